@@ -1,0 +1,33 @@
+package io.dsfleet.messages.app;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All files of the camera are through and the slot is free; {@code processedCount} leaves the end
+ * mark out.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AnalysisComplete(
+    @JsonProperty("request_id") @Nullable String requestId,
+    @JsonProperty("stream_id") int streamId,
+    @JsonProperty("camera_id") long cameraId,
+    @JsonProperty("status") @Nullable String status,
+    @JsonProperty("processed_count") @Nullable Integer processedCount,
+    @JsonProperty("message") @Nullable String message)
+    implements AppMessage {
+
+  /** Discriminator on the wire. */
+  static final String TYPE = "analysis_complete";
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  /** Whether the app calls the camera done (an absent status counts as done). */
+  public boolean isDone() {
+    return status == null || !status.equalsIgnoreCase("error");
+  }
+}

@@ -1,0 +1,31 @@
+package io.dsfleet.messages.app;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answer to {@code query_analysis_status}: {@code streams}, or one {@code stream}, or one {@code
+ * camera} of {@code streamId}, or an error.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AnalysisStatus(
+    @JsonProperty("request_id") @Nullable String requestId,
+    @JsonProperty("timestamp") @Nullable String timestamp,
+    @JsonProperty("streams") @Nullable List<StreamStatus> streams,
+    @JsonProperty("stream") @Nullable StreamStatus stream,
+    @JsonProperty("stream_id") @Nullable Integer streamId,
+    @JsonProperty("camera") @Nullable CameraStatus camera,
+    @JsonProperty("status") @Nullable Status status,
+    @JsonProperty("error_reason") @Nullable String errorReason)
+    implements AppMessage {
+
+  /** Discriminator on the wire. */
+  static final String TYPE = "analysis_status";
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+}

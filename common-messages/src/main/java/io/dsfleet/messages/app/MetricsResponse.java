@@ -1,0 +1,24 @@
+package io.dsfleet.messages.app;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Answer to {@code query_metrics}: percent of one machine, MiB. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MetricsResponse(
+    @JsonProperty("request_id") @Nullable String requestId,
+    @JsonProperty("cpu_percent") double cpuPercent,
+    @JsonProperty("ram_mb") double ramMb,
+    @JsonProperty("gpu_percent") double gpuPercent,
+    @JsonProperty("vram_mb") double vramMb)
+    implements AppMessage {
+
+  /** Discriminator on the wire. */
+  static final String TYPE = "metrics_response";
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+}

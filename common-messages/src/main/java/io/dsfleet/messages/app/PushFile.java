@@ -1,0 +1,30 @@
+package io.dsfleet.messages.app;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.messages.job.MediaFile;
+import java.util.List;
+
+/** Files for the camera on the slot, in order; {@code filesCount} leaves the end mark out. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PushFile(
+    @JsonProperty("request_id") String requestId,
+    @JsonProperty("stream_id") int streamId,
+    @JsonProperty("camera_id") long cameraId,
+    @JsonProperty("files_count") @JsonAlias("items_count") int filesCount,
+    @JsonProperty("files") @JsonAlias("items") List<MediaFile> files)
+    implements ServerMessage {
+
+  /** Discriminator on the wire. */
+  static final String TYPE = "push_file";
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  public PushFile {
+    files = List.copyOf(files);
+  }
+}

@@ -1,0 +1,17 @@
+package io.dsfleet.messages.app;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Asks for the process's load. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record QueryMetrics(@JsonProperty("request_id") String requestId) implements ServerMessage {
+
+  /** Discriminator on the wire. */
+  static final String TYPE = "query_metrics";
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+}

@@ -1,0 +1,104 @@
+package io.dsfleet.messages.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Turns broker messages into envelopes and back: {@code {"v":1,"items":[{"kind":...},...]}}.
+ *
+ * <p>Items are read one by one: a bad one is handed back with its reason and costs its neighbours
+ * nothing. A bare item without envelope is accepted.
+ */
+public final class BrokerCodec {
+  /** Version of the envelope. */
+  public static final int VERSION = 1;
+
+  private static final int TEXT_MAX = 4096;
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).build();
+
+  private BrokerCodec() {}
+
+  /** An item that could not be read: its JSON text (at most 4,096 characters) and why. */
+  public record Rejected(String text, String reason) {}
+
+  /** What an envelope held. */
+  public record Opened<T>(List<T> items, List<Rejected> rejected) {}
+
+  /** One envelope of the items, UTF-8 JSON. */
+  public static byte[] seal(List<? extends BrokerMessage> items) {
+    ObjectNode envelope = MAPPER.createObjectNode().put("v", VERSION);
+    ArrayNode array = envelope.putArray("items");
+    for (BrokerMessage item : items) {
+      array.add(MAPPER.<JsonNode>valueToTree(item));
+    }
+    return MAPPER.writeValueAsBytes(envelope);
+  }
+
+  /** Reads an envelope or a bare item; what is no {@code type} is rejected with its reason. */
+  public static <T extends BrokerMessage> Opened<T> open(byte[] body, Class<T> type) {
+    List<T> items = new ArrayList<>();
+    List<Rejected> rejected = new ArrayList<>();
+    JsonNode root = parse(body, rejected);
+    if (root != null && root.get("items") instanceof ArrayNode array && !root.has("kind")) {
+      int version = root.path("v").asInt(VERSION);
+      if (version == VERSION) {
+        array.forEach(node -> read(node, type, items, rejected));
+      } else {
+        rejected.add(new Rejected(text(root), "expected envelope version 1, but it is " + version));
+      }
+    } else if (root != null) {
+      read(root, type, items, rejected);
+    }
+    return new Opened<>(List.copyOf(items), List.copyOf(rejected));
+  }
+
+  private static <T extends BrokerMessage> void read(
+      JsonNode node, Class<T> type, List<T> items, List<Rejected> rejected) {
+    try {
+      JsonNode named = node;
+      if (type == SubmitJob.class && node instanceof ObjectNode object && !object.has("kind")) {
+        named = object.put("kind", "SubmitJob");
+      }
+      BrokerMessage message = MAPPER.treeToValue(named, BrokerMessage.class);
+      if (type.isInstance(message)) {
+        items.add(type.cast(message));
+      } else {
+        rejected.add(
+            new Rejected(
+                text(node), "expected a " + type.getSimpleName() + ", but it is another kind"));
+      }
+    } catch (JacksonException | IllegalArgumentException wrong) {
+      rejected.add(new Rejected(text(node), reason(wrong)));
+    }
+  }
+
+  private static @Nullable JsonNode parse(byte[] body, List<Rejected> rejected) {
+    try {
+      return MAPPER.readTree(body);
+    } catch (JacksonException malformed) {
+      rejected.add(new Rejected("", "expected JSON, but the body is not"));
+      return null;
+    }
+  }
+
+  private static String reason(RuntimeException wrong) {
+    String message =
+        wrong instanceof JacksonException jackson
+            ? jackson.getOriginalMessage()
+            : wrong.getMessage();
+    return message == null ? "expected a readable item, but it is not" : message;
+  }
+
+  private static String text(JsonNode node) {
+    String text = node.toString();
+    return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX);
+  }
+}

@@ -1,0 +1,8 @@
+package io.dsfleet.messages.broker;
+
+/** What happened; ordered per instance. */
+public sealed interface FleetEvent extends BrokerMessage permits JobEvent, InstanceEvent {
+
+  /** The instance whose partition carries the event. */
+  String instanceId();
+}

@@ -1,0 +1,14 @@
+package io.dsfleet.messages.broker;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.Assignment;
+
+/** Start this attempt on its slot: {@code start_analysis}, then the files. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record StartJob(
+    @JsonProperty("assignment") Assignment assignment,
+    @JsonProperty("session") long session,
+    @JsonProperty("request") AnalysisRequest request)
+    implements BridgeCommand {}

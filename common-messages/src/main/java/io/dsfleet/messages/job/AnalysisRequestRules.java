@@ -1,0 +1,112 @@
+package io.dsfleet.messages.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The one validation of a request, whatever entrance it comes by; it looks at no disk. */
+public final class AnalysisRequestRules {
+  private static final int PATH_MAX = 4096;
+  private static final int NAME_MAX = 255;
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private final List<FieldError> errors = new ArrayList<>();
+
+  private AnalysisRequestRules() {}
+
+  /** Everything wrong with the request, empty if nothing is. */
+  public static List<FieldError> check(AnalysisRequest request) {
+    AnalysisRequestRules rules = new AnalysisRequestRules();
+    rules.camera(request);
+    rules.routing(request);
+    List<MediaFile> files = request.namedFiles();
+    for (int i = 0; i < files.size(); i++) {
+      rules.file(
+          request.initFile() == null
+              ? "files[" + i + "]"
+              : i == 0 ? "init_file" : "files[" + (i - 1) + "]",
+          files.get(i));
+    }
+    return List.copyOf(rules.errors);
+  }
+
+  private void camera(AnalysisRequest request) {
+    if (request.cameraType() == null) {
+      wrong("camera_type", "expected videostream, fileset or file, but it is missing");
+    }
+    path("camera_path", request.cameraPath());
+    path("output_dir", request.outputDir());
+    if (request.cameraName() != null) {
+      text("camera_name", request.cameraName(), NAME_MAX);
+    }
+    if (request.cameraId() != null && request.cameraId() < 0) {
+      wrong("camera_id", "expected a number >= 0, but it is " + request.cameraId());
+    }
+    if (request.cameraType() == CameraType.VIDEOSTREAM
+        && request.namedFiles().stream().anyMatch(f -> f.fileType() == FileType.FILE)) {
+      wrong("files", "expected no files for a videostream, but there are some");
+    }
+    if (request.cameraType() == CameraType.FILE && request.namedFiles().size() > 1) {
+      wrong("files", "expected at most one file for camera_type file, but there are more");
+    }
+  }
+
+  private void routing(AnalysisRequest request) {
+    word("pool", request.pool());
+    word("tenant", request.tenant());
+    if (request.priorityOrDefault() < 0 || request.priorityOrDefault() > 9) {
+      wrong("priority", "expected 0 to 9, but it is " + request.priority());
+    }
+  }
+
+  private void file(String field, MediaFile file) {
+    path(field + ".file_path", file.filePath());
+    if (file.fileName() != null) {
+      text(field + ".file_name", file.fileName(), NAME_MAX);
+      if (file.fileName().contains("/") || file.fileName().equals("..")) {
+        wrong(field + ".file_name", "expected a plain file name, but it is a path");
+      }
+    }
+    if (file.outputPath() != null) {
+      path(field + ".output_path", file.outputPath());
+    }
+    if (file.fileId() != null && file.fileId() < 0) {
+      wrong(field + ".file_id", "expected a number >= 0, but it is " + file.fileId());
+    }
+  }
+
+  private void path(String field, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      wrong(field, "expected a path, but it is missing");
+    } else {
+      text(field, value, PATH_MAX);
+    }
+  }
+
+  private void text(String field, String value, int most) {
+    if (value.length() > most) {
+      wrong(field, "expected at most " + most + " characters, but it has " + value.length());
+    }
+    if (value.chars().anyMatch(AnalysisRequestRules::forbidden)) {
+      wrong(field, "expected no control characters, but there is one");
+    }
+  }
+
+  /** Control characters and the marks that turn the direction of displayed text (log forging). */
+  private static boolean forbidden(int c) {
+    return Character.isISOControl(c)
+        || (c >= 0x202A && c <= 0x202E)
+        || (c >= 0x2066 && c <= 0x2069);
+  }
+
+  private void word(String field, @Nullable String value) {
+    if (value != null && !WORD.matcher(value).matches()) {
+      wrong(field, "expected 1 to 64 of A-Z a-z 0-9 _ -, but it is something else");
+    }
+  }
+
+  private void wrong(String field, String message) {
+    errors.add(new FieldError(field, message));
+  }
+}

@@ -1,0 +1,37 @@
+package io.dsfleet.messages.job;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Kind of an element of a file list; {@code EOS} marks the end of a camera's sequence. */
+public enum FileType {
+  FILE("file"),
+  VIDEOSTREAM("videostream"),
+  EOS("eos");
+
+  private final String wire;
+
+  FileType(String wire) {
+    this.wire = wire;
+  }
+
+  /** Name on the wire. */
+  @JsonValue
+  public String wire() {
+    return wire;
+  }
+
+  /** Reads a name in any case, {@code stream} included; refuses others. */
+  @JsonCreator
+  public static FileType of(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "file" -> FILE;
+      case "videostream", "stream" -> VIDEOSTREAM;
+      case "eos" -> EOS;
+      default ->
+          throw new IllegalArgumentException(
+              "expected file_type file, videostream or eos, but it is '" + text + "'");
+    };
+  }
+}
