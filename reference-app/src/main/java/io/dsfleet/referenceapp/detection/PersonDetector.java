@@ -1,0 +1,113 @@
+package io.dsfleet.referenceapp.detection;
+
+import io.dsfleet.referenceapp.tracking.BoundingBox;
+import io.dsfleet.referenceapp.tracking.Detection;
+import io.dsfleet.referenceapp.tracking.Sighting;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.RectVector;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.bytedeco.opencv.opencv_objdetect.HOGDescriptor;
+
+/**
+ * Finds people in the pictures of one camera, all of one size: OpenCV's HOG detector with its
+ * built-in weights, on the parts of the picture where something moves or a person is expected.
+ *
+ * <p>Keeps native memory until closed; not safe for use by several threads.
+ */
+public final class PersonDetector implements AutoCloseable {
+  private static final int WINDOW_WIDTH = 64;
+  private static final int WINDOW_HEIGHT = 128;
+  private static final double HIT_THRESHOLD = 0;
+  private static final double SCALE_STEP = 1.08;
+  private static final double LEAST_HITS = 2;
+  private static final double PERSON_WIDTH = 0.58;
+  private static final double PERSON_HEIGHT = 0.76;
+
+  private final HOGDescriptor people = new HOGDescriptor();
+  private final MotionModel motion = new MotionModel();
+  private final SearchPlan plan;
+  private boolean first = true;
+
+  /** A detector that has seen nothing, for pictures of a size. */
+  public PersonDetector(int width, int height) {
+    plan = new SearchPlan(width, height);
+    try (Mat weights = new Mat(HOGDescriptor.getDefaultPeopleDetector())) {
+      people.setSVMDetector(weights);
+    }
+  }
+
+  /**
+   * Looks at the camera's next picture.
+   *
+   * @param picture 8 bits per channel, blue, green, red
+   * @param expected where people are expected; searched even if nothing moves there
+   * @param search whether to search for people, or only to look what moves
+   */
+  public Sighting look(Mat picture, List<BoundingBox> expected, boolean search) {
+    try (PointerScope _ = new PointerScope()) {
+      List<BoundingBox> moving = motion.moving(picture);
+      if (!search) {
+        return new Sighting(false, List.of(), moving);
+      }
+      List<SearchRegion> regions = first ? plan.everywhere() : plan.around(moving, expected);
+      first = false;
+      List<Detection> found = new ArrayList<>();
+      for (SearchRegion region : regions) {
+        search(picture, region, found);
+      }
+      return new Sighting(true, Suppression.best(found), moving);
+    }
+  }
+
+  private void search(Mat picture, SearchRegion region, List<Detection> found) {
+    BoundingBox area = region.area();
+    Rect part = new Rect((int) area.x(), (int) area.y(), (int) area.width(), (int) area.height());
+    double scale = region.enlargement();
+    int width = (int) (part.width() * scale);
+    int height = (int) (part.height() * scale);
+    if (width < WINDOW_WIDTH || height < WINDOW_HEIGHT) {
+      return;
+    }
+    Mat enlarged = new Mat();
+    opencv_imgproc.resize(new Mat(picture, part), enlarged, new Size(width, height));
+    RectVector boxes = new RectVector();
+    DoublePointer weights = new DoublePointer();
+    people.detectMultiScale(
+        enlarged,
+        boxes,
+        weights,
+        HIT_THRESHOLD,
+        new Size(8, 8),
+        new Size(0, 0),
+        SCALE_STEP,
+        LEAST_HITS,
+        false);
+    for (long index = 0; index < boxes.size(); index++) {
+      Rect box = boxes.get(index);
+      BoundingBox person =
+          BoundingBox.around(
+              part.x() + (box.x() + box.width() / 2.0) / scale,
+              part.y() + (box.y() + box.height() / 2.0) / scale,
+              box.width() / scale * PERSON_WIDTH,
+              box.height() / scale * PERSON_HEIGHT);
+      found.add(new Detection(person, score(weights.get(index))));
+    }
+  }
+
+  /** Distance from the separating plane as a score: 0.5 on it, near 1 from about 3. */
+  private static double score(double weight) {
+    return 1 / (1 + Math.exp(-weight));
+  }
+
+  @Override
+  public void close() {
+    people.close();
+    motion.close();
+  }
+}
