@@ -1,0 +1,93 @@
+package io.dsfleet.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.dsfleet.architecture.ModuleTable.Module;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The module table, held against the compiled main classes of every module. */
+class ModuleRulesTest {
+  private static final SourceTree TREE = SourceTree.find();
+  private static final JavaClasses CLASSES = mainClasses();
+
+  @Test
+  void everyModule_hasItsRow() {
+    Set<String> rows =
+        ModuleTable.MODULES.stream()
+            .map(Module::folder)
+            .collect(Collectors.toCollection(TreeSet::new));
+    rows.addAll(ModuleTable.CLIENTS_OF_ALL);
+
+    assertThat(TREE.modules()).isEqualTo(rows);
+  }
+
+  @Test
+  void everyClass_liesInItsModulesPackage() {
+    assertThat(CLASSES.stream().filter(type -> rowsOf(type).isEmpty()).map(JavaClass::getName))
+        .isEmpty();
+  }
+
+  @Test
+  void module_usesOnlyWhatItsRowAllows() {
+    assertThat(
+            ModuleTable.MODULES.stream()
+                .flatMap(row -> violations(row, target -> !isAllowed(row, target))))
+        .isEmpty();
+  }
+
+  @Test
+  void module_usesNoClosedDoor() {
+    assertThat(ModuleTable.MODULES.stream().flatMap(row -> violations(row, closedTo(row))))
+        .isEmpty();
+  }
+
+  private static JavaClasses mainClasses() {
+    List<Path> folders =
+        ModuleTable.MODULES.stream()
+            .map(row -> TREE.root().resolve(row.folder()).resolve("target/classes"))
+            .filter(Files::isDirectory)
+            .toList();
+    return new ClassFileImporter().importPaths(folders);
+  }
+
+  private static List<Module> rowsOf(JavaClass type) {
+    return ModuleTable.MODULES.stream().filter(row -> isIn(row.packageName(), type)).toList();
+  }
+
+  private static Stream<String> violations(Module row, Predicate<JavaClass> forbidden) {
+    return CLASSES.stream()
+        .filter(type -> isIn(row.packageName(), type))
+        .map(JavaClass::getDirectDependenciesFromSelf)
+        .flatMap(Collection::stream)
+        .filter(use -> forbidden.test(use.getTargetClass().getBaseComponentType()))
+        .map(Dependency::getDescription);
+  }
+
+  private static boolean isAllowed(Module row, JavaClass target) {
+    return !target.getPackageName().startsWith(ModuleTable.ROOT)
+        || isIn(row.packageName(), target)
+        || row.mayUse().stream().anyMatch(allowed -> isIn(allowed, target));
+  }
+
+  private static Predicate<JavaClass> closedTo(Module row) {
+    Set<String> closed = ModuleTable.CLOSED_DOORS.getOrDefault(row.packageName(), Set.of());
+    return target -> closed.stream().anyMatch(door -> isIn(door, target));
+  }
+
+  private static boolean isIn(String name, JavaClass type) {
+    return (type.getPackageName() + ".").startsWith(ModuleTable.ROOT + "." + name + ".");
+  }
+}

@@ -1,0 +1,41 @@
+package io.dsfleet.architecture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which package of dsfleet may use which: the module table of docs/architecture.md. */
+final class ModuleTable {
+  static final String ROOT = "io.dsfleet";
+
+  /** What holds for one module: its package and the packages of ours that it may use. */
+  record Module(String folder, String packageName, Set<String> mayUse) {}
+
+  private static final Set<String> CONTRACTS = Set.of("messages", "state");
+  private static final Set<String> SERVICES = Set.of("gateway", "scheduler", "bridge", "launcher");
+
+  static final List<Module> MODULES =
+      List.of(
+          new Module("common-messages", "messages", Set.of()),
+          new Module("fleet-state", "state", Set.of("messages")),
+          new Module("gateway", "gateway", CONTRACTS),
+          new Module("scheduler", "scheduler", CONTRACTS),
+          new Module("ds-bridge", "bridge", CONTRACTS),
+          new Module("launcher", "launcher", CONTRACTS),
+          new Module("reference-app", "referenceapp", Set.of("messages")),
+          new Module("scripted-app", "scriptedapp", Set.of("messages")),
+          new Module("standalone", "standalone", SERVICES),
+          new Module("cli", "cli", Set.of("messages", "scriptedapp")),
+          new Module("testkit", "testkit", Set.of("messages", "scriptedapp")));
+
+  /** Modules that are clients of the whole, and so may use all of it. */
+  static final Set<String> CLIENTS_OF_ALL = Set.of("system-tests", "benchmarks");
+
+  /** Parts of a module that the named packages must not use, although they may use the module. */
+  static final Map<String, Set<String>> CLOSED_DOORS =
+      Map.of(
+          "referenceapp", Set.of("messages.broker"),
+          "scriptedapp", Set.of("messages.broker"));
+
+  private ModuleTable() {}
+}
