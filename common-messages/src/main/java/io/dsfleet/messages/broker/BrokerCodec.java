@@ -1,11 +1,14 @@
 package io.dsfleet.messages.broker;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,6 +27,11 @@ public final class BrokerCodec {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).build();
 
+  private static final ObjectWriter KINDS = MAPPER.writerFor(BrokerMessage.class);
+  private static final byte[] HEAD =
+      ("{\"v\":" + VERSION + ",\"items\":[").getBytes(StandardCharsets.UTF_8);
+  private static final byte[] TAIL = "]}".getBytes(StandardCharsets.UTF_8);
+
   private BrokerCodec() {}
 
   /** An item that could not be read: its JSON text (at most 4,096 characters) and why. */
@@ -34,12 +42,27 @@ public final class BrokerCodec {
 
   /** One envelope of the items, UTF-8 JSON. */
   public static byte[] seal(List<? extends BrokerMessage> items) {
-    ObjectNode envelope = MAPPER.createObjectNode().put("v", VERSION);
-    ArrayNode array = envelope.putArray("items");
-    for (BrokerMessage item : items) {
-      array.add(MAPPER.<JsonNode>valueToTree(item));
+    return sealEncoded(items.stream().map(BrokerCodec::encode).toList());
+  }
+
+  /** One item as UTF-8 JSON, for {@link #sealEncoded}. */
+  public static byte[] encode(BrokerMessage item) {
+    return KINDS.writeValueAsBytes(item);
+  }
+
+  /** One envelope of items that are encoded already, UTF-8 JSON. */
+  public static byte[] sealEncoded(List<byte[]> items) {
+    ByteArrayOutputStream envelope =
+        new ByteArrayOutputStream(items.stream().mapToInt(item -> item.length + 1).sum() + 32);
+    envelope.writeBytes(HEAD);
+    for (int i = 0; i < items.size(); i++) {
+      if (i > 0) {
+        envelope.write(',');
+      }
+      envelope.writeBytes(items.get(i));
     }
-    return MAPPER.writeValueAsBytes(envelope);
+    envelope.writeBytes(TAIL);
+    return envelope.toByteArray();
   }
 
   /** Reads an envelope or a bare item; what is no {@code type} is rejected with its reason. */
