@@ -11,13 +11,14 @@ final class ModuleTable {
   /** What holds for one module: its package and the packages of ours that it may use. */
   record Module(String folder, String packageName, Set<String> mayUse) {}
 
-  private static final Set<String> CONTRACTS = Set.of("messages", "state");
+  private static final Set<String> CONTRACTS = Set.of("messages", "state", "broker");
   private static final Set<String> SERVICES = Set.of("gateway", "scheduler", "bridge", "launcher");
 
   static final List<Module> MODULES =
       List.of(
           new Module("common-messages", "messages", Set.of()),
           new Module("fleet-state", "state", Set.of("messages")),
+          new Module("fleet-broker", "broker", Set.of("messages")),
           new Module("gateway", "gateway", CONTRACTS),
           new Module("scheduler", "scheduler", CONTRACTS),
           new Module("ds-bridge", "bridge", CONTRACTS),
