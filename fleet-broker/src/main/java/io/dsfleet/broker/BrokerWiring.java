@@ -1,0 +1,51 @@
+package io.dsfleet.broker;
+
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The transport's beans; needs Spring Boot's RabbitMQ connection factory and admin. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BrokerProperties.class)
+public class BrokerWiring {
+
+  @Bean(destroyMethod = "shutdownNow")
+  ScheduledExecutorService brokerTimer() {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name("broker-timer").factory());
+  }
+
+  /** Where senders are told what became of their items, in order. */
+  @Bean(destroyMethod = "shutdown")
+  ExecutorService brokerOutcomes() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().daemon().name("broker-outcomes").factory());
+  }
+
+  @Bean(destroyMethod = "close")
+  EnvelopePublisher envelopePublisher(
+      ConnectionFactory connections,
+      BrokerProperties properties,
+      ScheduledExecutorService brokerTimer,
+      ExecutorService brokerOutcomes) {
+    return new EnvelopePublisher(
+        connections, properties, InstantSource.system(), brokerTimer, brokerOutcomes);
+  }
+
+  @Bean
+  EnvelopeConsumers envelopeConsumers(
+      ConnectionFactory connections, BrokerProperties properties, EnvelopePublisher publisher) {
+    return new EnvelopeConsumers(connections, properties, new DeadLetters(publisher));
+  }
+
+  @Bean
+  Declarables brokerExchanges() {
+    return BrokerTopology.exchanges();
+  }
+}

@@ -1,0 +1,154 @@
+package io.dsfleet.broker;
+
+import io.dsfleet.messages.broker.BrokerCodec;
+import io.dsfleet.messages.broker.BrokerMessage;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+/**
+ * Publishes items in envelopes, persistent, mandatory and confirmed.
+ *
+ * <p>Items of one exchange and key keep their order. An idle lane sends at once; while envelopes
+ * are unconfirmed, what comes gathers into the next. Safe for any number of threads; sending never
+ * waits for the broker.
+ */
+public final class EnvelopePublisher implements AutoCloseable {
+  private static final long RETRY_MILLIS = 500;
+  private static final int LANES_MAX = 10_000;
+
+  private record Address(String exchange, String routingKey, boolean keepsOrder) {}
+
+  private final BrokerProperties properties;
+  private final Executor outcomes;
+  private final Future<?> watching;
+  private final ConfirmChannel channel;
+  private final Map<Address, Lane> lanes = new ConcurrentHashMap<>();
+  private final AtomicInteger buffered = new AtomicInteger();
+  private volatile boolean closed;
+  private volatile boolean reachable = true;
+
+  EnvelopePublisher(
+      ConnectionFactory connections,
+      BrokerProperties properties,
+      InstantSource clock,
+      ScheduledExecutorService timer,
+      Executor outcomes) {
+    this.properties = properties;
+    this.outcomes = outcomes;
+    this.channel = new ConfirmChannel(connections, clock, this::settled);
+    this.watching = timer.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Sends the item; completes when the broker confirmed, fails with {@link
+   * BrokerUnavailableException} where it did not.
+   */
+  public CompletableFuture<Published> send(String exchange, String routingKey, BrokerMessage item) {
+    return send(new Address(exchange, routingKey, false), BrokerCodec.encode(item));
+  }
+
+  /**
+   * Sends the item and goes on trying while the broker is away, behind what was sent to the key
+   * before it; fails only when the publisher is closed or its buffer is full.
+   */
+  public CompletableFuture<Published> sendInOrder(
+      String exchange, String routingKey, BrokerMessage item) {
+    return send(new Address(exchange, routingKey, true), BrokerCodec.encode(item));
+  }
+
+  /** Sends a body that is no envelope (dead letters, replies). */
+  CompletableFuture<Published> sendEncoded(String exchange, String routingKey, byte[] item) {
+    return send(new Address(exchange, routingKey, false), item);
+  }
+
+  /** Items that wait or are unconfirmed. */
+  public int buffered() {
+    return buffered.get();
+  }
+
+  /** Whether the last exchange with the broker went well. */
+  public boolean reachable() {
+    return reachable;
+  }
+
+  private CompletableFuture<Published> send(Address address, byte[] json) {
+    if (closed || buffered.incrementAndGet() > properties.bufferItems()) {
+      if (!closed) {
+        buffered.decrementAndGet();
+      }
+      return CompletableFuture.failedFuture(
+          new BrokerUnavailableException(
+              closed ? "expected an open publisher, but it is closed" : "the send buffer is full"));
+    }
+    CompletableFuture<Published> done = new CompletableFuture<>();
+    Lane lane =
+        lanes.computeIfAbsent(
+            address, key -> new Lane(key.exchange(), key.routingKey(), key.keepsOrder()));
+    lane.add(new Lane.Item(json, done));
+    pump(lane);
+    return done;
+  }
+
+  private void pump(Lane lane) {
+    Lane.Envelope envelope;
+    while (!closed && (envelope = lane.next(properties.envelopeItems())) != null) {
+      channel.publish(
+          envelope,
+          BrokerCodec.sealEncoded(envelope.items().stream().map(Lane.Item::json).toList()));
+    }
+  }
+
+  private void settled(Lane.Envelope envelope, ConfirmChannel.Outcome outcome) {
+    Lane lane = envelope.lane();
+    reachable = outcome != ConfirmChannel.Outcome.FAILED;
+    if (!reachable && lane.keepsOrder && !closed) {
+      lane.putBack(envelope);
+      lane.settled();
+      CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, outcomes)
+          .execute(() -> pump(lane));
+      return;
+    }
+    lane.settled();
+    buffered.addAndGet(-envelope.items().size());
+    outcomes.execute(() -> finish(envelope, outcome));
+  }
+
+  /** Off the broker's thread, since senders hang work of their own on the promise. */
+  private void finish(Lane.Envelope envelope, ConfirmChannel.Outcome outcome) {
+    pump(envelope.lane());
+    for (Lane.Item item : envelope.items()) {
+      switch (outcome) {
+        case CONFIRMED -> item.done().complete(Published.CONFIRMED);
+        case UNROUTABLE -> item.done().complete(Published.UNROUTABLE);
+        case FAILED ->
+            item.done()
+                .completeExceptionally(
+                    new BrokerUnavailableException("the broker did not confirm the message"));
+      }
+    }
+  }
+
+  private void watch() {
+    channel.giveUpIfOlderThan(properties.confirmTimeout().toMillis());
+    if (lanes.size() > LANES_MAX) {
+      lanes.values().removeIf(Lane::isIdle);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    watching.cancel(false);
+    List<Lane.Envelope> open = channel.giveUp();
+    open.forEach(envelope -> settled(envelope, ConfirmChannel.Outcome.FAILED));
+  }
+}
