@@ -1,0 +1,38 @@
+package io.dsfleet.cli;
+
+import io.dsfleet.cli.suite.Suite;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code test}: every test of the project; the last line is {@code N passed, N failed}. */
+@Command(
+    name = "test",
+    mixinStandardHelpOptions = true,
+    description = "Run every test of the project with RabbitMQ and Redis of its own.")
+final class TestCommand extends InstallFlag implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "MAVEN_ARGUMENT",
+      description = "Passed to Maven after --, for example -- -pl gateway.")
+  private List<String> mavenArguments = List.of();
+
+  @Override
+  public Integer call() {
+    CommandSpec command = Objects.requireNonNull(spec);
+    Suite suite =
+        new Suite(
+            DsfleetMain.checkout(),
+            System.getProperty("dsfleet.maven", "mvn"),
+            line -> command.commandLine().getErr().println("dsfleet: " + line));
+    Suite.Outcome outcome = suite.run(mavenArguments);
+    System.out.println(outcome.line());
+    return outcome.isSuccess() ? 0 : 1;
+  }
+}

@@ -1,0 +1,28 @@
+package io.dsfleet.cli.api;
+
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the API answered.
+ *
+ * @param status the HTTP status
+ * @param body the JSON body; a body that is not JSON is one string
+ */
+public record Answer(int status, JsonNode body) {
+
+  /** Whether the status is 2xx. */
+  public boolean isSuccess() {
+    return status / 100 == 2;
+  }
+
+  /** What went wrong, in the server's words, else the whole body. */
+  public String reason() {
+    return Stream.of("message", "reason", "detail", "error", "error_message")
+        .map(body::path)
+        .filter(node -> node.isString() && !node.asString().isBlank())
+        .map(JsonNode::asString)
+        .findFirst()
+        .orElseGet(body::toString);
+  }
+}

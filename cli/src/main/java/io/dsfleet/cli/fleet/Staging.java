@@ -1,0 +1,63 @@
+package io.dsfleet.cli.fleet;
+
+import io.dsfleet.cli.CommandFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+
+/**
+ * Copies of the built programs to run from, so that a build does not pull them from under a running
+ * fleet.
+ */
+final class Staging {
+  private final Checkout checkout;
+  private final Path folder;
+
+  Staging(Checkout checkout) {
+    this.checkout = checkout;
+    this.folder = checkout.state().resolve("programs");
+  }
+
+  /** The standalone jar to run. */
+  Path standalone() {
+    Path built = checkout.standaloneJar().orElseThrow(() -> notBuilt("standalone"));
+    return copy(built, folder.resolve("standalone.jar"));
+  }
+
+  /** The reference app's jar to run, its libraries beside it. */
+  Path referenceApp() {
+    Path built = checkout.referenceAppJar().orElseThrow(() -> notBuilt("reference-app"));
+    Path target = folder.resolve("reference-app");
+    try (Stream<Path> libraries = Files.list(built.resolveSibling("lib"))) {
+      libraries.forEach(
+          library -> copy(library, target.resolve("lib").resolve(library.getFileName())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy(built, target.resolve(built.getFileName()));
+  }
+
+  private static Path copy(Path from, Path to) {
+    try {
+      if (!Files.exists(to)
+          || Files.size(from) != Files.size(to)
+          || !Files.getLastModifiedTime(from).equals(Files.getLastModifiedTime(to))) {
+        Files.createDirectories(to.getParent());
+        Path fresh = to.resolveSibling(to.getFileName() + ".new");
+        Files.copy(
+            from, fresh, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.move(fresh, to, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return to;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static CommandFailure notBuilt(String module) {
+    return new CommandFailure(module + " is not built: run ./dsfleet from the top of the checkout");
+  }
+}

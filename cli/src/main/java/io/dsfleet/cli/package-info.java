@@ -1,0 +1,5 @@
+/** The commands of {@code ./dsfleet}. */
+@NullMarked
+package io.dsfleet.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package io.dsfleet.cli.servers;
+
+import io.dsfleet.cli.processes.OwnedProcesses;
+import io.dsfleet.cli.processes.ProcessSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The two servers as containers in the foreground, for machines without the programs. */
+final class Containers {
+  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final String RABBITMQ_IMAGE = "rabbitmq:4";
+  private static final String REDIS_IMAGE = "redis:8";
+
+  private final Path docker;
+  private final Path folder;
+
+  Containers(Path docker, Path folder) {
+    this.docker = docker;
+    this.folder = folder;
+  }
+
+  /** Whether an engine answers the client within five seconds. */
+  static boolean engineAnswers(Path docker) {
+    try {
+      Process process =
+          new ProcessBuilder(docker.toString(), "version")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      boolean ended = process.waitFor(5, TimeUnit.SECONDS);
+      process.destroy();
+      return ended && process.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  ProcessSpec rabbitMq(Ports ports, Credentials credentials) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("rabbitmq"));
+    Path configuration = data.resolve("container.conf");
+    // Inside the container it must listen on all of its own addresses; only loopback is published.
+    PrivateFiles.write(
+        configuration,
+        NativeRabbitMq.configuration(5672, credentials).replace("127.0.0.1:5672", "0.0.0.0:5672"));
+    return run(
+        "rabbitmq",
+        List.of(
+            "--hostname",
+            "dsfleet",
+            "--publish",
+            "127.0.0.1:%d:5672".formatted(ports.amqp()),
+            "--volume",
+            data.resolve("container-data") + ":/var/lib/rabbitmq",
+            "--volume",
+            configuration + ":/etc/rabbitmq/conf.d/90-dsfleet.conf:ro",
+            RABBITMQ_IMAGE));
+  }
+
+  ProcessSpec redis(Ports ports, Credentials credentials) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("redis"));
+    Path configuration = data.resolve("container.conf");
+    String text = NativeRedis.configuration(6379, credentials, Path.of("/data"), 1L << 30);
+    PrivateFiles.write(configuration, text.replace("bind 127.0.0.1", "bind *"));
+    return run(
+        "redis",
+        List.of(
+            "--publish",
+            "127.0.0.1:%d:6379".formatted(ports.redis()),
+            "--volume",
+            data.resolve("container-data") + ":/data",
+            "--volume",
+            configuration + ":/etc/redis.conf:ro",
+            REDIS_IMAGE,
+            "redis-server",
+            "/etc/redis.conf"));
+  }
+
+  private ProcessSpec run(String name, List<String> arguments) throws IOException {
+    Path log = Files.createDirectories(folder.resolve(name).resolve("log"));
+    String container = "dsfleet-%08x-%s".formatted(folder.toString().hashCode(), name);
+    // One left by a killed client holds name and port: it goes first. exec keeps TERM reaching
+    // docker.
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "/bin/sh",
+                "-c",
+                "\"$0\" rm -f \"$1\" >/dev/null 2>&1; shift; exec \"$0\" run --rm --name \"$@\"",
+                docker.toString(),
+                container,
+                container));
+    command.addAll(arguments);
+    return new ProcessSpec(
+        name,
+        command,
+        Map.of(OwnedProcesses.MARK, folder.toString()),
+        List.of(),
+        log,
+        log.resolve("container.log"),
+        GRACE);
+  }
+}

@@ -1,0 +1,101 @@
+package io.dsfleet.cli.suite;
+
+import io.dsfleet.cli.CommandFailure;
+import io.dsfleet.cli.fleet.Checkout;
+import io.dsfleet.cli.fleet.ServerChoice;
+import io.dsfleet.cli.processes.FolderLock;
+import io.dsfleet.cli.processes.OwnedProcesses;
+import io.dsfleet.cli.processes.ProcessRecords;
+import io.dsfleet.cli.servers.ServerAddresses;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Runs Maven over all modules, with servers that only the tests use. */
+public final class Suite {
+  private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(15);
+
+  private final Checkout checkout;
+  private final String maven;
+  private final Consumer<String> notices;
+
+  /**
+   * What the tests said.
+   *
+   * @param passed tests that held
+   * @param failed tests that did not, and 1 for a build that broke without a failing test
+   */
+  public record Outcome(int passed, int failed) {
+    /** The line that other programs read. */
+    public String line() {
+      return passed + " passed, " + failed + " failed";
+    }
+
+    /** Whether nothing failed. */
+    public boolean isSuccess() {
+      return failed == 0;
+    }
+  }
+
+  /** The tests of {@code checkout}, run by the program {@code maven}. */
+  public Suite(Checkout checkout, String maven, Consumer<String> notices) {
+    this.checkout = checkout;
+    this.maven = maven;
+    this.notices = notices;
+  }
+
+  /** Runs them all; {@code mavenArguments} are added to Maven's. */
+  public Outcome run(List<String> mavenArguments) {
+    Path folder = checkout.state().resolve("test");
+    try {
+      checkout.prepareState();
+      try (FolderLock _ =
+          FolderLock.tryTake(folder)
+              .orElseThrow(() -> new CommandFailure("another ./dsfleet test runs here"))) {
+        return runLocked(folder, mavenArguments);
+      }
+    } catch (IOException e) {
+      throw new CommandFailure("the tests could not be run: " + e.getMessage());
+    }
+  }
+
+  private Outcome runLocked(Path folder, List<String> mavenArguments) throws IOException {
+    ProcessRecords records = new ProcessRecords(folder.resolve("processes"));
+    OwnedProcesses.endAll(folder, records, LEFTOVER_GRACE);
+    // The environment's addresses are for fleets: tests delete queues and keys, so they get their
+    // own.
+    try (ServerChoice servers = ServerChoice.make(java.util.Map.of(), folder, notices)) {
+      Thread hook = new Thread(servers::close, "end-test-servers");
+      Runtime.getRuntime().addShutdownHook(hook);
+      long sinceMillis = System.currentTimeMillis();
+      boolean built = maven(servers.addresses(), mavenArguments);
+      TestTotals totals = TestTotals.below(checkout.root(), sinceMillis);
+      return outcome(built, totals);
+    }
+  }
+
+  static Outcome outcome(boolean built, TestTotals totals) {
+    int failed = totals.failed() + totals.skipped();
+    return new Outcome(totals.passed(), !built && failed == 0 ? 1 : failed);
+  }
+
+  private boolean maven(ServerAddresses addresses, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(maven, "-B", "-ntp", "--fail-at-end"));
+    command.addAll(arguments);
+    command.add("verify");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(checkout.root().toFile()).inheritIO();
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("DSFLEET_TEST_RABBITMQ_URI", addresses.rabbitMq().toString());
+    builder.environment().put("DSFLEET_TEST_REDIS_URI", addresses.redis().toString());
+    try {
+      return builder.start().waitFor() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
