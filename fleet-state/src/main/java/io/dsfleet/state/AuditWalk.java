@@ -1,0 +1,133 @@
+package io.dsfleet.state;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a whole pool in one transaction-like batch and compares jobs, slots and queues. */
+final class AuditWalk {
+  private final Redis redis;
+  private final PoolKeys keys;
+
+  AuditWalk(Redis redis, PoolKeys keys) {
+    this.redis = redis;
+    this.keys = keys;
+  }
+
+  CompletableFuture<Audit> run() {
+    return redis.run(Script.AUDIT, keys, "").thenApply(AuditWalk::compare);
+  }
+
+  private static Audit compare(Reply reply) {
+    List<JobRecord> jobs = Codec.readAll(texts(reply), JobRecord.class);
+    List<SlotRecord> slots = Codec.readAll(texts(reply), SlotRecord.class);
+    Set<String> free = new HashSet<>(texts(reply));
+    Set<String> pending = new HashSet<>(texts(reply));
+    Set<String> agenda = new HashSet<>(texts(reply));
+    return new Audit(
+        leaked(jobs, slots, free, agenda),
+        doubleBooked(slots, jobs),
+        orphaned(jobs, slots, pending, agenda));
+  }
+
+  private static List<String> texts(Reply reply) {
+    int count = reply.count();
+    List<String> list = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      list.add(reply.text());
+    }
+    return list;
+  }
+
+  /** Slots that no one can use and nothing will give back. */
+  private static List<String> leaked(
+      List<JobRecord> jobs, List<SlotRecord> slots, Set<String> free, Set<String> agenda) {
+    Map<String, JobRecord> byId = new HashMap<>();
+    jobs.forEach(job -> byId.put(job.id(), job));
+    List<String> leaked = new ArrayList<>();
+    for (SlotRecord slot : slots) {
+      String name = name(slot);
+      boolean sound =
+          switch (slot.state()) {
+            case FREE -> free.contains(name);
+            case HELD, DRAINING -> isCurrent(byId.get(Objects.toString(slot.jobId())), slot);
+            case SUSPECT -> slot.lost() || agenda.contains("slot:" + name);
+          };
+      if (!sound) {
+        leaked.add(name);
+      }
+    }
+    return leaked;
+  }
+
+  private static List<String> doubleBooked(List<SlotRecord> slots, List<JobRecord> jobs) {
+    Map<String, Integer> uses = new HashMap<>();
+    Map<String, JobRecord> byId = new HashMap<>();
+    jobs.forEach(job -> byId.put(job.id(), job));
+    for (SlotRecord slot : slots) {
+      if (slot.state() == SlotState.HELD || slot.state() == SlotState.DRAINING) {
+        uses.merge(Objects.toString(slot.jobId()), 1, Integer::sum);
+      }
+    }
+    Map<String, Integer> taken = new HashMap<>();
+    for (JobRecord job : jobs) {
+      if (job.state().isOnSlot()) {
+        taken.merge(job.instanceId() + "/" + job.streamId(), 1, Integer::sum);
+      }
+    }
+    List<String> twice = new ArrayList<>();
+    uses.forEach((job, count) -> addIf(twice, count > 1, job));
+    taken.forEach((slot, count) -> addIf(twice, count > 1, slot));
+    return twice;
+  }
+
+  private static List<String> orphaned(
+      List<JobRecord> jobs, List<SlotRecord> slots, Set<String> pending, Set<String> agenda) {
+    Map<String, SlotRecord> byName = new HashMap<>();
+    slots.forEach(slot -> byName.put(name(slot), slot));
+    List<String> orphaned = new ArrayList<>();
+    for (JobRecord job : jobs) {
+      boolean sound =
+          switch (job.state()) {
+            case ACCEPTED -> agenda.contains("out:submit:" + job.id());
+            case QUEUED -> pending.contains(job.id()) != agenda.contains("job:" + job.id());
+            case ASSIGNED, STARTED, RUNNING, CANCELLING ->
+                isHeld(job, byName.get(job.instanceId() + "/" + job.streamId()), agenda);
+            case COMPLETED, FAILED, CANCELLED -> agenda.contains("forget:" + job.id());
+          };
+      addIf(orphaned, !sound, job.id());
+    }
+    return orphaned;
+  }
+
+  private static boolean isHeld(JobRecord job, @Nullable SlotRecord slot, Set<String> agenda) {
+    return slot != null
+        && isCurrent(job, slot)
+        && (agenda.contains("job:" + job.id()) || agenda.contains("slot:" + name(slot)));
+  }
+
+  private static boolean isCurrent(@Nullable JobRecord job, SlotRecord slot) {
+    return job != null
+        && job.state().isOnSlot()
+        && Objects.equals(slot.jobId(), job.id())
+        && Objects.equals(slot.attempt(), job.attempt())
+        && slot.instanceId().equals(job.instanceId())
+        && Objects.equals(slot.streamId(), job.streamId());
+  }
+
+  private static void addIf(List<String> list, boolean condition, String value) {
+    if (condition) {
+      list.add(value);
+    }
+  }
+
+  private static String name(SlotRecord slot) {
+    return slot.instanceId() + "/" + slot.streamId();
+  }
+}

@@ -1,0 +1,41 @@
+package io.dsfleet.state;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Records as JSON. A record that cannot be read is left out: one broken entry harms no other. */
+final class Codec {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  private Codec() {}
+
+  static <T> Optional<T> read(@Nullable String json, Class<T> type) {
+    if (json == null || json.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(json, type));
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  static <T> List<T> readAll(@Nullable List<String> all, Class<T> type) {
+    return Objects.requireNonNullElse(all, List.<String>of()).stream()
+        .flatMap(json -> read(json, type).stream())
+        .toList();
+  }
+
+  static String write(Object value) {
+    return JSON.writeValueAsString(value);
+  }
+}

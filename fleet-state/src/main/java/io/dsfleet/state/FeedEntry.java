@@ -1,0 +1,27 @@
+package io.dsfleet.state;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a pool's feed.
+ *
+ * @param id id in the Redis stream, and of the server-sent event
+ * @param kind one of the words job, file, progress, instance
+ * @param event what happened, as in the timeline
+ * @param fileId of kind file
+ * @param state the job's or instance's state after it
+ * @param detail a reason, a file's name or error, or (kind progress) the progress as JSON
+ */
+public record FeedEntry(
+    String id,
+    String kind,
+    String event,
+    @Nullable String jobId,
+    @Nullable Long cameraId,
+    @Nullable String instanceId,
+    @Nullable Integer streamId,
+    @Nullable Long fileId,
+    String state,
+    int attempt,
+    long atMillis,
+    @Nullable String detail) {}

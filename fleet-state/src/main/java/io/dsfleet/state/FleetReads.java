@@ -1,0 +1,188 @@
+package io.dsfleet.state;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Reading a pool; changes nothing. An unknown id is an empty answer. */
+public final class FleetReads {
+  private final Redis redis;
+  private final PoolKeys keys;
+  private final JobPages pages;
+
+  FleetReads(Redis redis, PoolKeys keys) {
+    this.redis = redis;
+    this.keys = keys;
+    pages = new JobPages(redis, keys);
+  }
+
+  /** The job of this id. */
+  public CompletableFuture<Optional<JobRecord>> job(String id) {
+    return field("jobs", id).thenApply(json -> Codec.read(json, JobRecord.class));
+  }
+
+  /** The jobs of these ids, unknown ones left out. */
+  public CompletableFuture<Map<String, JobRecord>> jobs(Collection<String> ids) {
+    return fields("jobs", ids)
+        .thenApply(
+            found -> {
+              Map<String, JobRecord> jobs = new LinkedHashMap<>();
+              found.forEach(
+                  (id, json) -> Codec.read(json, JobRecord.class).ifPresent(j -> jobs.put(id, j)));
+              return jobs;
+            });
+  }
+
+  /** The live job of this camera. */
+  public CompletableFuture<Optional<String>> liveJobOf(long cameraId) {
+    return field("cameras", Long.toString(cameraId)).thenApply(Optional::ofNullable);
+  }
+
+  /**
+   * A page of jobs, newest first; shorter than {@code limit} where a filter passes few.
+   *
+   * @param cursor of the page before, null for the newest
+   */
+  public CompletableFuture<JobPage> jobs(JobFilter filter, @Nullable String cursor, int limit) {
+    return pages.page(filter, cursor, limit);
+  }
+
+  /** The request of the job as it was accepted. */
+  public CompletableFuture<Optional<String>> body(String jobId) {
+    return field("bodies", jobId).thenApply(Optional::ofNullable);
+  }
+
+  /** The requests of these jobs, unknown ones left out. */
+  public CompletableFuture<Map<String, String>> bodies(Collection<String> jobIds) {
+    return fields("bodies", jobIds);
+  }
+
+  /** What happened to the job, oldest first. */
+  public CompletableFuture<List<TimelineEntry>> timeline(String jobId) {
+    return field("timelines", jobId)
+        .thenApply(
+            lines ->
+                Codec.readAll(lines == null ? null : lines.lines().toList(), TimelineEntry.class));
+  }
+
+  /** The last progress that the app reported, JSON as it was given. */
+  public CompletableFuture<Optional<String>> progress(String jobId) {
+    return field("progress", jobId).thenApply(Optional::ofNullable);
+  }
+
+  /** How far the present or last attempt is with each file that it began, in no order. */
+  public CompletableFuture<List<FileOutcome>> files(String jobId) {
+    return job(jobId)
+        .thenCombine(
+            redis.call(commands -> commands.hgetall(keys.key("files:" + jobId))),
+            (job, all) ->
+                job.map(it -> FileOutcomes.of(it.attempt(), Objects.requireNonNull(all)))
+                    .orElse(List.of()));
+  }
+
+  /** The files that the bridge listed for the job, JSON as it was given. */
+  public CompletableFuture<Optional<String>> listing(String jobId) {
+    return field("files:" + jobId, "listing").thenApply(Optional::ofNullable);
+  }
+
+  /** Why the job waits. */
+  public CompletableFuture<Optional<Waiting>> explain(String jobId) {
+    return new Explanation(redis, keys).of(jobId);
+  }
+
+  /** Every instance. */
+  public CompletableFuture<List<InstanceRecord>> instances() {
+    return values("instances", InstanceRecord.class);
+  }
+
+  /** The instance of this id. */
+  public CompletableFuture<Optional<InstanceRecord>> instance(String id) {
+    return field("instances", id).thenApply(json -> Codec.read(json, InstanceRecord.class));
+  }
+
+  /** Every slot; for views and checks, never on the way of a job. */
+  public CompletableFuture<List<SlotRecord>> slots() {
+    return values("slots", SlotRecord.class);
+  }
+
+  /** The slots of an instance with {@code streamsCount} streams, those that exist. */
+  public CompletableFuture<List<SlotRecord>> slots(String instanceId, int streamsCount) {
+    String[] names = new String[streamsCount];
+    for (int i = 0; i < streamsCount; i++) {
+      names[i] = instanceId + "/" + i;
+    }
+    return fields("slots", List.of(names))
+        .thenApply(found -> Codec.readAll(List.copyOf(found.values()), SlotRecord.class));
+  }
+
+  /** Sizes, for gauges. */
+  public CompletableFuture<Counts> counts() {
+    return CountReads.read(redis, keys);
+  }
+
+  /** Entries of the feed after this id ({@code 0} for all that are kept), at most {@code limit}. */
+  public CompletableFuture<List<FeedEntry>> feedAfter(String id, int limit) {
+    return redis
+        .call(
+            commands ->
+                commands.xrange(
+                    keys.key("feed"),
+                    Range.from(Range.Boundary.excluding(id), Range.Boundary.unbounded()),
+                    Limit.from(limit)))
+        .thenApply(
+            all ->
+                requireNonNullElse(all, List.<StreamMessage<String, String>>of()).stream()
+                    .map(FeedTail::entry)
+                    .toList());
+  }
+
+  /** Id of the newest entry of the feed, {@code 0-0} if there is none. */
+  public CompletableFuture<String> feedEnd() {
+    return redis
+        .call(commands -> commands.xrevrange(keys.key("feed"), Range.unbounded(), Limit.from(1)))
+        .thenApply(
+            all -> all == null || all.isEmpty() ? FeedTail.BEGINNING : all.getFirst().getId());
+  }
+
+  /** Walks every job and slot and says what does not fit; slow, for checks. */
+  public CompletableFuture<Audit> audit() {
+    return new AuditWalk(redis, keys).run();
+  }
+
+  private <T> CompletableFuture<List<T>> values(String name, Class<T> type) {
+    return redis
+        .call(commands -> commands.hvals(keys.key(name)))
+        .thenApply(all -> Codec.readAll(all, type));
+  }
+
+  private CompletableFuture<@Nullable String> field(String name, String field) {
+    return redis.call(commands -> commands.hget(keys.key(name), field));
+  }
+
+  private CompletableFuture<Map<String, String>> fields(String name, Collection<String> fields) {
+    if (fields.isEmpty()) {
+      return CompletableFuture.completedFuture(Map.of());
+    }
+    return redis
+        .call(commands -> commands.hmget(keys.key(name), fields.toArray(String[]::new)))
+        .thenApply(
+            all -> {
+              Map<String, String> found = new LinkedHashMap<>();
+              for (KeyValue<String, String> pair : Objects.requireNonNull(all)) {
+                pair.ifHasValue(value -> found.put(pair.getKey(), value));
+              }
+              return found;
+            });
+  }
+}

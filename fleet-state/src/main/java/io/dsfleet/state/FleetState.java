@@ -1,0 +1,84 @@
+package io.dsfleet.state;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * The fleet's record: the door to every pool. Safe for all threads; one shared connection, on which
+ * commands of all callers are pipelined.
+ */
+public final class FleetState implements AutoCloseable {
+  /** Blocking reads wait on their own connection, with a timeout longer than any wait. */
+  private static final Duration TAIL_TIMEOUT = Duration.ofSeconds(60);
+
+  private final RedisClient client;
+  private final StatefulRedisConnection<String, String> connection;
+  private final Redis redis;
+  private final ConcurrentMap<String, PoolState> pools = new ConcurrentHashMap<>();
+
+  private FleetState(
+      RedisClient client,
+      StatefulRedisConnection<String, String> connection,
+      FleetTimings timings) {
+    this.client = client;
+    this.connection = connection;
+    this.redis = new Redis(connection, timings);
+  }
+
+  /**
+   * Connects over the client's own address and options; see {@link RedisOptions}.
+   *
+   * @throws StateUnavailableException if Redis cannot be reached now
+   */
+  public static FleetState connect(RedisClient client, FleetTimings timings) {
+    return new FleetState(client, connection(client), timings);
+  }
+
+  /** Connects over the factory's client. */
+  public static FleetState connect(LettuceConnectionFactory factory, FleetTimings timings) {
+    if (factory.getRequiredNativeClient() instanceof RedisClient client) {
+      return connect(client, timings);
+    }
+    throw new IllegalArgumentException("expected a standalone Redis, but it is a cluster");
+  }
+
+  /** The record of a pool; made at the first use. */
+  public PoolState pool(String pool) {
+    return pools.computeIfAbsent(pool, name -> new PoolState(name, redis));
+  }
+
+  /** Answers if Redis does. */
+  public CompletableFuture<Boolean> ping() {
+    return redis.call(commands -> commands.ping()).thenApply("PONG"::equals);
+  }
+
+  /**
+   * Follows the pool's feed behind this id.
+   *
+   * @param after id of an entry, {@code 0-0} for all that are kept
+   */
+  public FeedTail tail(String pool, String after) {
+    StatefulRedisConnection<String, String> own = connection(client);
+    own.setTimeout(TAIL_TIMEOUT);
+    return new FeedTail(own, new PoolKeys(pool).key("feed"), after);
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  private static StatefulRedisConnection<String, String> connection(RedisClient client) {
+    try {
+      return client.connect();
+    } catch (RedisException e) {
+      throw new StateUnavailableException("Redis cannot be reached: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.dsfleet.state;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings under {@code dsfleet.state}; the timings are those of {@link FleetTimings}.
+ *
+ * @param uri address of Redis ({@code redis://[user:password@]host:port[/db]}, {@code rediss://}
+ *     for TLS); without it {@code spring.data.redis.url}, then {@code DSFLEET_REDIS_URI}, then
+ *     127.0.0.1:6379
+ */
+@ConfigurationProperties("dsfleet.state")
+public record FleetStateProperties(
+    @Nullable URI uri,
+    @DefaultValue("5s") Duration submit,
+    @DefaultValue("60s") Duration resubmit,
+    @DefaultValue("5s") Duration redrive,
+    @DefaultValue("15s") Duration start,
+    @DefaultValue("60s") Duration firstFile,
+    @DefaultValue("300s") Duration stall,
+    @DefaultValue("15s") Duration cancel,
+    @DefaultValue("30s") Duration grace,
+    @DefaultValue("300s") Duration recovery,
+    @DefaultValue("10s") Duration sweepGap,
+    @DefaultValue("15s") Duration bridgeLease,
+    @DefaultValue("1s") Duration retryBase,
+    @DefaultValue("60s") Duration retryCap,
+    @DefaultValue("3") int errorBudget,
+    @DefaultValue("3") int crashBudget,
+    @DefaultValue("7d") Duration retention,
+    @DefaultValue("200000") int retained,
+    @DefaultValue("24h") Duration idempotency) {
+
+  /** The timings that the scripts apply. */
+  public FleetTimings timings() {
+    return new FleetTimings(
+        submit,
+        resubmit,
+        redrive,
+        start,
+        firstFile,
+        stall,
+        cancel,
+        grace,
+        recovery,
+        sweepGap,
+        bridgeLease,
+        retryBase,
+        retryCap,
+        errorBudget,
+        crashBudget,
+        retention,
+        retained,
+        idempotency);
+  }
+}

@@ -1,0 +1,48 @@
+package io.dsfleet.state;
+
+import io.lettuce.core.RedisURI;
+import java.net.URI;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** Wires the record into a service: import it, and ask for {@link FleetState}. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FleetStateProperties.class)
+public class FleetStateWiring {
+
+  /** Connections to Redis with the options that the record needs. */
+  @Bean
+  public LettuceConnectionFactory fleetRedis(
+      FleetStateProperties properties, Environment environment) {
+    RedisURI uri = RedisURI.create(address(properties, environment));
+    RedisConfiguration server = LettuceConnectionFactory.createRedisConfiguration(uri);
+    LettuceClientConfiguration.LettuceClientConfigurationBuilder client =
+        LettuceClientConfiguration.builder()
+            .clientOptions(RedisOptions.clientOptions())
+            .commandTimeout(RedisOptions.COMMAND_TIMEOUT);
+    if (uri.isSsl()) {
+      client.useSsl();
+    }
+    return new LettuceConnectionFactory(server, client.build());
+  }
+
+  /** The record. */
+  @Bean(destroyMethod = "close")
+  public FleetState fleetState(
+      LettuceConnectionFactory fleetRedis, FleetStateProperties properties) {
+    return FleetState.connect(fleetRedis, properties.timings());
+  }
+
+  private static URI address(FleetStateProperties properties, Environment environment) {
+    if (properties.uri() != null) {
+      return properties.uri();
+    }
+    String fallback = environment.getProperty("DSFLEET_REDIS_URI", "redis://127.0.0.1:6379");
+    return URI.create(environment.getProperty("spring.data.redis.url", fallback));
+  }
+}

@@ -1,0 +1,23 @@
+package io.dsfleet.state;
+
+import java.util.List;
+
+/** Answer to {@link Scheduling#drain} and {@link Scheduling#ended}. */
+public sealed interface InstanceReply {
+
+  /**
+   * Done.
+   *
+   * @param session number of the instance's session
+   * @param held after a drain: what still runs there
+   * @param orders what bridges must now be told
+   */
+  record Done(long session, List<Placement> held, Orders orders) implements InstanceReply {
+    public Done {
+      held = List.copyOf(held);
+    }
+  }
+
+  /** The instance is unknown or in another life; nothing changed. */
+  record Fenced() implements InstanceReply {}
+}

@@ -1,0 +1,16 @@
+package io.dsfleet.state;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which jobs to list; null means any. */
+public record JobFilter(
+    @Nullable JobState state, @Nullable String tenant, @Nullable Long cameraId) {
+  /** Every job. */
+  public static final JobFilter ALL = new JobFilter(null, null, null);
+
+  boolean matches(JobRecord job) {
+    return (state == null || state == job.state())
+        && (tenant == null || tenant.equals(job.tenant()))
+        && (cameraId == null || cameraId == job.cameraId());
+  }
+}

@@ -1,0 +1,97 @@
+package io.dsfleet.state;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.ScoredValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pages through the index of jobs by the time of acceptance, newest first. A cursor is {@code
+ * <millis>:<job id>}, so that it stays true while jobs come and go.
+ */
+final class JobPages {
+  /** Jobs looked at for one page: a rare filter answers short pages instead of a long walk. */
+  private static final int MOST_SCANNED = 1000;
+
+  private final Redis redis;
+  private final PoolKeys keys;
+
+  JobPages(Redis redis, PoolKeys keys) {
+    this.redis = redis;
+    this.keys = keys;
+  }
+
+  CompletableFuture<JobPage> page(JobFilter filter, @Nullable String cursor, int limit) {
+    Cursor from = cursor == null ? Cursor.NEWEST : Cursor.of(cursor);
+    int scan = filter.equals(JobFilter.ALL) ? limit : MOST_SCANNED;
+    return redis
+        .call(
+            commands ->
+                commands.zrevrangebyscoreWithScores(
+                    keys.key("index"),
+                    Range.create(Double.NEGATIVE_INFINITY, from.millis()),
+                    Limit.from(scan + 1L)))
+        .thenCompose(found -> load(filter, from, requireNonNull(found), scan, limit));
+  }
+
+  private CompletableFuture<JobPage> load(
+      JobFilter filter, Cursor from, List<ScoredValue<String>> found, int scan, int limit) {
+    List<ScoredValue<String>> rest =
+        found.stream().filter(entry -> from.isBefore(entry)).limit(scan).toList();
+    if (rest.isEmpty()) {
+      return CompletableFuture.completedFuture(new JobPage(List.of(), null));
+    }
+    String[] ids = rest.stream().map(ScoredValue::getValue).toArray(String[]::new);
+    boolean more = found.size() > scan;
+    return redis
+        .call(commands -> commands.hmget(keys.key("jobs"), ids))
+        .thenApply(records -> page(filter, rest, requireNonNull(records), limit, more));
+  }
+
+  private static JobPage page(
+      JobFilter filter,
+      List<ScoredValue<String>> entries,
+      List<KeyValue<String, String>> records,
+      int limit,
+      boolean more) {
+    List<JobRecord> jobs = new ArrayList<>();
+    for (int i = 0; i < records.size(); i++) {
+      Codec.read(records.get(i).getValueOrElse(""), JobRecord.class)
+          .filter(filter::matches)
+          .ifPresent(jobs::add);
+      if (jobs.size() == limit && i < records.size() - 1) {
+        return new JobPage(jobs, Cursor.at(entries.get(i)));
+      }
+    }
+    return new JobPage(jobs, more ? Cursor.at(entries.getLast()) : null);
+  }
+
+  private record Cursor(double millis, String jobId) {
+    static final Cursor NEWEST = new Cursor(Double.POSITIVE_INFINITY, "");
+
+    static Cursor of(String text) {
+      int colon = text.indexOf(':');
+      try {
+        return new Cursor(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
+      } catch (NumberFormatException | IndexOutOfBoundsException e) {
+        throw new IllegalArgumentException(
+            "expected a cursor from an earlier page, but it is '" + text + "'", e);
+      }
+    }
+
+    static String at(ScoredValue<String> entry) {
+      return (long) entry.getScore() + ":" + entry.getValue();
+    }
+
+    boolean isBefore(ScoredValue<String> entry) {
+      return entry.getScore() < millis
+          || (entry.getScore() == millis && entry.getValue().compareTo(jobId) < 0);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.dsfleet.state;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.dsfleet.messages.job.Assignment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of the scripts that carry a job along its way. */
+final class JobScripts {
+  private final Redis redis;
+  private final PoolKeys keys;
+
+  JobScripts(Redis redis, PoolKeys keys) {
+    this.redis = redis;
+    this.keys = keys;
+  }
+
+  CompletableFuture<EnqueueReply> enqueue(String jobId) {
+    return redis
+        .run(Script.ENQUEUE, keys, "", jobId)
+        .thenApply(
+            reply -> {
+              String tag = reply.text();
+              return switch (tag) {
+                case "enqueued" -> new EnqueueReply.Enqueued();
+                case "already" -> new EnqueueReply.AlreadyDone(reply.jobState());
+                case "unknown" -> new EnqueueReply.Unknown();
+                default -> throw reply.unexpected(tag);
+              };
+            });
+  }
+
+  CompletableFuture<Orders> assign(int max) {
+    return redis.run(Script.ASSIGN, keys, "", Integer.toString(max)).thenApply(Reply::orders);
+  }
+
+  CompletableFuture<EventReply> started(Assignment assignment) {
+    return redis.run(Script.STARTED, keys, "", fence(assignment)).thenApply(JobScripts::eventReply);
+  }
+
+  CompletableFuture<EventReply> files(Assignment assignment, List<FileReport> reports) {
+    List<String> args = new ArrayList<>(reports.size() * 4);
+    for (FileReport report : reports) {
+      args.add(Long.toString(report.fileId()));
+      args.add(
+          switch (report.outcome()) {
+            case STARTED -> "S";
+            case DONE -> "D";
+            case FAILED -> "F";
+          });
+      args.add(requireNonNullElse(report.fileName(), ""));
+      args.add(requireNonNullElse(report.error(), ""));
+    }
+    return redis
+        .run(Script.FILES, keys, assignment.jobId(), fence(assignment, args))
+        .thenApply(JobScripts::eventReply);
+  }
+
+  CompletableFuture<EventReply> listed(Assignment assignment, int totalFiles, String filesJson) {
+    return redis
+        .run(
+            Script.LISTED,
+            keys,
+            assignment.jobId(),
+            fence(assignment, List.of(Integer.toString(totalFiles), filesJson)))
+        .thenApply(JobScripts::eventReply);
+  }
+
+  CompletableFuture<EventReply> progressed(Assignment assignment, String progressJson) {
+    return redis
+        .run(Script.PROGRESSED, keys, "", fence(assignment, List.of(progressJson)))
+        .thenApply(JobScripts::eventReply);
+  }
+
+  CompletableFuture<EndReply> complete(
+      Assignment assignment, int processedCount, @Nullable String message) {
+    return redis
+        .run(
+            Script.COMPLETE,
+            keys,
+            "",
+            fence(
+                assignment,
+                List.of(Integer.toString(processedCount), requireNonNullElse(message, ""))))
+        .thenApply(JobScripts::endReply);
+  }
+
+  CompletableFuture<EndReply> refuse(
+      Assignment assignment,
+      String code,
+      String reason,
+      boolean retryable,
+      Budget budget,
+      SlotFate fate) {
+    return redis
+        .run(
+            Script.REFUSE,
+            keys,
+            "",
+            fence(
+                assignment,
+                List.of(code, reason, retryable ? "1" : "0", budget.name(), fate.name())))
+        .thenApply(JobScripts::endReply);
+  }
+
+  CompletableFuture<CancelReply> cancel(String jobId, String reason) {
+    return redis
+        .run(Script.CANCEL, keys, "", jobId, reason)
+        .thenApply(
+            reply -> {
+              String tag = reply.text();
+              return switch (tag) {
+                case "cancelled" -> new CancelReply.Cancelled();
+                case "cancelling" -> new CancelReply.Cancelling(reply.placement());
+                case "already" -> new CancelReply.AlreadyDone(reply.jobState());
+                case "unknown" -> new CancelReply.Unknown();
+                default -> throw reply.unexpected(tag);
+              };
+            });
+  }
+
+  CompletableFuture<EndReply> interrupted(Assignment assignment, @Nullable String reason) {
+    return redis
+        .run(
+            Script.INTERRUPTED,
+            keys,
+            "",
+            fence(assignment, List.of(requireNonNullElse(reason, ""))))
+        .thenApply(JobScripts::endReply);
+  }
+
+  CompletableFuture<Boolean> pause(boolean paused) {
+    return redis
+        .call(commands -> commands.hset(keys.key("meta"), "paused", paused ? "1" : "0"))
+        .thenApply(created -> paused);
+  }
+
+  static EndReply endReply(Reply reply) {
+    String tag = reply.text();
+    return switch (tag) {
+      case "ended" -> new EndReply.Ended(reply.jobState(), reply.orders());
+      case "requeued" -> new EndReply.Requeued(reply.number(), reply.orders());
+      case "stale" ->
+          new EndReply.Stale(reply.number() == 1, reply.jobStateOrNull(), reply.orders());
+      default -> throw reply.unexpected(tag);
+    };
+  }
+
+  private static EventReply eventReply(Reply reply) {
+    String tag = reply.text();
+    return switch (tag) {
+      case "applied" -> new EventReply.Applied(reply.jobState());
+      case "stale" -> new EventReply.Stale(reply.jobStateOrNull());
+      default -> throw reply.unexpected(tag);
+    };
+  }
+
+  private static String[] fence(Assignment assignment) {
+    return fence(assignment, List.of());
+  }
+
+  private static String[] fence(Assignment assignment, List<String> rest) {
+    List<String> args = new ArrayList<>(rest.size() + 5);
+    args.add(assignment.jobId());
+    args.add(Integer.toString(assignment.attempt()));
+    args.add(assignment.instanceId());
+    args.add(Integer.toString(assignment.streamId()));
+    args.add(Long.toString(assignment.epoch()));
+    args.addAll(rest);
+    return args.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,22 @@
+package io.dsfleet.state;
+
+import org.jspecify.annotations.Nullable;
+
+/** Answer to {@link Sessions#open}. */
+public sealed interface OpenReply {
+
+  /**
+   * The session is the claimer's.
+   *
+   * @param sameEpoch whether the same process was known before
+   * @param previous the live session that it superseded, null if there was none
+   */
+  record Opened(long session, long epoch, boolean sameEpoch, @Nullable Holder previous)
+      implements OpenReply {}
+
+  /** Another process holds the id with this live session; nothing changed. */
+  record Duplicate(Holder holder) implements OpenReply {}
+
+  /** A live session and its bridge. */
+  record Holder(long session, String bridgeId) {}
+}

@@ -1,0 +1,51 @@
+package io.dsfleet.state;
+
+/** The record of one pool, by its doors; which service may use which is tested. */
+public final class PoolState {
+  private final String pool;
+  private final Intake intake;
+  private final Scheduling scheduling;
+  private final Sessions sessions;
+  private final Processes processes;
+  private final FleetReads reads;
+
+  PoolState(String pool, Redis redis) {
+    this.pool = pool;
+    PoolKeys keys = new PoolKeys(pool);
+    intake = new Intake(redis, keys);
+    scheduling = new Scheduling(redis, keys);
+    sessions = new Sessions(redis, keys);
+    processes = new Processes(redis, keys);
+    reads = new FleetReads(redis, keys);
+  }
+
+  /** The pool's name. */
+  public String name() {
+    return pool;
+  }
+
+  /** Taking jobs in (gateway, scheduler). */
+  public Intake intake() {
+    return intake;
+  }
+
+  /** Transitions of jobs and slots (scheduler). */
+  public Scheduling scheduling() {
+    return scheduling;
+  }
+
+  /** Sessions of apps (ds-bridge). */
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /** Records of processes (launcher). */
+  public Processes processes() {
+    return processes;
+  }
+
+  /** Reading (all). */
+  public FleetReads reads() {
+    return reads;
+  }
+}

@@ -1,0 +1,58 @@
+package io.dsfleet.state;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The launchers' part: records of launched processes. */
+public final class Processes {
+  private final Redis redis;
+  private final String key;
+
+  Processes(Redis redis, PoolKeys keys) {
+    this.redis = redis;
+    key = keys.key("processes");
+  }
+
+  /** Writes the record if its id is new; answers whether it was. The token of a launch. */
+  public CompletableFuture<Boolean> reserve(ProcessRecord process) {
+    return redis
+        .call(commands -> commands.hsetnx(key, process.id(), Codec.write(process)))
+        .thenApply(Boolean.TRUE::equals);
+  }
+
+  /** Writes the record. */
+  public CompletableFuture<ProcessRecord> put(ProcessRecord process) {
+    return redis
+        .call(commands -> commands.hset(key, process.id(), Codec.write(process)))
+        .thenApply(created -> process);
+  }
+
+  /** The record of this id. */
+  public CompletableFuture<Optional<ProcessRecord>> get(String id) {
+    return redis
+        .call(commands -> commands.hget(key, id))
+        .thenApply(json -> Codec.read(json, ProcessRecord.class));
+  }
+
+  /** Every record. */
+  public CompletableFuture<List<ProcessRecord>> list() {
+    return redis
+        .call(commands -> commands.hvals(key))
+        .thenApply(all -> Codec.readAll(all, ProcessRecord.class));
+  }
+
+  /** Every record of this host. */
+  public CompletableFuture<List<ProcessRecord>> list(String host) {
+    return list()
+        .thenApply(all -> all.stream().filter(process -> process.host().equals(host)).toList());
+  }
+
+  /** Removes the record; answers whether there was one. */
+  public CompletableFuture<Boolean> remove(String id) {
+    return redis
+        .call(commands -> commands.hdel(key, id))
+        .thenApply(count -> Objects.equals(count, 1L));
+  }
+}

@@ -1,0 +1,121 @@
+package io.dsfleet.state;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends commands and scripts over one shared connection, pipelined; every failure to reach Redis
+ * becomes {@link StateUnavailableException}.
+ */
+final class Redis {
+  /** Answers by which Redis says that it cannot serve just now. */
+  private static final Pattern NOT_NOW =
+      Pattern.compile("^(LOADING|BUSY|OOM|READONLY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN).*");
+
+  private final StatefulRedisConnection<String, String> connection;
+  private final Map<Script, String> sources = new EnumMap<>(Script.class);
+  private final Map<Script, String> digests = new EnumMap<>(Script.class);
+
+  Redis(StatefulRedisConnection<String, String> connection, FleetTimings timings) {
+    this(connection, timings, Function.identity());
+  }
+
+  /** For tests that break a script on purpose. */
+  Redis(
+      StatefulRedisConnection<String, String> connection,
+      FleetTimings timings,
+      Function<String, String> mutation) {
+    this.connection = connection;
+    for (Script script : Script.values()) {
+      String source = mutation.apply(script.source(timings));
+      sources.put(script, source);
+      digests.put(script, connection.async().digest(source));
+    }
+  }
+
+  /** Runs a script; {@code subject} completes the names of keys that end in {@code :*}. */
+  CompletableFuture<Reply> run(Script script, PoolKeys keys, String subject, String... args) {
+    String[] names =
+        script.keyNames().stream()
+            .map(name -> keys.key(name.endsWith(":*") ? name.replace("*", subject) : name))
+            .toArray(String[]::new);
+    return send(commands ->
+            commands.<List<Object>>evalsha(digest(script), ScriptOutputType.MULTI, names, args))
+        .exceptionallyCompose(
+            error ->
+                cause(error) instanceof RedisNoScriptException
+                    ? send(
+                        commands ->
+                            commands.<List<Object>>eval(
+                                source(script), ScriptOutputType.MULTI, names, args))
+                    : CompletableFuture.failedFuture(error))
+        .handle((list, error) -> new Reply(known(script.fileName(), list, error)));
+  }
+
+  /** Runs a plain command. */
+  <T> CompletableFuture<@Nullable T> call(
+      Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
+    return send(command).handle((value, error) -> mapped("command", value, error));
+  }
+
+  private String digest(Script script) {
+    return Objects.requireNonNull(digests.get(script));
+  }
+
+  private String source(Script script) {
+    return Objects.requireNonNull(sources.get(script));
+  }
+
+  private <T> CompletableFuture<T> send(
+      Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
+    try {
+      return command.apply(connection.async()).toCompletableFuture();
+    } catch (RedisException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static <T> T known(String what, @Nullable T value, @Nullable Throwable error) {
+    return Objects.requireNonNull(mapped(what, value, error));
+  }
+
+  private static <T> @Nullable T mapped(String what, @Nullable T value, @Nullable Throwable error) {
+    if (error == null) {
+      return value;
+    }
+    Throwable cause = cause(error);
+    boolean answered =
+        cause instanceof RedisCommandExecutionException && !NOT_NOW.matcher(text(cause)).matches();
+    if ((cause instanceof RedisException && !answered)
+        || cause instanceof RedisCommandTimeoutException
+        || cause instanceof java.util.concurrent.CancellationException) {
+      throw new StateUnavailableException("Redis cannot be reached (" + text(cause) + ")", cause);
+    }
+    throw new IllegalStateException("Redis refused " + what + ": " + text(cause), cause);
+  }
+
+  private static String text(Throwable error) {
+    return String.valueOf(error.getMessage());
+  }
+
+  private static Throwable cause(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+}

@@ -1,0 +1,50 @@
+package io.dsfleet.state;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import java.time.Duration;
+
+/** How the client must be set so that an unknown outcome is an error and never a silent replay. */
+public final class RedisOptions {
+  /** A command without an answer for this long has an unknown outcome. */
+  public static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final int REQUEST_QUEUE = 10_000;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration KEEPALIVE = Duration.ofSeconds(5);
+  private static final int KEEPALIVE_PROBES = 3;
+
+  private RedisOptions() {}
+
+  /**
+   * Commands are refused while disconnected, not replayed after a reconnect, and time out; a
+   * half-open connection is noticed by keepalive and TCP user timeout.
+   */
+  public static ClientOptions clientOptions() {
+    return ClientOptions.builder()
+        .autoReconnect(true)
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .replayFilter(command -> true)
+        .requestQueueSize(REQUEST_QUEUE)
+        .timeoutOptions(TimeoutOptions.enabled())
+        .socketOptions(
+            SocketOptions.builder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .tcpNoDelay(true)
+                .keepAlive(
+                    SocketOptions.KeepAliveOptions.builder()
+                        .enable()
+                        .idle(KEEPALIVE)
+                        .interval(KEEPALIVE)
+                        .count(KEEPALIVE_PROBES)
+                        .build())
+                .tcpUserTimeout(
+                    SocketOptions.TcpUserTimeoutOptions.builder()
+                        .enable()
+                        .tcpUserTimeout(KEEPALIVE.multipliedBy(KEEPALIVE_PROBES))
+                        .build())
+                .build())
+        .build();
+  }
+}

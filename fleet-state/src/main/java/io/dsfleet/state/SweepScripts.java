@@ -1,0 +1,135 @@
+package io.dsfleet.state;
+
+import io.dsfleet.messages.job.Assignment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Calls of the scripts that act on the passing of time. */
+final class SweepScripts {
+  private final Redis redis;
+  private final PoolKeys keys;
+  private final InstanceScripts instances;
+
+  SweepScripts(Redis redis, PoolKeys keys, InstanceScripts instances) {
+    this.redis = redis;
+    this.keys = keys;
+    this.instances = instances;
+  }
+
+  CompletableFuture<SweepReport> sweep(int max) {
+    return due(max).thenCompose(this::handle).thenCompose(this::withDeadBridges);
+  }
+
+  CompletableFuture<Due> due(int max) {
+    return redis
+        .run(Script.DUE, keys, "", Integer.toString(max))
+        .thenApply(
+            reply ->
+                new Due(
+                    reply.count(),
+                    texts(reply),
+                    texts(reply),
+                    texts(reply),
+                    texts(reply),
+                    texts(reply),
+                    reply.orders()));
+  }
+
+  /** Jobs past the deadline of their edge, or with a retry's delay over. */
+  CompletableFuture<Orders> overdue(String jobId) {
+    return redis.run(Script.OVERDUE, keys, "", jobId).thenApply(Reply::orders);
+  }
+
+  /** A SUSPECT slot whose time is up, by its name {@code <instance>/<stream>}. */
+  CompletableFuture<Orders> expireSlot(String slot) {
+    return redis.run(Script.EXPIRE_SLOT, keys, "", slot).thenApply(Reply::orders);
+  }
+
+  CompletableFuture<Boolean> forget(String jobId) {
+    return redis.run(Script.FORGET, keys, jobId, jobId).thenApply(reply -> reply.number() == 1);
+  }
+
+  CompletableFuture<Boolean> forgetInstance(String instanceId) {
+    return redis
+        .run(Script.FORGET_INSTANCE, keys, "", instanceId)
+        .thenApply(reply -> reply.number() == 1);
+  }
+
+  CompletableFuture<Integer> settled(
+      Collection<Assignment> starts, Collection<Assignment> interrupts) {
+    List<String> members = new ArrayList<>();
+    starts.forEach(it -> members.add("out:start:" + it.jobId() + ":" + it.attempt()));
+    interrupts.forEach(it -> members.add("out:interrupt:" + it.jobId() + ":" + it.attempt()));
+    return redis
+        .run(Script.SETTLED, keys, "", members.toArray(String[]::new))
+        .thenApply(Reply::count);
+  }
+
+  private CompletableFuture<SweepReport> handle(Due due) {
+    List<CompletableFuture<Orders>> all = new ArrayList<>();
+    due.jobs().forEach(job -> all.add(overdue(job)));
+    due.slots().forEach(slot -> all.add(expireSlot(slot)));
+    List<CompletableFuture<Boolean>> forgotten = new ArrayList<>();
+    due.forgotten().forEach(job -> forgotten.add(forget(job)));
+    due.forgottenInstances().forEach(instance -> forgotten.add(forgetInstance(instance)));
+    CompletableFuture<Orders> orders = CompletableFuture.completedFuture(due.orders());
+    for (CompletableFuture<Orders> one : all) {
+      orders = orders.thenCombine(one, Orders::and);
+    }
+    return orders.thenCombine(
+        CompletableFuture.allOf(forgotten.toArray(CompletableFuture[]::new)),
+        (sum, done) -> new SweepReport(due.resubmit(), sum, due.claimed()));
+  }
+
+  private CompletableFuture<SweepReport> withDeadBridges(SweepReport report) {
+    return deadBridges(List.of())
+        .thenCompose(
+            dead ->
+                dead.isEmpty()
+                    ? CompletableFuture.completedFuture(report)
+                    : loseSessionsOf(dead)
+                        .thenCompose(lost -> deadBridges(dead))
+                        .thenApply(rest -> report));
+  }
+
+  /** Bridges whose lease ran out; those of {@code buried} are forgotten first. */
+  CompletableFuture<List<String>> deadBridges(List<String> buried) {
+    return redis
+        .run(Script.DEAD_BRIDGES, keys, "", buried.toArray(String[]::new))
+        .thenApply(SweepScripts::texts);
+  }
+
+  private CompletableFuture<Void> loseSessionsOf(List<String> bridges) {
+    return redis
+        .call(commands -> commands.hvals(keys.key("instances")))
+        .thenCompose(
+            all ->
+                CompletableFuture.allOf(
+                    Codec.readAll(all, InstanceRecord.class).stream()
+                        .filter(it -> it.state().isConnected())
+                        .filter(it -> it.bridgeId() != null && bridges.contains(it.bridgeId()))
+                        .map(it -> instances.lose(it.id(), it.session(), true, "bridge is gone"))
+                        .toArray(CompletableFuture[]::new)));
+  }
+
+  private static List<String> texts(Reply reply) {
+    int count = reply.count();
+    List<String> list = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      list.add(reply.text());
+    }
+    return List.copyOf(list);
+  }
+
+  /** What the agenda has due; claimed, so that another sweep does not take the same at once. */
+  record Due(
+      int claimed,
+      List<String> resubmit,
+      List<String> jobs,
+      List<String> slots,
+      List<String> forgotten,
+      List<String> forgottenInstances,
+      Orders orders) {}
+}

@@ -1,0 +1,19 @@
+package io.dsfleet.state;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that happened to a job.
+ *
+ * @param atMillis milliseconds of Redis's clock
+ * @param event what happened, in the words of {@code docs/redis.md}
+ */
+public record TimelineEntry(
+    @JsonProperty("at") long atMillis,
+    @JsonProperty("event") String event,
+    @JsonProperty("state") JobState state,
+    @JsonProperty("attempt") int attempt,
+    @JsonProperty("instance") @Nullable String instanceId,
+    @JsonProperty("stream") @Nullable Integer streamId,
+    @JsonProperty("detail") @Nullable String detail) {}

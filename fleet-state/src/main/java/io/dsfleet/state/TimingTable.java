@@ -1,0 +1,40 @@
+package io.dsfleet.state;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The timings as a Lua table {@code T}, milliseconds and counts, written before each script. */
+final class TimingTable {
+  private TimingTable() {}
+
+  static String lua(FleetTimings t) {
+    Map<String, Long> table = new LinkedHashMap<>();
+    table.put("submit", millis(t.submit()));
+    table.put("resubmit", millis(t.resubmit()));
+    table.put("redrive", millis(t.redrive()));
+    table.put("start", millis(t.start()));
+    table.put("first_file", millis(t.firstFile()));
+    table.put("stall", millis(t.stall()));
+    table.put("cancel", millis(t.cancel()));
+    table.put("grace", millis(t.grace()));
+    table.put("recovery", millis(t.recovery()));
+    table.put("sweep_gap", millis(t.sweepGap()));
+    table.put("bridge_lease", millis(t.bridgeLease()));
+    table.put("retry_base", millis(t.retryBase()));
+    table.put("retry_cap", millis(t.retryCap()));
+    table.put("errors", (long) t.errorBudget());
+    table.put("crashes", (long) t.crashBudget());
+    table.put("retention", millis(t.retention()));
+    table.put("retained", (long) t.retained());
+    table.put("idempotency", millis(t.idempotency()));
+    return table.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining(",", "local T = {", "}\n"));
+  }
+
+  private static long millis(Duration duration) {
+    return duration.toMillis();
+  }
+}
