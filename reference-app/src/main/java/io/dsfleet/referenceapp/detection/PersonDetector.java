@@ -24,7 +24,7 @@ public final class PersonDetector implements AutoCloseable {
   private static final int WINDOW_WIDTH = 64;
   private static final int WINDOW_HEIGHT = 128;
   private static final double HIT_THRESHOLD = 0;
-  private static final double SCALE_STEP = 1.08;
+  private static final double SCALE_STEP = 1.12;
   private static final double LEAST_HITS = 2;
   private static final double PERSON_WIDTH = 0.58;
   private static final double PERSON_HEIGHT = 0.76;

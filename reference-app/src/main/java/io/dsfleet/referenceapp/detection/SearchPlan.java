@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class SearchPlan {
   /** Height of a person in the detector's window of 64 x 128 pixels. */
-  static final double PERSON_PIXELS = 96;
+  static final double PERSON_PIXELS = 88;
 
   private static final double LARGEST_ENLARGEMENT = 3;
   private static final double SMALLEST_PERSON_OF_PICTURE = 1.0 / 8;

@@ -7,6 +7,7 @@ final class BoxFilter {
   private static final double SIZE_WEIGHT = 1.0 / 40;
   private static final double SIZE_RATE_WEIGHT = 1.0 / 800;
   private static final double DAMPING_OF_SIZE = 0.8;
+  private static final double DAMPING_OUT_OF_SIGHT = 0.92;
   private static final double SMALLEST_SIDE_PIXELS = 2;
 
   private final KalmanAxis centreX;
@@ -49,8 +50,9 @@ final class BoxFilter {
     height.correct(measured.height(), 4 * SIZE_WEIGHT * scale);
   }
 
-  /** Pixels that the centre moves per frame. */
-  double speed() {
-    return Math.hypot(centreX.rate(), centreY.rate());
+  /** Slows down, for a person who is out of sight: where they go is less and less certain. */
+  void damp() {
+    centreX.damp(DAMPING_OUT_OF_SIGHT);
+    centreY.damp(DAMPING_OUT_OF_SIGHT);
   }
 }

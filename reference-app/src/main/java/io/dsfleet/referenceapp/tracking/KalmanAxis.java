@@ -24,10 +24,6 @@ final class KalmanAxis {
     return value;
   }
 
-  double rate() {
-    return rate;
-  }
-
   /** Moves one frame on; the deviations are what the model may be wrong by in a frame. */
   void predict(double valueDeviation, double rateDeviation) {
     value += rate;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -83,7 +84,7 @@ public final class PersonTracker {
     ended.clear();
     for (Track track : tracks) {
       if (!track.candidate()) {
-        paths.add(clipped(track.openPath()));
+        paths.add(clipped(track.openPath(settings.predictedAtEndFrames())));
       }
       track.continueInNextFile();
     }
@@ -101,7 +102,7 @@ public final class PersonTracker {
         costs[row][column] = 1 - rows.get(row).box().overlap(people.get(column).box());
       }
     }
-    Set<Detection> unused = new HashSet<>(people);
+    Set<Detection> unused = new LinkedHashSet<>(people);
     int[] columns = Assignment.cheapest(costs, 1 - settings.leastOverlap());
     for (int row = 0; row < columns.length; row++) {
       if (columns[row] != Assignment.NONE) {

@@ -14,7 +14,7 @@ final class Track {
   private final List<BoundingBox> boxes = new ArrayList<>();
   private long trackId = CANDIDATE;
   private int firstFrame;
-  private int lastSeenIndex;
+  private BoundingBox lastSeen;
   private int detections = 1;
   private double scores;
   private int framesUnseen;
@@ -25,6 +25,7 @@ final class Track {
     firstFrame = frame;
     scores = first.score();
     boxes.add(first.box());
+    lastSeen = first.box();
   }
 
   long trackId() {
@@ -57,6 +58,9 @@ final class Track {
 
   void predict() {
     filter.predict();
+    if (framesUnseen > 1) {
+      filter.damp();
+    }
     framesUnseen++;
     framesUndetected++;
     boxes.add(filter.box());
@@ -75,41 +79,42 @@ final class Track {
 
   private void seen(BoundingBox measured, double looseness) {
     filter.correct(measured, looseness);
-    framesUnseen = 0;
     int index = boxes.size() - 1;
     BoundingBox corrected = filter.box();
     // What was predicted while the person was out of sight is known better now: straight from there
-    // to here.
-    BoundingBox last = lastSeenIndex < 0 ? boxes.getFirst() : boxes.get(lastSeenIndex);
-    int from = Math.max(0, lastSeenIndex);
-    for (int between = from + 1; between < index; between++) {
-      boxes.set(between, last.towards(corrected, (between - from) / (double) (index - from)));
+    // to here, even if the person was last seen in the file before.
+    for (int back = 1; back < framesUnseen && back <= index; back++) {
+      double part = back / (double) framesUnseen;
+      boxes.set(index - back, corrected.towards(lastSeen, part));
     }
     boxes.set(index, corrected);
-    lastSeenIndex = index;
+    lastSeen = corrected;
+    framesUnseen = 0;
   }
 
   /**
    * The way up to the last time the person was seen: what was only predicted after it is not known.
    */
   TrackPath endedPath() {
-    return path(Math.max(0, lastSeenIndex + 1));
+    return path(boxes.size() - framesUnseen);
   }
 
-  /** The way up to now, predicted frames included. */
-  TrackPath openPath() {
-    return path(boxes.size());
+  /** The way up to now; predicted frames are left out if there are more than so many. */
+  TrackPath openPath(int mostPredicted) {
+    return framesUnseen > mostPredicted ? endedPath() : path(boxes.size());
   }
 
   private TrackPath path(int length) {
     return new TrackPath(
-        trackId, scores / detections, firstFrame, List.copyOf(boxes.subList(0, length)));
+        trackId,
+        scores / detections,
+        firstFrame,
+        List.copyOf(boxes.subList(0, Math.max(0, length))));
   }
 
   /** Goes on in the camera's next file, where frames count from 0 again. */
   void continueInNextFile() {
     boxes.clear();
     firstFrame = 0;
-    lastSeenIndex = -1;
   }
 }

@@ -7,6 +7,7 @@ package io.dsfleet.referenceapp.tracking;
  * @param candidateFrames frames without detection after which a candidate is dropped
  * @param patienceFrames frames out of sight after which a track ends
  * @param motionOnlyFrames frames without detection after which motion alone no longer keeps a track
+ * @param predictedAtEndFrames most frames that are only predicted at the end of a file
  * @param leastOverlap intersection over union below which a detection is not a track's
  * @param leastMotionOverlap intersection over union below which a moving region is not a track's
  */
@@ -15,6 +16,7 @@ public record TrackerSettings(
     int candidateFrames,
     int patienceFrames,
     int motionOnlyFrames,
+    int predictedAtEndFrames,
     double leastOverlap,
     double leastMotionOverlap) {
 
@@ -25,6 +27,7 @@ public record TrackerSettings(
         frames(0.8, framesPerSecond),
         frames(1.5, framesPerSecond),
         frames(3, framesPerSecond),
+        frames(0.5, framesPerSecond),
         0.25,
         0.4);
   }
