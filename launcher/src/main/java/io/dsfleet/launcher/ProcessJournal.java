@@ -57,22 +57,24 @@ final class ProcessJournal {
     ProcessRecord record = watched.recordAs(EXITED, exitCode);
     processes.put(record).join();
     LOG.info("{} (pid {}) ended, exit code {}", record.instanceId(), record.hostPid(), exitCode);
-    publisher
-        .sendInOrder(
-            Topology.EVENTS,
-            Topology.partitionKey(record.instanceId(), partitions),
-            new ProcessExited(
-                record.instanceId(),
-                record.id(),
-                watched.identity().pid(),
-                properties.pool(),
-                exitCode))
-        .whenComplete(
-            (sent, failed) -> {
-              if (failed != null) {
-                LOG.warn("the end of {} was not told: {}", record.instanceId(), failed.toString());
-              }
-            });
+    var _ =
+        publisher
+            .sendInOrder(
+                Topology.EVENTS,
+                Topology.partitionKey(record.instanceId(), partitions),
+                new ProcessExited(
+                    record.instanceId(),
+                    record.id(),
+                    watched.identity().pid(),
+                    properties.pool(),
+                    exitCode))
+            .whenComplete(
+                (sent, failed) -> {
+                  if (failed != null) {
+                    LOG.warn(
+                        "the end of {} was not told: {}", record.instanceId(), failed.toString());
+                  }
+                });
   }
 
   /** What the record says that runs on this host; ended launches are forgotten on the way. */
