@@ -45,6 +45,11 @@ public class BrokerWiring {
   }
 
   @Bean
+  BrokerProbe brokerProbe(ConnectionFactory connections) {
+    return new BrokerProbe(connections);
+  }
+
+  @Bean
   Declarables brokerExchanges() {
     return BrokerTopology.exchanges();
   }

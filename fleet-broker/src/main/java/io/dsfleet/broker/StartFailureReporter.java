@@ -1,0 +1,36 @@
+package io.dsfleet.broker;
+
+import java.net.BindException;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Says in one line why a service does not start, where the reason lies outside the program. */
+final class StartFailureReporter implements SpringBootExceptionReporter {
+
+  /** Called by Spring Boot through {@code META-INF/spring.factories}. */
+  StartFailureReporter(ConfigurableApplicationContext context) {
+    LoggerFactory.getLogger(StartFailureReporter.class).trace("watching the start of {}", context);
+  }
+
+  @Override
+  public boolean reportException(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (isOutside(cause)) {
+        LoggerFactory.getLogger("io.dsfleet").error("cannot start: {}", cause.getMessage());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** By name where the class is another module's. */
+  private static boolean isOutside(Throwable cause) {
+    String name = cause.getClass().getName();
+    return cause instanceof BrokerUnavailableException
+        || cause instanceof BindException
+        || name.equals("io.dsfleet.state.StateUnavailableException")
+        || name.equals("org.springframework.boot.web.server.PortInUseException")
+        || name.endsWith(".StartRefusedException");
+  }
+}
