@@ -53,4 +53,10 @@ public class BrokerWiring {
   Declarables brokerExchanges() {
     return BrokerTopology.exchanges();
   }
+
+  /** A connection of its own, so that a blocked publisher does not stop the consumers. */
+  private static ConnectionFactory publishing(ConnectionFactory connections) {
+    ConnectionFactory own = connections.getPublisherConnectionFactory();
+    return own == null ? connections : own;
+  }
 }
