@@ -2,12 +2,14 @@ package io.dsfleet.cli;
 
 import io.dsfleet.cli.jobs.JobRequest;
 import io.dsfleet.cli.jobs.JobRun;
+import java.io.Console;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,7 +59,8 @@ final class RunCommand implements Callable<Integer> {
     try (FleetSession session = new FleetSession(flags.options(), command.commandLine().getErr())) {
       session.fleet().start();
       stdout.println("fleet: " + session.fleet().api().base());
-      boolean terminal = Objects.requireNonNull(System.console()).isTerminal();
+      boolean terminal =
+          Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
       JobRun job =
           new JobRun(session.fleet().api(), request, stdout, terminal, session::isSignalled);
       if (once) {

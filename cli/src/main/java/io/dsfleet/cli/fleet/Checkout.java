@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The folders of one clone of the project.
@@ -34,9 +32,10 @@ public record Checkout(Path root) {
     return root.resolve("samples");
   }
 
-  /** The standalone jar as built, if it is. */
+  /** The standalone jar as built, with its libraries in {@code lib} beside it, if it is. */
   public Optional<Path> standaloneJar() {
-    return newest(root.resolve("standalone/target"), "-exec.jar");
+    return Optional.of(root.resolve("standalone/target/dsfleet-standalone-exec.jar"))
+        .filter(Files::isRegularFile);
   }
 
   /** The reference app's jar as built, with its libraries in {@code lib} beside it, if it is. */
@@ -53,18 +52,5 @@ public record Checkout(Path root) {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
     Files.createDirectories(logs());
-  }
-
-  private static Optional<Path> newest(Path folder, String suffix) {
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.getFileName().toString().endsWith(suffix))
-          .max(Comparator.comparingLong(file -> file.toFile().lastModified()));
-    } catch (IOException unreadable) {
-      return Optional.empty();
-    }
   }
 }

@@ -21,16 +21,19 @@ final class Staging {
     this.folder = checkout.state().resolve("programs");
   }
 
-  /** The standalone jar to run. */
+  /** The standalone jar to run, its libraries beside it. */
   Path standalone() {
-    Path built = checkout.standaloneJar().orElseThrow(() -> notBuilt("standalone"));
-    return copy(built, folder.resolve("standalone.jar"));
+    return stage(checkout.standaloneJar().orElseThrow(() -> notBuilt("standalone")), "standalone");
   }
 
   /** The reference app's jar to run, its libraries beside it. */
   Path referenceApp() {
-    Path built = checkout.referenceAppJar().orElseThrow(() -> notBuilt("reference-app"));
-    Path target = folder.resolve("reference-app");
+    return stage(
+        checkout.referenceAppJar().orElseThrow(() -> notBuilt("reference-app")), "reference-app");
+  }
+
+  private Path stage(Path built, String name) {
+    Path target = folder.resolve(name);
     try (Stream<Path> libraries = Files.list(built.resolveSibling("lib"))) {
       libraries.forEach(
           library -> copy(library, target.resolve("lib").resolve(library.getFileName())));

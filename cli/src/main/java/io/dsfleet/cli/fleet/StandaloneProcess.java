@@ -49,6 +49,7 @@ final class StandaloneProcess {
     environment.put("DSFLEET_RABBITMQ_URI", addresses.rabbitMq().toString());
     environment.put("DSFLEET_REDIS_URI", addresses.redis().toString());
     environment.put("DSFLEET_LOCAL_APPS", Integer.toString(options.apps()));
+    environment.put("DSFLEET_LOCAL_APPS_FOLDER", checkout.state().resolve("apps").toString());
     environment.put("DSFLEET_LOCAL_STREAMS", Integer.toString(options.streams()));
     appJar.ifPresent(path -> environment.put("DSFLEET_LOCAL_APP_JAR", path.toString()));
     // The same in Spring's own names, which also hold where no module reads the ones above.
