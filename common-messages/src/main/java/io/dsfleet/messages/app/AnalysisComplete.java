@@ -1,5 +1,6 @@
 package io.dsfleet.messages.app;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public record AnalysisComplete(
   }
 
   /** Whether the app calls the camera done (an absent status counts as done). */
+  @JsonIgnore
   public boolean isDone() {
     return status == null || !status.equalsIgnoreCase("error");
   }

@@ -1,10 +1,11 @@
 package io.dsfleet.messages.app;
 
 import io.dsfleet.messages.app.ProtocolViolation.Code;
+import io.dsfleet.messages.codec.RequiredFields;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AppProtocol {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).build();
+
+  private static final List<String> KEYS = List.of("action", "event", "type");
+  private static final String BARE_METRICS = "cpu_percent";
 
   private AppProtocol() {}
 
@@ -59,12 +63,14 @@ public final class AppProtocol {
     ObjectNode node = parse(frame);
     JsonNode id = node.get("request_id");
     String requestId = id != null && id.isString() ? id.asString() : null;
-    Dialect dialect = node.has("action") || node.has("event") ? Dialect.OLDEST : Dialect.CURRENT;
-    String type = discriminator(node);
-    if (type == null) {
+    String key = discriminator(node, types);
+    if (key == null) {
       throw new ProtocolViolation(
           Code.MISSING_TYPE, requestId, "expected a string in 'type', but there is none");
     }
+    String type = key.equals(BARE_METRICS) ? MetricsResponse.TYPE : node.get(key).asString();
+    Dialect dialect =
+        key.equals("action") || key.equals("event") ? Dialect.OLDEST : Dialect.CURRENT;
     WireTypes.Entry<T> entry = types.get(type);
     if (entry == null) {
       throw new ProtocolViolation(
@@ -89,18 +95,29 @@ public final class AppProtocol {
     if (record == StartAnalysis.class || record == PushFile.class) {
       OldestDialect.modernize(node);
     }
+    T message;
     try {
-      return MAPPER.treeToValue(node, record);
-    } catch (DatabindException wrong) {
-      String field =
-          wrong.getPath().isEmpty()
-              ? "a field"
-              : "field '" + wrong.getPath().getFirst().getPropertyName() + "'";
-      throw new ProtocolViolation(
-          Code.INVALID_FIELD,
-          requestId,
-          "expected a valid value for " + field + " in " + type + ", but it is not");
+      message = MAPPER.treeToValue(node, record);
+    } catch (JacksonException wrong) {
+      throw invalid(field(wrong), type, requestId);
     }
+    String missing = message instanceof Record read ? RequiredFields.firstMissing(read) : null;
+    if (missing != null) {
+      throw invalid("field '" + missing + "'", type, requestId);
+    }
+    return message;
+  }
+
+  private static ProtocolViolation invalid(String field, String type, @Nullable String requestId) {
+    return new ProtocolViolation(
+        Code.INVALID_FIELD,
+        requestId,
+        "expected a valid value for " + field + " in " + type + ", but it is not");
+  }
+
+  private static String field(JacksonException wrong) {
+    String name = wrong.getPath().isEmpty() ? null : wrong.getPath().getFirst().getPropertyName();
+    return name == null ? "a field" : "field '" + name + "'";
   }
 
   private static ObjectNode parse(String frame) throws ProtocolViolation {
@@ -118,15 +135,24 @@ public final class AppProtocol {
         Code.MALFORMED_JSON, null, "expected one JSON object, but the frame is something else");
   }
 
-  /** The oldest dialect's keys win, since there {@code type} names the camera's kind. */
-  private static @Nullable String discriminator(ObjectNode node) {
-    for (String key : new String[] {"action", "event", "type"}) {
+  /**
+   * The key that names the message; null where none is a string. The oldest dialect's keys come
+   * first, since there "type" names the camera kind.
+   */
+  private static @Nullable String discriminator(
+      ObjectNode node, Map<String, ? extends WireTypes.Entry<?>> types) {
+    String unknown = null;
+    for (String key : KEYS) {
       JsonNode value = node.get(key);
       if (value != null && value.isString()) {
-        return value.asString();
+        if (types.containsKey(value.asString())) {
+          return key;
+        }
+        unknown = unknown == null ? key : unknown;
       }
     }
-    return null;
+    // 001 2.3.6 shows the answer to query_metrics as four bare numbers
+    return unknown == null && node.has(BARE_METRICS) ? BARE_METRICS : unknown;
   }
 
   private static String shortened(String text) {

@@ -1,5 +1,6 @@
 package io.dsfleet.messages.app;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
@@ -34,6 +35,7 @@ public record AppReady(
   }
 
   /** Whether the app says that it was connected before. */
+  @JsonIgnore
   public boolean isReconnection() {
     return Boolean.TRUE.equals(reconnection);
   }

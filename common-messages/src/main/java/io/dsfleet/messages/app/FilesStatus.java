@@ -1,8 +1,10 @@
 package io.dsfleet.messages.app;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where a camera's files are. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -12,9 +14,22 @@ public record FilesStatus(
     @JsonProperty("queued_count") int queuedCount,
     @JsonProperty("queued") List<QueuedFile> queued) {
 
-  @SuppressWarnings("NullAway") // Jackson passes null where the field is absent
   public FilesStatus {
-    processing = processing == null ? List.of() : List.copyOf(processing);
-    queued = queued == null ? List.of() : List.copyOf(queued);
+    processing = List.copyOf(processing);
+    queued = List.copyOf(queued);
+  }
+
+  /** Reads it with whatever is absent left empty or 0. */
+  @JsonCreator
+  static FilesStatus read(
+      @JsonProperty("processing") @Nullable List<FileProgress> processing,
+      @JsonProperty("completed_count") @Nullable Integer completedCount,
+      @JsonProperty("queued_count") @Nullable Integer queuedCount,
+      @JsonProperty("queued") @Nullable List<QueuedFile> queued) {
+    return new FilesStatus(
+        processing == null ? List.of() : processing,
+        completedCount == null ? 0 : completedCount,
+        queuedCount == null ? 0 : queuedCount,
+        queued == null ? List.of() : queued);
   }
 }

@@ -16,7 +16,10 @@ final class OldestDialect {
   /** Rewrites a message of 001, as a tree, into the oldest dialect. */
   static void rewrite(ServerMessage message, ObjectNode node) {
     node.remove("type");
+    ObjectNode rest = node.deepCopy();
+    node.removeAll();
     node.put(REPLIES.contains(message.type()) ? "event" : "action", message.type());
+    node.setAll(rest);
     switch (message) {
       case StartAnalysis start -> {
         rename(node, "camera_type", "type");

@@ -1,10 +1,12 @@
 package io.dsfleet.messages.app;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.job.MediaFile;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Files for the camera on the slot, in order; {@code filesCount} leaves the end mark out. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,5 +28,20 @@ public record PushFile(
 
   public PushFile {
     files = List.copyOf(files);
+  }
+
+  /** Reads it; the count is optional (001 2.3.3) and then the number of files. */
+  @JsonCreator
+  static PushFile read(
+      @JsonProperty("request_id") String requestId,
+      @JsonProperty("stream_id") int streamId,
+      @JsonProperty("camera_id") long cameraId,
+      @JsonProperty("files_count") @JsonAlias("items_count") @Nullable Integer filesCount,
+      @JsonProperty("files") @JsonAlias("items") List<MediaFile> files) {
+    int count =
+        filesCount == null
+            ? (int) files.stream().filter(file -> !file.isEnd()).count()
+            : filesCount;
+    return new PushFile(requestId, streamId, cameraId, count, files);
   }
 }

@@ -22,7 +22,6 @@ final class WireTypes {
           app(
               MetricsResponse.TYPE,
               MetricsResponse.class,
-              "request_id",
               "cpu_percent",
               "ram_mb",
               "gpu_percent",

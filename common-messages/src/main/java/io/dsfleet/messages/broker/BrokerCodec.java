@@ -1,5 +1,6 @@
 package io.dsfleet.messages.broker;
 
+import io.dsfleet.messages.codec.RequiredFields;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class BrokerCodec {
   public static final int VERSION = 1;
 
   private static final int TEXT_MAX = 4096;
+  private static final int REASON_MAX = 512;
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).build();
 
@@ -47,7 +49,8 @@ public final class BrokerCodec {
 
   /** One item as UTF-8 JSON, for {@link #sealEncoded}. */
   public static byte[] encode(BrokerMessage item) {
-    return KINDS.writeValueAsBytes(item);
+    // not writeValueAsBytes, which refuses half a surrogate pair (an app may have sent one)
+    return KINDS.writeValueAsString(item).getBytes(StandardCharsets.UTF_8);
   }
 
   /** One envelope of items that are encoded already, UTF-8 JSON. */
@@ -71,11 +74,12 @@ public final class BrokerCodec {
     List<Rejected> rejected = new ArrayList<>();
     JsonNode root = parse(body, rejected);
     if (root != null && root.get("items") instanceof ArrayNode array && !root.has("kind")) {
-      int version = root.path("v").asInt(VERSION);
-      if (version == VERSION) {
+      JsonNode version = root.get("v");
+      if (version == null || (version.isInt() && version.intValue() == VERSION)) {
         array.forEach(node -> read(node, type, items, rejected));
       } else {
-        rejected.add(new Rejected(text(root), "expected envelope version 1, but it is " + version));
+        rejected.add(
+            new Rejected(text(root), "expected envelope version 1, but it is " + text(version)));
       }
     } else if (root != null) {
       read(root, type, items, rejected);
@@ -91,12 +95,16 @@ public final class BrokerCodec {
         named = object.put("kind", "SubmitJob");
       }
       BrokerMessage message = MAPPER.treeToValue(named, BrokerMessage.class);
-      if (type.isInstance(message)) {
-        items.add(type.cast(message));
-      } else {
+      String missing = message instanceof Record item ? RequiredFields.firstMissing(item) : null;
+      if (!type.isInstance(message)) {
         rejected.add(
             new Rejected(
                 text(node), "expected a " + type.getSimpleName() + ", but it is another kind"));
+      } else if (missing != null) {
+        rejected.add(
+            new Rejected(text(node), "expected field '" + missing + "', but it is missing"));
+      } else {
+        items.add(type.cast(message));
       }
     } catch (JacksonException | IllegalArgumentException wrong) {
       rejected.add(new Rejected(text(node), reason(wrong)));
@@ -112,16 +120,22 @@ public final class BrokerCodec {
     }
   }
 
+  /** The library's words, on one line and bounded: it quotes what the sender wrote. */
   private static String reason(RuntimeException wrong) {
     String message =
         wrong instanceof JacksonException jackson
             ? jackson.getOriginalMessage()
             : wrong.getMessage();
-    return message == null ? "expected a readable item, but it is not" : message;
+    return message == null
+        ? "expected a readable item, but it is not"
+        : shortened(message.replaceAll("\\p{Cntrl}", " "), REASON_MAX);
   }
 
   private static String text(JsonNode node) {
-    String text = node.toString();
-    return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX);
+    return shortened(node.toString(), TEXT_MAX);
+  }
+
+  private static String shortened(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most);
   }
 }

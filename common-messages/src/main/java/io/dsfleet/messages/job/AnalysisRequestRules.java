@@ -20,13 +20,14 @@ public final class AnalysisRequestRules {
     AnalysisRequestRules rules = new AnalysisRequestRules();
     rules.camera(request);
     rules.routing(request);
-    List<MediaFile> files = request.namedFiles();
+    if (request.initFile() != null) {
+      rules.file("init_file", request.initFile());
+    }
+    List<MediaFile> files = request.files() == null ? List.of() : request.files();
     for (int i = 0; i < files.size(); i++) {
-      rules.file(
-          request.initFile() == null
-              ? "files[" + i + "]"
-              : i == 0 ? "init_file" : "files[" + (i - 1) + "]",
-          files.get(i));
+      if (!files.get(i).isEnd()) {
+        rules.file("files[" + i + "]", files.get(i));
+      }
     }
     return List.copyOf(rules.errors);
   }
@@ -88,14 +89,18 @@ public final class AnalysisRequestRules {
     if (value.length() > most) {
       wrong(field, "expected at most " + most + " characters, but it has " + value.length());
     }
-    if (value.chars().anyMatch(AnalysisRequestRules::forbidden)) {
+    if (value.codePoints().anyMatch(AnalysisRequestRules::forbidden)) {
       wrong(field, "expected no control characters, but there is one");
     }
   }
 
-  /** Control characters and the marks that turn the direction of displayed text (log forging). */
+  /**
+   * Control characters, marks that turn the direction of displayed text (log forging), and halves
+   * of surrogate pairs, which no file system takes.
+   */
   private static boolean forbidden(int c) {
     return Character.isISOControl(c)
+        || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
         || (c >= 0x202A && c <= 0x202E)
         || (c >= 0x2066 && c <= 0x2069);
   }

@@ -2,6 +2,8 @@ package io.dsfleet.messages.job;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * The fencing token of one attempt at a job on one slot in one life of an instance.
  *
@@ -9,7 +11,12 @@ import static java.util.Objects.requireNonNull;
  * @param streamId slot number, from 0
  * @param epoch number of the instance's life, grows only
  */
-public record Assignment(String jobId, int attempt, String instanceId, int streamId, long epoch) {
+public record Assignment(
+    @JsonProperty("job_id") String jobId,
+    @JsonProperty("attempt") int attempt,
+    @JsonProperty("instance_id") String instanceId,
+    @JsonProperty("stream_id") int streamId,
+    @JsonProperty("epoch") long epoch) {
   public Assignment {
     requireNonNull(jobId, "jobId");
     requireNonNull(instanceId, "instanceId");

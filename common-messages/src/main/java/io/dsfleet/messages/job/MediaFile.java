@@ -1,6 +1,7 @@
 package io.dsfleet.messages.job;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public record MediaFile(
   }
 
   /** Whether this is the end mark and not a file. */
+  @JsonIgnore
   public boolean isEnd() {
     return fileType == FileType.EOS;
   }

@@ -2,35 +2,47 @@ package io.dsfleet.messages.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.messages.job.CameraType;
-import io.dsfleet.messages.job.FileType;
-import io.dsfleet.messages.job.MediaFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BrokerCodecTest {
   private static final long BIG = (1L << 53) + 1;
 
-  private static AnalysisRequest request() {
-    MediaFile file = new MediaFile(FileType.FILE, Long.MAX_VALUE, "/영상/1.mp4", "1.mp4", null);
-    return new AnalysisRequest(
-        BIG, CameraType.FILESET, "/영상", "정문", "/out", List.of(file), null, null, null, null);
+  private static <T extends BrokerMessage> BrokerCodec.Opened<T> open(String body, Class<T> type) {
+    return BrokerCodec.open(body.getBytes(StandardCharsets.UTF_8), type);
   }
 
   @Test
-  void seal_everyKind_opensToTheSame() {
+  void seal_manyItems_openInTheirOrder() {
     Assignment assignment = new Assignment("default.1", 1, "alpha", 0, BIG);
     List<FleetEvent> events =
         List.of(
             new JobStarted(assignment, null),
             new SessionLost("alpha", 3, "default", "closed"),
-            new FilesListed(assignment, request().namedFiles()));
+            new FilesListed(assignment, BrokerSamples.request().namedFiles()),
+            new FilesListed(assignment, List.of()));
 
     assertThat(BrokerCodec.open(BrokerCodec.seal(events), FleetEvent.class).items())
         .isEqualTo(events);
+  }
+
+  @Test
+  void seal_noItems_isAnEmptyEnvelope() {
+    assertThat(BrokerCodec.seal(List.of())).asString().isEqualTo("{\"v\":1,\"items\":[]}");
+  }
+
+  @Test
+  void seal_halfASurrogatePair_isSentAllTheSame() {
+    FleetEvent event = new SessionLost("alpha", 1, "default", "half \ud800 pair");
+
+    assertThat(BrokerCodec.open(BrokerCodec.seal(List.of(event)), FleetEvent.class).items())
+        .containsExactly(new SessionLost("alpha", 1, "default", "half ? pair"));
   }
 
   @Test
@@ -40,8 +52,7 @@ class BrokerCodecTest {
         {"request":{"type":"folder","path":"/a","output_dir":"/o","camera_id":9007199254740993}}
         """;
 
-    SubmitJob submitted =
-        BrokerCodec.open(bare.getBytes(StandardCharsets.UTF_8), SubmitJob.class).items().getFirst();
+    SubmitJob submitted = open(bare, SubmitJob.class).items().getFirst();
 
     assertThat(submitted.request().cameraId()).isEqualTo(BIG);
     assertThat(submitted.request().cameraType()).isEqualTo(CameraType.FILESET);
@@ -49,15 +60,68 @@ class BrokerCodecTest {
 
   @Test
   void open_oneBadItem_costsItsNeighboursNothing() {
-    byte[] sealed =
+    String sealed =
         """
         {"v":1,"items":[{"kind":"Nonsense"},{"kind":"CancelJob","job_id":"j","reason":"r"},7]}
-        """
-            .getBytes(StandardCharsets.UTF_8);
+        """;
 
-    BrokerCodec.Opened<ControlCommand> opened = BrokerCodec.open(sealed, ControlCommand.class);
+    BrokerCodec.Opened<ControlCommand> opened = open(sealed, ControlCommand.class);
 
     assertThat(opened.items()).containsExactly(new CancelJob("j", "r"));
     assertThat(opened.rejected()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "0", "\"1\"", "1.0", "null", "{}"})
+  void open_otherVersion_isRejectedWhole(String version) {
+    BrokerCodec.Opened<ControlCommand> opened =
+        open("{\"v\":" + version + ",\"items\":[{\"kind\":\"CancelJob\"}]}", ControlCommand.class);
+
+    assertThat(opened.items()).isEmpty();
+    assertThat(opened.rejected())
+        .singleElement()
+        .extracting(BrokerCodec.Rejected::reason)
+        .asString()
+        .startsWith("expected envelope version 1, but it is ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'kind':'CancelJob','reason':'r'}|job_id",
+        "{'kind':'JobStarted'}|assignment",
+        "{'kind':'FilesListed','assignment':{'job_id':'j','attempt':1,'instance_id':'i',"
+            + "'stream_id':0,'epoch':1},'files':[null]}|files[0]",
+        "{'kind':'LaunchInstance','process_id':'p','instance_id':'i','pool':'d','profile':'x',"
+            + "'streams':1,'settings':{'a':null}}|settings.a",
+        "{'kind':'SubmitJob'}|request"
+      })
+  void open_missingPart_isRejectedByName(String item, String missing) {
+    BrokerCodec.Opened<BrokerMessage> opened = open(item.replace('\'', '"'), BrokerMessage.class);
+
+    assertThat(opened.items()).isEmpty();
+    assertThat(opened.rejected().getFirst().reason())
+        .isEqualTo("expected field '" + missing + "', but it is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'kind':'SessionLost','instance_id':'i','pool':'d','reason':'r'}",
+        "{'kind':'JobStarted','assignment':{'job_id':'j','attempt':0,'instance_id':'i',"
+            + "'stream_id':0,'epoch':1}}",
+        "{'kind':'JobStarted','assignment':{'attempt':1,'instance_id':'i','stream_id':0,"
+            + "'epoch':1}}",
+        "{'kind':'JobStarted','assignment':{'job_id':'j','attempt':1,'instance_id':'i',"
+            + "'epoch':1}}",
+        "{'kind':'JobRefused','assignment':{'job_id':'j','attempt':1,'instance_id':'i',"
+            + "'stream_id':0,'epoch':1},'code':'WHO_KNOWS','reason':'r'}"
+      })
+  void open_partThatIsWrong_isRejected(String item) {
+    BrokerCodec.Opened<FleetEvent> opened = open(item.replace('\'', '"'), FleetEvent.class);
+
+    assertThat(opened.items()).isEmpty();
+    assertThat(opened.rejected()).hasSize(1);
   }
 }

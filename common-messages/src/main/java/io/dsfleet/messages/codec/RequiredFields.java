@@ -1,0 +1,92 @@
+package io.dsfleet.messages.codec;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a record lacks that came from outside: JSON fills a component that is not
+ * {@code @Nullable} with null all the same, and it would throw far from its sender.
+ */
+public final class RequiredFields {
+  private record Component(String wireName, Method accessor, boolean nullable) {}
+
+  private static final ClassValue<List<Component>> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents()).map(RequiredFields::component).toList();
+        }
+      };
+
+  private RequiredFields() {}
+
+  /** Wire path of the first component that must not be null and is; null where there is none. */
+  public static @Nullable String firstMissing(Record record) {
+    for (Component component : COMPONENTS.get(record.getClass())) {
+      Object value = read(component, record);
+      if (value == null) {
+        if (!component.nullable()) {
+          return component.wireName();
+        }
+        continue;
+      }
+      String inside = missingInside(value);
+      if (inside != null) {
+        return component.wireName() + inside;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String missingInside(Object value) {
+    return switch (value) {
+      case Record record -> {
+        String name = firstMissing(record);
+        yield name == null ? null : "." + name;
+      }
+      case List<?> list -> missingInList(list);
+      case Map<?, ?> map ->
+          map.entrySet().stream()
+              .filter(entry -> entry.getValue() == null)
+              .findFirst()
+              .map(entry -> "." + entry.getKey())
+              .orElse(null);
+      default -> null;
+    };
+  }
+
+  private static @Nullable String missingInList(List<?> list) {
+    for (int i = 0; i < list.size(); i++) {
+      Object element = list.get(i);
+      String inside = element == null ? "" : missingInside(element);
+      if (inside != null) {
+        return "[" + i + "]" + inside;
+      }
+    }
+    return null;
+  }
+
+  private static Component component(RecordComponent component) {
+    Method accessor = component.getAccessor();
+    accessor.setAccessible(true);
+    JsonProperty name = accessor.getAnnotation(JsonProperty.class);
+    return new Component(
+        name == null ? component.getName() : name.value(),
+        accessor,
+        component.getType().isPrimitive()
+            || component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+  }
+
+  private static @Nullable Object read(Component component, Record record) {
+    try {
+      return component.accessor().invoke(record);
+    } catch (ReflectiveOperationException unreadable) {
+      throw new IllegalStateException("expected a readable record, but it is not", unreadable);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.dsfleet.messages.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.golden.Document;
+import io.dsfleet.messages.golden.Golden;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every message of the app protocol has a golden file, comes back from it, and is documented. */
+class AppGoldenTest {
+  private static final String TO_APP = "app/to-app/";
+  private static final String OLDEST = "app/to-app-oldest/";
+  private static final String TO_SERVER = "app/to-server/";
+
+  @TestFactory
+  Stream<DynamicTest> serverMessage_isItsGoldenFile_andComesBack() {
+    return serverMessages().entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(), () -> assertServerGolden(entry.getKey(), entry.getValue())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> appMessage_isItsGoldenFile_andComesBack() {
+    return appMessages().entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(), () -> assertAppGolden(entry.getKey(), entry.getValue())));
+  }
+
+  @Test
+  void everyPermittedMessage_hasGoldenFileAndRow() {
+    assertThat(types(serverMessages().values()))
+        .containsExactlyInAnyOrderElementsOf(Golden.permitted(ServerMessage.class));
+    assertThat(types(appMessages().values()))
+        .containsExactlyInAnyOrderElementsOf(Golden.permitted(AppMessage.class));
+    assertThat(Golden.names(TO_APP)).isEqualTo(serverMessages().keySet());
+    assertThat(Golden.names(OLDEST)).isEqualTo(serverMessages().keySet());
+    assertThat(Golden.names(TO_SERVER)).isEqualTo(appMessages().keySet());
+  }
+
+  @Test
+  void everyWireName_standsInTheTable() {
+    assertThat(records(WireTypes.FROM_SERVER))
+        .containsExactlyInAnyOrderElementsOf(Golden.permitted(ServerMessage.class));
+    assertThat(records(WireTypes.FROM_APP))
+        .containsExactlyInAnyOrderElementsOf(Golden.permitted(AppMessage.class));
+  }
+
+  @Test
+  void protocolPage_hasARowAndTheGoldenExampleOfEachMessage() {
+    Document page = Document.open("protocol.md");
+    Map<String, String> examples = page.examples();
+
+    assertThat(WireTypes.FROM_SERVER.keySet()).allMatch(page::hasRow);
+    assertThat(WireTypes.FROM_APP.keySet()).allMatch(page::hasRow);
+    assertThat(ProtocolViolation.Code.values()).allMatch(code -> page.hasRow(code.name()));
+    examples.forEach((name, text) -> assertThat(text).as(name).isEqualTo(Golden.text(name)));
+    assertThat(examples.keySet()).containsAll(goldens());
+  }
+
+  private static List<String> goldens() {
+    List<String> all = new ArrayList<>();
+    serverMessages().keySet().forEach(name -> all.add(TO_APP + name));
+    appMessages().keySet().forEach(name -> all.add(TO_SERVER + name));
+    all.add(OLDEST + "execute_ack");
+    all.add(OLDEST + "start_analysis");
+    all.add(OLDEST + "push_file");
+    return all;
+  }
+
+  private static void assertServerGolden(String name, ServerMessage message) throws Exception {
+    Golden.assertGolden(TO_APP + name, AppProtocol.toApp(message, Dialect.CURRENT));
+    Golden.assertGolden(OLDEST + name, AppProtocol.toApp(message, Dialect.OLDEST));
+    assertThat(AppProtocol.fromServer(Golden.frame(TO_APP + name)))
+        .isEqualTo(new AppProtocol.Received<>(message, Dialect.CURRENT));
+    assertThat(AppProtocol.fromServer(Golden.frame(OLDEST + name)))
+        .isEqualTo(new AppProtocol.Received<>(message, Dialect.OLDEST));
+  }
+
+  private static void assertAppGolden(String name, AppMessage message) throws Exception {
+    Golden.assertGolden(TO_SERVER + name, AppProtocol.toServer(message));
+    assertThat(AppProtocol.fromApp(Golden.frame(TO_SERVER + name)))
+        .isEqualTo(new AppProtocol.Received<>(message, Dialect.CURRENT));
+  }
+
+  private static Map<String, ServerMessage> serverMessages() {
+    Map<String, ServerMessage> all = new TreeMap<>();
+    AppSamples.fromServer().forEach(message -> all.put(message.type(), message));
+    AppSamples.serverVariants().forEach(variant -> all.put(variant.name(), variant.message()));
+    return all;
+  }
+
+  private static Map<String, AppMessage> appMessages() {
+    Map<String, AppMessage> all = new TreeMap<>();
+    AppSamples.fromApp().forEach(message -> all.put(message.type(), message));
+    AppSamples.appVariants().forEach(variant -> all.put(variant.name(), variant.message()));
+    return all;
+  }
+
+  private static Set<Class<?>> types(Collection<?> messages) {
+    return messages.stream().map(Object::getClass).collect(Collectors.toSet());
+  }
+
+  private static Set<Class<?>> records(Map<String, ? extends WireTypes.Entry<?>> table) {
+    return table.values().stream().map(WireTypes.Entry::record).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,217 @@
+package io.dsfleet.messages.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.job.CameraType;
+import io.dsfleet.messages.job.FileType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What 001, 000 and clients in the field spell differently is read alike. */
+class AppProtocolLeniencyTest {
+  private static final String STARTED =
+      "{'%s':'analysis_started','stream_id':0,'camera_id':1,'status':'%s'}".replace('\'', '"');
+
+  @ParameterizedTest
+  @CsvSource({"type,CURRENT", "action,OLDEST", "event,OLDEST"})
+  void fromApp_anyDiscriminator_tellsTheDialect(String key, Dialect dialect) throws Exception {
+    AppProtocol.Received<AppMessage> received = AppProtocol.fromApp(STARTED.formatted(key, "ok"));
+
+    assertThat(received.message()).isInstanceOf(AnalysisStarted.class);
+    assertThat(received.dialect()).isEqualTo(dialect);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ok", "OK", "Ok", "done", "DONE", "confirmed", "Confirmed"})
+  void fromApp_okInAnySpelling_isOk(String word) throws Exception {
+    AnalysisStarted started =
+        (AnalysisStarted) AppProtocol.fromApp(STARTED.formatted("type", word)).message();
+
+    assertThat(started.status()).isEqualTo(Status.OK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"error", "ERROR", "Error"})
+  void fromApp_errorInAnyCase_isError(String word) throws Exception {
+    AnalysisStarted started =
+        (AnalysisStarted) AppProtocol.fromApp(STARTED.formatted("type", word)).message();
+
+    assertThat(started.status()).isEqualTo(Status.ERROR);
+  }
+
+  @Test
+  void fromApp_keyOfTheOtherDialectWithoutMeaning_isIgnored() throws Exception {
+    AppProtocol.Received<AppMessage> received =
+        AppProtocol.fromApp(
+            """
+            {"type":"file_done","event":"frame 10","action":null,
+             "stream_id":0,"camera_id":1,"file_id":2}
+            """);
+
+    assertThat(received.message()).isInstanceOf(FileDone.class);
+    assertThat(received.dialect()).isEqualTo(Dialect.CURRENT);
+  }
+
+  @Test
+  void fromApp_unknownFields_areIgnored() throws Exception {
+    AppMessage message =
+        AppProtocol.fromApp(
+                """
+                {"type":"file_done","stream_id":0,"camera_id":1,"file_id":2,
+                 "end":true,"ok":false,"x":{"y":[1,{"z":null}]}}
+                """)
+            .message();
+
+    assertThat(message).isEqualTo(new FileDone(null, 0, 1, 2, null, null, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {9007199254740993L, Long.MAX_VALUE})
+  void fromApp_idsOf64Bits_keepEveryBit(long id) throws Exception {
+    FileDone done =
+        (FileDone)
+            AppProtocol.fromApp(
+                    "{\"type\":\"file_done\",\"stream_id\":0,\"camera_id\":%d,\"file_id\":%d}"
+                        .formatted(id, id))
+                .message();
+
+    assertThat(done.cameraId()).isEqualTo(id);
+    assertThat(done.fileId()).isEqualTo(id);
+  }
+
+  @Test
+  void fromApp_emptyLists_stayEmpty() throws Exception {
+    AnalysisStatus status =
+        (AnalysisStatus)
+            AppProtocol.fromApp(
+                    "{\"type\":\"analysis_status\",\"request_id\":\"r\",\"streams\":[]}")
+                .message();
+
+    assertThat(status.streams()).isEmpty();
+  }
+
+  @Test
+  void fromApp_statusWithoutOptionalFigures_isRead() throws Exception {
+    AnalysisStatus status =
+        (AnalysisStatus)
+            AppProtocol.fromApp(
+                    """
+                    {"type":"analysis_status","request_id":"r","stream_id":0,
+                     "camera":{"camera_id":7,"status":"running","files":{"processing":[
+                       {"file_id":3,"file_name":"3.mp4","progress_pct":null}]}}}
+                    """)
+                .message();
+
+    assertThat(status.camera().files().processing())
+        .containsExactly(new FileProgress(3, "3.mp4", 0, null, null, null, null, null));
+    assertThat(status.camera().files().queued()).isEmpty();
+    assertThat(status.camera().files().queuedCount()).isZero();
+  }
+
+  @Test
+  void fromApp_bareMetrics_areTheAnswerThat001Shows() throws Exception {
+    AppMessage message =
+        AppProtocol.fromApp(
+                """
+                {"cpu_percent": 23.5, "ram_mb": 512, "gpu_percent": 40.1, "vram_mb": 1024.0}
+                """)
+            .message();
+
+    assertThat(message).isEqualTo(new MetricsResponse(null, 23.5, 512, 40.1, 1024));
+  }
+
+  @Test
+  void fromApp_readyOfTheOldestDialect_isReadLikeThatOf001() throws Exception {
+    AppProtocol.Received<AppMessage> received =
+        AppProtocol.fromApp(
+            """
+            {"action":"app_ready","request_id":"r","instance_id":"a","config_path":"/c",
+             "process_id":7,"streams_count":3,"status":"OK","gpu_allocated":[0,1]}
+            """);
+
+    assertThat(received.dialect()).isEqualTo(Dialect.OLDEST);
+    AppReady ready = (AppReady) received.message();
+    assertThat(ready.streamsCount()).isEqualTo(3);
+    assertThat(ready.isReconnection()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fileset,FILESET", "folder,FILESET", "FOLDER,FILESET",
+    "videostream,VIDEOSTREAM", "stream,VIDEOSTREAM", "file,FILE"
+  })
+  void fromServer_startOfEitherDialect_saysTheSame(String word, CameraType type) throws Exception {
+    String rest =
+        "'request_id':'r','stream_id':0,'camera_id':1,'path':'/p','name':'n','output_dir':'/o'}";
+    String current = "{'type':'start_analysis','camera_type':'" + word + "'," + rest;
+    String oldest = "{'action':'start_analysis','type':'" + word + "'," + rest;
+    StartAnalysis expected = new StartAnalysis("r", 0, 1, type, "/p", "n", "/o", null);
+
+    assertThat(AppProtocol.fromServer(current.replace('\'', '"')).message()).isEqualTo(expected);
+    assertThat(AppProtocol.fromServer(oldest.replace('\'', '"')).message()).isEqualTo(expected);
+  }
+
+  @Test
+  void fromServer_pushOfEitherDialect_saysTheSame() throws Exception {
+    String current =
+        """
+        {"type":"push_file","request_id":"r","stream_id":0,"camera_id":1,"files_count":1,
+         "files":[{"file_type":"file","file_id":2,"file_path":"/f"},{"file_type":"eos"}]}
+        """;
+    String oldest =
+        """
+        {"action":"push_file","request_id":"r","stream_id":0,"camera_id":1,"items_count":1,
+         "items":[{"item_type":"file","file_id":2,"file_path":"/f"},{"item_type":"EOS"}]}
+        """;
+
+    PushFile push = (PushFile) AppProtocol.fromServer(current).message();
+    assertThat(push.files()).extracting("fileType").containsExactly(FileType.FILE, FileType.EOS);
+    assertThat(AppProtocol.fromServer(oldest).message()).isEqualTo(push);
+  }
+
+  @Test
+  void fromServer_pushWithoutItsOptionalCount_isRead() throws Exception {
+    PushFile push =
+        (PushFile)
+            AppProtocol.fromServer(
+                    """
+                    {"type":"push_file","request_id":"r","stream_id":0,"camera_id":1,"files":[]}
+                    """)
+                .message();
+
+    assertThat(push.files()).isEmpty();
+  }
+
+  @Test
+  void toApp_startAnalysis_carriesBothSpellings() {
+    StartAnalysis start = new StartAnalysis("r", 0, 1, CameraType.FILE, "/p", "n", "/o", null);
+
+    assertThat(AppProtocol.toApp(start, Dialect.CURRENT))
+        .contains("\"camera_path\":\"/p\"", "\"path\":\"/p\"")
+        .contains("\"camera_name\":\"n\"", "\"name\":\"n\"");
+  }
+
+  @Test
+  void toApp_oldestDialect_hasNoWordOf001LeftOver() {
+    for (ServerMessage message : AppSamples.fromServer()) {
+      assertThat(AppProtocol.toApp(message, Dialect.OLDEST))
+          .containsPattern("\"(action|event)\":\"" + message.type() + "\"")
+          .doesNotContain("\"type\":\"" + message.type(), "camera_type", "\"files")
+          .doesNotContain("file_type", "camera_path", "camera_name", "fileset");
+    }
+  }
+
+  @Test
+  void toApp_queryStatus_omitsAbsentIds() {
+    assertThat(AppProtocol.toApp(new QueryAnalysisStatus("r", null, null), Dialect.CURRENT))
+        .isEqualTo("{\"type\":\"query_analysis_status\",\"request_id\":\"r\"}");
+  }
+
+  @Test
+  void toServer_neverWritesNull() {
+    assertThat(AppSamples.fromApp().stream().map(AppProtocol::toServer))
+        .noneMatch(frame -> frame.contains("null"));
+  }
+}

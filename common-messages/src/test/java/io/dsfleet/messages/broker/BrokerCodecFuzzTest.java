@@ -1,0 +1,66 @@
+package io.dsfleet.messages.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.golden.Golden;
+import io.dsfleet.messages.golden.Mutations;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever bytes a queue holds, opening them hands back items and refusals and never throws. */
+class BrokerCodecFuzzTest {
+  private static final long SEED = 20_261_122;
+
+  @Test
+  void open_mutatedEnvelopes_neverThrows() {
+    List<String> goods = new ArrayList<>();
+    Golden.names("broker")
+        .forEach(
+            name -> {
+              String item = Golden.frame("broker/" + name);
+              goods.add(item);
+              goods.add("{\"v\":1,\"items\":[" + item + "," + item + "]}");
+            });
+    Mutations mutations = new Mutations(goods, SEED);
+    int opened = 0;
+    int rejected = 0;
+
+    for (int i = 0; i < 20_000; i++) {
+      byte[] body = mutations.next().getBytes(StandardCharsets.UTF_8);
+      BrokerCodec.Opened<BrokerMessage> result = BrokerCodec.open(body, BrokerMessage.class);
+      opened += result.items().size();
+      rejected += result.rejected().size();
+      result.rejected().forEach(BrokerCodecFuzzTest::assertReadable);
+      result.items().forEach(BrokerCodecFuzzTest::assertUsable);
+    }
+
+    assertThat(opened).isPositive();
+    assertThat(rejected).isPositive();
+  }
+
+  @Test
+  void open_randomBytes_neverThrows() {
+    Random random = new Random(SEED);
+    for (int i = 0; i < 5_000; i++) {
+      byte[] body = new byte[random.nextInt(64)];
+      random.nextBytes(body);
+      assertThat(BrokerCodec.open(body, SubmitJob.class).items()).isEmpty();
+    }
+  }
+
+  private static void assertReadable(BrokerCodec.Rejected rejected) {
+    assertThat(rejected.reason()).isNotBlank().hasSizeLessThanOrEqualTo(512).doesNotContain("\n");
+    assertThat(rejected.text()).hasSizeLessThanOrEqualTo(4096);
+  }
+
+  /** A consumer may use what it is handed: required parts are there, and it can be sent on. */
+  private static void assertUsable(BrokerMessage message) {
+    if (message instanceof FleetEvent event) {
+      assertThat(event.instanceId()).isNotNull();
+    }
+    assertThat(BrokerCodec.seal(List.of(message))).isNotEmpty();
+  }
+}

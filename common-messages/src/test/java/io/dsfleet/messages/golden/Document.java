@@ -1,0 +1,74 @@
+package io.dsfleet.messages.golden;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A page of {@code docs/} whose JSON examples are golden files: each stands behind a mark {@code
+ * <!-- golden: FOLDER/NAME -->}.
+ */
+public final class Document {
+  private static final Pattern EXAMPLE =
+      Pattern.compile("<!-- golden: (\\S+) -->\n+```json\n(.*?)```", Pattern.DOTALL);
+
+  private final Path path;
+  private final String text;
+
+  private Document(Path path, String text) {
+    this.path = path;
+    this.text = text;
+  }
+
+  /** The page; with {@code -Ddsfleet.golden.write=true} its examples are brought up to date. */
+  public static Document open(String name) {
+    Path path = Path.of("..", "docs", name);
+    try {
+      Document document = new Document(path, Files.readString(path));
+      return Boolean.getBoolean("dsfleet.golden.write") ? document.refreshed() : document;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** The whole page. */
+  public String text() {
+    return text;
+  }
+
+  /** The examples by the name of their golden file. */
+  public Map<String, String> examples() {
+    Map<String, String> examples = new LinkedHashMap<>();
+    Matcher matcher = EXAMPLE.matcher(text);
+    while (matcher.find()) {
+      examples.put(matcher.group(1), matcher.group(2));
+    }
+    return examples;
+  }
+
+  /** Whether a table has a row whose first cell is the code word. */
+  public boolean hasRow(String word) {
+    return text.contains("\n| `" + word + "` |");
+  }
+
+  private Document refreshed() throws IOException {
+    String fresh =
+        EXAMPLE
+            .matcher(text)
+            .replaceAll(
+                match ->
+                    Matcher.quoteReplacement(
+                        "<!-- golden: "
+                            + match.group(1)
+                            + " -->\n```json\n"
+                            + Golden.text(match.group(1))
+                            + "```"));
+    Files.writeString(path, fresh);
+    return new Document(path, fresh);
+  }
+}

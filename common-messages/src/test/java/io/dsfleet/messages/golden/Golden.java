@@ -1,0 +1,86 @@
+package io.dsfleet.messages.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The golden files: how each message looks on the wire. They are read as text that nobody else may
+ * change; {@code -Ddsfleet.golden.write=true} writes what is missing or differs, to be reviewed.
+ */
+public final class Golden {
+  private static final boolean WRITE = Boolean.getBoolean("dsfleet.golden.write");
+  private static final Path ROOT = Path.of("src/test/resources/golden");
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private Golden() {}
+
+  /** Asserts that the frame is the golden file's, field for field and in its order. */
+  public static void assertGolden(String name, String frame) {
+    Path file = ROOT.resolve(name + ".json");
+    String pretty = GoldenFormat.pretty(MAPPER.readTree(frame));
+    if (WRITE) {
+      write(file, pretty);
+    }
+    assertThat(file).exists();
+    assertThat(text(name)).as(name).isEqualTo(pretty);
+  }
+
+  /** The golden file's text. */
+  public static String text(String name) {
+    try {
+      return Files.readString(ROOT.resolve(name + ".json"));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** The golden file as one line, as it goes over the wire. */
+  public static String frame(String name) {
+    JsonNode node = MAPPER.readTree(text(name));
+    return node.toString();
+  }
+
+  /** Names of the golden files of a folder, without folder and ending, sorted. */
+  public static Set<String> names(String folder) {
+    try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+      Set<String> names = new TreeSet<>();
+      files.forEach(file -> names.add(file.getFileName().toString().replace(".json", "")));
+      return names;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** Every record that a sealed interface permits, at any depth. */
+  public static List<Class<?>> permitted(Class<?> sealed) {
+    List<Class<?>> records = new ArrayList<>();
+    for (Class<?> type : sealed.getPermittedSubclasses()) {
+      if (type.isSealed()) {
+        records.addAll(permitted(type));
+      } else {
+        records.add(type);
+      }
+    }
+    return records;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+}
