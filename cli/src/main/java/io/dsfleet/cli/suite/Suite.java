@@ -3,6 +3,7 @@ package io.dsfleet.cli.suite;
 import io.dsfleet.cli.CommandFailure;
 import io.dsfleet.cli.fleet.Checkout;
 import io.dsfleet.cli.fleet.ServerChoice;
+import io.dsfleet.cli.processes.Ending;
 import io.dsfleet.cli.processes.FolderLock;
 import io.dsfleet.cli.processes.OwnedProcesses;
 import io.dsfleet.cli.processes.ProcessRecords;
@@ -12,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs Maven over all modules, with servers that only the tests use. */
 public final class Suite {
@@ -21,6 +24,8 @@ public final class Suite {
   private final Checkout checkout;
   private final String maven;
   private final Consumer<String> notices;
+
+  private volatile @Nullable Process running;
 
   /**
    * What the tests said.
@@ -67,9 +72,16 @@ public final class Suite {
     OwnedProcesses.endAll(folder, records, LEFTOVER_GRACE);
     // The environment's addresses are for fleets: tests delete queues and keys, so they get their
     // own.
-    try (ServerChoice servers = ServerChoice.make(java.util.Map.of(), folder, notices)) {
-      Thread hook = new Thread(servers::close, "end-test-servers");
-      Runtime.getRuntime().addShutdownHook(hook);
+    try (ServerChoice servers = ServerChoice.make(Map.of(), folder, notices)) {
+      // Also after a signal to this process alone, Maven and its tests end before their servers.
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    endMaven();
+                    servers.close();
+                  },
+                  "end-tests"));
       long sinceMillis = System.currentTimeMillis();
       boolean built = maven(servers.addresses(), mavenArguments);
       TestTotals totals = TestTotals.below(checkout.root(), sinceMillis);
@@ -82,8 +94,18 @@ public final class Suite {
     return new Outcome(totals.passed(), !built && failed == 0 ? 1 : failed);
   }
 
+  private void endMaven() {
+    Process process = running;
+    if (process != null) {
+      List<ProcessHandle> tests = process.descendants().toList();
+      Ending.end(process.toHandle(), LEFTOVER_GRACE);
+      Ending.endAll(tests, LEFTOVER_GRACE);
+    }
+  }
+
   private boolean maven(ServerAddresses addresses, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(maven, "-B", "-ntp", "--fail-at-end"));
+    List<String> command =
+        new ArrayList<>(List.of(maven, "-B", "-ntp", "-Dstyle.color=never", "--fail-at-end"));
     command.addAll(arguments);
     command.add("verify");
     ProcessBuilder builder =
@@ -92,7 +114,9 @@ public final class Suite {
     builder.environment().put("DSFLEET_TEST_RABBITMQ_URI", addresses.rabbitMq().toString());
     builder.environment().put("DSFLEET_TEST_REDIS_URI", addresses.redis().toString());
     try {
-      return builder.start().waitFor() == 0;
+      Process process = builder.start();
+      running = process;
+      return process.waitFor() == 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
