@@ -73,13 +73,14 @@ public final class Suite {
     // The environment's addresses are for fleets: tests delete queues and keys, so they get their
     // own.
     try (ServerChoice servers = ServerChoice.make(Map.of(), folder, notices)) {
+      Runnable stopServers = servers::close;
       // Also after a signal to this process alone, Maven and its tests end before their servers.
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
                   () -> {
                     endMaven();
-                    servers.close();
+                    stopServers.run();
                   },
                   "end-tests"));
       long sinceMillis = System.currentTimeMillis();
