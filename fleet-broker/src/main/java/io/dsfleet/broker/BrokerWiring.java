@@ -35,7 +35,7 @@ public class BrokerWiring {
       ScheduledExecutorService brokerTimer,
       ExecutorService brokerOutcomes) {
     return new EnvelopePublisher(
-        connections, properties, InstantSource.system(), brokerTimer, brokerOutcomes);
+        publishing(connections), properties, InstantSource.system(), brokerTimer, brokerOutcomes);
   }
 
   @Bean
