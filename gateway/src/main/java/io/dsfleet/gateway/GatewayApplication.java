@@ -1,0 +1,28 @@
+package io.dsfleet.gateway;
+
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The gateway as a service of its own. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(GatewayWiring.class)
+public class GatewayApplication {
+  private static final String PORT = "18000";
+
+  /** Starts the gateway; settings come from Spring's usual places. */
+  public static void main(String[] arguments) {
+    SpringApplication application = new SpringApplication(GatewayApplication.class);
+    application.setDefaultProperties(
+        Map.of(
+            "server.port", PORT,
+            "server.shutdown", "graceful",
+            "spring.application.name", "dsfleet-gateway",
+            "spring.main.banner-mode", "off",
+            "spring.threads.virtual.enabled", "true"));
+    application.run(arguments);
+  }
+}

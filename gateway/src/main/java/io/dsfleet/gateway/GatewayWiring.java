@@ -1,0 +1,190 @@
+package io.dsfleet.gateway;
+
+import io.dsfleet.broker.BrokerTopology;
+import io.dsfleet.broker.BrokerWiring;
+import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.gateway.feed.EventsController;
+import io.dsfleet.gateway.feed.Feeds;
+import io.dsfleet.gateway.feed.JobWatch;
+import io.dsfleet.gateway.health.AppDoor;
+import io.dsfleet.gateway.health.Health;
+import io.dsfleet.gateway.health.HealthController;
+import io.dsfleet.gateway.http.AccessFilter;
+import io.dsfleet.gateway.http.ErrorRoute;
+import io.dsfleet.gateway.http.JsonBody;
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.ProblemAnswers;
+import io.dsfleet.gateway.http.ServerLimits;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.gateway.instances.AnalysisStatusController;
+import io.dsfleet.gateway.instances.InstancesController;
+import io.dsfleet.gateway.jobs.CancelController;
+import io.dsfleet.gateway.jobs.JobsController;
+import io.dsfleet.gateway.submission.Admission;
+import io.dsfleet.gateway.submission.SubmissionWiring;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.FleetStateWiring;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.web.filter.UrlHandlerFilter;
+
+/** Wires the gateway; needs Spring Boot's web server and RabbitMQ connection factory. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GatewayProperties.class)
+@Import({BrokerWiring.class, FleetStateWiring.class, SubmissionWiring.class})
+public class GatewayWiring {
+
+  @Bean
+  InstantSource gatewayClock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  Pools gatewayPools(FleetState state, GatewayProperties properties) {
+    return new Pools(state, properties.pools());
+  }
+
+  @Bean
+  StateCalls gatewayStateCalls(GatewayProperties properties) {
+    return new StateCalls(properties.stateTimeout());
+  }
+
+  @Bean
+  JsonBody gatewayJsonBody(GatewayProperties properties) {
+    return new JsonBody(
+        properties.bodyMost().toBytes(), properties.bodyTimeout().toMillis(), System::nanoTime);
+  }
+
+  /** The scheduler's queues too: a job may come before the first scheduler does. */
+  @Bean
+  Declarables gatewayQueues(GatewayProperties properties) {
+    return new Declarables(
+        properties.pools().stream()
+            .flatMap(
+                pool ->
+                    List.of(BrokerTopology.jobs(pool), BrokerTopology.control(pool)).stream()
+                        .flatMap(each -> each.getDeclarables().stream()))
+            .toList());
+  }
+
+  @Bean
+  Feeds gatewayFeeds(FleetState state, GatewayProperties properties) {
+    return new Feeds(state, properties.feed().buffer());
+  }
+
+  @Bean
+  JobWatch gatewayJobWatch(Feeds gatewayFeeds, StateCalls gatewayStateCalls) {
+    return new JobWatch(gatewayFeeds, gatewayStateCalls, System::nanoTime);
+  }
+
+  @Bean
+  EventsController gatewayEvents(
+      Pools gatewayPools,
+      Feeds gatewayFeeds,
+      StateCalls gatewayStateCalls,
+      GatewayProperties properties) {
+    return new EventsController(
+        gatewayPools,
+        gatewayFeeds,
+        gatewayStateCalls,
+        properties.feed().heartbeat(),
+        properties.feed().subscribersMost());
+  }
+
+  @Bean
+  JobsController gatewayJobs(
+      Pools gatewayPools, StateCalls gatewayStateCalls, GatewayProperties properties) {
+    return new JobsController(gatewayPools, gatewayStateCalls, properties.pageMost());
+  }
+
+  @Bean
+  CancelController gatewayCancel(
+      Pools gatewayPools,
+      EnvelopePublisher publisher,
+      JobWatch gatewayJobWatch,
+      StateCalls gatewayStateCalls,
+      JsonBody gatewayJsonBody,
+      GatewayProperties properties) {
+    return new CancelController(
+        gatewayPools,
+        publisher,
+        gatewayJobWatch,
+        gatewayStateCalls,
+        gatewayJsonBody,
+        properties.cancelWait());
+  }
+
+  @Bean
+  InstancesController gatewayInstances(Pools gatewayPools, StateCalls gatewayStateCalls) {
+    return new InstancesController(gatewayPools, gatewayStateCalls);
+  }
+
+  @Bean
+  AnalysisStatusController gatewayAnalysisStatus(
+      Pools gatewayPools, StateCalls gatewayStateCalls, InstantSource gatewayClock) {
+    return new AnalysisStatusController(gatewayPools, gatewayStateCalls, gatewayClock);
+  }
+
+  @Bean
+  HealthController gatewayHealth(
+      FleetState state,
+      Admission gatewayAdmission,
+      AppDoor gatewayAppDoor,
+      Pools gatewayPools,
+      StateCalls gatewayStateCalls,
+      InstantSource gatewayClock,
+      GatewayProperties properties) {
+    Health health = new Health(state, gatewayAdmission, gatewayAppDoor, properties.stateTimeout());
+    return new HealthController(
+        health, gatewayPools, gatewayStateCalls, gatewayClock, properties.retryAfter());
+  }
+
+  @Bean
+  AppDoor gatewayAppDoor() {
+    return () -> true;
+  }
+
+  @Bean
+  ProblemAnswers gatewayProblems(GatewayProperties properties) {
+    return new ProblemAnswers(properties.retryAfter());
+  }
+
+  @Bean
+  ErrorRoute gatewayErrors() {
+    return new ErrorRoute();
+  }
+
+  @Bean
+  ServerLimits gatewayServerLimits(Environment environment, GatewayProperties properties) {
+    return new ServerLimits(
+        environment.getProperty("server.address"), false, properties.bodyMost().toBytes());
+  }
+
+  @Bean
+  FilterRegistrationBean<AccessFilter> gatewayAccess(GatewayProperties properties) {
+    FilterRegistrationBean<AccessFilter> filter =
+        new FilterRegistrationBean<>(new AccessFilter(properties.open()));
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+    return filter;
+  }
+
+  /** The original has its lists with an end slash, its document without: both are served. */
+  @Bean
+  FilterRegistrationBean<UrlHandlerFilter> gatewayEndSlash() {
+    FilterRegistrationBean<UrlHandlerFilter> filter =
+        new FilterRegistrationBean<>(
+            UrlHandlerFilter.trailingSlashHandler("/health/", "/deepstream/**")
+                .wrapRequest()
+                .build());
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
+    return filter;
+  }
+}

@@ -1,0 +1,82 @@
+package io.dsfleet.gateway.feed;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.dsfleet.state.FeedEntry;
+import io.dsfleet.state.JobRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An entry of the feed as clients see it.
+ *
+ * @param progress what the app says is in work, of kind progress only
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record FeedEvent(
+    @JsonProperty("kind") String kind,
+    @JsonProperty("event") String event,
+    @JsonProperty("job_id") @Nullable String jobId,
+    @JsonProperty("camera_id") @Nullable Long cameraId,
+    @JsonProperty("instance_id") @Nullable String instanceId,
+    @JsonProperty("stream_id") @Nullable Integer streamId,
+    @JsonProperty("file_id") @Nullable Long fileId,
+    @JsonProperty("state") String state,
+    @JsonProperty("attempt") int attempt,
+    @JsonProperty("at") String at,
+    @JsonProperty("detail") @Nullable String detail,
+    @JsonProperty("progress") @JsonRawValue @Nullable String progress) {
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final String PROGRESS = "progress";
+
+  static FeedEvent of(FeedEntry entry) {
+    boolean progress = PROGRESS.equals(entry.kind());
+    return new FeedEvent(
+        entry.kind(),
+        entry.event(),
+        entry.jobId(),
+        entry.cameraId(),
+        entry.instanceId(),
+        entry.streamId(),
+        entry.fileId(),
+        entry.state(),
+        entry.attempt(),
+        Instant.ofEpochMilli(entry.atMillis()).toString(),
+        progress ? null : entry.detail(),
+        progress ? entry.detail() : null);
+  }
+
+  /** How a job ended, where the feed does not tell any more. */
+  static FeedEvent lastOf(JobRecord job) {
+    Long ended = job.endedMillis();
+    return new FeedEvent(
+        "job",
+        job.state().name().toLowerCase(Locale.ROOT),
+        job.id(),
+        job.cameraId(),
+        job.instanceId(),
+        job.streamId(),
+        null,
+        job.state().name(),
+        job.attempt(),
+        Instant.ofEpochMilli(ended == null ? job.sinceMillis() : ended).toString(),
+        job.reason(),
+        null);
+  }
+
+  /** The server-sent event; JSON has no line breaks, so one data line holds it. */
+  byte[] toServerSent(@Nullable String id) {
+    String text =
+        (id == null ? "" : "id: " + id + "\n")
+            + "event: "
+            + kind
+            + "\ndata: "
+            + MAPPER.writeValueAsString(this)
+            + "\n\n";
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,34 @@
+package io.dsfleet.gateway.feed;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Ids of feed entries: {@code <milliseconds>-<number>}, in the order of the feed. */
+final class FeedIds {
+  private static final Pattern ID = Pattern.compile("\\d{1,15}(-\\d{1,15})?");
+
+  private FeedIds() {}
+
+  /** The text as an id, empty where it is none. */
+  static Optional<String> read(@Nullable String text) {
+    if (text == null || !ID.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(text.contains("-") ? text : text + "-0");
+  }
+
+  /** Whether {@code id} comes after {@code other}. */
+  static boolean isAfter(String id, String other) {
+    int time = Long.compare(part(id, true), part(other, true));
+    return time > 0 || (time == 0 && part(id, false) > part(other, false));
+  }
+
+  private static long part(String id, boolean time) {
+    int dash = id.indexOf('-');
+    if (dash < 0) {
+      return time ? Long.parseLong(id) : 0;
+    }
+    return Long.parseLong(time ? id.substring(0, dash) : id.substring(dash + 1));
+  }
+}

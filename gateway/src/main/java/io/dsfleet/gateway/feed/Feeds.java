@@ -1,0 +1,50 @@
+package io.dsfleet.gateway.feed;
+
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.PoolState;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The feeds of all pools; closed before the web server, or it would wait for the clients that
+ * follow.
+ */
+public final class Feeds implements SmartLifecycle {
+  private final FleetState state;
+  private final int buffer;
+  private final Map<String, PoolFeed> feeds = new ConcurrentHashMap<>();
+  private volatile boolean running;
+
+  /**
+   * @param buffer entries that wait for one follower at most
+   */
+  public Feeds(FleetState state, int buffer) {
+    this.state = state;
+    this.buffer = buffer;
+  }
+
+  PoolFeed of(PoolState pool) {
+    PoolFeed feed = feeds.computeIfAbsent(pool.name(), name -> new PoolFeed(state, name, buffer));
+    if (!running) {
+      feed.close();
+    }
+    return feed;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    feeds.values().forEach(PoolFeed::close);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

@@ -1,0 +1,120 @@
+package io.dsfleet.gateway.health;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.state.InstanceRecord;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.ProcessRecord;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Health, in the original's fields, and the two routes without prefix. */
+@RestController
+public final class HealthController {
+  private static final String RUNNING = "RUNNING";
+
+  private final Health health;
+  private final Pools pools;
+  private final StateCalls calls;
+  private final InstantSource clock;
+  private final Duration retryAfter;
+
+  /**
+   * @param retryAfter what a 503 asks clients to wait
+   */
+  public HealthController(
+      Health health, Pools pools, StateCalls calls, InstantSource clock, Duration retryAfter) {
+    this.health = health;
+    this.pools = pools;
+    this.calls = calls;
+    this.clock = clock;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Connections as the original counts them; apps that have not said who they are are nobody's. */
+  record Sockets(
+      @JsonProperty("total_connections") int total,
+      @JsonProperty("authenticated_connections") int authenticated,
+      @JsonProperty("unauthenticated_connections") int unauthenticated,
+      @JsonProperty("is_shutting_down") boolean shuttingDown) {}
+
+  /** The whole answer. */
+  @JsonInclude
+  record HealthAnswer(
+      @JsonProperty("status") String status,
+      @JsonProperty("timestamp") String timestamp,
+      @JsonProperty("connected_instances") List<String> connectedInstances,
+      @JsonProperty("total_instances") int totalInstances,
+      @JsonProperty("total_processes") int totalProcesses,
+      @JsonProperty("running_processes") int runningProcesses,
+      @JsonProperty("websocket") Sockets websocket,
+      @JsonProperty("system") HostFigures system,
+      @JsonProperty("reason") @Nullable String reason) {}
+
+  /** 200 while a job and an app would be accepted, else 503 with the reason. */
+  @GetMapping("/deepstream/health")
+  ResponseEntity<HealthAnswer> health() {
+    Optional<String> fault = health.fault();
+    List<InstanceRecord> instances = new ArrayList<>();
+    List<ProcessRecord> processes = new ArrayList<>();
+    if (fault.isEmpty()) {
+      for (PoolState pool : pools.all()) {
+        instances.addAll(calls.get(pool.reads().instances()));
+        processes.addAll(calls.get(pool.processes().list()));
+      }
+    }
+    ResponseEntity.BodyBuilder answer = ResponseEntity.status(fault.isPresent() ? 503 : 200);
+    if (fault.isPresent()) {
+      answer.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
+    }
+    return answer.body(answer(fault, instances, processes));
+  }
+
+  private HealthAnswer answer(
+      Optional<String> fault, List<InstanceRecord> instances, List<ProcessRecord> processes) {
+    List<String> connected =
+        instances.stream()
+            .filter(instance -> instance.state().isConnected())
+            .map(InstanceRecord::id)
+            .sorted()
+            .toList();
+    return new HealthAnswer(
+        fault.isPresent() ? "unavailable" : "ok",
+        clock.instant().atOffset(ZoneOffset.UTC).toString(),
+        connected,
+        instances.size(),
+        processes.size(),
+        (int) processes.stream().filter(process -> process.state().equals(RUNNING)).count(),
+        new Sockets(connected.size(), connected.size(), 0, false),
+        HostFigures.now(),
+        fault.orElse(null));
+  }
+
+  /** That this process answers at all; for supervisors. */
+  @GetMapping("/health")
+  Map<String, String> alive() {
+    return Map.of("status", "healthy");
+  }
+
+  /** What this is and where to read on. */
+  @GetMapping("/")
+  Map<String, String> root() {
+    String version = HealthController.class.getPackage().getImplementationVersion();
+    return Map.of(
+        "message", "dsfleet: control plane for DeepStream apps",
+        "version", version == null ? "development" : version,
+        "docs_url", "/docs");
+  }
+}

@@ -1,0 +1,40 @@
+package io.dsfleet.gateway.health;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * How busy the host is, in the original's fields.
+ *
+ * @param cpuUsage percent of all cores, 0 until known
+ * @param uptimeSeconds of this process
+ */
+record HostFigures(
+    @JsonProperty("cpu_usage") double cpuUsage,
+    @JsonProperty("memory_usage") Memory memory,
+    @JsonProperty("uptime_seconds") long uptimeSeconds) {
+  private static final double PERCENT = 100.0;
+  private static final double TENTHS = 10.0;
+  private static final long MILLIS = 1000;
+
+  /** Bytes, and the part in use. */
+  record Memory(
+      @JsonProperty("total") long total,
+      @JsonProperty("available") long available,
+      @JsonProperty("percent") double percent) {}
+
+  static HostFigures now() {
+    OperatingSystemMXBean host = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    long total = host.getTotalMemorySize();
+    long free = host.getFreeMemorySize();
+    return new HostFigures(
+        tenths(Math.max(0, host.getCpuLoad()) * PERCENT),
+        new Memory(total, free, tenths(PERCENT * (total - free) / Math.max(1, total))),
+        ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS);
+  }
+
+  private static double tenths(double value) {
+    return Math.round(value * TENTHS) / TENTHS;
+  }
+}

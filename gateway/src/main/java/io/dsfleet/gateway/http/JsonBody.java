@@ -1,0 +1,152 @@
+package io.dsfleet.gateway.http;
+
+import io.dsfleet.messages.job.FieldError;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads request bodies within bounds of size, time and depth. */
+public final class JsonBody {
+  private static final int CHUNK = 16 * 1024;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final JsonMapper mapper =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .build();
+  private final long bytesMost;
+  private final long timeoutMillis;
+  private final LongSupplier nanoTime;
+
+  /**
+   * @param bytesMost bytes of a body at most
+   * @param timeoutMillis how long a body may take to arrive
+   * @param nanoTime a monotonic clock
+   */
+  public JsonBody(long bytesMost, long timeoutMillis, LongSupplier nanoTime) {
+    this.bytesMost = bytesMost;
+    this.timeoutMillis = timeoutMillis;
+    this.nanoTime = nanoTime;
+  }
+
+  /** The body as {@code type}; ends the request with 400, 408, 413, 415 or 422 where it is not. */
+  public <T> T read(HttpServletRequest request, Class<T> type) throws IOException {
+    requireJson(request.getContentType());
+    return parse(bytes(request), type);
+  }
+
+  /** As {@link #read}, null where there is no body. */
+  public <T> @Nullable T readIfAny(HttpServletRequest request, Class<T> type) throws IOException {
+    byte[] body = bytes(request);
+    if (body.length == 0) {
+      return null;
+    }
+    requireJson(request.getContentType());
+    return parse(body, type);
+  }
+
+  /** A canonical text of the value: the same for bodies that differ in spelling only. */
+  public byte[] canonical(Object value) {
+    return mapper.writeValueAsBytes(value);
+  }
+
+  /** Anything else could be sent by a page of another site without asking first. */
+  private static void requireJson(@Nullable String contentType) {
+    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+    if (!type.startsWith("application/json")) {
+      throw new ProblemException(
+          ProblemCode.NOT_JSON,
+          "expected Content-Type application/json, but it is "
+              + (type.isEmpty() ? "missing" : "another"));
+    }
+  }
+
+  <T> T parse(byte[] body, Class<T> type) {
+    T value;
+    try {
+      value = mapper.readValue(body, type);
+    } catch (DatabindException shape) {
+      throw new ProblemException(
+          Problem.invalid(List.of(new FieldError(field(shape), shape.getOriginalMessage()))));
+    } catch (JacksonException malformed) {
+      throw malformed(malformed);
+    }
+    if (value == null) {
+      throw new ProblemException(ProblemCode.BAD_REQUEST, "expected an object, but it is null");
+    }
+    return value;
+  }
+
+  private static ProblemException malformed(JacksonException wrong) {
+    return new ProblemException(
+        ProblemCode.MALFORMED_JSON,
+        "expected JSON, but at line "
+            + wrong.getLocation().getLineNr()
+            + ", column "
+            + wrong.getLocation().getColumnNr()
+            + ": "
+            + wrong.getOriginalMessage());
+  }
+
+  private static String field(DatabindException wrong) {
+    StringBuilder path = new StringBuilder();
+    wrong
+        .getPath()
+        .forEach(
+            step -> {
+              if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+              } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+              }
+            });
+    return path.isEmpty() ? "body" : path.toString();
+  }
+
+  private byte[] bytes(HttpServletRequest request) throws IOException {
+    long announced = request.getContentLengthLong();
+    if (announced > bytesMost) {
+      throw tooLarge();
+    }
+    long deadline = nanoTime.getAsLong() + timeoutMillis * NANOS_PER_MILLI;
+    byte[] body = new byte[announced >= 0 ? (int) announced + 1 : CHUNK];
+    int length = 0;
+    InputStream in = request.getInputStream();
+    while (true) {
+      int read = in.read(body, length, body.length - length);
+      if (read < 0) {
+        return Arrays.copyOf(body, length);
+      }
+      length += read;
+      if (length > bytesMost) {
+        throw tooLarge();
+      }
+      if (nanoTime.getAsLong() - deadline > 0) {
+        throw new ProblemException(
+            ProblemCode.BODY_TOO_SLOW,
+            "expected the body within " + timeoutMillis + " ms, but it was not");
+      }
+      if (length == body.length) {
+        body = Arrays.copyOf(body, (int) Math.min(body.length * 2L, bytesMost + 1));
+      }
+    }
+  }
+
+  private ProblemException tooLarge() {
+    return new ProblemException(
+        ProblemCode.BODY_TOO_LARGE, "expected at most " + bytesMost + " bytes, but there are more");
+  }
+}

@@ -1,0 +1,49 @@
+package io.dsfleet.gateway.http;
+
+import java.util.Locale;
+
+/** Every kind of error answer with its status. */
+public enum ProblemCode {
+  BAD_REQUEST(400, "The request cannot be read"),
+  MALFORMED_JSON(400, "The body is not JSON"),
+  NO_KEY(401, "A key is needed"),
+  FOREIGN_ORIGIN(403, "The page that asks is not of this server"),
+  UNKNOWN_ROUTE(404, "There is no such route"),
+  UNKNOWN_JOB(404, "There is no such job"),
+  UNKNOWN_INSTANCE(404, "There is no such instance"),
+  UNKNOWN_POOL(404, "There is no such pool"),
+  METHOD_NOT_ALLOWED(405, "The route does not take this method"),
+  NOT_ACCEPTABLE(406, "The answer is JSON"),
+  BODY_TOO_SLOW(408, "The body took too long"),
+  CAMERA_BUSY(409, "The camera already has a live job"),
+  KEY_REUSED(409, "The idempotency key belongs to another request"),
+  JOB_ENDED(409, "The job has already ended"),
+  BODY_TOO_LARGE(413, "The body is too large"),
+  NOT_JSON(415, "The body must be application/json"),
+  INVALID_REQUEST(422, "The request is not valid"),
+  INTERNAL(500, "The server failed"),
+  UNAVAILABLE(503, "Try again later");
+
+  private final int status;
+  private final String title;
+
+  ProblemCode(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The word in the answer. */
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** The sentence that goes with the word. */
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,87 @@
+package io.dsfleet.gateway.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.Executors;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+
+/** Bounds of the web server, virtual threads, and the address it listens on. */
+public final class ServerLimits
+    implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
+  private static final int HEADER_BYTES = 16 * 1024;
+  private static final int HEADERS = 100;
+  private static final int PARAMETERS = 100;
+  private static final int IDLE_MILLIS = 20_000;
+  private static final int REQUESTS_PER_CONNECTION = 10_000;
+
+  private final @Nullable String address;
+  private final boolean keysRequired;
+  private final long bodyMost;
+
+  /**
+   * @param address where to listen, null means 127.0.0.1
+   * @param keysRequired whether keys guard the routes; without them only loopback is allowed
+   * @param bodyMost bytes of a request body at most
+   */
+  public ServerLimits(@Nullable String address, boolean keysRequired, long bodyMost) {
+    this.address = address;
+    this.keysRequired = keysRequired;
+    this.bodyMost = bodyMost;
+  }
+
+  @Override
+  public int getOrder() {
+    return LOWEST_PRECEDENCE;
+  }
+
+  @Override
+  public void customize(ConfigurableTomcatWebServerFactory factory) {
+    factory.setAddress(checked());
+    factory.setServerHeader("dsfleet");
+    factory.addConnectorCustomizers(this::limit);
+    factory.addProtocolHandlerCustomizers(
+        handler ->
+            handler.setExecutor(
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory())));
+  }
+
+  private void limit(Connector connector) {
+    connector.setMaxParameterCount(PARAMETERS);
+    connector.setMaxPostSize(HEADER_BYTES);
+    if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+      protocol.setConnectionTimeout(IDLE_MILLIS);
+      protocol.setKeepAliveTimeout(3 * IDLE_MILLIS);
+      protocol.setMaxHeaderCount(HEADERS);
+    }
+    if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+      http.setMaxHttpRequestHeaderSize(HEADER_BYTES);
+      http.setMaxKeepAliveRequests(REQUESTS_PER_CONNECTION);
+      // A body that is refused for its size is read on for as long, or its sender sees a reset
+      // connection in place of the answer.
+      http.setMaxSwallowSize((int) Math.min(2 * bodyMost, Integer.MAX_VALUE));
+    }
+  }
+
+  private InetAddress checked() {
+    String named = address == null || address.isBlank() ? "127.0.0.1" : address;
+    InetAddress at;
+    try {
+      at = InetAddress.getByName(named);
+    } catch (UnknownHostException unknown) {
+      throw new StartRefused("expected server.address to be an address, but it is " + named);
+    }
+    if (!keysRequired && !at.isLoopbackAddress()) {
+      throw new StartRefused(
+          "expected server.address to be a loopback address while no keys are configured, but it"
+              + " is "
+              + named);
+    }
+    return at;
+  }
+}

@@ -1,0 +1,93 @@
+package io.dsfleet.gateway.instances;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.state.InstanceRecord;
+import io.dsfleet.state.InstanceState;
+import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.SlotRecord;
+import io.dsfleet.state.SlotState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance in the original's fields, ours behind them.
+ *
+ * @param status idle, running, error or disconnected
+ * @param wsStatus connected, reconnecting (its jobs have a grace) or disconnected
+ * @param launchedAt when it was launched, else when it connected
+ */
+@JsonInclude
+record InstanceView(
+    @JsonProperty("instance_id") String instanceId,
+    @JsonProperty("config_path") @Nullable String configPath,
+    @JsonProperty("streams_count") int streamsCount,
+    @JsonProperty("status") String status,
+    @JsonProperty("ws_status") String wsStatus,
+    @JsonProperty("launched_at") @Nullable String launchedAt,
+    @JsonProperty("log_path") @Nullable String logPath,
+    @JsonProperty("pool") String pool,
+    @JsonProperty("state") InstanceState state,
+    @JsonProperty("epoch") long epoch,
+    @JsonProperty("session") long session,
+    @JsonProperty("process_id") @Nullable Long processId,
+    @JsonProperty("version") @Nullable String version,
+    @JsonProperty("draining") boolean draining,
+    @JsonProperty("busy_streams") int busyStreams,
+    @JsonProperty("free_streams") int freeStreams,
+    @JsonProperty("connected_at") @Nullable String connectedAt,
+    @JsonProperty("reason") @Nullable String reason) {
+
+  /** The instance with what is known of its slots and, where we launched it, its process. */
+  static InstanceView of(
+      String pool,
+      InstanceRecord instance,
+      List<SlotRecord> slots,
+      Optional<ProcessRecord> process) {
+    int busy = count(slots, SlotState.HELD) + count(slots, SlotState.DRAINING);
+    Long launched = process.map(ProcessRecord::launchedMillis).orElse(instance.connectedMillis());
+    return new InstanceView(
+        instance.id(),
+        instance.configPath(),
+        instance.streamsCount(),
+        status(instance.state(), busy),
+        socket(instance.state()),
+        time(launched),
+        process.map(ProcessRecord::folder).orElse(null),
+        pool,
+        instance.state(),
+        instance.epoch(),
+        instance.session(),
+        instance.processId(),
+        instance.version(),
+        instance.draining(),
+        busy,
+        count(slots, SlotState.FREE),
+        time(instance.connectedMillis()),
+        instance.reason());
+  }
+
+  private static String status(InstanceState state, int busy) {
+    return switch (state) {
+      case READY, RUNNING, TERMINATING -> busy > 0 ? "running" : "idle";
+      case FAILED -> "error";
+      case LAUNCHING, LOST, STOPPED -> "disconnected";
+    };
+  }
+
+  private static String socket(InstanceState state) {
+    return state.isConnected()
+        ? "connected"
+        : state == InstanceState.LOST ? "reconnecting" : "disconnected";
+  }
+
+  private static int count(List<SlotRecord> slots, SlotState state) {
+    return (int) slots.stream().filter(slot -> slot.state() == state).count();
+  }
+
+  private static @Nullable String time(@Nullable Long millis) {
+    return millis == null ? null : Instant.ofEpochMilli(millis).toString();
+  }
+}

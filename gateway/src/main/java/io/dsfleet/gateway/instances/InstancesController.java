@@ -1,0 +1,86 @@
+package io.dsfleet.gateway.instances;
+
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.ProblemCode;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.state.InstanceRecord;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.SlotRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Instances as they are read. */
+@RestController
+public final class InstancesController {
+  private final Pools pools;
+  private final StateCalls calls;
+
+  public InstancesController(Pools pools, StateCalls calls) {
+    this.pools = pools;
+    this.calls = calls;
+  }
+
+  /** Every instance, a bare array as the original has it. */
+  @GetMapping("/deepstream/instances")
+  List<InstanceView> instances(@RequestParam(required = false) @Nullable String pool) {
+    List<PoolState> asked = pool == null ? pools.all() : List.of(pools.named(pool));
+    List<InstanceView> all = new ArrayList<>();
+    for (PoolState each : asked) {
+      CompletableFuture<List<InstanceRecord>> instances = each.reads().instances();
+      CompletableFuture<List<SlotRecord>> slots = each.reads().slots();
+      CompletableFuture<List<ProcessRecord>> processes = each.processes().list();
+      Map<String, List<SlotRecord>> slotsOf =
+          calls.get(slots).stream().collect(Collectors.groupingBy(SlotRecord::instanceId));
+      Map<String, ProcessRecord> launched =
+          calls.get(processes).stream()
+              .collect(Collectors.toMap(ProcessRecord::id, Function.identity()));
+      for (InstanceRecord instance : calls.get(instances)) {
+        all.add(
+            InstanceView.of(
+                each.name(),
+                instance,
+                slotsOf.getOrDefault(instance.id(), List.of()),
+                Optional.ofNullable(instance.launchId()).map(launched::get)));
+      }
+    }
+    all.sort(Comparator.comparing(InstanceView::instanceId));
+    return all;
+  }
+
+  /** One instance. */
+  @GetMapping("/deepstream/instances/{id}")
+  InstanceView instance(@PathVariable String id) {
+    return InstanceLookup.find(pools, calls, id)
+        .map(found -> view(found.pool(), found.instance()))
+        .orElseThrow(InstancesController::unknown);
+  }
+
+  private InstanceView view(PoolState pool, InstanceRecord instance) {
+    CompletableFuture<List<SlotRecord>> slots =
+        pool.reads().slots(instance.id(), instance.streamsCount());
+    String launch = instance.launchId();
+    return InstanceView.of(
+        pool.name(),
+        instance,
+        calls.get(slots),
+        launch == null ? Optional.empty() : calls.get(pool.processes().get(launch)));
+  }
+
+  static ProblemException unknown() {
+    return new ProblemException(
+        ProblemCode.UNKNOWN_INSTANCE, "expected an instance's id, but it is none");
+  }
+}

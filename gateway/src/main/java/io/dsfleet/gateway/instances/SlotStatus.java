@@ -1,0 +1,131 @@
+package io.dsfleet.gateway.instances;
+
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.gateway.jobs.JobFiles;
+import io.dsfleet.messages.app.CameraStatus;
+import io.dsfleet.messages.app.FileProgress;
+import io.dsfleet.messages.app.FilesStatus;
+import io.dsfleet.messages.app.QueuedFile;
+import io.dsfleet.messages.app.StreamStatus;
+import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.state.FileOutcome;
+import io.dsfleet.state.FileReport;
+import io.dsfleet.state.JobRecord;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.SlotRecord;
+import io.dsfleet.state.SlotState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What runs on slots, in the structure of 001's {@code analysis_status}, from the record. */
+final class SlotStatus {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private record Reading(
+      SlotRecord slot,
+      CompletableFuture<Optional<JobRecord>> job,
+      CompletableFuture<Optional<String>> body,
+      CompletableFuture<Optional<String>> listing,
+      CompletableFuture<Optional<String>> progress,
+      CompletableFuture<List<FileOutcome>> files) {}
+
+  private final StateCalls calls;
+
+  SlotStatus(StateCalls calls) {
+    this.calls = calls;
+  }
+
+  /** The streams 0 to {@code count - 1}; those without a slot are idle. */
+  List<StreamStatus> streams(PoolState pool, int count, List<SlotRecord> slots) {
+    List<Reading> readings =
+        slots.stream()
+            .filter(slot -> slot.jobId() != null)
+            .map(slot -> reading(pool, slot))
+            .toList();
+    Map<Integer, StreamStatus> busy = new HashMap<>();
+    readings.forEach(reading -> busy.put(reading.slot().streamId(), stream(reading)));
+    List<StreamStatus> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(busy.getOrDefault(i, new StreamStatus(i, "idle", List.of())));
+    }
+    return all;
+  }
+
+  private static Reading reading(PoolState pool, SlotRecord slot) {
+    String id = Objects.requireNonNull(slot.jobId());
+    return new Reading(
+        slot,
+        pool.reads().job(id),
+        pool.reads().body(id),
+        pool.reads().listing(id),
+        pool.reads().progress(id),
+        pool.reads().files(id));
+  }
+
+  private StreamStatus stream(Reading reading) {
+    SlotRecord slot = reading.slot();
+    String status = slot.state() == SlotState.SUSPECT ? "error" : "running";
+    return calls
+        .get(reading.job())
+        .filter(job -> job.state().isOnSlot())
+        .map(job -> new StreamStatus(slot.streamId(), status, List.of(camera(reading, job))))
+        .orElseGet(() -> new StreamStatus(slot.streamId(), status, List.of()));
+  }
+
+  private CameraStatus camera(Reading reading, JobRecord job) {
+    List<MediaFile> files = JobFiles.of(calls.get(reading.body()), calls.get(reading.listing()));
+    Map<Long, FileOutcome> told = new HashMap<>();
+    calls.get(reading.files()).forEach(outcome -> told.put(outcome.fileId(), outcome));
+    Map<Long, FileProgress> reported = reported(calls.get(reading.progress()));
+    List<FileProgress> processing = new ArrayList<>();
+    List<QueuedFile> queued = new ArrayList<>();
+    for (MediaFile file : files) {
+      Long id = file.fileId();
+      if (id == null) {
+        continue;
+      }
+      FileOutcome outcome = told.get(id);
+      if (outcome == null && !reported.containsKey(id)) {
+        queued.add(new QueuedFile(id, file.fileName()));
+      } else if (outcome == null || outcome.outcome() == FileReport.Outcome.STARTED) {
+        processing.add(reported.getOrDefault(id, begun(id, file)));
+      }
+    }
+    if (files.isEmpty()) {
+      processing.addAll(reported.values());
+    }
+    return new CameraStatus(
+        job.cameraId(),
+        "running",
+        new FilesStatus(processing, job.filesDone() + job.filesFailed(), queued.size(), queued));
+  }
+
+  private static FileProgress begun(long id, MediaFile file) {
+    return new FileProgress(id, file.fileName(), 0, null, null, null, null, null);
+  }
+
+  private static Map<Long, FileProgress> reported(Optional<String> progress) {
+    Map<Long, FileProgress> all = new HashMap<>();
+    try {
+      JsonNode root = progress.isEmpty() ? MAPPER.nullNode() : MAPPER.readTree(progress.get());
+      JsonNode list = root.isArray() ? root : root.path("processing");
+      for (JsonNode file : list) {
+        FileProgress each = MAPPER.treeToValue(file, FileProgress.class);
+        all.put(each.fileId(), each);
+      }
+    } catch (JacksonException unreadable) {
+      all.clear();
+    }
+    return all;
+  }
+}

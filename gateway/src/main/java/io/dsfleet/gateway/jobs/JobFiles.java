@@ -1,0 +1,89 @@
+package io.dsfleet.gateway.jobs;
+
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.state.FileOutcome;
+import io.dsfleet.state.JobRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The files of a job, from its request or the bridge's listing, with what the app said of each. */
+public final class JobFiles {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final TypeReference<List<MediaFile>> FILES = new TypeReference<>() {};
+
+  private JobFiles() {}
+
+  /** The files in feeding order: those that the request names, else those that were listed. */
+  public static List<MediaFile> of(Optional<String> body, Optional<String> listing) {
+    List<MediaFile> named =
+        body.flatMap(JobFiles::request).map(AnalysisRequest::namedFiles).orElse(List.of());
+    return named.isEmpty() ? listing.flatMap(JobFiles::listed).orElse(List.of()) : named;
+  }
+
+  static List<ResultView> results(
+      JobRecord job, List<MediaFile> files, List<FileOutcome> outcomes) {
+    Map<Long, FileOutcome> told = new LinkedHashMap<>();
+    outcomes.forEach(outcome -> told.put(outcome.fileId(), outcome));
+    List<ResultView> results = new ArrayList<>();
+    for (MediaFile file : files) {
+      Long id = file.fileId();
+      FileOutcome outcome = id == null ? null : told.remove(id);
+      results.add(
+          new ResultView(
+              id,
+              file.fileName(),
+              file.outputPath(),
+              status(job, Optional.ofNullable(outcome)),
+              outcome == null ? null : outcome.error()));
+    }
+    told.values()
+        .forEach(
+            outcome ->
+                results.add(
+                    new ResultView(
+                        outcome.fileId(),
+                        null,
+                        null,
+                        status(job, Optional.of(outcome)),
+                        outcome.error())));
+    return results;
+  }
+
+  private static String status(JobRecord job, Optional<FileOutcome> outcome) {
+    String open = job.state().isTerminal() ? "unreported" : "queued";
+    return outcome
+        .map(
+            known ->
+                switch (known.outcome()) {
+                  case STARTED -> job.state().isTerminal() ? "unreported" : "processing";
+                  case DONE -> "done";
+                  case FAILED -> "failed";
+                })
+        .orElse(open);
+  }
+
+  private static Optional<AnalysisRequest> request(String json) {
+    try {
+      return Optional.of(MAPPER.readValue(json, AnalysisRequest.class));
+    } catch (JacksonException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<List<MediaFile>> listed(String json) {
+    try {
+      return Optional.of(MAPPER.readValue(json, FILES));
+    } catch (JacksonException unreadable) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.dsfleet.gateway.jobs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.state.JobIds;
+import io.dsfleet.state.JobRecord;
+import io.dsfleet.state.JobState;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as clients see it.
+ *
+ * @param status the state in lower case
+ * @param waiting why it waits, null in lists and where it does not
+ */
+@JsonInclude
+record JobView(
+    @JsonProperty("job_id") String jobId,
+    @JsonProperty("request_id") String requestId,
+    @JsonProperty("pool") String pool,
+    @JsonProperty("tenant") String tenant,
+    @JsonProperty("priority") int priority,
+    @JsonProperty("camera_id") long cameraId,
+    @JsonProperty("camera_type") String cameraType,
+    @JsonProperty("camera_name") @Nullable String cameraName,
+    @JsonProperty("state") JobState state,
+    @JsonProperty("status") String status,
+    @JsonProperty("attempt") int attempt,
+    @JsonProperty("instance_id") @Nullable String instanceId,
+    @JsonProperty("stream_id") @Nullable Integer streamId,
+    @JsonProperty("total_files") @Nullable Integer totalFiles,
+    @JsonProperty("files_started") int filesStarted,
+    @JsonProperty("files_done") int filesDone,
+    @JsonProperty("files_failed") int filesFailed,
+    @JsonProperty("processed_count") @Nullable Integer processedCount,
+    @JsonProperty("reason") @Nullable String reason,
+    @JsonProperty("accepted_at") @Nullable String acceptedAt,
+    @JsonProperty("assigned_at") @Nullable String assignedAt,
+    @JsonProperty("started_at") @Nullable String startedAt,
+    @JsonProperty("ended_at") @Nullable String endedAt,
+    @JsonProperty("waiting") @Nullable WaitingView waiting) {
+
+  static JobView of(JobRecord job, @Nullable WaitingView waiting) {
+    return new JobView(
+        job.id(),
+        job.id(),
+        JobIds.poolOf(job.id()),
+        job.tenant(),
+        job.priority(),
+        job.cameraId(),
+        job.cameraType(),
+        job.cameraName(),
+        job.state(),
+        job.state().name().toLowerCase(Locale.ROOT),
+        job.attempt(),
+        job.instanceId(),
+        job.streamId(),
+        job.totalFiles(),
+        job.filesStarted(),
+        job.filesDone(),
+        job.filesFailed(),
+        job.processedCount(),
+        job.reason(),
+        Times.of(job.acceptedMillis()),
+        Times.of(job.assignedMillis()),
+        Times.of(job.startedMillis()),
+        Times.of(job.endedMillis()),
+        waiting);
+  }
+}

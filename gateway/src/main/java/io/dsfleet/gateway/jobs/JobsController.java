@@ -1,0 +1,133 @@
+package io.dsfleet.gateway.jobs;
+
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.state.FileOutcome;
+import io.dsfleet.state.JobFilter;
+import io.dsfleet.state.JobPage;
+import io.dsfleet.state.JobRecord;
+import io.dsfleet.state.JobState;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.TimelineEntry;
+import io.dsfleet.state.Waiting;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** Jobs as they are read. */
+@RestController
+public final class JobsController {
+  private final Pools pools;
+  private final StateCalls calls;
+  private final int pageMost;
+
+  /**
+   * @param pageMost jobs of one page at most
+   */
+  public JobsController(Pools pools, StateCalls calls, int pageMost) {
+    this.pools = pools;
+    this.calls = calls;
+    this.pageMost = pageMost;
+  }
+
+  /** Newest first; the header {@code Link} has the next page's address while there is one. */
+  @GetMapping("/deepstream/jobs")
+  ResponseEntity<List<JobView>> jobs(
+      @RequestParam(defaultValue = AnalysisRequest.DEFAULT) String pool,
+      @RequestParam(required = false) @Nullable String state,
+      @RequestParam(required = false) @Nullable String tenant,
+      @RequestParam(name = "camera_id", required = false) @Nullable Long cameraId,
+      @RequestParam(required = false) @Nullable String before,
+      @RequestParam(defaultValue = "100") int limit) {
+    if (limit < 1 || limit > pageMost) {
+      throw ProblemException.invalid("limit", "expected 1 to " + pageMost + ", but it is " + limit);
+    }
+    JobFilter filter = new JobFilter(state == null ? null : state(state), tenant, cameraId);
+    JobPage page = calls.get(pools.named(pool).reads().jobs(filter, before, limit));
+    HttpHeaders headers = new HttpHeaders();
+    String next = page.next();
+    if (next != null) {
+      headers.set(HttpHeaders.LINK, "<" + address(pool, filter, next, limit) + ">; rel=\"next\"");
+    }
+    return new ResponseEntity<>(
+        page.jobs().stream().map(job -> JobView.of(job, null)).toList(), headers, 200);
+  }
+
+  /** One job, and why it waits. */
+  @GetMapping("/deepstream/jobs/{id}")
+  JobView job(@PathVariable String id) {
+    PoolState pool = pools.ofJob(id);
+    CompletableFuture<Optional<JobRecord>> job = pool.reads().job(id);
+    CompletableFuture<Optional<Waiting>> waiting = pool.reads().explain(id);
+    return JobView.of(
+        calls.get(job).orElseThrow(Pools::unknownJob),
+        calls.get(waiting).map(WaitingView::of).orElse(null));
+  }
+
+  /** What happened to the job, oldest first. */
+  @GetMapping("/deepstream/jobs/{id}/timeline")
+  List<TimelineView> timeline(@PathVariable String id) {
+    PoolState pool = pools.ofJob(id);
+    CompletableFuture<Optional<JobRecord>> job = pool.reads().job(id);
+    CompletableFuture<List<TimelineEntry>> timeline = pool.reads().timeline(id);
+    if (calls.get(job).isEmpty()) {
+      throw Pools.unknownJob();
+    }
+    return calls.get(timeline).stream().map(TimelineView::of).toList();
+  }
+
+  /** What became of each of its files. */
+  @GetMapping("/deepstream/jobs/{id}/results")
+  List<ResultView> results(@PathVariable String id) {
+    PoolState pool = pools.ofJob(id);
+    CompletableFuture<Optional<JobRecord>> job = pool.reads().job(id);
+    CompletableFuture<Optional<String>> body = pool.reads().body(id);
+    CompletableFuture<Optional<String>> listing = pool.reads().listing(id);
+    CompletableFuture<List<FileOutcome>> outcomes = pool.reads().files(id);
+    return JobFiles.results(
+        calls.get(job).orElseThrow(Pools::unknownJob),
+        JobFiles.of(calls.get(body), calls.get(listing)),
+        calls.get(outcomes));
+  }
+
+  private static JobState state(String text) {
+    try {
+      return JobState.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      throw ProblemException.invalid(
+          "state", "expected one of " + List.of(JobState.values()) + ", but it is another");
+    }
+  }
+
+  private static String address(String pool, JobFilter filter, String next, int limit) {
+    UriComponentsBuilder uri =
+        UriComponentsBuilder.fromPath("/deepstream/jobs")
+            .queryParam("pool", "{pool}")
+            .queryParam("limit", limit)
+            .queryParam("before", "{before}");
+    if (filter.state() != null) {
+      uri.queryParam("state", filter.state());
+    }
+    if (filter.cameraId() != null) {
+      uri.queryParam("camera_id", filter.cameraId());
+    }
+    if (filter.tenant() != null) {
+      return uri.queryParam("tenant", "{tenant}")
+          .encode()
+          .buildAndExpand(pool, next, filter.tenant())
+          .toUriString();
+    }
+    return uri.encode().buildAndExpand(pool, next).toUriString();
+  }
+}

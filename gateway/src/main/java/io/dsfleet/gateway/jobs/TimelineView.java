@@ -1,0 +1,30 @@
+package io.dsfleet.gateway.jobs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.state.JobState;
+import io.dsfleet.state.TimelineEntry;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that happened to a job. */
+@JsonInclude
+record TimelineView(
+    @JsonProperty("at") @Nullable String at,
+    @JsonProperty("event") String event,
+    @JsonProperty("state") JobState state,
+    @JsonProperty("attempt") int attempt,
+    @JsonProperty("instance_id") @Nullable String instanceId,
+    @JsonProperty("stream_id") @Nullable Integer streamId,
+    @JsonProperty("detail") @Nullable String detail) {
+
+  static TimelineView of(TimelineEntry entry) {
+    return new TimelineView(
+        Times.of(entry.atMillis()),
+        entry.event(),
+        entry.state(),
+        entry.attempt(),
+        entry.instanceId(),
+        entry.streamId(),
+        entry.detail());
+  }
+}

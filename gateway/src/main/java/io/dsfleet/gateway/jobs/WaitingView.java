@@ -1,0 +1,36 @@
+package io.dsfleet.gateway.jobs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.state.Waiting;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a job waits.
+ *
+ * @param position jobs before it, null where it is in no queue
+ * @param reason submitting, retry_delay, paused, no_instance or all_slots_busy
+ * @param estimateSeconds until it likely gets a slot, null if unknown
+ * @param retryAt end of a retry's delay
+ */
+@JsonInclude
+record WaitingView(
+    @JsonProperty("position") @Nullable Long position,
+    @JsonProperty("reason") String reason,
+    @JsonProperty("estimate_seconds") @Nullable Double estimateSeconds,
+    @JsonProperty("retry_at") @Nullable String retryAt) {
+  private static final double MILLIS = 1000.0;
+
+  static @Nullable WaitingView of(Waiting waiting) {
+    if (waiting.reason() == Waiting.Reason.NOT_WAITING) {
+      return null;
+    }
+    Long estimate = waiting.estimateMillis();
+    return new WaitingView(
+        waiting.position(),
+        waiting.reason().name().toLowerCase(Locale.ROOT),
+        estimate == null ? null : estimate / MILLIS,
+        Times.of(waiting.dueMillis()));
+  }
+}

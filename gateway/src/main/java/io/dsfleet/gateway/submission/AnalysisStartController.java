@@ -1,0 +1,81 @@
+package io.dsfleet.gateway.submission;
+
+import io.dsfleet.gateway.feed.JobWatch;
+import io.dsfleet.gateway.http.JsonBody;
+import io.dsfleet.gateway.http.ProblemCode;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.submission.Submissions.Submitted;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.state.JobRecord;
+import io.dsfleet.state.JobState;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code POST /deepstream/analysis/start}. */
+@RestController
+final class AnalysisStartController {
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  private final JsonBody json;
+  private final Submissions submissions;
+  private final JobWatch watch;
+  private final WaitPreference preference;
+
+  AnalysisStartController(
+      JsonBody json, Submissions submissions, JobWatch watch, WaitPreference preference) {
+    this.json = json;
+    this.submissions = submissions;
+    this.watch = watch;
+    this.preference = preference;
+  }
+
+  @PostMapping("/deepstream/analysis/start")
+  ResponseEntity<StartAnswer> start(
+      HttpServletRequest http,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      @RequestHeader(name = "Prefer", required = false) @Nullable String prefer)
+      throws IOException {
+    if (key != null && !KEY.matcher(key).matches()) {
+      throw new ProblemException(
+          ProblemCode.BAD_REQUEST,
+          "expected Idempotency-Key to be 1 to 255 visible ASCII characters, but it is not");
+    }
+    Duration wait = preference.of(prefer);
+    AnalysisRequest request = json.read(http, AnalysisRequest.class);
+    Submitted submitted = submissions.submit(request, key);
+    if (wait.isZero() && !submitted.replayed()) {
+      return answer(
+          HttpStatus.ACCEPTED, StartAnswer.accepted(submitted.jobId(), submitted.cameraId()));
+    }
+    Optional<JobRecord> job =
+        watch.until(submitted.pool(), submitted.jobId(), AnalysisStartController::isDecided, wait);
+    return answer(
+        job.filter(AnalysisStartController::isDecided).isPresent() && !wait.isZero()
+            ? HttpStatus.OK
+            : HttpStatus.ACCEPTED,
+        job.map(StartAnswer::of)
+            .orElseGet(() -> StartAnswer.accepted(submitted.jobId(), submitted.cameraId())));
+  }
+
+  private static boolean isDecided(JobRecord job) {
+    return job.state() == JobState.STARTED
+        || job.state() == JobState.RUNNING
+        || job.state().isTerminal();
+  }
+
+  private static ResponseEntity<StartAnswer> answer(HttpStatus status, StartAnswer answer) {
+    return ResponseEntity.status(status)
+        .location(URI.create("/deepstream/jobs/" + answer.jobId()))
+        .body(answer);
+  }
+}

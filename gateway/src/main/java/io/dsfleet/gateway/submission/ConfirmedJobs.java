@@ -1,0 +1,52 @@
+package io.dsfleet.gateway.submission;
+
+import io.dsfleet.state.PoolState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Tells the record which submissions the broker confirmed: at once when idle, and while one such
+ * note is under way the next ones gather. A lost note costs a second publication, nothing else.
+ */
+final class ConfirmedJobs {
+  private static final int BATCH = 256;
+
+  private final PoolState pool;
+  private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean busy = new AtomicBoolean();
+
+  ConfirmedJobs(PoolState pool) {
+    this.pool = pool;
+  }
+
+  void add(String jobId) {
+    waiting.add(jobId);
+    drain();
+  }
+
+  private void drain() {
+    while (!waiting.isEmpty() && busy.compareAndSet(false, true)) {
+      List<String> batch = new ArrayList<>();
+      String next;
+      while (batch.size() < BATCH && (next = waiting.poll()) != null) {
+        batch.add(next);
+      }
+      if (batch.isEmpty()) {
+        busy.set(false);
+        continue;
+      }
+      var _ =
+          pool.intake()
+              .submitted(batch)
+              .whenComplete(
+                  (known, lost) -> {
+                    busy.set(false);
+                    drain();
+                  });
+      return;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.dsfleet.gateway.submission;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Numbers for paths: the inode where it can be seen (001 2.3.8), else a stable hash. */
+final class MediaIds {
+  /** Beyond this a number is no longer exact for clients that compute in doubles. */
+  private static final long MOST = (1L << 53) - 1;
+
+  private final MediaView media;
+
+  MediaIds(MediaView media) {
+    this.media = media;
+  }
+
+  /** The inode of the path, or 1 to 2^53-1 from the path alone. */
+  long of(String path) {
+    return media.inode(path).orElseGet(() -> hash(path));
+  }
+
+  /** 1 to 2^53-1, the same wherever it is computed; an end slash does not matter. */
+  static long hash(String path) {
+    String plain = path.length() > 1 && path.endsWith("/") ? trim(path) : path;
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(plain.getBytes(StandardCharsets.UTF_8));
+      return Math.max(1, ByteBuffer.wrap(digest).getLong() & MOST);
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+
+  private static String trim(String path) {
+    int end = path.length();
+    while (end > 1 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
+  }
+}

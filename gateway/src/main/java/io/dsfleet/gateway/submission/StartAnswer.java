@@ -1,0 +1,49 @@
+package io.dsfleet.gateway.submission;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.state.JobRecord;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answer to a start, in the original's words; what is not yet known is an explicit null.
+ *
+ * @param status accepted, started, failed or cancelled
+ */
+@JsonInclude
+record StartAnswer(
+    @JsonProperty("job_id") String jobId,
+    @JsonProperty("request_id") String requestId,
+    @JsonProperty("camera_id") long cameraId,
+    @JsonProperty("status") String status,
+    @JsonProperty("instance_id") @Nullable String instanceId,
+    @JsonProperty("stream_id") @Nullable Integer streamId,
+    @JsonProperty("message") String message) {
+
+  /** The job is on record and waits for a slot. */
+  static StartAnswer accepted(String jobId, long cameraId) {
+    return new StartAnswer(
+        jobId, jobId, cameraId, "accepted", null, null, "The analysis is accepted");
+  }
+
+  /** Where the job stands now. */
+  static StartAnswer of(JobRecord job) {
+    String reason = job.reason();
+    return switch (job.state()) {
+      case ACCEPTED, QUEUED -> accepted(job.id(), job.cameraId());
+      case ASSIGNED -> of(job, "accepted", "The analysis has a slot and is being started");
+      case STARTED, RUNNING, COMPLETED -> of(job, "started", "The analysis is started");
+      case CANCELLING, CANCELLED, FAILED ->
+          of(
+              job,
+              job.state().name().toLowerCase(Locale.ROOT),
+              reason == null ? "The analysis did not start" : reason);
+    };
+  }
+
+  private static StartAnswer of(JobRecord job, String status, String message) {
+    return new StartAnswer(
+        job.id(), job.id(), job.cameraId(), status, job.instanceId(), job.streamId(), message);
+  }
+}

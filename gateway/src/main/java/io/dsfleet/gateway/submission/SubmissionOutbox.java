@@ -1,0 +1,48 @@
+package io.dsfleet.gateway.submission;
+
+import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.Published;
+import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.state.PoolState;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings recorded jobs to the broker behind the client's back: the record is what counts, and what
+ * does not get through stays in its outbox until the sweeper sends it again.
+ */
+final class SubmissionOutbox {
+  private static final Logger LOG = LoggerFactory.getLogger(SubmissionOutbox.class);
+
+  private final EnvelopePublisher publisher;
+  private final Admission admission;
+  private final Map<String, ConfirmedJobs> confirmed = new ConcurrentHashMap<>();
+
+  SubmissionOutbox(EnvelopePublisher publisher, Admission admission) {
+    this.publisher = publisher;
+    this.admission = admission;
+  }
+
+  void publish(PoolState pool, String jobId, AnalysisRequest request) {
+    admission.published();
+    var _ =
+        publisher
+            .send(Topology.JOBS, pool.name(), new SubmitJob(jobId, request, null, null))
+            .whenComplete((outcome, failure) -> settled(pool, jobId, outcome, failure));
+  }
+
+  private void settled(
+      PoolState pool, String jobId, @Nullable Published outcome, @Nullable Throwable failure) {
+    admission.settled(failure != null);
+    if (outcome == Published.CONFIRMED) {
+      confirmed.computeIfAbsent(pool.name(), name -> new ConfirmedJobs(pool)).add(jobId);
+    } else {
+      LOG.debug("Job {} stays in the outbox: {}", jobId, failure == null ? outcome : failure);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.dsfleet.gateway.submission;
+
+import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.gateway.GatewayProperties;
+import io.dsfleet.gateway.feed.JobWatch;
+import io.dsfleet.gateway.http.JsonBody;
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.StateCalls;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.regex.Pattern;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Beans of the way in. */
+@Configuration(proxyBeanMethods = false)
+public class SubmissionWiring {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  @Bean(destroyMethod = "close")
+  BrokerProbe gatewayBrokerProbe(ConnectionFactory connections) {
+    return new BrokerProbe(connections);
+  }
+
+  @Bean
+  Admission gatewayAdmission(
+      EnvelopePublisher publisher, BrokerProbe gatewayBrokerProbe, GatewayProperties properties) {
+    BrokerLink link =
+        new BrokerLink(
+            publisher, gatewayBrokerProbe::isOpen, () -> System.nanoTime() / NANOS_PER_MILLI);
+    return new Admission(link, properties.outboxMost());
+  }
+
+  @Bean
+  AnalysisStartController gatewayAnalysisStart(
+      GatewayProperties properties,
+      JsonBody gatewayJsonBody,
+      Pools gatewayPools,
+      StateCalls gatewayStateCalls,
+      JobWatch gatewayJobWatch,
+      Admission gatewayAdmission,
+      EnvelopePublisher publisher,
+      InstantSource gatewayClock) {
+    MediaView media = media(properties);
+    Submissions submissions =
+        new Submissions(
+            gatewayPools,
+            new MediaRules(media, properties.anyMedia(), properties.mediaRoots()),
+            new RequestCompletion(new MediaIds(media)),
+            gatewayAdmission,
+            new SubmissionOutbox(publisher, gatewayAdmission),
+            gatewayJsonBody,
+            gatewayStateCalls,
+            gatewayClock::millis);
+    Duration unasked = properties.waitByDefault() ? properties.defaultWait() : Duration.ZERO;
+    return new AnalysisStartController(
+        gatewayJsonBody,
+        submissions,
+        gatewayJobWatch,
+        new WaitPreference(unasked, properties.waitMost()));
+  }
+
+  private static MediaView media(GatewayProperties properties) {
+    Pattern video = Pattern.compile(properties.videoPattern());
+    return switch (properties.mediaVisible()) {
+      case NEVER -> new UnseenMedia();
+      case PARENT -> new DiskMedia(video, false);
+      case ALL -> new DiskMedia(video, true);
+    };
+  }
+}

@@ -1,0 +1,149 @@
+package io.dsfleet.gateway.submission;
+
+import static java.util.Objects.requireNonNull;
+
+import io.dsfleet.gateway.http.JsonBody;
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.Problem;
+import io.dsfleet.gateway.http.ProblemCode;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.AnalysisRequestRules;
+import io.dsfleet.messages.job.FieldError;
+import io.dsfleet.state.AcceptReply;
+import io.dsfleet.state.JobIds;
+import io.dsfleet.state.NewJob;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.StateUnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The way in of a job: checked, completed, recorded; then it is the broker's and scheduler's. */
+final class Submissions {
+  private final Pools pools;
+  private final MediaRules media;
+  private final RequestCompletion completion;
+  private final Admission admission;
+  private final SubmissionOutbox outbox;
+  private final JsonBody json;
+  private final StateCalls calls;
+  private final LongSupplier millis;
+
+  Submissions(
+      Pools pools,
+      MediaRules media,
+      RequestCompletion completion,
+      Admission admission,
+      SubmissionOutbox outbox,
+      JsonBody json,
+      StateCalls calls,
+      LongSupplier millis) {
+    this.pools = pools;
+    this.media = media;
+    this.completion = completion;
+    this.admission = admission;
+    this.outbox = outbox;
+    this.json = json;
+    this.calls = calls;
+    this.millis = millis;
+  }
+
+  /** A job that is on record, by now or since an earlier request with the same key. */
+  record Submitted(PoolState pool, String jobId, long cameraId, boolean replayed) {}
+
+  /** Records the job; ends the request with 409, 422 or 503 where it cannot. */
+  Submitted submit(AnalysisRequest asked, @Nullable String idempotencyKey) {
+    refuse(AnalysisRequestRules.check(asked));
+    PoolState pool = pool(asked);
+    refuse(media.check(asked));
+    AnalysisRequest request = completion.complete(asked);
+    admission
+        .refusal()
+        .ifPresent(
+            reason -> {
+              throw new ProblemException(ProblemCode.UNAVAILABLE, reason);
+            });
+    NewJob job = job(pool, request, idempotencyKey, asked);
+    return answer(pool, job, request, accept(pool, job));
+  }
+
+  /** Asked twice where the outcome is unknown: the script knows its own job again. */
+  private AcceptReply accept(PoolState pool, NewJob job) {
+    try {
+      return calls.get(pool.intake().accept(job));
+    } catch (ProblemException | StateUnavailableException unknown) {
+      return calls.get(pool.intake().accept(job));
+    }
+  }
+
+  private Submitted answer(PoolState pool, NewJob job, AnalysisRequest request, AcceptReply reply) {
+    return switch (reply) {
+      case AcceptReply.Accepted _ -> recorded(pool, job, request);
+      case AcceptReply.CameraBusy busy when busy.jobId().equals(job.jobId()) ->
+          recorded(pool, job, request);
+      case AcceptReply.Replayed first when first.jobId().equals(job.jobId()) ->
+          recorded(pool, job, request);
+      case AcceptReply.Replayed first -> new Submitted(pool, first.jobId(), job.cameraId(), true);
+      case AcceptReply.CameraBusy busy ->
+          throw new ProblemException(
+              Problem.of(
+                      ProblemCode.CAMERA_BUSY,
+                      "camera " + job.cameraId() + " has the live job " + busy.jobId())
+                  .withJob(busy.jobId()));
+      case AcceptReply.KeyReused first ->
+          throw new ProblemException(
+              Problem.of(
+                      ProblemCode.KEY_REUSED,
+                      "expected the body that was sent with this key, but it is another")
+                  .withJob(first.jobId()));
+    };
+  }
+
+  private Submitted recorded(PoolState pool, NewJob job, AnalysisRequest request) {
+    outbox.publish(pool, job.jobId(), request);
+    return new Submitted(pool, job.jobId(), job.cameraId(), false);
+  }
+
+  private NewJob job(
+      PoolState pool, AnalysisRequest request, @Nullable String key, AnalysisRequest asked) {
+    int files = request.namedFiles().size();
+    return new NewJob(
+        JobIds.next(pool.name(), millis.getAsLong()),
+        requireNonNull(request.cameraId()),
+        requireNonNull(request.cameraType()),
+        request.cameraName(),
+        request.tenantOrDefault(),
+        request.priorityOrDefault(),
+        files == 0 ? null : files,
+        new String(json.canonical(request), StandardCharsets.UTF_8),
+        key,
+        key == null ? null : sha256(json.canonical(asked)));
+  }
+
+  private PoolState pool(AnalysisRequest request) {
+    return pools
+        .find(request.poolOrDefault())
+        .orElseThrow(
+            () -> ProblemException.invalid("pool", "expected a known pool, but it is another"));
+  }
+
+  private static void refuse(List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      throw new ProblemException(Problem.invalid(errors));
+    }
+  }
+
+  private static String sha256(byte[] text) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.dsfleet.gateway.submission;
+
+import java.util.OptionalLong;
+
+/** The media lie where this process cannot look. */
+final class UnseenMedia implements MediaView {
+  @Override
+  public Kind kind(String path) {
+    return Kind.UNSEEN;
+  }
+
+  @Override
+  public OptionalLong inode(String path) {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public boolean holdsVideo(String folder) {
+    return true;
+  }
+}
