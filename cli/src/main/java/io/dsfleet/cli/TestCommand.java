@@ -32,6 +32,8 @@ final class TestCommand extends InstallFlag implements Callable<Integer> {
             System.getProperty("dsfleet.maven", "mvn"),
             line -> command.commandLine().getErr().println("dsfleet: " + line));
     Suite.Outcome outcome = suite.run(mavenArguments);
+    // A line of its own: Maven ends its output with terminal codes and no line end.
+    System.out.println();
     System.out.println(outcome.line());
     return outcome.isSuccess() ? 0 : 1;
   }
