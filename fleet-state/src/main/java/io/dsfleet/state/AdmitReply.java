@@ -9,11 +9,14 @@ public sealed interface AdmitReply {
    * The slots are in use.
    *
    * @param duties what the app should be doing on the slots that are not free
+   * @param strays what the app holds and no assignment stands for: to be interrupted
    * @param orders starts of further jobs on the free ones (and on other instances')
    */
-  record Admitted(long epoch, List<Duty> duties, Orders orders) implements AdmitReply {
+  record Admitted(long epoch, List<Duty> duties, List<HeldCamera> strays, Orders orders)
+      implements AdmitReply {
     public Admitted {
       duties = List.copyOf(duties);
+      strays = List.copyOf(strays);
     }
   }
 

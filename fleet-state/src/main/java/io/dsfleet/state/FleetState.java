@@ -53,6 +53,11 @@ public final class FleetState implements AutoCloseable {
     return pools.computeIfAbsent(pool, name -> new PoolState(name, redis));
   }
 
+  /** Dead letters of every pool (scheduler). */
+  public DeadLetters deadLetters() {
+    return new DeadLetters(redis);
+  }
+
   /** Answers if Redis does. */
   public CompletableFuture<Boolean> ping() {
     return redis.call(commands -> commands.ping()).thenApply("PONG"::equals);

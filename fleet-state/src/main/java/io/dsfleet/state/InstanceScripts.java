@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.dsfleet.state.AdmitReply.Duty;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of the scripts that carry an instance and its session through their lives. */
 final class InstanceScripts {
@@ -63,9 +63,16 @@ final class InstanceScripts {
   }
 
   CompletableFuture<AdmitReply> admit(
-      String instanceId, long session, Collection<Integer> occupied) {
+      String instanceId, long session, @Nullable List<HeldCamera> held) {
     List<String> args = new ArrayList<>(List.of(instanceId, Long.toString(session)));
-    occupied.forEach(stream -> args.add(Integer.toString(stream)));
+    if (held == null) {
+      args.add("?");
+    } else {
+      for (HeldCamera camera : held) {
+        args.add(Integer.toString(camera.streamId()));
+        args.add(Long.toString(camera.cameraId()));
+      }
+    }
     return redis
         .run(Script.ADMIT, keys, "", args.toArray(String[]::new))
         .thenApply(InstanceScripts::admitReply);
@@ -81,7 +88,12 @@ final class InstanceScripts {
         for (int i = 0; i < count; i++) {
           duties.add(duty(reply));
         }
-        yield new AdmitReply.Admitted(epoch, duties, reply.orders());
+        int strayCount = reply.count();
+        List<HeldCamera> strays = new ArrayList<>(strayCount);
+        for (int i = 0; i < strayCount; i++) {
+          strays.add(new HeldCamera(reply.count(), reply.number()));
+        }
+        yield new AdmitReply.Admitted(epoch, duties, strays, reply.orders());
       }
       case "fenced" -> new AdmitReply.Fenced(reply.number());
       default -> throw reply.unexpected(tag);

@@ -3,6 +3,7 @@ package io.dsfleet.state;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
 
 /** How the client must be set so that an unknown outcome is an error and never a silent replay. */
@@ -28,23 +29,30 @@ public final class RedisOptions {
         .replayFilter(command -> true)
         .requestQueueSize(REQUEST_QUEUE)
         .timeoutOptions(TimeoutOptions.enabled())
-        .socketOptions(
-            SocketOptions.builder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .tcpNoDelay(true)
-                .keepAlive(
-                    SocketOptions.KeepAliveOptions.builder()
-                        .enable()
-                        .idle(KEEPALIVE)
-                        .interval(KEEPALIVE)
-                        .count(KEEPALIVE_PROBES)
-                        .build())
-                .tcpUserTimeout(
-                    SocketOptions.TcpUserTimeoutOptions.builder()
-                        .enable()
-                        .tcpUserTimeout(KEEPALIVE.multipliedBy(KEEPALIVE_PROBES))
-                        .build())
-                .build())
+        .socketOptions(socketOptions())
         .build();
+  }
+
+  /** The user timeout needs Netty's native transport; without it only keepalive is set. */
+  private static SocketOptions socketOptions() {
+    SocketOptions.Builder options =
+        SocketOptions.builder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .tcpNoDelay(true)
+            .keepAlive(
+                SocketOptions.KeepAliveOptions.builder()
+                    .enable()
+                    .idle(KEEPALIVE)
+                    .interval(KEEPALIVE)
+                    .count(KEEPALIVE_PROBES)
+                    .build());
+    if (EpollProvider.isAvailable()) {
+      options.tcpUserTimeout(
+          SocketOptions.TcpUserTimeoutOptions.builder()
+              .enable()
+              .tcpUserTimeout(KEEPALIVE.multipliedBy(KEEPALIVE_PROBES))
+              .build());
+    }
+    return options.build();
   }
 }

@@ -88,14 +88,15 @@ public final class Scheduling {
   }
 
   /**
-   * Puts the slots of a claimed session to use, and says what should be running on them.
+   * Puts the slots of a claimed session to use, and reconciles them with what the app holds: what
+   * it still has goes on, what it lost is tried again, what it should not have is interrupted. Only
+   * the first call for a session reconciles; a repeated one answers the present duties.
    *
-   * @param occupied stream ids on which the app says it holds a camera; one that holds none of our
-   *     assignments is left alone for one cancel deadline
+   * @param held what the app says it holds; null if it did not say
    */
   public CompletableFuture<AdmitReply> admit(
-      String instanceId, long session, Collection<Integer> occupied) {
-    return instances.admit(instanceId, session, occupied);
+      String instanceId, long session, @Nullable List<HeldCamera> held) {
+    return instances.admit(instanceId, session, held);
   }
 
   /** No more jobs to the instance; its free slots disappear at once, the held ones when free. */

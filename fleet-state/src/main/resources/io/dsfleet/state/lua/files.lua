@@ -1,0 +1,40 @@
+-- The app began files, or is through with them; each counts once per attempt. The first makes the
+-- job RUNNING; one that counts renews the deadline of a stall.
+-- KEYS jobs meta agenda timelines feed files:*
+-- ARGV job, attempt, instance, stream, epoch, then (file, S | D | F, name or '', error or '') ...
+-- Replies applied, state | stale, state or ''
+-- USES clock base
+local job, other = fenced()
+if not job then return {'stale', other and other.state or ''} end
+local EVENTS = {S = 'file_started', D = 'file_done', F = 'file_failed'}
+local COUNTERS = {D = 'done', F = 'failed'}
+local news = {}
+for i = 6, #ARGV, 4 do
+  local file, what, name, err = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local field = job.attempt .. '|' .. file
+  local was = redis.call('HGET', K.files, field)
+  if not was or (was == 'S' and what ~= 'S') then
+    redis.call('HSET', K.files, field, what == 'F' and 'F' .. (clip(err) or '') or what)
+    if not was then job.begun = job.begun + 1 end
+    if COUNTERS[what] then job[COUNTERS[what]] = job[COUNTERS[what]] + 1 end
+    news[#news + 1] = {'kind', 'file', 'event', EVENTS[what], 'job', job.id, 'camera', job.camera,
+      'attempt', job.attempt, 'instance', job.instance, 'stream', job.stream, 'file', file,
+      'detail', clip(what == 'F' and err or name) or ''}
+  end
+end
+if #news > 0 then
+  if job.state ~= 'CANCELLING' then deadline(job, T.stall) end
+  if job.state == 'ASSIGNED' or job.state == 'STARTED' then
+    undue(out('start', job.id, job.attempt))
+    job.started = job.started or NOW
+    enter(job, 'RUNNING', 'running')
+  else
+    save(job)
+  end
+  for _, fields in ipairs(news) do
+    fields[#fields + 1] = 'state'
+    fields[#fields + 1] = job.state
+    feed(fields)
+  end
+end
+return {'applied', job.state}

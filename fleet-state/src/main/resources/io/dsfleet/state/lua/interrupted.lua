@@ -1,0 +1,19 @@
+-- The app stopped the attempt, or never had it: the slot is reset and given the next job. A job that
+-- nobody cancelled is tried again.
+-- KEYS jobs cameras pending meta free slots agenda timelines feed
+-- ARGV job, attempt, instance, stream, epoch, reason
+-- Replies ended, state, orders | requeued, due, orders | stale, 1 if the slot became free, state or
+--   '', orders
+-- USES clock base queue slots endings
+local orders = new_orders()
+local job, other = fenced()
+if not job then
+  local freed = settle_debt()
+  dispatch(freed, orders)
+  return answer({'stale', freed, other and other.state or ''}, orders)
+end
+retry(job, 'ERROR', 'INTERRUPTED', ARGV[6], true)
+local slot = load_slot(ARGV[3] .. '/' .. ARGV[4])
+if slot and slot.job == job.id then release(slot) end
+dispatch(1, orders)
+return answer(outcome(job), orders)

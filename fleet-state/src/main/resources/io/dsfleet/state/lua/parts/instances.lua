@@ -1,0 +1,47 @@
+-- Part instances: instance records and the slots of a lost session. Needs base and slots.
+local CONNECTED = {READY = true, RUNNING = true, TERMINATING = true}
+
+local function load_instance(id)
+  local json = redis.call('HGET', K.instances, id)
+  local ok, instance = pcall(cjson.decode, json or '')
+  if ok and type(instance) == 'table' then return instance end
+  return nil
+end
+
+-- Moves the instance to a state, saves it and writes it into the feed.
+local function enter_instance(instance, state, event, reason)
+  instance.state = state
+  instance.since = NOW
+  redis.call('HSET', K.instances, instance.id, cjson.encode(instance))
+  feed({'kind', 'instance', 'event', event, 'instance', instance.id, 'state', state,
+    'detail', clip(reason) or ''})
+end
+
+-- Calls f(slot, stream) for each slot that the instance has.
+local function each_slot(instance, f)
+  for stream = 0, instance.made - 1 do
+    local slot = load_slot(instance.id .. '/' .. stream)
+    if slot then f(slot, stream) end
+  end
+end
+
+-- When a slot of a session lost now is given up: after the grace, and not while recovering.
+local function grace_end()
+  return math.max(NOW + T.grace, tonumber(redis.call('HGET', K.meta, 'hold')) or 0)
+end
+
+-- The session is gone: free slots disappear, the others wait for its return until the grace ends.
+-- While they wait, their jobs have no deadline. Answers how many have a job.
+local function lose_slots(instance, ours)
+  local held, ends = 0, grace_end()
+  each_slot(instance, function(slot)
+    if not slot.job then return delete_slot(name_of(slot)) end
+    if slot.state ~= 'SUSPECT' then
+      held = held + 1
+      undue('job:' .. slot.job)
+    end
+    slot.lost, slot.ours = true, ours or nil
+    suspect(slot, ends - NOW)
+  end)
+  return held
+end

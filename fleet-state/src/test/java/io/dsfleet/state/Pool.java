@@ -1,0 +1,147 @@
+package io.dsfleet.state;
+
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.CameraType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A pool of its own for one test, with a clock that the test can set ahead. */
+final class Pool implements AutoCloseable {
+  static final FleetTimings TIMINGS = timings(Duration.ofDays(1));
+
+  final String name = TestRedis.pool();
+  final PoolKeys keys = new PoolKeys(name);
+  final StatefulRedisConnection<String, String> connection = TestRedis.client().connect();
+  final Redis redis;
+  final PoolState state;
+  private int nextJob;
+
+  Pool() {
+    this(TIMINGS);
+  }
+
+  Pool(FleetTimings timings) {
+    redis = new Redis(connection, timings);
+    state = new PoolState(name, redis);
+  }
+
+  /** The defaults, with a sweep that may come as late as this. */
+  static FleetTimings timings(Duration sweepGap) {
+    FleetTimings d = FleetTimings.defaults();
+    return new FleetTimings(
+        d.submit(),
+        d.resubmit(),
+        d.redrive(),
+        d.start(),
+        d.firstFile(),
+        d.stall(),
+        d.cancel(),
+        d.grace(),
+        d.recovery(),
+        sweepGap,
+        d.bridgeLease(),
+        d.retryBase(),
+        d.retryCap(),
+        d.errorBudget(),
+        d.crashBudget(),
+        d.retention(),
+        d.retained(),
+        d.idempotency());
+  }
+
+  static <T> T get(CompletableFuture<T> future) {
+    try {
+      return future.get(10, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException known
+          ? known
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Scheduling scheduling() {
+    return state.scheduling();
+  }
+
+  FleetReads reads() {
+    return state.reads();
+  }
+
+  /** Sets the clock ahead; the bridges stay alive. */
+  void advance(Duration time) {
+    advanceSilently(time);
+    get(state.sessions().heartbeat("bridge-1", List.of()));
+  }
+
+  /** Sets the clock ahead; no bridge says a word. */
+  void advanceSilently(Duration time) {
+    connection.sync().hincrby(keys.key("meta"), "offset", time.toMillis());
+  }
+
+  String key(String name) {
+    return keys.key(name);
+  }
+
+  NewJob newJob(long camera, String tenant, int priority) {
+    return new NewJob(
+        String.format("%s.%026d", name, nextJob++),
+        camera,
+        CameraType.FILESET,
+        "camera " + camera,
+        tenant,
+        priority,
+        2,
+        "{\"camera_id\":" + camera + "}",
+        null,
+        null);
+  }
+
+  /** A job that waits for a slot. */
+  String queued(long camera) {
+    return queued(camera, "default", 0);
+  }
+
+  String queued(long camera, String tenant, int priority) {
+    NewJob job = newJob(camera, tenant, priority);
+    get(state.intake().accept(job));
+    get(scheduling().enqueue(job.jobId()));
+    return job.jobId();
+  }
+
+  /** An instance whose slots take jobs; answers its session. */
+  long running(String instance, int streams) {
+    return running(instance, streams, "life-1");
+  }
+
+  long running(String instance, int streams, String identity) {
+    long session = open(instance, streams, identity);
+    get(scheduling().admit(instance, session, List.of()));
+    return session;
+  }
+
+  long open(String instance, int streams, String identity) {
+    SessionClaim claim =
+        new SessionClaim(
+            instance, "bridge-1", identity, streams, false, null, 42L, "now", "v", "c", null);
+    return ((OpenReply.Opened) get(state.sessions().open(claim))).session();
+  }
+
+  JobRecord job(String id) {
+    return get(reads().job(id)).orElseThrow();
+  }
+
+  Assignment assignment(String id) {
+    return job(id).assignment().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+    TestRedis.drop(name);
+  }
+}
