@@ -18,20 +18,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keeps native memory until closed; not safe for use by several threads.
  */
-public final class CameraAnalysis implements AutoCloseable {
+public final class CameraAnalysis implements VideoAnalysis {
   private static final double SEARCHES_PER_SECOND = 5;
   private static final double COMPLETE = 0.95;
+  private static final int WARM_UP_PIXELS = 128;
 
   private @Nullable Scene scene;
   private long nextTrackId = 1;
 
   /**
-   * Analyses the camera's next file, or its stream until it ends.
-   *
-   * @param source a path, or a URI with {@code ://} in it
-   * @param progress told after every frame, on the calling thread
-   * @param stopped asked before every frame
+   * Loads the native libraries, so that the first camera need not wait for them; LinkageError if
+   * there are none.
    */
+  public static void load() {
+    new PersonDetector(WARM_UP_PIXELS, WARM_UP_PIXELS).close();
+    VideoReader.load();
+  }
+
+  @Override
   public FileOutcome analyse(
       String source,
       long fileId,

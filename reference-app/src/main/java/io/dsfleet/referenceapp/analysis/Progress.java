@@ -8,5 +8,6 @@ package io.dsfleet.referenceapp.analysis;
  * @param tracks people found so far in the file
  */
 public record Progress(int frames, int totalFrames, int tracks) {
-  static final Progress NONE = new Progress(0, 0, 0);
+  /** Nothing yet. */
+  public static final Progress NONE = new Progress(0, 0, 0);
 }

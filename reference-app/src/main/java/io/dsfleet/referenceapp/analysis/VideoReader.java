@@ -34,6 +34,15 @@ final class VideoReader implements AutoCloseable {
     this.grabber = new FFmpegFrameGrabber(source);
   }
 
+  /** Loads FFmpeg. */
+  static void load() {
+    try {
+      FFmpegFrameGrabber.tryLoad();
+    } catch (FFmpegFrameGrabber.Exception e) {
+      throw new NoClassDefFoundError("FFmpeg: " + e);
+    }
+  }
+
   /**
    * Opens a file by its path, or a stream by its URI.
    *

@@ -1,0 +1,164 @@
+package io.dsfleet.referenceapp;
+
+import io.dsfleet.messages.app.AppReady;
+import io.dsfleet.messages.app.ExecuteAck;
+import io.dsfleet.messages.app.InterruptAnalysis;
+import io.dsfleet.messages.app.PushFile;
+import io.dsfleet.messages.app.QueryAnalysisStatus;
+import io.dsfleet.messages.app.QueryMetrics;
+import io.dsfleet.messages.app.ReconnectionAck;
+import io.dsfleet.messages.app.ServerError;
+import io.dsfleet.messages.app.ServerMessage;
+import io.dsfleet.messages.app.StartAnalysis;
+import io.dsfleet.messages.app.Status;
+import io.dsfleet.messages.app.TerminateApp;
+import io.dsfleet.referenceapp.analysis.VideoAnalysis;
+import io.dsfleet.referenceapp.config.StartOptions;
+import io.dsfleet.referenceapp.connection.ServerConnection;
+import io.dsfleet.referenceapp.slots.AppRules;
+import io.dsfleet.referenceapp.slots.AppState;
+import io.dsfleet.referenceapp.slots.Decision;
+import io.dsfleet.referenceapp.slots.Effect;
+import io.dsfleet.referenceapp.slots.FileEnded;
+import io.dsfleet.referenceapp.slots.StatusReport;
+import java.lang.System.Logger.Level;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running app: carries out what {@link AppRules} decide. All of it runs on the loop's one
+ * thread.
+ */
+final class ReferenceApp implements ServerConnection.Owner {
+  private static final System.Logger LOG = System.getLogger(ReferenceApp.class.getName());
+  private static final String VERSION = "dsfleet-reference-app 0.1.0";
+
+  private final StartOptions options;
+  private final Clock clock;
+  private final ScheduledExecutorService loop;
+  private final String startTime;
+  private final List<SlotWorker> workers;
+  private final ProcessMetrics metrics;
+  private final ServerConnection connection;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private AppState state;
+
+  /**
+   * An app that is not connected yet.
+   *
+   * @param analyses makes the analysis of a new camera
+   * @param loop has one thread
+   */
+  ReferenceApp(
+      StartOptions options,
+      Supplier<VideoAnalysis> analyses,
+      HttpClient client,
+      ScheduledExecutorService loop,
+      Clock clock,
+      Ticks ticks) {
+    this.options = options;
+    this.clock = clock;
+    this.loop = loop;
+    this.startTime = now();
+    this.state = AppState.idle(options.streams());
+    this.metrics = new ProcessMetrics(ticks.nanoTime());
+    this.workers =
+        IntStream.range(0, options.streams())
+            .mapToObj(
+                streamId -> new SlotWorker(streamId, analyses, ticks.nanoTime(), this::fileEnded))
+            .toList();
+    this.connection =
+        new ServerConnection(
+            options.server(), client, loop, ticks.nanoTime(), ticks.random(), this);
+  }
+
+  /** Connects; done when the app has ended. */
+  CompletableFuture<Void> start() {
+    loop.execute(connection::open);
+    return ended;
+  }
+
+  /** Ends the app as {@code terminate_app} does. */
+  void terminate() {
+    loop.execute(() -> carryOut(AppRules.terminate(state, UUID.randomUUID().toString())));
+  }
+
+  @Override
+  public AppReady introduction(boolean reconnection, @Nullable Integer lastCloseCode) {
+    return new AppReady(
+        UUID.randomUUID().toString(),
+        options.instanceId(),
+        options.configPath(),
+        ProcessHandle.current().pid(),
+        options.streams(),
+        Status.OK,
+        VERSION,
+        List.of(),
+        startTime,
+        reconnection ? Boolean.TRUE : null,
+        reconnection ? lastCloseCode : null,
+        options.pool());
+  }
+
+  @Override
+  public void received(ServerMessage message) {
+    try {
+      handle(message);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "cannot carry out " + message.type() + " " + message.requestId(), e);
+    }
+  }
+
+  private void handle(ServerMessage message) {
+    switch (message) {
+      case StartAnalysis start -> carryOut(AppRules.start(state, start));
+      case PushFile push -> carryOut(AppRules.push(state, push));
+      case InterruptAnalysis interrupt -> carryOut(AppRules.interrupt(state, interrupt));
+      case TerminateApp terminate -> carryOut(AppRules.terminate(state, terminate.requestId()));
+      case QueryMetrics query -> connection.answer(metrics.answer(query));
+      case QueryAnalysisStatus query -> connection.answer(report().answer(query));
+      case ExecuteAck _, ReconnectionAck _, ServerError _ -> {
+        // About the connection itself, which has dealt with it.
+      }
+    }
+  }
+
+  private StatusReport report() {
+    return new StatusReport(state, streamId -> workers.get(streamId).progress(), now());
+  }
+
+  private void fileEnded(FileEnded end) {
+    loop.execute(() -> carryOut(AppRules.fileEnded(state, end)));
+  }
+
+  private void carryOut(Decision decision) {
+    state = decision.state();
+    for (Effect effect : decision.effects()) {
+      switch (effect) {
+        case Effect.Send(var message) -> connection.send(message);
+        case Effect.Analyse analyse -> workers.get(analyse.streamId()).analyse(analyse);
+        case Effect.StopFile(int streamId) -> workers.get(streamId).stop();
+        case Effect.Reset(int streamId) -> workers.get(streamId).reset();
+        case Effect.Exit() -> exit();
+      }
+    }
+  }
+
+  private void exit() {
+    workers.forEach(SlotWorker::close);
+    var _ = connection.finish().thenRun(() -> ended.complete(null));
+  }
+
+  private String now() {
+    return OffsetDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+}

@@ -1,0 +1,15 @@
+package io.dsfleet.referenceapp.config;
+
+import java.io.Serial;
+
+/**
+ * A configuration that the app cannot start with; the message is all that a person needs to mend
+ * it.
+ */
+public final class RefusedConfiguration extends Exception {
+  @Serial private static final long serialVersionUID = 1;
+
+  RefusedConfiguration(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,79 @@
+package io.dsfleet.referenceapp.connection;
+
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the pieces of a socket's frames and hands whole ones on, on the HTTP client's threads.
+ */
+final class FrameListener implements WebSocket.Listener {
+  /** Close code for a connection that broke without one (RFC 6455). */
+  static final int BROKEN = 1006;
+
+  private static final int MOST_CHARACTERS = 16 << 20;
+
+  private final Receiver receiver;
+  private final StringBuilder pieces = new StringBuilder();
+
+  /** Told what happens on the socket. */
+  interface Receiver {
+    void text(String frame);
+
+    void pong(long number);
+
+    void closed(int code, String reason);
+  }
+
+  FrameListener(Receiver receiver) {
+    this.receiver = receiver;
+  }
+
+  @Override
+  public void onOpen(WebSocket socket) {
+    socket.request(1);
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence piece, boolean last) {
+    pieces.append(piece);
+    if (pieces.length() > MOST_CHARACTERS) {
+      socket.abort();
+      receiver.closed(1009, "a frame of the server is too big");
+      return null;
+    }
+    if (last) {
+      receiver.text(pieces.toString());
+      pieces.setLength(0);
+    }
+    socket.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer piece, boolean last) {
+    socket.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer payload) {
+    if (payload.remaining() == Long.BYTES) {
+      receiver.pong(payload.getLong());
+    }
+    socket.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+    receiver.closed(code, reason);
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket socket, Throwable error) {
+    receiver.closed(BROKEN, String.valueOf(error));
+  }
+}

@@ -1,0 +1,50 @@
+package io.dsfleet.referenceapp.slots;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the app knows about its work.
+ *
+ * @param terminateRequestId set once the app is to end; nothing is started then
+ * @param nextRun number of the next camera run
+ */
+public record AppState(List<SlotState> slots, @Nullable String terminateRequestId, long nextRun) {
+
+  /** An app with free slots. */
+  public static AppState idle(int slots) {
+    return new AppState(
+        IntStream.range(0, slots)
+            .mapToObj(streamId -> new SlotState(streamId, null, List.of()))
+            .toList(),
+        null,
+        1);
+  }
+
+  Optional<SlotState> slot(int streamId) {
+    return streamId >= 0 && streamId < slots.size()
+        ? Optional.of(slots.get(streamId))
+        : Optional.empty();
+  }
+
+  AppState with(SlotState slot) {
+    List<SlotState> next = new ArrayList<>(slots);
+    next.set(slot.streamId(), slot);
+    return new AppState(List.copyOf(next), terminateRequestId, nextRun);
+  }
+
+  AppState terminating(String requestId) {
+    return new AppState(slots, requestId, nextRun);
+  }
+
+  AppState afterRun() {
+    return new AppState(slots, terminateRequestId, nextRun + 1);
+  }
+
+  boolean terminates() {
+    return terminateRequestId != null;
+  }
+}

@@ -1,0 +1,22 @@
+package io.dsfleet.referenceapp.slots;
+
+import io.dsfleet.messages.app.AppMessage;
+
+/** What is to be done after a decision, in order. */
+public sealed interface Effect {
+
+  /** Say this to the server; kept until it could be delivered. */
+  record Send(AppMessage message) implements Effect {}
+
+  /** Analyse the file on the slot; its end is told as a {@link FileEnded} of the run. */
+  record Analyse(int streamId, long run, PushedFile file) implements Effect {}
+
+  /** Stop the file that the slot is working on; its end is told all the same. */
+  record StopFile(int streamId) implements Effect {}
+
+  /** Forget the slot's camera: tracker and background start anew with the next. */
+  record Reset(int streamId) implements Effect {}
+
+  /** End the process, once all before this has been sent. */
+  record Exit() implements Effect {}
+}

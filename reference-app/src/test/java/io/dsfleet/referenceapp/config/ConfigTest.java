@@ -1,0 +1,94 @@
+package io.dsfleet.referenceapp.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigTest {
+  private static final String CONFIG =
+      """
+      # deepstream-app
+      [application]
+      enable-perf-measurement=1
+      [tests]
+      file-loop=0
+      [source0]
+      enable=1
+      uri=file:///a;b=c
+      [source1]
+      enable = 0
+      [source2]
+      type=2
+      [source-list]
+      num-source-bins=0
+      [tracker]
+      not a key
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void slotsAreTheEnabledSourceGroups() throws RefusedConfiguration {
+    assertThat(DeepStreamConfig.parse(CONFIG.lines().toList(), "config").streams()).isEqualTo(2);
+  }
+
+  @Test
+  void groupsThatAreAllDisabledAreCountedAsLaunchersMeanThem() throws RefusedConfiguration {
+    List<String> lines = List.of("[source0]", "enable=0", "[source1]", "enable=0");
+    assertThat(DeepStreamConfig.parse(lines, "config").streams()).isEqualTo(2);
+  }
+
+  @Test
+  void aConfigurationWithoutSourcesIsRefused() {
+    assertThatThrownBy(() -> DeepStreamConfig.parse(List.of("[application]"), "config"))
+        .isInstanceOf(RefusedConfiguration.class)
+        .hasMessage("expected 1 to 1024 [sourceN] groups, but config has 0");
+  }
+
+  @Test
+  void theWholeStartIsRead() throws IOException, RefusedConfiguration {
+    Path config = Files.writeString(folder.resolve("ds.txt"), CONFIG);
+    Path socket =
+        Files.writeString(
+            folder.resolve("ws.txt"),
+            "[websocket]\nserver=172.17.0.1\nport=18001\npath=/deepstream/ws?token=a=b\n");
+    StartOptions options =
+        StartOptions.read(
+            new String[] {"-c", config.toString()},
+            Map.of("APP_ID", "cam_1-a", "DS_WS_CONFIG_FILE", socket.toString()));
+    assertThat(options.instanceId()).isEqualTo("cam_1-a");
+    assertThat(options.configPath()).isEqualTo(config.toString());
+    assertThat(options.streams()).isEqualTo(2);
+    assertThat(options.server()).hasToString("ws://172.17.0.1:18001/deepstream/ws?token=a=b");
+    assertThat(options.pool()).isNull();
+  }
+
+  @Test
+  void theAddressInTheEnvironmentPassesTheFile() throws RefusedConfiguration {
+    assertThat(ServerAddress.from(Map.of("DS_WS_URL", "ws://h:1/x", "DS_WS_CONFIG_FILE", "none")))
+        .hasToString("ws://h:1/x");
+    assertThat(ServerAddress.from(Map.of())).hasToString("ws://127.0.0.1:18000/deepstream/ws");
+  }
+
+  @Test
+  void whatIsWrongIsSaidInOneLine() {
+    refused(Map.of("APP_ID", "a"), "expected -c CONFIG, but the command line names none");
+    refused(Map.of("APP_ID", "a/b"), "but it is 'a/b'", "-c", "x");
+    refused(Map.of("APP_ID", "a"), "cannot read /no/such/file", "-c", "/no/such/file");
+    assertThatThrownBy(() -> ServerAddress.from(Map.of("DS_WS_URL", "http://h:1/x")))
+        .hasMessage("expected ws://HOST:PORT/PATH, but got 'http://h:1/x'");
+  }
+
+  private static void refused(Map<String, String> environment, String part, String... arguments) {
+    assertThatThrownBy(() -> StartOptions.read(arguments, environment))
+        .isInstanceOf(RefusedConfiguration.class)
+        .hasMessageContaining(part);
+  }
+}
