@@ -1,0 +1,190 @@
+package io.dsfleet.bridge;
+
+import io.dsfleet.bridge.session.CloseCode;
+import io.dsfleet.bridge.session.Effect;
+import io.dsfleet.bridge.session.Input;
+import io.dsfleet.bridge.session.SessionMachine;
+import io.dsfleet.bridge.session.SessionState;
+import io.dsfleet.bridge.session.Step;
+import io.dsfleet.messages.broker.FleetEvent;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One app's connection: feeds the machine one input after the other, from whatever thread, and does
+ * what it wants. Nothing in here waits, except {@link #awaitRoom}.
+ */
+final class AppConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(AppConnection.class);
+
+  private final SessionMachine machine;
+  private final Socket socket;
+  private final BridgeWorks works;
+  private final LongSupplier clock;
+  private final Queue<Input> inputs = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger pending = new AtomicInteger();
+  private final Semaphore room;
+  private final AtomicBoolean crowded = new AtomicBoolean();
+  private volatile long heardMillis;
+  private volatile @Nullable CompletableFuture<Void> signOfLife;
+  private volatile SessionState state;
+
+  AppConnection(
+      SessionMachine machine,
+      Socket socket,
+      BridgeWorks works,
+      LongSupplier clock,
+      int eventsBuffer) {
+    this.machine = machine;
+    this.socket = socket;
+    this.works = works;
+    this.clock = clock;
+    this.room = new Semaphore(eventsBuffer);
+    this.heardMillis = clock.getAsLong();
+    this.state = machine.connected(heardMillis);
+  }
+
+  /** Hands the input in; it is dealt with behind the earlier ones, on this thread or another. */
+  void post(Input input) {
+    inputs.add(input);
+    if (pending.getAndIncrement() == 0) {
+      drain();
+    }
+  }
+
+  /** Time went on. */
+  void tick() {
+    post(new Input.Ticked(heardMillis));
+  }
+
+  /** A frame of any kind came in. */
+  void heard() {
+    heardMillis = clock.getAsLong();
+    CompletableFuture<Void> asked = signOfLife;
+    if (asked != null) {
+      asked.complete(null);
+    }
+  }
+
+  /** Pings the app; true if a frame of any kind comes within the time. */
+  CompletableFuture<Boolean> probe(Duration within) {
+    CompletableFuture<Void> sign = new CompletableFuture<>();
+    signOfLife = sign;
+    socket.ping();
+    return sign.thenApply(_ -> true)
+        .completeOnTimeout(false, within.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Waits while too many events are unconfirmed; closes where that lasts too long. */
+  void awaitRoom(Duration patience) {
+    if (room.availablePermits() > 0) {
+      return;
+    }
+    try {
+      if (room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        room.release();
+        return;
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    post(new Input.Dismissed(CloseCode.TRY_LATER, "events cannot be delivered"));
+  }
+
+  /** The state after the last input that was dealt with. */
+  SessionState state() {
+    return state;
+  }
+
+  private void drain() {
+    int taken = 1;
+    do {
+      for (int i = 0; i < taken; i++) {
+        Input input = inputs.poll();
+        if (input != null) {
+          take(input);
+        }
+      }
+      taken = pending.addAndGet(-taken);
+    } while (taken != 0);
+  }
+
+  private void take(Input input) {
+    try {
+      Step step = machine.step(state, input, clock.getAsLong());
+      state = step.state();
+      step.effects().forEach(this::perform);
+    } catch (RuntimeException fault) {
+      LOG.error("session of {} failed", works.nameOf(state), fault);
+      if (!(input instanceof Input.Dismissed)) {
+        inputs.add(new Input.Dismissed(CloseCode.OUR_FAULT, "internal error"));
+        pending.getAndIncrement();
+      }
+    }
+  }
+
+  private void perform(Effect effect) {
+    switch (effect) {
+      case Effect.Send send -> send(send);
+      case Effect.Publish publish -> publish(publish.event());
+      case Effect.Ping _ -> socket.ping();
+      case Effect.Close close -> socket.close(close.code(), close.reason());
+      case Effect.Claim claim -> claim(claim);
+      case Effect.Bind bind ->
+          works.bind(
+              bind.instanceId(), bind.session(), this, () -> post(new Input.CommandsBound()));
+      case Effect.Release release -> works.release(release.instanceId(), release.session(), this);
+      case Effect.LookForFiles look ->
+          works.lookForFiles(
+              look.request(), found -> post(new Input.FilesLookedFor(look.assignment(), found)));
+      case Effect.Count count -> works.count(count.tally());
+      case Effect.Ignored ignored ->
+          LOG.debug("ignored {}: {}", ignored.command(), ignored.reason());
+    }
+  }
+
+  private void claim(Effect.Claim claim) {
+    var _ =
+        works
+            .claim(claim.ready(), claim.dialect(), this)
+            .thenAccept(outcome -> post(new Input.ClaimDecided(outcome)));
+  }
+
+  private void send(Effect.Send send) {
+    works.sent(send.type());
+    if (!socket.send(send.frame())) {
+      socket.abort(CloseCode.TRY_LATER, "the app does not read");
+      post(new Input.Disconnected("the app does not read"));
+    }
+  }
+
+  /** An event over the bound is still published: it is the reading that stops. */
+  private void publish(FleetEvent event) {
+    boolean counted = room.tryAcquire();
+    if (!counted && crowded.compareAndSet(false, true)) {
+      LOG.warn("events of {} wait for the broker", works.nameOf(state));
+    }
+    var _ = works.publish(event).whenComplete((_, failure) -> published(counted, failure));
+  }
+
+  private void published(boolean counted, @Nullable Throwable failure) {
+    if (counted) {
+      room.release();
+      crowded.set(false);
+    }
+    if (failure != null) {
+      LOG.warn("an event of {} was lost: {}", works.nameOf(state), failure.getMessage());
+      post(new Input.Dismissed(CloseCode.TRY_LATER, "events cannot be delivered"));
+    }
+  }
+}

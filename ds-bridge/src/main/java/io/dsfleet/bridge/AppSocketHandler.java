@@ -1,0 +1,148 @@
+package io.dsfleet.bridge;
+
+import io.dsfleet.bridge.session.CloseCode;
+import io.dsfleet.bridge.session.Input;
+import io.dsfleet.bridge.session.SessionMachine;
+import io.dsfleet.messages.app.AppMessage;
+import io.dsfleet.messages.app.AppProtocol;
+import io.dsfleet.messages.app.ProtocolViolation;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PongMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.AbstractWebSocketHandler;
+
+/** Takes the apps' connections and turns their frames into inputs of their sessions. */
+final class AppSocketHandler extends AbstractWebSocketHandler {
+  private static final String APP = AppSocketHandler.class.getName();
+
+  /** A connection with the text that its last message has so far. */
+  private record App(AppConnection connection, TomcatSocket socket, Gathering text) {}
+
+  private final SessionMachine machine;
+  private final BridgeProperties properties;
+  private final BridgeWorks works;
+  private final SessionDirectory directory;
+  private final LongSupplier clock;
+  private final Executor blocking;
+  private final MeterRegistry meters;
+  private volatile boolean draining;
+
+  AppSocketHandler(
+      SessionMachine machine,
+      BridgeProperties properties,
+      BridgeWorks works,
+      SessionDirectory directory,
+      LongSupplier clock,
+      Executor blocking,
+      MeterRegistry meters) {
+    this.machine = machine;
+    this.properties = properties;
+    this.works = works;
+    this.directory = directory;
+    this.clock = clock;
+    this.blocking = blocking;
+    this.meters = meters;
+  }
+
+  /** Takes no more apps: those that come are told to try again later. */
+  void drain() {
+    draining = true;
+  }
+
+  @Override
+  public boolean supportsPartialMessages() {
+    return true;
+  }
+
+  @Override
+  public void afterConnectionEstablished(WebSocketSession session) throws IOException {
+    if (draining) {
+      session.close(new CloseStatus(CloseCode.TRY_LATER.number(), "shutting down"));
+      return;
+    }
+    TomcatSocket socket =
+        new TomcatSocket(session, properties, blocking, failure -> failed(session, failure));
+    AppConnection connection =
+        new AppConnection(machine, socket, works, clock, properties.eventsBuffer());
+    session
+        .getAttributes()
+        .put(APP, new App(connection, socket, new Gathering(properties.inboundLimit().toBytes())));
+    directory.opened(connection);
+  }
+
+  @Override
+  protected void handleTextMessage(WebSocketSession session, TextMessage part) {
+    App app = app(session);
+    if (app == null) {
+      return;
+    }
+    app.connection().heard();
+    if (!app.text().add(part.getPayload())) {
+      app.connection().post(new Input.Dismissed(CloseCode.TOO_BIG, "the message is too big"));
+    } else if (part.isLast()) {
+      said(app.connection(), app.text().take());
+    }
+  }
+
+  @Override
+  protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) {
+    App app = app(session);
+    if (app != null) {
+      app.connection().post(new Input.Dismissed(CloseCode.NOT_TEXT, "expected text frames"));
+    }
+  }
+
+  @Override
+  protected void handlePongMessage(WebSocketSession session, PongMessage message) {
+    App app = app(session);
+    if (app != null) {
+      app.connection().heard();
+    }
+  }
+
+  @Override
+  public void handleTransportError(WebSocketSession session, Throwable failure) {
+    failed(session, failure);
+  }
+
+  @Override
+  public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+    App app = app(session);
+    if (app != null) {
+      app.connection().post(new Input.Disconnected("closed with " + status.getCode()));
+      directory.closed(app.connection());
+    }
+  }
+
+  private void said(AppConnection connection, String frame) {
+    try {
+      AppProtocol.Received<AppMessage> received = AppProtocol.fromApp(frame);
+      meters
+          .counter("dsfleet.bridge.frames", "direction", "in", "type", received.message().type())
+          .increment();
+      connection.post(new Input.AppSaid(received.message(), received.dialect()));
+    } catch (ProtocolViolation violation) {
+      connection.post(new Input.AppBroke(violation));
+    }
+    connection.awaitRoom(properties.eventsPatience());
+  }
+
+  private void failed(WebSocketSession session, Throwable failure) {
+    App app = app(session);
+    if (app != null) {
+      app.connection().post(new Input.Disconnected("the connection failed: " + failure));
+      app.socket().abort(CloseCode.OUR_FAULT, "the connection failed");
+    }
+  }
+
+  private static @Nullable App app(WebSocketSession session) {
+    return session.getAttributes().get(APP) instanceof App app ? app : null;
+  }
+}

@@ -1,0 +1,18 @@
+package io.dsfleet.bridge;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** A ds-bridge as a process of its own. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(BridgeWiring.class)
+public class BridgeApplication {
+
+  /** Runs the bridge until it is told to stop. */
+  public static void main(String[] args) {
+    SpringApplication.run(BridgeApplication.class, args);
+  }
+}

@@ -1,0 +1,126 @@
+package io.dsfleet.bridge;
+
+import io.dsfleet.bridge.feed.PathMap;
+import io.dsfleet.bridge.session.SessionRules;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of a ds-bridge; the defaults are closed.
+ *
+ * @param id of this bridge, unique among those that run; null gives a random one
+ * @param pool of apps that name none
+ * @param allowedInstances ids that may register without having been launched; {@code *} is any
+ * @param okAckInstances ids that are answered {@code ok} instead of {@code confirmed}
+ * @param allowedOrigins hosts that a browser's {@code Origin} may name beside the server's own
+ * @param mediaRoots folders of this host in which files are looked for; {@code /} is any
+ * @param pathRules from paths of this host to paths of the apps
+ * @param filePattern whole names of the files that a folder's listing takes
+ * @param filesMax files of one listed folder at most
+ * @param filesAhead files that an app is given before it reports them done
+ * @param frameLimit every frame to an app is shorter
+ * @param inboundLimit longest message of an app
+ * @param refusalsMax refused messages before a connection is closed
+ * @param readyTimeout from the connection to {@code app_ready}
+ * @param claimTimeout for claiming a session and binding its commands
+ * @param syncTimeout for a returning app's status
+ * @param startTimeout for {@code analysis_started}
+ * @param interruptTimeout for {@code analysis_interrupted}
+ * @param statusEvery between two questions for the status while jobs run
+ * @param statusTimeout for a status
+ * @param pingEvery between two pings
+ * @param probeTimeout for an older session's sign of life before another process takes its id
+ * @param sendTimeout for an app to take a frame
+ * @param outboundBuffer frames that wait for one app
+ * @param eventsBuffer unconfirmed events of one session before it is read no further
+ * @param eventsPatience how long it is read no further before it is closed
+ * @param heartbeatEvery between two renewals of the bridge's lease
+ * @param drainTimeout for the last events at shutdown
+ */
+@ConfigurationProperties("dsfleet.bridge")
+public record BridgeProperties(
+    @Nullable String id,
+    @DefaultValue("default") String pool,
+    @DefaultValue List<String> allowedInstances,
+    @DefaultValue List<String> okAckInstances,
+    @DefaultValue List<String> allowedOrigins,
+    @DefaultValue List<String> mediaRoots,
+    @DefaultValue List<PathMap.Rule> pathRules,
+    @DefaultValue(VIDEO_FILES) Pattern filePattern,
+    @DefaultValue("100000") int filesMax,
+    @DefaultValue("200") int filesAhead,
+    @DefaultValue("64KB") DataSize frameLimit,
+    @DefaultValue("1MB") DataSize inboundLimit,
+    @DefaultValue("20") int refusalsMax,
+    @DefaultValue("10s") Duration readyTimeout,
+    @DefaultValue("10s") Duration claimTimeout,
+    @DefaultValue("3s") Duration syncTimeout,
+    @DefaultValue("20s") Duration startTimeout,
+    @DefaultValue("10s") Duration interruptTimeout,
+    @DefaultValue("2s") Duration statusEvery,
+    @DefaultValue("5s") Duration statusTimeout,
+    @DefaultValue("20s") Duration pingEvery,
+    @DefaultValue("2s") Duration probeTimeout,
+    @DefaultValue("10s") Duration sendTimeout,
+    @DefaultValue("4MB") DataSize outboundBuffer,
+    @DefaultValue("1000") int eventsBuffer,
+    @DefaultValue("20s") Duration eventsPatience,
+    @DefaultValue("3s") Duration heartbeatEvery,
+    @DefaultValue("5s") Duration drainTimeout) {
+  /** File names that a folder's listing takes where no setting says otherwise. */
+  static final String VIDEO_FILES =
+      "(?i).*\\.(mp4|avi|mkv|mov|ts|mts|m2ts|m4v|webm|wmv|flv|mpg|mpeg|3gp|ogv|h264|264|h265|265|hevc)";
+
+  public BridgeProperties {
+    allowedInstances = List.copyOf(allowedInstances);
+    okAckInstances = List.copyOf(okAckInstances);
+    allowedOrigins = List.copyOf(allowedOrigins);
+    mediaRoots = List.copyOf(mediaRoots);
+    pathRules = List.copyOf(pathRules);
+    positive("files-max", filesMax);
+    positive("files-ahead", filesAhead);
+    positive("frame-limit", frameLimit.toBytes());
+    if (frameLimit.compareTo(DataSize.ofKilobytes(64)) > 0) {
+      throw new IllegalArgumentException(
+          "expected dsfleet.bridge.frame-limit of at most 64KB, but it is " + frameLimit);
+    }
+    positive("inbound-limit", inboundLimit.toBytes());
+    positive("refusals-max", refusalsMax);
+    positive("events-buffer", eventsBuffer);
+    positive("ping-every", pingEvery.toMillis());
+    positive("status-every", statusEvery.toMillis());
+    positive("heartbeat-every", heartbeatEvery.toMillis());
+  }
+
+  /** Whether the list names the instance or any. */
+  static boolean names(List<String> list, String instanceId) {
+    return list.contains("*") || list.contains(instanceId);
+  }
+
+  SessionRules rules() {
+    return new SessionRules(
+        readyTimeout.toMillis(),
+        claimTimeout.toMillis(),
+        syncTimeout.toMillis(),
+        startTimeout.toMillis(),
+        interruptTimeout.toMillis(),
+        statusEvery.toMillis(),
+        statusTimeout.toMillis(),
+        pingEvery.toMillis(),
+        filesAhead,
+        Math.toIntExact(frameLimit.toBytes()),
+        refusalsMax);
+  }
+
+  private static void positive(String key, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "expected dsfleet.bridge." + key + " > 0, but it is " + value);
+    }
+  }
+}

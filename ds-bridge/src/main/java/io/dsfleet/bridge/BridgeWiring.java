@@ -1,0 +1,186 @@
+package io.dsfleet.bridge;
+
+import io.dsfleet.bridge.feed.JobPlanner;
+import io.dsfleet.bridge.feed.MediaFinder;
+import io.dsfleet.bridge.feed.PathMap;
+import io.dsfleet.bridge.session.SessionMachine;
+import io.dsfleet.broker.BrokerProperties;
+import io.dsfleet.broker.BrokerTopology;
+import io.dsfleet.broker.BrokerWiring;
+import io.dsfleet.broker.EnvelopeConsumers;
+import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.FleetStateWiring;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.socket.server.standard.ServletServerContainerFactoryBean;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+
+/** Everything of a ds-bridge; needs a servlet web server, RabbitMQ, Redis and a meter registry. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BridgeProperties.class)
+@Import({BrokerWiring.class, FleetStateWiring.class})
+public class BridgeWiring {
+  private static final String PATH = "/deepstream/ws";
+  private static final int GATHER_BUFFER = 8192;
+
+  static {
+    // Tomcat cuts a message into frames of this size (8 KiB); an app shall get each one whole.
+    System.setProperty("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", "65536");
+  }
+
+  /** Id of a running bridge. */
+  record BridgeId(String value) {}
+
+  @Bean
+  BridgeId bridgeId(BridgeProperties properties) {
+    String id = properties.id();
+    return new BridgeId(id == null ? "bridge-" + UUID.randomUUID().toString().substring(0, 8) : id);
+  }
+
+  @Bean
+  SessionDirectory bridgeDirectory() {
+    return new SessionDirectory();
+  }
+
+  @Bean(destroyMethod = "shutdown")
+  ExecutorService bridgeBlocking() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("bridge-", 0).factory());
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  ScheduledExecutorService bridgeTimer() {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name("bridge-timer").factory());
+  }
+
+  /** The events may come before any scheduler has declared their queues. */
+  @Bean
+  Declarables bridgeEventQueues(BrokerProperties broker) {
+    return BrokerTopology.events(broker.partitions());
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  CommandQueue bridgeCommands(
+      BridgeId bridgeId,
+      AmqpAdmin admin,
+      EnvelopeConsumers consumers,
+      EnvelopePublisher publisher,
+      BrokerProperties broker,
+      SessionDirectory bridgeDirectory,
+      ExecutorService bridgeBlocking,
+      ConnectionFactory connections) {
+    CommandQueue commands =
+        new CommandQueue(
+            bridgeId.value(),
+            admin,
+            consumers,
+            bridgeDirectory,
+            refused -> {
+              var _ =
+                  publisher.sendInOrder(
+                      Topology.EVENTS,
+                      Topology.partitionKey(refused.instanceId(), broker.partitions()),
+                      refused);
+            },
+            bridgeBlocking);
+    connections.addConnectionListener(_ -> bridgeBlocking.execute(commands::restore));
+    return commands;
+  }
+
+  @Bean
+  BridgeWorks bridgeWorks(
+      BridgeId bridgeId,
+      BridgeProperties properties,
+      BrokerProperties broker,
+      FleetState state,
+      SessionDirectory bridgeDirectory,
+      CommandQueue bridgeCommands,
+      EnvelopePublisher publisher,
+      ExecutorService bridgeBlocking,
+      MeterRegistry meters) {
+    OlderSessions older =
+        new OlderSessions(bridgeId.value(), bridgeDirectory, properties.probeTimeout());
+    return new Works(
+        new ClaimDesk(bridgeId.value(), properties, state, bridgeDirectory, older),
+        bridgeCommands,
+        bridgeDirectory,
+        publisher,
+        broker.partitions(),
+        new MediaFinder(properties.filePattern(), properties.filesMax(), properties.mediaRoots()),
+        bridgeBlocking,
+        meters);
+  }
+
+  @Bean
+  AppSocketHandler bridgeSockets(
+      BridgeProperties properties,
+      BridgeWorks bridgeWorks,
+      SessionDirectory bridgeDirectory,
+      ExecutorService bridgeBlocking,
+      MeterRegistry meters) {
+    SessionMachine machine =
+        new SessionMachine(properties.rules(), new JobPlanner(new PathMap(properties.pathRules())));
+    return new AppSocketHandler(
+        machine, properties, bridgeWorks, bridgeDirectory, steadyMillis(), bridgeBlocking, meters);
+  }
+
+  @Bean
+  BridgeLife bridgeLife(
+      BridgeId bridgeId,
+      BridgeProperties properties,
+      SessionDirectory bridgeDirectory,
+      AppSocketHandler bridgeSockets,
+      FleetState state,
+      EnvelopePublisher publisher,
+      ScheduledExecutorService bridgeTimer) {
+    return new BridgeLife(
+        bridgeId.value(),
+        properties,
+        bridgeDirectory,
+        bridgeSockets,
+        state,
+        publisher::buffered,
+        bridgeTimer);
+  }
+
+  @Bean
+  SimpleUrlHandlerMapping bridgeEndpoint(
+      AppSocketHandler bridgeSockets, BridgeProperties properties) {
+    AppHandshake handshake = new AppHandshake(properties.allowedOrigins());
+    WebSocketHttpRequestHandler upgrade = new WebSocketHttpRequestHandler(bridgeSockets, handshake);
+    upgrade.setHandshakeInterceptors(List.of(handshake));
+    return new SimpleUrlHandlerMapping(Map.of(PATH, upgrade, PATH + "/", upgrade), -1);
+  }
+
+  /** Small: parts are gathered by the handler itself, bounded there. */
+  @Bean
+  ServletServerContainerFactoryBean bridgeContainer() {
+    ServletServerContainerFactoryBean container = new ServletServerContainerFactoryBean();
+    container.setMaxTextMessageBufferSize(GATHER_BUFFER);
+    container.setMaxBinaryMessageBufferSize(GATHER_BUFFER);
+    return container;
+  }
+
+  /** Milliseconds near the wall clock that never go back. */
+  private static LongSupplier steadyMillis() {
+    long origin = System.currentTimeMillis() - Duration.ofNanos(System.nanoTime()).toMillis();
+    return () -> origin + Duration.ofNanos(System.nanoTime()).toMillis();
+  }
+}

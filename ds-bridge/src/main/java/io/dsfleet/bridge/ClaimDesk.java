@@ -1,0 +1,157 @@
+package io.dsfleet.bridge;
+
+import io.dsfleet.bridge.session.ClaimOutcome;
+import io.dsfleet.bridge.session.CloseCode;
+import io.dsfleet.bridge.session.Input;
+import io.dsfleet.messages.app.AppReady;
+import io.dsfleet.messages.app.Dialect;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.OpenReply;
+import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.SessionClaim;
+import io.dsfleet.state.SessionRef;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides who may be whom: allowed, launched, the only one. */
+final class ClaimDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimDesk.class);
+
+  private final String bridgeId;
+  private final BridgeProperties properties;
+  private final FleetState state;
+  private final SessionDirectory directory;
+  private final OlderSessions older;
+
+  ClaimDesk(
+      String bridgeId,
+      BridgeProperties properties,
+      FleetState state,
+      SessionDirectory directory,
+      OlderSessions older) {
+    this.bridgeId = bridgeId;
+    this.properties = properties;
+    this.state = state;
+    this.directory = directory;
+    this.older = older;
+  }
+
+  /** Decides; never fails. The session is in the directory when it is granted. */
+  CompletableFuture<ClaimOutcome> claim(AppReady ready, Dialect dialect, AppConnection connection) {
+    String pool = ready.pool() == null ? properties.pool() : ready.pool();
+    return launchOf(pool, ready)
+        .thenCompose(launch -> admitted(pool, ready, dialect, connection, launch))
+        .exceptionally(
+            failure -> {
+              LOG.warn("the record could not be asked for {}: {}", ready.instanceId(), failure);
+              return new ClaimOutcome.Unavailable();
+            });
+  }
+
+  private CompletableFuture<ClaimOutcome> admitted(
+      String pool,
+      AppReady ready,
+      Dialect dialect,
+      AppConnection connection,
+      @Nullable ProcessRecord launch) {
+    String id = ready.instanceId();
+    if (launch == null && !BridgeProperties.names(properties.allowedInstances(), id)) {
+      return refused("UNKNOWN_INSTANCE", "expected an instance that was launched or is allowed");
+    }
+    if (launch != null && launch.streams() != ready.streamsCount()) {
+      return refused(
+          "STREAMS_COUNT_MISMATCH",
+          "expected streams_count "
+              + launch.streams()
+              + " as launched, but it is "
+              + ready.streamsCount());
+    }
+    SessionClaim claim =
+        new SessionClaim(
+            id,
+            bridgeId,
+            SessionClaim.identityOf(null, ready.processId(), ready.startTime()),
+            ready.streamsCount(),
+            false,
+            launch == null ? null : launch.id(),
+            ready.processId(),
+            ready.startTime(),
+            ready.version(),
+            ready.configPath(),
+            dialect.name().toLowerCase(Locale.ROOT));
+    return open(pool, claim, connection);
+  }
+
+  private CompletableFuture<ClaimOutcome> open(
+      String pool, SessionClaim claim, AppConnection connection) {
+    return state
+        .pool(pool)
+        .sessions()
+        .open(claim)
+        .thenCompose(
+            reply ->
+                switch (reply) {
+                  case OpenReply.Opened opened ->
+                      CompletableFuture.completedFuture(granted(pool, claim, opened, connection));
+                  case OpenReply.Duplicate taken ->
+                      older
+                          .answers(claim.instanceId(), taken.holder())
+                          .thenCompose(
+                              alive ->
+                                  alive
+                                      ? duplicate(claim)
+                                      : open(pool, claim.takingOver(), connection));
+                });
+  }
+
+  private ClaimOutcome granted(
+      String pool, SessionClaim claim, OpenReply.Opened opened, AppConnection connection) {
+    OpenReply.Holder previous = opened.previous();
+    if (previous != null) {
+      AppConnection superseded = directory.find(claim.instanceId(), previous.session());
+      if (superseded != null && superseded != connection) {
+        superseded.post(
+            new Input.Dismissed(CloseCode.SUPERSEDED, "a newer connection took the session"));
+      }
+    }
+    directory.hold(new SessionRef(claim.instanceId(), opened.session()), pool, connection);
+    boolean plain = BridgeProperties.names(properties.okAckInstances(), claim.instanceId());
+    return new ClaimOutcome.Granted(
+        opened.session(), opened.epoch(), pool, opened.sameEpoch(), plain ? "ok" : "confirmed");
+  }
+
+  /** The newest record of the instance's launch, null if it came by itself. */
+  private CompletableFuture<@Nullable ProcessRecord> launchOf(String pool, AppReady ready) {
+    if (BridgeProperties.names(properties.allowedInstances(), ready.instanceId())) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return state
+        .pool(pool)
+        .processes()
+        .list()
+        .thenApply(
+            (List<ProcessRecord> all) ->
+                all.stream()
+                    .filter(process -> process.instanceId().equals(ready.instanceId()))
+                    .filter(process -> process.exitCode() == null)
+                    .max((a, b) -> Long.compare(a.launchedMillis(), b.launchedMillis()))
+                    .orElse(null));
+  }
+
+  private static CompletableFuture<ClaimOutcome> duplicate(SessionClaim claim) {
+    return CompletableFuture.completedFuture(
+        new ClaimOutcome.Refused(
+            "DUPLICATE_INSTANCE",
+            "expected one process per instance_id, but another one holds " + claim.instanceId(),
+            CloseCode.DUPLICATE));
+  }
+
+  private static CompletableFuture<ClaimOutcome> refused(String code, String message) {
+    return CompletableFuture.completedFuture(
+        new ClaimOutcome.Refused(code, message, CloseCode.POLICY));
+  }
+}

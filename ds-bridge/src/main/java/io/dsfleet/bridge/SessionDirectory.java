@@ -1,0 +1,51 @@
+package io.dsfleet.bridge;
+
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.state.SessionRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of this bridge: all of them, and those that hold a session. */
+final class SessionDirectory {
+  private final Set<AppConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Map<String, Held> sessions = new ConcurrentHashMap<>();
+
+  /** A claimed session. */
+  record Held(SessionRef ref, String pool, AppConnection connection) {}
+
+  void opened(AppConnection connection) {
+    connections.add(connection);
+  }
+
+  void closed(AppConnection connection) {
+    connections.remove(connection);
+  }
+
+  void hold(SessionRef ref, String pool, AppConnection connection) {
+    sessions.put(key(ref.instanceId(), ref.session()), new Held(ref, pool, connection));
+  }
+
+  void release(String instanceId, long session) {
+    sessions.remove(key(instanceId, session));
+  }
+
+  @Nullable AppConnection find(String instanceId, long session) {
+    Held held = sessions.get(key(instanceId, session));
+    return held == null ? null : held.connection();
+  }
+
+  Set<AppConnection> connections() {
+    return connections;
+  }
+
+  List<Held> held() {
+    return List.copyOf(sessions.values());
+  }
+
+  private static String key(String instanceId, long session) {
+    return Topology.sessionKey(instanceId, session);
+  }
+}

@@ -1,0 +1,100 @@
+package io.dsfleet.bridge;
+
+import io.dsfleet.bridge.feed.FoundFiles;
+import io.dsfleet.bridge.feed.MediaFinder;
+import io.dsfleet.bridge.session.ClaimOutcome;
+import io.dsfleet.bridge.session.Tally;
+import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.messages.app.AppReady;
+import io.dsfleet.messages.app.Dialect;
+import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/** The works of a running bridge: record, broker and disk. */
+final class Works implements BridgeWorks {
+  private static final int LOOKS_AT_ONCE = 16;
+
+  private final ClaimDesk claims;
+  private final CommandQueue commands;
+  private final SessionDirectory directory;
+  private final EnvelopePublisher publisher;
+  private final int partitions;
+  private final MediaFinder finder;
+  private final Executor blocking;
+  private final MeterRegistry meters;
+  private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
+
+  Works(
+      ClaimDesk claims,
+      CommandQueue commands,
+      SessionDirectory directory,
+      EnvelopePublisher publisher,
+      int partitions,
+      MediaFinder finder,
+      Executor blocking,
+      MeterRegistry meters) {
+    this.claims = claims;
+    this.commands = commands;
+    this.directory = directory;
+    this.publisher = publisher;
+    this.partitions = partitions;
+    this.finder = finder;
+    this.blocking = blocking;
+    this.meters = meters;
+  }
+
+  @Override
+  public CompletableFuture<ClaimOutcome> claim(
+      AppReady ready, Dialect dialect, AppConnection connection) {
+    return claims.claim(ready, dialect, connection);
+  }
+
+  @Override
+  public void bind(String instanceId, long session, AppConnection connection, Runnable bound) {
+    commands.bind(instanceId, session, bound);
+  }
+
+  @Override
+  public void release(String instanceId, long session, AppConnection connection) {
+    directory.release(instanceId, session);
+    commands.unbind(instanceId, session);
+  }
+
+  @Override
+  public void lookForFiles(AnalysisRequest request, Consumer<FoundFiles> found) {
+    blocking.execute(
+        () -> {
+          looks.acquireUninterruptibly();
+          FoundFiles outcome;
+          try {
+            outcome = finder.find(request);
+          } finally {
+            looks.release();
+          }
+          found.accept(outcome);
+        });
+  }
+
+  @Override
+  public CompletableFuture<?> publish(FleetEvent event) {
+    return publisher.sendInOrder(
+        Topology.EVENTS, Topology.partitionKey(event.instanceId(), partitions), event);
+  }
+
+  @Override
+  public void count(Tally tally) {
+    meters.counter("dsfleet.bridge." + tally.name().toLowerCase(Locale.ROOT)).increment();
+  }
+
+  @Override
+  public void sent(String type) {
+    meters.counter("dsfleet.bridge.frames", "direction", "out", "type", type).increment();
+  }
+}

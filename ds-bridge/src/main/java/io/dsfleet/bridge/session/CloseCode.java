@@ -1,0 +1,25 @@
+package io.dsfleet.bridge.session;
+
+/** Why the server closes a connection. */
+public enum CloseCode {
+  DONE(1000),
+  DRAINING(1001),
+  NOT_TEXT(1003),
+  POLICY(1008),
+  TOO_BIG(1009),
+  OUR_FAULT(1011),
+  TRY_LATER(1013),
+  SUPERSEDED(4001),
+  DUPLICATE(4409);
+
+  private final int number;
+
+  CloseCode(int number) {
+    this.number = number;
+  }
+
+  /** The number on the wire. */
+  public int number() {
+    return number;
+  }
+}

@@ -1,0 +1,307 @@
+package io.dsfleet.bridge.session;
+
+import io.dsfleet.bridge.feed.Feed;
+import io.dsfleet.bridge.feed.FoundFiles;
+import io.dsfleet.bridge.feed.JobPlan;
+import io.dsfleet.bridge.feed.JobPlanner;
+import io.dsfleet.bridge.feed.PushFrames;
+import io.dsfleet.messages.app.AppMessage;
+import io.dsfleet.messages.app.AppProtocol;
+import io.dsfleet.messages.app.InterruptAnalysis;
+import io.dsfleet.messages.app.TerminateApp;
+import io.dsfleet.messages.broker.BridgeCommand;
+import io.dsfleet.messages.broker.InterruptJob;
+import io.dsfleet.messages.broker.InterruptStray;
+import io.dsfleet.messages.broker.JobInterrupted;
+import io.dsfleet.messages.broker.JobRefused;
+import io.dsfleet.messages.broker.JobStarted;
+import io.dsfleet.messages.broker.RefusalCode;
+import io.dsfleet.messages.broker.ResumeJob;
+import io.dsfleet.messages.broker.RunningCamera;
+import io.dsfleet.messages.broker.StartJob;
+import io.dsfleet.messages.broker.StopInstance;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.MediaFile;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the scheduler's commands do to the slots. */
+final class Commands {
+  private static final int TOMBSTONES_MAX = 256;
+
+  private final JobPlanner planner;
+
+  Commands(JobPlanner planner) {
+    this.planner = planner;
+  }
+
+  void commanded(Turn turn, BridgeCommand command) {
+    ClaimOutcome.Granted claim = turn.state.claim();
+    if (claim == null || claim.session() != command.session()) {
+      turn.add(new Effect.Ignored(command, "it is meant for another session"));
+      return;
+    }
+    switch (command) {
+      case StartJob start -> start(turn, start);
+      case ResumeJob resume -> resume(turn, resume);
+      case InterruptJob interrupt -> interrupt(turn, interrupt);
+      case InterruptStray stray -> interruptStray(turn, stray);
+      case StopInstance stop ->
+          turn.send(new TerminateApp(named(stop.instanceId() + "/" + stop.session() + "/stop")));
+    }
+  }
+
+  private void start(Turn turn, StartJob start) {
+    Assignment assignment = start.assignment();
+    Slot slot = slotOf(turn, assignment.streamId());
+    if (slot == null) {
+      refuse(turn, assignment, RefusalCode.APP_REFUSED, "the app has no such stream");
+    } else if (assignment.equals(Work.assignmentOf(slot.work()))) {
+      announceAgain(turn, slot, start);
+    } else if (turn.state.tombstones().contains(attempt(assignment))) {
+      turn.add(new Effect.Ignored(start, "it was interrupted before"));
+    } else if (!(slot.work() instanceof Work.Idle)) {
+      refuse(turn, assignment, RefusalCode.SLOT_BUSY, "the stream already holds another camera");
+    } else if (JobPlanner.needsFiles(start.request())) {
+      turn.slot(slot.with(new Work.Finding(assignment, start)));
+      turn.add(new Effect.LookForFiles(assignment, start.request()));
+    } else {
+      planned(turn, slot, start, null);
+    }
+  }
+
+  private void resume(Turn turn, ResumeJob resume) {
+    Assignment assignment = resume.assignment();
+    Slot slot = slotOf(turn, assignment.streamId());
+    if (slot == null || turn.state.tombstones().contains(attempt(assignment))) {
+      turn.add(new Effect.Ignored(resume, "there is nothing to resume"));
+    } else if (assignment.equals(Work.assignmentOf(slot.work()))) {
+      announceAgain(turn, slot, resume);
+    } else if (!(slot.work() instanceof Work.Idle)) {
+      turn.add(new Effect.Ignored(resume, "the stream holds another camera"));
+    } else if (resume.files().isEmpty() && JobPlanner.needsFiles(resume.request())) {
+      turn.slot(slot.with(new Work.Finding(assignment, resume)));
+      turn.add(new Effect.LookForFiles(assignment, resume.request()));
+    } else {
+      planned(turn, slot, resume, resume.files().isEmpty() ? null : resume.files());
+    }
+  }
+
+  /** The look for files is over. */
+  void lookedFor(Turn turn, Assignment assignment, FoundFiles outcome) {
+    Slot slot = slotOf(turn, assignment.streamId());
+    if (slot == null
+        || !(slot.work() instanceof Work.Finding finding)
+        || !finding.assignment().equals(assignment)) {
+      return;
+    }
+    switch (outcome) {
+      case FoundFiles.Found found -> planned(turn, slot.freed(), finding.command(), found.files());
+      case FoundFiles.NotFound none when finding.command() instanceof ResumeJob ->
+          interrupt(
+              turn,
+              slot,
+              assignment,
+              cameraOf(finding.command()),
+              "media_unreadable",
+              new Work.Refusal(none.code(), none.reason()));
+      case FoundFiles.NotFound none -> {
+        turn.slot(slot.freed());
+        refuse(turn, assignment, none.code(), none.reason());
+      }
+    }
+  }
+
+  private void planned(
+      Turn turn, Slot slot, BridgeCommand command, @Nullable List<MediaFile> files) {
+    try {
+      switch (command) {
+        case StartJob start -> {
+          JobPlan plan = planner.plan(start.assignment(), start.request(), files);
+          if (slot.strays().isEmpty()) {
+            sendStart(turn, slot, plan);
+          } else {
+            turn.slot(slot.with(new Work.Blocked(plan, turn.now + turn.rules.interruptMillis())));
+          }
+        }
+        case ResumeJob resume -> goOn(turn, slot, resume, planOf(resume, files));
+        case InterruptJob _, InterruptStray _, StopInstance _ -> {}
+      }
+    } catch (IllegalArgumentException unusable) {
+      turn.slot(slot.freed());
+      String reason = String.valueOf(unusable.getMessage());
+      Assignment assignment =
+          switch (command) {
+            case StartJob start -> start.assignment();
+            case ResumeJob resume -> resume.assignment();
+            case InterruptJob _, InterruptStray _, StopInstance _ -> null;
+          };
+      if (assignment != null) {
+        refuse(turn, assignment, RefusalCode.MEDIA_UNREADABLE, reason);
+      }
+    }
+  }
+
+  /** The files come from the record, init_file among them, so the request must not add its own. */
+  private JobPlan planOf(ResumeJob resume, @Nullable List<MediaFile> files) {
+    AnalysisRequest request = resume.request();
+    return planner.plan(
+        resume.assignment(),
+        files == null || request.initFile() == null ? request : request.withFiles(null, null),
+        files);
+  }
+
+  static void sendStart(Turn turn, Slot slot, JobPlan plan) {
+    String frame = AppProtocol.toApp(plan.start(), turn.state.dialect());
+    int size = PushFrames.bytes(frame);
+    if (size >= turn.rules.frameBytes()) {
+      turn.slot(slot.freed());
+      refuse(
+          turn,
+          plan.assignment(),
+          RefusalCode.MEDIA_UNREADABLE,
+          "expected start_analysis below "
+              + turn.rules.frameBytes()
+              + " bytes, but it has "
+              + size);
+      return;
+    }
+    turn.add(new Effect.Send(plan.start().type(), frame));
+    turn.slot(slot.with(new Work.Starting(plan, turn.now + turn.rules.startMillis(), false)));
+  }
+
+  private static void goOn(Turn turn, Slot slot, ResumeJob resume, JobPlan plan) {
+    RunningCamera stray = slot.stray(plan.cameraId());
+    Feed feed =
+        Feed.resume(
+            plan.files(),
+            resume.finishedFiles(),
+            stray == null ? List.of() : stray.heldFiles(),
+            stray == null ? 0 : stray.completedCount());
+    List<AppMessage> unread = slot.unread();
+    Work.Running running = new Work.Running(plan, feed, null);
+    turn.publish(new JobStarted(plan.assignment(), "resumed"));
+    turn.slot(slot.withoutStray(plan.cameraId()).nothingUnread().with(running));
+    unread.forEach(message -> Reports.said(turn, message));
+    Slot now = turn.state.slots().get(slot.streamId());
+    if (now.work() instanceof Work.Running still) {
+      Feeding.feed(turn, now, still);
+    }
+  }
+
+  private static void interrupt(Turn turn, InterruptJob command) {
+    Assignment assignment = command.assignment();
+    Slot slot = slotOf(turn, assignment.streamId());
+    boolean holds = slot != null && assignment.equals(Work.assignmentOf(slot.work()));
+    if (slot != null && holds && slot.work() instanceof Work.Interrupting running) {
+      turn.slot(
+          slot.with(
+              new Work.Interrupting(
+                  assignment,
+                  running.cameraId(),
+                  running.requestId(),
+                  running.deadlineMillis(),
+                  null,
+                  running.wasRunning())));
+    } else if (slot != null
+        && (holds ? Work.cameraOf(slot.work()) != null : mayRun(turn, slot, command.cameraId()))) {
+      interrupt(turn, slot, assignment, command.cameraId(), command.reason(), null);
+    } else {
+      bury(turn, assignment);
+      if (slot != null && holds) {
+        turn.slot(slot.freed());
+      }
+      turn.publish(new JobInterrupted(assignment, true, "it had not begun"));
+    }
+  }
+
+  /** Whether the app may hold the camera although this session has not started it there. */
+  private static boolean mayRun(Turn turn, Slot slot, long cameraId) {
+    return slot.work() instanceof Work.Idle && (slot.stray(cameraId) != null || turn.state.blind());
+  }
+
+  /** Tells the app to stop the attempt's camera; {@code refusal} is what to report afterwards. */
+  static void interrupt(
+      Turn turn,
+      Slot slot,
+      Assignment assignment,
+      long cameraId,
+      String reason,
+      Work.@Nullable Refusal refusal) {
+    String id = JobPlanner.requestId(assignment, "interrupt");
+    turn.send(new InterruptAnalysis(id, slot.streamId(), cameraId, reason));
+    turn.slot(
+        slot.withoutStray(cameraId)
+            .with(
+                new Work.Interrupting(
+                    assignment,
+                    cameraId,
+                    id,
+                    turn.now + turn.rules.interruptMillis(),
+                    refusal,
+                    !(slot.work() instanceof Work.Starting))));
+  }
+
+  private static void interruptStray(Turn turn, InterruptStray command) {
+    Slot slot = slotOf(turn, command.streamId());
+    if (slot == null) {
+      turn.add(new Effect.Ignored(command, "the app has no such stream"));
+      return;
+    }
+    String name =
+        command.session() + "/" + command.streamId() + "/" + command.cameraId() + "/stray";
+    turn.send(
+        new InterruptAnalysis(
+            named(command.instanceId() + "/" + name),
+            command.streamId(),
+            command.cameraId(),
+            "not_assigned"));
+    turn.slot(
+        slot.withStray(
+                new RunningCamera(command.streamId(), command.cameraId(), true, 0, List.of()))
+            .nothingUnread());
+  }
+
+  private static void announceAgain(Turn turn, Slot slot, BridgeCommand command) {
+    if (slot.work() instanceof Work.Running running) {
+      turn.publish(new JobStarted(running.plan().assignment(), "started before"));
+    } else {
+      turn.add(new Effect.Ignored(command, "it is under way"));
+    }
+  }
+
+  private static void bury(Turn turn, Assignment assignment) {
+    List<String> more = new ArrayList<>(turn.state.tombstones());
+    more.add(attempt(assignment));
+    turn.state =
+        turn.state.tombstones(more.subList(Math.max(0, more.size() - TOMBSTONES_MAX), more.size()));
+  }
+
+  static void refuse(Turn turn, Assignment assignment, RefusalCode code, String reason) {
+    turn.publish(new JobRefused(assignment, code, reason));
+  }
+
+  static @Nullable Slot slotOf(Turn turn, int streamId) {
+    return streamId >= 0 && streamId < turn.state.slots().size()
+        ? turn.state.slots().get(streamId)
+        : null;
+  }
+
+  private static long cameraOf(BridgeCommand command) {
+    return command instanceof ResumeJob resume && resume.request().cameraId() != null
+        ? resume.request().cameraId()
+        : 0;
+  }
+
+  private static String attempt(Assignment assignment) {
+    return assignment.jobId() + "/" + assignment.attempt();
+  }
+
+  private static String named(String name) {
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+}

@@ -1,0 +1,68 @@
+package io.dsfleet.bridge.session;
+
+import io.dsfleet.bridge.feed.JobPlanner;
+import io.dsfleet.messages.app.ProtocolViolation;
+
+/**
+ * One app's session: (state, input, time) to (state, effects). Does no I/O, keeps no state and is
+ * safe for any number of threads.
+ */
+public final class SessionMachine {
+  private final SessionRules rules;
+  private final Commands commands;
+
+  /** A machine for sessions of these rules. */
+  public SessionMachine(SessionRules rules, JobPlanner planner) {
+    this.rules = rules;
+    this.commands = new Commands(planner);
+  }
+
+  /** A connection that was just accepted. */
+  public SessionState connected(long nowMillis) {
+    return SessionState.connected(nowMillis, rules);
+  }
+
+  /** What the input makes of the session; {@code nowMillis} never goes back. */
+  public Step step(SessionState state, Input input, long nowMillis) {
+    Turn turn = new Turn(state, rules, nowMillis);
+    if (state.phase() == SessionState.Phase.CLOSED) {
+      if (input instanceof Input.Commanded late) {
+        Endings.commanded(turn, late.command());
+      }
+      return turn.step();
+    }
+    switch (input) {
+      case Input.AppSaid said -> said(turn, said);
+      case Input.AppBroke broke -> broke(turn, broke.violation());
+      case Input.ClaimDecided decided -> Openings.decided(turn, decided.outcome());
+      case Input.CommandsBound _ -> Openings.bound(turn);
+      case Input.Commanded commanded -> commands.commanded(turn, commanded.command());
+      case Input.FilesLookedFor files ->
+          commands.lookedFor(turn, files.assignment(), files.outcome());
+      case Input.Ticked tick -> Clockwork.ticked(turn, tick.heardMillis());
+      case Input.Disconnected gone -> Endings.disconnected(turn, gone.reason());
+      case Input.Dismissed dismissed -> Endings.close(turn, dismissed.code(), dismissed.reason());
+    }
+    return turn.step();
+  }
+
+  private static void said(Turn turn, Input.AppSaid said) {
+    switch (turn.state.phase()) {
+      case AWAITING_READY -> Openings.first(turn, said.message(), said.dialect());
+      case CLAIMING, BINDING, SYNCING -> Openings.early(turn, said.message());
+      case READY -> Reports.said(turn, said.message());
+      case CLOSED -> {}
+    }
+  }
+
+  private static void broke(Turn turn, ProtocolViolation violation) {
+    String code = violation.code().name();
+    // The codec words what is wrong with a known type "... in <type>, but ...".
+    if (turn.state.phase() == SessionState.Phase.AWAITING_READY
+        && violation.getMessage().contains(" in app_ready,")) {
+      Openings.unreadable(turn, violation.requestId(), code, violation.getMessage());
+    } else {
+      turn.refuse(violation.requestId(), code, violation.getMessage());
+    }
+  }
+}

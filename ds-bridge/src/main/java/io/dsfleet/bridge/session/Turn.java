@@ -1,0 +1,57 @@
+package io.dsfleet.bridge.session;
+
+import io.dsfleet.messages.app.AppProtocol;
+import io.dsfleet.messages.app.ServerError;
+import io.dsfleet.messages.app.ServerMessage;
+import io.dsfleet.messages.broker.FleetEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One step in the making: the state so far and the effects so far; lives for one call. */
+final class Turn {
+  final long now;
+  final SessionRules rules;
+  SessionState state;
+  private final List<Effect> effects = new ArrayList<>();
+
+  Turn(SessionState state, SessionRules rules, long now) {
+    this.state = state;
+    this.rules = rules;
+    this.now = now;
+  }
+
+  void add(Effect effect) {
+    effects.add(effect);
+  }
+
+  void send(ServerMessage message) {
+    add(new Effect.Send(message.type(), AppProtocol.toApp(message, state.dialect())));
+  }
+
+  void publish(FleetEvent event) {
+    add(new Effect.Publish(event));
+  }
+
+  void count(Tally tally) {
+    add(new Effect.Count(tally));
+  }
+
+  void slot(Slot slot) {
+    state = state.slot(slot);
+  }
+
+  /** Answers a message that changes nothing with the reason, and closes after too many. */
+  void refuse(@Nullable String requestId, String code, String message) {
+    count(Tally.REFUSED_MESSAGE);
+    send(new ServerError(requestId, code, message));
+    state = state.refusals(state.refusals() + 1);
+    if (state.refusals() >= rules.refusalsMax()) {
+      Endings.close(this, CloseCode.POLICY, "too many refused messages");
+    }
+  }
+
+  Step step() {
+    return new Step(state, effects);
+  }
+}

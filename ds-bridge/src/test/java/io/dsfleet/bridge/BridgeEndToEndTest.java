@@ -1,0 +1,94 @@
+package io.dsfleet.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.broker.Published;
+import io.dsfleet.messages.app.AnalysisComplete;
+import io.dsfleet.messages.app.AnalysisStarted;
+import io.dsfleet.messages.app.ExecuteAck;
+import io.dsfleet.messages.app.FileDone;
+import io.dsfleet.messages.app.ProcessingStarted;
+import io.dsfleet.messages.app.PushFile;
+import io.dsfleet.messages.app.StartAnalysis;
+import io.dsfleet.messages.app.Status;
+import io.dsfleet.messages.broker.FileFinished;
+import io.dsfleet.messages.broker.FileStarted;
+import io.dsfleet.messages.broker.InstanceReady;
+import io.dsfleet.messages.broker.JobCompleted;
+import io.dsfleet.messages.broker.JobStarted;
+import io.dsfleet.messages.broker.SessionLost;
+import io.dsfleet.messages.broker.StartJob;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.CameraType;
+import io.dsfleet.messages.job.FileType;
+import io.dsfleet.messages.job.MediaFile;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class BridgeEndToEndTest {
+  private static TestBridge bridge;
+
+  @BeforeAll
+  static void start() {
+    bridge = new TestBridge();
+  }
+
+  @AfterAll
+  static void stop() {
+    bridge.close();
+  }
+
+  @Test
+  void job_wholeWay_isStartedFedAndReported() {
+    String id = bridge.prefix + "-a";
+    try (TestApp app = bridge.app()) {
+      assertThat(app.subprotocol()).isEqualTo("deepstream-protocol");
+      app.say(TestApp.ready(id, 100, 2, null));
+      assertThat(app.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
+      InstanceReady ready = bridge.event(InstanceReady.class);
+      assertThat(ready.streamsCount()).isEqualTo(2);
+
+      Assignment assignment = bridge.assignment(id, 1, "job1", ready.epoch());
+      StartJob start = new StartJob(assignment, ready.session(), request());
+      assertThat(bridge.command(id, start)).isEqualTo(Published.CONFIRMED);
+      StartAnalysis asked = app.hear(StartAnalysis.class);
+      assertThat(asked.cameraId()).isEqualTo((1L << 53) + 1);
+      app.say(new AnalysisStarted(asked.requestId(), 1, asked.cameraId(), Status.OK, "ok", null));
+      assertThat(bridge.event(JobStarted.class).assignment()).isEqualTo(assignment);
+      PushFile push = app.hear(PushFile.class);
+      assertThat(push.filesCount()).isEqualTo(2);
+      assertThat(push.files()).last().isEqualTo(MediaFile.END);
+      assertThat(push.files().getFirst().outputPath()).isEqualTo("/out/하나.mp4.json");
+      for (long file : new long[] {11, 12}) {
+        app.say(new ProcessingStarted(push.requestId(), 1, asked.cameraId(), file, "f"));
+        app.say(new FileDone(push.requestId(), 1, asked.cameraId(), file, "f", null, null));
+      }
+      app.say(new AnalysisComplete(push.requestId(), 1, asked.cameraId(), "done", 2, "bye"));
+      assertThat(bridge.event(FileStarted.class).fileId()).isEqualTo(11);
+      assertThat(bridge.event(FileFinished.class).error()).isNull();
+      assertThat(bridge.event(FileStarted.class).fileId()).isEqualTo(12);
+      bridge.event(FileFinished.class);
+      assertThat(bridge.event(JobCompleted.class).processedCount()).isEqualTo(2);
+    }
+    assertThat(bridge.event(SessionLost.class).instanceId()).isEqualTo(id);
+  }
+
+  static AnalysisRequest request() {
+    return new AnalysisRequest(
+        (1L << 53) + 1,
+        CameraType.FILESET,
+        "/media/cam",
+        "cam",
+        "/out",
+        List.of(
+            new MediaFile(FileType.FILE, 11L, "/media/cam/하나.mp4", "하나.mp4", null),
+            new MediaFile(FileType.FILE, 12L, "/media/cam/2.mp4", "2.mp4", null)),
+        null,
+        null,
+        null,
+        null);
+  }
+}

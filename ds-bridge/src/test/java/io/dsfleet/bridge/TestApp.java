@@ -1,0 +1,126 @@
+package io.dsfleet.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.app.AppMessage;
+import io.dsfleet.messages.app.AppProtocol;
+import io.dsfleet.messages.app.AppReady;
+import io.dsfleet.messages.app.ProtocolViolation;
+import io.dsfleet.messages.app.ServerMessage;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** An app of the tests: says what it is told to and keeps what it hears. */
+final class TestApp implements WebSocket.Listener, AutoCloseable {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final long BOUND_SECONDS = 15;
+
+  final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+  final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final StringBuilder text = new StringBuilder();
+  private final WebSocket socket;
+
+  TestApp(int port, String path) {
+    socket =
+        CLIENT
+            .newWebSocketBuilder()
+            .subprotocols("deepstream-protocol")
+            .buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
+            .join();
+  }
+
+  static AppReady ready(String instanceId, long processId, int streams, Boolean reconnection) {
+    return new AppReady(
+        "r1",
+        instanceId,
+        "/c.txt",
+        processId,
+        streams,
+        null,
+        "1",
+        null,
+        "t0",
+        reconnection,
+        null,
+        null);
+  }
+
+  String subprotocol() {
+    return socket.getSubprotocol();
+  }
+
+  void say(AppMessage message) {
+    say(AppProtocol.toServer(message));
+  }
+
+  synchronized void say(String frame) {
+    socket.sendText(frame, true).join();
+  }
+
+  synchronized void sayBinary() {
+    socket.sendBinary(ByteBuffer.wrap(new byte[] {1, 2}), true).join();
+  }
+
+  /** The next message, which must be of the type. */
+  <T extends ServerMessage> T hear(Class<T> type) {
+    ServerMessage message = hear();
+    assertThat(message).isInstanceOf(type);
+    return type.cast(message);
+  }
+
+  ServerMessage hear() {
+    try {
+      return AppProtocol.fromServer(hearFrame()).message();
+    } catch (ProtocolViolation violation) {
+      throw new AssertionError(violation);
+    }
+  }
+
+  String hearFrame() {
+    try {
+      String frame = frames.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+      assertThat(frame).as("a frame within %s s", BOUND_SECONDS).isNotNull();
+      return frame;
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+
+  int closeCode() {
+    return closed.orTimeout(BOUND_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    text.append(data);
+    if (last) {
+      frames.add(text.toString());
+      text.setLength(0);
+    }
+    from.request(1);
+    return null;
+  }
+
+  @Override
+  public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    closed.complete(code);
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket from, Throwable failure) {
+    closed.complete(1006);
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+}
