@@ -1,0 +1,56 @@
+package io.dsfleet.scheduler;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the scheduler.
+ *
+ * @param pools whose submissions and controls it consumes
+ * @param sweepInterval pause between two looks for what is due; 10 ms to 5 s
+ * @param sweepItems agenda entries taken in one look, 1 to 1,000
+ * @param auditInterval pause between two full walks over a pool, at least 1 s
+ */
+@ConfigurationProperties("dsfleet.scheduler")
+public record SchedulerProperties(
+    @DefaultValue("default") List<String> pools,
+    @DefaultValue("200ms") Duration sweepInterval,
+    @DefaultValue("256") int sweepItems,
+    @DefaultValue("30s") Duration auditInterval) {
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  public SchedulerProperties {
+    pools = List.copyOf(pools);
+    expect(!pools.isEmpty(), "pools", "at least one pool", pools);
+    expect(
+        pools.stream().allMatch(pool -> WORD.matcher(pool).matches()),
+        "pools",
+        "names of 1 to 64 of A-Z a-z 0-9 _ -",
+        pools);
+    expect(
+        between(sweepInterval, Duration.ofMillis(10), Duration.ofSeconds(5)),
+        "sweep-interval",
+        "10ms to 5s",
+        sweepInterval);
+    expect(sweepItems >= 1 && sweepItems <= 1000, "sweep-items", "1 to 1000", sweepItems);
+    expect(
+        between(auditInterval, Duration.ofSeconds(1), Duration.ofDays(1)),
+        "audit-interval",
+        "1s to 1d",
+        auditInterval);
+  }
+
+  private static boolean between(Duration value, Duration least, Duration most) {
+    return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
+  }
+
+  private static void expect(boolean holds, String key, String expected, Object actual) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "expected dsfleet.scheduler." + key + " to be " + expected + ", but it is " + actual);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.dsfleet.scheduler;
+
+import io.dsfleet.broker.BrokerProperties;
+import io.dsfleet.broker.BrokerUnavailableException;
+import io.dsfleet.broker.EnvelopeConsumers;
+import io.dsfleet.broker.Subscription;
+import io.dsfleet.messages.broker.ControlCommand;
+import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.scheduler.control.ControlDesk;
+import io.dsfleet.scheduler.dead.DeadLetterArchive;
+import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.events.EventApplier;
+import io.dsfleet.scheduler.intake.BareSubmissions;
+import io.dsfleet.scheduler.intake.SubmissionIntake;
+import io.dsfleet.scheduler.metrics.SchedulerMetrics;
+import io.dsfleet.scheduler.sweep.Auditor;
+import io.dsfleet.scheduler.sweep.Sweeper;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.StateUnavailableException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+/** Runs the scheduler: its consumers and its ticks, from start to stop. */
+final class SchedulerRuntime implements SmartLifecycle {
+  private final SchedulerProperties properties;
+  private final BrokerProperties broker;
+  private final FleetState fleet;
+  private final EnvelopeConsumers consumers;
+  private final Dispatcher dispatcher;
+  private final BareSubmissions bare;
+  private final SchedulerMetrics metrics;
+  private final InstantSource clock;
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private @Nullable ScheduledExecutorService ticks;
+
+  SchedulerRuntime(
+      SchedulerProperties properties,
+      BrokerProperties broker,
+      FleetState fleet,
+      EnvelopeConsumers consumers,
+      Dispatcher dispatcher,
+      BareSubmissions bare,
+      SchedulerMetrics metrics,
+      InstantSource clock) {
+    this.properties = properties;
+    this.broker = broker;
+    this.fleet = fleet;
+    this.consumers = consumers;
+    this.dispatcher = dispatcher;
+    this.bare = bare;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (ticks != null) {
+      return;
+    }
+    ScheduledExecutorService started =
+        Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().daemon().name("scheduler-tick-", 0).factory());
+    ticks = started;
+    for (String name : properties.pools()) {
+      PoolState pool = fleet.pool(name);
+      consume(pool);
+      tick(started, pool);
+    }
+    consumeEvents();
+  }
+
+  private void consume(PoolState pool) {
+    subscriptions.add(
+        consumers.subscribe(
+            Topology.jobsQueue(pool.name()),
+            SubmitJob.class,
+            SchedulerRuntime::isTransient,
+            new SubmissionIntake(pool, bare, dispatcher, metrics)));
+    subscriptions.add(
+        consumers.subscribe(
+            Topology.controlQueue(pool.name()),
+            ControlCommand.class,
+            SchedulerRuntime::isTransient,
+            new ControlDesk(pool, dispatcher, metrics)));
+  }
+
+  private void consumeEvents() {
+    for (int partition = 0; partition < broker.partitions(); partition++) {
+      subscriptions.add(
+          consumers.subscribe(
+              Topology.eventsQueue(partition),
+              FleetEvent.class,
+              SchedulerRuntime::isTransient,
+              new EventApplier(fleet, dispatcher, metrics)));
+    }
+    subscriptions.add(
+        consumers.subscribeDead(
+            Topology.DEAD,
+            SchedulerRuntime::isTransient,
+            new DeadLetterArchive(fleet.deadLetters(), metrics, clock)));
+  }
+
+  private void tick(ScheduledExecutorService timer, PoolState pool) {
+    every(
+        timer,
+        properties.sweepInterval(),
+        new Sweeper(pool, dispatcher, metrics, clock, properties.sweepItems()));
+    every(timer, properties.auditInterval(), new Auditor(pool, metrics));
+  }
+
+  private static void every(ScheduledExecutorService timer, Duration pause, Runnable tick) {
+    var _ =
+        timer.scheduleWithFixedDelay(
+            tick, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What passes by itself: Redis or the broker is away. */
+  static boolean isTransient(Throwable fault) {
+    return fault instanceof StateUnavailableException
+        || fault instanceof BrokerUnavailableException;
+  }
+
+  /** Ends the consumers first: what they have not acknowledged is delivered again. */
+  @Override
+  public synchronized void stop() {
+    ScheduledExecutorService running = ticks;
+    if (running == null) {
+      return;
+    }
+    subscriptions.forEach(Subscription::close);
+    subscriptions.clear();
+    running.shutdownNow();
+    ticks = null;
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return ticks != null;
+  }
+}

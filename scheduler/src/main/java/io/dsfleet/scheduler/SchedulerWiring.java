@@ -1,0 +1,104 @@
+package io.dsfleet.scheduler;
+
+import io.dsfleet.broker.BrokerProperties;
+import io.dsfleet.broker.BrokerTopology;
+import io.dsfleet.broker.BrokerWiring;
+import io.dsfleet.broker.EnvelopeConsumers;
+import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.messages.job.MediaIds;
+import io.dsfleet.messages.job.RequestCompletion;
+import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.intake.BareSubmissions;
+import io.dsfleet.scheduler.intake.SubmissionReplies;
+import io.dsfleet.scheduler.metrics.SchedulerMetrics;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.FleetStateWiring;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.amqp.core.Declarable;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The scheduler's beans; needs Spring Boot's RabbitMQ and metrics. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SchedulerProperties.class)
+@Import({BrokerWiring.class, FleetStateWiring.class})
+public class SchedulerWiring {
+
+  @Bean
+  Declarables schedulerQueues(SchedulerProperties properties, BrokerProperties broker) {
+    List<Declarable> all = new ArrayList<>();
+    for (String pool : properties.pools()) {
+      all.addAll(BrokerTopology.jobs(pool).getDeclarables());
+      all.addAll(BrokerTopology.control(pool).getDeclarables());
+    }
+    all.addAll(BrokerTopology.events(broker.partitions()).getDeclarables());
+    return new Declarables(all);
+  }
+
+  @Bean
+  SchedulerMetrics schedulerMetrics(MeterRegistry registry) {
+    return new SchedulerMetrics(registry);
+  }
+
+  /** Where commands are encoded. */
+  @Bean(destroyMethod = "shutdown")
+  ExecutorService schedulerDispatch() {
+    return Executors.newVirtualThreadPerTaskExecutor();
+  }
+
+  @Bean
+  Dispatcher schedulerDispatcher(
+      EnvelopePublisher publisher, SchedulerMetrics metrics, ExecutorService schedulerDispatch) {
+    return new Dispatcher(publisher, metrics, schedulerDispatch);
+  }
+
+  @Bean
+  SchedulerRuntime schedulerRuntime(
+      SchedulerProperties properties,
+      BrokerProperties broker,
+      FleetState fleet,
+      EnvelopeConsumers consumers,
+      Dispatcher schedulerDispatcher,
+      SchedulerMetrics schedulerMetrics,
+      ConnectionFactory connections) {
+    BareSubmissions bare =
+        new BareSubmissions(
+            new RequestCompletion(new MediaIds(SchedulerWiring::inode)),
+            new SubmissionReplies(new RabbitTemplate(connections)),
+            InstantSource.system());
+    return new SchedulerRuntime(
+        properties,
+        broker,
+        fleet,
+        consumers,
+        schedulerDispatcher,
+        bare,
+        schedulerMetrics,
+        InstantSource.system());
+  }
+
+  private static OptionalLong inode(String path) {
+    try {
+      Path at = Path.of(path);
+      return at.isAbsolute()
+          ? OptionalLong.of((Long) Files.getAttribute(at, "unix:ino"))
+          : OptionalLong.empty();
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException unseen) {
+      return OptionalLong.empty();
+    }
+  }
+}

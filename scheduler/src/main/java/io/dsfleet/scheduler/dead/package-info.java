@@ -1,0 +1,5 @@
+/** Dead letters are kept where they can be listed. */
+@NullMarked
+package io.dsfleet.scheduler.dead;
+
+import org.jspecify.annotations.NullMarked;

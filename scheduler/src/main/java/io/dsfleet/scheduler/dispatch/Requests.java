@@ -1,0 +1,72 @@
+package io.dsfleet.scheduler.dispatch;
+
+import io.dsfleet.messages.broker.ResumeJob;
+import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.state.FileOutcome;
+import io.dsfleet.state.FileReport;
+import io.dsfleet.state.Placement;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads what the record keeps as text: requests and file listings. */
+final class Requests {
+  private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final ObjectReader REQUEST = MAPPER.readerFor(AnalysisRequest.class);
+  private static final ObjectReader LISTING =
+      MAPPER.readerFor(new TypeReference<List<MediaFile>>() {});
+
+  /** The request, empty where it is absent or unreadable. */
+  Optional<AnalysisRequest> read(@Nullable String body) {
+    return parse(body, REQUEST);
+  }
+
+  /** The submission of a recorded job. */
+  Optional<SubmitJob> submission(String jobId, @Nullable String body) {
+    return read(body).map(request -> new SubmitJob(jobId, request, null, null));
+  }
+
+  /** The command that continues an attempt: the listed files if the bridge listed any. */
+  Optional<ResumeJob> resume(
+      Placement placement,
+      Optional<String> body,
+      Optional<String> listing,
+      List<FileOutcome> outcomes) {
+    List<Long> finished =
+        outcomes.stream()
+            .filter(file -> file.outcome() != FileReport.Outcome.STARTED)
+            .map(FileOutcome::fileId)
+            .toList();
+    return read(body.orElse(null))
+        .map(
+            request ->
+                new ResumeJob(
+                    placement.assignment(),
+                    placement.session(),
+                    request,
+                    this.<List<MediaFile>>parse(listing.orElse(null), LISTING)
+                        .orElseGet(request::namedFiles),
+                    finished));
+  }
+
+  private <T> Optional<T> parse(@Nullable String json, ObjectReader reader) {
+    if (json == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(reader.readValue(json));
+    } catch (JacksonException | IllegalArgumentException unreadable) {
+      LOG.debug("unreadable: {}", unreadable.toString());
+      return Optional.empty();
+    }
+  }
+}

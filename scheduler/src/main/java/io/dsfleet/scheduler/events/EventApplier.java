@@ -1,0 +1,76 @@
+package io.dsfleet.scheduler.events;
+
+import io.dsfleet.broker.EnvelopeHandler;
+import io.dsfleet.messages.broker.BrokerCodec;
+import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.metrics.SchedulerMetrics;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.JobIds;
+import io.dsfleet.state.Orders;
+import io.dsfleet.state.Placement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Applies the events of one partition: a batch at a time, what is independent at once.
+ *
+ * <p>Calls to the record run in the order they are made, so steps of one attempt need not wait for
+ * each other.
+ */
+public final class EventApplier implements EnvelopeHandler<FleetEvent> {
+  private final FleetState fleet;
+  private final Dispatcher dispatcher;
+  private final JobEvents jobs;
+  private final InstanceEvents instances;
+
+  /** Applies events to the fleet's record and issues the orders that follow. */
+  public EventApplier(FleetState fleet, Dispatcher dispatcher, SchedulerMetrics metrics) {
+    this.fleet = fleet;
+    this.dispatcher = dispatcher;
+    jobs = new JobEvents(metrics);
+    instances = new InstanceEvents(fleet, dispatcher, metrics);
+  }
+
+  @Override
+  public List<BrokerCodec.Rejected> handle(List<FleetEvent> events) {
+    for (Segment segment : EventPlan.of(events)) {
+      switch (segment) {
+        case Segment.OfJobs some -> apply(some.steps());
+        case Segment.OfInstances some ->
+            CompletableFuture.allOf(
+                    some.events().stream().map(instances::apply).toArray(CompletableFuture[]::new))
+                .join();
+      }
+    }
+    return List.of();
+  }
+
+  private void apply(List<Step> steps) {
+    Map<String, List<CompletableFuture<Orders>>> byPool = new LinkedHashMap<>();
+    for (Step step : steps) {
+      String pool = JobIds.poolOf(step.assignment().jobId());
+      byPool
+          .computeIfAbsent(pool, key -> new ArrayList<>())
+          .add(jobs.apply(fleet.pool(pool).scheduling(), step));
+    }
+    byPool.forEach(
+        (pool, replies) -> {
+          List<Orders> orders = replies.stream().map(CompletableFuture::join).toList();
+          dispatcher.issue(fleet.pool(pool), sum(orders));
+        });
+  }
+
+  private static Orders sum(List<Orders> all) {
+    List<Placement> starts = new ArrayList<>();
+    List<Placement> interrupts = new ArrayList<>();
+    for (Orders orders : all) {
+      starts.addAll(orders.starts());
+      interrupts.addAll(orders.interrupts());
+    }
+    return new Orders(starts, interrupts);
+  }
+}

@@ -1,0 +1,161 @@
+package io.dsfleet.scheduler.events;
+
+import io.dsfleet.messages.broker.InstanceEvent;
+import io.dsfleet.messages.broker.InstanceReady;
+import io.dsfleet.messages.broker.InstanceTerminated;
+import io.dsfleet.messages.broker.InterruptStray;
+import io.dsfleet.messages.broker.ProcessExited;
+import io.dsfleet.messages.broker.RunningCamera;
+import io.dsfleet.messages.broker.SessionLost;
+import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.metrics.SchedulerMetrics;
+import io.dsfleet.state.AdmitReply;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.HeldCamera;
+import io.dsfleet.state.InstanceRecord;
+import io.dsfleet.state.InstanceReply;
+import io.dsfleet.state.InstanceState;
+import io.dsfleet.state.LoseReply;
+import io.dsfleet.state.Orders;
+import io.dsfleet.state.PoolState;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Applies what happened to instances: sessions come and go, processes die. */
+final class InstanceEvents {
+  private final FleetState fleet;
+  private final Dispatcher dispatcher;
+  private final SchedulerMetrics metrics;
+
+  InstanceEvents(FleetState fleet, Dispatcher dispatcher, SchedulerMetrics metrics) {
+    this.fleet = fleet;
+    this.dispatcher = dispatcher;
+    this.metrics = metrics;
+  }
+
+  /** Applies the event, commands included. */
+  CompletableFuture<Boolean> apply(InstanceEvent event) {
+    return switch (event) {
+      case InstanceReady ready -> ready(fleet.pool(ready.pool()), ready);
+      case SessionLost lost ->
+          fleet
+              .pool(lost.pool())
+              .scheduling()
+              .loseSession(lost.instanceId(), lost.session(), false, lost.reason())
+              .thenApply(this::lost);
+      case InstanceTerminated ended ->
+          died(
+              fleet.pool(ended.pool()),
+              ended.instanceId(),
+              record -> record.session() == ended.session(),
+              false,
+              "the app ended: " + ended.message());
+      case ProcessExited exited ->
+          died(
+              fleet.pool(exited.pool()),
+              exited.instanceId(),
+              record -> exited.processId().equals(record.launchId()),
+              true,
+              "the process exited with code " + exited.exitCode());
+    };
+  }
+
+  private boolean lost(LoseReply reply) {
+    return switch (reply) {
+      case LoseReply.Lost _ -> true;
+      case LoseReply.Fenced _ -> {
+        metrics.fenced("session_lost");
+        yield false;
+      }
+    };
+  }
+
+  /**
+   * Proof of death. The record of the life that it is about is read first; the script is fenced by
+   * its epoch, so a new life that begins in between is safe.
+   *
+   * @param byItself whether nobody asked the process to end, as far as the event can tell
+   */
+  private CompletableFuture<Boolean> died(
+      PoolState pool,
+      String instanceId,
+      Predicate<InstanceRecord> sameLife,
+      boolean byItself,
+      String reason) {
+    return pool.reads()
+        .instance(instanceId)
+        .thenCompose(
+            found -> {
+              Optional<InstanceRecord> life = found.filter(sameLife);
+              if (life.isEmpty()) {
+                metrics.fenced("process_ended");
+                return CompletableFuture.completedFuture(false);
+              }
+              boolean asked =
+                  life.get().draining() || life.get().state() == InstanceState.TERMINATING;
+              return pool.scheduling()
+                  .ended(instanceId, life.get().epoch(), byItself && !asked, reason)
+                  .thenApply(reply -> ended(pool, reply));
+            });
+  }
+
+  private boolean ended(PoolState pool, InstanceReply reply) {
+    return switch (reply) {
+      case InstanceReply.Done done -> {
+        dispatcher.issue(pool, done.orders());
+        yield true;
+      }
+      case InstanceReply.Fenced _ -> {
+        metrics.fenced("process_ended");
+        yield false;
+      }
+    };
+  }
+
+  private CompletableFuture<Boolean> ready(PoolState pool, InstanceReady event) {
+    return pool.scheduling()
+        .admit(event.instanceId(), event.session(), held(event.running()))
+        .thenApply(
+            reply ->
+                switch (reply) {
+                  case AdmitReply.Admitted admitted -> admitted(pool, event, admitted);
+                  case AdmitReply.Fenced _ -> {
+                    metrics.fenced("instance_ready");
+                    yield false;
+                  }
+                });
+  }
+
+  private static @Nullable List<HeldCamera> held(@Nullable List<RunningCamera> running) {
+    return running == null
+        ? null
+        : running.stream()
+            .map(camera -> new HeldCamera(camera.streamId(), camera.cameraId()))
+            .distinct()
+            .toList();
+  }
+
+  /** Strays first, so that a slot is emptied before it is filled. */
+  private boolean admitted(PoolState pool, InstanceReady event, AdmitReply.Admitted admitted) {
+    for (HeldCamera stray : admitted.strays()) {
+      dispatcher.interruptStray(
+          new InterruptStray(
+              event.instanceId(), event.session(), stray.streamId(), stray.cameraId()));
+    }
+    Orders duties = Orders.NONE;
+    for (AdmitReply.Duty duty : admitted.duties()) {
+      switch (duty) {
+        case AdmitReply.Duty.Start start ->
+            duties = duties.and(new Orders(List.of(start.placement()), List.of()));
+        case AdmitReply.Duty.Interrupt interrupt ->
+            duties = duties.and(new Orders(List.of(), List.of(interrupt.placement())));
+        case AdmitReply.Duty.Run run -> dispatcher.resume(pool, run.placement());
+      }
+    }
+    dispatcher.issue(pool, duties.and(admitted.orders()));
+    return true;
+  }
+}

@@ -1,0 +1,133 @@
+package io.dsfleet.scheduler.events;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.messages.app.FileProgress;
+import io.dsfleet.messages.broker.FileFinished;
+import io.dsfleet.messages.broker.FileStarted;
+import io.dsfleet.messages.broker.FilesListed;
+import io.dsfleet.messages.broker.JobCompleted;
+import io.dsfleet.messages.broker.JobEvent;
+import io.dsfleet.messages.broker.JobInterrupted;
+import io.dsfleet.messages.broker.JobProgressed;
+import io.dsfleet.messages.broker.JobRefused;
+import io.dsfleet.messages.broker.JobStarted;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.scheduler.metrics.SchedulerMetrics;
+import io.dsfleet.state.EndReply;
+import io.dsfleet.state.EventReply;
+import io.dsfleet.state.Orders;
+import io.dsfleet.state.Scheduling;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Applies steps of attempts; what an event means in which state is the scripts' to say. */
+final class JobEvents {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final SchedulerMetrics metrics;
+
+  JobEvents(SchedulerMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  private record Progress(
+      @JsonProperty("processing") List<FileProgress> processing,
+      @JsonProperty("completed_count") int completedCount,
+      @JsonProperty("queued_count") int queuedCount) {}
+
+  /** Applies the step; the answer is what bridges must be told now. */
+  CompletableFuture<Orders> apply(Scheduling scheduling, Step step) {
+    return switch (step) {
+      case Step.Files files -> live(scheduling.files(files.assignment(), files.files()), "files");
+      case Step.One one -> apply(scheduling, one.event());
+    };
+  }
+
+  private CompletableFuture<Orders> apply(Scheduling scheduling, JobEvent event) {
+    Assignment assignment = event.assignment();
+    return switch (event) {
+      case JobStarted _ -> live(scheduling.started(assignment), "started");
+      case FilesListed listed ->
+          live(
+              scheduling.listed(
+                  assignment, listed.files().size(), MAPPER.writeValueAsString(listed.files())),
+              "listed");
+      case JobProgressed progressed ->
+          live(scheduling.progressed(assignment, progress(progressed)), "progressed");
+      case JobRefused refused ->
+          ended(
+              refuse(
+                  scheduling,
+                  assignment,
+                  refused.code().name(),
+                  refused.reason(),
+                  Treatment.of(refused.code())),
+              "refused");
+      case JobCompleted completed -> ended(completed(scheduling, completed), "completed");
+      case JobInterrupted interrupted -> interrupted(scheduling, interrupted);
+      case FileStarted _, FileFinished _ ->
+          throw new IllegalArgumentException(
+              "expected file events to be grouped, but one is alone: " + event);
+    };
+  }
+
+  private static CompletableFuture<EndReply> completed(Scheduling scheduling, JobCompleted event) {
+    return event.ok()
+        ? scheduling.complete(event.assignment(), event.processedCount(), event.message())
+        : refuse(
+            scheduling,
+            event.assignment(),
+            "APP_ERROR",
+            requireNonNullElse(event.message(), "the app ended the camera with an error"),
+            Treatment.ENDED_IN_ERROR);
+  }
+
+  /** A failed interrupt proves nothing; the cancel's deadline decides. */
+  private CompletableFuture<Orders> interrupted(Scheduling scheduling, JobInterrupted event) {
+    if (event.ok()) {
+      return ended(scheduling.interrupted(event.assignment(), event.reason()), "interrupted");
+    }
+    metrics.fenced("interrupt_failed");
+    return CompletableFuture.completedFuture(Orders.NONE);
+  }
+
+  static CompletableFuture<EndReply> refuse(
+      Scheduling scheduling,
+      Assignment assignment,
+      String code,
+      @Nullable String reason,
+      Treatment treatment) {
+    return scheduling.refuse(
+        assignment,
+        code,
+        requireNonNullElse(reason, code),
+        treatment.retryable(),
+        treatment.budget(),
+        treatment.fate());
+  }
+
+  private CompletableFuture<Orders> live(CompletableFuture<EventReply> reply, String kind) {
+    return reply.thenApply(
+        done -> {
+          metrics.applied(done, kind);
+          return Orders.NONE;
+        });
+  }
+
+  private CompletableFuture<Orders> ended(CompletableFuture<EndReply> reply, String kind) {
+    return reply.thenApply(
+        done -> {
+          metrics.ended(done, kind);
+          return done.orders();
+        });
+  }
+
+  private static String progress(JobProgressed event) {
+    return MAPPER.writeValueAsString(
+        new Progress(event.processing(), event.completedCount(), event.queuedCount()));
+  }
+}

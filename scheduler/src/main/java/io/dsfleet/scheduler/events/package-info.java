@@ -1,0 +1,5 @@
+/** Events of the fleet become transitions of the record, in order per instance. */
+@NullMarked
+package io.dsfleet.scheduler.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package io.dsfleet.scheduler.intake;
+
+import static java.util.Objects.requireNonNull;
+
+import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.AnalysisRequestRules;
+import io.dsfleet.messages.job.FieldError;
+import io.dsfleet.messages.job.RequestCompletion;
+import io.dsfleet.state.AcceptReply;
+import io.dsfleet.state.JobIds;
+import io.dsfleet.state.NewJob;
+import io.dsfleet.state.PoolState;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Submissions that an upstream published itself: nobody has recorded them yet.
+ *
+ * <p>One without an idempotency key that the broker delivers twice is refused the second time while
+ * the job lives, since its camera is busy.
+ */
+public final class BareSubmissions {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final RequestCompletion completion;
+  private final SubmissionReplies replies;
+  private final InstantSource clock;
+
+  /** Completes requests, and answers those who asked for an answer. */
+  public BareSubmissions(
+      RequestCompletion completion, SubmissionReplies replies, InstantSource clock) {
+    this.completion = completion;
+    this.replies = replies;
+    this.clock = clock;
+  }
+
+  /** Records and queues the job; a refusal is the reason. */
+  CompletableFuture<Optional<String>> take(PoolState pool, SubmitJob item) {
+    String wrong = wrong(pool, item.request());
+    if (!wrong.isEmpty()) {
+      return refuse(item, "VALIDATION", wrong);
+    }
+    NewJob job = job(pool, item, completion.complete(item.request()));
+    return pool.intake().accept(job).thenCompose(reply -> accepted(pool, item, reply));
+  }
+
+  private CompletableFuture<Optional<String>> accepted(
+      PoolState pool, SubmitJob item, AcceptReply reply) {
+    return switch (reply) {
+      case AcceptReply.Accepted accepted -> queue(pool, item, accepted.jobId());
+      case AcceptReply.Replayed replayed -> queue(pool, item, replayed.jobId());
+      case AcceptReply.KeyReused reused ->
+          refuse(
+              item,
+              "IDEMPOTENCY_KEY_REUSED",
+              "expected a new idempotency_key, but " + reused.jobId() + " used it");
+      case AcceptReply.CameraBusy busy ->
+          refuse(item, "CAMERA_BUSY", "expected a free camera, but it has job " + busy.jobId());
+    };
+  }
+
+  private CompletableFuture<Optional<String>> queue(PoolState pool, SubmitJob item, String jobId) {
+    return pool.scheduling()
+        .enqueue(jobId)
+        .thenApply(
+            reply -> {
+              replies.accepted(item.replyTo(), jobId);
+              return Optional.empty();
+            });
+  }
+
+  private CompletableFuture<Optional<String>> refuse(SubmitJob item, String code, String reason) {
+    replies.refused(item.replyTo(), code, reason);
+    return CompletableFuture.completedFuture(Optional.of(reason));
+  }
+
+  private static String wrong(PoolState pool, AnalysisRequest request) {
+    List<FieldError> errors = AnalysisRequestRules.check(request);
+    if (!errors.isEmpty()) {
+      return errors.stream()
+          .map(error -> error.field() + ": " + error.message())
+          .collect(Collectors.joining("; "));
+    }
+    return request.pool() == null || request.pool().equals(pool.name())
+        ? ""
+        : "pool: expected " + pool.name() + " on this queue, but it is " + request.pool();
+  }
+
+  private NewJob job(PoolState pool, SubmitJob item, AnalysisRequest request) {
+    String body = MAPPER.writeValueAsString(request);
+    int files = request.namedFiles().size();
+    String key = item.idempotencyKey();
+    return new NewJob(
+        JobIds.next(pool.name(), clock.millis()),
+        requireNonNull(request.cameraId()),
+        requireNonNull(request.cameraType()),
+        request.cameraName(),
+        request.tenantOrDefault(),
+        request.priorityOrDefault(),
+        files == 0 ? null : files,
+        body,
+        key,
+        key == null ? null : sha256(MAPPER.writeValueAsString(item.request())));
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+}

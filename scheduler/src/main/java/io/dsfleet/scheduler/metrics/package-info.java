@@ -1,0 +1,5 @@
+/** What the scheduler counts and measures. */
+@NullMarked
+package io.dsfleet.scheduler.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.dsfleet.scheduler;
+
+import io.dsfleet.messages.broker.BridgeCommand;
+import io.dsfleet.messages.broker.FileFinished;
+import io.dsfleet.messages.broker.FileStarted;
+import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.messages.broker.InterruptJob;
+import io.dsfleet.messages.broker.InterruptStray;
+import io.dsfleet.messages.broker.JobCompleted;
+import io.dsfleet.messages.broker.JobInterrupted;
+import io.dsfleet.messages.broker.JobStarted;
+import io.dsfleet.messages.broker.ResumeJob;
+import io.dsfleet.messages.broker.StartJob;
+import io.dsfleet.messages.broker.StopInstance;
+import io.dsfleet.messages.job.Assignment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How apps behave, for {@link FakeBridge}. */
+final class Behaviours {
+  private Behaviours() {}
+
+  /** Takes every job and is through with it at once; confirms every interrupt. */
+  static List<FleetEvent> willing(BridgeCommand command) {
+    return switch (command) {
+      case StartJob start -> whole(start.assignment(), start.request().namedFiles().size());
+      case ResumeJob resume ->
+          List.of(new JobCompleted(resume.assignment(), true, resume.files().size(), null));
+      case InterruptJob interrupt -> confirmed(interrupt);
+      case InterruptStray _, StopInstance _ -> List.of();
+    };
+  }
+
+  /** Takes every job and works on its first file for ever; confirms interrupts. */
+  static List<FleetEvent> working(BridgeCommand command) {
+    return switch (command) {
+      case StartJob start ->
+          List.of(
+              new JobStarted(start.assignment(), null),
+              new FileStarted(start.assignment(), 1, null));
+      case InterruptJob interrupt -> confirmed(interrupt);
+      case ResumeJob _, InterruptStray _, StopInstance _ -> List.of();
+    };
+  }
+
+  /** Answers nothing but interrupts. */
+  static List<FleetEvent> silent(BridgeCommand command) {
+    return command instanceof InterruptJob interrupt ? confirmed(interrupt) : List.of();
+  }
+
+  /** Takes every job and begins no file. */
+  static List<FleetEvent> starting(BridgeCommand command) {
+    return switch (command) {
+      case StartJob start -> List.of(new JobStarted(start.assignment(), null));
+      case InterruptJob interrupt -> confirmed(interrupt);
+      case ResumeJob _, InterruptStray _, StopInstance _ -> List.of();
+    };
+  }
+
+  /** Answers nothing. */
+  static List<FleetEvent> deaf(BridgeCommand command) {
+    return List.of();
+  }
+
+  /** All events of a job that goes well. */
+  static List<FleetEvent> whole(Assignment assignment, int files) {
+    List<FleetEvent> events = new ArrayList<>();
+    events.add(new JobStarted(assignment, "ok"));
+    for (int i = 1; i <= files; i++) {
+      events.add(new FileStarted(assignment, i, null));
+      events.add(new FileFinished(assignment, i, null, null));
+    }
+    events.add(new JobCompleted(assignment, true, files, null));
+    return events;
+  }
+
+  private static List<FleetEvent> confirmed(InterruptJob interrupt) {
+    return List.of(new JobInterrupted(interrupt.assignment(), true, null));
+  }
+}

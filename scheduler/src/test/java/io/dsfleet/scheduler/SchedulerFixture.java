@@ -1,0 +1,217 @@
+package io.dsfleet.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.broker.BrokerProperties;
+import io.dsfleet.broker.EnvelopeConsumers;
+import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.messages.broker.BridgeCommand;
+import io.dsfleet.messages.broker.BrokerMessage;
+import io.dsfleet.messages.broker.CancelJob;
+import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.CameraType;
+import io.dsfleet.messages.job.FileType;
+import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.state.AcceptReply;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.JobIds;
+import io.dsfleet.state.JobRecord;
+import io.dsfleet.state.JobState;
+import io.dsfleet.state.NewJob;
+import io.dsfleet.state.PoolState;
+import io.lettuce.core.RedisClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real scheduler over real servers, in a pool of its own. */
+final class SchedulerFixture implements AutoCloseable {
+  static final Duration BOUND = Duration.ofSeconds(30);
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
+  final String redisUri;
+  final ConfigurableApplicationContext context;
+  final PoolState pool;
+  final EnvelopePublisher publisher;
+  final RabbitAdmin admin;
+  private final AtomicLong cameras = new AtomicLong((1L << 53) + 1);
+  private final List<FakeBridge> bridges = new ArrayList<>();
+
+  SchedulerFixture(String... settings) {
+    this(environment("DSFLEET_TEST_REDIS_URI"), settings);
+  }
+
+  SchedulerFixture(String redisUri, String[] settings) {
+    this.redisUri = redisUri;
+    context = start(settings);
+    pool = context.getBean(FleetState.class).pool(name);
+    publisher = context.getBean(EnvelopePublisher.class);
+    admin = new RabbitAdmin(context.getBean(ConnectionFactory.class));
+  }
+
+  /** One more scheduler, beside or instead of the first. */
+  ConfigurableApplicationContext start(String... settings) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("spring.rabbitmq.addresses", environment("DSFLEET_TEST_RABBITMQ_URI"));
+    all.put("dsfleet.state.uri", redisUri);
+    all.put("dsfleet.scheduler.pools", name);
+    all.put("dsfleet.scheduler.sweep-interval", "50ms");
+    all.put("dsfleet.scheduler.audit-interval", "1s");
+    all.put("dsfleet.state.redrive", "1s");
+    all.put("dsfleet.state.retry-base", "100ms");
+    all.put("dsfleet.state.grace", "1s");
+    all.put("dsfleet.state.bridge-lease", "300s");
+    all.put("dsfleet.state.recovery", "1s");
+    for (String setting : settings) {
+      String[] pair = setting.split("=", 2);
+      all.put(pair[0], pair[1]);
+    }
+    return new SpringApplicationBuilder(SchedulerApplication.class)
+        .web(WebApplicationType.NONE)
+        .bannerMode(org.springframework.boot.Banner.Mode.OFF)
+        .properties(all)
+        .run();
+  }
+
+  private static String environment(String name) {
+    String value = System.getenv(name);
+    assertThat(value).as("set %s, or run ./dsfleet test", name).isNotNull();
+    return value;
+  }
+
+  FakeBridge bridge(Function<BridgeCommand, List<? extends FleetEvent>> apps) {
+    return bridge(1, apps);
+  }
+
+  FakeBridge bridge(int copies, Function<BridgeCommand, List<? extends FleetEvent>> apps) {
+    FakeBridge bridge =
+        new FakeBridge(
+            admin,
+            context.getBean(EnvelopeConsumers.class),
+            publisher,
+            context.getBean(BrokerProperties.class),
+            pool,
+            copies,
+            apps);
+    bridges.add(bridge);
+    return bridge;
+  }
+
+  /** A request for a camera of its own. */
+  AnalysisRequest request(int files) {
+    long camera = cameras.getAndIncrement();
+    List<MediaFile> list = new ArrayList<>();
+    for (int i = 1; i <= files; i++) {
+      list.add(new MediaFile(FileType.FILE, (long) i, "/m/" + camera + "/" + i, null, null));
+    }
+    return new AnalysisRequest(
+        camera, CameraType.FILESET, "/m/" + camera, null, "/o", list, null, name, null, null);
+  }
+
+  /** Records a job as the gateway does. */
+  String accept(AnalysisRequest request) {
+    NewJob job =
+        new NewJob(
+            JobIds.next(name, System.currentTimeMillis()),
+            request.cameraId(),
+            request.cameraType(),
+            null,
+            request.tenantOrDefault(),
+            request.priorityOrDefault(),
+            request.namedFiles().size(),
+            MAPPER.writeValueAsString(request),
+            null,
+            null);
+    AcceptReply reply = pool.intake().accept(job).join();
+    assertThat(reply).isEqualTo(new AcceptReply.Accepted(job.jobId()));
+    return job.jobId();
+  }
+
+  /** Publishes a recorded job as the gateway does. */
+  CompletableFuture<?> submit(String jobId, AnalysisRequest request) {
+    return publish(Topology.JOBS, new SubmitJob(jobId, request, null, null));
+  }
+
+  CompletableFuture<?> publish(String exchange, BrokerMessage message) {
+    return publisher.send(exchange, name, message);
+  }
+
+  /** Records and publishes a job. */
+  String job() {
+    return job(request(2));
+  }
+
+  String job(AnalysisRequest request) {
+    String id = accept(request);
+    submit(id, request).join();
+    return id;
+  }
+
+  void cancel(String jobId) {
+    publish(Topology.CONTROL, new CancelJob(jobId, "asked")).join();
+  }
+
+  JobRecord record(String jobId) {
+    return pool.reads().job(jobId).join().orElseThrow();
+  }
+
+  void awaitState(String jobId, JobState state) {
+    await()
+        .alias(jobId + " becomes " + state)
+        .atMost(BOUND)
+        .until(() -> record(jobId).state(), state::equals);
+  }
+
+  void awaitAll(List<String> jobIds, JobState state) {
+    await()
+        .atMost(BOUND)
+        .untilAsserted(
+            () -> {
+              Map<String, JobRecord> jobs = pool.reads().jobs(jobIds).join();
+              assertThat(jobs).hasSize(jobIds.size());
+              assertThat(jobs.values()).allMatch(job -> job.state() == state);
+            });
+  }
+
+  /** The world after a test: every slot free again, nothing leaked. */
+  void awaitSoundWith(int freeSlots) {
+    await()
+        .atMost(BOUND)
+        .untilAsserted(
+            () -> assertThat(pool.reads().counts().join().freeSlots()).isEqualTo(freeSlots));
+    assertThat(pool.reads().audit().join().isClean()).isTrue();
+  }
+
+  @Override
+  public void close() {
+    bridges.forEach(FakeBridge::close);
+    context.getBean(SchedulerRuntime.class).stop();
+    admin.deleteQueue(Topology.jobsQueue(name));
+    admin.deleteQueue(Topology.controlQueue(name));
+    context.close();
+    try (RedisClient client = RedisClient.create(redisUri);
+        var connection = client.connect()) {
+      List<String> keys = connection.sync().keys("dsfleet:{" + name + "}:*");
+      if (!keys.isEmpty()) {
+        connection.sync().unlink(keys.toArray(String[]::new));
+      }
+    }
+  }
+}

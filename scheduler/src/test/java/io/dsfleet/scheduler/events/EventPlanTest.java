@@ -1,0 +1,88 @@
+package io.dsfleet.scheduler.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.broker.FileFinished;
+import io.dsfleet.messages.broker.FileStarted;
+import io.dsfleet.messages.broker.InstanceTerminated;
+import io.dsfleet.messages.broker.JobCompleted;
+import io.dsfleet.messages.broker.JobProgressed;
+import io.dsfleet.messages.broker.JobStarted;
+import io.dsfleet.messages.broker.SessionLost;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.state.FileReport;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EventPlanTest {
+  private static final Assignment ONE = new Assignment("p.1", 1, "app", 0, 1);
+  private static final Assignment TWO = new Assignment("p.2", 1, "app", 1, 1);
+
+  @Test
+  void nothing_isNothing() {
+    assertThat(EventPlan.of(List.of())).isEmpty();
+  }
+
+  @Test
+  void filesOfAnAttempt_areOneStepAlthoughAnotherJobsLieBetween() {
+    List<Segment> plan =
+        EventPlan.of(
+            List.of(
+                new JobStarted(ONE, null),
+                new FileStarted(ONE, 5, "a"),
+                new FileStarted(TWO, 9, null),
+                new FileFinished(ONE, 5, "a", null),
+                new FileFinished(ONE, 6, "b", "damaged"),
+                new JobCompleted(ONE, true, 2, null)));
+
+    assertThat(plan)
+        .containsExactly(
+            new Segment.OfJobs(
+                List.of(
+                    new Step.One(new JobStarted(ONE, null)),
+                    new Step.Files(
+                        ONE,
+                        List.of(
+                            new FileReport(5, FileReport.Outcome.STARTED, "a", null),
+                            new FileReport(5, FileReport.Outcome.DONE, "a", null),
+                            new FileReport(6, FileReport.Outcome.FAILED, "b", "damaged"))),
+                    new Step.One(new JobCompleted(ONE, true, 2, null)),
+                    new Step.Files(
+                        TWO, List.of(new FileReport(9, FileReport.Outcome.STARTED, null, null))))));
+  }
+
+  @Test
+  void progressInARow_isTheLastOne() {
+    JobProgressed first = new JobProgressed(ONE, List.of(), 1, 2);
+    JobProgressed last = new JobProgressed(ONE, List.of(), 2, 1);
+
+    assertThat(EventPlan.of(List.of(first, last)))
+        .containsExactly(new Segment.OfJobs(List.of(new Step.One(last))));
+  }
+
+  @Test
+  void eventOfAnInstance_separatesWhatCameBeforeFromWhatCameAfter() {
+    SessionLost lost = new SessionLost("app", 3, "p", "gone");
+
+    assertThat(
+            EventPlan.of(List.of(new JobStarted(ONE, null), lost, new FileStarted(ONE, 5, null))))
+        .containsExactly(
+            new Segment.OfJobs(List.of(new Step.One(new JobStarted(ONE, null)))),
+            new Segment.OfInstances(List.of(lost)),
+            new Segment.OfJobs(
+                List.of(
+                    new Step.Files(
+                        ONE, List.of(new FileReport(5, FileReport.Outcome.STARTED, null, null))))));
+  }
+
+  @Test
+  void eventsOfInstances_areOneSegmentUntilOneComesAgain() {
+    SessionLost a = new SessionLost("a", 3, "p", "gone");
+    SessionLost b = new SessionLost("b", 4, "p", "gone");
+    InstanceTerminated again = new InstanceTerminated("a", 3, "p", null);
+
+    assertThat(EventPlan.of(List.of(a, b, again)))
+        .containsExactly(
+            new Segment.OfInstances(List.of(a, b)), new Segment.OfInstances(List.of(again)));
+  }
+}
