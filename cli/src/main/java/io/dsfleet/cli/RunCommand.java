@@ -57,6 +57,7 @@ final class RunCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintStream stdout = System.out;
     try (FleetSession session = new FleetSession(flags.options(), command.commandLine().getErr())) {
+      stdout.println("starting RabbitMQ, Redis, the services and the apps");
       session.fleet().start();
       stdout.println("fleet: " + session.fleet().api().base());
       boolean terminal =

@@ -31,6 +31,8 @@ public final class Fleet implements AutoCloseable {
   private final FleetApi api;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
+  private boolean closed;
+
   private Fleet(Checkout checkout, FleetOptions options, Consumer<String> notices) {
     this.checkout = checkout;
     this.options = options;
@@ -58,6 +60,7 @@ public final class Fleet implements AutoCloseable {
       requirePort();
       ServerChoice servers = ServerChoice.make(System.getenv(), checkout.state(), notices);
       opened(servers);
+      servers.start();
       startStandalone(servers);
     } catch (IOException | UncheckedIOException e) {
       throw new CommandFailure("cannot start: " + e.getMessage());
@@ -113,6 +116,10 @@ public final class Fleet implements AutoCloseable {
 
   private synchronized void opened(AutoCloseable part) {
     open.push(part);
+    if (closed) {
+      close();
+      throw new CommandFailure("stopped while it started", 130);
+    }
   }
 
   static ProcessRecords holderRecords(Checkout checkout) {
@@ -124,6 +131,7 @@ public final class Fleet implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
+    closed = true;
     while (!open.isEmpty()) {
       try {
         open.pop().close();

@@ -16,16 +16,16 @@ import java.util.function.Consumer;
 
 /** Servers named in the environment, and private ones for those that are not. */
 public final class ServerChoice implements AutoCloseable {
-  private final Optional<PrivateServers> started;
+  private final Optional<PrivateServers> prepared;
   private final ServerAddresses addresses;
 
-  private ServerChoice(Optional<PrivateServers> started, ServerAddresses addresses) {
-    this.started = started;
+  private ServerChoice(Optional<PrivateServers> prepared, ServerAddresses addresses) {
+    this.prepared = prepared;
     this.addresses = addresses;
   }
 
   /**
-   * Checks the named servers and starts the others.
+   * Checks the named servers and prepares the others.
    *
    * @param environment may hold {@code DSFLEET_RABBITMQ_URI} and {@code DSFLEET_REDIS_URI}
    * @param folder of the private servers' data
@@ -47,12 +47,23 @@ public final class ServerChoice implements AutoCloseable {
       return new ServerChoice(Optional.empty(), new ServerAddresses(rabbitMq.get(), redis.get()));
     }
     try {
-      PrivateServers servers = PrivateServers.start(folder, wanted, notices);
+      PrivateServers servers = PrivateServers.prepare(folder, wanted, notices);
       return new ServerChoice(
           Optional.of(servers),
           new ServerAddresses(
               rabbitMq.orElse(servers.addresses().rabbitMq()),
               redis.orElse(servers.addresses().redis())));
+    } catch (ServersUnavailable e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Starts the private ones, if there are some, and waits until they answer. */
+  public void start() {
+    try {
+      if (prepared.isPresent()) {
+        prepared.get().start();
+      }
     } catch (ServersUnavailable e) {
       throw new CommandFailure(String.valueOf(e.getMessage()));
     }
@@ -89,6 +100,6 @@ public final class ServerChoice implements AutoCloseable {
 
   @Override
   public void close() {
-    started.ifPresent(PrivateServers::close);
+    prepared.ifPresent(PrivateServers::close);
   }
 }

@@ -23,36 +23,39 @@ public final class PrivateServers implements AutoCloseable {
   private static final Duration START_BOUND = Duration.ofSeconds(60);
 
   private final ServerAddresses addresses;
+  private final Set<Server> wanted;
   private final List<SupervisedProcess> processes;
 
-  private PrivateServers(ServerAddresses addresses, List<SupervisedProcess> processes) {
+  private PrivateServers(
+      ServerAddresses addresses, Set<Server> wanted, List<SupervisedProcess> processes) {
     this.addresses = addresses;
+    this.wanted = Set.copyOf(wanted);
     this.processes = List.copyOf(processes);
   }
 
   /** Starts both and waits until they answer; {@code dataFolder} is made when absent. */
   public static PrivateServers start(Path dataFolder) throws ServersUnavailable {
-    return start(dataFolder, EnumSet.allOf(Server.class), line -> {});
+    PrivateServers servers = prepare(dataFolder, EnumSet.allOf(Server.class), line -> {});
+    servers.start();
+    return servers;
   }
 
   /**
-   * Starts the wanted servers and waits until they answer.
+   * The wanted servers, not started: whoever may have to end them while they start holds them now.
    *
    * @param notices receives one line per death and restart
-   * @throws ServersUnavailable when one is not installed or does not come up; none is left running
+   * @throws ServersUnavailable when one is not installed
    */
-  public static PrivateServers start(Path dataFolder, Set<Server> wanted, Consumer<String> notices)
-      throws ServersUnavailable {
+  public static PrivateServers prepare(
+      Path dataFolder, Set<Server> wanted, Consumer<String> notices) throws ServersUnavailable {
     Path folder = dataFolder.toAbsolutePath().normalize();
     try {
       Files.createDirectories(folder);
       Ports ports = Ports.of(folder);
       Credentials credentials = Credentials.of(folder);
-      ServerAddresses addresses = addresses(ports, credentials);
       List<ProcessSpec> specs = new Installation(folder, ports, credentials).specs(wanted);
-      PrivateServers servers = new PrivateServers(addresses, supervised(folder, specs, notices));
-      servers.startAndAwait(wanted);
-      return servers;
+      return new PrivateServers(
+          addresses(ports, credentials), wanted, supervised(folder, specs, notices));
     } catch (IOException e) {
       throw new ServersUnavailable("cannot prepare " + folder + ": " + e.getMessage());
     }
@@ -82,7 +85,13 @@ public final class PrivateServers implements AutoCloseable {
     return processes;
   }
 
-  private void startAndAwait(Set<Server> wanted) throws ServersUnavailable {
+  /**
+   * Starts them and waits until they answer.
+   *
+   * @throws ServersUnavailable when one does not come up or {@link #close()} is called meanwhile;
+   *     none is left running
+   */
+  public void start() throws ServersUnavailable {
     try {
       processes.forEach(SupervisedProcess::start);
       for (Server server : wanted) {
@@ -90,7 +99,7 @@ public final class PrivateServers implements AutoCloseable {
       }
       processes.forEach(SupervisedProcess::supervise);
     } catch (ServersUnavailable | RuntimeException e) {
-      close();
+      processes.reversed().forEach(SupervisedProcess::close);
       throw e;
     }
   }

@@ -83,6 +83,7 @@ public final class Suite {
                     stopServers.run();
                   },
                   "end-tests"));
+      servers.start();
       long sinceMillis = System.currentTimeMillis();
       boolean built = maven(servers.addresses(), mavenArguments);
       TestTotals totals = TestTotals.below(checkout.root(), sinceMillis);

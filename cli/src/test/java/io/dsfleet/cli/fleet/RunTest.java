@@ -82,7 +82,8 @@ class RunTest {
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.output())
           .isEqualToNormalizingNewlines(
-              "dsfleet: port %s is in use: choose another with --port%n".formatted(port));
+              "starting RabbitMQ, Redis, the services and the apps\ndsfleet: port %s is in use: choose another with --port%n"
+                  .formatted(port));
     }
   }
 
@@ -93,7 +94,9 @@ class RunTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.output())
         .isEqualToNormalizingNewlines(
-            "dsfleet: RabbitMQ does not answer at 127.0.0.1:1, which DSFLEET_RABBITMQ_URI names\n");
+            "starting RabbitMQ, Redis, the services and the apps\n"
+                + "dsfleet: RabbitMQ does not answer at 127.0.0.1:1, which DSFLEET_RABBITMQ_URI"
+                + " names\n");
   }
 
   @Test
@@ -102,8 +105,8 @@ class RunTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.output())
-        .startsWith("dsfleet: the fleet ended while it started: no room left (log: ")
-        .hasLineCount(1);
+        .contains("\ndsfleet: the fleet ended while it started: no room left (log: ")
+        .hasLineCount(2);
   }
 
   private RunningCommand run(Map<String, String> environment, String... more) throws IOException {

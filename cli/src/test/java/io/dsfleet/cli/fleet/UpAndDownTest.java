@@ -2,12 +2,15 @@ package io.dsfleet.cli.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.cli.processes.Await;
+import io.dsfleet.cli.processes.ProcessRecords;
 import io.dsfleet.cli.servers.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +84,19 @@ class UpAndDownTest {
 
     assertThat(down.exitCode()).isZero();
     assertThat(down.output()).contains("left by a killed run");
+    assertThat(checkout.livingProcesses()).isZero();
+  }
+
+  @Test
+  void up_signalledWhileServersStart_leavesNothing() throws Exception {
+    RunningCommand up = up();
+    ProcessRecords records = new ProcessRecords(checkout.state().resolve("processes"));
+    assertThat(Await.until(() -> records.live("redis").isPresent(), Duration.ofSeconds(60)))
+        .isTrue();
+
+    up.process().destroy();
+
+    assertThat(up.exitCode()).isEqualTo(130);
     assertThat(checkout.livingProcesses()).isZero();
   }
 

@@ -25,7 +25,8 @@ class PrivateServersTest {
     ProcessRecords records = new ProcessRecords(folder.resolve("processes"));
     ServerAddresses addresses;
     try (PrivateServers servers =
-        PrivateServers.start(folder, EnumSet.allOf(Server.class), notices::add)) {
+        PrivateServers.prepare(folder, EnumSet.allOf(Server.class), notices::add)) {
+      servers.start();
       addresses = servers.addresses();
       assertThat(answer(addresses)).isTrue();
       long redis = records.live("redis").orElseThrow().pid();
@@ -48,7 +49,8 @@ class PrivateServersTest {
   @Test
   void redisAnswers_wrongPassword_isFalse() throws Exception {
     try (PrivateServers servers =
-        PrivateServers.start(folder, EnumSet.of(Server.REDIS), line -> {})) {
+        PrivateServers.prepare(folder, EnumSet.of(Server.REDIS), line -> {})) {
+      servers.start();
       String right = servers.addresses().redis().toString();
 
       assertThat(Probe.redisAnswers(java.net.URI.create(right))).isTrue();
