@@ -65,7 +65,8 @@ public final class ReferenceAppMain {
         "instance {0} with {1} slots, server {2}",
         options.instanceId(),
         options.streams(),
-        options.server());
+        // Its query may hold a token.
+        options.server().getAuthority() + options.server().getPath());
     ended.join();
     return 0;
   }

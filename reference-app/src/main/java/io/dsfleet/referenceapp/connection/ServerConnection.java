@@ -157,9 +157,9 @@ public final class ServerConnection {
       LOG.log(
           Level.INFO,
           "no connection to {0} ({1}); next attempt in {2} ms",
-          server,
+          server.getAuthority(),
           error,
-          wait.toMillis());
+          String.valueOf(wait.toMillis()));
       after(wait, this::connect);
       return;
     }
@@ -213,7 +213,7 @@ public final class ServerConnection {
       drop("the server does not admit this app: " + reason);
       return;
     }
-    LOG.log(Level.INFO, "admitted by {0}", server);
+    LOG.log(Level.INFO, "admitted by {0}", server.getAuthority());
     admitted = true;
     admittedBefore = true;
     backoff.reset();
@@ -304,9 +304,9 @@ public final class ServerConnection {
     LOG.log(
         Level.WARNING,
         "connection lost ({0}: {1}); next attempt in {2} ms",
-        code,
+        String.valueOf(code),
         reason,
-        wait.toMillis());
+        String.valueOf(wait.toMillis()));
     after(wait, this::connect);
   }
 
