@@ -1,0 +1,240 @@
+package io.dsfleet.scriptedapp;
+
+import io.dsfleet.messages.app.AnalysisComplete;
+import io.dsfleet.messages.app.AnalysisInterrupted;
+import io.dsfleet.messages.app.AnalysisStarted;
+import io.dsfleet.messages.app.AnalysisStatus;
+import io.dsfleet.messages.app.AppMessage;
+import io.dsfleet.messages.app.FileDone;
+import io.dsfleet.messages.app.InterruptAnalysis;
+import io.dsfleet.messages.app.ProcessingStarted;
+import io.dsfleet.messages.app.PushAck;
+import io.dsfleet.messages.app.PushFile;
+import io.dsfleet.messages.app.QueryAnalysisStatus;
+import io.dsfleet.messages.app.StartAnalysis;
+import io.dsfleet.messages.app.Status;
+import io.dsfleet.messages.app.StreamStatus;
+import io.dsfleet.messages.job.CameraType;
+import io.dsfleet.messages.job.MediaFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the app does with its slots; guarded by the app's lock. */
+final class AppCore {
+  /** What the core asks of the shell around it. */
+  interface Shell {
+    void say(AppMessage message);
+
+    /** Runs the task under the app's lock. */
+    void later(Duration delay, Runnable task);
+
+    void fileFinished(long inAll);
+  }
+
+  private final Behaviour behaviour;
+  private final Observations seen;
+  private final Shell shell;
+  private final List<Slot> slots = new ArrayList<>();
+
+  AppCore(int streams, Behaviour behaviour, Observations seen, Shell shell) {
+    this.behaviour = behaviour;
+    this.seen = seen;
+    this.shell = shell;
+    for (int stream = 0; stream < streams; stream++) {
+      slots.add(new Slot(stream));
+    }
+  }
+
+  /** Forgets everything, as a new process does. */
+  void forget() {
+    slots.forEach(Slot::release);
+  }
+
+  void start(StartAnalysis start) {
+    seen.start(
+        new Observations.Start(
+            System.nanoTime(), start.streamId(), start.cameraId(), start.requestId()));
+    Slot slot = slot(start.streamId());
+    StartAnswer answer = behaviour.answerTo(start);
+    if (slot == null) {
+      seen.violation("start on stream " + start.streamId() + ", which is not there");
+      answerStart(start, "there is no stream " + start.streamId());
+    } else if (slot.busy) {
+      seen.violation(
+          "start of camera "
+              + start.cameraId()
+              + " on stream "
+              + slot.streamId
+              + ", busy with camera "
+              + slot.cameraId);
+      answerStart(start, "stream " + slot.streamId + " is busy");
+    } else if (answer == StartAnswer.REFUSE) {
+      answerStart(start, "stream " + slot.streamId + " is not ready");
+    } else if (answer != StartAnswer.IGNORE) {
+      slot.take(start.cameraId(), start.requestId());
+      slot.idle = answer == StartAnswer.ACCEPT_AND_IDLE;
+      slot.live = start.cameraType() == CameraType.VIDEOSTREAM;
+      answerStart(start, null);
+      if (start.initFile() != null) {
+        slot.add(start.initFile());
+        work(slot);
+      }
+    }
+  }
+
+  void push(PushFile push) {
+    Slot slot = slot(push.streamId());
+    if (slot == null || !slot.busy || slot.cameraId != push.cameraId()) {
+      seen.violation(
+          "push of camera " + push.cameraId() + " to stream " + push.streamId() + " without start");
+      shell.say(
+          new PushAck(
+              push.requestId(),
+              push.streamId(),
+              push.cameraId(),
+              Status.ERROR,
+              null,
+              "Invalid stream_id or camera_id for current session"));
+      return;
+    }
+    if (slot.ended) {
+      seen.violation("push of camera " + push.cameraId() + " after its eos");
+    }
+    long files = push.files().stream().filter(file -> !file.isEnd()).count();
+    if (files != push.filesCount()) {
+      seen.violation("push with files_count " + push.filesCount() + " of " + files + " files");
+    }
+    for (MediaFile file : push.files()) {
+      if (slot.ended) {
+        seen.violation("file after eos in a push of camera " + push.cameraId());
+      }
+      if (!slot.add(file)) {
+        seen.violation("file " + file.fileId() + " twice for camera " + push.cameraId());
+      }
+    }
+    if (slot.current == null) {
+      work(slot);
+    }
+  }
+
+  void interrupt(InterruptAnalysis interrupt) {
+    Slot slot = slot(interrupt.streamId());
+    boolean held = slot != null && slot.busy && slot.cameraId == interrupt.cameraId();
+    if (!behaviour.answersInterrupt()) {
+      return;
+    }
+    if (held && slot != null) {
+      slot.release();
+    }
+    shell.say(
+        new AnalysisInterrupted(
+            interrupt.requestId(),
+            interrupt.streamId(),
+            interrupt.cameraId(),
+            held ? Status.OK : Status.ERROR,
+            held ? "interrupted and reset" : null,
+            held ? null : "stream " + interrupt.streamId() + " does not hold this camera"));
+  }
+
+  void status(QueryAnalysisStatus query, String now) {
+    if (!behaviour.answersStatus()) {
+      return;
+    }
+    Integer stream = query.streamId();
+    Slot slot = stream == null ? null : slot(stream);
+    Long camera = query.cameraId();
+    if (stream == null) {
+      List<StreamStatus> all = slots.stream().map(Slot::status).toList();
+      shell.say(new AnalysisStatus(query.requestId(), now, all, null, null, null, null, null));
+    } else if (slot == null || (camera != null && !(slot.busy && slot.cameraId == camera))) {
+      shell.say(
+          new AnalysisStatus(
+              query.requestId(), now, null, null, stream, null, Status.ERROR, "no such camera"));
+    } else if (camera == null) {
+      shell.say(
+          new AnalysisStatus(query.requestId(), now, null, slot.status(), null, null, null, null));
+    } else {
+      shell.say(
+          new AnalysisStatus(
+              query.requestId(), now, null, null, stream, slot.camera(), null, null));
+    }
+  }
+
+  /** Works off what it can at once; a timed file goes on by timer. */
+  private void work(Slot slot) {
+    while (slot.busy && !slot.idle && slot.done < behaviour.stallAfter()) {
+      MediaFile file = slot.next();
+      if (file == null) {
+        complete(slot);
+        return;
+      }
+      shell.say(
+          new ProcessingStarted(
+              slot.requestId, slot.streamId, slot.cameraId, Slot.idOf(file), file.fileName()));
+      if (slot.live) {
+        return;
+      }
+      Duration time = behaviour.fileTime();
+      if (!time.isZero()) {
+        long generation = slot.generation;
+        shell.later(time, () -> timedFileIsThrough(slot, generation, file));
+        return;
+      }
+      finish(slot, file);
+    }
+  }
+
+  private void timedFileIsThrough(Slot slot, long generation, MediaFile file) {
+    if (slot.generation == generation) {
+      finish(slot, file);
+      work(slot);
+    }
+  }
+
+  private void finish(Slot slot, MediaFile file) {
+    boolean bad = behaviour.isUnreadable(file);
+    slot.done++;
+    slot.current = null;
+    shell.say(
+        new FileDone(
+            slot.requestId,
+            slot.streamId,
+            slot.cameraId,
+            Slot.idOf(file),
+            file.fileName(),
+            bad ? Status.ERROR : null,
+            bad ? "the script calls it unreadable" : null));
+    shell.fileFinished(seen.fileDone());
+  }
+
+  private void complete(Slot slot) {
+    if (!slot.ended) {
+      return;
+    }
+    int files = slot.done;
+    long camera = slot.cameraId;
+    AnalysisComplete complete =
+        new AnalysisComplete(
+            slot.requestId, slot.streamId, camera, "done", files, "Stream is free.");
+    slot.release();
+    seen.completion(new Observations.Completion(System.nanoTime(), slot.streamId, camera, files));
+    shell.say(complete);
+  }
+
+  private void answerStart(StartAnalysis start, @Nullable String error) {
+    shell.say(
+        new AnalysisStarted(
+            start.requestId(),
+            start.streamId(),
+            start.cameraId(),
+            error == null ? Status.OK : Status.ERROR,
+            error == null ? "analysis started" : null,
+            error));
+  }
+
+  private @Nullable Slot slot(int stream) {
+    return stream >= 0 && stream < slots.size() ? slots.get(stream) : null;
+  }
+}

@@ -1,0 +1,38 @@
+package io.dsfleet.scriptedapp;
+
+import io.dsfleet.messages.app.AppMessage;
+import io.dsfleet.messages.app.AppProtocol;
+import io.dsfleet.messages.app.Dialect;
+
+/** How an app spells what it says. */
+enum AppDialect {
+  CURRENT(Dialect.CURRENT) {
+    @Override
+    String frame(AppMessage message) {
+      return AppProtocol.toServer(message);
+    }
+  },
+  /**
+   * Requests are named by {@code action}, replies and notices by {@code event} (field notes 1.1).
+   */
+  OLDEST(Dialect.OLDEST) {
+    @Override
+    String frame(AppMessage message) {
+      String key = message.type().equals("app_ready") ? "action" : "event";
+      return AppProtocol.toServer(message).replaceFirst("\\{\"type\":", "{\"" + key + "\":");
+    }
+  };
+
+  private final Dialect wire;
+
+  AppDialect(Dialect wire) {
+    this.wire = wire;
+  }
+
+  abstract String frame(AppMessage message);
+
+  /** The dialect that the server has to answer in. */
+  Dialect wire() {
+    return wire;
+  }
+}

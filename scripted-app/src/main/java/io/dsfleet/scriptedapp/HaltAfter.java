@@ -1,0 +1,24 @@
+package io.dsfleet.scriptedapp;
+
+import io.dsfleet.messages.app.AppMessage;
+import io.dsfleet.messages.app.FileDone;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Ends the process at once, as {@code kill -9} does, instead of saying the last file done. */
+final class HaltAfter implements Tamper {
+  private static final int AS_KILLED = 137;
+  private final AtomicInteger left;
+
+  HaltAfter(int files) {
+    left = new AtomicInteger(files);
+  }
+
+  @Override
+  public List<AppMessage> apply(AppMessage message) {
+    if (message instanceof FileDone && left.decrementAndGet() <= 0) {
+      Runtime.getRuntime().halt(AS_KILLED);
+    }
+    return List.of(message);
+  }
+}

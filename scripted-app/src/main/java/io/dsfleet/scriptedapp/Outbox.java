@@ -1,0 +1,94 @@
+package io.dsfleet.scriptedapp;
+
+import java.net.http.WebSocket;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames on their way out, in order. While there is no connection it keeps the newest {@value
+ * #MOST_PENDING}, as clients of this protocol do.
+ */
+final class Outbox {
+  static final int MOST_PENDING = 1_000;
+
+  private final Deque<String> frames = new ArrayDeque<>();
+  private @Nullable WebSocket socket;
+  private boolean sending;
+
+  /** Sends at once or as soon as what came before is written. */
+  void offer(String frame) {
+    synchronized (this) {
+      frames.add(frame);
+      if (socket == null && frames.size() > MOST_PENDING) {
+        frames.removeFirst();
+      }
+    }
+    drain();
+  }
+
+  /** Begins with this frame on the socket; what is pending follows once {@link #open} is called. */
+  CompletableFuture<WebSocket> greet(WebSocket fresh, String first) {
+    return fresh.sendText(first, true);
+  }
+
+  /** Sends what is pending, and all that follows, over the socket. */
+  void open(WebSocket fresh) {
+    synchronized (this) {
+      socket = fresh;
+      sending = false;
+    }
+    drain();
+  }
+
+  /** Keeps what follows until the next socket. */
+  synchronized void close() {
+    socket = null;
+    sending = false;
+  }
+
+  synchronized void clear() {
+    frames.clear();
+  }
+
+  private void drain() {
+    while (true) {
+      WebSocket current;
+      String frame;
+      synchronized (this) {
+        if (sending || socket == null || frames.isEmpty()) {
+          return;
+        }
+        sending = true;
+        current = socket;
+        frame = frames.removeFirst();
+      }
+      CompletableFuture<WebSocket> written = current.sendText(frame, true);
+      if (!written.isDone()) {
+        var _ = written.whenComplete((done, failed) -> written(current, failed));
+        return;
+      }
+      if (!settled(current, written.isCompletedExceptionally())) {
+        return;
+      }
+    }
+  }
+
+  private void written(WebSocket by, @Nullable Throwable failed) {
+    if (settled(by, failed != null)) {
+      drain();
+    }
+  }
+
+  private synchronized boolean settled(WebSocket by, boolean failed) {
+    if (!by.equals(socket)) {
+      return false;
+    }
+    sending = false;
+    if (failed) {
+      socket = null;
+    }
+    return !failed;
+  }
+}

@@ -1,0 +1,86 @@
+package io.dsfleet.scriptedapp;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Runs one scripted app as a process of its own until it is terminated or told to exit. */
+public final class ScriptedAppMain {
+  private static final System.Logger LOG = System.getLogger(ScriptedAppMain.class.getName());
+  private static final Set<String> OPTIONS =
+      Set.of("url", "id", "streams", "pool", "file-millis", "exit-after", "reconnect-millis");
+  private static final String USAGE =
+      "expected --url ws://HOST:PORT/deepstream/ws [--id ID] [--streams N] [--pool POOL]"
+          + " [--file-millis N] [--exit-after FILES] [--reconnect-millis N]";
+
+  private ScriptedAppMain() {}
+
+  /**
+   * Exits 0 after {@code terminate_app}, 1 where the connection ended, 2 where the arguments are
+   * wrong, 137 as killed once {@code --exit-after} files are done.
+   */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    ScriptedApp app;
+    try {
+      app = app(options(args));
+    } catch (IllegalArgumentException wrong) {
+      LOG.log(System.Logger.Level.ERROR, wrong.getMessage() + "; " + USAGE);
+      return 2;
+    }
+    try (app) {
+      return app.ended().join() == 1000 ? 0 : 1;
+    }
+  }
+
+  private static ScriptedApp app(Map<String, String> options) {
+    String url = options.get("url");
+    String id =
+        Optional.ofNullable(options.get("id"))
+            .or(() -> Optional.ofNullable(System.getenv("APP_ID")))
+            .orElse("scripted-1");
+    if (url == null) {
+      throw new IllegalArgumentException("--url is missing");
+    }
+    Behaviour behaviour =
+        Behaviour.obedient().fileTime(Duration.ofMillis(number(options, "file-millis", 0)));
+    int exitAfter = number(options, "exit-after", 0);
+    if (exitAfter > 0) {
+      behaviour.tamper(new HaltAfter(exitAfter));
+    }
+    AppSettings settings =
+        ScriptedApp.at(URI.create(url), id, number(options, "streams", 3)).behaviour(behaviour);
+    String pool = options.get("pool");
+    if (pool != null) {
+      settings.pool(pool);
+    }
+    int reconnect = number(options, "reconnect-millis", 1_000);
+    if (reconnect > 0) {
+      settings.reconnectsAfter(Duration.ofMillis(reconnect));
+    }
+    return settings.connect();
+  }
+
+  private static Map<String, String> options(String[] args) {
+    Map<String, String> options = new HashMap<>();
+    for (int i = 0; i < args.length; i += 2) {
+      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
+      if (!OPTIONS.contains(name) || i + 1 == args.length) {
+        throw new IllegalArgumentException("cannot use '" + args[i] + "'");
+      }
+      options.put(name, args[i + 1]);
+    }
+    return options;
+  }
+
+  private static int number(Map<String, String> options, String name, int otherwise) {
+    String text = options.get(name);
+    return text == null ? otherwise : Integer.parseInt(text);
+  }
+}
