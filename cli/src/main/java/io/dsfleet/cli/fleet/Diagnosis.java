@@ -1,6 +1,7 @@
 package io.dsfleet.cli.fleet;
 
 import io.dsfleet.cli.servers.FreePorts;
+import io.dsfleet.cli.servers.PrivateServers;
 import io.dsfleet.cli.servers.Programs;
 import io.dsfleet.cli.servers.Server;
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class Diagnosis {
     findings.add(build());
     Optional<ProcessHandle> holder = Fleet.holderRecords(checkout).live(Fleet.HOLDER);
     findings.add(portState(holder.isPresent()));
+    findings.add(new Finding(true, "Servers", PrivateServers.ports(checkout.state())));
     findings.add(disk());
     findings.add(new Finding(true, "Running", holder.map(p -> "yes, pid " + p.pid()).orElse("no")));
     return findings;

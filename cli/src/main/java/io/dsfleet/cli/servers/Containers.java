@@ -5,6 +5,7 @@ import io.dsfleet.cli.processes.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Containers {
     Path data = Files.createDirectories(folder.resolve("rabbitmq"));
     Path configuration = data.resolve("container.conf");
     // Inside the container it must listen on all of its own addresses; only loopback is published.
-    PrivateFiles.write(
+    writeForContainer(
         configuration,
         NativeRabbitMq.configuration(5672, credentials).replace("127.0.0.1:5672", "0.0.0.0:5672"));
     return run(
@@ -69,7 +70,7 @@ final class Containers {
     Path data = Files.createDirectories(folder.resolve("redis"));
     Path configuration = data.resolve("container.conf");
     String text = NativeRedis.configuration(6379, credentials, Path.of("/data"), 1L << 30);
-    PrivateFiles.write(configuration, text.replace("bind 127.0.0.1", "bind *"));
+    writeForContainer(configuration, text.replace("bind 127.0.0.1", "bind *"));
     return run(
         "redis",
         List.of(
@@ -82,6 +83,14 @@ final class Containers {
             REDIS_IMAGE,
             "redis-server",
             "/etc/redis.conf"));
+  }
+
+  /**
+   * The server in the container is another user; on the host the folder above is closed to others.
+   */
+  private static void writeForContainer(Path file, String content) throws IOException {
+    PrivateFiles.write(file, content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
   private ProcessSpec run(String name, List<String> arguments) throws IOException {

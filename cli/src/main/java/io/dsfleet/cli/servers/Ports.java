@@ -41,6 +41,19 @@ record Ports(int amqp, int distribution, int epmd, int redis) {
     return chosen;
   }
 
+  /** The stored ports in one line; none are chosen. */
+  static String describe(Path dataFolder) {
+    try {
+      Properties stored = PrivateFiles.readProperties(dataFolder.resolve(FILE));
+      return stored.isEmpty()
+          ? "no ports chosen yet"
+          : "RabbitMQ on port %s, Redis on port %s"
+              .formatted(stored.getProperty("amqp"), stored.getProperty("redis"));
+    } catch (IOException unreadable) {
+      return "the stored ports cannot be read";
+    }
+  }
+
   private boolean areFree() {
     return asMap().values().stream().map(Integer::parseInt).allMatch(FreePorts::isFree);
   }

@@ -66,6 +66,11 @@ public final class PrivateServers implements AutoCloseable {
     return addresses;
   }
 
+  /** The ports that the servers of {@code dataFolder} last had, in one line for a person. */
+  public static String ports(Path dataFolder) {
+    return Ports.describe(dataFolder);
+  }
+
   private static ServerAddresses addresses(Ports ports, Credentials credentials) {
     return new ServerAddresses(
         URI.create(
