@@ -11,6 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -75,10 +77,13 @@ public final class JsonBody {
   }
 
   <T> T parse(byte[] body, Class<T> type) {
+    if (body.length == 0) {
+      throw new ProblemException(ProblemCode.MALFORMED_JSON, "expected JSON, but there is no body");
+    }
     T value;
     try {
       value = mapper.readValue(body, type);
-    } catch (DatabindException shape) {
+    } catch (DatabindException | InputCoercionException shape) {
       throw new ProblemException(
           Problem.invalid(List.of(new FieldError(field(shape), shape.getOriginalMessage()))));
     } catch (JacksonException malformed) {
@@ -91,17 +96,15 @@ public final class JsonBody {
   }
 
   private static ProblemException malformed(JacksonException wrong) {
+    TokenStreamLocation at = wrong.getLocation();
+    String where =
+        at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr() + ":";
     return new ProblemException(
         ProblemCode.MALFORMED_JSON,
-        "expected JSON, but at line "
-            + wrong.getLocation().getLineNr()
-            + ", column "
-            + wrong.getLocation().getColumnNr()
-            + ": "
-            + wrong.getOriginalMessage());
+        "expected JSON, but" + where + " " + wrong.getOriginalMessage());
   }
 
-  private static String field(DatabindException wrong) {
+  private static String field(JacksonException wrong) {
     StringBuilder path = new StringBuilder();
     wrong
         .getPath()

@@ -54,7 +54,7 @@ public final class JobsController {
       throw ProblemException.invalid("limit", "expected 1 to " + pageMost + ", but it is " + limit);
     }
     JobFilter filter = new JobFilter(state == null ? null : state(state), tenant, cameraId);
-    JobPage page = calls.get(pools.named(pool).reads().jobs(filter, before, limit));
+    JobPage page = page(pools.named(pool), filter, before, limit);
     HttpHeaders headers = new HttpHeaders();
     String next = page.next();
     if (next != null) {
@@ -99,6 +99,14 @@ public final class JobsController {
         calls.get(job).orElseThrow(Pools::unknownJob),
         JobFiles.of(calls.get(body), calls.get(listing)),
         calls.get(outcomes));
+  }
+
+  private JobPage page(PoolState pool, JobFilter filter, @Nullable String before, int limit) {
+    try {
+      return calls.get(pool.reads().jobs(filter, before, limit));
+    } catch (IllegalArgumentException noCursor) {
+      throw ProblemException.invalid("before", "expected a cursor of a page, but it is none");
+    }
   }
 
   private static JobState state(String text) {

@@ -1,0 +1,43 @@
+package io.dsfleet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.gateway.http.ServerLimits;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+
+class ClosedGatewayTest {
+  @Test
+  void without_keys_a_closed_gateway_tells_its_health_only() {
+    try (GatewayUnderTest gateway = GatewayUnderTest.start("--dsfleet.gateway.open=false")) {
+      assertThat(gateway.get("/deepstream/health").status()).isEqualTo(200);
+      assertThat(gateway.get("/health/").status()).isEqualTo(200);
+      for (String path :
+          new String[] {
+            "/deepstream/jobs", "/deepstream/instances/", "/", "/deepstream/events", "/nowhere"
+          }) {
+        Answer answer = gateway.get(path);
+        assertThat(answer.status()).as(path).isEqualTo(401);
+        assertThat(answer.json().path("code").asString()).isEqualTo("no_key");
+        assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+      }
+      assertThat(
+              gateway
+                  .post("/deepstream/analysis/start", gateway.start(GatewayUnderTest.camera()))
+                  .status())
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void without_keys_only_a_loopback_address_is_listened_on() {
+    ServerLimits limits = new ServerLimits("0.0.0.0", false, 1);
+
+    assertThatThrownBy(() -> limits.customize(new TomcatServletWebServerFactory()))
+        .hasMessageContaining("loopback")
+        .hasMessageContaining("0.0.0.0");
+    new ServerLimits("127.0.0.2", false, 1).customize(new TomcatServletWebServerFactory());
+  }
+}

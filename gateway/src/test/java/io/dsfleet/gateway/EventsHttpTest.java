@@ -1,0 +1,138 @@
+package io.dsfleet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@ExtendWith(SharedGateway.class)
+@Timeout(60)
+class EventsHttpTest {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private record Event(String id, String kind, JsonNode data) {}
+
+  @Test
+  void a_jobs_events_begin_at_its_beginning_and_end_with_it(GatewayUnderTest gateway)
+      throws Exception {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String instance = fleet.connect(1);
+    String id = gateway.accepted(GatewayUnderTest.camera());
+    List<Event> events = new ArrayList<>();
+    try (BufferedReader stream = open(gateway, "/deepstream/jobs/" + id + "/events")) {
+      events.add(next(stream));
+      assertThat(events.getFirst().data().path("state").asString()).isEqualTo("ACCEPTED");
+      fleet.complete(fleet.start(id), 1);
+      for (Event event = next(stream); event != null; event = next(stream)) {
+        events.add(event);
+      }
+    } finally {
+      fleet.disconnect(instance);
+    }
+
+    assertThat(events)
+        .extracting(event -> event.data().path("state").asString())
+        .containsSubsequence("ACCEPTED", "QUEUED", "ASSIGNED", "STARTED", "COMPLETED");
+    assertThat(events).allMatch(event -> id.equals(event.data().path("job_id").asString()));
+    assertThat(events).extracting(Event::id).doesNotHaveDuplicates().doesNotContainNull();
+  }
+
+  @Test
+  void a_client_goes_on_behind_its_last_event_on_any_replica(GatewayUnderTest gateway)
+      throws Exception {
+    String id = gateway.accepted(GatewayUnderTest.camera());
+    Event first;
+    try (BufferedReader stream = open(gateway, "/deepstream/jobs/" + id + "/events")) {
+      first = next(stream);
+    }
+    gateway.state().scheduling().cancel(id, "test").join();
+
+    List<Event> rest = new ArrayList<>();
+    try (BufferedReader stream =
+        open(gateway, "/deepstream/jobs/" + id + "/events", "Last-Event-ID", first.id())) {
+      for (Event event = next(stream); event != null; event = next(stream)) {
+        rest.add(event);
+      }
+    }
+
+    assertThat(rest)
+        .extracting(event -> event.data().path("state").asString())
+        .containsExactly("CANCELLED");
+  }
+
+  @Test
+  void an_ended_jobs_events_end_even_behind_its_last_one(GatewayUnderTest gateway)
+      throws Exception {
+    String id = gateway.accepted(GatewayUnderTest.camera());
+    gateway.state().scheduling().cancel(id, "test").join();
+    String end = gateway.state().reads().feedEnd().join();
+
+    try (BufferedReader stream =
+        open(gateway, "/deepstream/jobs/" + id + "/events?last_event_id=" + end)) {
+      assertThat(next(stream).data().path("state").asString()).isEqualTo("CANCELLED");
+      assertThat(next(stream)).isNull();
+    }
+  }
+
+  @Test
+  void the_pools_events_are_live_and_kept_alive(GatewayUnderTest gateway) throws Exception {
+    try (BufferedReader stream = open(gateway, "/deepstream/events?pool=" + gateway.pool())) {
+      assertThat(stream.readLine()).startsWith("retry:");
+      String line = stream.readLine();
+      while (!line.startsWith(":")) {
+        line = stream.readLine();
+      }
+      String id = gateway.accepted(GatewayUnderTest.camera());
+      Event event = next(stream);
+      while (!id.equals(event.data().path("job_id").asString())) {
+        event = next(stream);
+      }
+      assertThat(event.kind()).isEqualTo("job");
+      assertThat(event.data().path("at").asString()).endsWith("Z");
+    }
+  }
+
+  private static BufferedReader open(GatewayUnderTest gateway, String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(gateway.uri(path)).timeout(Duration.ofSeconds(30));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    HttpResponse<InputStream> response =
+        gateway.http().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/event-stream");
+    return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+  }
+
+  /** The next event, null at the end. */
+  private static Event next(BufferedReader stream) throws IOException {
+    String id = null;
+    String kind = "";
+    for (String line = stream.readLine(); line != null; line = stream.readLine()) {
+      if (line.startsWith("id: ")) {
+        id = line.substring(4);
+      } else if (line.startsWith("event: ")) {
+        kind = line.substring(7);
+      } else if (line.startsWith("data: ")) {
+        return new Event(id, kind, MAPPER.readTree(line.substring(6)));
+      }
+    }
+    return null;
+  }
+}

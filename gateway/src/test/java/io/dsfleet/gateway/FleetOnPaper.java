@@ -1,0 +1,73 @@
+package io.dsfleet.gateway;
+
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.state.JobRecord;
+import io.dsfleet.state.OpenReply;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.SessionClaim;
+import java.util.UUID;
+
+/** What scheduler, bridge and app would do, done straight on the record. */
+public final class FleetOnPaper {
+  private final PoolState pool;
+
+  public FleetOnPaper(PoolState pool) {
+    this.pool = pool;
+  }
+
+  /** Connects an app with this many streams; gives its instance id. */
+  public String connect(int streams) {
+    String id = "app-" + UUID.randomUUID().toString().substring(0, 8);
+    OpenReply reply =
+        pool.sessions()
+            .open(
+                new SessionClaim(
+                    id,
+                    "bridge-test",
+                    SessionClaim.identityOf(null, 4711L, "now"),
+                    streams,
+                    false,
+                    null,
+                    4711L,
+                    "now",
+                    "v7.1",
+                    "/config.txt",
+                    null))
+            .join();
+    if (!(reply instanceof OpenReply.Opened opened)) {
+      throw new IllegalStateException("expected an opened session, but it is " + reply);
+    }
+    pool.scheduling().admit(id, opened.session(), null).join();
+    return id;
+  }
+
+  /** Takes the instance off, as if its process had died. */
+  public void disconnect(String instance) {
+    long epoch = pool.reads().instance(instance).join().orElseThrow().epoch();
+    pool.scheduling().ended(instance, epoch, false, "test over").join();
+  }
+
+  /** Brings the job onto a slot. */
+  public Assignment assign(String jobId) {
+    pool.scheduling().enqueue(jobId).join();
+    pool.scheduling().assign(16).join();
+    return assignment(jobId);
+  }
+
+  /** Brings the job onto a slot and has the app answer ok. */
+  public Assignment start(String jobId) {
+    Assignment assignment = assign(jobId);
+    pool.scheduling().started(assignment).join();
+    return assignment;
+  }
+
+  /** The job's present assignment. */
+  public Assignment assignment(String jobId) {
+    return pool.reads().job(jobId).join().flatMap(JobRecord::assignment).orElseThrow();
+  }
+
+  /** Ends the job as the app would. */
+  public void complete(Assignment assignment, int files) {
+    pool.scheduling().complete(assignment, files, "done").join();
+  }
+}

@@ -1,0 +1,87 @@
+package io.dsfleet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+class GatewayPropertiesTest {
+  @Test
+  void keys_are_pinned() {
+    assertThat(names(GatewayProperties.class))
+        .containsExactly(
+            "open",
+            "anyMedia",
+            "mediaRoots",
+            "mediaVisible",
+            "videoPattern",
+            "pools",
+            "waitByDefault",
+            "defaultWait",
+            "waitMost",
+            "bodyMost",
+            "bodyTimeout",
+            "stateTimeout",
+            "cancelWait",
+            "outboxMost",
+            "retryAfter",
+            "pageMost",
+            "feed");
+    assertThat(names(GatewayProperties.Feed.class))
+        .containsExactly("subscribersMost", "buffer", "heartbeat");
+  }
+
+  @Test
+  void defaults_are_those_of_a_deployed_closed_gateway() {
+    GatewayProperties defaults = bound(Map.of());
+
+    assertThat(defaults.open()).isFalse();
+    assertThat(defaults.anyMedia()).isFalse();
+    assertThat(defaults.mediaRoots()).isEmpty();
+    assertThat(defaults.mediaVisible()).isEqualTo(GatewayProperties.MediaVisibility.PARENT);
+    assertThat("clip.MP4").matches(defaults.videoPattern());
+    assertThat("clip.mp4.json").doesNotMatch(defaults.videoPattern());
+    assertThat(defaults.pools()).containsExactly("default");
+    assertThat(defaults.waitByDefault()).isFalse();
+    assertThat(defaults.defaultWait()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(defaults.waitMost()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(defaults.bodyMost()).isEqualTo(DataSize.ofMegabytes(8));
+    assertThat(defaults.bodyTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(defaults.stateTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(defaults.cancelWait()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(defaults.outboxMost()).isEqualTo(10_000);
+    assertThat(defaults.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(defaults.pageMost()).isEqualTo(1000);
+    assertThat(defaults.feed())
+        .isEqualTo(new GatewayProperties.Feed(1000, 1024, Duration.ofSeconds(15)));
+  }
+
+  @Test
+  void nonsense_is_refused_by_its_key() {
+    for (String key : List.of("outbox-most", "page-most", "feed.buffer")) {
+      assertThatThrownBy(() -> bound(Map.of("dsfleet.gateway." + key, "0")))
+          .rootCause()
+          .hasMessageContaining("dsfleet.gateway." + key);
+    }
+    assertThatThrownBy(() -> bound(Map.of("dsfleet.gateway.video-pattern", "(")))
+        .hasStackTraceContaining("dsfleet.gateway.video-pattern");
+  }
+
+  private static GatewayProperties bound(Map<String, String> settings) {
+    return new Binder(new MapConfigurationPropertySource(settings))
+        .bindOrCreate("dsfleet.gateway", GatewayProperties.class);
+  }
+
+  private static Stream<String> names(Class<? extends Record> type) {
+    return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName);
+  }
+}

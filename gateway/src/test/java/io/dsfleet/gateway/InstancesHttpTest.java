@@ -1,0 +1,118 @@
+package io.dsfleet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.state.FileReport;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+@ExtendWith(SharedGateway.class)
+class InstancesHttpTest {
+  @Test
+  void an_instance_has_the_originals_fields(GatewayUnderTest gateway) {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String id = fleet.connect(2);
+    try {
+      JsonNode instance = gateway.get("/deepstream/instances/" + id).json();
+
+      assertThat(instance.propertyNames())
+          .startsWith(
+              "instance_id",
+              "config_path",
+              "streams_count",
+              "status",
+              "ws_status",
+              "launched_at",
+              "log_path");
+      assertThat(instance.path("streams_count").asInt()).isEqualTo(2);
+      assertThat(instance.path("status").asString()).isEqualTo("idle");
+      assertThat(instance.path("ws_status").asString()).isEqualTo("connected");
+      for (String path : List.of("/deepstream/instances", "/deepstream/instances/")) {
+        Answer list = gateway.get(path);
+        assertThat(list.json().isArray()).isTrue();
+        assertThat(list.json().valueStream().map(i -> i.path("instance_id").asString()))
+            .contains(id);
+      }
+    } finally {
+      fleet.disconnect(id);
+    }
+    assertThat(gateway.get("/deepstream/instances/" + id).json().path("ws_status").asString())
+        .isEqualTo("disconnected");
+  }
+
+  @Test
+  void status_has_the_structure_of_001(GatewayUnderTest gateway) {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String id = fleet.connect(2);
+    try {
+      long camera = GatewayUnderTest.camera();
+      Assignment assignment = fleet.start(gateway.accepted(camera));
+      gateway
+          .state()
+          .scheduling()
+          .files(
+              assignment,
+              List.of(new FileReport(camera * 10, FileReport.Outcome.STARTED, "a.mp4", null)))
+          .join();
+      gateway
+          .state()
+          .scheduling()
+          .progressed(
+              assignment,
+              "{\"processing\":[{\"file_id\":%d,\"file_name\":\"a.mp4\",\"progress_pct\":12.5,\"frames\":25}]}"
+                  .formatted(camera * 10))
+          .join();
+
+      JsonNode all = gateway.get("/deepstream/analysis/status").json();
+      JsonNode stream = all.path(id).path("streams").path(assignment.streamId());
+      JsonNode files = stream.at("/cameras/0/files");
+      String one = "/deepstream/analysis/status/" + id;
+      JsonNode cameraOnly =
+          gateway.get(one + "?stream_id=" + assignment.streamId() + "&camera_id=" + camera).json();
+
+      assertThat(all.path(id).path("streams").size()).isEqualTo(2);
+      assertThat(stream.path("status").asString()).isEqualTo("running");
+      assertThat(stream.at("/cameras/0/camera_id").asLong()).isEqualTo(camera);
+      assertThat(files.at("/processing/0/progress_pct").asDouble()).isEqualTo(12.5);
+      assertThat(files.at("/processing/0/frames").asInt()).isEqualTo(25);
+      assertThat(files.path("completed_count").asInt(-1)).isZero();
+      assertThat(files.path("queued").isArray()).isTrue();
+      assertThat(gateway.get(one).json().path("streams").size()).isEqualTo(2);
+      assertThat(gateway.get(one + "?stream_id=1").json().at("/stream/stream_id").asInt())
+          .isEqualTo(1);
+      assertThat(cameraOnly.at("/camera/camera_id").asLong()).isEqualTo(camera);
+      assertThat(gateway.get(one + "?stream_id=7").status()).isEqualTo(404);
+      assertThat(
+              gateway
+                  .get(one + "?stream_id=" + (1 - assignment.streamId()) + "&camera_id=" + camera)
+                  .status())
+          .isEqualTo(404);
+      fleet.complete(assignment, 1);
+    } finally {
+      fleet.disconnect(id);
+    }
+  }
+
+  @Test
+  void health_root_and_slashes(GatewayUnderTest gateway) {
+    Answer health = gateway.get("/deepstream/health/");
+
+    assertThat(health.status()).as(health.toString()).isEqualTo(200);
+    assertThat(health.json().path("status").asString()).isEqualTo("ok");
+    assertThat(health.json().propertyNames())
+        .contains(
+            "timestamp",
+            "connected_instances",
+            "total_instances",
+            "total_processes",
+            "running_processes",
+            "websocket",
+            "system");
+    assertThat(gateway.get("/health").json().path("status").asString()).isEqualTo("healthy");
+    assertThat(gateway.get("/").json().has("docs_url")).isTrue();
+  }
+}

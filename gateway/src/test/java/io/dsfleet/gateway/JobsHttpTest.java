@@ -1,0 +1,168 @@
+package io.dsfleet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.broker.Subscription;
+import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.messages.broker.CancelJob;
+import io.dsfleet.messages.broker.ControlCommand;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.state.FileReport;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+@ExtendWith(SharedGateway.class)
+class JobsHttpTest {
+  @Test
+  void jobs_are_listed_newest_first_in_pages(GatewayUnderTest gateway) {
+    String tenant = "tenant" + GatewayUnderTest.camera();
+    List<String> posted = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Answer answer =
+          gateway.post(
+              "/deepstream/analysis/start",
+              gateway.start(GatewayUnderTest.camera(), "\"tenant\": \"" + tenant + "\","));
+      posted.addFirst(answer.json().path("job_id").asString());
+    }
+
+    String path = "/deepstream/jobs?pool=" + gateway.pool() + "&limit=2&tenant=" + tenant;
+    List<String> read = new ArrayList<>();
+    for (int pages = 0; !path.isEmpty() && pages < 1000; pages++) {
+      Answer page = gateway.get(path);
+      assertThat(page.status()).as(page.toString()).isEqualTo(200);
+      assertThat(page.json().isArray()).isTrue();
+      page.json().forEach(job -> read.add(job.path("job_id").asString()));
+      path = page.header("Link").replaceAll("^<(.*)>.*$", "$1");
+    }
+
+    assertThat(read).isEqualTo(posted);
+  }
+
+  @Test
+  void a_job_tells_why_it_waits(GatewayUnderTest gateway) {
+    String id = gateway.accepted(GatewayUnderTest.camera());
+    assertThat(gateway.get("/deepstream/jobs/" + id).json().at("/waiting/reason").asString())
+        .isEqualTo("submitting");
+
+    gateway.state().scheduling().enqueue(id).join();
+
+    JsonNode waiting = gateway.get("/deepstream/jobs/" + id).json().path("waiting");
+    assertThat(waiting.path("reason").asString()).isEqualTo("no_instance");
+    assertThat(waiting.path("position").isNumber()).isTrue();
+    assertThat(waiting.has("estimate_seconds")).isTrue();
+    gateway.state().scheduling().cancel(id, "test over").join();
+  }
+
+  @Test
+  void a_jobs_way_can_be_read_as_timeline_and_results(GatewayUnderTest gateway) {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String instance = fleet.connect(1);
+    try {
+      long camera = GatewayUnderTest.camera();
+      String id = gateway.accepted(camera);
+      Assignment assignment = fleet.start(id);
+      gateway
+          .state()
+          .scheduling()
+          .files(
+              assignment,
+              List.of(
+                  new FileReport(camera * 10, FileReport.Outcome.STARTED, "a.mp4", null),
+                  new FileReport(camera * 10, FileReport.Outcome.FAILED, "a.mp4", "damaged")))
+          .join();
+      fleet.complete(assignment, 1);
+
+      JsonNode job = gateway.get("/deepstream/jobs/" + id).json();
+      JsonNode timeline = gateway.get("/deepstream/jobs/" + id + "/timeline").json();
+      JsonNode results = gateway.get("/deepstream/jobs/" + id + "/results").json();
+
+      assertThat(job.path("status").asString()).isEqualTo("completed");
+      assertThat(job.path("instance_id").asString()).isEqualTo(instance);
+      assertThat(job.path("files_failed").asInt()).isEqualTo(1);
+      assertThat(job.get("waiting").isNull()).isTrue();
+      assertThat(timeline.valueStream().map(entry -> entry.path("state").asString()))
+          .startsWith("ACCEPTED", "QUEUED", "ASSIGNED", "STARTED")
+          .endsWith("COMPLETED");
+      assertThat(results.size()).isEqualTo(1);
+      assertThat(results.at("/0/status").asString()).isEqualTo("failed");
+      assertThat(results.at("/0/error").asString()).isEqualTo("damaged");
+      assertThat(results.at("/0/output_path").asString()).isEqualTo("/out/a.mp4.json");
+    } finally {
+      fleet.disconnect(instance);
+    }
+  }
+
+  @Test
+  void cancel_is_conducted_by_the_scheduler_and_idempotent(GatewayUnderTest gateway) {
+    String id = gateway.accepted(GatewayUnderTest.camera());
+    try (Subscription scheduler = scheduler(gateway)) {
+      Answer first = gateway.post("/deepstream/jobs/" + id + "/cancel", "{\"reason\": \"why\"}");
+      Answer again = gateway.post("/deepstream/jobs/" + id + "/cancel", "");
+
+      assertThat(scheduler).isNotNull();
+      assertThat(first.status()).as(first.toString()).isEqualTo(200);
+      assertThat(first.json().path("status").asString()).isEqualTo("cancelled");
+      assertThat(again.status()).isEqualTo(200);
+      assertThat(gateway.get("/deepstream/jobs/" + id).json().path("reason").asString())
+          .isEqualTo("why");
+    }
+  }
+
+  @Test
+  void cancel_on_a_slot_is_202_until_the_app_confirms(GatewayUnderTest gateway) {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String instance = fleet.connect(1);
+    try (Subscription scheduler = scheduler(gateway)) {
+      String id = gateway.accepted(GatewayUnderTest.camera());
+      Assignment assignment = fleet.start(id);
+
+      Answer answer = gateway.post("/deepstream/jobs/" + id + "/cancel", "");
+
+      assertThat(scheduler).isNotNull();
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+      assertThat(answer.json().path("status").asString()).isEqualTo("cancelling");
+      gateway.state().scheduling().interrupted(assignment, null).join();
+      assertThat(gateway.post("/deepstream/jobs/" + id + "/cancel", "").status()).isEqualTo(200);
+    } finally {
+      fleet.disconnect(instance);
+    }
+  }
+
+  @Test
+  void a_completed_job_cannot_be_cancelled(GatewayUnderTest gateway) {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String instance = fleet.connect(1);
+    try {
+      String id = gateway.accepted(GatewayUnderTest.camera());
+      fleet.complete(fleet.start(id), 1);
+
+      Answer answer = gateway.post("/deepstream/jobs/" + id + "/cancel", "");
+
+      assertThat(answer.status()).isEqualTo(409);
+      assertThat(answer.json().path("code").asString()).isEqualTo("job_ended");
+    } finally {
+      fleet.disconnect(instance);
+    }
+  }
+
+  private static Subscription scheduler(GatewayUnderTest gateway) {
+    return gateway
+        .consumers()
+        .subscribe(
+            Topology.controlQueue(gateway.pool()),
+            ControlCommand.class,
+            fault -> false,
+            items -> {
+              for (ControlCommand item : items) {
+                if (item instanceof CancelJob cancel) {
+                  gateway.state().scheduling().cancel(cancel.jobId(), cancel.reason()).join();
+                }
+              }
+              return List.of();
+            });
+  }
+}

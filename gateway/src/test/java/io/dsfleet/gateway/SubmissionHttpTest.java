@@ -1,0 +1,213 @@
+package io.dsfleet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.broker.Subscription;
+import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.state.JobState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedGateway.class)
+class SubmissionHttpTest {
+  private static final String START = "/deepstream/analysis/start";
+
+  @Test
+  void a_start_is_answered_202_with_nulls_and_can_be_read_at_once(GatewayUnderTest gateway) {
+    long camera = GatewayUnderTest.camera();
+
+    Answer answer = gateway.post(START, gateway.start(camera));
+
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+    String id = answer.json().path("job_id").asString();
+    assertThat(id).startsWith(gateway.pool() + ".");
+    assertThat(answer.json().path("request_id").asString()).isEqualTo(id);
+    assertThat(answer.json().path("camera_id").asLong()).isEqualTo(camera);
+    assertThat(answer.json().path("status").asString()).isEqualTo("accepted");
+    assertThat(answer.json().get("instance_id").isNull()).isTrue();
+    assertThat(answer.json().get("stream_id").isNull()).isTrue();
+    assertThat(answer.header("Location")).isEqualTo("/deepstream/jobs/" + id);
+    assertThat(gateway.get("/deepstream/jobs/" + id).json().path("state").asString())
+        .isEqualTo("ACCEPTED");
+    assertThat(gateway.get("/deepstream/jobs/" + id + "/").status()).isEqualTo(200);
+  }
+
+  @Test
+  void sixty_four_bit_ids_survive(GatewayUnderTest gateway) {
+    for (long camera : List.of((1L << 53) + 1, Long.MAX_VALUE)) {
+      Answer answer =
+          gateway.post(
+              START,
+              """
+              {"pool": "%s", "type": "folder", "path": "/media/x", "output_dir": "/o",
+               "camera_id": %d, "items": [{"file_path": "/media/x/1.mp4", "file_id": %d}]}
+              """
+                  .formatted(gateway.pool(), camera, camera));
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+      assertThat(answer.json().path("camera_id").asLong()).isEqualTo(camera);
+      String id = answer.json().path("job_id").asString();
+      assertThat(gateway.get("/deepstream/jobs/" + id).json().path("camera_id").asLong())
+          .isEqualTo(camera);
+      assertThat(
+              gateway
+                  .get("/deepstream/jobs/" + id + "/results")
+                  .json()
+                  .path(0)
+                  .path("file_id")
+                  .asLong())
+          .isEqualTo(camera);
+    }
+  }
+
+  @Test
+  void the_submission_reaches_the_pools_queue_and_leaves_the_outbox() {
+    try (GatewayUnderTest own = GatewayUnderTest.start()) {
+      Set<String> heard = ConcurrentHashMap.newKeySet();
+      try (Subscription submissions = listen(own, heard)) {
+        Set<String> posted = ConcurrentHashMap.newKeySet();
+        for (int i = 0; i < 20; i++) {
+          posted.add(own.accepted(GatewayUnderTest.camera()));
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> heard.equals(posted));
+        assertThat(submissions).isNotNull();
+      }
+    }
+  }
+
+  private static Subscription listen(GatewayUnderTest gateway, Set<String> heard) {
+    return gateway
+        .consumers()
+        .subscribe(
+            Topology.jobsQueue(gateway.pool()),
+            SubmitJob.class,
+            fault -> false,
+            items -> {
+              items.forEach(item -> heard.add(item.jobId()));
+              return List.of();
+            });
+  }
+
+  @Test
+  void the_same_camera_twice_is_409_naming_the_live_job(GatewayUnderTest gateway) {
+    long camera = GatewayUnderTest.camera();
+    String first = gateway.accepted(camera);
+
+    Answer second = gateway.post(START, gateway.start(camera, "\"priority\": 3,"));
+
+    assertThat(second.status()).isEqualTo(409);
+    assertThat(second.json().path("code").asString()).isEqualTo("camera_busy");
+    assertThat(second.json().path("job_id").asString()).isEqualTo(first);
+  }
+
+  @Test
+  void a_key_gives_the_first_job_and_refuses_another_body(GatewayUnderTest gateway) {
+    long camera = GatewayUnderTest.camera();
+    String key = UUID.randomUUID().toString();
+    Answer first = gateway.post(START, gateway.start(camera), "Idempotency-Key", key);
+
+    Answer again =
+        gateway.post(START, gateway.start(camera).replace("  ", "    "), "Idempotency-Key", key);
+    Answer other =
+        gateway.post(START, gateway.start(GatewayUnderTest.camera()), "Idempotency-Key", key);
+
+    assertThat(first.status()).isEqualTo(202);
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(again.json().path("job_id")).isEqualTo(first.json().path("job_id"));
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.json().path("code").asString()).isEqualTo("key_reused");
+    assertThat(other.json().path("job_id")).isEqualTo(first.json().path("job_id"));
+  }
+
+  @Test
+  void a_thousand_equal_requests_at_once_are_one_job(GatewayUnderTest gateway) throws Exception {
+    String body = gateway.start(GatewayUnderTest.camera());
+    String key = UUID.randomUUID().toString();
+    ConcurrentLinkedQueue<String> ids = new ConcurrentLinkedQueue<>();
+    try (ExecutorService clients = Executors.newFixedThreadPool(50)) {
+      List<Callable<Boolean>> posts =
+          IntStream.range(0, 1000)
+              .<Callable<Boolean>>mapToObj(
+                  i ->
+                      () ->
+                          ids.add(
+                              gateway
+                                  .post(START, body, "Idempotency-Key", key)
+                                  .json()
+                                  .path("job_id")
+                                  .asString()))
+              .toList();
+      for (Future<Boolean> done : clients.invokeAll(posts)) {
+        done.get();
+      }
+    }
+
+    assertThat(ids).hasSize(1000).doesNotContain("");
+    assertThat(Set.copyOf(ids)).hasSize(1);
+  }
+
+  @Test
+  void waiting_answers_200_with_instance_and_stream_once_it_started(GatewayUnderTest gateway)
+      throws Exception {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String instance = fleet.connect(1);
+    long camera = GatewayUnderTest.camera();
+    try (ExecutorService client = Executors.newSingleThreadExecutor()) {
+      Future<Answer> waiting =
+          client.submit(() -> gateway.post(START, gateway.start(camera), "Prefer", "wait=20"));
+      String job =
+          await()
+              .atMost(Duration.ofSeconds(10))
+              .until(
+                  () -> gateway.state().reads().liveJobOf(camera).join().orElse(""),
+                  id -> !id.isEmpty());
+      fleet.start(job);
+
+      Answer answer = waiting.get();
+
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+      assertThat(answer.json().path("status").asString()).isEqualTo("started");
+      assertThat(answer.json().path("instance_id").asString()).isEqualTo(instance);
+      assertThat(answer.json().path("stream_id").asInt(-1)).isEqualTo(0);
+      fleet.complete(fleet.assignment(job), 1);
+    } finally {
+      fleet.disconnect(instance);
+    }
+  }
+
+  @Test
+  void waiting_in_vain_answers_202(GatewayUnderTest gateway) {
+    Answer answer =
+        gateway.post(START, gateway.start(GatewayUnderTest.camera()), "Prefer", "wait=1");
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.json().path("status").asString()).isEqualTo("accepted");
+  }
+
+  @Test
+  void the_job_is_on_record_as_it_was_completed(GatewayUnderTest gateway) {
+    String id = gateway.accepted(GatewayUnderTest.camera());
+
+    assertThat(gateway.state().reads().job(id).join())
+        .hasValueSatisfying(
+            job -> {
+              assertThat(job.state()).isEqualTo(JobState.ACCEPTED);
+              assertThat(job.totalFiles()).isEqualTo(1);
+            });
+    assertThat(gateway.state().reads().body(id).join().orElse(""))
+        .contains("\"output_path\":\"/out/a.mp4.json\"");
+  }
+}

@@ -1,0 +1,81 @@
+package io.dsfleet.gateway.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.CameraType;
+import io.dsfleet.messages.job.FieldError;
+import org.junit.jupiter.api.Test;
+
+class JsonBodyTest {
+  private final JsonBody json = new JsonBody(1000, 1000, () -> 0);
+
+  @Test
+  void every_dialect_is_read() {
+    AnalysisRequest request =
+        json.parse(
+            """
+            {"type": "FOLDER", "path": "/a", "name": "n", "output_dir": "/o", "later": {},
+             "items": [{"item_type": "file", "file_path": "/a/1"}, {"file_type": "eos"}]}
+            """
+                .getBytes(UTF_8),
+            AnalysisRequest.class);
+
+    assertThat(request.cameraType()).isEqualTo(CameraType.FILESET);
+    assertThat(request.cameraPath()).isEqualTo("/a");
+    assertThat(request.cameraName()).isEqualTo("n");
+    assertThat(request.namedFiles()).hasSize(1);
+  }
+
+  @Test
+  void bodies_that_differ_in_spelling_only_are_canonically_equal() {
+    AnalysisRequest one =
+        json.parse("{\"path\":\"/a\",\"type\":\"folder\"}".getBytes(UTF_8), AnalysisRequest.class);
+    AnalysisRequest other =
+        json.parse(
+            "{ \"camera_type\":\"fileset\" , \"camera_path\":\"/a\"}".getBytes(UTF_8),
+            AnalysisRequest.class);
+
+    assertThat(json.canonical(one)).isEqualTo(json.canonical(other));
+  }
+
+  @Test
+  void malformed_json_is_400_and_says_where() {
+    Problem problem = refused("{\"path\": \"/a\",");
+
+    assertThat(problem.code()).isEqualTo("malformed_json");
+    assertThat(problem.detail()).contains("line 1, column");
+  }
+
+  @Test
+  void a_wrong_shape_names_its_field() {
+    Problem problem = refused("{\"files\": [{\"file_id\": 1.5}]}");
+
+    assertThat(problem.status()).isEqualTo(422);
+    assertThat(problem.errors())
+        .singleElement()
+        .extracting(FieldError::field)
+        .isEqualTo("files[0].file_id");
+  }
+
+  @Test
+  void depth_duplicates_and_trailing_text_are_refused() {
+    assertThat(refused("[".repeat(100_000)).status()).isIn(400, 422);
+    assertThat(refused("{\"x\":" + "{\"x\":".repeat(5_000)).status()).isEqualTo(400);
+    assertThat(refused("{\"path\":\"/a\",\"path\":\"/b\"}").status()).isEqualTo(400);
+    assertThat(refused("{} {}").status()).isIn(400, 422);
+    assertThat(refused("null").status()).isEqualTo(400);
+    assertThat(refused("").status()).isIn(400, 422);
+    assertThat(refused("{\"camera_id\": 99999999999999999999}").status()).isIn(400, 422);
+  }
+
+  private Problem refused(String body) {
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class, () -> json.parse(body.getBytes(UTF_8), AnalysisRequest.class));
+    assertThat(refusal).as(body.substring(0, Math.min(80, body.length()))).isNotNull();
+    return refusal.problem();
+  }
+}

@@ -1,0 +1,47 @@
+package io.dsfleet.gateway.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskMediaTest {
+  @TempDir Path folder;
+  private final DiskMedia media = new DiskMedia(Pattern.compile(".+\\.mp4"), false);
+
+  @Test
+  void sees_folders_files_and_what_is_missing_in_a_folder_that_is_here() throws IOException {
+    Path file = Files.createFile(folder.resolve("a.mp4"));
+
+    assertThat(media.kind(folder.toString())).isEqualTo(MediaView.Kind.FOLDER);
+    assertThat(media.kind(file.toString())).isEqualTo(MediaView.Kind.FILE);
+    assertThat(media.kind(folder + "/none")).isEqualTo(MediaView.Kind.MISSING);
+    assertThat(media.kind(folder + "/none/deeper")).isEqualTo(MediaView.Kind.UNSEEN);
+    assertThat(new DiskMedia(Pattern.compile("x"), true).kind(folder + "/none/deeper"))
+        .isEqualTo(MediaView.Kind.MISSING);
+  }
+
+  @Test
+  void knows_inodes_of_what_is_here_only() throws IOException {
+    long inode = (Long) Files.getAttribute(folder, "unix:ino");
+
+    assertThat(media.inode(folder.toString())).hasValue(inode);
+    assertThat(media.inode(folder + "/none")).isEmpty();
+    assertThat(media.inode("relative")).isEmpty();
+    assertThat(media.inode("a\0b")).isEmpty();
+  }
+
+  @Test
+  void looks_for_video_files_by_name() throws IOException {
+    Files.createFile(folder.resolve("notes.txt"));
+    Files.createDirectory(folder.resolve("folder.mp4"));
+    assertThat(media.holdsVideo(folder.toString())).isFalse();
+
+    Files.createFile(folder.resolve("clip.mp4"));
+    assertThat(media.holdsVideo(folder.toString())).isTrue();
+  }
+}

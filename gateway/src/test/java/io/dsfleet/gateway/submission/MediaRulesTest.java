@@ -1,0 +1,83 @@
+package io.dsfleet.gateway.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.CameraType;
+import io.dsfleet.messages.job.FieldError;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MediaRulesTest {
+  private final FakeMedia media =
+      new FakeMedia()
+          .with("/cam", MediaView.Kind.FOLDER, 1)
+          .with("/cam/a.mp4", MediaView.Kind.FILE, 2)
+          .missing("/gone")
+          .empty("/bare");
+  private final MediaRules any = new MediaRules(media, true, List.of());
+  private final MediaRules rooted =
+      new MediaRules(media, false, List.of("/media", "/out/", "rtsp://cams.example"));
+
+  @Test
+  void what_the_gateway_sees_to_be_wrong_is_refused() {
+    assertThat(faults(any, Requests.of(CameraType.FILESET, "/gone")))
+        .containsExactly("camera_path");
+    assertThat(faults(any, Requests.of(CameraType.FILESET, "/bare")))
+        .containsExactly("camera_path");
+    assertThat(faults(any, Requests.of(CameraType.FILESET, "/cam/a.mp4")))
+        .containsExactly("camera_path");
+    assertThat(faults(any, Requests.of(CameraType.FILE, "/cam"))).containsExactly("camera_path");
+    assertThat(faults(any, Requests.of(CameraType.FILE, "/gone"))).containsExactly("camera_path");
+  }
+
+  @Test
+  void what_is_right_or_cannot_be_seen_is_taken() {
+    assertThat(faults(any, Requests.of(CameraType.FILESET, "/cam"))).isEmpty();
+    assertThat(faults(any, Requests.of(CameraType.FILE, "/cam/a.mp4"))).isEmpty();
+    assertThat(faults(any, Requests.of(CameraType.FILESET, "/on/the/apps/host"))).isEmpty();
+  }
+
+  @Test
+  void a_job_that_names_its_files_is_taken_without_looking() {
+    AnalysisRequest request =
+        Requests.of(CameraType.FILESET, "/gone", Requests.file(1L, "/gone/a.mp4"));
+
+    assertThat(faults(any, request)).isEmpty();
+  }
+
+  @Test
+  void a_stream_is_a_url() {
+    assertThat(faults(any, Requests.of(CameraType.VIDEOSTREAM, "rtsp://cam/1"))).isEmpty();
+    assertThat(faults(any, Requests.of(CameraType.VIDEOSTREAM, "/cam")))
+        .containsExactly("camera_path");
+    assertThat(faults(any, Requests.of(CameraType.VIDEOSTREAM, "rtsp://")))
+        .containsExactly("camera_path");
+  }
+
+  @Test
+  void paths_stay_below_the_roots() {
+    assertThat(faults(rooted, Requests.of(CameraType.FILESET, "/media/cam"))).isEmpty();
+    assertThat(faults(rooted, Requests.of(CameraType.VIDEOSTREAM, "rtsp://cams.example/1")))
+        .isEmpty();
+    for (String path :
+        List.of(
+            "/etc", "/mediaother", "/media/../etc", "media/cam", "rtsp://cams.example.evil/1")) {
+      CameraType type = path.startsWith("rtsp") ? CameraType.VIDEOSTREAM : CameraType.FILESET;
+      assertThat(faults(rooted, Requests.of(type, path))).as(path).containsExactly("camera_path");
+    }
+  }
+
+  @Test
+  void named_files_and_results_stay_below_the_roots_too() {
+    AnalysisRequest request =
+        Requests.of(CameraType.FILESET, "/media/cam", Requests.file(1L, "/etc/passwd"));
+
+    assertThat(faults(rooted, request)).containsExactly("files[0].file_path");
+    assertThat(faults(new MediaRules(media, false, List.of()), request)).hasSize(3);
+  }
+
+  private static List<String> faults(MediaRules rules, AnalysisRequest request) {
+    return rules.check(request).stream().map(FieldError::field).toList();
+  }
+}
