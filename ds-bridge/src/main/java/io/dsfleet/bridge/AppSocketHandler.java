@@ -6,7 +6,6 @@ import io.dsfleet.bridge.session.SessionMachine;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.ProtocolViolation;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -31,7 +30,6 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
   private final SessionDirectory directory;
   private final LongSupplier clock;
   private final Executor blocking;
-  private final MeterRegistry meters;
   private volatile boolean draining;
 
   AppSocketHandler(
@@ -40,15 +38,13 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
       BridgeWorks works,
       SessionDirectory directory,
       LongSupplier clock,
-      Executor blocking,
-      MeterRegistry meters) {
+      Executor blocking) {
     this.machine = machine;
     this.properties = properties;
     this.works = works;
     this.directory = directory;
     this.clock = clock;
     this.blocking = blocking;
-    this.meters = meters;
   }
 
   /** Takes no more apps: those that come are told to try again later. */
@@ -124,9 +120,7 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
   private void said(AppConnection connection, String frame) {
     try {
       AppProtocol.Received<AppMessage> received = AppProtocol.fromApp(frame);
-      meters
-          .counter("dsfleet.bridge.frames", "direction", "in", "type", received.message().type())
-          .increment();
+      works.heard(received.message().type());
       connection.post(new Input.AppSaid(received.message(), received.dialect()));
     } catch (ProtocolViolation violation) {
       connection.post(new Input.AppBroke(violation));

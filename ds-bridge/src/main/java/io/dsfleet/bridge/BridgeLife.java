@@ -3,11 +3,13 @@ package io.dsfleet.bridge;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.Input;
 import io.dsfleet.state.FleetState;
+import io.dsfleet.state.InstanceRecord;
 import io.dsfleet.state.SessionRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -123,19 +125,32 @@ final class BridgeLife implements SmartLifecycle {
   }
 
   private void beat(String pool, List<SessionRef> sessions) {
-    var _ = state.pool(pool).sessions().heartbeat(bridgeId, sessions).whenComplete(this::beaten);
+    var _ =
+        state
+            .pool(pool)
+            .sessions()
+            .heartbeat(bridgeId, sessions)
+            .whenComplete((fenced, failure) -> beaten(pool, fenced, failure));
   }
 
-  private void beaten(@Nullable List<SessionRef> superseded, @Nullable Throwable failure) {
+  private void beaten(String pool, @Nullable List<SessionRef> fenced, @Nullable Throwable failure) {
     if (failure != null) {
       LOG.debug("no heartbeat: {}", failure.getMessage());
     }
-    for (SessionRef ref : superseded == null ? List.<SessionRef>of() : superseded) {
-      AppConnection connection = directory.find(ref.instanceId(), ref.session());
-      if (connection != null) {
-        connection.post(
-            new Input.Dismissed(CloseCode.SUPERSEDED, "a newer connection took the session"));
-      }
+    for (SessionRef ref : fenced == null ? List.<SessionRef>of() : fenced) {
+      var _ = state.pool(pool).reads().instance(ref.instanceId()).thenAccept(now -> end(ref, now));
+    }
+  }
+
+  /** An app that lost its session to nobody shall come again; one with a newer one shall not. */
+  private void end(SessionRef ref, Optional<InstanceRecord> now) {
+    AppConnection connection = directory.find(ref.instanceId(), ref.session());
+    if (connection != null) {
+      boolean newer = now.isPresent() && now.get().session() > ref.session();
+      connection.post(
+          newer
+              ? new Input.Dismissed(CloseCode.SUPERSEDED, "a newer connection took the session")
+              : new Input.Dismissed(CloseCode.TRY_LATER, "the session was given up, come again"));
     }
   }
 

@@ -133,12 +133,11 @@ public class BridgeWiring {
       BridgeProperties properties,
       BridgeWorks bridgeWorks,
       SessionDirectory bridgeDirectory,
-      ExecutorService bridgeBlocking,
-      MeterRegistry meters) {
+      ExecutorService bridgeBlocking) {
     SessionMachine machine =
         new SessionMachine(properties.rules(), new JobPlanner(new PathMap(properties.pathRules())));
     return new AppSocketHandler(
-        machine, properties, bridgeWorks, bridgeDirectory, steadyMillis(), bridgeBlocking, meters);
+        machine, properties, bridgeWorks, bridgeDirectory, steadyMillis(), bridgeBlocking);
   }
 
   @Bean

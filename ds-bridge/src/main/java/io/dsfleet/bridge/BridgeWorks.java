@@ -35,6 +35,9 @@ interface BridgeWorks {
   /** Counts a frame to an app. */
   void sent(String type);
 
+  /** Counts a message from an app. */
+  void heard(String type);
+
   /** The app's name for the log. */
   default String nameOf(SessionState state) {
     AppReady ready = state.ready();

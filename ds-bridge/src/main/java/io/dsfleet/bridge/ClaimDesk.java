@@ -10,6 +10,7 @@ import io.dsfleet.state.OpenReply;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.SessionClaim;
 import io.dsfleet.state.SessionRef;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -124,11 +125,8 @@ final class ClaimDesk {
         opened.session(), opened.epoch(), pool, opened.sameEpoch(), plain ? "ok" : "confirmed");
   }
 
-  /** The newest record of the instance's launch, null if it came by itself. */
+  /** The record of the launch that the app came from, null if it came by itself. */
   private CompletableFuture<@Nullable ProcessRecord> launchOf(String pool, AppReady ready) {
-    if (BridgeProperties.names(properties.allowedInstances(), ready.instanceId())) {
-      return CompletableFuture.completedFuture(null);
-    }
     return state
         .pool(pool)
         .processes()
@@ -137,9 +135,15 @@ final class ClaimDesk {
             (List<ProcessRecord> all) ->
                 all.stream()
                     .filter(process -> process.instanceId().equals(ready.instanceId()))
-                    .filter(process -> process.exitCode() == null)
-                    .max((a, b) -> Long.compare(a.launchedMillis(), b.launchedMillis()))
+                    .filter(process -> process.exitCode() == null && mayBe(process, ready))
+                    .max(Comparator.comparingLong(ProcessRecord::launchedMillis))
                     .orElse(null));
+  }
+
+  /** In a container the app sees another pid than the host; elsewhere the pids must agree. */
+  private static boolean mayBe(ProcessRecord process, AppReady ready) {
+    Long pid = process.hostPid();
+    return process.container() != null || pid == null || pid == ready.processId();
   }
 
   private static CompletableFuture<ClaimOutcome> duplicate(SessionClaim claim) {

@@ -10,9 +10,12 @@ import io.dsfleet.messages.app.Dialect;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.AnalysisRequest;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -29,6 +32,9 @@ final class Works implements BridgeWorks {
   private final MediaFinder finder;
   private final Executor blocking;
   private final MeterRegistry meters;
+  private final Map<Tally, Counter> tallies = new ConcurrentHashMap<>();
+  private final Map<String, Counter> sent = new ConcurrentHashMap<>();
+  private final Map<String, Counter> heard = new ConcurrentHashMap<>();
   private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
 
   Works(
@@ -90,11 +96,23 @@ final class Works implements BridgeWorks {
 
   @Override
   public void count(Tally tally) {
-    meters.counter("dsfleet.bridge." + tally.name().toLowerCase(Locale.ROOT)).increment();
+    tallies
+        .computeIfAbsent(
+            tally, t -> meters.counter("dsfleet.bridge." + t.name().toLowerCase(Locale.ROOT)))
+        .increment();
   }
 
   @Override
   public void sent(String type) {
-    meters.counter("dsfleet.bridge.frames", "direction", "out", "type", type).increment();
+    sent.computeIfAbsent(type, t -> frames("out", t)).increment();
+  }
+
+  @Override
+  public void heard(String type) {
+    heard.computeIfAbsent(type, t -> frames("in", t)).increment();
+  }
+
+  private Counter frames(String direction, String type) {
+    return meters.counter("dsfleet.bridge.frames", "direction", direction, "type", type);
   }
 }

@@ -7,12 +7,14 @@ import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.app.ServerMessage;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +64,18 @@ final class TestApp implements WebSocket.Listener, AutoCloseable {
 
   synchronized void say(String frame) {
     socket.sendText(frame, true).join();
+  }
+
+  /** A message of this many characters in frames of at most so many; the server may cut it off. */
+  synchronized void sayLong(int length, int fragment) {
+    try {
+      for (int sent = 0; sent < length; sent += fragment) {
+        int part = Math.min(fragment, length - sent);
+        socket.sendText("x".repeat(part), sent + part == length).join();
+      }
+    } catch (CompletionException cutOff) {
+      assertThat(cutOff).hasRootCauseInstanceOf(IOException.class);
+    }
   }
 
   synchronized void sayBinary() {

@@ -53,6 +53,17 @@ final class Endings {
     }
   }
 
+  /** The connection ended while its claim was on the way: nobody else would give the session up. */
+  static void grantedTooLate(Turn turn, ClaimOutcome outcome) {
+    AppReady ready = turn.state.ready();
+    if (ready != null && outcome instanceof ClaimOutcome.Granted late) {
+      turn.publish(
+          new SessionLost(
+              ready.instanceId(), late.session(), late.pool(), "gone before it was granted"));
+      turn.add(new Effect.Release(ready.instanceId(), late.session()));
+    }
+  }
+
   /** A newer session of the same process needs no news of this one: {@code lost} is null then. */
   private static void over(Turn turn, @Nullable String lost) {
     AppReady ready = turn.state.ready();

@@ -28,6 +28,8 @@ public final class SessionMachine {
     if (state.phase() == SessionState.Phase.CLOSED) {
       if (input instanceof Input.Commanded late) {
         Endings.commanded(turn, late.command());
+      } else if (input instanceof Input.ClaimDecided decided) {
+        Endings.grantedTooLate(turn, decided.outcome());
       }
       return turn.step();
     }
