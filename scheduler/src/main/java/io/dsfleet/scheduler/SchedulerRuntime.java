@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -137,10 +138,17 @@ final class SchedulerRuntime implements SmartLifecycle {
     if (running == null) {
       return;
     }
-    subscriptions.forEach(Subscription::close);
-    subscriptions.clear();
+    closeAll();
     running.shutdownNow();
     ticks = null;
+  }
+
+  /** Side by side: each waits for its consumer's last delivery. */
+  private void closeAll() {
+    try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
+      subscriptions.forEach(subscription -> closing.execute(subscription::close));
+    }
+    subscriptions.clear();
   }
 
   @Override

@@ -1,0 +1,178 @@
+package io.dsfleet.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.messages.broker.BridgeCommand;
+import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.messages.broker.InterruptJob;
+import io.dsfleet.messages.broker.JobCompleted;
+import io.dsfleet.messages.broker.JobInterrupted;
+import io.dsfleet.messages.broker.StartJob;
+import io.dsfleet.messages.broker.StopInstance;
+import io.dsfleet.messages.broker.TerminateInstance;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.state.InstanceState;
+import io.dsfleet.state.JobState;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SchedulerControlTest {
+  private SchedulerFixture fleet;
+
+  @BeforeEach
+  void start() {
+    fleet = new SchedulerFixture("dsfleet.state.cancel=500ms");
+  }
+
+  @AfterEach
+  void stop() {
+    fleet.close();
+  }
+
+  @Test
+  void cancel_accepted_isCancelledAndAPublishedSubmissionChangesNothing() {
+    var request = fleet.request(1);
+    String job = fleet.accept(request);
+
+    fleet.cancel(job);
+    fleet.awaitState(job, JobState.CANCELLED);
+    fleet.submit(job, request).join();
+
+    fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
+    fleet.awaitState(fleet.job(), JobState.COMPLETED);
+    assertThat(fleet.record(job).state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
+  void cancel_queued_isCancelledAtOnce() {
+    String job = fleet.job();
+    fleet.awaitState(job, JobState.QUEUED);
+
+    fleet.cancel(job);
+
+    fleet.awaitState(job, JobState.CANCELLED);
+    assertThat(fleet.pool.reads().counts().join().pendingJobs()).isZero();
+  }
+
+  @Test
+  void cancel_assigned_isConfirmedByTheBridge() {
+    cancelsFrom(JobState.ASSIGNED, Behaviours::silent);
+  }
+
+  @Test
+  void cancel_started_isConfirmedByTheApp() {
+    cancelsFrom(JobState.STARTED, Behaviours::starting);
+  }
+
+  @Test
+  void cancel_running_isConfirmedByTheApp() {
+    cancelsFrom(JobState.RUNNING, Behaviours::working);
+  }
+
+  private void cancelsFrom(
+      JobState state, Function<BridgeCommand, List<? extends FleetEvent>> app) {
+    FakeBridge bridge = fleet.bridge(app);
+    bridge.connect("a", 1, "p", List.of());
+    String job = fleet.job();
+    fleet.awaitState(job, state);
+
+    fleet.cancel(job);
+    fleet.cancel(job);
+
+    fleet.awaitState(job, JobState.CANCELLED);
+    fleet.awaitSoundWith(1);
+    fleet.cancel(job);
+    bridge.behave(Behaviours::willing);
+    fleet.awaitState(fleet.job(), JobState.COMPLETED);
+    assertThat(fleet.record(job).state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
+  void cancel_appDoesNotConfirm_isCancelledByItsDeadlineAndTheSlotRestsUntilTheProof() {
+    FakeBridge bridge =
+        fleet.bridge(
+            command -> command instanceof StartJob ? Behaviours.working(command) : List.of());
+    bridge.connect("a", 1, "p", List.of());
+    String job = fleet.job();
+    fleet.awaitState(job, JobState.RUNNING);
+
+    fleet.cancel(job);
+
+    fleet.awaitState(job, JobState.CANCELLED);
+    assertThat(fleet.pool.reads().counts().join().freeSlots()).isZero();
+    bridge.behave(Behaviours::willing);
+    fleet.awaitSoundWith(1);
+  }
+
+  @Test
+  void cancel_interruptFails_isLeftToTheDeadline() {
+    FakeBridge bridge =
+        fleet.bridge(
+            command ->
+                command instanceof InterruptJob interrupt
+                    ? List.of(new JobInterrupted(interrupt.assignment(), false, "no such camera"))
+                    : Behaviours.working(command));
+    bridge.connect("a", 1, "p", List.of());
+    String job = fleet.job();
+    fleet.awaitState(job, JobState.RUNNING);
+
+    fleet.cancel(job);
+
+    fleet.awaitState(job, JobState.CANCELLED);
+    bridge.behave(Behaviours::willing);
+    fleet.awaitSoundWith(1);
+  }
+
+  @Test
+  void cancel_racingCompletion_endsOnce() {
+    FakeBridge bridge =
+        fleet.bridge(
+            command ->
+                command instanceof InterruptJob interrupt
+                    ? List.of(
+                        new JobCompleted(interrupt.assignment(), true, 2, null),
+                        new JobInterrupted(interrupt.assignment(), true, null))
+                    : Behaviours.working(command));
+    bridge.connect("a", 1, "p", List.of());
+    String job = fleet.job();
+    fleet.awaitState(job, JobState.RUNNING);
+
+    fleet.cancel(job);
+
+    fleet.awaitState(job, JobState.COMPLETED);
+    fleet.awaitSoundWith(1);
+  }
+
+  @Test
+  void cancel_completed_changesNothing() {
+    fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
+    String job = fleet.job();
+    fleet.awaitState(job, JobState.COMPLETED);
+
+    fleet.cancel(job);
+    fleet.awaitState(fleet.job(), JobState.COMPLETED);
+
+    assertThat(fleet.record(job).state()).isEqualTo(JobState.COMPLETED);
+  }
+
+  @Test
+  void terminate_idleInstance_isToldToEndAndGetsNoMoreWork() {
+    FakeBridge bridge = fleet.bridge(Behaviours::willing);
+    var session = bridge.connect("a", 2, "p", List.of());
+    fleet.awaitSoundWith(2);
+
+    fleet.publish(Topology.CONTROL, new TerminateInstance("a", "scale down")).join();
+
+    StopInstance stop = new StopInstance("a", session.session(), "scale down");
+    await().atMost(SchedulerFixture.BOUND).until(() -> bridge.commands.contains(stop));
+    assertThat(fleet.pool.reads().instance("a").join().orElseThrow().state())
+        .isEqualTo(InstanceState.TERMINATING);
+    String job = fleet.job();
+    fleet.awaitState(job, JobState.QUEUED);
+    assertThat(fleet.pool.reads().counts().join().slots()).isZero();
+  }
+}

@@ -1,0 +1,184 @@
+package io.dsfleet.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.messages.broker.CancelJob;
+import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.state.DeadLetters;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.JobFilter;
+import io.dsfleet.state.JobRecord;
+import io.dsfleet.state.JobState;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.core.Queue;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SchedulerEntranceTest {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private SchedulerFixture fleet;
+  private String replies;
+
+  @BeforeEach
+  void start() {
+    fleet = new SchedulerFixture();
+    replies = "replies-" + fleet.name;
+    fleet.admin.declareQueue(new Queue(replies, false, false, false));
+  }
+
+  @AfterEach
+  void stop() {
+    fleet.admin.deleteQueue(replies);
+    fleet.close();
+  }
+
+  @Test
+  void upstreamsOwnSubmission_isRecordedAnsweredAndRun() {
+    fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
+    AnalysisRequest request = fleet.request(2);
+
+    fleet.publish(Topology.JOBS, new SubmitJob(null, request, "key", replies)).join();
+
+    String jobId = reply().path("job_id").asString();
+    fleet.awaitState(jobId, JobState.COMPLETED);
+    assertThat(fleet.record(jobId).cameraId()).isEqualTo(request.cameraId());
+
+    fleet.publish(Topology.JOBS, new SubmitJob(null, request, "key", replies)).join();
+    assertThat(reply().path("job_id").asString()).isEqualTo(jobId);
+
+    fleet.publish(Topology.JOBS, new SubmitJob(null, fleet.request(1), "key", replies)).join();
+    assertThat(reply().path("error_code").asString()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    assertThat(jobs()).hasSize(1);
+  }
+
+  @Test
+  void bareMessageWithoutEnvelopeOrIds_isTaken() {
+    fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
+
+    send(
+        """
+        {"request": {"type": "folder", "path": "/nowhere/%s", "output_dir": "/o",
+          "items": [{"file_path": "/nowhere/a.mp4"}]}}
+        """
+            .formatted(fleet.name));
+
+    await()
+        .atMost(SchedulerFixture.BOUND)
+        .until(() -> jobs().stream().anyMatch(job -> job.state() == JobState.COMPLETED));
+  }
+
+  @Test
+  void wrongSubmission_isAnsweredAndDeadLettered_andItsNeighbourRuns() {
+    fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
+    AnalysisRequest good = fleet.request(1);
+    String goodId = fleet.accept(good);
+    AnalysisRequest bad = fleet.request(1).withCameraId(-1);
+
+    fleet.publish(Topology.JOBS, new SubmitJob(null, bad, null, replies)).join();
+    fleet.submit(goodId, good).join();
+
+    JsonNode answer = reply();
+    assertThat(answer.path("status").asString()).isEqualTo("refused");
+    assertThat(answer.path("message").asString()).contains("camera_id: expected a number >= 0");
+    fleet.awaitState(goodId, JobState.COMPLETED);
+    awaitDead("camera_id: expected a number >= 0");
+    assertThat(jobs()).hasSize(1);
+  }
+
+  @Test
+  void secondSubmissionOfALiveCamera_isRefusedNamingTheJob() {
+    AnalysisRequest request = fleet.request(1);
+    fleet.publish(Topology.JOBS, new SubmitJob(null, request, null, replies)).join();
+    String jobId = reply().path("job_id").asString();
+
+    fleet.publish(Topology.JOBS, new SubmitJob(null, request, null, replies)).join();
+
+    JsonNode answer = reply();
+    assertThat(answer.path("error_code").asString()).isEqualTo("CAMERA_BUSY");
+    assertThat(answer.path("message").asString()).contains(jobId);
+  }
+
+  @Test
+  void jobThatNobodyRecorded_isDeadLettered() {
+    String unknown = fleet.name + ".00000000000000000000000000";
+
+    fleet.submit(unknown, fleet.request(1)).join();
+    awaitDead("expected a recorded job, but there is none: " + unknown);
+
+    fleet.publish(Topology.CONTROL, new CancelJob(unknown, "r")).join();
+    awaitDead("expected a recorded job, but there is none");
+  }
+
+  @Test
+  void rubbish_isDeadLetteredWithItsReason() {
+    fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
+
+    send("not json " + fleet.name);
+    send("{\"v\":1,\"items\":[{\"kind\":\"CancelJob\",\"job_id\":\"x.1\",\"reason\":\"r\"}]}");
+
+    awaitDead("expected JSON");
+    awaitDead("expected a SubmitJob");
+    fleet.awaitState(fleet.job(), JobState.COMPLETED);
+  }
+
+  @Test
+  void answersToOurOwnQueues_areNotSent() {
+    fleet
+        .publish(
+            Topology.JOBS,
+            new SubmitJob(null, fleet.request(1), null, Topology.controlQueue(fleet.name)))
+        .join();
+
+    await().atMost(SchedulerFixture.BOUND).until(() -> !jobs().isEmpty());
+    String job = fleet.job();
+    fleet.cancel(job);
+    fleet.awaitState(job, JobState.CANCELLED);
+    assertThat(dead()).noneMatch(letter -> letter.text().contains("\"status\":\"accepted\""));
+  }
+
+  private void send(String body) {
+    fleet
+        .admin
+        .getRabbitTemplate()
+        .send(
+            Topology.JOBS,
+            fleet.name,
+            new Message(body.getBytes(StandardCharsets.UTF_8), new MessageProperties()));
+  }
+
+  private JsonNode reply() {
+    Message message =
+        await()
+            .atMost(SchedulerFixture.BOUND)
+            .until(() -> fleet.admin.getRabbitTemplate().receive(replies), Objects::nonNull);
+    return MAPPER.readTree(message.getBody());
+  }
+
+  private List<JobRecord> jobs() {
+    return fleet.pool.reads().jobs(JobFilter.ALL, null, 10).join().jobs();
+  }
+
+  private List<DeadLetters.Entry> dead() {
+    return fleet.context.getBean(FleetState.class).deadLetters().newest(100).join().stream()
+        .filter(letter -> letter.origin().contains(fleet.name))
+        .toList();
+  }
+
+  private void awaitDead(String reason) {
+    await()
+        .atMost(SchedulerFixture.BOUND)
+        .untilAsserted(
+            () -> assertThat(dead()).anyMatch(letter -> letter.reason().contains(reason)));
+  }
+}

@@ -1,0 +1,281 @@
+package io.dsfleet.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.messages.broker.FileFinished;
+import io.dsfleet.messages.broker.InstanceTerminated;
+import io.dsfleet.messages.broker.InterruptStray;
+import io.dsfleet.messages.broker.JobCompleted;
+import io.dsfleet.messages.broker.JobRefused;
+import io.dsfleet.messages.broker.JobStarted;
+import io.dsfleet.messages.broker.ProcessExited;
+import io.dsfleet.messages.broker.RefusalCode;
+import io.dsfleet.messages.broker.ResumeJob;
+import io.dsfleet.messages.broker.RunningCamera;
+import io.dsfleet.messages.broker.SessionLost;
+import io.dsfleet.messages.broker.StartJob;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.state.InstanceState;
+import io.dsfleet.state.JobRecord;
+import io.dsfleet.state.JobState;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SchedulerFaultTest {
+  private SchedulerFixture fleet;
+
+  @BeforeEach
+  void start() {
+    fleet = new SchedulerFixture();
+  }
+
+  @AfterEach
+  void stop() {
+    fleet.close();
+  }
+
+  private String runningOn(FakeBridge bridge, String instance) {
+    bridge.connect(instance, 1, "p1", List.of());
+    String job = fleet.job();
+    fleet.awaitState(job, JobState.RUNNING);
+    return job;
+  }
+
+  @Test
+  void lostSession_afterTheGrace_jobRunsElsewhere() {
+    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    String job = runningOn(bridge, "a");
+    bridge.behave(Behaviours::willing);
+    bridge.connect("b", 1, "p2", List.of());
+
+    bridge.tell(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
+
+    fleet.awaitState(job, JobState.COMPLETED);
+    assertThat(fleet.record(job).attempt()).isEqualTo(2);
+    assertThat(fleet.record(job).instanceId()).isEqualTo("b");
+    fleet.awaitSoundWith(1);
+  }
+
+  @Test
+  void returningApp_runsOnWhereItIs_behindTheFilesItIsThrough() {
+    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    String job = runningOn(bridge, "a");
+    Assignment assignment = fleet.record(job).assignment().orElseThrow();
+    bridge.tell(new FileFinished(assignment, 1, null, null));
+    await().atMost(SchedulerFixture.BOUND).until(() -> fleet.record(job).filesDone() == 1);
+    bridge.tell(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
+
+    var back = bridge.connect("a", 1, "p1", List.of(holding(0, fleet.record(job).cameraId())));
+
+    await()
+        .atMost(SchedulerFixture.BOUND)
+        .untilAsserted(
+            () ->
+                assertThat(bridge.commands)
+                    .anySatisfy(
+                        command -> {
+                          assertThat(command).isInstanceOf(ResumeJob.class);
+                          ResumeJob resume = (ResumeJob) command;
+                          assertThat(resume.session()).isEqualTo(back.session());
+                          assertThat(resume.assignment()).isEqualTo(assignment);
+                          assertThat(resume.files()).hasSize(2);
+                          assertThat(resume.finishedFiles()).containsExactly(1L);
+                        }));
+    bridge.tell(new JobCompleted(assignment, true, 2, null));
+    fleet.awaitState(job, JobState.COMPLETED);
+    fleet.awaitSoundWith(1);
+  }
+
+  @Test
+  void returningApp_thatLostItsJob_getsItAgain() {
+    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    String job = runningOn(bridge, "a");
+    bridge.tell(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
+    bridge.behave(Behaviours::willing);
+
+    bridge.connect("a", 1, "p1", List.of());
+
+    fleet.awaitState(job, JobState.COMPLETED);
+    assertThat(fleet.record(job).attempt()).isEqualTo(2);
+    fleet.awaitSoundWith(1);
+  }
+
+  @Test
+  void strayCamera_isInterrupted() {
+    FakeBridge bridge = fleet.bridge(Behaviours::working);
+
+    var session = bridge.connect("a", 2, "p1", List.of(holding(1, 77)));
+
+    InterruptStray stray = new InterruptStray("a", session.session(), 1, 77);
+    await().atMost(SchedulerFixture.BOUND).until(() -> bridge.commands.contains(stray));
+  }
+
+  @Test
+  void newProcess_underTheSameId_jobIsTriedAgain() {
+    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    String job = runningOn(bridge, "a");
+    bridge.behave(Behaviours::willing);
+
+    bridge.connect("a", 1, "p2", List.of());
+
+    fleet.awaitState(job, JobState.COMPLETED);
+    assertThat(fleet.record(job).attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void exitedProcess_freesItsJobsAtOnce_andBurnsTheCrashBudget() {
+    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    String job = runningOn(bridge, "a");
+    bridge.behave(Behaviours::willing);
+    bridge.connect("b", 1, "p2", List.of());
+
+    bridge.tell(new ProcessExited("a", "p1", 4711, fleet.name, 139));
+
+    fleet.awaitState(job, JobState.COMPLETED);
+    assertThat(fleet.record(job).crashes()).isOne();
+    assertThat(fleet.pool.reads().instance("a").join().orElseThrow().state())
+        .isEqualTo(InstanceState.FAILED);
+    fleet.awaitSoundWith(1);
+  }
+
+  @Test
+  void exitOfAnEarlierProcess_changesNothing() {
+    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    String job = runningOn(bridge, "a");
+
+    bridge.tell(new ProcessExited("a", "p0", 4710, fleet.name, 1));
+    bridge.tell(new SessionLost("a", bridge.sessions.get("a").session() - 1, fleet.name, "old"));
+    bridge.tell(new InstanceTerminated("a", 0, fleet.name, "old"));
+    bridge.tell(
+        new JobCompleted(fleet.record(job).assignment().orElseThrow(), true, 2, "the last event"));
+
+    fleet.awaitState(job, JobState.COMPLETED);
+    assertThat(fleet.record(job).attempt()).isOne();
+    fleet.awaitSoundWith(1);
+  }
+
+  @Test
+  void terminatedApp_jobsRunElsewhereAtNoOnesExpense() {
+    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    String job = runningOn(bridge, "a");
+    bridge.behave(Behaviours::willing);
+    bridge.connect("b", 1, "p2", List.of());
+
+    bridge.tell(new InstanceTerminated("a", bridge.sessions.get("a").session(), fleet.name, "bye"));
+
+    fleet.awaitState(job, JobState.COMPLETED);
+    assertThat(fleet.record(job).crashes()).isZero();
+    assertThat(fleet.record(job).errors()).isZero();
+  }
+
+  @Test
+  void poison_thatKillsEveryApp_isFailedAfterThreeCrashes() {
+    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    for (int life = 1; life <= 3; life++) {
+      bridge.connect("a" + life, 1, "p" + life, List.of());
+    }
+    String job = fleet.job();
+    for (int life = 1; life <= 3; life++) {
+      int attempt = life;
+      await()
+          .atMost(SchedulerFixture.BOUND)
+          .until(
+              () ->
+                  fleet.record(job).state() == JobState.RUNNING
+                      && fleet.record(job).attempt() == attempt);
+      String instance = fleet.record(job).instanceId();
+      bridge.tell(new ProcessExited(instance, instance.replace('a', 'p'), life, fleet.name, 139));
+    }
+
+    fleet.awaitState(job, JobState.FAILED);
+    assertThat(fleet.record(job).crashes()).isEqualTo(3);
+  }
+
+  @Test
+  void refusedThreeTimes_fails_andTheSlotServesOthers() {
+    FakeBridge bridge =
+        fleet.bridge(
+            command ->
+                command instanceof StartJob start && start.request().namedFiles().size() == 3
+                    ? List.of(new JobRefused(start.assignment(), RefusalCode.APP_REFUSED, "no"))
+                    : Behaviours.willing(command));
+    bridge.connect("a", 1, "p1", List.of());
+
+    String refused = fleet.job(fleet.request(3));
+    String other = fleet.job();
+
+    fleet.awaitState(other, JobState.COMPLETED);
+    fleet.awaitState(refused, JobState.FAILED);
+    assertThat(fleet.record(refused).errors()).isEqualTo(3);
+    assertThat(fleet.record(refused).reason()).contains("APP_REFUSED", "no");
+    fleet.awaitSoundWith(1);
+  }
+
+  @Test
+  void unreadableMedia_failsAtOnce() {
+    FakeBridge bridge =
+        fleet.bridge(
+            command ->
+                command instanceof StartJob start
+                    ? List.of(
+                        new JobRefused(
+                            start.assignment(), RefusalCode.MEDIA_UNREADABLE, "no such folder"))
+                    : Behaviours.willing(command));
+    bridge.connect("a", 1, "p1", List.of());
+
+    String job = fleet.job();
+
+    fleet.awaitState(job, JobState.FAILED);
+    assertThat(fleet.record(job).attempt()).isOne();
+    fleet.awaitSoundWith(1);
+  }
+
+  @Test
+  void completedWithError_isTriedAgain() {
+    FakeBridge bridge =
+        fleet.bridge(
+            command ->
+                command instanceof StartJob start && start.assignment().attempt() == 1
+                    ? List.of(
+                        new JobStarted(start.assignment(), null),
+                        new JobCompleted(start.assignment(), false, 0, "decoder"))
+                    : Behaviours.willing(command));
+    bridge.connect("a", 1, "p1", List.of());
+
+    String job = fleet.job();
+
+    fleet.awaitState(job, JobState.COMPLETED);
+    JobRecord record = fleet.record(job);
+    assertThat(record.attempt()).isEqualTo(2);
+    assertThat(record.errors()).isOne();
+  }
+
+  @Test
+  void eventsOfAnEarlierAttempt_changeNothing() {
+    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    String job = runningOn(bridge, "a");
+    Assignment first = fleet.record(job).assignment().orElseThrow();
+    bridge.tell(new JobRefused(first, RefusalCode.SESSION_GONE, "gone"));
+    await()
+        .atMost(SchedulerFixture.BOUND)
+        .until(
+            () ->
+                fleet.record(job).state() == JobState.RUNNING && fleet.record(job).attempt() == 2);
+
+    bridge.tell(new JobCompleted(first, true, 2, "old"));
+    bridge.tell(new JobRefused(first, RefusalCode.APP_REFUSED, "old"));
+    Assignment second = fleet.record(job).assignment().orElseThrow();
+    bridge.tell(new FileFinished(second, 1, null, null));
+
+    await().atMost(SchedulerFixture.BOUND).until(() -> fleet.record(job).filesDone() == 1);
+    assertThat(fleet.record(job).state()).isEqualTo(JobState.RUNNING);
+    assertThat(fleet.record(job).errors()).isZero();
+  }
+
+  private static RunningCamera holding(int stream, long camera) {
+    return new RunningCamera(stream, camera, true, 1, List.of(2L));
+  }
+}
