@@ -126,6 +126,25 @@ public final class FleetReads {
         .thenApply(found -> Codec.readAll(List.copyOf(found.values()), SlotRecord.class));
   }
 
+  /** Bridges whose lease is not over, with or without sessions; what an app could connect to. */
+  public CompletableFuture<Long> liveBridges() {
+    return redis
+        .call(commands -> commands.time())
+        .thenCompose(
+            time -> {
+              String now = Objects.requireNonNull(time).getFirst() + "000";
+              return redis.call(
+                  commands ->
+                      commands.zcount(
+                          keys.key("bridges"), Range.from(bound(now), Range.Boundary.unbounded())));
+            })
+        .thenApply(count -> count == null ? 0 : count);
+  }
+
+  private static Range.Boundary<Long> bound(String millis) {
+    return Range.Boundary.including(Long.valueOf(millis));
+  }
+
   /** Sizes, for gauges. */
   public CompletableFuture<Counts> counts() {
     return CountReads.read(redis, keys);
