@@ -4,7 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swscale;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameGrabber;
@@ -34,13 +38,12 @@ final class VideoReader implements AutoCloseable {
     this.grabber = new FFmpegFrameGrabber(source);
   }
 
-  /** Loads FFmpeg. */
+  /** Loads what is needed of FFmpeg: not its capture devices, which want a desktop's libraries. */
   static void load() {
-    try {
-      FFmpegFrameGrabber.tryLoad();
-    } catch (FFmpegFrameGrabber.Exception e) {
-      throw new NoClassDefFoundError("FFmpeg: " + e);
-    }
+    Loader.load(avutil.class);
+    Loader.load(avcodec.class);
+    Loader.load(avformat.class);
+    Loader.load(swscale.class);
   }
 
   /**
