@@ -1,0 +1,44 @@
+package io.dsfleet.system;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the build made and the tests run. */
+final class Artifacts {
+  private static final Path ROOT = root();
+
+  private Artifacts() {}
+
+  private static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.isDirectory(here.resolve("standalone")) ? here : here.getParent();
+  }
+
+  static Path standaloneJar() {
+    return built(ROOT.resolve("standalone/target/dsfleet-standalone-exec.jar"));
+  }
+
+  static Path referenceAppJar() {
+    return built(ROOT.resolve("reference-app/target/reference-app.jar"));
+  }
+
+  static Path samples() {
+    return ROOT.resolve("samples");
+  }
+
+  static Path nativeSources() {
+    return ROOT.resolve("system-tests/src/test/native");
+  }
+
+  /** A folder for logs and results, kept after the test. */
+  static Path output(String name) {
+    return ROOT.resolve("system-tests/target/system").resolve(name);
+  }
+
+  private static Path built(Path jar) {
+    if (!Files.isRegularFile(jar)) {
+      throw new IllegalStateException("not built: " + jar + "; run ./dsfleet test");
+    }
+    return jar;
+  }
+}

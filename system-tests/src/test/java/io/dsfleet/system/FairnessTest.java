@@ -1,0 +1,77 @@
+package io.dsfleet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.scriptedapp.Observations.Start;
+import io.dsfleet.scriptedapp.ScriptedApp;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who waits behind whom. */
+class FairnessTest {
+  private static final int STREAMS = 4;
+  private static final long BIG_TENANT = 1_000_000;
+  private static final long SMALL_TENANT = 2_000_000;
+  private static final long URGENT = 3_000_000;
+
+  private static StandaloneFixture system;
+
+  @BeforeAll
+  static void start() {
+    system = StandaloneFixture.start("fairness");
+  }
+
+  @AfterAll
+  static void stop() {
+    system.close();
+  }
+
+  @Test
+  void urgentJobAndSmallTenant_passAThousandQueuedJobs() {
+    FleetClient client = system.client();
+    post(client, BIG_TENANT, 1_000, "big", 5);
+    post(client, SMALL_TENANT, 10, "small", 5);
+    post(client, URGENT, 1, "big", 9);
+    awaitQueued(client, 1_011);
+
+    try (ScriptedApp app = ScriptedApp.connect(system.socket(), "fair-1", STREAMS)) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> app.seen().completedCount() == 1_011);
+      List<Long> order = app.seen().starts().stream().map(Start::cameraId).toList();
+
+      assertThat(order.indexOf(URGENT)).isLessThan(STREAMS);
+      for (int round = 0; round < 10; round++) {
+        // one job of each tenant in turn: two rounds are two turns of both, beside what runs
+        assertThat(order.indexOf(SMALL_TENANT + round))
+            .as("turn of the small tenant's job %d", round)
+            .isLessThanOrEqualTo(2 * (round + 2) + STREAMS);
+      }
+      World.isAtRest(client);
+    }
+  }
+
+  private static void post(FleetClient client, long first, int count, String tenant, int priority) {
+    InParallel.map(
+        count > 10 ? 16 : 1,
+        IntStream.range(0, count).boxed().toList(),
+        i -> {
+          Map<String, Object> job = Requests.fileset(first + i, 1);
+          return client.start(
+              Requests.with(Requests.with(job, "tenant", tenant), "priority", priority));
+        });
+  }
+
+  private static void awaitQueued(FleetClient client, int count) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> client.jobs("state=QUEUED").size() == count);
+  }
+}

@@ -1,0 +1,91 @@
+package io.dsfleet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.scriptedapp.ScriptedApp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Four apps with eight streams each work off two thousand jobs of two files. */
+class LoadTest {
+  private static final int APPS = 4;
+  private static final int STREAMS = 8;
+  private static final int JOBS = 2_000;
+  private static final int FILES = 2;
+
+  @Test
+  void jobs_areStartedOnceOnFreeSlots_andNoneIsLost() {
+    try (StandaloneFixture system = StandaloneFixture.start("load")) {
+      FleetClient client = system.client();
+      List<ScriptedApp> apps = connect(system, client);
+      try {
+        List<String> ids =
+            InParallel.map(
+                16,
+                IntStream.range(0, JOBS).boxed().toList(),
+                i -> client.start(Requests.fileset(60_000 + i, FILES)));
+        await("all jobs are worked off")
+            .atMost(Duration.ofSeconds(120))
+            .until(() -> completed(apps) >= JOBS);
+
+        startedOnce(apps);
+        allAreCompleted(client, ids);
+        World.isAtRest(client);
+        assertThat(system.warnings()).isEmpty();
+      } finally {
+        apps.forEach(ScriptedApp::close);
+      }
+    }
+  }
+
+  private static List<ScriptedApp> connect(StandaloneFixture system, FleetClient client) {
+    List<ScriptedApp> apps = new ArrayList<>();
+    for (int i = 0; i < APPS; i++) {
+      apps.add(ScriptedApp.connect(system.socket(), "load-" + i, STREAMS));
+    }
+    for (ScriptedApp app : apps) {
+      client.awaitInstance(app.instanceId(), STREAMS);
+    }
+    return apps;
+  }
+
+  private static int completed(List<ScriptedApp> apps) {
+    return apps.stream().mapToInt(app -> app.seen().completedCount()).sum();
+  }
+
+  private static void startedOnce(List<ScriptedApp> apps) {
+    Map<Long, Integer> starts = new HashMap<>();
+    for (ScriptedApp app : apps) {
+      // among the violations: a start on a busy slot, files after eos, a frame over 64 KiB
+      assertThat(app.seen().violations()).as(app.instanceId()).isEmpty();
+      app.seen().startsByCamera().forEach((camera, n) -> starts.merge(camera, n, Integer::sum));
+    }
+    assertThat(starts).hasSize(JOBS);
+    assertThat(starts.values()).allMatch(n -> n == 1);
+  }
+
+  private static void allAreCompleted(FleetClient client, List<String> ids) {
+    Set<String> posted = new HashSet<>(ids);
+    assertThat(posted).hasSize(JOBS);
+    await("all jobs are recorded as completed")
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> client.jobs("state=COMPLETED").size() >= JOBS);
+    List<JsonNode> completed = client.jobs("state=COMPLETED");
+    assertThat(completed).hasSize(JOBS);
+    for (JsonNode job : completed) {
+      assertThat(posted).contains(job.path("job_id").asString());
+      assertThat(job.path("attempt").asInt()).isEqualTo(1);
+      assertThat(job.path("files_done").asInt()).isEqualTo(FILES);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.dsfleet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A socket that says exactly what a test wants, well or badly formed. */
+final class RawApp implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final long BOUND_SECONDS = 10;
+
+  private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final WebSocket socket;
+
+  private RawApp(URI server) {
+    socket = HTTP.newWebSocketBuilder().buildAsync(server, new Ear()).join();
+  }
+
+  /** Opens the connection and says nothing. */
+  static RawApp open(URI server) {
+    return new RawApp(server);
+  }
+
+  /** Registers an app of one stream. */
+  static RawApp registered(URI server, String id, long processId) {
+    RawApp app = open(server);
+    app.say(ready(id, processId));
+    assertThat(app.await("execute_ack").path("status").asString()).isEqualTo("confirmed");
+    return app;
+  }
+
+  static String ready(String id, long processId) {
+    return """
+    {"type":"app_ready","request_id":"ready","instance_id":"%s","config_path":"/c.txt",\
+    "process_id":%d,"streams_count":1,"status":"ok","version":"raw",\
+    "start_time":"2026-01-01T00:00:00+00:00"}"""
+        .formatted(id, processId);
+  }
+
+  /** Takes the job that it is given next and begins its first file. */
+  void begin() {
+    JsonNode start = await("start_analysis");
+    reply("analysis_started", start, "\"status\":\"ok\"");
+    JsonNode push = await("push_file");
+    JsonNode file = push.path("files").path(0);
+    reply(
+        "processing_started",
+        push,
+        "\"file_id\":%s,\"current_file\":%s".formatted(file.path("file_id"), file.path("file_name")));
+  }
+
+  private void reply(String type, JsonNode to, String rest) {
+    say(
+        "{\"type\":\"%s\",\"request_id\":%s,\"stream_id\":%s,\"camera_id\":%s,%s}"
+            .formatted(
+                type, to.path("request_id"), to.path("stream_id"), to.path("camera_id"), rest));
+  }
+
+  void say(String text) {
+    socket.sendText(text, true).join();
+  }
+
+  /** Says what may end the connection before it is all said. */
+  void sayIntoTheVoid(String text) {
+    socket.sendText(text, true).exceptionally(broken -> socket);
+  }
+
+  /** The next message of the type; others before it are dropped. */
+  JsonNode await(String type) {
+    try {
+      for (JsonNode next = next(); next != null; next = next()) {
+        if (next.path("type").asString().equals(type)) {
+          return next;
+        }
+      }
+      throw new AssertionError("no " + type + " came");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private JsonNode next() throws InterruptedException {
+    return received.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The code by which the server closed. */
+  int awaitClose() {
+    return closed.orTimeout(BOUND_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  boolean isOpen() {
+    return !closed.isDone();
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+
+  private final class Ear implements WebSocket.Listener {
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+      text.append(data);
+      if (last) {
+        received.add(JSON.readTree(text.toString()));
+        text.setLength(0);
+      }
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+      closed.complete(code);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+      closed.complete(1006);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.dsfleet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The whole system as its own process on a port of its own, with RabbitMQ and Redis emptied. */
+final class StandaloneFixture implements AutoCloseable {
+  private static final Duration START_BOUND = Duration.ofSeconds(90);
+
+  private final Path log;
+  private final int port;
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private Process process;
+
+  private StandaloneFixture(String name, Servers servers, Map<String, String> settings) {
+    port = freePort();
+    log = Artifacts.output(name + ".log");
+    environment.put("SPRING_PROFILES_ACTIVE", "local");
+    environment.put("DSFLEET_PORT", Integer.toString(port));
+    environment.put("DSFLEET_RABBITMQ_URI", servers.rabbitMq().toString());
+    environment.put("DSFLEET_REDIS_URI", servers.redis().toString());
+    environment.put("DSFLEET_LAUNCHER_HOST", Servers.HOST);
+    environment.put("DSFLEET_LOCAL_APPS", "0");
+    environment.put("DSFLEET_LOCAL_APPS_FOLDER", Artifacts.output(name + "-apps").toString());
+    environment.putAll(settings);
+    process = launch();
+  }
+
+  /** Starts one without apps on emptied servers and waits until it takes jobs. */
+  static StandaloneFixture start(String name) {
+    return start(name, Map.of());
+  }
+
+  /** The same with more environment. */
+  static StandaloneFixture start(String name, Map<String, String> settings) {
+    Servers servers = Servers.ofEnvironment();
+    servers.clean();
+    StandaloneFixture started = launch(name, servers, settings);
+    started.awaitHealthy();
+    return started;
+  }
+
+  /** Starts one as it is told and waits for nothing. */
+  static StandaloneFixture launch(String name, Servers servers, Map<String, String> settings) {
+    try {
+      Files.createDirectories(Artifacts.output("."));
+      Files.deleteIfExists(Artifacts.output(name + ".log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new StandaloneFixture(name, servers, settings);
+  }
+
+  private Process launch() {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-jar",
+            Artifacts.standaloneJar().toString());
+    builder.environment().keySet().removeIf(name -> name.startsWith("DSFLEET_"));
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  FleetClient client() {
+    return new FleetClient(URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** Where apps connect. */
+  URI socket() {
+    return URI.create("ws://127.0.0.1:" + port + "/deepstream/ws");
+  }
+
+  int port() {
+    return port;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly();
+    awaitExit(Duration.ofSeconds(10));
+  }
+
+  /** Starts it again on the same port and waits until it takes jobs. */
+  void restart() {
+    process = launch();
+    awaitHealthy();
+  }
+
+  void awaitHealthy() {
+    FleetClient client = client();
+    await("health of the system; its log: " + log)
+        .atMost(START_BOUND)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              assertThat(process.isAlive()).as(() -> "it ended: " + output()).isTrue();
+              return client.isHealthy();
+            });
+  }
+
+  /** Its exit code. */
+  int awaitExit(Duration most) {
+    try {
+      assertThat(process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS))
+          .as("it ends within %s; its log: %s", most, log)
+          .isTrue();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All it printed, over all its lives. */
+  String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lines of level WARN or worse. */
+  List<String> warnings() {
+    return output().lines().filter(line -> line.matches(".*\\b(WARN|ERROR)\\b.*")).toList();
+  }
+
+  /** Ends it in order, and by force where it does not. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

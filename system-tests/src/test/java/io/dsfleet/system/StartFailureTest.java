@@ -1,0 +1,44 @@
+package io.dsfleet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What cannot work says so in one line and ends. */
+class StartFailureTest {
+  private static final Duration BOUND = Duration.ofSeconds(60);
+
+  @Test
+  void redisNotReachable_isOneLineAndAnExitCode() {
+    Servers real = Servers.ofEnvironment();
+    URI nowhere = URI.create("redis://127.0.0.1:" + StandaloneFixture.freePort());
+
+    endsSaying("no-redis", new Servers(real.rabbitMq(), nowhere), "Redis");
+  }
+
+  @Test
+  void rabbitMqNotReachable_isOneLineAndAnExitCode() {
+    Servers real = Servers.ofEnvironment();
+    URI nowhere = URI.create("amqp://dsfleet:secret@127.0.0.1:" + StandaloneFixture.freePort());
+
+    endsSaying("no-rabbitmq", new Servers(nowhere, real.redis()), "RabbitMQ");
+  }
+
+  private static void endsSaying(String name, Servers servers, String what) {
+    try (StandaloneFixture system = StandaloneFixture.launch(name, servers, Map.of())) {
+      int exit = system.awaitExit(BOUND);
+      String output = system.output();
+
+      assertThat(exit).isNotZero();
+      assertThat(output.lines().filter(line -> line.contains("cannot start")))
+          .as(output)
+          .singleElement()
+          .asString()
+          .contains(what);
+      assertThat(output).doesNotContain("\tat ", "Caused by", "secret");
+    }
+  }
+}
