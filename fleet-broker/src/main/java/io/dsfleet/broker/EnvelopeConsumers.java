@@ -75,7 +75,6 @@ public final class EnvelopeConsumers {
     container.setPrefetchCount(properties.prefetch());
     container.setMissingQueuesFatal(false);
     container.setDefaultRequeueRejected(false);
-    container.setForceStop(true);
     container.setShutdownTimeout(500);
     container.setMessageListener(worker);
     container.afterPropertiesSet();
