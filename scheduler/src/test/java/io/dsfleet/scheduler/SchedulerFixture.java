@@ -33,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.boot.WebApplicationType;
@@ -51,6 +52,7 @@ final class SchedulerFixture implements AutoCloseable {
   final PoolState pool;
   final EnvelopePublisher publisher;
   final RabbitAdmin admin;
+  long queuedBefore;
   private final AtomicLong cameras = new AtomicLong((1L << 53) + 1);
   private final List<FakeBridge> bridges = new ArrayList<>();
 
@@ -116,17 +118,32 @@ final class SchedulerFixture implements AutoCloseable {
 
   /** A request for a camera of its own. */
   AnalysisRequest request(int files) {
+    return request(files, null, null);
+  }
+
+  AnalysisRequest request(int files, @Nullable String tenant, @Nullable Integer priority) {
     long camera = cameras.getAndIncrement();
     List<MediaFile> list = new ArrayList<>();
     for (int i = 1; i <= files; i++) {
       list.add(new MediaFile(FileType.FILE, (long) i, "/m/" + camera + "/" + i, null, null));
     }
     return new AnalysisRequest(
-        camera, CameraType.FILESET, "/m/" + camera, null, "/o", list, null, name, null, null);
+        camera, CameraType.FILESET, "/m/" + camera, null, "/o", list, null, name, tenant, priority);
+  }
+
+  /** Records jobs as the gateway does, in their order. */
+  List<String> acceptAll(List<AnalysisRequest> requests) {
+    return requests.stream().map(this::accepting).toList().stream()
+        .map(reply -> ((AcceptReply.Accepted) reply.join()).jobId())
+        .toList();
   }
 
   /** Records a job as the gateway does. */
   String accept(AnalysisRequest request) {
+    return acceptAll(List.of(request)).getFirst();
+  }
+
+  private CompletableFuture<AcceptReply> accepting(AnalysisRequest request) {
     NewJob job =
         new NewJob(
             JobIds.next(name, System.currentTimeMillis()),
@@ -139,9 +156,7 @@ final class SchedulerFixture implements AutoCloseable {
             MAPPER.writeValueAsString(request),
             null,
             null);
-    AcceptReply reply = pool.intake().accept(job).join();
-    assertThat(reply).isEqualTo(new AcceptReply.Accepted(job.jobId()));
-    return job.jobId();
+    return pool.intake().accept(job);
   }
 
   /** Publishes a recorded job as the gateway does. */
