@@ -48,6 +48,11 @@ public final class ReferenceAppMain {
       log.log(Level.ERROR, "expected FFmpeg and OpenCV for this machine, but: " + e);
       return NO_LIBRARIES;
     }
+    if (!"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
+      log.log(
+          Level.WARNING,
+          "files with names beyond ASCII cannot be opened in this locale: set LC_ALL=C.UTF-8");
+    }
     ReferenceApp app = app(options);
     CompletableFuture<Void> ended = app.start();
     Runtime.getRuntime()

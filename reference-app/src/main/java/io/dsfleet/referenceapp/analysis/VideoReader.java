@@ -1,6 +1,7 @@
 package io.dsfleet.referenceapp.analysis;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -53,7 +54,7 @@ final class VideoReader implements AutoCloseable {
    */
   static VideoReader open(String source) throws UnreadableVideo {
     if (!source.contains("://")) {
-      checkFile(Path.of(source));
+      checkFile(path(source));
     }
     VideoReader reader = new VideoReader(source);
     try {
@@ -62,6 +63,15 @@ final class VideoReader implements AutoCloseable {
     } catch (UnreadableVideo e) {
       reader.close();
       throw e;
+    }
+  }
+
+  private static Path path(String source) throws UnreadableVideo {
+    try {
+      return Path.of(source);
+    } catch (InvalidPathException e) {
+      throw new UnreadableVideo(
+          "expected a path that the process's locale can express, but it is " + source, e);
     }
   }
 

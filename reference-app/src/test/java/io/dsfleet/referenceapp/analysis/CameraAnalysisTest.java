@@ -6,7 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Frame;
+import org.bytedeco.javacv.FrameRecorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +92,60 @@ class CameraAnalysisTest {
       FileOutcome outcome = analyse(camera, broken);
       assertThat(outcome).isInstanceOfAny(FileOutcome.Damaged.class, FileOutcome.Unreadable.class);
     }
+  }
+
+  @Test
+  void aFileCutOffIsRefusedOrDamagedWithTheReason() throws IOException {
+    byte[] bytes = Files.readAllBytes(SampleClips.clip(2));
+    Path cut = Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(bytes, bytes.length / 2));
+    try (CameraAnalysis camera = new CameraAnalysis()) {
+      assertThat(analyse(camera, cut))
+          .isInstanceOfAny(FileOutcome.Damaged.class, FileOutcome.Unreadable.class);
+    }
+  }
+
+  @Test
+  void pathsInKoreanAndFileUrisAreRead() throws IOException {
+    Path korean = folder.resolve("카메라 1번").resolve("보행자.mp4");
+    Files.createDirectories(korean.getParent());
+    Files.copy(SampleClips.clip(1), korean);
+    try (CameraAnalysis camera = new CameraAnalysis()) {
+      assertThat(analysed(camera, korean).frames()).isEqualTo(50);
+      FileOutcome outcome =
+          camera.analyse("file://" + SampleClips.clip(2), 2, "uri", progress -> {}, () -> false);
+      assertThat(((FileOutcome.Analysed) outcome).result().frames()).isEqualTo(50);
+    }
+  }
+
+  @Test
+  void anotherPictureSizeEndsAllTracksAndIdsGoOn() throws Exception {
+    Path small = smallVideo(folder.resolve("small.avi"));
+    try (CameraAnalysis camera = new CameraAnalysis()) {
+      FileResult before = analysed(camera, SampleClips.clip(1));
+      FileResult between = analysed(camera, small);
+      FileResult after = analysed(camera, SampleClips.clip(2));
+      assertThat(between.width()).isEqualTo(160);
+      assertThat(between.height()).isEqualTo(120);
+      assertThat(between.frames()).isEqualTo(6);
+      long last = before.tracks().getLast().trackId();
+      assertThat(after.tracks())
+          .isNotEmpty()
+          .allSatisfy(track -> assertThat(track.trackId()).isGreaterThan(last));
+    }
+  }
+
+  private static Path smallVideo(Path file) throws FrameRecorder.Exception {
+    try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toString(), 160, 120);
+        Frame picture = new Frame(160, 120, Frame.DEPTH_UBYTE, 3)) {
+      recorder.setVideoCodec(avcodec.AV_CODEC_ID_MJPEG);
+      recorder.setPixelFormat(avutil.AV_PIX_FMT_YUVJ420P);
+      recorder.setFrameRate(10);
+      recorder.start();
+      for (int frame = 0; frame < 6; frame++) {
+        recorder.record(picture);
+      }
+    }
+    return file;
   }
 
   private static void holds(TrackResult track, FileResult result) {
