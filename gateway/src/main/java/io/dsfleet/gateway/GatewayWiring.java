@@ -6,7 +6,6 @@ import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.gateway.feed.EventsController;
 import io.dsfleet.gateway.feed.Feeds;
 import io.dsfleet.gateway.feed.JobWatch;
-import io.dsfleet.gateway.health.AppDoor;
 import io.dsfleet.gateway.health.Health;
 import io.dsfleet.gateway.health.HealthController;
 import io.dsfleet.gateway.http.AccessFilter;
@@ -137,19 +136,13 @@ public class GatewayWiring {
   HealthController gatewayHealth(
       FleetState state,
       Admission gatewayAdmission,
-      AppDoor gatewayAppDoor,
       Pools gatewayPools,
       StateCalls gatewayStateCalls,
       InstantSource gatewayClock,
       GatewayProperties properties) {
-    Health health = new Health(state, gatewayAdmission, gatewayAppDoor, properties.stateTimeout());
+    Health health = new Health(state, gatewayAdmission, gatewayPools, gatewayStateCalls);
     return new HealthController(
         health, gatewayPools, gatewayStateCalls, gatewayClock, properties.retryAfter());
-  }
-
-  @Bean
-  AppDoor gatewayAppDoor() {
-    return () -> true;
   }
 
   @Bean

@@ -152,7 +152,8 @@ public final class GatewayUnderTest implements AutoCloseable {
     return request;
   }
 
-  private static String needed(String name) {
+  /** An address from the environment. */
+  static String needed(String name) {
     String value = System.getenv(name);
     if (value == null || value.isBlank()) {
       throw new IllegalStateException(

@@ -99,6 +99,8 @@ class InstancesHttpTest {
 
   @Test
   void health_root_and_slashes(GatewayUnderTest gateway) {
+    gateway.state().sessions().heartbeat("bridge-test", List.of()).join();
+
     Answer health = gateway.get("/deepstream/health/");
 
     assertThat(health.status()).as(health.toString()).isEqualTo(200);

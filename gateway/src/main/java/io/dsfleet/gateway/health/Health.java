@@ -1,50 +1,49 @@
 package io.dsfleet.gateway.health;
 
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.gateway.submission.Admission;
 import io.dsfleet.state.FleetState;
+import io.dsfleet.state.PoolState;
 import io.dsfleet.state.StateUnavailableException;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Whether a job and an {@code app_ready} would be accepted now. */
 public final class Health {
   private final FleetState state;
   private final Admission admission;
-  private final AppDoor apps;
-  private final Duration timeout;
+  private final Pools pools;
+  private final StateCalls calls;
 
-  /**
-   * @param timeout after which Redis counts as away
-   */
-  public Health(FleetState state, Admission admission, AppDoor apps, Duration timeout) {
+  public Health(FleetState state, Admission admission, Pools pools, StateCalls calls) {
     this.state = state;
     this.admission = admission;
-    this.apps = apps;
-    this.timeout = timeout;
+    this.pools = pools;
+    this.calls = calls;
   }
 
   /** Why not, empty if they would. */
   Optional<String> fault() {
-    if (!redisAnswers()) {
+    try {
+      if (!calls.get(state.ping())) {
+        return Optional.of("Redis does not answer");
+      }
+      Optional<String> refusal = admission.refusal();
+      return refusal.isPresent() || bridgeLives()
+          ? refusal
+          : Optional.of("no ds-bridge is there for apps to connect to");
+    } catch (StateUnavailableException | ProblemException away) {
       return Optional.of("Redis does not answer");
     }
-    Optional<String> refusal = admission.refusal();
-    return refusal.isPresent() || apps.isOpen()
-        ? refusal
-        : Optional.of("no ds-bridge is there that apps could connect to");
   }
 
-  private boolean redisAnswers() {
-    try {
-      return state.ping().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException | StateUnavailableException away) {
-      return false;
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return false;
+  private boolean bridgeLives() {
+    for (PoolState pool : pools.all()) {
+      if (calls.get(pool.reads().liveBridges()) > 0) {
+        return true;
+      }
     }
+    return false;
   }
 }

@@ -1,0 +1,118 @@
+package io.dsfleet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutageHttpTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String START = "/deepstream/analysis/start";
+
+  @Test
+  void without_redis_nothing_is_accepted_and_all_recovers_by_itself() {
+    URI redis = URI.create(GatewayUnderTest.needed("DSFLEET_TEST_REDIS_URI"));
+    try (TcpProxy way = new TcpProxy(redis);
+        GatewayUnderTest gateway =
+            GatewayUnderTest.start("--dsfleet.state.uri=" + way.through(redis))) {
+      String before = gateway.accepted(GatewayUnderTest.camera());
+      assertThat(health(gateway).status()).isEqualTo(200);
+
+      way.cut();
+      for (Answer answer :
+          List.of(
+              gateway.post(START, gateway.start(GatewayUnderTest.camera())),
+              gateway.get("/deepstream/jobs/" + before),
+              gateway.get("/deepstream/health"))) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+      }
+      assertThat(gateway.get("/deepstream/health").json().path("reason").asString())
+          .contains("Redis");
+
+      way.mend();
+      await().atMost(SOON).until(() -> gateway.get("/deepstream/jobs/" + before).status() == 200);
+      assertThat(gateway.post(START, gateway.start(GatewayUnderTest.camera())).status())
+          .isEqualTo(202);
+      assertThat(health(gateway).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void without_rabbitmq_jobs_are_refused_before_the_outbox_grows_without_end() {
+    URI rabbit = URI.create(GatewayUnderTest.needed("DSFLEET_TEST_RABBITMQ_URI"));
+    try (TcpProxy way = new TcpProxy(rabbit);
+        GatewayUnderTest gateway =
+            GatewayUnderTest.start("--spring.rabbitmq.addresses=" + way.through(rabbit))) {
+      String before = gateway.accepted(GatewayUnderTest.camera());
+
+      way.cut();
+      await()
+          .atMost(SOON)
+          .until(
+              () -> gateway.post(START, gateway.start(GatewayUnderTest.camera())).status() == 503);
+      Answer refused = gateway.post(START, gateway.start(GatewayUnderTest.camera()));
+      Answer health = health(gateway);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isEqualTo("1");
+      assertThat(health.status()).isEqualTo(503);
+      assertThat(health.json().path("reason").asString()).contains("RabbitMQ");
+      assertThat(gateway.get("/deepstream/jobs/" + before).status()).isEqualTo(200);
+      assertThat(gateway.post("/deepstream/jobs/" + before + "/cancel", "").status())
+          .isEqualTo(503);
+
+      way.mend();
+      await()
+          .atMost(SOON)
+          .until(
+              () -> gateway.post(START, gateway.start(GatewayUnderTest.camera())).status() == 202);
+      await().atMost(SOON).until(() -> health(gateway).status() == 200);
+    }
+  }
+
+  @Test
+  void without_a_bridge_no_app_could_come() {
+    try (GatewayUnderTest gateway = GatewayUnderTest.start()) {
+      Answer health = gateway.get("/deepstream/health");
+
+      assertThat(health.status()).isEqualTo(503);
+      assertThat(health.json().path("reason").asString()).contains("ds-bridge");
+    }
+  }
+
+  @Test
+  void old_clients_are_made_to_wait_by_a_setting() {
+    try (GatewayUnderTest gateway =
+        GatewayUnderTest.start(
+            "--dsfleet.gateway.wait-by-default=true", "--dsfleet.gateway.default-wait=20s")) {
+      FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+      String instance = fleet.connect(1);
+      long camera = GatewayUnderTest.camera();
+      Thread scheduler =
+          Thread.startVirtualThread(
+              () ->
+                  fleet.start(
+                      await()
+                          .atMost(SOON)
+                          .until(
+                              () -> gateway.state().reads().liveJobOf(camera).join().orElse(""),
+                              id -> !id.isEmpty())));
+
+      Answer answer = gateway.post(START, gateway.start(camera));
+
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+      assertThat(answer.json().path("instance_id").asString()).isEqualTo(instance);
+      assertThat(scheduler.isInterrupted()).isFalse();
+    }
+  }
+
+  /** With a bridge that is alive, on paper. */
+  private static Answer health(GatewayUnderTest gateway) {
+    gateway.state().sessions().heartbeat("bridge-test", List.of()).join();
+    return gateway.get("/deepstream/health");
+  }
+}

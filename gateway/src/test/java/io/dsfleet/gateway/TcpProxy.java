@@ -1,0 +1,93 @@
+package io.dsfleet.gateway;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A way to a server that a test can cut and mend. */
+final class TcpProxy implements AutoCloseable {
+  private final InetSocketAddress target;
+  private final int port;
+  private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+  private ServerSocket door;
+
+  TcpProxy(URI server) {
+    target = new InetSocketAddress(server.getHost(), server.getPort());
+    door = listen(0);
+    port = door.getLocalPort();
+  }
+
+  /** The server's address by way of this. */
+  String through(URI server) {
+    return server.toString().replace(":" + server.getPort(), ":" + port);
+  }
+
+  /** Ends all connections and refuses new ones. */
+  void cut() {
+    quietly(door);
+    open.forEach(TcpProxy::quietly);
+    open.clear();
+  }
+
+  void mend() {
+    door = listen(port);
+  }
+
+  private ServerSocket listen(int at) {
+    try {
+      ServerSocket server = new ServerSocket();
+      server.setReuseAddress(true);
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at));
+      Thread.startVirtualThread(() -> accept(server));
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void accept(ServerSocket server) {
+    while (!server.isClosed()) {
+      try {
+        Socket near = server.accept();
+        Socket far = new Socket();
+        open.add(near);
+        open.add(far);
+        far.connect(target);
+        Thread.startVirtualThread(() -> copy(near, far));
+        Thread.startVirtualThread(() -> copy(far, near));
+      } catch (IOException closed) {
+        quietly(server);
+      }
+    }
+  }
+
+  private static void copy(Socket from, Socket to) {
+    try (from;
+        to) {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException closed) {
+      quietly(to);
+    }
+  }
+
+  private static void quietly(Closeable what) {
+    try {
+      what.close();
+    } catch (IOException alreadyGone) {
+      // Nothing is lost by it.
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void close() {
+    cut();
+  }
+}
