@@ -45,9 +45,9 @@ final class TinyServer implements AutoCloseable {
     return URI.create("ws://127.0.0.1:" + listener.getLocalPort() + "/deepstream/ws?token=t");
   }
 
-  /** The next message of the app, within 20 seconds. */
+  /** The next message of the app, within a minute. */
   JsonNode next() throws InterruptedException {
-    String frame = frames.poll(20, TimeUnit.SECONDS);
+    String frame = frames.poll(60, TimeUnit.SECONDS);
     if (frame == null) {
       throw new AssertionError("expected a message of the app, but none came");
     }

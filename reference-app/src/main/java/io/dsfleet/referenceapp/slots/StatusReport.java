@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers {@code query_analysis_status} in its three forms and its error form (001 2.3.7). */
 public final class StatusReport {
+  /** Queued files named in one answer, so that it stays far below the server's limit of 1 MiB. */
+  private static final int MOST_NAMED = 1_500;
+
   private final AppState state;
   private final IntFunction<LiveProgress> progress;
   private final String timestamp;
@@ -78,6 +81,7 @@ public final class StatusReport {
     FileQueue files = run.files();
     List<QueuedFile> waiting =
         files.waiting().stream()
+            .limit(namedPerCamera())
             .map(file -> new QueuedFile(file.fileId(), file.fileName()))
             .toList();
     List<FileProgress> inWork =
@@ -87,7 +91,12 @@ public final class StatusReport {
     return new CameraStatus(
         run.cameraId(),
         run.equals(slot.current()) ? "running" : "queued",
-        new FilesStatus(inWork, files.done(), waiting.size(), waiting));
+        new FilesStatus(inWork, files.done(), files.waiting().size(), waiting));
+  }
+
+  private long namedPerCamera() {
+    long cameras = state.slots().stream().flatMap(SlotState::cameras).count();
+    return MOST_NAMED / Math.max(1, cameras);
   }
 
   private static FileProgress progress(PushedFile file, LiveProgress live) {

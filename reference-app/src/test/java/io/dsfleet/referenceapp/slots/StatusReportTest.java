@@ -9,7 +9,9 @@ import io.dsfleet.messages.app.StartAnalysis;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,20 @@ class StatusReportTest {
         11L,
         "'status': 'error', 'error_reason': 'expected stream_id beside camera_id, but it is"
             + " missing'");
+  }
+
+  @Test
+  void aLongQueueIsCountedWholeButNamedInPart() {
+    List<MediaFile> files =
+        LongStream.range(0, 5_000)
+            .mapToObj(id -> new MediaFile(FileType.FILE, id, "/in/" + id, "긴이름".repeat(80), null))
+            .toList();
+    state = AppRules.push(state, new PushFile("p2", 0, 11, 5_000, files)).state();
+    StatusReport report = new StatusReport(state, slot -> new LiveProgress(0, 0, 0, 0), "t");
+    String frame = AppProtocol.toServer(report.answer(new QueryAnalysisStatus("q", null, null)));
+    assertThat(frame.getBytes(StandardCharsets.UTF_8).length).isLessThan(1 << 20);
+    assertThat(JSON.readTree(frame).at("/streams/0/cameras/0/files/queued_count").asInt())
+        .isEqualTo(5_001);
   }
 
   private void assertAnswer(@Nullable Integer streamId, @Nullable Long cameraId, String rest) {
