@@ -44,8 +44,8 @@ final class Readiness {
     }
     if (!Await.until(() -> readyApps() >= apps || !standalone.alive(), BOUND)) {
       throw new CommandFailure(
-          "%d of %d apps came up within %d s (log: %s)"
-              .formatted(readyApps(), apps, BOUND.toSeconds(), log()));
+          "%d of %d apps came up within %d s: %s (logs: %s and .dsfleet/apps)"
+              .formatted(readyApps(), apps, BOUND.toSeconds(), lastAnswer, log()));
     }
   }
 

@@ -9,9 +9,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -30,7 +31,9 @@ public final class JobRun {
   private final PrintStream out;
   private final ProgressDisplay display;
   private final BooleanSupplier cancelled;
-  private final Set<Path> shownResults = new HashSet<>();
+
+  /** Result files and when they were last written: another attempt writes them again. */
+  private final Map<Path, Long> shownResults = new HashMap<>();
 
   private String shownState = "";
   private String unreachable = "";
@@ -60,7 +63,8 @@ public final class JobRun {
    * @throws CommandFailure when the job is refused or does not complete
    */
   public void run() {
-    shownResults.addAll(ResultSummary.files(request.out()));
+    ResultSummary.files(request.out())
+        .forEach(file -> shownResults.put(file, file.toFile().lastModified()));
     String jobId = submit();
     display.keep("job %s: %s".formatted(jobId, request.media()));
     JsonNode ended = follow(jobId);
@@ -138,11 +142,12 @@ public final class JobRun {
 
   private void showResults() {
     for (Path file : ResultSummary.files(request.out())) {
-      if (!shownResults.contains(file)) {
+      long written = file.toFile().lastModified();
+      if (!Long.valueOf(written).equals(shownResults.get(file))) {
         ResultSummary.read(file)
             .ifPresent(
                 result -> {
-                  shownResults.add(file);
+                  shownResults.put(file, written);
                   display.keep(result.line());
                 });
       }
