@@ -63,6 +63,8 @@ final class ProcessRunner implements AppRunner {
     ProcessBuilder builder = new ProcessBuilder(command).directory(spec.folder().toFile());
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(INHERITED);
+    // A JVM or a Python app under the C locale cannot open a path with Korean letters.
+    environment.put("LC_ALL", "C.UTF-8");
     environment.putAll(profile.environment());
     environment.put("APP_ID", spec.instanceId());
     environment.put("DS_MAIN_CONFIG_FILE", config.toString());
