@@ -44,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A real scheduler over real servers, in a pool of its own. */
 final class SchedulerFixture implements AutoCloseable {
   static final Duration BOUND = Duration.ofSeconds(30);
+  private static final int PAGE = 1_000;
   private static final JsonMapper MAPPER = new JsonMapper();
 
   final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
@@ -133,9 +134,14 @@ final class SchedulerFixture implements AutoCloseable {
 
   /** Records jobs as the gateway does, in their order. */
   List<String> acceptAll(List<AnalysisRequest> requests) {
-    return requests.stream().map(this::accepting).toList().stream()
-        .map(reply -> ((AcceptReply.Accepted) reply.join()).jobId())
-        .toList();
+    List<String> ids = new ArrayList<>();
+    for (int from = 0; from < requests.size(); from += PAGE) {
+      requests.subList(from, Math.min(requests.size(), from + PAGE)).stream()
+          .map(this::accepting)
+          .toList()
+          .forEach(reply -> ids.add(((AcceptReply.Accepted) reply.join()).jobId()));
+    }
+    return ids;
   }
 
   /** Records a job as the gateway does. */

@@ -44,7 +44,12 @@ public final class SchedulerMetrics {
   /** Counts what an event of a live attempt did. */
   public void applied(EventReply reply, String kind) {
     switch (reply) {
-      case EventReply.Applied _ -> count("dsfleet.events", "kind", kind, 1);
+      case EventReply.Applied _ -> {
+        count("dsfleet.events", "kind", kind, 1);
+        if (kind.equals("started")) {
+          jobs(kind, 1);
+        }
+      }
       case EventReply.Stale _ -> count("dsfleet.events.stale", "kind", kind, 1);
     }
   }

@@ -25,6 +25,7 @@ public final class Auditor implements Runnable {
   public Auditor(PoolState pool, SchedulerMetrics metrics) {
     this.pool = pool;
     this.metrics = metrics;
+    metrics.audit(pool.name(), 0, 0);
   }
 
   /** One look; a failure is left to the next one. */
