@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A pool of its own for one test, with a clock that the test can set ahead. */
 final class Pool implements AutoCloseable {
@@ -24,7 +25,12 @@ final class Pool implements AutoCloseable {
   }
 
   Pool(FleetTimings timings) {
-    redis = new Redis(connection, timings);
+    this(timings, Function.identity());
+  }
+
+  /** A pool whose scripts are changed on purpose. */
+  Pool(FleetTimings timings, Function<String, String> mutation) {
+    redis = new Redis(connection, timings, mutation);
     state = new PoolState(name, redis);
   }
 

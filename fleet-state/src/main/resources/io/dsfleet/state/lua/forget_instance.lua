@@ -1,4 +1,4 @@
--- Removes an instance that has been away for the retention, and what slots it still has.
+-- Removes an instance that has been away for the retention, once its slots are given up.
 -- KEYS instances meta slots free agenda feed
 -- ARGV instance
 -- Replies 1 if it was removed
@@ -6,9 +6,10 @@
 local instance = load_instance(ARGV[1])
 undue('instance:' .. ARGV[1])
 if not instance or CONNECTED[instance.state] then return {0} end
-if NOW < instance.since + T.retention then
-  due('instance:' .. ARGV[1], instance.since + T.retention)
+local again = instance.since + T.retention
+each_slot(instance, function() again = math.max(again, NOW + T.grace) end)
+if NOW < again then
+  due('instance:' .. ARGV[1], again)
   return {0}
 end
-each_slot(instance, function(slot) delete_slot(name_of(slot)) end)
 return {redis.call('HDEL', K.instances, ARGV[1])}

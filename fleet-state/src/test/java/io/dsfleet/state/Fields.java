@@ -1,0 +1,19 @@
+package io.dsfleet.state;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The fields of a record as texts, absent ones left out. */
+final class Fields {
+  private final TreeMap<String, String> fields = new TreeMap<>();
+
+  void put(String name, Object value) {
+    if (value != null && !Boolean.FALSE.equals(value)) {
+      fields.put(name, value.toString());
+    }
+  }
+
+  Map<String, String> map() {
+    return fields;
+  }
+}

@@ -1,0 +1,184 @@
+package io.dsfleet.state;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** The whole model: with what the passing of time does. */
+final class FleetModel extends SessionModel {
+  private static final long FORGET = 1L << 45;
+
+  Long swept;
+  long holdBridges;
+
+  FleetModel(FleetTimings timings) {
+    super(timings);
+  }
+
+  SweepReport sweep(int max) {
+    if (swept != null && now - swept > t.sweepGap().toMillis()) {
+      hold = now + t.recovery().toMillis();
+      holdBridges = now + t.bridgeLease().toMillis();
+    }
+    swept = now;
+    List<String> due = entries(Long.MIN_VALUE, now, max);
+    List<String> late = late(max);
+    List<String> resubmit = new ArrayList<>();
+    Orders orders = repeat(due, resubmit);
+    for (String member : due) {
+      if (member.startsWith("job:") || member.startsWith("slot:") || member.startsWith("inst")) {
+        due(member, t.redrive().toMillis());
+      } else if (member.startsWith("tenant:")) {
+        agenda.remove(member);
+        if (queuedOf(member.substring(7)) == 0) {
+          tenantTags.remove(member.substring(7));
+        }
+      }
+    }
+    for (String kind : List.of("job:", "slot:")) {
+      for (String member : due) {
+        if (member.startsWith(kind)) {
+          String rest = member.substring(kind.length());
+          orders = orders.and(kind.equals("job:") ? overdue(rest) : expire(rest));
+        }
+      }
+    }
+    for (String member : late) {
+      agenda.remove(member);
+      jobs.remove(member.substring(7));
+    }
+    due.stream()
+        .filter(member -> member.startsWith("instance:"))
+        .forEach(member -> forgetInstance(member.substring(9)));
+    loseDeadBridges();
+    return new SweepReport(resubmit, orders, due.size() + late.size());
+  }
+
+  private List<String> entries(long from, long to, int max) {
+    return agenda.entrySet().stream()
+        .filter(entry -> entry.getValue() >= from && entry.getValue() <= to)
+        .sorted(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry::getKey))
+        .limit(max)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private List<String> late(int max) {
+    long over = jobs.values().stream().filter(job -> !job.isLive()).count() - t.retained();
+    return over > 0
+        ? entries(FORGET, Long.MAX_VALUE, (int) Math.min(over, max))
+        : entries(FORGET, FORGET + now, max);
+  }
+
+  /** Commands and submissions that are due again. */
+  private Orders repeat(List<String> due, List<String> resubmit) {
+    List<Placement> starts = new ArrayList<>();
+    List<Placement> interrupts = new ArrayList<>();
+    for (String member : due) {
+      List<String> parts = List.of(member.split(":", -1));
+      if (!parts.get(0).equals("out")) {
+        continue;
+      }
+      ModelJob job = jobs.get(parts.get(2));
+      boolean submits = parts.get(1).equals("submit");
+      JobState wanted =
+          submits
+              ? JobState.ACCEPTED
+              : parts.get(1).equals("start") ? JobState.ASSIGNED : JobState.CANCELLING;
+      if (job == null
+          || job.state != wanted
+          || (!submits && job.attempt != Integer.parseInt(parts.get(3)))) {
+        agenda.remove(member);
+      } else if (submits) {
+        due(member, t.submit().toMillis());
+        resubmit.add(job.id());
+      } else {
+        due(member, t.redrive().toMillis());
+        if (!job.at.lost) {
+          (wanted == JobState.ASSIGNED ? starts : interrupts).add(job.placement(job.at));
+        }
+      }
+    }
+    return new Orders(starts, interrupts);
+  }
+
+  private Orders overdue(String id) {
+    ModelJob job = jobs.get(id);
+    boolean inGrace =
+        job != null && job.state.isOnSlot() && job.at.lost && job.state != JobState.CANCELLING;
+    if (job == null || job.deadline == null || inGrace) {
+      agenda.remove("job:" + id);
+      return Orders.NONE;
+    }
+    if (now < job.deadline) {
+      agenda.put("job:" + id, job.deadline);
+      return Orders.NONE;
+    }
+    List<Placement> asked = new ArrayList<>();
+    if (job.state == JobState.QUEUED) {
+      agenda.remove("job:" + id);
+      push(job);
+      job.timeline.append("queued,");
+    } else if (job.state != JobState.CANCELLING && now < hold) {
+      deadline(job, hold - now);
+    } else {
+      String missing =
+          switch (job.state) {
+            case ASSIGNED -> "no answer to the start";
+            case STARTED -> "no first file";
+            case RUNNING -> "no progress";
+            default -> "no answer to the interrupt";
+          };
+      ModelSlot slot = job.at;
+      retry(job, Budget.ERROR, "DEADLINE", missing, true);
+      owe(slot, asked);
+    }
+    return assign(1).and(new Orders(List.of(), asked));
+  }
+
+  private Orders expire(String name) {
+    ModelSlot slot = slots.get(name);
+    if (slot == null || slot.state != SlotState.SUSPECT) {
+      agenda.remove("slot:" + name);
+      return Orders.NONE;
+    }
+    long ends = Math.max(slot.until, slot.lost ? hold : 0);
+    if (now < ends) {
+      agenda.put("slot:" + name, ends);
+      return Orders.NONE;
+    }
+    List<Placement> asked = new ArrayList<>();
+    if (slot.lost) {
+      if (slot.isCurrent()) {
+        Budget budget = slot.ours ? Budget.NONE : Budget.CRASH;
+        retry(slot.job, budget, "SESSION_LOST", "not back within the grace", true);
+      }
+      agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+      delete(slot);
+    } else if (slot.owes) {
+      owe(slot, asked);
+    } else {
+      release(slot);
+    }
+    return assign(1).and(new Orders(List.of(), asked));
+  }
+
+  private void loseDeadBridges() {
+    if (now < holdBridges) {
+      return;
+    }
+    List<String> dead =
+        bridges.entrySet().stream()
+            .filter(bridge -> bridge.getValue() <= now)
+            .sorted(Comparator.comparing(Map.Entry::getKey))
+            .map(Map.Entry::getKey)
+            .toList();
+    for (ModelInstance instance : List.copyOf(instances.values())) {
+      if (instance.state.isConnected() && dead.contains(instance.claim.bridgeId())) {
+        lose(instance.id(), instance.session, true, "bridge is gone");
+      }
+    }
+    dead.forEach(bridges::remove);
+  }
+}

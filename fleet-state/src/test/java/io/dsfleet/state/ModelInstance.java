@@ -1,0 +1,53 @@
+package io.dsfleet.state;
+
+import java.util.Map;
+
+/** An instance in the model. */
+final class ModelInstance {
+  SessionClaim claim;
+  InstanceState state;
+  long epoch;
+  long session;
+  long admitted;
+  int made;
+  boolean draining;
+  String reason;
+  long connected;
+  long since;
+
+  ModelInstance(SessionClaim claim) {
+    this.claim = claim;
+  }
+
+  String id() {
+    return claim.instanceId();
+  }
+
+  boolean isOver() {
+    return state == InstanceState.STOPPED || state == InstanceState.FAILED;
+  }
+
+  Map<String, String> fields() {
+    Fields fields = new Fields();
+    fields.put("id", id());
+    fields.put("state", state);
+    fields.put("epoch", epoch);
+    fields.put("session", session);
+    fields.put("admitted", admitted == 0 ? null : admitted);
+    fields.put("bridge", claim.bridgeId());
+    fields.put("identity", claim.identity());
+    fields.put("streams", claim.streamsCount());
+    fields.put("made", made);
+    fields.put("draining", draining);
+    fields.put("launch", claim.launchId());
+    fields.put("process", claim.processId());
+    fields.put("start", claim.startTime());
+    fields.put("version", claim.version());
+    fields.put("config", claim.configPath());
+    fields.put("dialect", claim.dialect());
+    fields.put("reason", reason);
+    fields.put("connected", connected);
+    fields.put("since", since);
+    return fields.map();
+  }
+}

@@ -1,0 +1,99 @@
+package io.dsfleet.state;
+
+import io.dsfleet.messages.job.Assignment;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A job in the model: what its record in Redis must say. */
+final class ModelJob {
+  final NewJob asked;
+  JobState state = JobState.ACCEPTED;
+  int attempt;
+  ModelSlot at;
+  String instance;
+  int stream;
+  long epoch;
+  int errors;
+  int crashes;
+  int misses;
+  final TreeMap<String, String> files = new TreeMap<>();
+  Integer total;
+  String listing;
+  String progress;
+  Integer processed;
+  String reason;
+  Long tag;
+  Long deadline;
+  long since;
+  final long accepted;
+  Long assigned;
+  Long started;
+  Long ended;
+  final StringBuilder timeline = new StringBuilder();
+
+  ModelJob(NewJob asked, long now) {
+    this.asked = asked;
+    this.accepted = now;
+    this.total = asked.totalFiles();
+  }
+
+  String id() {
+    return asked.jobId();
+  }
+
+  boolean isLive() {
+    return !state.isTerminal();
+  }
+
+  /** Whether it waits in line, not for the end of a delay. */
+  boolean isPending() {
+    return state == JobState.QUEUED && deadline == null;
+  }
+
+  Assignment assignment() {
+    return new Assignment(id(), attempt, instance, stream, epoch);
+  }
+
+  Placement placement(ModelSlot slot) {
+    return new Placement(assignment(), slot.lost ? 0 : slot.session, asked.cameraId());
+  }
+
+  private long filesThat(String states) {
+    return files.entrySet().stream()
+        .filter(file -> file.getKey().startsWith(attempt + "|"))
+        .filter(file -> states.indexOf(file.getValue().charAt(0)) >= 0)
+        .count();
+  }
+
+  Map<String, String> fields() {
+    Fields fields = new Fields();
+    fields.put("id", id());
+    fields.put("camera", asked.cameraId());
+    fields.put("type", asked.cameraType().wire());
+    fields.put("name", asked.cameraName());
+    fields.put("tenant", asked.tenant());
+    fields.put("priority", asked.priority());
+    fields.put("state", state);
+    fields.put("attempt", attempt);
+    fields.put("instance", instance);
+    fields.put("stream", instance == null ? null : stream);
+    fields.put("epoch", instance == null ? null : epoch);
+    fields.put("errors", errors);
+    fields.put("crashes", crashes);
+    fields.put("misses", misses);
+    fields.put("begun", filesThat("SDF"));
+    fields.put("done", filesThat("D"));
+    fields.put("failed", filesThat("F"));
+    fields.put("total", total);
+    fields.put("processed", processed);
+    fields.put("reason", reason);
+    fields.put("tag", tag);
+    fields.put("deadline", deadline);
+    fields.put("since", since);
+    fields.put("accepted", accepted);
+    fields.put("assigned", assigned);
+    fields.put("started", started);
+    fields.put("ended", ended);
+    return fields.map();
+  }
+}

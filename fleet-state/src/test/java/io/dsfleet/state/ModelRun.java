@@ -1,0 +1,101 @@
+package io.dsfleet.state;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Runs a list of steps on the model and on Redis, and shrinks one on which they differ. */
+final class ModelRun {
+  private static final int MOST_SHRINKING_RUNS = 300;
+
+  private final Function<String, String> mutation;
+  private final Walked walked = new Walked();
+
+  ModelRun(Function<String, String> mutation) {
+    this.mutation = mutation.compose(ModelRun::frozen);
+  }
+
+  static FleetTimings timings() {
+    FleetTimings d = Pool.timings(Duration.ofSeconds(400));
+    return new FleetTimings(
+        d.submit(),
+        d.resubmit(),
+        d.redrive(),
+        d.start(),
+        d.firstFile(),
+        d.stall(),
+        d.cancel(),
+        d.grace(),
+        d.recovery(),
+        d.sweepGap(),
+        d.bridgeLease(),
+        d.retryBase(),
+        d.retryCap(),
+        2,
+        2,
+        d.retention(),
+        6,
+        d.idempotency());
+  }
+
+  /** The clock stands still but for what the test adds. */
+  private static String frozen(String source) {
+    return source.replace(
+        "local NOW = clock()",
+        "local NOW = 1700000000000 + (tonumber(redis.call('HGET', K.meta, 'offset')) or 0)");
+  }
+
+  Walked walked() {
+    return walked;
+  }
+
+  /** What differs first, empty if nothing does. */
+  Optional<String> difference(List<Step> steps) {
+    FleetModel model = new FleetModel(timings());
+    try (Pool pool = new Pool(timings(), mutation)) {
+      for (int i = 0; i < steps.size(); i++) {
+        Optional<String> difference = difference(steps.get(i), model, pool);
+        if (difference.isPresent()) {
+          return Optional.of("at step " + i + " " + steps.get(i) + "\n" + difference.get());
+        }
+      }
+      walked.add(model.walked);
+      Audit audit = Pool.get(pool.reads().audit());
+      return audit.isClean() ? Optional.empty() : Optional.of(audit.toString());
+    }
+  }
+
+  private static Optional<String> difference(Step step, FleetModel model, Pool pool) {
+    Step.Answers answers;
+    try {
+      answers = step.run(model, pool);
+    } catch (IllegalStateException e) {
+      return Optional.of(e.toString());
+    }
+    if (!answers.areEqual()) {
+      return Optional.of("    model " + answers.model() + "\n    redis " + answers.redis());
+    }
+    String state = Dump.difference(Dump.of(model), Dump.of(pool, model.jobs.keySet()));
+    return state.isEmpty() ? Optional.empty() : Optional.of(state);
+  }
+
+  /** A list as short as leaving out steps makes it, on which they still differ. */
+  List<Step> shrunk(List<Step> failing) {
+    List<Step> best = failing;
+    int runs = 0;
+    for (int chunk = best.size() / 2; chunk > 0; chunk /= 2) {
+      for (int from = 0; from < best.size() && runs++ < MOST_SHRINKING_RUNS; ) {
+        List<Step> less = new ArrayList<>(best.subList(0, from));
+        less.addAll(best.subList(Math.min(best.size(), from + chunk), best.size()));
+        if (difference(less).isPresent()) {
+          best = less;
+        } else {
+          from += chunk;
+        }
+      }
+    }
+    return best;
+  }
+}

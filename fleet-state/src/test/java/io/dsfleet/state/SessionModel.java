@@ -1,0 +1,316 @@
+package io.dsfleet.state;
+
+import io.dsfleet.state.AdmitReply.Duty;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** The model's instances, sessions and slots of lost sessions. */
+class SessionModel extends Model {
+  final Map<String, ModelInstance> instances = new TreeMap<>();
+  final Map<String, Long> bridges = new TreeMap<>();
+  long sessions;
+  long epochs;
+
+  SessionModel(FleetTimings timings) {
+    super(timings);
+  }
+
+  OpenReply open(SessionClaim claim) {
+    ModelInstance old = instances.get(claim.instanceId());
+    boolean live = old != null && old.state.isConnected();
+    boolean same = old != null && old.claim.identity().equals(claim.identity()) && !old.isOver();
+    if (live && !same && !claim.takeover()) {
+      return new OpenReply.Duplicate(new OpenReply.Holder(old.session, old.claim.bridgeId()));
+    }
+    ModelInstance made = new ModelInstance(claim);
+    made.session = ++sessions;
+    made.epoch = same ? old.epoch : ++epochs;
+    made.made = old == null ? 0 : old.made;
+    made.draining = same && old.draining;
+    made.connected = now;
+    if (live) {
+      loseSlots(old, same);
+    }
+    agenda.remove("instance:" + claim.instanceId());
+    bridges.putIfAbsent(claim.bridgeId(), now + t.bridgeLease().toMillis());
+    made.state = old == null ? null : old.state;
+    enter(made, made.draining ? InstanceState.TERMINATING : InstanceState.READY);
+    return new OpenReply.Opened(
+        made.session,
+        made.epoch,
+        same,
+        live ? new OpenReply.Holder(old.session, old.claim.bridgeId()) : null);
+  }
+
+  private void enter(ModelInstance instance, InstanceState state) {
+    walked.instance(instance.state, state);
+    instance.state = state;
+    instance.since = now;
+    instances.put(instance.id(), instance);
+  }
+
+  private void eachSlot(ModelInstance instance, Consumer<ModelSlot> action) {
+    for (int stream = 0; stream < instance.made; stream++) {
+      ModelSlot slot = slots.get(instance.id() + "/" + stream);
+      if (slot != null) {
+        action.accept(slot);
+      }
+    }
+  }
+
+  private int loseSlots(ModelInstance instance, boolean ours) {
+    int[] held = {0};
+    long ends = Math.max(now + t.grace().toMillis(), hold);
+    eachSlot(
+        instance,
+        slot -> {
+          if (slot.job == null) {
+            delete(slot);
+            return;
+          }
+          if (slot.state != SlotState.SUSPECT) {
+            held[0]++;
+            agenda.remove("job:" + slot.job.id());
+          }
+          slot.lost = true;
+          slot.ours = ours;
+          suspect(slot, ends - now);
+        });
+    return held[0];
+  }
+
+  LoseReply lose(String id, long session, boolean ours, String reason) {
+    ModelInstance instance = instances.get(id);
+    if (instance == null || instance.session != session || !instance.state.isConnected()) {
+      return new LoseReply.Fenced(instance == null ? 0 : instance.session);
+    }
+    int held = loseSlots(instance, ours);
+    instance.reason = reason;
+    due("instance:" + id, t.retention().toMillis());
+    enter(instance, InstanceState.LOST);
+    return new LoseReply.Lost(held);
+  }
+
+  AdmitReply admit(String id, long session, List<HeldCamera> held) {
+    ModelInstance instance = instances.get(id);
+    if (instance == null || instance.session != session || !instance.state.isConnected()) {
+      return new AdmitReply.Fenced(instance == null ? 0 : instance.session);
+    }
+    List<HeldCamera> strays = new ArrayList<>();
+    if (instance.admitted != session) {
+      int streams = Math.max(instance.made, instance.claim.streamsCount());
+      for (int stream = 0; stream < streams; stream++) {
+        reconcile(instance, stream, held, strays);
+      }
+      instance.made = instance.claim.streamsCount();
+      instance.admitted = session;
+      enter(instance, instance.draining ? InstanceState.TERMINATING : InstanceState.RUNNING);
+    }
+    List<Duty> duties = new ArrayList<>();
+    eachSlot(instance, slot -> duty(slot, duties));
+    return new AdmitReply.Admitted(
+        instance.epoch, duties, strays, assign(instance.claim.streamsCount()));
+  }
+
+  private static void duty(ModelSlot slot, List<Duty> duties) {
+    if (slot.job == null) {
+      return;
+    }
+    JobState state = slot.isCurrent() ? slot.job.state : JobState.CANCELLING;
+    duties.add(
+        switch (state) {
+          case ASSIGNED -> new Duty.Start(slot.debt());
+          case STARTED, RUNNING -> new Duty.Run(slot.debt());
+          default -> new Duty.Interrupt(slot.debt());
+        });
+  }
+
+  private void reconcile(
+      ModelInstance instance, int stream, List<HeldCamera> held, List<HeldCamera> strays) {
+    ModelSlot slot = slots.get(instance.id() + "/" + stream);
+    if (slot != null && slot.epoch != instance.epoch) {
+      discard(slot, Budget.CRASH, "APP_DIED");
+      slot = null;
+    } else if (slot != null && stream >= instance.claim.streamsCount()) {
+      discard(slot, Budget.NONE, "STREAM_GONE");
+    }
+    if (stream >= instance.claim.streamsCount()) {
+      return;
+    }
+    Long camera = slot == null || slot.job == null ? null : slot.job.asked.cameraId();
+    Set<Long> here = new TreeSet<>();
+    if (held != null) {
+      held.stream().filter(h -> h.streamId() == stream).forEach(h -> here.add(h.cameraId()));
+    }
+    for (long other : here) {
+      if (camera == null || other != camera) {
+        strays.add(new HeldCamera(stream, other));
+      }
+    }
+    if (slot == null) {
+      if (!instance.draining) {
+        make(instance, stream, here.isEmpty());
+      }
+      return;
+    }
+    slot.session = instance.session;
+    slot.lost = false;
+    slot.ours = false;
+    slot.draining = instance.draining;
+    if (slot.job == null) {
+      return;
+    }
+    if (held != null && !here.contains(camera)) {
+      lostByApp(slot, here.isEmpty());
+    } else if (!slot.isCurrent()) {
+      slot.asks = 0;
+      owe(slot, new ArrayList<>());
+    } else {
+      if (held != null && slot.job.state == JobState.ASSIGNED) {
+        stopRedrive(slot.job);
+        slot.job.started = now;
+        enter(slot.job, JobState.STARTED, "started");
+      }
+      resume(slot);
+    }
+  }
+
+  private void make(ModelInstance instance, int stream, boolean idle) {
+    ModelSlot slot = new ModelSlot(instance.id(), stream, instance.epoch, instance.session, now);
+    if (idle) {
+      release(slot);
+    } else {
+      rest(slot);
+    }
+  }
+
+  private void discard(ModelSlot slot, Budget budget, String code) {
+    if (slot.isCurrent()) {
+      retry(slot.job, budget, code, null, true);
+    }
+    if (slot.job != null) {
+      agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+    }
+    delete(slot);
+  }
+
+  private void resume(ModelSlot slot) {
+    ModelJob job = slot.job;
+    enter(slot, slot.draining ? SlotState.DRAINING : SlotState.HELD);
+    slot.until = null;
+    agenda.remove("slot:" + slot.name());
+    switch (job.state) {
+      case ASSIGNED -> {
+        deadline(job, t.start().toMillis());
+        due("out:start:" + job.id() + ":" + job.attempt, t.redrive().toMillis());
+      }
+      case STARTED -> deadline(job, t.firstFile().toMillis());
+      case RUNNING -> deadline(job, t.stall().toMillis());
+      default -> deadline(job, t.cancel().toMillis());
+    }
+  }
+
+  private void lostByApp(ModelSlot slot, boolean idle) {
+    if (slot.isCurrent() && slot.job.state == JobState.ASSIGNED && idle) {
+      resume(slot);
+      return;
+    }
+    if (slot.isCurrent()) {
+      retry(slot.job, Budget.ERROR, "LOST_BY_APP", "the app came back without it", true);
+    }
+    agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+    if (idle) {
+      release(slot);
+    } else {
+      rest(slot);
+    }
+  }
+
+  InstanceReply drain(String id, String reason) {
+    ModelInstance instance = instances.get(id);
+    if (instance == null || instance.isOver()) {
+      return new InstanceReply.Fenced();
+    }
+    List<Placement> held = new ArrayList<>();
+    eachSlot(
+        instance,
+        slot -> {
+          if (slot.state == SlotState.FREE) {
+            delete(slot);
+            return;
+          }
+          slot.draining = true;
+          if (slot.isCurrent()) {
+            held.add(slot.job.placement(slot));
+            if (slot.state == SlotState.HELD) {
+              long since = slot.since;
+              enter(slot, SlotState.DRAINING);
+              slot.since = since;
+            }
+          }
+        });
+    instance.draining = true;
+    instance.reason = reason;
+    enter(instance, instance.state.isConnected() ? InstanceState.TERMINATING : instance.state);
+    return new InstanceReply.Done(instance.session, held, Orders.NONE);
+  }
+
+  InstanceReply ended(String id, long epoch, boolean crashed, String reason) {
+    ModelInstance instance = instances.get(id);
+    if (instance == null || instance.epoch != epoch || instance.isOver()) {
+      return new InstanceReply.Fenced();
+    }
+    eachSlot(
+        instance,
+        slot -> {
+          if (slot.isCurrent()) {
+            String code = crashed ? "APP_DIED" : "APP_STOPPED";
+            retry(slot.job, crashed ? Budget.CRASH : Budget.NONE, code, reason, true);
+          }
+          if (slot.job != null) {
+            agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+          }
+          delete(slot);
+        });
+    instance.made = 0;
+    instance.draining = false;
+    instance.reason = reason;
+    due("instance:" + id, t.retention().toMillis());
+    enter(instance, crashed ? InstanceState.FAILED : InstanceState.STOPPED);
+    return new InstanceReply.Done(instance.session, List.of(), Orders.NONE);
+  }
+
+  List<SessionRef> heartbeat(String bridge, List<SessionRef> refs) {
+    bridges.put(bridge, now + t.bridgeLease().toMillis());
+    return refs.stream()
+        .filter(
+            ref -> {
+              ModelInstance instance = instances.get(ref.instanceId());
+              return instance == null
+                  || instance.session != ref.session()
+                  || !instance.state.isConnected();
+            })
+        .toList();
+  }
+
+  void forgetInstance(String id) {
+    ModelInstance instance = instances.get(id);
+    agenda.remove("instance:" + id);
+    if (instance == null || instance.state.isConnected()) {
+      return;
+    }
+    long[] again = {instance.since + t.retention().toMillis()};
+    eachSlot(instance, slot -> again[0] = Math.max(again[0], now + t.grace().toMillis()));
+    if (now < again[0]) {
+      agenda.put("instance:" + id, again[0]);
+      return;
+    }
+    instances.remove(id);
+    walked.instance(instance.state, null);
+  }
+}

@@ -1,0 +1,266 @@
+package io.dsfleet.state;
+
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.CameraType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One random command: the numbers choose among what exists when it runs, so that a list of steps
+ * stays a list of steps when one is left out.
+ */
+record Step(Kind kind, int a, int b, int c) {
+  private static final Duration[] TIMES = {
+    Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(6),
+    Duration.ofSeconds(16), Duration.ofSeconds(31), Duration.ofSeconds(61), Duration.ofSeconds(301),
+    Duration.ofSeconds(3601), Duration.ofDays(8)
+  };
+
+  enum Kind {
+    ACCEPT(12),
+    SUBMITTED(2),
+    ENQUEUE(12),
+    ASSIGN(9),
+    STARTED(14),
+    FILES(10),
+    LISTED(2),
+    PROGRESSED(5),
+    COMPLETE(7),
+    REFUSE(9),
+    CANCEL(5),
+    INTERRUPTED(4),
+    OPEN(12),
+    ADMIT(11),
+    LOSE(3),
+    DRAIN(3),
+    ENDED(3),
+    HEARTBEAT(4),
+    PAUSE(1),
+    ADVANCE(9),
+    SWEEP(10);
+
+    final int weight;
+
+    Kind(int weight) {
+      this.weight = weight;
+    }
+  }
+
+  static List<Step> random(long seed, int count) {
+    Random random = new Random(seed);
+    List<Kind> weighted = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      for (int i = 0; i < kind.weight; i++) {
+        weighted.add(kind);
+      }
+    }
+    List<Step> steps = new ArrayList<>();
+    while (steps.size() < count) {
+      Kind kind = weighted.get(random.nextInt(weighted.size()));
+      Step step = new Step(kind, random.nextInt(1000), random.nextInt(1000), random.nextInt(1000));
+      steps.add(step);
+      if (kind == Kind.OPEN && random.nextInt(3) > 0) {
+        steps.add(new Step(Kind.ADMIT, step.a, 1, random.nextInt(1000)));
+      } else if (kind == Kind.LOSE && random.nextInt(3) == 0) {
+        steps.add(new Step(Kind.ADVANCE, 5, 0, 0));
+        steps.add(new Step(Kind.SWEEP, 0, 0, 0));
+      }
+    }
+    return steps;
+  }
+
+  /** Runs on both; what they answer must be equal. */
+  Answers run(FleetModel model, Pool pool) {
+    Scheduling real = pool.scheduling();
+    Assignment at = assignment(model);
+    String job = job(model, pool);
+    String instance = instance();
+    long session = session(model);
+    String text = b % 3 == 0 ? null : "text \"" + b + "\" 한\n";
+    return switch (kind) {
+      case ACCEPT -> {
+        NewJob made = newJob(pool);
+        yield new Answers(model.accept(made), Pool.get(pool.state.intake().accept(made)));
+      }
+      case SUBMITTED -> {
+        List<String> ids = List.of(job, "x" + b);
+        yield new Answers(model.submitted(ids), Pool.get(pool.state.intake().submitted(ids)));
+      }
+      case ENQUEUE -> new Answers(model.enqueue(job), Pool.get(real.enqueue(job)));
+      case ASSIGN -> new Answers(model.assign(a % 4), Pool.get(real.assign(a % 4)));
+      case STARTED -> new Answers(model.started(at), Pool.get(real.started(at)));
+      case FILES -> new Answers(model.files(at, files()), Pool.get(real.files(at, files())));
+      case LISTED ->
+          new Answers(model.listed(at, b % 5, "[]"), Pool.get(real.listed(at, b % 5, "[]")));
+      case PROGRESSED -> {
+        String progress = "{\"p\":" + b % 3 + "}";
+        yield new Answers(model.progressed(at, progress), Pool.get(real.progressed(at, progress)));
+      }
+      case COMPLETE ->
+          new Answers(model.complete(at, b % 9, text), Pool.get(real.complete(at, b % 9, text)));
+      case REFUSE -> refuse(model, real, at);
+      case CANCEL -> new Answers(model.cancel(job, "user"), Pool.get(real.cancel(job, "user")));
+      case INTERRUPTED ->
+          new Answers(model.interrupted(at, text), Pool.get(real.interrupted(at, text)));
+      case OPEN -> new Answers(model.open(claim()), Pool.get(pool.state.sessions().open(claim())));
+      case ADMIT -> {
+        List<HeldCamera> held = held(model);
+        yield new Answers(
+            model.admit(instance, session, held), Pool.get(real.admit(instance, session, held)));
+      }
+      case LOSE ->
+          new Answers(
+              model.lose(instance, session, c % 2 == 0, "gone"),
+              Pool.get(real.loseSession(instance, session, c % 2 == 0, "gone")));
+      case DRAIN ->
+          new Answers(model.drain(instance, "stop"), Pool.get(real.drain(instance, "stop")));
+      case ENDED -> {
+        ModelInstance known = model.instances.get(instance);
+        long epoch = known == null || b % 5 == 0 ? 1 : known.epoch;
+        yield new Answers(
+            model.ended(instance, epoch, c % 2 == 0, "exit 1"),
+            Pool.get(real.ended(instance, epoch, c % 2 == 0, "exit 1")));
+      }
+      case HEARTBEAT -> {
+        List<SessionRef> refs = List.of(new SessionRef(instance, session));
+        yield new Answers(
+            model.heartbeat(bridge(), refs),
+            Pool.get(pool.state.sessions().heartbeat(bridge(), refs)));
+      }
+      case PAUSE -> {
+        model.paused = b % 3 == 0;
+        model.pausedEver = true;
+        yield new Answers(model.paused, Pool.get(real.pause(model.paused)));
+      }
+      case ADVANCE -> {
+        Duration time = TIMES[(a % 10 == 9 && b % 4 != 0) ? 1 : a % 10];
+        model.now += time.toMillis();
+        pool.advanceSilently(time);
+        yield new Answers(true, true);
+      }
+      case SWEEP -> new Answers(model.sweep(500), Pool.get(real.sweep(500)));
+    };
+  }
+
+  private Answers refuse(FleetModel model, Scheduling real, Assignment at) {
+    Budget budget = List.of(Budget.values()).get(a % 3);
+    SlotFate fate = List.of(SlotFate.values()).get(b % 3);
+    boolean retryable = c % 4 != 0;
+    return new Answers(
+        model.refuse(at, "APP_REFUSED", "no", retryable, budget, fate),
+        Pool.get(real.refuse(at, "APP_REFUSED", "no", retryable, budget, fate)));
+  }
+
+  private NewJob newJob(Pool pool) {
+    String[] tenants = {"blue", "green", "red"};
+    int[] priorities = {0, 0, 5, 9};
+    long[] cameras = {1, 2, 3, 4, 5, 6, (1L << 53) + 1, Long.MAX_VALUE};
+    boolean keyed = c % 3 == 0;
+    return new NewJob(
+        job(pool),
+        cameras[a % 8],
+        a % 5 == 0 ? CameraType.VIDEOSTREAM : CameraType.FILESET,
+        c % 2 == 0 ? null : "camera \"" + c + "\"",
+        tenants[b % 3],
+        priorities[c % 4],
+        b % 2 == 0 ? null : b % 7,
+        "{\"body\":" + a + "}",
+        keyed ? "key " + b % 3 : null,
+        keyed ? "hash " + a % 2 : null);
+  }
+
+  private String job(Pool pool) {
+    return pool.name + "." + (100 + (a + b) % 40);
+  }
+
+  /** Mostly one that is in the state that the command is for. */
+  private String job(FleetModel model, Pool pool) {
+    boolean fresh = kind == Kind.ENQUEUE || kind == Kind.SUBMITTED;
+    List<ModelJob> fitting =
+        model.jobs.values().stream()
+            .filter(job -> fresh ? job.state == JobState.ACCEPTED : job.isLive())
+            .toList();
+    return c % 4 == 0 || fitting.isEmpty() ? job(pool) : fitting.get(a % fitting.size()).id();
+  }
+
+  private Assignment assignment(FleetModel model) {
+    List<Assignment> present =
+        model.jobs.values().stream()
+            .filter(job -> job.state.isOnSlot())
+            .map(ModelJob::assignment)
+            .toList();
+    if (a % 4 != 0 && !present.isEmpty()) {
+      return present.get(b % present.size());
+    }
+    List<Assignment> seen = model.assignments;
+    return seen.isEmpty() || a % 40 == 0
+        ? new Assignment("nothing." + a, 1 + b % 2, instance(), 0, 1)
+        : seen.get(b % seen.size());
+  }
+
+  private List<FileReport> files() {
+    List<FileReport> files = new ArrayList<>();
+    List<FileReport.Outcome> outcomes = List.of(FileReport.Outcome.values());
+    long[] ids = {7, (1L << 53) + 1, Long.MAX_VALUE};
+    for (int i = 0; i < b % 4; i++) {
+      FileReport.Outcome outcome = outcomes.get((c + i) % 3);
+      String error = outcome == FileReport.Outcome.FAILED ? "broken" : null;
+      files.add(new FileReport(ids[(c + i * 2) % 3], outcome, "a.mp4", error));
+    }
+    return files;
+  }
+
+  private String instance() {
+    return "app-" + a % 3;
+  }
+
+  private String bridge() {
+    return "bridge-" + c % 2;
+  }
+
+  private long session(FleetModel model) {
+    ModelInstance known = model.instances.get(instance());
+    return known == null || b % 6 == 0 ? 1 + b % 5 : known.session;
+  }
+
+  private SessionClaim claim() {
+    return new SessionClaim(
+        instance(),
+        bridge(),
+        "life-" + b % 10 / 7,
+        1 + c % 3,
+        c % 5 == 0,
+        null,
+        (long) b,
+        "t",
+        null,
+        "c.txt",
+        null);
+  }
+
+  /** What the app says it holds: what it should, with one left out or one too many, or nothing. */
+  private List<HeldCamera> held(FleetModel model) {
+    if (c % 4 == 0) {
+      return null;
+    }
+    List<HeldCamera> held = new ArrayList<>();
+    for (ModelSlot slot : model.slots.values()) {
+      if (slot.instance.equals(instance()) && slot.job != null && (c + slot.stream) % 4 != 1) {
+        held.add(new HeldCamera(slot.stream, slot.job.asked.cameraId()));
+      }
+    }
+    if (c % 7 == 0) {
+      held.add(new HeldCamera(b % 3, 99));
+    }
+    return held;
+  }
+
+  /** The two answers to one step. */
+  record Answers(Object model, Object redis) {
+    boolean areEqual() {
+      return model.equals(redis);
+    }
+  }
+}

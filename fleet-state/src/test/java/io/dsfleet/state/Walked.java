@@ -1,0 +1,42 @@
+package io.dsfleet.state;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/** The edges of the state machines that were walked, as {@code FROM -> TO}; [*] is not there. */
+final class Walked {
+  final Set<String> jobs = new ConcurrentSkipListSet<>();
+  final Set<String> slots = new ConcurrentSkipListSet<>();
+  final Set<String> instances = new ConcurrentSkipListSet<>();
+
+  void job(JobState from, JobState to) {
+    jobs.add(edge(from, to));
+  }
+
+  void slot(SlotState from, SlotState to) {
+    slots.add(edge(from, to));
+  }
+
+  void instance(InstanceState from, InstanceState to) {
+    if (from != to) {
+      instances.add(edge(from, to));
+    }
+  }
+
+  void add(Walked other) {
+    jobs.addAll(other.jobs);
+    slots.addAll(other.slots);
+    instances.addAll(other.instances);
+  }
+
+  static Set<String> edges(java.util.List<? extends StateTables.Edge<?>> table) {
+    Set<String> edges = new TreeSet<>();
+    table.forEach(edge -> edges.add(edge(edge.from(), edge.to())));
+    return edges;
+  }
+
+  private static String edge(Object from, Object to) {
+    return (from == null ? "[*]" : from) + " -> " + (to == null ? "[*]" : to);
+  }
+}
