@@ -5,6 +5,7 @@ import io.dsfleet.bridge.feed.FoundFiles;
 import io.dsfleet.bridge.feed.JobPlan;
 import io.dsfleet.bridge.feed.JobPlanner;
 import io.dsfleet.bridge.feed.PushFrames;
+import io.dsfleet.messages.app.AnalysisComplete;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.InterruptAnalysis;
@@ -183,7 +184,11 @@ final class Commands {
             stray == null ? List.of() : stray.heldFiles(),
             stray == null ? 0 : stray.completedCount());
     List<AppMessage> unread = slot.unread();
-    Work.Running running = new Work.Running(plan, feed, null);
+    boolean ended =
+        unread.stream()
+            .anyMatch(m -> m instanceof AnalysisComplete end && end.cameraId() == plan.cameraId());
+    // To a camera that the app has ended nothing more is pushed while its last reports are read.
+    Work.Running running = new Work.Running(plan, ended ? feed.push(0, true) : feed, null);
     turn.publish(new JobStarted(plan.assignment(), "resumed"));
     turn.slot(slot.withoutStray(plan.cameraId()).nothingUnread().with(running));
     unread.forEach(message -> Reports.said(turn, message));

@@ -1,5 +1,6 @@
 package io.dsfleet.bridge.session;
 
+import io.dsfleet.messages.app.AnalysisComplete;
 import io.dsfleet.messages.app.AnalysisStatus;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppReady;
@@ -105,7 +106,7 @@ final class Openings {
         && message instanceof AnalysisStatus status
         && Polling.isAnswer(turn, status)) {
       Polling.closed(turn);
-      ready(turn, Polling.cameras(status));
+      ready(turn, held(turn, Polling.cameras(status)));
     } else if (message instanceof AppReady repeated) {
       again(turn, repeated);
     } else if (turn.state.early().size() < EARLY_MAX) {
@@ -115,6 +116,24 @@ final class Openings {
     } else {
       turn.refuse(message.requestId(), "NOT_READY", "expected to wait for the answer to app_ready");
     }
+  }
+
+  /**
+   * What the app runs, and what it ended while nobody listened: those jobs are not lost, their ends
+   * are among the early messages.
+   */
+  private static List<RunningCamera> held(Turn turn, List<RunningCamera> running) {
+    List<RunningCamera> held = new ArrayList<>(running);
+    for (AppMessage message : turn.state.early()) {
+      if (message instanceof AnalysisComplete end
+          && held.stream().noneMatch(camera -> camera.cameraId() == end.cameraId())) {
+        Integer count = end.processedCount();
+        held.add(
+            new RunningCamera(
+                end.streamId(), end.cameraId(), true, count == null ? 0 : count, List.of()));
+      }
+    }
+    return held;
   }
 
   /** The app did not say what it runs. */
