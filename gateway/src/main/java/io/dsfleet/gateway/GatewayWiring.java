@@ -31,6 +31,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.web.filter.UrlHandlerFilter;
@@ -38,6 +39,7 @@ import org.springframework.web.filter.UrlHandlerFilter;
 /** Wires the gateway; needs Spring Boot's web server and RabbitMQ connection factory. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewayProperties.class)
+@PropertySource("classpath:io/dsfleet/gateway/openapi.properties")
 @Import({BrokerWiring.class, FleetStateWiring.class, SubmissionWiring.class})
 public class GatewayWiring {
 

@@ -8,6 +8,11 @@ import io.dsfleet.gateway.submission.Submissions.Submitted;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.state.JobRecord;
 import io.dsfleet.state.JobState;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -39,9 +44,19 @@ final class AnalysisStartController {
     this.preference = preference;
   }
 
+  /** Records the job: 202, or 200 with instance and stream where the client waits for the start. */
+  @Operation(
+      summary = "Asks for an analysis",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = "application/json",
+                      schema = @Schema(implementation = AnalysisRequest.class))))
   @PostMapping("/deepstream/analysis/start")
   ResponseEntity<StartAnswer> start(
-      HttpServletRequest http,
+      @Parameter(hidden = true) HttpServletRequest http,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       @RequestHeader(name = "Prefer", required = false) @Nullable String prefer)
       throws IOException {
