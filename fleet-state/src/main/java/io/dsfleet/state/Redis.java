@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,11 @@ final class Redis {
   private static final Pattern NOT_NOW =
       Pattern.compile("^(LOADING|BUSY|OOM|READONLY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN).*");
 
+  /** Below the client's own bound, which it reports by a stack trace for each command refused. */
+  static final int MOST_IN_FLIGHT = 8_000;
+
   private final StatefulRedisConnection<String, String> connection;
+  private final AtomicInteger inFlight = new AtomicInteger();
   private final Map<Script, String> sources = new EnumMap<>(Script.class);
   private final Map<Script, String> digests = new EnumMap<>(Script.class);
 
@@ -83,9 +88,18 @@ final class Redis {
 
   private <T> CompletableFuture<T> send(
       Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
+    if (inFlight.incrementAndGet() > MOST_IN_FLIGHT) {
+      inFlight.decrementAndGet();
+      return CompletableFuture.failedFuture(
+          new RedisException(MOST_IN_FLIGHT + " commands wait for their answers"));
+    }
     try {
-      return command.apply(connection.async()).toCompletableFuture();
+      return command
+          .apply(connection.async())
+          .toCompletableFuture()
+          .whenComplete((value, error) -> inFlight.decrementAndGet());
     } catch (RedisException e) {
+      inFlight.decrementAndGet();
       return CompletableFuture.failedFuture(e);
     }
   }

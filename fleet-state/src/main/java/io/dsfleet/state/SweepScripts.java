@@ -19,7 +19,7 @@ final class SweepScripts {
   }
 
   CompletableFuture<SweepReport> sweep(int max) {
-    return due(max).thenCompose(this::handle).thenCompose(this::withDeadBridges);
+    return due(max).thenCompose(due -> handle(due, max)).thenCompose(this::withDeadBridges);
   }
 
   CompletableFuture<Due> due(int max) {
@@ -67,10 +67,12 @@ final class SweepScripts {
         .thenApply(Reply::count);
   }
 
-  private CompletableFuture<SweepReport> handle(Due due) {
+  /** Jobs that wait although slots are free, since a scheduler died in between, go too. */
+  private CompletableFuture<SweepReport> handle(Due due, int max) {
     List<CompletableFuture<Orders>> all = new ArrayList<>();
     due.jobs().forEach(job -> all.add(overdue(job)));
     due.slots().forEach(slot -> all.add(expireSlot(slot)));
+    all.add(redis.run(Script.ASSIGN, keys, "", Integer.toString(max)).thenApply(Reply::orders));
     List<CompletableFuture<Boolean>> forgotten = new ArrayList<>();
     due.forgotten().forEach(job -> forgotten.add(forget(job)));
     due.forgottenInstances().forEach(instance -> forgotten.add(forgetInstance(instance)));

@@ -44,6 +44,7 @@ final class FleetModel extends SessionModel {
         }
       }
     }
+    orders = orders.and(assign(max));
     for (String member : late) {
       agenda.remove(member);
       jobs.remove(member.substring(7));

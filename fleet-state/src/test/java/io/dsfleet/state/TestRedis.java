@@ -22,20 +22,31 @@ import org.awaitility.Awaitility;
 final class TestRedis {
   private static final Object LOCK = new Object();
   private static RedisClient client;
+  private static String address;
 
   private TestRedis() {}
 
   static RedisClient client() {
     synchronized (LOCK) {
       if (client == null) {
-        String given = System.getenv("DSFLEET_TEST_REDIS_URI");
-        client = client(RedisURI.create(given == null ? start() : given));
+        client = client(address());
       }
       return client;
     }
   }
 
-  private static RedisClient client(RedisURI uri) {
+  static String address() {
+    synchronized (LOCK) {
+      if (address == null) {
+        String given = System.getenv("DSFLEET_TEST_REDIS_URI");
+        address = given == null ? start() : given;
+      }
+      return address;
+    }
+  }
+
+  static RedisClient client(String address) {
+    RedisURI uri = RedisURI.create(address);
     uri.setTimeout(Duration.ofSeconds(10));
     RedisClient made = RedisClient.create(uri);
     made.setOptions(RedisOptions.clientOptions());

@@ -1,0 +1,72 @@
+package io.dsfleet.state;
+
+import static io.dsfleet.state.Pool.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Time that decides is Redis's, guarded against its steps and our own outages. */
+class ClockTest {
+
+  @Test
+  void stepBack_doesNotStopOrTurnTime() {
+    try (Pool pool = new Pool()) {
+      String before = pool.queued(1);
+      long ahead = pool.job(before).acceptedMillis() + Duration.ofHours(1).toMillis();
+      pool.connection.sync().hset(pool.key("meta"), "now", Long.toString(ahead));
+
+      String after = pool.queued(2);
+      pool.running("app-1", 2);
+
+      assertThat(pool.job(after).acceptedMillis()).isGreaterThanOrEqualTo(ahead);
+      pool.advance(Duration.ofSeconds(16));
+      get(pool.scheduling().sweep(100));
+      assertThat(pool.job(after).state()).isEqualTo(JobState.QUEUED);
+      assertThat(pool.job(after).reason()).contains("no answer to the start");
+    }
+  }
+
+  @Test
+  void afterAnOutageOfOurs_nothingExpiresUntilTheRecoveryIsOver() {
+    try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(1000)))) {
+      get(pool.scheduling().sweep(100));
+      long session = pool.running("app-1", 2);
+      String overdue = pool.queued(1);
+      String lost = pool.queued(2);
+      get(pool.scheduling().assign(2));
+      pool.running("app-2", 1);
+      get(pool.state.sessions().lose("app-1", session, false, "ping"));
+      long back = pool.open("app-1", 2, "life-1");
+      get(pool.scheduling().admit("app-1", back, null));
+      pool.advance(Duration.ofSeconds(2000));
+
+      get(pool.scheduling().sweep(100));
+
+      assertThat(pool.job(overdue).state()).isEqualTo(JobState.ASSIGNED);
+      get(pool.state.sessions().lose("app-1", back, false, "ping"));
+      pool.advance(Duration.ofSeconds(60));
+      get(pool.scheduling().sweep(100));
+      assertThat(pool.job(lost).state()).isEqualTo(JobState.ASSIGNED);
+      pool.advance(Duration.ofMinutes(5));
+      get(pool.scheduling().sweep(100));
+      assertThat(List.of(pool.job(lost).state(), pool.job(overdue).state()))
+          .containsOnly(JobState.QUEUED);
+    }
+  }
+
+  @Test
+  void bridges_haveALeaseToReportInAfterAnOutage() {
+    try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(10)))) {
+      get(pool.scheduling().sweep(100));
+      pool.running("app-1", 1);
+      pool.advanceSilently(Duration.ofSeconds(60));
+
+      get(pool.scheduling().sweep(100));
+
+      assertThat(get(pool.reads().instance("app-1")).orElseThrow().state())
+          .isEqualTo(InstanceState.RUNNING);
+    }
+  }
+}

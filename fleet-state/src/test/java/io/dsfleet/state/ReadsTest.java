@@ -1,0 +1,158 @@
+package io.dsfleet.state;
+
+import static io.dsfleet.state.Pool.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What can be asked of a pool. */
+class ReadsTest {
+  private final Pool pool = new Pool();
+
+  @AfterEach
+  void drop() {
+    pool.close();
+  }
+
+  @Test
+  void explain_saysWhyAJobWaits() {
+    NewJob job = pool.newJob(1, "default", 0);
+    assertThat(get(pool.reads().explain(job.jobId()))).isEmpty();
+    get(pool.state.intake().accept(job));
+    assertThat(reason(job.jobId())).isEqualTo(Waiting.Reason.SUBMITTING);
+    get(pool.scheduling().enqueue(job.jobId()));
+    assertThat(reason(job.jobId())).isEqualTo(Waiting.Reason.NO_INSTANCE);
+    pool.running("app-1", 1);
+    assertThat(reason(job.jobId())).isEqualTo(Waiting.Reason.NOT_WAITING);
+    String second = pool.queued(2);
+    String third = pool.queued(3);
+    assertThat(reason(second)).isEqualTo(Waiting.Reason.ALL_SLOTS_BUSY);
+    assertThat(get(pool.reads().explain(third)).orElseThrow().position()).isEqualTo(1);
+    get(pool.scheduling().pause(true));
+    assertThat(reason(third)).isEqualTo(Waiting.Reason.PAUSED);
+    get(
+        pool.scheduling()
+            .refuse(pool.assignment(job.jobId()), "X", "no", true, Budget.ERROR, SlotFate.FREE));
+    Waiting delayed = get(pool.reads().explain(job.jobId())).orElseThrow();
+    assertThat(delayed.reason()).isEqualTo(Waiting.Reason.RETRY_DELAY);
+    assertThat(delayed.dueMillis()).isNotNull();
+  }
+
+  private Waiting.Reason reason(String job) {
+    return get(pool.reads().explain(job)).orElseThrow().reason();
+  }
+
+  @Test
+  void explain_estimatesByTheRateOfCompletions() {
+    pool.running("app-1", 1);
+    for (int camera = 1; camera <= 4; camera++) {
+      String id = pool.queued(camera);
+      get(pool.scheduling().assign(1));
+      pool.advance(Duration.ofSeconds(10));
+      get(pool.scheduling().complete(pool.assignment(id), 1, null));
+    }
+    pool.queued(10);
+    get(pool.scheduling().assign(1));
+    pool.queued(11);
+    String last = pool.queued(12);
+
+    Long estimate = get(pool.reads().explain(last)).orElseThrow().estimateMillis();
+
+    assertThat(estimate).isBetween(15_000L, 30_000L);
+  }
+
+  @Test
+  void pages_giveEveryJobOnceNewestFirst() {
+    List<String> ids = new ArrayList<>();
+    for (int camera = 0; camera < 25; camera++) {
+      ids.addFirst(pool.queued(camera, camera % 2 == 0 ? "even" : "odd", 0));
+    }
+
+    assertThat(all(JobFilter.ALL)).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(all(new JobFilter(JobState.QUEUED, "odd", null))).hasSize(12);
+    assertThat(all(new JobFilter(null, null, 7L))).hasSize(1);
+  }
+
+  private List<String> all(JobFilter filter) {
+    List<String> found = new ArrayList<>();
+    String cursor = null;
+    do {
+      JobPage page = get(pool.reads().jobs(filter, cursor, 4));
+      page.jobs().forEach(job -> found.add(job.id()));
+      cursor = page.next();
+    } while (cursor != null);
+    return found;
+  }
+
+  @Test
+  void feed_canBeResumedAfterAnyEntry() {
+    pool.running("app-1", 1);
+    String id = pool.queued(Long.MAX_VALUE);
+    get(pool.scheduling().assign(1));
+
+    List<FeedEntry> all = get(pool.reads().feedAfter("0-0", 100));
+
+    assertThat(all)
+        .extracting(FeedEntry::event)
+        .containsExactly("connected", "admitted", "accepted", "queued", "assigned");
+    assertThat(all.getLast().jobId()).isEqualTo(id);
+    assertThat(all.getLast().cameraId()).isEqualTo(Long.MAX_VALUE);
+    assertThat(get(pool.reads().feedEnd())).isEqualTo(all.getLast().id());
+    assertThat(get(pool.reads().feedAfter(all.get(2).id(), 1))).containsExactly(all.get(3));
+  }
+
+  @Test
+  void tail_givesWhatComes() {
+    try (FeedTail tail =
+        FleetState.connect(TestRedis.client(), Pool.TIMINGS).tail(pool.name, "0-0")) {
+      assertThat(tail.next(Duration.ofMillis(10))).isEmpty();
+      String id = pool.queued(1);
+      assertThat(tail.next(Duration.ofSeconds(5))).extracting(FeedEntry::jobId).containsOnly(id);
+    }
+  }
+
+  @Test
+  void processRecords_areKeptByLaunch() {
+    ProcessRecord process =
+        new ProcessRecord(
+            "launch-1",
+            "app-1",
+            "host-1",
+            "LAUNCHING",
+            null,
+            null,
+            null,
+            null,
+            "abc",
+            "default",
+            4,
+            "{}",
+            "/srv/x",
+            1L,
+            null);
+    Processes processes = pool.state.processes();
+
+    assertThat(get(processes.reserve(process))).isTrue();
+    assertThat(get(processes.reserve(process))).isFalse();
+    assertThat(get(processes.get("launch-1"))).contains(process);
+    assertThat(get(processes.list("host-1"))).containsExactly(process);
+    assertThat(get(processes.list("host-2"))).isEmpty();
+    assertThat(get(processes.remove("launch-1"))).isTrue();
+    assertThat(get(processes.get("launch-1"))).isEmpty();
+  }
+
+  @Test
+  void brokenRecord_harmsNoOther() {
+    String broken = pool.queued(1);
+    String sound = pool.queued(2);
+    pool.connection.sync().hset(pool.key("jobs"), broken, "{not json");
+    pool.running("app-1", 2);
+
+    assertThat(get(pool.reads().job(broken))).isEmpty();
+    assertThat(pool.job(sound).state()).isEqualTo(JobState.ASSIGNED);
+  }
+}

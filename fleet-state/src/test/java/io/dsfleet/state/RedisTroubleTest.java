@@ -1,0 +1,107 @@
+package io.dsfleet.state;
+
+import static io.dsfleet.state.Pool.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Redis stops, forgets its scripts, or comes back. */
+class RedisTroubleTest {
+
+  @Test
+  void stoppedRedis_isUnavailable_andAfterItsReturnNothingAcknowledgedIsMissing(
+      @TempDir Path folder) throws IOException {
+    TestRedis.Server server = TestRedis.Server.start(folder);
+    RedisClient client = TestRedis.client(server.uri());
+    try (FleetState state = FleetState.connect(client, FleetTimings.defaults())) {
+      PoolState pool = state.pool("default");
+      NewJob job = new Pool().newJob(1, "default", 0);
+      get(pool.intake().accept(job));
+      server.stop();
+
+      assertThatThrownBy(() -> get(pool.scheduling().enqueue(job.jobId())))
+          .isInstanceOf(StateUnavailableException.class);
+      assertThatThrownBy(() -> get(pool.reads().job(job.jobId())))
+          .isInstanceOf(StateUnavailableException.class);
+
+      server = TestRedis.Server.start(folder, server.port());
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptionsInstanceOf(StateUnavailableException.class)
+          .until(() -> get(state.ping()));
+      assertThat(get(pool.scheduling().enqueue(job.jobId())))
+          .isEqualTo(new EnqueueReply.Enqueued());
+    } finally {
+      client.shutdown();
+      server.stop();
+    }
+  }
+
+  @Test
+  void forgottenScripts_areSentAgain(@TempDir Path folder) {
+    TestRedis.Server server = TestRedis.Server.start(folder);
+    RedisClient client = TestRedis.client(server.uri());
+    try (FleetState state = FleetState.connect(client, FleetTimings.defaults());
+        var connection = client.connect()) {
+      PoolState pool = state.pool("default");
+      get(pool.scheduling().assign(1));
+      connection.sync().scriptFlush();
+
+      assertThat(get(pool.scheduling().assign(1))).isEqualTo(Orders.NONE);
+    } finally {
+      client.shutdown();
+      server.stop();
+    }
+  }
+
+  @Test
+  void unreachableRedis_isSaidInOneLine() {
+    RedisClient client = TestRedis.client("redis://127.0.0.1:1");
+
+    assertThatThrownBy(() -> FleetState.connect(client, FleetTimings.defaults()))
+        .isInstanceOf(StateUnavailableException.class)
+        .hasMessageContaining("Redis cannot be reached");
+    client.shutdown();
+  }
+
+  @Test
+  void tooManyCommandsAtOnce_areRefusedAtOnce() {
+    try (Pool pool = new Pool()) {
+      List<CompletableFuture<Orders>> all = new ArrayList<>();
+      for (int i = 0; i < 3 * Redis.MOST_IN_FLIGHT; i++) {
+        all.add(pool.scheduling().assign(1));
+      }
+      long refused =
+          all.stream()
+              .map(call -> call.handle((orders, error) -> error).join())
+              .filter(error -> error != null)
+              .peek(error -> assertThat(error).hasRootCauseInstanceOf(RedisException.class))
+              .count();
+
+      assertThat(refused).isBetween(1L, 2L * Redis.MOST_IN_FLIGHT);
+      assertThat(get(pool.scheduling().assign(1))).isEqualTo(Orders.NONE);
+    }
+  }
+
+  @Test
+  void wrongTypeOfKey_isARefusal_notAnOutage() {
+    try (Pool pool = new Pool()) {
+      pool.connection.sync().set(pool.key("pending"), "no zset");
+
+      assertThatThrownBy(() -> pool.running("app-1", 1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("WRONGTYPE");
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.dsfleet.state;
+
+import static io.dsfleet.state.Pool.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.state.AdmitReply.Admitted;
+import io.dsfleet.state.AdmitReply.Duty;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of an instance's jobs when its connection, its bridge or its process goes. */
+class SessionLifeTest {
+  private final Pool pool = new Pool();
+
+  @AfterEach
+  void drop() {
+    assertThat(get(pool.reads().audit())).matches(Audit::isClean);
+    pool.close();
+  }
+
+  private Assignment started(long camera) {
+    String id = pool.queued(camera);
+    get(pool.scheduling().assign(1));
+    Assignment assignment = pool.assignment(id);
+    get(pool.scheduling().started(assignment));
+    return assignment;
+  }
+
+  @Test
+  void returningApp_thatStillHoldsTheCamera_goesOnWithTheSameAttempt() {
+    long first = pool.running("app-1", 1);
+    Assignment assignment = started(5);
+    get(pool.state.sessions().lose("app-1", first, false, "ping"));
+
+    long second = pool.open("app-1", 1, "life-1");
+    AdmitReply reply = get(pool.scheduling().admit("app-1", second, List.of(new HeldCamera(0, 5))));
+
+    assertThat(second).isGreaterThan(first);
+    assertThat(((Admitted) reply).duties())
+        .containsExactly(new Duty.Run(new Placement(assignment, second, 5)));
+    assertThat(pool.job(assignment.jobId()).state()).isEqualTo(JobState.STARTED);
+    assertThat(get(pool.state.sessions().lose("app-1", first, false, "late")))
+        .isEqualTo(new LoseReply.Fenced(second));
+  }
+
+  @Test
+  void returningApp_thatLostTheCamera_freesTheSlotAndTheJobIsTriedAgain() {
+    long first = pool.running("app-1", 1);
+    Assignment assignment = started(5);
+    get(pool.state.sessions().lose("app-1", first, false, "ping"));
+
+    long second = pool.open("app-1", 1, "life-1");
+    get(pool.scheduling().admit("app-1", second, List.of()));
+
+    JobRecord job = pool.job(assignment.jobId());
+    assertThat(job.state()).isEqualTo(JobState.QUEUED);
+    assertThat(job.reason()).startsWith("LOST_BY_APP");
+    assertThat(get(pool.reads().counts()).freeSlots()).isEqualTo(1);
+  }
+
+  @Test
+  void returningApp_whoseJobIsGoingElsewhereMeanwhile_isToldToInterrupt() {
+    long first = pool.running("app-1", 1);
+    Assignment assignment = started(5);
+    get(pool.scheduling().cancel(assignment.jobId(), "user"));
+    get(pool.state.sessions().lose("app-1", first, false, "ping"));
+
+    long second = pool.open("app-1", 1, "life-1");
+    AdmitReply reply =
+        get(
+            pool.scheduling()
+                .admit("app-1", second, List.of(new HeldCamera(0, 5), new HeldCamera(0, 99))));
+
+    Admitted admitted = (Admitted) reply;
+    assertThat(admitted.duties())
+        .containsExactly(new Duty.Interrupt(new Placement(assignment, second, 5)));
+    assertThat(admitted.strays()).containsExactly(new HeldCamera(0, 99));
+  }
+
+  @Test
+  void silentApp_losesItsJobsAfterTheGrace_andTheyRunElsewhere() {
+    long session = pool.running("app-1", 1);
+    Assignment assignment = started(5);
+    get(pool.state.sessions().lose("app-1", session, false, "ping"));
+    pool.running("app-2", 1);
+    pool.advance(Duration.ofSeconds(31));
+    get(pool.scheduling().sweep(100));
+    assertThat(pool.job(assignment.jobId()).crashes()).isEqualTo(1);
+    pool.advance(Duration.ofSeconds(2));
+
+    SweepReport report = get(pool.scheduling().sweep(100));
+
+    assertThat(report.orders().starts())
+        .extracting(Placement::assignment)
+        .containsExactly(new Assignment(assignment.jobId(), 2, "app-2", 0, 2));
+    assertThat(get(pool.scheduling().started(assignment)))
+        .isEqualTo(new EventReply.Stale(JobState.ASSIGNED));
+  }
+
+  @Test
+  void otherProcess_underALiveId_isRefusedUnlessItTakesOver() {
+    long session = pool.running("app-1", 1);
+    Assignment assignment = started(5);
+    SessionClaim claim =
+        new SessionClaim(
+            "app-1", "bridge-2", "life-2", 1, false, null, 43L, "later", "v", "c", null);
+
+    assertThat(get(pool.state.sessions().open(claim)))
+        .isEqualTo(new OpenReply.Duplicate(new OpenReply.Holder(session, "bridge-1")));
+    OpenReply.Opened opened =
+        (OpenReply.Opened) get(pool.state.sessions().open(claim.takingOver()));
+    assertThat(opened.sameEpoch()).isFalse();
+    assertThat(opened.epoch()).isGreaterThan(1);
+    get(pool.scheduling().admit("app-1", opened.session(), null));
+    assertThat(pool.job(assignment.jobId()).crashes()).isEqualTo(1);
+  }
+
+  @Test
+  void deadProcess_freesItsJobsAtOnce_andThreeDeathsEndTheJob() {
+    String id = null;
+    for (int life = 1; life <= 3; life++) {
+      pool.running("app-1", 1, "life-" + life);
+      if (id == null) {
+        id = pool.queued(5);
+        get(pool.scheduling().assign(1));
+      } else {
+        pool.advance(Duration.ofSeconds(61));
+        get(pool.scheduling().sweep(100));
+      }
+      long epoch = pool.assignment(id).epoch();
+      assertThat(get(pool.scheduling().ended("app-1", epoch, true, "exit 139")))
+          .isInstanceOf(InstanceReply.Done.class);
+      assertThat(get(pool.scheduling().ended("app-1", epoch, true, "exit 139")))
+          .isEqualTo(new InstanceReply.Fenced());
+    }
+
+    assertThat(pool.job(id).state()).isEqualTo(JobState.FAILED);
+    assertThat(get(pool.reads().liveJobOf(5))).isEmpty();
+  }
+
+  @Test
+  void deadBridge_losesItsSessions_withoutBurningABudget() {
+    pool.running("app-1", 1);
+    Assignment assignment = started(5);
+    pool.advanceSilently(Duration.ofSeconds(16));
+    get(pool.scheduling().sweep(100));
+    assertThat(get(pool.reads().instance("app-1")).orElseThrow().state())
+        .isEqualTo(InstanceState.LOST);
+    pool.advanceSilently(Duration.ofSeconds(31));
+
+    get(pool.scheduling().sweep(100));
+
+    JobRecord job = pool.job(assignment.jobId());
+    assertThat(job.state()).isEqualTo(JobState.QUEUED);
+    assertThat(job.errors() + job.crashes()).isZero();
+  }
+
+  @Test
+  void pausedBridge_isToldWhichSessionsAreNotItsOwnAnyMore() {
+    long session = pool.running("app-1", 1);
+    SessionRef mine = new SessionRef("app-1", session);
+    assertThat(get(pool.state.sessions().heartbeat("bridge-1", List.of(mine)))).isEmpty();
+
+    pool.open("app-1", 1, "life-1");
+
+    assertThat(get(pool.state.sessions().heartbeat("bridge-1", List.of(mine))))
+        .containsExactly(mine);
+  }
+
+  @Test
+  void drainedInstance_keepsItsJobAndTakesNoOther() {
+    pool.running("app-1", 2);
+    Assignment assignment = started(5);
+    pool.queued(6);
+
+    InstanceReply reply = get(pool.scheduling().drain("app-1", "update"));
+
+    assertThat(((InstanceReply.Done) reply).held())
+        .extracting(Placement::assignment)
+        .containsExactly(assignment);
+    assertThat(get(pool.scheduling().assign(10))).isEqualTo(Orders.NONE);
+    assertThat(get(pool.scheduling().complete(assignment, 1, null)).orders())
+        .isEqualTo(Orders.NONE);
+    assertThat(get(pool.reads().slots())).isEmpty();
+  }
+}
