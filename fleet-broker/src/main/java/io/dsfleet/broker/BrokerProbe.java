@@ -30,7 +30,8 @@ final class BrokerProbe implements SmartLifecycle {
     }
   }
 
-  private static String reason(Throwable failed) {
+  /** The innermost cause's words. */
+  static String reason(Throwable failed) {
     Throwable cause = failed;
     while (cause.getCause() != null) {
       cause = cause.getCause();

@@ -24,9 +24,27 @@ public final class JobFiles {
 
   /** The files in feeding order: those that the request names, else those that were listed. */
   public static List<MediaFile> of(Optional<String> body, Optional<String> listing) {
-    List<MediaFile> named =
-        body.flatMap(JobFiles::request).map(AnalysisRequest::namedFiles).orElse(List.of());
-    return named.isEmpty() ? listing.flatMap(JobFiles::listed).orElse(List.of()) : named;
+    Optional<AnalysisRequest> request = body.flatMap(JobFiles::request);
+    List<MediaFile> named = request.map(AnalysisRequest::namedFiles).orElse(List.of());
+    if (!named.isEmpty()) {
+      return named;
+    }
+    String folder = request.map(AnalysisRequest::outputDir).orElse("");
+    return listing.flatMap(JobFiles::listed).orElse(List.of()).stream()
+        .map(file -> withOutput(file, folder))
+        .toList();
+  }
+
+  /** A listed file's result lies where the bridge told the app to write it. */
+  private static MediaFile withOutput(MediaFile file, String folder) {
+    return file.outputPath() != null
+        ? file
+        : new MediaFile(
+            file.fileType(),
+            file.fileId(),
+            file.filePath(),
+            file.fileName(),
+            folder + (folder.endsWith("/") ? "" : "/") + file.fileName() + ".json");
   }
 
   static List<ResultView> results(

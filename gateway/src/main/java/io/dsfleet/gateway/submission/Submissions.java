@@ -61,8 +61,19 @@ final class Submissions {
   Submitted submit(AnalysisRequest asked, @Nullable String idempotencyKey) {
     refuse(AnalysisRequestRules.check(asked));
     PoolState pool = pool(asked);
-    refuse(media.check(asked));
     AnalysisRequest request = completion.complete(asked);
+    List<FieldError> faults = media.check(asked);
+    if (!faults.isEmpty()) {
+      // A live job of the camera is the first thing to say; otherwise the record itself finds it.
+      long camera = requireNonNull(request.cameraId());
+      calls
+          .get(pool.reads().liveJobOf(camera))
+          .ifPresent(
+              live -> {
+                throw cameraBusy(camera, live);
+              });
+    }
+    refuse(faults);
     admission
         .refusal()
         .ifPresent(
@@ -90,12 +101,7 @@ final class Submissions {
       case AcceptReply.Replayed first when first.jobId().equals(job.jobId()) ->
           recorded(pool, job, request);
       case AcceptReply.Replayed first -> new Submitted(pool, first.jobId(), job.cameraId(), true);
-      case AcceptReply.CameraBusy busy ->
-          throw new ProblemException(
-              Problem.of(
-                      ProblemCode.CAMERA_BUSY,
-                      "camera " + job.cameraId() + " has the live job " + busy.jobId())
-                  .withJob(busy.jobId()));
+      case AcceptReply.CameraBusy busy -> throw cameraBusy(job.cameraId(), busy.jobId());
       case AcceptReply.KeyReused first ->
           throw new ProblemException(
               Problem.of(
@@ -103,6 +109,12 @@ final class Submissions {
                       "expected the body that was sent with this key, but it is another")
                   .withJob(first.jobId()));
     };
+  }
+
+  private static ProblemException cameraBusy(long camera, String liveJob) {
+    return new ProblemException(
+        Problem.of(ProblemCode.CAMERA_BUSY, "camera " + camera + " has the live job " + liveJob)
+            .withJob(liveJob));
   }
 
   private Submitted recorded(PoolState pool, NewJob job, AnalysisRequest request) {
