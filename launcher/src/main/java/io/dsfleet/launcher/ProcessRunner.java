@@ -14,7 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Runs apps as plain processes of this host, each in a session of its own. */
 final class ProcessRunner implements AppRunner {
-  private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "TZ", "TMPDIR");
+  // The last one marks the processes of one checkout, by which ./dsfleet finds orphans.
+  private static final List<String> INHERITED =
+      List.of("PATH", "HOME", "LANG", "TZ", "TMPDIR", "DSFLEET_STATE_DIR");
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Map<String, Profile> profiles;
