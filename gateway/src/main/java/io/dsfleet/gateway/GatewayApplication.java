@@ -22,6 +22,7 @@ public class GatewayApplication {
             "server.shutdown", "graceful",
             "spring.application.name", "dsfleet-gateway",
             "spring.main.banner-mode", "off",
+            "spring.rabbitmq.addresses", "${DSFLEET_RABBITMQ_URI:amqp://127.0.0.1:5672}",
             "spring.threads.virtual.enabled", "true"));
     application.run(arguments);
   }

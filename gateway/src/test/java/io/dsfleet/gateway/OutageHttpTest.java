@@ -1,6 +1,7 @@
 package io.dsfleet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.gateway.GatewayUnderTest.Answer;
@@ -72,6 +73,15 @@ class OutageHttpTest {
               () -> gateway.post(START, gateway.start(GatewayUnderTest.camera())).status() == 202);
       await().atMost(SOON).until(() -> health(gateway).status() == 200);
     }
+  }
+
+  @Test
+  void without_redis_or_rabbitmq_it_does_not_start() {
+    assertThatThrownBy(
+            () -> GatewayUnderTest.start("--spring.rabbitmq.addresses=amqp://127.0.0.1:1"))
+        .hasStackTraceContaining("127.0.0.1:1");
+    assertThatThrownBy(() -> GatewayUnderTest.start("--dsfleet.state.uri=redis://127.0.0.1:1"))
+        .hasStackTraceContaining("Redis cannot be reached");
   }
 
   @Test

@@ -74,10 +74,11 @@ public final class ServerLimits
     try {
       at = InetAddress.getByName(named);
     } catch (UnknownHostException unknown) {
-      throw new StartRefused("expected server.address to be an address, but it is " + named);
+      throw new StartRefusedException(
+          "expected server.address to be an address, but it is " + named);
     }
     if (!keysRequired && !at.isLoopbackAddress()) {
-      throw new StartRefused(
+      throw new StartRefusedException(
           "expected server.address to be a loopback address while no keys are configured, but it"
               + " is "
               + named);

@@ -19,16 +19,16 @@ public class SubmissionWiring {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   @Bean(destroyMethod = "close")
-  BrokerProbe gatewayBrokerProbe(ConnectionFactory connections) {
-    return new BrokerProbe(connections);
+  BrokerWatch gatewayBrokerWatch(ConnectionFactory connections) {
+    return new BrokerWatch(connections);
   }
 
   @Bean
   Admission gatewayAdmission(
-      EnvelopePublisher publisher, BrokerProbe gatewayBrokerProbe, GatewayProperties properties) {
+      EnvelopePublisher publisher, BrokerWatch gatewayBrokerWatch, GatewayProperties properties) {
     BrokerLink link =
         new BrokerLink(
-            publisher, gatewayBrokerProbe::isOpen, () -> System.nanoTime() / NANOS_PER_MILLI);
+            publisher, gatewayBrokerWatch::isOpen, () -> System.nanoTime() / NANOS_PER_MILLI);
     return new Admission(link, properties.outboxMost());
   }
 

@@ -10,14 +10,14 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 /**
  * Looks every second whether the connection to the broker is open, and opens it where it is not.
  */
-public final class BrokerProbe implements AutoCloseable {
+public final class BrokerWatch implements AutoCloseable {
   private final ConnectionFactory connections;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("broker-probe").factory());
+          Thread.ofPlatform().daemon().name("broker-watch").factory());
   private volatile boolean open;
 
-  public BrokerProbe(ConnectionFactory connections) {
+  public BrokerWatch(ConnectionFactory connections) {
     this.connections = connections;
     look();
     var _ = timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);

@@ -1,10 +1,10 @@
 package io.dsfleet.gateway.http;
 
 /** The gateway must not start as it is configured; the message is the one line to show. */
-public final class StartRefused extends RuntimeException {
+public final class StartRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StartRefused(String message) {
+  StartRefusedException(String message) {
     super(message, null, false, false);
   }
 }
