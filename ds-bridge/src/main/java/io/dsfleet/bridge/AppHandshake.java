@@ -7,12 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
-/** The upgrade of an app's connection: its subprotocol, no extension, no foreign origin. */
+/** The upgrade of an app's connection: its subprotocol, no foreign origin. */
 final class AppHandshake extends DefaultHandshakeHandler implements HandshakeInterceptor {
   /** The name that the apps' configuration has for the protocol. */
   static final String SUBPROTOCOL = "deepstream-protocol";
@@ -22,15 +21,6 @@ final class AppHandshake extends DefaultHandshakeHandler implements HandshakeInt
   AppHandshake(List<String> allowedOrigins) {
     this.allowedOrigins = allowedOrigins;
     setSupportedProtocols(SUBPROTOCOL);
-  }
-
-  /** None: a compressed frame kills clients that did not expect it, and the messages are small. */
-  @Override
-  protected List<WebSocketExtension> filterRequestedExtensions(
-      ServerHttpRequest request,
-      List<WebSocketExtension> requested,
-      List<WebSocketExtension> supported) {
-    return List.of();
   }
 
   /** Apps send no origin or the server's own host (libwebsockets, without its port). */

@@ -14,7 +14,6 @@ import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -24,13 +23,13 @@ import java.util.function.LongSupplier;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.socket.server.standard.ServletServerContainerFactoryBean;
-import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /** Everything of a ds-bridge; needs a servlet web server, RabbitMQ, Redis and a meter registry. */
 @Configuration(proxyBeanMethods = false)
@@ -38,15 +37,20 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 @Import({BrokerWiring.class, FleetStateWiring.class})
 public class BridgeWiring {
   private static final String PATH = "/deepstream/ws";
+  private static final String FRAME_BUFFER = "65536";
   private static final int GATHER_BUFFER = 8192;
-
-  static {
-    // Tomcat cuts a message into frames of this size (8 KiB); an app shall get each one whole.
-    System.setProperty("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", "65536");
-  }
 
   /** Id of a running bridge. */
   record BridgeId(String value) {}
+
+  /**
+   * Tomcat cuts a message into frames of its buffer's size (8 KiB); an app shall get each one
+   * whole. Set before the web server is made, since Tomcat reads it once.
+   */
+  @Bean
+  static BeanFactoryPostProcessor bridgeFrameSize() {
+    return _ -> System.setProperty("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", FRAME_BUFFER);
+  }
 
   @Bean
   BridgeId bridgeId(BridgeProperties properties) {
@@ -162,9 +166,8 @@ public class BridgeWiring {
   @Bean
   SimpleUrlHandlerMapping bridgeEndpoint(
       AppSocketHandler bridgeSockets, BridgeProperties properties) {
-    AppHandshake handshake = new AppHandshake(properties.allowedOrigins());
-    WebSocketHttpRequestHandler upgrade = new WebSocketHttpRequestHandler(bridgeSockets, handshake);
-    upgrade.setHandshakeInterceptors(List.of(handshake));
+    AppUpgrade upgrade =
+        new AppUpgrade(bridgeSockets, new AppHandshake(properties.allowedOrigins()));
     return new SimpleUrlHandlerMapping(Map.of(PATH, upgrade, PATH + "/", upgrade), -1);
   }
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.CloseStatus;
@@ -42,12 +43,7 @@ final class TomcatSocket implements Socket {
     connection.getUserProperties().put(BLOCKING_TIMEOUT, timeout.toMillis());
     RemoteEndpoint.Async remote = connection.getAsyncRemote();
     remote.setSendTimeout(timeout.toMillis());
-    this.sender =
-        new FrameSender(
-            (frame, outcome) ->
-                remote.sendText(frame, result -> outcome.accept(result.getException())),
-            properties.outboundBuffer().toBytes(),
-            failed);
+    this.sender = new FrameSender(new Pipe(remote), properties.outboundBuffer().toBytes(), failed);
   }
 
   @Override
@@ -88,5 +84,17 @@ final class TomcatSocket implements Socket {
             LOG.debug("close not sent: {}", gone.getMessage());
           }
         });
+  }
+
+  /** A connection that the app tears down meanwhile fails by a throw as well as by an outcome. */
+  private record Pipe(RemoteEndpoint.Async remote) implements FrameSender.Pipe {
+    @Override
+    public void write(String frame, Consumer<@Nullable Throwable> outcome) {
+      try {
+        remote.sendText(frame, result -> outcome.accept(result.getException()));
+      } catch (RuntimeException gone) {
+        outcome.accept(gone);
+      }
+    }
   }
 }

@@ -34,7 +34,17 @@ final class TestBridge implements AutoCloseable {
   private final Subscription subscription;
   private final String queue = "dsfleet.test." + prefix;
 
+  /** A bridge of any app and any path. */
   TestBridge(String... settings) {
+    this(true, settings);
+  }
+
+  /** A bridge as it is deployed. */
+  static TestBridge closedByDefault() {
+    return new TestBridge(false);
+  }
+
+  private TestBridge(boolean open, String... settings) {
     String rabbit = System.getenv("DSFLEET_TEST_RABBITMQ_URI");
     String redis = System.getenv("DSFLEET_TEST_REDIS_URI");
     assertThat(rabbit).as("set DSFLEET_TEST_RABBITMQ_URI, or run ./dsfleet test").isNotNull();
@@ -47,9 +57,11 @@ final class TestBridge implements AutoCloseable {
                 "--spring.main.banner-mode=off",
                 "--spring.rabbitmq.addresses=" + rabbit,
                 "--dsfleet.state.uri=" + redis,
-                "--dsfleet.bridge.pool=" + prefix,
-                "--dsfleet.bridge.allowed-instances=*",
-                "--dsfleet.bridge.media-roots=/"));
+                "--dsfleet.bridge.pool=" + prefix));
+    if (open) {
+      arguments.add("--dsfleet.bridge.allowed-instances=*");
+      arguments.add("--dsfleet.bridge.media-roots=/");
+    }
     for (String setting : settings) {
       arguments.add("--" + setting);
     }
@@ -99,6 +111,15 @@ final class TestBridge implements AutoCloseable {
     } catch (InterruptedException stopped) {
       throw new AssertionError(stopped);
     }
+  }
+
+  /** The next event of the type, whatever comes before it. */
+  <T extends FleetEvent> T next(Class<T> type) {
+    FleetEvent event;
+    do {
+      event = event(FleetEvent.class);
+    } while (!type.isInstance(event));
+    return type.cast(event);
   }
 
   List<FleetEvent> noMoreEvents() {

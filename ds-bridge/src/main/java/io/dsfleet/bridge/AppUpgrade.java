@@ -1,0 +1,49 @@
+package io.dsfleet.bridge;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+
+/**
+ * The app socket's address. No extension is ever negotiated: a compressed frame kills clients that
+ * did not expect it, and Tomcat would accept whatever it is offered.
+ */
+final class AppUpgrade extends WebSocketHttpRequestHandler {
+  private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+
+  AppUpgrade(AppSocketHandler handler, AppHandshake handshake) {
+    super(handler, handshake);
+    setHandshakeInterceptors(List.of(handshake));
+  }
+
+  @Override
+  public void handleRequest(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    super.handleRequest(new WithoutExtensions(request), response);
+  }
+
+  private static final class WithoutExtensions extends HttpServletRequestWrapper {
+    WithoutExtensions(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+      return name.equalsIgnoreCase(EXTENSIONS) ? null : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      return name.equalsIgnoreCase(EXTENSIONS)
+          ? Collections.emptyEnumeration()
+          : super.getHeaders(name);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.dsfleet.bridge;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** An app down to the bytes: shows the upgrade's answer and every frame as it lies on the wire. */
+final class RawApp implements AutoCloseable {
+  private static final int BOUND_MILLIS = 15_000;
+
+  final String answer;
+  private final Socket socket;
+  private final DataInputStream in;
+
+  /** One frame of the server. */
+  record Frame(boolean last, boolean reserved, int opcode, int size, String text) {}
+
+  RawApp(int port, String path, String... headers) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(BOUND_MILLIS);
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    StringBuilder request =
+        new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n")
+            .append("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n")
+            .append("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+    for (String header : headers) {
+      request.append(header).append("\r\n");
+    }
+    socket
+        .getOutputStream()
+        .write(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+    answer = head();
+  }
+
+  /** Sends a masked text frame; the mask is zero, so the payload is itself. */
+  void say(String text) throws IOException {
+    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+    byte[] frame = new byte[8 + payload.length];
+    frame[0] = (byte) 0x81;
+    frame[1] = (byte) (0x80 | 126);
+    frame[2] = (byte) (payload.length >> 8);
+    frame[3] = (byte) payload.length;
+    System.arraycopy(payload, 0, frame, 8, payload.length);
+    socket.getOutputStream().write(frame);
+  }
+
+  /** The next frame that is no ping. */
+  Frame hear() throws IOException {
+    while (true) {
+      int first = in.readUnsignedByte();
+      int length = in.readUnsignedByte() & 0x7F;
+      long size =
+          switch (length) {
+            case 126 -> in.readUnsignedShort();
+            case 127 -> in.readLong();
+            default -> length;
+          };
+      byte[] payload = in.readNBytes((int) size);
+      Frame frame =
+          new Frame(
+              (first & 0x80) != 0,
+              (first & 0x70) != 0,
+              first & 0x0F,
+              payload.length,
+              new String(payload, StandardCharsets.UTF_8));
+      if (frame.opcode() != 9) {
+        return frame;
+      }
+    }
+  }
+
+  private String head() throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.readUnsignedByte());
+    }
+    return head.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,328 @@
+package io.dsfleet.bridge.session;
+
+import static io.dsfleet.bridge.session.Conversation.EPOCH;
+import static io.dsfleet.bridge.session.Conversation.SESSION;
+import static io.dsfleet.bridge.session.Conversation.assignment;
+import static io.dsfleet.bridge.session.Conversation.granted;
+import static io.dsfleet.bridge.session.Conversation.ready;
+import static io.dsfleet.bridge.session.Conversation.registered;
+import static io.dsfleet.bridge.session.Conversation.request;
+import static io.dsfleet.bridge.session.Conversation.returning;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.app.AnalysisComplete;
+import io.dsfleet.messages.app.AnalysisInterrupted;
+import io.dsfleet.messages.app.AnalysisStarted;
+import io.dsfleet.messages.app.AnalysisStatus;
+import io.dsfleet.messages.app.AppTerminated;
+import io.dsfleet.messages.app.CameraStatus;
+import io.dsfleet.messages.app.ExecuteAck;
+import io.dsfleet.messages.app.FileDone;
+import io.dsfleet.messages.app.FileProgress;
+import io.dsfleet.messages.app.FilesStatus;
+import io.dsfleet.messages.app.InterruptAnalysis;
+import io.dsfleet.messages.app.PushFile;
+import io.dsfleet.messages.app.QueryAnalysisStatus;
+import io.dsfleet.messages.app.ReconnectionAck;
+import io.dsfleet.messages.app.StartAnalysis;
+import io.dsfleet.messages.app.Status;
+import io.dsfleet.messages.app.StreamStatus;
+import io.dsfleet.messages.app.TerminateApp;
+import io.dsfleet.messages.broker.FileFinished;
+import io.dsfleet.messages.broker.InstanceReady;
+import io.dsfleet.messages.broker.InstanceTerminated;
+import io.dsfleet.messages.broker.InterruptJob;
+import io.dsfleet.messages.broker.InterruptStray;
+import io.dsfleet.messages.broker.JobCompleted;
+import io.dsfleet.messages.broker.JobProgressed;
+import io.dsfleet.messages.broker.JobRefused;
+import io.dsfleet.messages.broker.JobStarted;
+import io.dsfleet.messages.broker.RefusalCode;
+import io.dsfleet.messages.broker.ResumeJob;
+import io.dsfleet.messages.broker.RunningCamera;
+import io.dsfleet.messages.broker.SessionLost;
+import io.dsfleet.messages.broker.StartJob;
+import io.dsfleet.messages.broker.StopInstance;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.MediaFile;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SessionLifeTest {
+  private static final Assignment JOB = assignment(0, "j1");
+
+  private static AnalysisStatus status(String id, long camera, int completed, double percent) {
+    FileProgress file = new FileProgress(2, "2.mp4", percent, null, null, null, null, null);
+    FilesStatus files = new FilesStatus(List.of(file), completed, 0, List.of());
+    StreamStatus stream =
+        new StreamStatus(0, "running", List.of(new CameraStatus(camera, "running", files)));
+    return new AnalysisStatus(id, null, List.of(stream), null, null, null, null, null);
+  }
+
+  private static String asked(Conversation talk) {
+    return ((QueryAnalysisStatus) talk.sent().getLast()).requestId();
+  }
+
+  @Test
+  void ready_newProcess_isAcknowledgedThenAnnounced() {
+    Conversation talk = new Conversation().say(ready(null));
+    assertThat(talk.frames()).isEmpty();
+
+    talk.post(new Input.ClaimDecided(granted(false))).post(new Input.CommandsBound());
+
+    assertThat(((ExecuteAck) talk.sent().getFirst()).status()).isEqualTo("confirmed");
+    assertThat(talk.events())
+        .containsExactly(new InstanceReady("cam-1", SESSION, EPOCH, "default", 2, List.of()));
+  }
+
+  @Test
+  void ready_oldestDialect_isAnsweredWhollyInIt() {
+    Conversation talk = new Conversation();
+    talk.say(
+        "{\"action\":\"app_ready\",\"request_id\":\"r\",\"instance_id\":\"cam-1\","
+            + "\"process_id\":42,\"streams_count\":2}");
+    talk.post(new Input.ClaimDecided(granted(false))).post(new Input.CommandsBound());
+    talk.command(new StartJob(JOB, SESSION, request(7, 1)));
+    talk.say(new AnalysisStarted(null, 0, 7, Status.OK, null, null));
+
+    assertThat(talk.frames()).hasSize(3);
+    assertThat(talk.frames().get(0)).contains("\"event\":\"execute_ack\"");
+    assertThat(talk.frames().get(1))
+        .contains("\"action\":\"start_analysis\"", "\"type\":\"folder\"", "\"path\":\"/m\"");
+    assertThat(talk.frames().get(2)).contains("\"items_count\":1", "\"item_type\":\"eos\"");
+  }
+
+  @Test
+  void ready_neverSaid_isClosed() {
+    Conversation talk = new Conversation().pass(9_999);
+    assertThat(talk.effects(Effect.Close.class)).isEmpty();
+
+    assertThat(talk.pass(1).effects(Effect.Close.class))
+        .extracting(Effect.Close::code)
+        .containsExactly(CloseCode.POLICY);
+    assertThat(talk.events()).isEmpty();
+  }
+
+  @Test
+  void claim_refused_isToldWhy() {
+    Conversation talk = new Conversation().say(ready(null));
+
+    talk.post(
+        new Input.ClaimDecided(
+            new ClaimOutcome.Refused("DUPLICATE_INSTANCE", "expected", CloseCode.DUPLICATE)));
+
+    assertThat(((ExecuteAck) talk.sent().getFirst()).errorCode()).isEqualTo("DUPLICATE_INSTANCE");
+    assertThat(talk.effects(Effect.Close.class).getFirst().code().number()).isEqualTo(4409);
+    assertThat(talk.events()).isEmpty();
+  }
+
+  @Test
+  void claim_recordAway_isTryLater() {
+    Conversation talk = new Conversation().say(ready(null));
+
+    talk.post(new Input.ClaimDecided(new ClaimOutcome.Unavailable()));
+
+    assertThat(talk.effects(Effect.Close.class).getFirst().code()).isEqualTo(CloseCode.TRY_LATER);
+  }
+
+  @Test
+  void claim_grantedToAClosedConnection_isGivenUpAgain() {
+    Conversation talk = new Conversation().say(ready(null)).post(new Input.Disconnected("gone"));
+    assertThat(talk.events()).isEmpty();
+
+    talk.post(new Input.ClaimDecided(granted(false)));
+
+    assertThat(talk.events()).hasOnlyElementsOfType(SessionLost.class).hasSize(1);
+    assertThat(talk.effects(Effect.Release.class)).hasSize(1);
+  }
+
+  @Test
+  void returning_isAskedAndWhatItRunsIsAnnounced() {
+    Conversation talk = returning();
+    assertThat(((ReconnectionAck) talk.sent().getFirst()).sessionRestored()).isTrue();
+    assertThat(talk.events()).isEmpty();
+
+    talk.say(status(asked(talk), 7, 1, 50));
+
+    RunningCamera camera = new RunningCamera(0, 7, true, 1, List.of(2L));
+    assertThat(talk.events())
+        .containsExactly(new InstanceReady("cam-1", SESSION, EPOCH, "default", 2, List.of(camera)));
+  }
+
+  @Test
+  void returning_resumed_goesOnWithTheFirstFileItHasNotSeen() {
+    Conversation talk = returning();
+    talk.say(status(asked(talk), 7, 1, 50));
+    talk.say(new FileDone(null, 0, 7, 2, "2.mp4", null, null)).forget();
+
+    List<MediaFile> files = request(7, 4).namedFiles();
+    talk.command(new ResumeJob(JOB, SESSION, request(7, 4), files, List.of(1L)));
+
+    assertThat(talk.events())
+        .containsExactly(new JobStarted(JOB, "resumed"), new FileFinished(JOB, 2, "2.mp4", null));
+    assertThat(talk.sent()).hasSize(1);
+    assertThat(((PushFile) talk.sent().getFirst()).files())
+        .extracting(MediaFile::fileId)
+        .containsExactly(3L, 4L, null);
+  }
+
+  @Test
+  void returning_completedBeforeItWasResumed_isCompleted() {
+    Conversation talk = returning();
+    talk.say(status(asked(talk), 7, 1, 50));
+    talk.say(new AnalysisComplete(null, 0, 7, "done", 2, null)).forget();
+
+    talk.command(
+        new ResumeJob(JOB, SESSION, request(7, 2), request(7, 2).namedFiles(), List.of(1L)));
+
+    assertThat(talk.events())
+        .containsExactly(new JobStarted(JOB, "resumed"), new JobCompleted(JOB, true, 2, null));
+    assertThat(talk.frames()).isEmpty();
+  }
+
+  @Test
+  void returning_silent_isAnnouncedWithoutKnowledgeAndInterruptsReachTheApp() {
+    Conversation talk = returning().forget().pass(3_000);
+    assertThat(((InstanceReady) talk.events().getFirst()).running()).isNull();
+
+    talk.forget().command(new InterruptJob(JOB, SESSION, 7, "user_cancelled"));
+    assertThat(talk.sent()).singleElement().isInstanceOf(InterruptAnalysis.class);
+  }
+
+  @Test
+  void stray_isInterruptedBeforeTheSlotIsStarted() {
+    Conversation talk = returning();
+    talk.say(status(asked(talk), 99, 0, 50)).forget();
+
+    talk.command(new InterruptStray("cam-1", SESSION, 0, 99));
+    talk.command(new StartJob(JOB, SESSION, request(7, 1)));
+    assertThat(talk.sent()).singleElement().isInstanceOf(InterruptAnalysis.class);
+
+    talk.say(new AnalysisInterrupted(null, 0, 99, Status.OK, null, null));
+    assertThat(talk.sent().getLast()).isInstanceOf(StartAnalysis.class);
+  }
+
+  @Test
+  void stray_thatStays_makesTheSlotBusy() {
+    Conversation talk = returning();
+    talk.say(status(asked(talk), 99, 0, 50)).forget();
+
+    talk.command(new StartJob(JOB, SESSION, request(7, 1))).pass(10_000);
+
+    assertThat(talk.events())
+        .singleElement()
+        .matches(e -> e instanceof JobRefused r && r.code() == RefusalCode.SLOT_BUSY);
+  }
+
+  @Test
+  void poll_onlyWhileJobsRun_andOnlyNewsAreEvents() {
+    Conversation talk = registered().pass(5_000);
+    assertThat(talk.frames()).isEmpty();
+    talk.command(new StartJob(JOB, SESSION, request(7, 2)));
+    talk.say(new AnalysisStarted(null, 0, 7, Status.OK, null, null)).pass(250).forget();
+
+    talk.pass(2_200);
+    talk.say(status(asked(talk), 7, 1, 50));
+    assertThat(talk.events()).hasOnlyElementsOfType(JobProgressed.class).hasSize(1);
+    talk.forget().pass(2_200);
+    talk.say(status(asked(talk), 7, 1, 50));
+    assertThat(talk.events()).isEmpty();
+    talk.forget().pass(2_200);
+    talk.say(status(asked(talk), 7, 1, 51));
+    assertThat(talk.events()).hasOnlyElementsOfType(JobProgressed.class).hasSize(1);
+  }
+
+  @Test
+  void poll_unanswered_isCountedAndAskedLessOften() {
+    Conversation talk = registered();
+    talk.command(new StartJob(JOB, SESSION, request(7, 2)));
+    talk.say(new AnalysisStarted(null, 0, 7, Status.OK, null, null)).forget();
+
+    for (int i = 0; i < 400; i++) {
+      talk.now += 250;
+      talk.post(new Input.Ticked(talk.now));
+    }
+
+    assertThat(talk.sent()).hasOnlyElementsOfType(QueryAnalysisStatus.class).hasSizeBetween(4, 6);
+  }
+
+  @Test
+  void ping_twoWithoutASign_evict() {
+    Conversation talk = registered();
+    long heard = talk.now;
+    for (int i = 0; i < 280; i++) {
+      talk.now += 250;
+      talk.post(new Input.Ticked(heard));
+    }
+
+    assertThat(talk.effects(Effect.Ping.class)).hasSize(2);
+    assertThat(talk.effects(Effect.Close.class)).hasSize(1);
+    assertThat(talk.events()).hasOnlyElementsOfType(SessionLost.class).hasSize(1);
+  }
+
+  @Test
+  void ping_anyFrameIsLife() {
+    Conversation talk = registered();
+    for (int i = 0; i < 1_000; i++) {
+      talk.pass(250);
+    }
+
+    assertThat(talk.effects(Effect.Ping.class)).hasSizeBetween(12, 16);
+    assertThat(talk.effects(Effect.Close.class)).isEmpty();
+  }
+
+  @Test
+  void stop_terminatesAndTheGoodbyeIsTheEnd() {
+    Conversation talk = registered().command(new StopInstance("cam-1", SESSION, "test"));
+    assertThat(talk.sent()).singleElement().isInstanceOf(TerminateApp.class);
+
+    talk.say("{\"type\":\"app_terminated\",\"request_id\":\"x\",\"status\":\"OK\"}");
+    talk.post(new Input.Disconnected("closed with 1000"));
+
+    assertThat(talk.events())
+        .containsExactly(new InstanceTerminated("cam-1", SESSION, "default", null));
+    assertThat(talk.effects(Effect.Close.class).getFirst().code()).isEqualTo(CloseCode.DONE);
+  }
+
+  @Test
+  void goodbye_failed_keepsTheSession() {
+    Conversation talk = registered().say(new AppTerminated(null, Status.ERROR, "busy"));
+
+    assertThat(talk.events()).isEmpty();
+    assertThat(talk.effects(Effect.Close.class)).isEmpty();
+  }
+
+  @Test
+  void superseded_saysNothingOfItsSession() {
+    Conversation talk =
+        registered().post(new Input.Dismissed(CloseCode.SUPERSEDED, "newer")).forget();
+
+    assertThat(talk.post(new Input.Disconnected("closed")).events()).isEmpty();
+  }
+
+  @Test
+  void lost_startsNotYetSentAreHandedBack() {
+    Conversation talk = registered().command(new StartJob(JOB, SESSION, request(7, 0))).forget();
+
+    talk.post(new Input.Disconnected("reset"));
+    talk.command(new StartJob(assignment(1, "j2"), SESSION, request(8, 1)));
+
+    assertThat(talk.events()).hasSize(3);
+    assertThat(talk.events().getFirst()).isInstanceOf(SessionLost.class);
+    assertThat(talk.events().subList(1, 3))
+        .allMatch(e -> e instanceof JobRefused r && r.code() == RefusalCode.SESSION_GONE);
+  }
+
+  @Test
+  void refusals_tooMany_close() {
+    Conversation talk = registered();
+    for (int i = 0; i < 25; i++) {
+      talk.say("{");
+    }
+
+    assertThat(talk.sent()).hasSize(20);
+    assertThat(talk.effects(Effect.Close.class))
+        .extracting(Effect.Close::code)
+        .containsExactly(CloseCode.POLICY);
+  }
+}
