@@ -39,6 +39,17 @@ enum Script {
 
   private static final String FOLDER = "/io/dsfleet/state/lua/";
 
+  // Read once: both are needed for every call.
+  private final String text;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> keyNames;
+
+  Script() {
+    text = resource(fileName());
+    keyNames = header(text, "-- KEYS ");
+  }
+
   /** File name without ending. */
   String fileName() {
     return name().toLowerCase(Locale.ROOT);
@@ -46,12 +57,12 @@ enum Script {
 
   /** The script's own text, as it lies in the resources. */
   String text() {
-    return resource(fileName());
+    return text;
   }
 
   /** Names of its keys in the order in which they are passed; {@code x:*} takes the subject. */
   List<String> keyNames() {
-    return header(text(), "-- KEYS ");
+    return keyNames;
   }
 
   /** What Redis runs: timings, names of the keys, included parts, and the text itself. */
