@@ -33,9 +33,9 @@ record BadInput(JsonNode row) {
     JsonNode sent = row.path("send");
     String text = sent.isString() ? sent.asString() : sent.toString();
     for (Map.Entry<String, String> place : places.entrySet()) {
-      text =
-          text.replace("\"${" + place.getKey() + "}\"", place.getValue())
-              .replace("${" + place.getKey() + "}", place.getValue());
+      String mark = "${" + place.getKey() + "}";
+      boolean number = place.getValue().matches("\\d+");
+      text = text.replace(number ? '"' + mark + '"' : mark, place.getValue());
     }
     int missing = row.path("bytes").asInt(0) - text.getBytes(StandardCharsets.UTF_8).length;
     return missing > 0 ? text + " ".repeat(missing) : text;

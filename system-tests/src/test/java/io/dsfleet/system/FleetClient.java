@@ -129,11 +129,10 @@ final class FleetClient {
     await("job " + id + " is " + state)
         .atMost(most)
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> job(id).path("state").asString().matches(state + "|COMPLETED|FAILED|CANCELLED"));
+        .until(
+            () -> job(id).path("state").asString().matches(state + "|COMPLETED|FAILED|CANCELLED"));
     JsonNode job = job(id);
-    assertThat(job.path("state").asString())
-        .as(() -> job + "\n" + timeline(id))
-        .isEqualTo(state);
+    assertThat(job.path("state").asString()).as(() -> job + "\n" + timeline(id)).isEqualTo(state);
     return job;
   }
 

@@ -8,7 +8,6 @@ import com.rabbitmq.client.Connection;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.BrokerMessage;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.scriptedapp.Behaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** In one JVM, too, every hop of a job crosses RabbitMQ: seen by queues bound beside the real ones. */
+/**
+ * In one JVM, too, every hop of a job crosses RabbitMQ: seen by queues bound beside the real ones.
+ */
 class HopCountTest {
   private static final String APP = "hops-1";
 

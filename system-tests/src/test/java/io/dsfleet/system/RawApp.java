@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,7 +46,8 @@ final class RawApp implements AutoCloseable {
     return """
     {"type":"app_ready","request_id":"ready","instance_id":"%s","config_path":"/c.txt",\
     "process_id":%d,"streams_count":1,"status":"ok","version":"raw",\
-    "start_time":"2026-01-01T00:00:00+00:00"}"""
+    "start_time":"2026-01-01T00:00:00+00:00"}\
+    """
         .formatted(id, processId);
   }
 
@@ -57,7 +60,8 @@ final class RawApp implements AutoCloseable {
     reply(
         "processing_started",
         push,
-        "\"file_id\":%s,\"current_file\":%s".formatted(file.path("file_id"), file.path("file_name")));
+        "\"file_id\":%s,\"current_file\":%s"
+            .formatted(file.path("file_id"), file.path("file_name")));
   }
 
   private void reply(String type, JsonNode to, String rest) {
@@ -79,12 +83,15 @@ final class RawApp implements AutoCloseable {
   /** The next message of the type; others before it are dropped. */
   JsonNode await(String type) {
     try {
+      List<JsonNode> others = new ArrayList<>();
       for (JsonNode next = next(); next != null; next = next()) {
         if (next.path("type").asString().equals(type)) {
           return next;
         }
+        others.add(next);
       }
-      throw new AssertionError("no " + type + " came");
+      throw new AssertionError(
+          "no %s came, but %s; closed: %s".formatted(type, others, closed.getNow(null)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

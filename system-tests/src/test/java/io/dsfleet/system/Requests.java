@@ -32,7 +32,9 @@ final class Requests {
 
   private static Map<String, Object> file(long cameraId, String folder, int index) {
     return file(
-        cameraId * 10_000 + index, folder + "/%04d.mp4".formatted(index), "%04d.mp4".formatted(index));
+        cameraId * 10_000 + index,
+        folder + "/%04d.mp4".formatted(index),
+        "%04d.mp4".formatted(index));
   }
 
   static Map<String, Object> file(long fileId, String path, String name) {

@@ -36,10 +36,14 @@ class SampleFootageTest {
       String job =
           client.start(
               Map.of(
-                  "camera_type", "fileset",
-                  "camera_path", Artifacts.samples().toString(),
-                  "camera_name", "samples",
-                  "output_dir", results.toString()));
+                  "camera_type",
+                  "fileset",
+                  "camera_path",
+                  Artifacts.samples().toString(),
+                  "camera_name",
+                  "samples",
+                  "output_dir",
+                  results.toString()));
       JsonNode done = client.awaitCompleted(job, Duration.ofSeconds(120));
 
       assertThat(done.path("files_done").asInt()).as(done::toString).isEqualTo(4);
@@ -120,8 +124,7 @@ class SampleFootageTest {
     assertThat(timeline.valueStream().map(entry -> entry.path("attempt").asInt()))
         .as(timeline::toString)
         .allMatch(attempt -> attempt <= 1);
-    List<String> times =
-        timeline.valueStream().map(entry -> entry.path("at").asString()).toList();
+    List<String> times = timeline.valueStream().map(entry -> entry.path("at").asString()).toList();
     assertThat(times).isSorted();
   }
 }

@@ -19,8 +19,7 @@ record Servers(URI rabbitMq, URI redis) {
   static final String HOST = "system-tests";
 
   static Servers ofEnvironment() {
-    return new Servers(
-        address("DSFLEET_TEST_RABBITMQ_URI"), address("DSFLEET_TEST_REDIS_URI"));
+    return new Servers(address("DSFLEET_TEST_RABBITMQ_URI"), address("DSFLEET_TEST_REDIS_URI"));
   }
 
   private static URI address(String name) {

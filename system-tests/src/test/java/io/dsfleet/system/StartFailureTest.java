@@ -38,6 +38,7 @@ class StartFailureTest {
           .singleElement()
           .asString()
           .contains(what);
+      assertThat(system.warnings()).as(output).hasSize(1);
       assertThat(output).doesNotContain("\tat ", "Caused by", "secret");
     }
   }
