@@ -18,7 +18,7 @@ record BannedText(Pattern pattern, Predicate<SourceFile> where, String instead) 
   private static final Predicate<SourceFile> JAVA = file -> file.path().endsWith(".java");
   private static final Predicate<SourceFile> TEST = JAVA.and(SourceFile::isTest);
   private static final Predicate<SourceFile> SERVICE =
-      JAVA.and(file -> !file.isTest() && !file.isIn("cli"));
+      JAVA.and(file -> !file.isTest() && !file.isIn("cli") && !file.isIn("benchmarks"));
 
   static final List<BannedText> ALL =
       List.of(
