@@ -1,0 +1,88 @@
+package io.dsfleet.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** CPU time and memory of processes by name, from Linux's {@code /proc}. */
+final class ProcessCosts {
+  private static final double MILLIS_PER_TICK = 10;
+  private static final int USER_TIME = 11;
+  private static final int SYSTEM_TIME = 12;
+
+  private final Map<String, Long> pids = new LinkedHashMap<>();
+
+  /**
+   * @param named {@code name=pid,name=pid}; this process is added as {@code load}
+   */
+  ProcessCosts(String named) {
+    for (String one : named.split(",")) {
+      String[] parts = one.split("=");
+      if (parts.length == 2) {
+        pids.put(parts[0], Long.valueOf(parts[1]));
+      }
+    }
+    pids.put("load", ProcessHandle.current().pid());
+  }
+
+  /** CPU milliseconds, user and system, since each process began. */
+  Map<String, Double> cpuMillis() {
+    Map<String, Double> all = new LinkedHashMap<>();
+    pids.forEach((name, pid) -> all.put(name, cpuMillis(pid)));
+    return all;
+  }
+
+  /** Resident memory of each, in MB. */
+  Map<String, Long> residentMegabytes() {
+    Map<String, Long> all = new LinkedHashMap<>();
+    pids.forEach((name, pid) -> all.put(name, residentMegabytes(pid)));
+    return all;
+  }
+
+  private static double cpuMillis(long pid) {
+    String stat = read(Path.of("/proc/" + pid + "/stat"));
+    // fields after the command's closing parenthesis, from the state on
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
+    return ticks * MILLIS_PER_TICK;
+  }
+
+  private static long residentMegabytes(long pid) {
+    return read(Path.of("/proc/" + pid + "/status"))
+        .lines()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static String read(Path path) {
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What each cost since {@code before}, per job and in sum. */
+  static String perJob(Map<String, Double> before, Map<String, Double> after, int jobs) {
+    List<String> parts =
+        after.keySet().stream()
+            .map(name -> one(name, (after.get(name) - before.getOrDefault(name, 0.0)) / jobs))
+            .toList();
+    double sum =
+        after.keySet().stream()
+            .mapToDouble(name -> after.get(name) - before.getOrDefault(name, 0.0))
+            .sum();
+    return String.join(", ", parts) + ", " + one("all", sum / jobs);
+  }
+
+  private static String one(String name, double millis) {
+    return String.format(Locale.ROOT, "%s %.3f", name, millis);
+  }
+}
