@@ -6,6 +6,8 @@ import io.dsfleet.gateway.feed.JobWatch;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.messages.job.MediaIds;
+import io.dsfleet.messages.job.RequestCompletion;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
@@ -47,7 +49,7 @@ public class SubmissionWiring {
         new Submissions(
             gatewayPools,
             new MediaRules(media, properties.anyMedia(), properties.mediaRoots()),
-            new RequestCompletion(new MediaIds(media)),
+            new RequestCompletion(new MediaIds(media::inode)),
             gatewayAdmission,
             new SubmissionOutbox(publisher, gatewayAdmission),
             gatewayJsonBody,

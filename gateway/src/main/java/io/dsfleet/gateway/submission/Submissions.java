@@ -11,6 +11,7 @@ import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestRules;
 import io.dsfleet.messages.job.FieldError;
+import io.dsfleet.messages.job.RequestCompletion;
 import io.dsfleet.state.AcceptReply;
 import io.dsfleet.state.JobIds;
 import io.dsfleet.state.NewJob;

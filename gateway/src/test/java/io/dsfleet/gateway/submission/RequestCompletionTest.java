@@ -6,6 +6,8 @@ import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.messages.job.MediaIds;
+import io.dsfleet.messages.job.RequestCompletion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,7 @@ class RequestCompletionTest {
       new FakeMedia()
           .with("/cam", MediaView.Kind.FOLDER, Long.MAX_VALUE)
           .with("/cam/a.mp4", MediaView.Kind.FILE, 77);
-  private final RequestCompletion completion = new RequestCompletion(new MediaIds(media));
+  private final RequestCompletion completion = new RequestCompletion(new MediaIds(media::inode));
 
   @Test
   void camera_id_is_the_inode_of_the_folder_where_it_can_be_seen() {
