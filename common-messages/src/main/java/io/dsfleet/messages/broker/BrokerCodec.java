@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,6 +34,11 @@ public final class BrokerCodec {
   private static final byte[] HEAD =
       ("{\"v\":" + VERSION + ",\"items\":[").getBytes(StandardCharsets.UTF_8);
   private static final byte[] TAIL = "]}".getBytes(StandardCharsets.UTF_8);
+
+  private static final ObjectReader ENVELOPES = MAPPER.readerFor(Envelope.class);
+
+  private record Envelope(
+      @Nullable Integer v, @Nullable List<@Nullable BrokerMessage> items, @Nullable String kind) {}
 
   private BrokerCodec() {}
 
@@ -70,6 +76,33 @@ public final class BrokerCodec {
 
   /** Reads an envelope or a bare item; what is no {@code type} is rejected with its reason. */
   public static <T extends BrokerMessage> Opened<T> open(byte[] body, Class<T> type) {
+    List<T> flawless = flawless(body, type);
+    return flawless == null ? inspect(body, type) : new Opened<>(flawless, List.of());
+  }
+
+  /** The items of an envelope that has no flaw, read in one pass; null where it needs a look. */
+  private static <T extends BrokerMessage> @Nullable List<T> flawless(byte[] body, Class<T> type) {
+    try {
+      Envelope envelope = ENVELOPES.readValue(body);
+      List<@Nullable BrokerMessage> found = envelope.items();
+      if (envelope.v() == null || envelope.v() != VERSION || found == null) {
+        return null;
+      }
+      List<T> items = new ArrayList<>(found.size());
+      for (BrokerMessage item : found) {
+        if (!type.isInstance(item)
+            || (item instanceof Record record && RequiredFields.firstMissing(record) != null)) {
+          return null;
+        }
+        items.add(type.cast(item));
+      }
+      return envelope.kind() == null ? items : null;
+    } catch (JacksonException | IllegalArgumentException flawed) {
+      return null;
+    }
+  }
+
+  private static <T extends BrokerMessage> Opened<T> inspect(byte[] body, Class<T> type) {
     List<T> items = new ArrayList<>();
     List<Rejected> rejected = new ArrayList<>();
     JsonNode root = parse(body, rejected);
