@@ -96,8 +96,7 @@ public final class AssignmentBenchmark {
             "bench", "bridge", "process:1", SLOTS, false, null, 1L, "now", null, null, null);
     OpenReply.Opened opened = (OpenReply.Opened) pool.sessions().open(claim).join();
     AdmitReply.Admitted admitted =
-        (AdmitReply.Admitted)
-            pool.scheduling().admit("bench", opened.session(), List.of()).join();
+        (AdmitReply.Admitted) pool.scheduling().admit("bench", opened.session(), List.of()).join();
     List<Placement> first = new ArrayList<>(admitted.orders().starts());
     first.addAll(pool.scheduling().assign(SLOTS).join().starts());
     running = first;
@@ -111,8 +110,7 @@ public final class AssignmentBenchmark {
     for (int i = 0; i < count; i++) {
       String id = JobIds.next(pool.name(), System.currentTimeMillis());
       NewJob job =
-          new NewJob(
-              id, ++camera, CameraType.FILESET, "camera", "default", 0, 2, "{}", null, null);
+          new NewJob(id, ++camera, CameraType.FILESET, "camera", "default", 0, 2, "{}", null, null);
       replies.add(pool.intake().accept(job));
       replies.add(pool.scheduling().enqueue(id));
     }

@@ -1,20 +1,18 @@
 package io.dsfleet.benchmarks;
 
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 /** Sorted durations in nanoseconds. */
-record Figures(long[] sorted) {
+record Figures(List<Long> sorted) {
 
   static Figures of(Collection<Long> nanos) {
-    long[] all = nanos.stream().mapToLong(Long::longValue).toArray();
-    Arrays.sort(all);
-    return new Figures(all);
+    return new Figures(nanos.stream().sorted().toList());
   }
 
   double millisAt(double share) {
-    return sorted.length == 0 ? Double.NaN : sorted[(int) ((sorted.length - 1) * share)] / 1e6;
+    return sorted.isEmpty() ? Double.NaN : sorted.get((int) ((sorted.size() - 1) * share)) / 1e6;
   }
 
   @Override
@@ -25,6 +23,6 @@ record Figures(long[] sorted) {
         millisAt(0.5),
         millisAt(0.99),
         millisAt(1),
-        sorted.length);
+        sorted.size());
   }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Apps of its own and clients that post jobs of two files to them; used once. */
 final class LoadRun implements AutoCloseable {
   private static final AtomicLong CAMERAS = new AtomicLong(System.currentTimeMillis() * 1_000);
-  private static final Duration BOUND = Duration.ofSeconds(120);
+  private static final Duration BOUND = Duration.ofMinutes(2);
 
   private final URI base;
   private final List<ScriptedApp> apps = new ArrayList<>();
@@ -127,7 +127,8 @@ final class LoadRun implements AutoCloseable {
     {"camera_id":%1$d,"camera_type":"fileset","camera_path":"/media/camera-%1$d","camera_name":"camera %1$d",\
     "output_dir":"/out/%1$d","files":[\
     {"file_type":"file","file_id":%1$d1,"file_path":"/media/camera-%1$d/1.mp4","file_name":"1.mp4"},\
-    {"file_type":"file","file_id":%1$d2,"file_path":"/media/camera-%1$d/2.mp4","file_name":"2.mp4"}]}"""
+    {"file_type":"file","file_id":%1$d2,"file_path":"/media/camera-%1$d/2.mp4","file_name":"2.mp4"}]}\
+    """
         .formatted(camera);
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** CPU time and memory of processes by name, from Linux's {@code /proc}. */
 final class ProcessCosts {
@@ -33,15 +34,24 @@ final class ProcessCosts {
   /** CPU milliseconds, user and system, since each process began. */
   Map<String, Double> cpuMillis() {
     Map<String, Double> all = new LinkedHashMap<>();
-    pids.forEach((name, pid) -> all.put(name, cpuMillis(pid)));
+    pids.forEach((name, pid) -> all.put(name, family(pid).mapToDouble(p -> cpuMillis(p)).sum()));
     return all;
   }
 
   /** Resident memory of each, in MB. */
   Map<String, Long> residentMegabytes() {
     Map<String, Long> all = new LinkedHashMap<>();
-    pids.forEach((name, pid) -> all.put(name, residentMegabytes(pid)));
+    pids.forEach((name, pid) -> all.put(name, family(pid).map(p -> residentMegabytes(p)).sum()));
     return all;
+  }
+
+  /** A server may be started by a script that stays: the process and all below it. */
+  private static LongStream family(long pid) {
+    LongStream below =
+        ProcessHandle.of(pid).stream()
+            .flatMap(ProcessHandle::descendants)
+            .mapToLong(ProcessHandle::pid);
+    return LongStream.concat(LongStream.of(pid), below);
   }
 
   private static double cpuMillis(long pid) {

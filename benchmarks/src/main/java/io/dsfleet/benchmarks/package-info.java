@@ -1,4 +1,6 @@
-/** Load on a running system, and micro-benchmarks; figures and commands are in docs/performance.md. */
+/**
+ * Load on a running system, and micro-benchmarks; figures and commands are in docs/performance.md.
+ */
 @NullMarked
 package io.dsfleet.benchmarks;
 

@@ -41,7 +41,7 @@ class FairnessTest {
     awaitQueued(client, 1_011);
 
     try (ScriptedApp app = ScriptedApp.connect(system.socket(), "fair-1", STREAMS)) {
-      await().atMost(Duration.ofSeconds(60)).until(() -> app.seen().completedCount() == 1_011);
+      await().atMost(Duration.ofMinutes(1)).until(() -> app.seen().completedCount() == 1_011);
       List<Long> order = app.seen().starts().stream().map(Start::cameraId).toList();
 
       assertThat(order.indexOf(URGENT)).isLessThan(STREAMS);

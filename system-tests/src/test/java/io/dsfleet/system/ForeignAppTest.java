@@ -28,7 +28,7 @@ class ForeignAppTest {
       FleetClient client = system.client();
       client.awaitInstance("foreign-1", 2);
       String job = client.start(Requests.fileset(CAMERA_ID, folder(), files()));
-      JsonNode done = client.awaitCompleted(job, Duration.ofSeconds(60));
+      JsonNode done = client.awaitCompleted(job, Duration.ofMinutes(1));
       JsonNode seen = app.awaitReport();
 
       assertThat(done.path("files_done").asInt()).isEqualTo(FILES);

@@ -37,7 +37,7 @@ class HopCountTest {
 
       String job = client.start(Requests.fileset(31, 2));
       client.awaitCompleted(job, Duration.ofSeconds(20));
-      app.behaviour().fileTime(Duration.ofSeconds(60));
+      app.behaviour().fileTime(Duration.ofMinutes(1));
       String cancelled = client.start(Requests.fileset(32, 2));
       client.awaitState(cancelled, "RUNNING", Duration.ofSeconds(20));
       client.post("/deepstream/jobs/" + cancelled + "/cancel", Map.of());

@@ -34,7 +34,7 @@ class LoadTest {
                 IntStream.range(0, JOBS).boxed().toList(),
                 i -> client.start(Requests.fileset(60_000 + i, FILES)));
         await("all jobs are worked off")
-            .atMost(Duration.ofSeconds(120))
+            .atMost(Duration.ofMinutes(2))
             .until(() -> completed(apps) >= JOBS);
 
         startedOnce(apps);

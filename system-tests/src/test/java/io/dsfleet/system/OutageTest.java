@@ -50,7 +50,7 @@ class OutageTest {
         await("health").atMost(SOON).until(client::isHealthy);
         String after = client.start(Requests.fileset(camera + 2, 3));
         client.awaitCompleted(after, SOON);
-        assertThat(client.awaitCompleted(before, Duration.ofSeconds(60)).path("attempt").asInt())
+        assertThat(client.awaitCompleted(before, Duration.ofMinutes(1)).path("attempt").asInt())
             .as(() -> client.timeline(before).toString())
             .isEqualTo(1);
         assertThat(app.seen().violations()).isEmpty();

@@ -44,7 +44,7 @@ class SampleFootageTest {
                   "samples",
                   "output_dir",
                   results.toString()));
-      JsonNode done = client.awaitCompleted(job, Duration.ofSeconds(120));
+      JsonNode done = client.awaitCompleted(job, Duration.ofMinutes(2));
 
       assertThat(done.path("files_done").asInt()).as(done::toString).isEqualTo(4);
       assertThat(done.path("processed_count").asInt()).isEqualTo(4);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What cannot work says so in one line and ends. */
 class StartFailureTest {
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration BOUND = Duration.ofMinutes(1);
 
   @Test
   void redisNotReachable_isOneLineAndAnExitCode() {
