@@ -31,7 +31,7 @@ public final class LoadBenchmark {
   public static void main(String[] args) throws Exception {
     Arguments arguments = new Arguments(args);
     LoadBenchmark benchmark = new LoadBenchmark(arguments);
-    say("memory before load (MB): %s", benchmark.costs.residentMegabytes());
+    say("memory before load (MB): " + benchmark.costs.residentMegabytes());
     for (int i = 0; i < arguments.number("warmup", 4); i++) {
       benchmark.round("warm-up " + i);
     }
@@ -40,10 +40,10 @@ public final class LoadBenchmark {
       rates.add(benchmark.round("round " + i));
     }
     rates.sort(null);
-    say("jobs per second, median of rounds: %.0f", rates.get(rates.size() / 2));
+    say("jobs per second, median of rounds: " + Math.round(rates.get(rates.size() / 2)));
     benchmark.saturated();
     benchmark.idle();
-    say("memory after load (MB): %s", benchmark.costs.residentMegabytes());
+    say("memory after load (MB): " + benchmark.costs.residentMegabytes());
     System.exit(0);
   }
 
@@ -55,13 +55,16 @@ public final class LoadBenchmark {
       Map<String, Double> after = costs.cpuMillis();
       run.recorder().assertEachStartedOnce();
       say(
-          "%s: %.0f jobs/s (%d jobs in %.2f s); CPU ms per job: %s; slot free to next start: %s",
-          name,
-          jobs / seconds,
-          jobs,
-          seconds,
-          ProcessCosts.perJob(before, after, jobs),
-          run.slotIdle());
+          String.format(
+              Locale.ROOT,
+              "%s: %.0f jobs/s (%d jobs in %.2f s); CPU ms per job: %s; slot free to next start:"
+                  + " %s",
+              name,
+              jobs / seconds,
+              jobs,
+              seconds,
+              ProcessCosts.perJob(before, after, jobs),
+              run.slotIdle()));
       return jobs / seconds;
     }
   }
@@ -70,8 +73,8 @@ public final class LoadBenchmark {
   private void saturated() throws Exception {
     try (LoadRun run = new LoadRun(base, "load", apps, streams)) {
       run.work(2 * jobs, connections, 2 * apps * streams);
-      say("request to start_analysis, saturated: %s", run.startLatency());
-      say("slot free to next start, saturated: %s", run.slotIdle());
+      say("request to start_analysis, saturated: " + run.startLatency());
+      say("slot free to next start, saturated: " + run.slotIdle());
     }
   }
 
@@ -79,11 +82,11 @@ public final class LoadBenchmark {
   private void idle() throws Exception {
     try (LoadRun run = new LoadRun(base, "load", apps, streams)) {
       run.work(500, 1, 1);
-      say("request to start_analysis, idle: %s", run.startLatency());
+      say("request to start_analysis, idle: " + run.startLatency());
     }
   }
 
-  private static void say(String format, Object... values) {
-    System.out.println(String.format(Locale.ROOT, format, values));
+  private static void say(String line) {
+    System.out.println(line);
   }
 }

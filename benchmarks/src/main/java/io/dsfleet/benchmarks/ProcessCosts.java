@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,15 +82,15 @@ final class ProcessCosts {
 
   /** What each cost since {@code before}, per job and in sum. */
   static String perJob(Map<String, Double> before, Map<String, Double> after, int jobs) {
-    List<String> parts =
-        after.keySet().stream()
-            .map(name -> one(name, (after.get(name) - before.getOrDefault(name, 0.0)) / jobs))
-            .toList();
-    double sum =
-        after.keySet().stream()
-            .mapToDouble(name -> after.get(name) - before.getOrDefault(name, 0.0))
-            .sum();
-    return String.join(", ", parts) + ", " + one("all", sum / jobs);
+    List<String> parts = new ArrayList<>();
+    double sum = 0;
+    for (Map.Entry<String, Double> one : after.entrySet()) {
+      double spent = one.getValue() - before.getOrDefault(one.getKey(), 0.0);
+      parts.add(one(one.getKey(), spent / jobs));
+      sum += spent;
+    }
+    parts.add(one("all", sum / jobs));
+    return String.join(", ", parts);
   }
 
   private static String one(String name, double millis) {
