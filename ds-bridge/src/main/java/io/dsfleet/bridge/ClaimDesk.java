@@ -129,8 +129,8 @@ final class ClaimDesk {
   private CompletableFuture<@Nullable ProcessRecord> launchOf(String pool, AppReady ready) {
     return state
         .pool(pool)
+        .reads()
         .processes()
-        .list()
         .thenApply(
             (List<ProcessRecord> all) ->
                 all.stream()

@@ -20,11 +20,23 @@ public final class FleetReads {
   private final Redis redis;
   private final PoolKeys keys;
   private final JobPages pages;
+  private final Processes processes;
 
   FleetReads(Redis redis, PoolKeys keys) {
     this.redis = redis;
     this.keys = keys;
     pages = new JobPages(redis, keys);
+    processes = new Processes(redis, keys);
+  }
+
+  /** The record of this launch. */
+  public CompletableFuture<Optional<ProcessRecord>> process(String id) {
+    return processes.get(id);
+  }
+
+  /** The records of all launches. */
+  public CompletableFuture<List<ProcessRecord>> processes() {
+    return processes.list();
   }
 
   /** The job of this id. */

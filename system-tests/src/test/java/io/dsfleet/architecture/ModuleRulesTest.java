@@ -52,6 +52,23 @@ class ModuleRulesTest {
         .isEmpty();
   }
 
+  @Test
+  void service_goesThroughItsOwnDoorsOfTheRecord() {
+    assertThat(ModuleTable.STATE_DOORS.keySet())
+        .allMatch(door -> CLASSES.contain(ModuleTable.ROOT + ".state." + door));
+    assertThat(ModuleTable.MODULES.stream().flatMap(row -> violations(row, notItsDoor(row))))
+        .isEmpty();
+  }
+
+  private static Predicate<JavaClass> notItsDoor(Module row) {
+    return target ->
+        !row.packageName().equals("state")
+            && target.getPackageName().equals(ModuleTable.ROOT + ".state")
+            && !ModuleTable.STATE_DOORS
+                .getOrDefault(target.getSimpleName(), Set.of(row.packageName()))
+                .contains(row.packageName());
+  }
+
   private static JavaClasses mainClasses() {
     List<Path> folders = ModuleTable.MODULES.stream().map(ModuleRulesTest::classes).toList();
     return new ClassFileImporter().importPaths(folders);

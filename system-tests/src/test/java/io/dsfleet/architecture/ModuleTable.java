@@ -38,5 +38,14 @@ final class ModuleTable {
           "referenceapp", Set.of("messages.broker"),
           "scriptedapp", Set.of("messages.broker"));
 
+  /** Doors of fleet-state: who may go through which; reading is for all. */
+  static final Map<String, Set<String>> STATE_DOORS =
+      Map.of(
+          "Intake", Set.of("gateway", "scheduler"),
+          "Scheduling", Set.of("scheduler"),
+          "Sessions", Set.of("bridge"),
+          "Processes", Set.of("launcher"),
+          "DeadLetters", Set.of("scheduler"));
+
   private ModuleTable() {}
 }

@@ -72,7 +72,7 @@ public final class HealthController {
     if (fault.isEmpty()) {
       for (PoolState pool : pools.all()) {
         instances.addAll(calls.get(pool.reads().instances()));
-        processes.addAll(calls.get(pool.processes().list()));
+        processes.addAll(calls.get(pool.reads().processes()));
       }
     }
     ResponseEntity.BodyBuilder answer = ResponseEntity.status(fault.isPresent() ? 503 : 200);

@@ -41,7 +41,7 @@ public final class InstancesController {
     for (PoolState each : asked) {
       CompletableFuture<List<InstanceRecord>> instances = each.reads().instances();
       CompletableFuture<List<SlotRecord>> slots = each.reads().slots();
-      CompletableFuture<List<ProcessRecord>> processes = each.processes().list();
+      CompletableFuture<List<ProcessRecord>> processes = each.reads().processes();
       Map<String, List<SlotRecord>> slotsOf =
           calls.get(slots).stream().collect(Collectors.groupingBy(SlotRecord::instanceId));
       Map<String, ProcessRecord> launched =
@@ -76,7 +76,7 @@ public final class InstancesController {
         pool.name(),
         instance,
         calls.get(slots),
-        launch == null ? Optional.empty() : calls.get(pool.processes().get(launch)));
+        launch == null ? Optional.empty() : calls.get(pool.reads().process(launch)));
   }
 
   static ProblemException unknown() {
