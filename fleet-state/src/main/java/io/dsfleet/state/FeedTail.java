@@ -1,13 +1,12 @@
 package io.dsfleet.state;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a pool's feed on a connection of its own; for one thread. */
@@ -61,25 +60,36 @@ public final class FeedTail implements AutoCloseable {
     connection.close();
   }
 
+  /** An entry's one field, {@code e}, as JSON; one that cannot be read is of kind "". */
   static FeedEntry entry(StreamMessage<String, String> message) {
-    Map<String, String> body = message.getBody();
-    String stream = body.get("stream");
+    Line line = Codec.read(message.getBody().get("e"), Line.class).orElse(Line.UNREADABLE);
     return new FeedEntry(
         message.getId(),
-        Objects.requireNonNullElse(body.get("kind"), ""),
-        Objects.requireNonNullElse(body.get("event"), ""),
-        body.get("job"),
-        number(body.get("camera")),
-        body.get("instance"),
-        stream == null ? null : Integer.valueOf(stream),
-        number(body.get("file")),
-        Objects.requireNonNullElse(body.get("state"), ""),
-        Integer.parseInt(Objects.requireNonNullElse(body.get("attempt"), "0")),
-        Long.parseLong(Objects.requireNonNullElse(body.get("at"), "0")),
-        body.get("detail"));
+        line.kind,
+        line.event,
+        line.job,
+        line.camera,
+        line.instance,
+        line.stream,
+        line.file,
+        line.state,
+        line.attempt,
+        line.at,
+        line.detail);
   }
 
-  private static @Nullable Long number(@Nullable String text) {
-    return text == null ? null : Long.valueOf(text);
+  private record Line(
+      @JsonProperty("kind") String kind,
+      @JsonProperty("event") String event,
+      @JsonProperty("job") @Nullable String job,
+      @JsonProperty("camera") @Nullable Long camera,
+      @JsonProperty("instance") @Nullable String instance,
+      @JsonProperty("stream") @Nullable Integer stream,
+      @JsonProperty("file") @Nullable Long file,
+      @JsonProperty("state") String state,
+      @JsonProperty("attempt") int attempt,
+      @JsonProperty("at") long at,
+      @JsonProperty("detail") @Nullable String detail) {
+    static final Line UNREADABLE = new Line("", "", null, null, null, null, null, "", 0, 0, null);
   }
 }

@@ -47,7 +47,7 @@ final class Redis {
       Function<String, String> mutation) {
     this.connection = connection;
     for (Script script : Script.values()) {
-      String source = mutation.apply(script.source(timings));
+      String source = script.source(mutation.apply(script.composed()), timings);
       sources.put(script, source);
       digests.put(script, connection.async().digest(source));
     }

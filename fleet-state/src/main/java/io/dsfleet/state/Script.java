@@ -1,12 +1,15 @@
 package io.dsfleet.state;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The scripts, one per transition; their keys and included parts stand in their headers. */
 enum Script {
@@ -37,6 +40,8 @@ enum Script {
   DEAD_BRIDGES,
   AUDIT;
 
+  private static final Pattern TIMING = Pattern.compile("\\bT\\.(\\w+)");
+  private static final Pattern KEY = Pattern.compile("\\bK\\.(\\w+)");
   private static final String FOLDER = "/io/dsfleet/state/lua/";
 
   // Read once: both are needed for every call.
@@ -65,22 +70,28 @@ enum Script {
     return keyNames;
   }
 
-  /** What Redis runs: timings, names of the keys, included parts, and the text itself. */
-  String source(FleetTimings timings) {
-    StringBuilder source = new StringBuilder(TimingTable.lua(timings)).append("local K = {}\n");
-    List<String> names = keyNames();
-    for (int i = 0; i < names.size(); i++) {
-      source
-          .append("K.")
-          .append(names.get(i).replace(":*", ""))
-          .append(" = KEYS[")
-          .append(i + 1)
-          .append("]\n");
+  /** The text with the parts that it uses before it. */
+  String composed() {
+    StringBuilder composed = new StringBuilder();
+    for (String part : header(text, "-- USES ")) {
+      composed.append(resource("parts/" + part));
     }
-    for (String part : header(text(), "-- USES ")) {
-      source.append(resource("parts/" + part));
-    }
-    return source.append(text()).toString();
+    return composed.append(text).toString();
+  }
+
+  /**
+   * What Redis runs: a composed text in which {@code T.x} is the number of a timing and {@code K.x}
+   * the key of that name. A part may name keys that a script does not have and does not reach.
+   */
+  String source(String composed, FleetTimings timings) {
+    Map<String, Long> numbers = TimingTable.of(timings);
+    List<String> keys = keyNames.stream().map(key -> key.replace(":*", "")).toList();
+    String timed =
+        TIMING
+            .matcher(composed)
+            .replaceAll(found -> "" + requireNonNull(numbers.get(found.group(1))));
+    return KEY.matcher(timed)
+        .replaceAll(found -> "KEYS[" + (keys.indexOf(found.group(1)) + 1) + "]");
   }
 
   private static List<String> header(String text, String mark) {
@@ -94,7 +105,7 @@ enum Script {
   private static String resource(String name) {
     String path = FOLDER + name + ".lua";
     try (InputStream in = Script.class.getResourceAsStream(path)) {
-      return new String(Objects.requireNonNull(in, path).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(requireNonNull(in, path).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

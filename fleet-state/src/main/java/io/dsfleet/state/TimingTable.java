@@ -1,16 +1,15 @@
 package io.dsfleet.state;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** The timings as a Lua table {@code T}, milliseconds and counts, written before each script. */
+/** The timings by the names that the scripts use: milliseconds and counts. */
 final class TimingTable {
   private TimingTable() {}
 
-  static String lua(FleetTimings t) {
-    Map<String, Long> table = new LinkedHashMap<>();
+  static Map<String, Long> of(FleetTimings t) {
+    Map<String, Long> table = new HashMap<>();
     table.put("submit", millis(t.submit()));
     table.put("resubmit", millis(t.resubmit()));
     table.put("redrive", millis(t.redrive()));
@@ -29,9 +28,7 @@ final class TimingTable {
     table.put("retention", millis(t.retention()));
     table.put("retained", (long) t.retained());
     table.put("idempotency", millis(t.idempotency()));
-    return table.entrySet().stream()
-        .map(entry -> entry.getKey() + "=" + entry.getValue())
-        .collect(Collectors.joining(",", "local T = {", "}\n"));
+    return Map.copyOf(table);
   }
 
   private static long millis(Duration duration) {

@@ -18,10 +18,10 @@ class BrokenScriptTest {
       quoteCharacter = '`',
       value = {
         "a freed slot is not free; redis.call('ZADD', K.free, ; redis.call('ZADD', K.free, 'XX', ",
-        "a slot is given twice; redis.call('ZREM', K.free, name_of(slot)); local never = 1",
+        "a slot is given twice; redis.call('ZREM', K.free, name); local never = 1",
         "an old attempt counts; job.attempt == tonumber(ARGV[2]); true",
         "the camera stays taken; redis.call('HDEL', K.cameras, job.camera); local never = 1",
-        "one retry too many; job.errors >= T.errors; job.errors > T.errors",
+        "one retry too many; (job.errors or 0) >= T.errors; (job.errors or 0) > T.errors",
         "a file counts twice; (was == 'S' and what ~= 'S'); true",
         "an old session is heard; instance.session ~= ARGV[2]; false",
         "a job in its grace is overdue; undue('job:' .. slot.job); local never = 1",
@@ -49,7 +49,9 @@ class BrokenScriptTest {
   @Test
   void shrinking_leavesFewSteps() {
     ModelRun run =
-        new ModelRun(source -> source.replace("job.errors >= T.errors", "job.errors > T.errors"));
+        new ModelRun(
+            source ->
+                source.replace("(job.errors or 0) >= T.errors", "(job.errors or 0) > T.errors"));
     long seed =
         LongStream.rangeClosed(1, SEEDS)
             .filter(it -> run.difference(Step.random(it, STEPS)).isPresent())

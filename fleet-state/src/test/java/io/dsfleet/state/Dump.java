@@ -130,16 +130,11 @@ final class Dump {
   }
 
   private void counters(FleetModel model) {
-    model.virtual.forEach((priority, tag) -> positive("meta tag|" + priority, tag));
-    model.tenantTags.forEach((tenant, tag) -> line("meta tag|" + tenant, tag));
-    model.jobs.values().stream()
-        .map(Model::tenant)
-        .distinct()
-        .filter(tenant -> model.queuedOf(tenant) > 0)
-        .forEach(tenant -> line("meta queued|" + tenant, model.queuedOf(tenant)));
+    model.virtual.forEach((priority, tag) -> line("meta tag|" + priority, tag));
+    model.tenantTags.forEach(
+        (tenant, tag) -> line("meta tenant|" + tenant, tag + ":" + model.queuedOf(tenant)));
     positive("meta session", model.sessions);
     positive("meta epoch", model.epochs);
-    positive("meta freed", model.freed);
     positive("meta hold", model.hold);
     positive("meta hold_bridges", model.holdBridges);
     if (model.swept != null) {

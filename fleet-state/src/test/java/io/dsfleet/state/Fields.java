@@ -13,6 +13,10 @@ final class Fields {
     }
   }
 
+  void count(String name, long count) {
+    put(name, count == 0 ? null : count);
+  }
+
   Map<String, String> map() {
     return fields;
   }

@@ -113,7 +113,7 @@ final class FleetModel extends SessionModel {
       return Orders.NONE;
     }
     if (now < job.deadline) {
-      agenda.put("job:" + id, job.deadline);
+      deadline(job, job.deadline - now);
       return Orders.NONE;
     }
     List<Placement> asked = new ArrayList<>();

@@ -27,7 +27,6 @@ class Model {
   final List<Assignment> assignments = new ArrayList<>();
   boolean paused;
   boolean pausedEver;
-  long freed;
   long hold;
   Long completed;
 
@@ -89,24 +88,24 @@ class Model {
 
   void push(ModelJob job) {
     job.deadline = null;
+    job.armed = null;
     if (job.tag == null) {
       Long last = tenantTags.get(tenant(job));
       job.tag =
           Math.max(virtual.getOrDefault(job.asked.priority(), 0L), last == null ? 0 : last + 1);
       tenantTags.put(tenant(job), job.tag);
     }
+    tenantTags.putIfAbsent(tenant(job), job.tag);
   }
 
   /** The job leaves the line; call before its state changes. */
   private void pull(ModelJob job, boolean served) {
     int priority = job.asked.priority();
-    if (served) {
-      virtual.merge(priority, job.tag, Math::max);
-    }
+    virtual.merge(priority, served ? job.tag : 0, Math::max);
     if (queuedOf(tenant(job)) == 1) {
       tenantTags.computeIfPresent(
           tenant(job), (k, last) -> Math.min(last, virtual.getOrDefault(priority, 0L)));
-      due("tenant:" + tenant(job), 3_600_000);
+      agenda.putIfAbsent("tenant:" + tenant(job), now + 3_600_000);
     }
   }
 
@@ -131,7 +130,8 @@ class Model {
   List<ModelSlot> free() {
     return slots.values().stream()
         .filter(slot -> slot.state == SlotState.FREE)
-        .sorted(Comparator.comparingLong(slot -> slot.freed))
+        .sorted(
+            Comparator.comparingLong((ModelSlot slot) -> slot.freed).thenComparing(ModelSlot::name))
         .toList();
   }
 
@@ -181,7 +181,7 @@ class Model {
     stopRedrive(job);
     if (job.state == JobState.ASSIGNED) {
       job.started = now;
-      deadline(job, t.firstFile().toMillis());
+      postpone(job, t.firstFile().toMillis());
       enter(job, JobState.STARTED, "started");
     }
     return new Applied(job.state);
@@ -214,7 +214,7 @@ class Model {
     if (job.state == JobState.CANCELLING) {
       return;
     }
-    deadline(job, t.stall().toMillis());
+    postpone(job, t.stall().toMillis());
     if (job.state != JobState.RUNNING) {
       stopRedrive(job);
       job.started = job.started == null ? Long.valueOf(now) : job.started;
@@ -230,7 +230,7 @@ class Model {
     job.listing = listing;
     job.total = total;
     if (job.state == JobState.STARTED) {
-      deadline(job, t.firstFile().toMillis());
+      postpone(job, t.firstFile().toMillis());
     }
     job.timeline.append("listed,");
     return new Applied(job.state);
@@ -382,6 +382,7 @@ class Model {
     agenda.put("forget:" + job.id(), (1L << 45) + now + t.retention().toMillis());
     job.ended = now;
     job.deadline = null;
+    job.armed = null;
     enter(job, state, event);
   }
 
@@ -398,7 +399,7 @@ class Model {
     slot.owes = false;
     slot.asks = 0;
     slot.until = null;
-    slot.freed = ++freed;
+    slot.freed = now;
     enter(slot, SlotState.FREE);
   }
 
@@ -437,8 +438,17 @@ class Model {
     agenda.remove("out:start:" + job.id() + ":" + job.attempt);
   }
 
+  /** A deadline that only grows: the agenda may keep an earlier entry. */
+  void postpone(ModelJob job, long millis) {
+    if (job.armed == null || job.armed > now + millis) {
+      deadline(job, millis);
+    }
+    job.deadline = now + millis;
+  }
+
   void deadline(ModelJob job, long millis) {
     job.deadline = now + millis;
+    job.armed = job.deadline;
     due("job:" + job.id(), millis);
   }
 

@@ -43,8 +43,9 @@ final class ModelRun {
   /** The clock stands still but for what the test adds. */
   private static String frozen(String source) {
     return source.replace(
-        "local NOW = clock()",
-        "local NOW = 1700000000000 + (tonumber(redis.call('HGET', K.meta, 'offset')) or 0)");
+        "local NOW, PAUSED = clock()",
+        "local _, PAUSED = clock()\n"
+            + "local NOW = 1700000000000 + (redis.call('HGET', K.meta, 'offset') or 0)");
   }
 
   Walked walked() {

@@ -17,7 +17,7 @@ if used then return {'key_reused', first} end
 
 local job = {id = id, camera = camera, type = ARGV[3], name = ARGV[4] ~= '' and ARGV[4] or nil,
   tenant = ARGV[5], priority = tonumber(ARGV[6]), total = tonumber(ARGV[7]), attempt = 0,
-  errors = 0, crashes = 0, misses = 0, begun = 0, done = 0, failed = 0, accepted = NOW}
+  accepted = AT}
 redis.call('HSETNX', K.meta, 'version', 1)
 redis.call('HSET', K.cameras, camera, id)
 redis.call('HSET', K.bodies, id, ARGV[8])

@@ -36,7 +36,7 @@ local function reconcile(stream)
   if not slot then
     if instance.draining then return end
     slot = {instance = instance.id, stream = stream, epoch = instance.epoch,
-      session = instance.session, since = NOW}
+      session = instance.session, since = AT}
     if next(here) then return suspect(slot, T.cancel) end
     return release(slot)
   end
@@ -50,7 +50,7 @@ local function reconcile(stream)
   end
   if said and job.state == 'ASSIGNED' then
     undue(out('start', job.id, job.attempt))
-    job.started = NOW
+    job.started = AT
     enter(job, 'STARTED', 'started', 'found running')
   end
   resume(job, slot)

@@ -6,8 +6,7 @@
 local orders = new_orders()
 local job, other = fenced()
 if not job then
-  local freed = settle_debt()
-  dispatch(freed, orders)
+  local freed = settle_debt(orders)
   return answer({'stale', freed, other and other.state or ''}, orders)
 end
 job.processed = tonumber(ARGV[6])
@@ -15,12 +14,12 @@ job.reason = clip(ARGV[7])
 finish(job, 'COMPLETED', 'completed', ARGV[7])
 -- Mean time between completions, for the estimate of who waits.
 local rate = redis.call('HMGET', K.meta, 'completed', 'gap')
-local gap = rate[1] and NOW - rate[1] or nil
-redis.call('HSET', K.meta, 'completed', NOW)
-if gap then
-  redis.call('HSET', K.meta, 'gap', rate[2] and rate[2] * 0.95 + gap * 0.05 or gap)
+redis.call('HSET', K.meta, 'completed', AT)
+if rate[1] then
+  local gap = NOW - rate[1]
+  gap = rate[2] and rate[2] * 0.95 + gap * 0.05 or gap
+  redis.call('HSET', K.meta, 'gap', string.format('%.3f', gap))
 end
 local slot = load_slot(ARGV[3] .. '/' .. ARGV[4])
-if slot and slot.job == job.id then release(slot) end
-dispatch(1, orders)
+if slot and slot.job == job.id then hand_over(slot, orders) else dispatch(1, orders) end
 return answer({'ended', job.state}, orders)

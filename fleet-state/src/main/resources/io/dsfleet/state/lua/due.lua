@@ -17,29 +17,28 @@ local lists = {submit = {}, job = {}, slot = {}, forget = {}, instance = {}}
 local orders = new_orders()
 local handle = {}
 for _, kind in ipairs({'job', 'slot', 'instance'}) do
-  handle[kind] = function(member, rest)
-    due(member, NOW + T.redrive)
+  handle[kind] = function(entry, rest)
+    due(entry, NOW + T.redrive)
     table.insert(lists[kind], rest)
   end
 end
-function handle.tenant(member, rest)
-  undue(member)
-  if not redis.call('HGET', K.meta, 'queued|' .. rest) then
-    redis.call('HDEL', K.meta, 'tag|' .. rest)
-  end
+function handle.tenant(entry, rest)
+  undue(entry)
+  local waiting = (redis.call('HGET', K.meta, 'tenant|' .. rest) or ''):match(':(%d+)$')
+  if waiting == '0' then redis.call('HDEL', K.meta, 'tenant|' .. rest) end
 end
-function handle.out(member, rest)
+function handle.out(entry, rest)
   local kind, id, attempt = rest:match('^(%a+):([^:]+):?(%d*)$')
   local job = kind and load(id)
   if kind == 'submit' and job and job.state == 'ACCEPTED' then
-    due(member, NOW + T.submit)
+    due(entry, NOW + T.submit)
     return table.insert(lists.submit, id)
   end
   local wanted = {start = 'ASSIGNED', interrupt = 'CANCELLING'}
   if not job or wanted[kind] ~= job.state or job.attempt ~= tonumber(attempt) then
-    return undue(member)
+    return undue(entry)
   end
-  due(member, NOW + T.redrive)
+  due(entry, NOW + T.redrive)
   local slot = load_slot(job.instance .. '/' .. job.stream)
   if is_current(job, slot or {}) and not slot.lost then
     placement(orders[kind .. 's'], id, job.attempt, slot, job.camera)
@@ -47,15 +46,15 @@ function handle.out(member, rest)
 end
 
 local members = redis.call('ZRANGEBYSCORE', K.agenda, '-inf', NOW, 'LIMIT', 0, most)
-for _, member in ipairs(members) do
-  local kind, rest = member:match('^(%a+):(.+)$')
-  if handle[kind] then handle[kind](member, rest) else undue(member) end
+for _, entry in ipairs(members) do
+  local kind, rest = entry:match('^(%a+):(.+)$')
+  if handle[kind] then handle[kind](entry, rest) else undue(entry) end
 end
 -- Terminal jobs: those past the retention, and the oldest of those above the number to keep.
 local over = redis.call('ZCARD', K.index) - redis.call('HLEN', K.cameras) - T.retained
 local late = redis.call('ZRANGEBYSCORE', K.agenda, FORGET, over > 0 and '+inf' or FORGET + NOW,
   'LIMIT', 0, over > 0 and math.min(over, most) or most)
-for _, member in ipairs(late) do table.insert(lists.forget, member:sub(8)) end
+for _, entry in ipairs(late) do table.insert(lists.forget, entry:sub(8)) end
 
 local reply = {#members + #late}
 for _, name in ipairs({'submit', 'job', 'slot', 'forget', 'instance'}) do

@@ -15,26 +15,23 @@ for i = 6, #ARGV, 4 do
   local was = redis.call('HGET', K.files, field)
   if not was or (was == 'S' and what ~= 'S') then
     redis.call('HSET', K.files, field, what == 'F' and 'F' .. (clip(err) or '') or what)
-    if not was then job.begun = job.begun + 1 end
-    if COUNTERS[what] then job[COUNTERS[what]] = job[COUNTERS[what]] + 1 end
-    news[#news + 1] = {'kind', 'file', 'event', EVENTS[what], 'job', job.id, 'camera', job.camera,
-      'attempt', job.attempt, 'instance', job.instance, 'stream', job.stream, 'file', file,
-      'detail', clip(what == 'F' and err or name) or ''}
+    if not was then job.begun = (job.begun or 0) + 1 end
+    local counter = COUNTERS[what]
+    if counter then job[counter] = (job[counter] or 0) + 1 end
+    news[#news + 1] = {EVENTS[what], file, what == 'F' and err or name}
   end
 end
 if #news > 0 then
-  if job.state ~= 'CANCELLING' then deadline(job, T.stall) end
+  if job.state ~= 'CANCELLING' then postpone(job, T.stall) end
   if job.state == 'ASSIGNED' or job.state == 'STARTED' then
-    undue(out('start', job.id, job.attempt))
-    job.started = job.started or NOW
+    if job.state == 'ASSIGNED' then undue(out('start', job.id, job.attempt)) end
+    job.started = job.started or AT
     enter(job, 'RUNNING', 'running')
   else
     save(job)
   end
-  for _, fields in ipairs(news) do
-    fields[#fields + 1] = 'state'
-    fields[#fields + 1] = job.state
-    feed(fields)
+  for _, new in ipairs(news) do
+    feed('file', identity(job) .. about(job, new[1], clip(new[3])) .. member('file', new[2]))
   end
 end
 return {'applied', job.state}

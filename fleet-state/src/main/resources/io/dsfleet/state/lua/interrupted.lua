@@ -8,12 +8,10 @@
 local orders = new_orders()
 local job, other = fenced()
 if not job then
-  local freed = settle_debt()
-  dispatch(freed, orders)
+  local freed = settle_debt(orders)
   return answer({'stale', freed, other and other.state or ''}, orders)
 end
 retry(job, 'ERROR', 'INTERRUPTED', ARGV[6], true)
 local slot = load_slot(ARGV[3] .. '/' .. ARGV[4])
-if slot and slot.job == job.id then release(slot) end
-dispatch(1, orders)
+if slot and slot.job == job.id then hand_over(slot, orders) else dispatch(1, orders) end
 return answer(outcome(job), orders)

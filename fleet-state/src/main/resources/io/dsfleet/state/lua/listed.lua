@@ -7,7 +7,7 @@ local job, other = fenced()
 if not job then return {'stale', other and other.state or ''} end
 redis.call('HSET', K.files, 'listing', ARGV[7])
 job.total = tonumber(ARGV[6])
-if job.state == 'STARTED' then deadline(job, T.first_file) end
+if job.state == 'STARTED' then postpone(job, T.first_file) end
 save(job)
 note(job, 'listed', ARGV[6] .. ' files')
 return {'applied', job.state}

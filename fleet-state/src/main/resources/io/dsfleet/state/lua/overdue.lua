@@ -12,7 +12,8 @@ if not job or not job.deadline or (slot and slot.lost and job.state ~= 'CANCELLI
   return answer({}, orders)
 end
 if NOW < job.deadline then
-  due('job:' .. job.id, job.deadline)
+  deadline(job, job.deadline - NOW)
+  save(job)
   return answer({}, orders)
 end
 local hold = tonumber(redis.call('HGET', K.meta, 'hold')) or 0
@@ -20,7 +21,7 @@ local MISSING = {ASSIGNED = 'no answer to the start', STARTED = 'no first file',
   RUNNING = 'no progress'}
 if job.state == 'QUEUED' then
   undue('job:' .. job.id)
-  job.deadline = nil
+  job.deadline, job.armed = nil, nil
   push(job)
   save(job)
   note(job, 'queued', 'delay is over')

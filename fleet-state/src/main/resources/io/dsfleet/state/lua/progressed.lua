@@ -8,19 +8,17 @@ local job, other = fenced()
 if not job then return {'stale', other and other.state or ''} end
 local news = redis.call('HGET', K.progress, job.id) ~= ARGV[6]
 if job.state ~= 'CANCELLING' and (news or job.type == 'videostream') then
-  deadline(job, T.stall)
+  postpone(job, T.stall)
   if job.state == 'RUNNING' then
     save(job)
   else
     undue(out('start', job.id, job.attempt))
-    job.started = job.started or NOW
+    job.started = job.started or AT
     enter(job, 'RUNNING', 'running')
   end
 end
 if news then
   redis.call('HSET', K.progress, job.id, ARGV[6])
-  feed({'kind', 'progress', 'event', 'progress', 'job', job.id, 'camera', job.camera,
-    'state', job.state, 'attempt', job.attempt, 'instance', job.instance, 'stream', job.stream,
-    'detail', ARGV[6]})
+  feed('progress', identity(job) .. about(job, 'progress', ARGV[6]))
 end
 return {'applied', job.state}

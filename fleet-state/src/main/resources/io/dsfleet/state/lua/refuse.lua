@@ -10,16 +10,14 @@ local job, other = fenced()
 if not job then return answer({'stale', 0, other and other.state or ''}, orders) end
 local slot = load_slot(ARGV[3] .. '/' .. ARGV[4])
 retry(job, ARGV[9], ARGV[6], ARGV[7], ARGV[8] == '1')
-if slot and slot.job == job.id then
-  if ARGV[10] == 'RESET' then
-    owe(slot, job.camera, orders)
-  elseif ARGV[10] == 'REST' and not slot.lost then
-    undue(out('interrupt', job.id, job.attempt))
-    slot.job, slot.attempt = nil, nil
-    suspect(slot, T.cancel)
-  else
-    release(slot)
-  end
+local mine = slot and slot.job == job.id
+if mine and ARGV[10] == 'RESET' then
+  owe(slot, job.camera, orders)
+elseif mine and ARGV[10] == 'REST' and not slot.lost then
+  settle(slot)
+  suspect(slot, T.cancel)
+elseif mine then
+  release(slot)
 end
 dispatch(1, orders)
 return answer(outcome(job), orders)

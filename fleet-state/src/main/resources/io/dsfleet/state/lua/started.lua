@@ -7,8 +7,8 @@ local job, other = fenced()
 if not job then return {'stale', other and other.state or ''} end
 undue(out('start', job.id, job.attempt))
 if job.state == 'ASSIGNED' then
-  job.started = NOW
-  deadline(job, T.first_file)
+  job.started = AT
+  postpone(job, T.first_file)
   enter(job, 'STARTED', 'started')
 end
 return {'applied', job.state}

@@ -1,16 +1,20 @@
--- Part clock: NOW.
--- Milliseconds of Redis's clock; a step back is bridged by an offset, so time never returns.
+-- Part clock: NOW, and AT as a text.
+
+-- Milliseconds of Redis's clock; a step back is bridged by an offset, so time never returns. Also
+-- answers whether the pool is paused, since that lies beside it.
 local function clock()
   local t = redis.call('TIME')
   local real = t[1] * 1000 + math.floor(t[2] / 1000)
-  local kept = redis.call('HMGET', K.meta, 'now', 'offset')
+  local kept = redis.call('HMGET', K.meta, 'now', 'offset', 'paused')
   local last = tonumber(kept[1]) or 0
-  local at = real + (tonumber(kept[2]) or 0)
+  local at = real + (kept[2] or 0)
   if at < last then
     redis.call('HSET', K.meta, 'offset', last - real)
-    return last
+    at = last
+  elseif at > last + 1000 then
+    redis.call('HSET', K.meta, 'now', at)
   end
-  if at > last + 1000 then redis.call('HSET', K.meta, 'now', at) end
-  return at
+  return at, kept[3] == '1'
 end
-local NOW = clock()
+local NOW, PAUSED = clock()
+local AT = string.format('%.0f', NOW)

@@ -13,8 +13,8 @@ local function enter_instance(instance, state, event, reason)
   instance.state = state
   instance.since = NOW
   redis.call('HSET', K.instances, instance.id, cjson.encode(instance))
-  feed({'kind', 'instance', 'event', event, 'instance', instance.id, 'state', state,
-    'detail', clip(reason) or ''})
+  feed('instance', ',"event":"' .. event .. '","state":"' .. state .. '"'
+    .. member('instance', instance.id) .. member('detail', clip(reason)))
 end
 
 -- Calls f(slot, stream) for each slot that the instance has.

@@ -14,7 +14,7 @@ local REARMED = {ASSIGNED = T.start, STARTED = T.first_file, RUNNING = T.stall,
 -- The session is back, and the job goes on where it is.
 local function resume(job, slot)
   slot.state = slot.draining and 'DRAINING' or 'HELD'
-  slot.since = NOW
+  slot.since = AT
   slot['until'] = nil
   undue('slot:' .. name_of(slot))
   deadline(job, REARMED[job.state])

@@ -41,22 +41,29 @@ local function delete_slot(name)
   undue('slot:' .. name)
 end
 
+-- Nothing waits for the slot's app any more.
+local function settle(slot)
+  if slot.job then
+    undue('slot:' .. name_of(slot), out('interrupt', slot.job, slot.attempt))
+  else
+    undue('slot:' .. name_of(slot))
+  end
+  slot.job, slot.attempt, slot.camera, slot.asks, slot['until'] = nil, nil, nil, nil, nil
+end
+
 -- Nothing runs on the slot any more: free, or gone if its session is lost or it drains.
 local function release(slot)
-  local name = name_of(slot)
-  undue('slot:' .. name)
-  if slot.job then undue(out('interrupt', slot.job, slot.attempt)) end
-  if slot.lost or slot.draining then return delete_slot(name) end
-  slot.job, slot.attempt, slot.camera, slot.asks, slot['until'] = nil, nil, nil, nil, nil
+  settle(slot)
+  if slot.lost or slot.draining then return delete_slot(name_of(slot)) end
   slot.state = 'FREE'
-  slot.since = NOW
+  slot.since = AT
   save_slot(slot)
-  redis.call('ZADD', K.free, redis.call('HINCRBY', K.meta, 'freed', 1), name)
+  redis.call('ZADD', K.free, NOW, name_of(slot))
 end
 
 -- The slot gets no work until the time; what happens then is expire_slot's.
 local function suspect(slot, millis)
-  if slot.state ~= 'SUSPECT' then slot.since = NOW end
+  if slot.state ~= 'SUSPECT' then slot.since = AT end
   slot.state = 'SUSPECT'
   slot['until'] = NOW + millis
   save_slot(slot)
@@ -77,37 +84,56 @@ end
 -- Puts this job on this slot.
 local function place(job, slot, orders)
   pull(job, true)
-  redis.call('ZREM', K.free, name_of(slot))
   job.attempt = job.attempt + 1
   job.instance, job.stream, job.epoch = slot.instance, slot.stream, slot.epoch
-  job.begun, job.done, job.failed = 0, 0, 0
-  job.assigned, job.started = NOW, nil
+  job.begun, job.done, job.failed = nil, nil, nil
+  job.assigned, job.started = AT, nil
   deadline(job, T.start)
   due(out('start', job.id, job.attempt), NOW + T.redrive)
   slot.job, slot.attempt = job.id, job.attempt
   slot.state = 'HELD'
-  slot.since = NOW
+  slot.since = AT
   save_slot(slot)
   enter(job, 'ASSIGNED', 'assigned')
   placement(orders.starts, job.id, job.attempt, slot, job.camera)
 end
 
--- Gives the slots longest free to the best waiting jobs, at most so many. An entry that does not
--- fit its record is dropped.
+-- The best waiting job, nil if there is none. An entry that does not fit its record is dropped.
+local function best()
+  while true do
+    local id = redis.call('ZRANGE', K.pending, 0, 0)[1]
+    if not id then return nil end
+    local job = load(id)
+    if job and job.state == 'QUEUED' then return job end
+    redis.call('ZREM', K.pending, id)
+  end
+end
+
+-- Gives the slots longest free to the best waiting jobs, at most so many.
 local function dispatch(max, orders)
-  if redis.call('HGET', K.meta, 'paused') == '1' then return end
+  if PAUSED then return end
   while max > 0 do
     local name = redis.call('ZRANGE', K.free, 0, 0)[1]
-    local id = name and redis.call('ZRANGE', K.pending, 0, 0)[1]
-    if not id then return end
-    local slot, job = load_slot(name), load(id)
-    if not slot or slot.state ~= 'FREE' then
-      redis.call('ZREM', K.free, name)
-    elseif not job or job.state ~= 'QUEUED' then
-      redis.call('ZREM', K.pending, id)
-    else
+    if not name then return end
+    local job = best()
+    if not job then return end
+    redis.call('ZREM', K.free, name)
+    local slot = load_slot(name)
+    if slot and slot.state == 'FREE' then
       place(job, slot, orders)
       max = max - 1
     end
   end
+end
+
+-- Frees the slot and gives a free slot the next job: this one, without a detour, if no other is free.
+local function hand_over(slot, orders)
+  local job = not PAUSED and not slot.lost and not slot.draining
+    and redis.call('ZCARD', K.free) == 0 and best()
+  if job then
+    settle(slot)
+    return place(job, slot, orders)
+  end
+  release(slot)
+  dispatch(1, orders)
 end
