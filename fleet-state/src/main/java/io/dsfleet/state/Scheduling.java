@@ -61,7 +61,8 @@ public final class Scheduling {
   /**
    * The attempt did not begin or cannot go on.
    *
-   * @param code short word for the timeline, for example a RefusalCode's name
+   * @param code short word for the timeline, for example a RefusalCode's name; SESSION_GONE of a
+   *     start that its slot's present session was given again changes nothing (Stale)
    * @param retryable false ends the job as FAILED at once
    */
   public CompletableFuture<EndReply> refuse(

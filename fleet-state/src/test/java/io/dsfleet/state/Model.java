@@ -284,6 +284,9 @@ class Model {
       return new EndReply.Stale(false, known(assignment), Orders.NONE);
     }
     ModelSlot slot = job.at;
+    if (code.equals("SESSION_GONE") && job.state == JobState.ASSIGNED && !slot.lost) {
+      return new EndReply.Stale(false, job.state, Orders.NONE);
+    }
     retry(job, budget, code, reason, retryable);
     List<Placement> asked = new ArrayList<>();
     if (fate == SlotFate.RESET) {

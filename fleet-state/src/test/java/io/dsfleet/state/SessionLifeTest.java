@@ -101,6 +101,43 @@ class SessionLifeTest {
   }
 
   @Test
+  void startHandedBackByAFormerSession_doesNotUndoItsReissue() {
+    long first = pool.running("app-1", 1);
+    String id = pool.queued(5);
+    get(pool.scheduling().assign(1));
+    Assignment assignment = pool.assignment(id);
+    get(pool.state.sessions().lose("app-1", first, false, "ping"));
+    long second = pool.open("app-1", 1, "life-1");
+    get(pool.scheduling().admit("app-1", second, List.of()));
+
+    EndReply reply =
+        get(
+            pool.scheduling()
+                .refuse(assignment, "SESSION_GONE", "late", true, Budget.NONE, SlotFate.FREE));
+
+    assertThat(reply).isEqualTo(new EndReply.Stale(false, JobState.ASSIGNED, Orders.NONE));
+    assertThat(get(pool.scheduling().started(assignment)))
+        .isEqualTo(new EventReply.Applied(JobState.STARTED));
+  }
+
+  @Test
+  void startHandedBack_whileTheSessionIsLost_isTriedElsewhereAtOnce() {
+    long first = pool.running("app-1", 1);
+    String id = pool.queued(5);
+    get(pool.scheduling().assign(1));
+    Assignment assignment = pool.assignment(id);
+    get(pool.state.sessions().lose("app-1", first, false, "ping"));
+
+    get(
+        pool.scheduling()
+            .refuse(assignment, "SESSION_GONE", "unsent", true, Budget.NONE, SlotFate.FREE));
+
+    assertThat(pool.job(id).state()).isEqualTo(JobState.QUEUED);
+    assertThat(pool.job(id).errors() + pool.job(id).crashes()).isZero();
+    assertThat(get(pool.reads().slots())).isEmpty();
+  }
+
+  @Test
   void otherProcess_underALiveId_isRefusedUnlessItTakesOver() {
     long session = pool.running("app-1", 1);
     Assignment assignment = started(5);

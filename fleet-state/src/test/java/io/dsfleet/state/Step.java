@@ -63,6 +63,9 @@ record Step(Kind kind, int a, int b, int c) {
       steps.add(step);
       if (kind == Kind.OPEN && random.nextInt(3) > 0) {
         steps.add(new Step(Kind.ADMIT, step.a, 1, random.nextInt(1000)));
+      } else if (kind == Kind.DRAIN && random.nextInt(2) == 0) {
+        steps.add(new Step(Kind.OPEN, step.a, 0, 1));
+        steps.add(new Step(Kind.ADMIT, step.a, 1, random.nextInt(1000)));
       } else if (kind == Kind.LOSE && random.nextInt(3) == 0) {
         steps.add(new Step(Kind.ADVANCE, 5, 0, 0));
         steps.add(new Step(Kind.SWEEP, 0, 0, 0));
@@ -75,13 +78,13 @@ record Step(Kind kind, int a, int b, int c) {
   Answers run(FleetModel model, Pool pool) {
     Scheduling real = pool.scheduling();
     Assignment at = assignment(model);
-    String job = job(model, pool);
+    String job = job(model);
     String instance = instance();
     long session = session(model);
     String text = b % 3 == 0 ? null : "text \"" + b + "\" 한\n";
     return switch (kind) {
       case ACCEPT -> {
-        NewJob made = newJob(pool);
+        NewJob made = newJob();
         yield new Answers(model.accept(made), Pool.get(pool.state.intake().accept(made)));
       }
       case SUBMITTED -> {
@@ -148,18 +151,19 @@ record Step(Kind kind, int a, int b, int c) {
     Budget budget = List.of(Budget.values()).get(a % 3);
     SlotFate fate = List.of(SlotFate.values()).get(b % 3);
     boolean retryable = c % 4 != 0;
+    String code = c % 5 == 0 ? "SESSION_GONE" : "APP_REFUSED";
     return new Answers(
-        model.refuse(at, "APP_REFUSED", "no", retryable, budget, fate),
-        Pool.get(real.refuse(at, "APP_REFUSED", "no", retryable, budget, fate)));
+        model.refuse(at, code, "no", retryable, budget, fate),
+        Pool.get(real.refuse(at, code, "no", retryable, budget, fate)));
   }
 
-  private NewJob newJob(Pool pool) {
+  private NewJob newJob() {
     String[] tenants = {"blue", "green", "red"};
     int[] priorities = {0, 0, 5, 9};
     long[] cameras = {1, 2, 3, 4, 5, 6, (1L << 53) + 1, Long.MAX_VALUE};
     boolean keyed = c % 3 == 0;
     return new NewJob(
-        job(pool),
+        job(),
         cameras[a % 8],
         a % 5 == 0 ? CameraType.VIDEOSTREAM : CameraType.FILESET,
         c % 2 == 0 ? null : "camera \"" + c + "\"",
@@ -171,18 +175,19 @@ record Step(Kind kind, int a, int b, int c) {
         keyed ? "hash " + a % 2 : null);
   }
 
-  private String job(Pool pool) {
-    return pool.name + "." + (100 + (a + b) % 40);
+  /** The same in every run, since a retry's delay is computed from it. */
+  private String job() {
+    return "model." + (100 + (a + b) % 40);
   }
 
   /** Mostly one that is in the state that the command is for. */
-  private String job(FleetModel model, Pool pool) {
+  private String job(FleetModel model) {
     boolean fresh = kind == Kind.ENQUEUE || kind == Kind.SUBMITTED;
     List<ModelJob> fitting =
         model.jobs.values().stream()
             .filter(job -> fresh ? job.state == JobState.ACCEPTED : job.isLive())
             .toList();
-    return c % 4 == 0 || fitting.isEmpty() ? job(pool) : fitting.get(a % fitting.size()).id();
+    return c % 4 == 0 || fitting.isEmpty() ? job() : fitting.get(a % fitting.size()).id();
   }
 
   private Assignment assignment(FleetModel model) {

@@ -9,6 +9,11 @@ local orders = new_orders()
 local job, other = fenced()
 if not job then return answer({'stale', 0, other and other.state or ''}, orders) end
 local slot = load_slot(ARGV[3] .. '/' .. ARGV[4])
+-- A former session hands a start back that was never sent. If the app is back, its new session was
+-- given the start again: the attempt stands.
+if ARGV[6] == 'SESSION_GONE' and job.state == 'ASSIGNED' and slot and not slot.lost then
+  return answer({'stale', 0, job.state}, orders)
+end
 retry(job, ARGV[9], ARGV[6], ARGV[7], ARGV[8] == '1')
 local mine = slot and slot.job == job.id
 if mine and ARGV[10] == 'RESET' then
