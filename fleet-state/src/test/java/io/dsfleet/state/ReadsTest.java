@@ -146,6 +146,25 @@ class ReadsTest {
   }
 
   @Test
+  void liveBridges_areThoseWithALease() {
+    assertThat(get(pool.reads().liveBridges())).isZero();
+    get(pool.state.sessions().heartbeat("bridge-1", List.of()));
+    get(pool.state.sessions().heartbeat("bridge-2", List.of()));
+
+    assertThat(get(pool.reads().liveBridges())).isEqualTo(2);
+  }
+
+  @Test
+  void deadLetter_isKeptOnce() {
+    DeadLetters letters = new DeadLetters(pool.redis);
+    var letter = new DeadLetters.Entry("queue", "unreadable", "text of " + pool.name);
+
+    assertThat(get(letters.bury(List.of(letter, letter), 1L))).isOne();
+    assertThat(get(letters.bury(List.of(letter), 2L))).isZero();
+    pool.connection.sync().zrem("dsfleet:dead", Codec.write(letter));
+  }
+
+  @Test
   void brokenRecord_harmsNoOther() {
     String broken = pool.queued(1);
     String sound = pool.queued(2);

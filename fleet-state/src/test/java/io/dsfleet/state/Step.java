@@ -76,11 +76,13 @@ record Step(Kind kind, int a, int b, int c) {
 
   /** Runs on both; what they answer must be equal. */
   Answers run(FleetModel model, Pool pool) {
+    return kind.compareTo(Kind.OPEN) < 0 ? runJob(model, pool) : runFleet(model, pool);
+  }
+
+  private Answers runJob(FleetModel model, Pool pool) {
     Scheduling real = pool.scheduling();
     Assignment at = assignment(model);
     String job = job(model);
-    String instance = instance();
-    long session = session(model);
     String text = b % 3 == 0 ? null : "text \"" + b + "\" 한\n";
     return switch (kind) {
       case ACCEPT -> {
@@ -107,6 +109,15 @@ record Step(Kind kind, int a, int b, int c) {
       case CANCEL -> new Answers(model.cancel(job, "user"), Pool.get(real.cancel(job, "user")));
       case INTERRUPTED ->
           new Answers(model.interrupted(at, text), Pool.get(real.interrupted(at, text)));
+      default -> throw new IllegalStateException("not about a job: " + kind);
+    };
+  }
+
+  private Answers runFleet(FleetModel model, Pool pool) {
+    Scheduling real = pool.scheduling();
+    String instance = instance();
+    long session = session(model);
+    return switch (kind) {
       case OPEN -> new Answers(model.open(claim()), Pool.get(pool.state.sessions().open(claim())));
       case ADMIT -> {
         List<HeldCamera> held = held(model);
@@ -144,6 +155,7 @@ record Step(Kind kind, int a, int b, int c) {
         yield new Answers(true, true);
       }
       case SWEEP -> new Answers(model.sweep(500), Pool.get(real.sweep(500)));
+      default -> throw new IllegalStateException("about a job: " + kind);
     };
   }
 
