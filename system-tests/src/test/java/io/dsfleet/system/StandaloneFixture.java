@@ -50,8 +50,13 @@ final class StandaloneFixture implements AutoCloseable {
     Servers servers = Servers.ofEnvironment();
     servers.clean();
     StandaloneFixture started = launch(name, servers, settings);
-    started.awaitHealthy();
-    return started;
+    try {
+      started.awaitHealthy();
+      return started;
+    } catch (RuntimeException | AssertionError e) {
+      started.close();
+      throw e;
+    }
   }
 
   /** Starts one as it is told and waits for nothing. */
