@@ -57,6 +57,24 @@ class ClockTest {
   }
 
   @Test
+  void afterAnOutageOfOurs_whatBeginsThenHasItsOwnDeadlines() {
+    try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(1000)))) {
+      get(pool.scheduling().sweep(100));
+      pool.advance(Duration.ofSeconds(2000));
+      get(pool.scheduling().sweep(100));
+      pool.running("app-1", 1);
+      String job = pool.queued(1);
+      pool.advance(Duration.ofSeconds(1));
+      get(pool.scheduling().assign(1));
+      pool.advance(Duration.ofSeconds(16));
+
+      get(pool.scheduling().sweep(100));
+
+      assertThat(pool.job(job).state()).isEqualTo(JobState.QUEUED);
+    }
+  }
+
+  @Test
   void bridges_haveALeaseToReportInAfterAnOutage() {
     try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(10)))) {
       get(pool.scheduling().sweep(100));

@@ -121,7 +121,9 @@ final class FleetModel extends SessionModel {
       agenda.remove("job:" + id);
       push(job);
       job.timeline.append("queued,");
-    } else if (job.state != JobState.CANCELLING && now < hold) {
+    } else if (job.state != JobState.CANCELLING
+        && now < hold
+        && job.since < hold - t.recovery().toMillis()) {
       deadline(job, hold - now);
     } else {
       String missing =

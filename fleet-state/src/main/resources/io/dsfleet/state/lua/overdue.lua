@@ -16,6 +16,7 @@ if NOW < job.deadline then
   save(job)
   return answer({}, orders)
 end
+-- Only what was under way before an outage of ours is spared after it.
 local hold = tonumber(redis.call('HGET', K.meta, 'hold')) or 0
 local MISSING = {ASSIGNED = 'no answer to the start', STARTED = 'no first file',
   RUNNING = 'no progress'}
@@ -25,7 +26,7 @@ if job.state == 'QUEUED' then
   push(job)
   save(job)
   note(job, 'queued', 'delay is over')
-elseif MISSING[job.state] and NOW < hold then
+elseif MISSING[job.state] and NOW < hold and tonumber(job.since) < hold - T.recovery then
   deadline(job, hold - NOW)
   save(job)
 elseif ON_SLOT[job.state] then
