@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BrokerProperties.class)
 public class BrokerWiring {
+  private static final int HEARTBEAT_SECONDS = 10;
 
   @Bean(destroyMethod = "shutdownNow")
   ScheduledExecutorService brokerTimer() {
@@ -42,6 +44,18 @@ public class BrokerWiring {
   EnvelopeConsumers envelopeConsumers(
       ConnectionFactory connections, BrokerProperties properties, EnvelopePublisher publisher) {
     return new EnvelopeConsumers(connections, properties, new DeadLetters(publisher));
+  }
+
+  /** A broker that does not answer is found out in seconds, not in the client's ten minutes. */
+  @Bean
+  ConnectionFactoryCustomizer brokerPatience(BrokerProperties properties) {
+    int millis = Math.toIntExact(properties.confirmTimeout().toMillis());
+    return client -> {
+      client.setConnectionTimeout(millis);
+      client.setHandshakeTimeout(millis);
+      client.setChannelRpcTimeout(millis);
+      client.setRequestedHeartbeat(HEARTBEAT_SECONDS);
+    };
   }
 
   @Bean

@@ -6,14 +6,16 @@ import com.rabbitmq.client.ConfirmCallback;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -21,8 +23,10 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 /**
  * One broker channel in confirm mode that is reopened when it dies.
  *
- * <p>One channel, since only that keeps the order of what is published. Guarded by itself; outcomes
- * are told outside the lock.
+ * <p>One channel, since only that keeps the order of what is published. {@code order} is held while
+ * publishing, which may wait for the broker; the monitor guards the state only and is never held
+ * while waiting, since the broker's own threads need it to tell outcomes. Lock order: {@code
+ * order}, monitor.
  */
 final class ConfirmChannel {
   /** How the broker settled an envelope. */
@@ -34,12 +38,15 @@ final class ConfirmChannel {
 
   private record Sent(Lane.Envelope envelope, long atMillis) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(ConfirmChannel.class);
+  private static final int CLOSE_MILLIS = 1_000;
   private static final AMQP.BasicProperties PERSISTENT =
       new AMQP.BasicProperties.Builder().contentType("application/json").deliveryMode(2).build();
 
   private final ConnectionFactory connections;
   private final InstantSource clock;
   private final BiConsumer<Lane.Envelope, Outcome> settle;
+  private final ReentrantLock order = new ReentrantLock();
   private final NavigableMap<Long, Sent> unconfirmed = new TreeMap<>();
   private final Set<String> returned = ConcurrentHashMap.newKeySet();
   private @Nullable Channel channel;
@@ -58,6 +65,7 @@ final class ConfirmChannel {
   /** Sends the body; its outcome is told later, or at once where the broker is away. */
   void publish(Lane.Envelope envelope, byte[] body) {
     List<Lane.Envelope> failed = List.of();
+    order.lock();
     try {
       send(envelope, body);
     } catch (IOException | AmqpException | com.rabbitmq.client.AlreadyClosedException away) {
@@ -65,36 +73,52 @@ final class ConfirmChannel {
       if (!failed.contains(envelope)) {
         failed = plus(failed, envelope);
       }
+    } finally {
+      order.unlock();
     }
     failed.forEach(lost -> settle.accept(lost, Outcome.FAILED));
   }
 
-  private synchronized void send(Lane.Envelope envelope, byte[] body) throws IOException {
+  private void send(Lane.Envelope envelope, byte[] body) throws IOException {
     Channel open = openChannel();
     long tag = open.getNextPublishSeqNo();
-    unconfirmed.put(tag, new Sent(envelope, clock.millis()));
-    AMQP.BasicProperties properties =
-        PERSISTENT.builder().messageId(generation + "-" + tag).build();
+    String id;
+    synchronized (this) {
+      if (!open.equals(channel)) {
+        // Given up in between: its numbers must not mix with those of the next one.
+        throw new IOException("the channel was given up");
+      }
+      unconfirmed.put(tag, new Sent(envelope, clock.millis()));
+      id = generation + "-" + tag;
+    }
     Lane lane = envelope.lane();
-    open.basicPublish(lane.exchange, lane.routingKey, true, properties, body);
+    open.basicPublish(
+        lane.exchange, lane.routingKey, true, PERSISTENT.builder().messageId(id).build(), body);
   }
 
   private Channel openChannel() throws IOException {
-    Channel open = channel;
+    Channel open;
+    synchronized (this) {
+      open = channel;
+    }
     if (open != null && open.isOpen()) {
       return open;
     }
-    closeQuietly();
+    List<Lane.Envelope> stranded = giveUp();
+    stranded.forEach(lost -> settle.accept(lost, Outcome.FAILED));
     Connection fresh = connections.createConnection();
-    connection = fresh;
-    open = fresh.createChannel(false);
-    long mine = ++generation;
-    open.confirmSelect();
-    open.addReturnListener(back -> returned.add(back.getProperties().getMessageId()));
-    open.addConfirmListener(confirm(mine, Outcome.CONFIRMED), confirm(mine, Outcome.FAILED));
-    open.addShutdownListener(cause -> lost(mine));
-    channel = open;
-    return open;
+    Channel opened = fresh.createChannel(false);
+    long mine;
+    synchronized (this) {
+      mine = ++generation;
+      channel = opened;
+      connection = fresh;
+    }
+    opened.confirmSelect();
+    opened.addReturnListener(back -> returned.add(back.getProperties().getMessageId()));
+    opened.addConfirmListener(confirm(mine, Outcome.CONFIRMED), confirm(mine, Outcome.FAILED));
+    opened.addShutdownListener(cause -> lost(mine));
+    return opened;
   }
 
   private ConfirmCallback confirm(long mine, Outcome outcome) {
@@ -125,7 +149,7 @@ final class ConfirmChannel {
       if (mine != generation) {
         return;
       }
-      failed = drain();
+      failed = giveUp();
     }
     failed.forEach(envelope -> settle.accept(envelope, Outcome.FAILED));
   }
@@ -143,37 +167,47 @@ final class ConfirmChannel {
     }
   }
 
-  /** Closes the channel and hands back what it still carried. */
+  /** Forgets the channel and hands back what it still carried; it is closed by and by. */
   synchronized List<Lane.Envelope> giveUp() {
     generation++;
-    List<Lane.Envelope> failed = drain();
-    closeQuietly();
-    return failed;
-  }
-
-  private List<Lane.Envelope> drain() {
-    Collection<Sent> sent = unconfirmed.values();
-    List<Lane.Envelope> failed = sent.stream().map(Sent::envelope).toList();
+    List<Lane.Envelope> failed =
+        unconfirmed.values().stream().map(Sent::envelope).distinct().toList();
     unconfirmed.clear();
     returned.clear();
+    closeAside(channel, failed.isEmpty() ? null : connection);
+    channel = null;
+    connection = null;
     return failed;
   }
 
-  private void closeQuietly() {
-    Channel old = channel;
-    Connection oldConnection = connection;
-    channel = null;
-    connection = null;
-    if (old != null) {
-      try {
-        old.abort();
-      } catch (IOException | RuntimeException already) {
-        // It is gone, which is what was asked for.
-        returned.clear();
-      }
+  /**
+   * Closing waits for a broker that may never answer, so nobody waits for it. A connection that let
+   * envelopes down goes too: half-open, it would swallow the next ones as well.
+   */
+  private static void closeAside(@Nullable Channel old, @Nullable Connection connection) {
+    if (old == null) {
+      return;
     }
-    if (oldConnection != null) {
-      oldConnection.close();
+    var _ =
+        Thread.ofVirtual()
+            .name("close a channel")
+            .start(
+                () -> {
+                  com.rabbitmq.client.Connection wire =
+                      connection == null ? null : connection.getDelegate();
+                  if (wire != null) {
+                    wire.abort(CLOSE_MILLIS);
+                  } else {
+                    abort(old);
+                  }
+                });
+  }
+
+  private static void abort(Channel old) {
+    try {
+      old.abort();
+    } catch (IOException | RuntimeException gone) {
+      LOG.debug("the channel was gone already: {}", gone.toString());
     }
   }
 
