@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.ChannelProxy;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
@@ -203,9 +204,13 @@ final class ConfirmChannel {
                 });
   }
 
+  /** The bare channel: Spring's wrapper would open a new connection to close a dead one. */
   private static void abort(Channel old) {
+    Channel bare = old instanceof ChannelProxy wrapper ? wrapper.getTargetChannel() : old;
     try {
-      old.abort();
+      if (bare.isOpen()) {
+        bare.abort();
+      }
     } catch (IOException | RuntimeException gone) {
       LOG.debug("the channel was gone already: {}", gone.toString());
     }
