@@ -28,6 +28,8 @@ public final class FleetState implements AutoCloseable {
       FleetTimings timings) {
     this.client = client;
     this.connection = connection;
+    // Whatever the client's address says: a command swallowed by a dying connection must end, too.
+    connection.setTimeout(RedisOptions.COMMAND_TIMEOUT);
     this.redis = new Redis(connection, timings);
   }
 
