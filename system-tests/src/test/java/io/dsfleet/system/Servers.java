@@ -47,12 +47,10 @@ record Servers(URI rabbitMq, URI redis) {
     }
   }
 
-  /** Durable queues of a system with the default settings. */
+  /** Durable queues of a standalone system, which has one partition of events. */
   static List<String> queues() {
     List<String> queues = new ArrayList<>();
-    for (int partition = 0; partition < Topology.DEFAULT_PARTITIONS; partition++) {
-      queues.add(Topology.eventsQueue(partition));
-    }
+    queues.add(Topology.eventsQueue(0));
     queues.add(Topology.jobsQueue("default"));
     queues.add(Topology.controlQueue("default"));
     queues.add(Topology.launchQueue(HOST));
