@@ -3,7 +3,6 @@ package io.dsfleet.state;
 import static java.util.Objects.requireNonNull;
 
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScoredValue;
 import java.util.ArrayList;
@@ -28,22 +27,37 @@ final class JobPages {
   }
 
   CompletableFuture<JobPage> page(JobFilter filter, @Nullable String cursor, int limit) {
-    Cursor from = cursor == null ? Cursor.NEWEST : Cursor.of(cursor);
     int scan = filter.equals(JobFilter.ALL) ? limit : MOST_SCANNED;
+    return start(cursor)
+        .thenCompose(
+            from ->
+                redis.call(
+                    commands -> commands.zrevrangeWithScores(keys.key("index"), from, from + scan)))
+        .thenCompose(found -> load(filter, requireNonNull(found), scan, limit));
+  }
+
+  /**
+   * The rank to read from. By rank and not by time, because any number of jobs share a millisecond.
+   * Where the cursor's job has been forgotten meanwhile, its whole millisecond is given again: a
+   * job twice is better than a job missed.
+   */
+  private CompletableFuture<Long> start(@Nullable String text) {
+    if (text == null) {
+      return CompletableFuture.completedFuture(0L);
+    }
+    Cursor cursor = Cursor.of(text);
     return redis
-        .call(
-            commands ->
-                commands.zrevrangebyscoreWithScores(
-                    keys.key("index"),
-                    Range.create(Double.NEGATIVE_INFINITY, from.millis()),
-                    Limit.from(scan + 1L)))
-        .thenCompose(found -> load(filter, from, requireNonNull(found), scan, limit));
+        .call(commands -> commands.zrevrank(keys.key("index"), cursor.jobId()))
+        .thenCompose(
+            rank ->
+                rank != null
+                    ? CompletableFuture.completedFuture(rank + 1)
+                    : redis.call(commands -> commands.zcount(keys.key("index"), cursor.newer())));
   }
 
   private CompletableFuture<JobPage> load(
-      JobFilter filter, Cursor from, List<ScoredValue<String>> found, int scan, int limit) {
-    List<ScoredValue<String>> rest =
-        found.stream().filter(entry -> from.isBefore(entry)).limit(scan).toList();
+      JobFilter filter, List<ScoredValue<String>> found, int scan, int limit) {
+    List<ScoredValue<String>> rest = found.stream().limit(scan).toList();
     if (rest.isEmpty()) {
       return CompletableFuture.completedFuture(new JobPage(List.of(), null));
     }
@@ -72,9 +86,7 @@ final class JobPages {
     return new JobPage(jobs, more ? Cursor.at(entries.getLast()) : null);
   }
 
-  private record Cursor(double millis, String jobId) {
-    static final Cursor NEWEST = new Cursor(Double.POSITIVE_INFINITY, "");
-
+  private record Cursor(long millis, String jobId) {
     static Cursor of(String text) {
       int colon = text.indexOf(':');
       try {
@@ -89,9 +101,8 @@ final class JobPages {
       return (long) entry.getScore() + ":" + entry.getValue();
     }
 
-    boolean isBefore(ScoredValue<String> entry) {
-      return entry.getScore() < millis
-          || (entry.getScore() == millis && entry.getValue().compareTo(jobId) < 0);
+    Range<Long> newer() {
+      return Range.from(Range.Boundary.excluding(millis), Range.Boundary.unbounded());
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,28 @@ class ReadsTest {
     assertThat(all(JobFilter.ALL)).containsExactlyInAnyOrderElementsOf(ids);
     assertThat(all(new JobFilter(JobState.QUEUED, "odd", null))).hasSize(12);
     assertThat(all(new JobFilter(null, null, 7L))).hasSize(1);
+  }
+
+  @Test
+  void pages_whoseJobsShareAMillisecond_missNone() {
+    List<String> ids = IntStream.range(0, 25).mapToObj(pool::queued).toList();
+    pool.acceptedAtOnce();
+
+    assertThat(all(JobFilter.ALL)).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(all(new JobFilter(JobState.QUEUED, "default", null))).hasSize(25);
+  }
+
+  @Test
+  void page_afterAForgottenJob_givesItsMillisecondAgain() {
+    String id = pool.queued(1);
+    String forgotten = "0:" + id.substring(0, id.indexOf('.')) + ".none";
+
+    JobPage atEnd = get(pool.reads().jobs(JobFilter.ALL, forgotten, 4));
+    JobPage fromStart =
+        get(pool.reads().jobs(JobFilter.ALL, forgotten.replaceFirst("0:", "9999999999999:"), 4));
+
+    assertThat(atEnd.jobs()).isEmpty();
+    assertThat(fromStart.jobs()).hasSize(1);
   }
 
   private List<String> all(JobFilter filter) {
