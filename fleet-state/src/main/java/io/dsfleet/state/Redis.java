@@ -1,7 +1,9 @@
 package io.dsfleet.state;
 
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -11,9 +13,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -36,6 +40,9 @@ final class Redis {
   private final Map<Script, String> sources = new EnumMap<>(Script.class);
   private final Map<Script, String> digests = new EnumMap<>(Script.class);
 
+  /** Scripts whose text went over the present connection: Redis knows them by their digest. */
+  private final Set<Script> sent = ConcurrentHashMap.newKeySet();
+
   Redis(StatefulRedisConnection<String, String> connection, FleetTimings timings) {
     this(connection, timings, Function.identity());
   }
@@ -51,6 +58,13 @@ final class Redis {
       sources.put(script, source);
       digests.put(script, connection.async().digest(source));
     }
+    connection.addListener(
+        new RedisConnectionStateListener() {
+          @Override
+          public void onRedisDisconnected(RedisChannelHandler<?, ?> disconnected) {
+            sent.clear();
+          }
+        });
   }
 
   /** Runs a script; {@code subject} completes the names of keys that end in {@code :*}. */
@@ -59,8 +73,7 @@ final class Redis {
         script.keyNames().stream()
             .map(name -> keys.key(name.endsWith(":*") ? name.replace("*", subject) : name))
             .toArray(String[]::new);
-    return send(commands ->
-            commands.<List<Object>>evalsha(digest(script), ScriptOutputType.MULTI, names, args))
+    return send(commands -> evaluate(commands, script, names, args))
         .exceptionallyCompose(
             error ->
                 cause(error) instanceof RedisNoScriptException
@@ -70,6 +83,31 @@ final class Redis {
                                 source(script), ScriptOutputType.MULTI, names, args))
                     : CompletableFuture.failedFuture(error))
         .handle((list, error) -> new Reply(known(script.fileName(), list, error)));
+  }
+
+  /**
+   * The first run on a connection carries the script's text. A digest that Redis did not know would
+   * have to be sent again, behind calls that were made after it.
+   */
+  private CompletionStage<List<Object>> evaluate(
+      RedisAsyncCommands<String, String> commands, Script script, String[] names, String[] args) {
+    if (!sent.contains(script)) {
+      synchronized (sent) {
+        if (!sent.contains(script)) {
+          CompletionStage<List<Object>> first =
+              commands.eval(source(script), ScriptOutputType.MULTI, names, args);
+          sent.add(script);
+          return first.whenComplete((reply, error) -> forgetIfLost(script, error));
+        }
+      }
+    }
+    return commands.evalsha(digest(script), ScriptOutputType.MULTI, names, args);
+  }
+
+  private void forgetIfLost(Script script, @Nullable Throwable error) {
+    if (error != null) {
+      sent.remove(script);
+    }
   }
 
   /** Runs a plain command. */

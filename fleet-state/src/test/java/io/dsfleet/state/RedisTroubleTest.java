@@ -4,6 +4,7 @@ import static io.dsfleet.state.Pool.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dsfleet.messages.job.Assignment;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import java.io.IOException;
@@ -62,6 +63,32 @@ class RedisTroubleTest {
     } finally {
       client.shutdown();
       server.stop();
+    }
+  }
+
+  @Test
+  void callsOfAnAttempt_keepTheirOrder_onARedisThatKnowsSomeScriptsOnly() {
+    try (Pool pool = new Pool();
+        var fresh = TestRedis.client().connect()) {
+      pool.running("app-1", 1);
+      String id = pool.queued(1);
+      get(pool.scheduling().assign(1));
+      Assignment assignment = pool.assignment(id);
+      pool.connection.sync().scriptFlush();
+      get(pool.scheduling().complete(new Assignment(id, 7, "app-1", 0, 1), 1, null));
+      Scheduling events =
+          new PoolState(pool.name, new Redis(fresh, FleetTimings.defaults())).scheduling();
+
+      List<CompletableFuture<?>> calls =
+          List.of(
+              events.started(assignment),
+              events.files(
+                  assignment, List.of(new FileReport(7, FileReport.Outcome.DONE, "a.mp4", null))),
+              events.complete(assignment, 1, null));
+      calls.forEach(CompletableFuture::join);
+
+      assertThat(pool.job(id).state()).isEqualTo(JobState.COMPLETED);
+      assertThat(pool.job(id).filesDone()).isEqualTo(1);
     }
   }
 
