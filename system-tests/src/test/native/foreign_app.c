@@ -52,8 +52,8 @@ static struct lws_context *context;
 static struct lws *connection;
 static struct out *first_out, *last_out;
 static int pending, terminated, established;
-static char *message;
-static size_t message_length;
+static char *message, *started;
+static size_t message_length, started_length;
 static volatile sig_atomic_t stopped;
 
 static void bad(const char *why, const char *what) {
@@ -174,6 +174,15 @@ static int stream_of(const struct json *m) {
   return stream < options.streams ? stream : -1;
 }
 
+/* Every camera it was given, for the report. */
+static void note_start(const char *camera) {
+  size_t length = strlen(camera);
+  char *longer = realloc(started, started_length + length + 2);
+  if (!longer) abort();
+  started = longer;
+  started_length += (size_t)sprintf(started + started_length, "%s%s", started_length ? "," : "", camera);
+}
+
 static void on_start(const struct json *m, const char *request) {
   static const char *const wanted[] = {"camera_type", "camera_path", "camera_name", "output_dir"};
   const char *camera = json_text(m, "camera_id");
@@ -190,6 +199,7 @@ static void on_start(const struct json *m, const char *request) {
                       "\"status\":\"error\",\"error_reason\":\"stream is busy\"");
   }
   s->active = 1;
+  note_start(camera);
   s->camera = strdup(camera);
   s->request = strdup(request);
   say_stream("analysis_started", request, stream, camera, "\"status\":\"ok\",\"message\":\"started\"");
@@ -469,11 +479,12 @@ int main(int count, char **values) {
   lws_context_destroy(context);
   printf("{\"jobs\":%ld,\"files\":%ld,\"messages\":%ld,\"pieces\":%ld,\"connections\":%ld,\"largest\":%zu,"
          "\"bad\":%ld,\"unordered\":%ld,\"after_eos\":%ld,\"busy\":%ld,\"interrupted\":%ld,\"confirmed\":%s,"
-         "\"subprotocol\":\"%s\"}\n",
+         "\"subprotocol\":\"%s\",\"starts\":[%s]}\n",
          seen.jobs, seen.files, seen.messages, seen.pieces, seen.connections, seen.largest, seen.bad, seen.unordered,
-         seen.after_eos, seen.busy, seen.interrupted, seen.confirmed ? "true" : "false", seen.subprotocol);
+         seen.after_eos, seen.busy, seen.interrupted, seen.confirmed ? "true" : "false", seen.subprotocol,
+         started ? started : "");
   for (int i = 0; i < MAX_STREAMS; i++) reset(&slots[i]);
   forget_output();
-  free(message);
+  free(message), free(started);
   return 0;
 }

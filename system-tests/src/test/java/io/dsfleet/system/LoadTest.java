@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.scriptedapp.ScriptedApp;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,11 +29,7 @@ class LoadTest {
       FleetClient client = system.client();
       List<ScriptedApp> apps = connect(system, client);
       try {
-        List<String> ids =
-            InParallel.map(
-                16,
-                IntStream.range(0, JOBS).boxed().toList(),
-                i -> client.start(Requests.fileset(60_000 + i, FILES)));
+        List<String> ids = post(client);
         await("all jobs are worked off")
             .atMost(Duration.ofMinutes(2))
             .until(() -> completed(apps) >= JOBS);
@@ -45,6 +42,38 @@ class LoadTest {
         apps.forEach(ScriptedApp::close);
       }
     }
+  }
+
+  @Test
+  void jobs_ofAppsThatShareNoneOfOurCode_areStartedOnceOnFreeSlots_andNoneIsLost() {
+    Path binary = NativeApp.compile();
+    List<NativeApp> apps = new ArrayList<>();
+    try (StandaloneFixture system = StandaloneFixture.start("foreign-load")) {
+      FleetClient client = system.client();
+      for (int i = 0; i < APPS; i++) {
+        apps.add(NativeApp.start(binary, "foreign-" + i, system.port(), STREAMS, 0));
+      }
+      IntStream.range(0, APPS).forEach(i -> client.awaitInstance("foreign-" + i, STREAMS));
+      allAreCompleted(client, post(client));
+      World.isAtRest(client);
+
+      List<Long> starts = new ArrayList<>();
+      for (NativeApp app : apps) {
+        JsonNode seen = app.end();
+        ForeignAppTest.assertFaultless(seen);
+        seen.path("starts").forEach(camera -> starts.add(camera.asLong()));
+      }
+      assertThat(starts).hasSize(JOBS).doesNotHaveDuplicates();
+    } finally {
+      apps.forEach(NativeApp::close);
+    }
+  }
+
+  private static List<String> post(FleetClient client) {
+    return InParallel.map(
+        16,
+        IntStream.range(0, JOBS).boxed().toList(),
+        i -> client.start(Requests.fileset(60_000 + i, FILES)));
   }
 
   private static List<ScriptedApp> connect(StandaloneFixture system, FleetClient client) {
@@ -77,8 +106,8 @@ class LoadTest {
     Set<String> posted = new HashSet<>(ids);
     assertThat(posted).hasSize(JOBS);
     await("all jobs are recorded as completed")
-        .atMost(Duration.ofSeconds(30))
-        .pollInterval(Duration.ofMillis(300))
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
         .until(() -> client.jobs("state=COMPLETED").size() >= JOBS);
     List<JsonNode> completed = client.jobs("state=COMPLETED");
     assertThat(completed).hasSize(JOBS);

@@ -18,10 +18,12 @@ final class NativeApp implements AutoCloseable {
   private static final String PACKAGES = "gcc libc6-dev pkg-config libwebsockets-dev";
 
   private final Process process;
+  private final Path report;
   private final Path errors;
 
-  private NativeApp(Process process, Path errors) {
+  private NativeApp(Process process, Path report, Path errors) {
     this.process = process;
+    this.report = report;
     this.errors = errors;
   }
 
@@ -62,6 +64,7 @@ final class NativeApp implements AutoCloseable {
 
   /** Starts it; it ends by itself after so many jobs, or when closed. */
   static NativeApp start(Path binary, String id, int port, int streams, int jobsBeforeExit) {
+    Path report = Artifacts.output(id + ".json");
     Path errors = Artifacts.output(id + ".err");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -75,19 +78,26 @@ final class NativeApp implements AutoCloseable {
             "-t",
             "120");
     builder.environment().put("APP_ID", id);
+    builder.redirectOutput(report.toFile());
     builder.redirectError(errors.toFile());
     try {
-      return new NativeApp(builder.start(), errors);
+      return new NativeApp(builder.start(), report, errors);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Tells it to end; what it saw. */
+  JsonNode end() {
+    process.destroy();
+    return awaitReport();
   }
 
   /** What it saw, once it ended by itself. */
   JsonNode awaitReport() {
     try {
       assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("the app ends").isTrue();
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String out = Files.readString(report);
       assertThat(process.exitValue()).as(out + Files.readString(errors)).isZero();
       return JsonMapper.builder().build().readTree(out);
     } catch (IOException e) {
