@@ -7,6 +7,7 @@ import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.OpenReply;
+import io.dsfleet.state.ProcessPlace;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.SessionClaim;
 import io.dsfleet.state.SessionRef;
@@ -135,15 +136,19 @@ final class ClaimDesk {
             (List<ProcessRecord> all) ->
                 all.stream()
                     .filter(process -> process.instanceId().equals(ready.instanceId()))
-                    .filter(process -> process.exitCode() == null && mayBe(process, ready))
+                    .filter(process -> !process.state().isOver() && mayBe(process, ready))
                     .max(Comparator.comparingLong(ProcessRecord::launchedMillis))
                     .orElse(null));
   }
 
   /** In a container the app sees another pid than the host; elsewhere the pids must agree. */
   private static boolean mayBe(ProcessRecord process, AppReady ready) {
-    Long pid = process.hostPid();
-    return process.container() != null || pid == null || pid == ready.processId();
+    ProcessPlace place = process.place();
+    if (place == null || place.container() != null) {
+      return true;
+    }
+    Long pid = place.hostPid();
+    return pid == null || pid == ready.processId();
   }
 
   private static CompletableFuture<ClaimOutcome> duplicate(SessionClaim claim) {

@@ -10,7 +10,9 @@ import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.state.FleetState;
+import io.dsfleet.state.ProcessPlace;
 import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.ProcessState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,22 +34,9 @@ class ClosedByDefaultTest {
   private static String launched(String name, long pid, int streams) {
     String id = bridge.prefix + name;
     ProcessRecord process =
-        new ProcessRecord(
-            "launch-" + id,
-            id,
-            "h",
-            "RUNNING",
-            pid,
-            1L,
-            "b",
-            null,
-            null,
-            "p",
-            streams,
-            null,
-            null,
-            1,
-            null);
+        ProcessRecord.launching("launch-" + id, id, "h", "p", streams, 1)
+            .at(ProcessPlace.onHost(pid, 1, "b"))
+            .in(ProcessState.RUNNING, null, 1);
     bridge.context.getBean(FleetState.class).pool(bridge.prefix).processes().put(process).join();
     return id;
   }

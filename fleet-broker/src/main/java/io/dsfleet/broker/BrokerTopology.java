@@ -22,7 +22,12 @@ public final class BrokerTopology {
     List<Declarable> all = new ArrayList<>();
     for (String name :
         List.of(
-            Topology.JOBS, Topology.CONTROL, Topology.COMMANDS, Topology.EVENTS, Topology.LAUNCH)) {
+            Topology.JOBS,
+            Topology.CONTROL,
+            Topology.COMMANDS,
+            Topology.EVENTS,
+            Topology.LAUNCH,
+            Topology.REQUESTS)) {
       all.add(new DirectExchange(name));
     }
     all.addAll(dead().getDeclarables());

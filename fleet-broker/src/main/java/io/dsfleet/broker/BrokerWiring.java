@@ -46,6 +46,17 @@ public class BrokerWiring {
     return new EnvelopeConsumers(connections, properties, new DeadLetters(publisher));
   }
 
+  @Bean(destroyMethod = "close")
+  RequestPublisher requestPublisher(
+      ConnectionFactory connections, ScheduledExecutorService brokerTimer) {
+    return new RequestPublisher(publishing(connections), brokerTimer);
+  }
+
+  @Bean
+  RequestConsumers requestConsumers(ConnectionFactory connections) {
+    return new RequestConsumers(connections);
+  }
+
   /** A broker that does not answer is found out in seconds, not in the client's ten minutes. */
   @Bean
   ConnectionFactoryCustomizer brokerPatience(BrokerProperties properties) {

@@ -21,12 +21,14 @@ public final class FleetReads {
   private final PoolKeys keys;
   private final JobPages pages;
   private final Processes processes;
+  private final DesiredFleets desired;
 
   FleetReads(Redis redis, PoolKeys keys) {
     this.redis = redis;
     this.keys = keys;
     pages = new JobPages(redis, keys);
     processes = new Processes(redis, keys);
+    desired = new DesiredFleets(redis, keys);
   }
 
   /** The record of this launch. */
@@ -37,6 +39,11 @@ public final class FleetReads {
   /** The records of all launches. */
   public CompletableFuture<List<ProcessRecord>> processes() {
     return processes.list();
+  }
+
+  /** What should run. */
+  public CompletableFuture<DesiredFleet> fleet() {
+    return desired.read();
   }
 
   /** The job of this id. */

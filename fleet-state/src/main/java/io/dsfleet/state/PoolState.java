@@ -7,6 +7,7 @@ public final class PoolState {
   private final Scheduling scheduling;
   private final Sessions sessions;
   private final Processes processes;
+  private final DesiredFleets desired;
   private final FleetReads reads;
 
   PoolState(String pool, Redis redis) {
@@ -16,6 +17,7 @@ public final class PoolState {
     scheduling = new Scheduling(redis, keys);
     sessions = new Sessions(redis, keys);
     processes = new Processes(redis, keys);
+    desired = new DesiredFleets(redis, keys);
     reads = new FleetReads(redis, keys);
   }
 
@@ -42,6 +44,11 @@ public final class PoolState {
   /** Records of processes (launcher). */
   public Processes processes() {
     return processes;
+  }
+
+  /** What should run (gateway, scheduler); launchers read it. */
+  public DesiredFleets desired() {
+    return desired;
   }
 
   /** Reading (all). */

@@ -86,6 +86,7 @@ class DocumentsTest {
       assertThat(fieldsOf(pool, "jobs")).isSubsetOf(listed("## Fields of a job"));
       assertThat(fieldsOf(pool, "slots")).isSubsetOf(listed("## Fields of a slot"));
       assertThat(fieldsOf(pool, "instances")).isSubsetOf(listed("## Fields of an instance"));
+      assertThat(fieldsOf(pool, "processes")).isSubsetOf(listed("## Fields of a process"));
       assertThat(
               pool.connection.sync().hkeys(pool.key("meta")).stream()
                   .map(field -> field.replaceAll("\\|.*", "")))
@@ -141,13 +142,16 @@ class DocumentsTest {
     get(pool.state.sessions().lose("app-1", session, true, "gone"));
     get(pool.scheduling().pause(true));
     pool.running("app-2", 1);
+    get(pool.state.processes().put(ProcessRecord.launching("l", "app-1", "h", "p", 1, 1)));
     get(
         pool.state
-            .processes()
-            .put(
-                new ProcessRecord(
-                    "l", "app-1", "h", "RUNNING", 1L, 1L, "b", null, "t", "p", 1, "{}", "f", 1,
-                    null)));
+            .desired()
+            .set(
+                null,
+                List.of(
+                    new DesiredFleets.Wish(
+                        new FleetGroup("night", "h", null, null, 1, null, null, null), false)),
+                "test"));
     return pool;
   }
 

@@ -3,9 +3,11 @@ package io.dsfleet.state;
 import static io.dsfleet.state.Pool.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.messages.broker.LaunchSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,22 +143,17 @@ class ReadsTest {
   @Test
   void processRecords_areKeptByLaunch() {
     ProcessRecord process =
-        new ProcessRecord(
-            "launch-1",
-            "app-1",
-            "host-1",
-            "LAUNCHING",
-            null,
-            null,
-            null,
-            null,
-            "abc",
-            "default",
-            4,
-            "{}",
-            "/srv/x",
-            1L,
-            null);
+        ProcessRecord.launching("launch-1", "app-1", "host-1", "default", 4, 1L)
+            .withToken("abc")
+            .ofGroup("night")
+            .with(
+                new LaunchSettings(
+                    "/srv/x", null, "box", List.of(0, 1), List.of("-t"), Map.of("a.b", "c")),
+                new ProcessFiles("/srv/x", "/opt/x/main.txt", "/srv/x/app.log", List.of("app")))
+            .at(new ProcessPlace("exec", 5L, 7L, 11L, "boot", "cid", "box", "eid"))
+            .in(ProcessState.UNKNOWN, "the engine does not answer", 2L)
+            .retire()
+            .exited(139);
     Processes processes = pool.state.processes();
 
     assertThat(get(processes.reserve(process))).isTrue();

@@ -1,11 +1,17 @@
 package io.dsfleet.launcher;
 
 import io.dsfleet.broker.EnvelopeConsumers;
+import io.dsfleet.broker.RequestConsumers;
 import io.dsfleet.broker.Subscription;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.KillProcess;
 import io.dsfleet.messages.broker.LaunchCommand;
 import io.dsfleet.messages.broker.LaunchInstance;
+import io.dsfleet.messages.broker.LauncherRequest;
+import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefused;
+import io.dsfleet.messages.broker.RetireProcess;
+import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.state.StateUnavailableException;
 import java.util.List;
@@ -29,13 +35,20 @@ final class LauncherService implements SmartLifecycle {
   private final LauncherProperties properties;
   private final ProcessWatch watch;
   private final EnvelopeConsumers consumers;
+  private final RequestConsumers requests;
   private @Nullable ScheduledExecutorService thread;
   private @Nullable Subscription subscription;
+  private @Nullable Subscription questions;
 
-  LauncherService(LauncherProperties properties, ProcessWatch watch, EnvelopeConsumers consumers) {
+  LauncherService(
+      LauncherProperties properties,
+      ProcessWatch watch,
+      EnvelopeConsumers consumers,
+      RequestConsumers requests) {
     this.properties = properties;
     this.watch = watch;
     this.consumers = consumers;
+    this.requests = requests;
   }
 
   @Override
@@ -54,6 +67,9 @@ final class LauncherService implements SmartLifecycle {
             LaunchCommand.class,
             LauncherService::passes,
             this::handle);
+    questions =
+        requests.serve(
+            Topology.launcherKey(properties.host()), LauncherRequest.class, this::answer);
   }
 
   private static boolean passes(Throwable fault) {
@@ -92,15 +108,35 @@ final class LauncherService implements SmartLifecycle {
     return List.of();
   }
 
+  private ServiceReply answer(LauncherRequest request) {
+    ScheduledExecutorService running = thread;
+    if (running != null && request instanceof LaunchInstance launch) {
+      try {
+        return running.submit(() -> watch.launch(launch)).get();
+      } catch (ExecutionException failed) {
+        throw new CompletionException(failed.getCause());
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return new RequestRefused(
+        RequestRefusal.UNAVAILABLE, null, "expected a launcher that can do that, but it cannot");
+  }
+
   private void perform(LaunchCommand command) {
     switch (command) {
-      case LaunchInstance launch -> watch.launch(launch);
+      case RetireProcess retire -> watch.retire(retire);
       case KillProcess kill -> watch.kill(kill);
     }
   }
 
   @Override
   public void stop() {
+    Subscription asked = questions;
+    if (asked != null) {
+      asked.close();
+      questions = null;
+    }
     Subscription running = subscription;
     if (running != null) {
       running.close();

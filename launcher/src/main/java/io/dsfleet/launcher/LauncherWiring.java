@@ -5,6 +5,7 @@ import io.dsfleet.broker.BrokerTopology;
 import io.dsfleet.broker.BrokerWiring;
 import io.dsfleet.broker.EnvelopeConsumers;
 import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.RequestConsumers;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
 import java.time.InstantSource;
@@ -31,7 +32,8 @@ public class LauncherWiring {
       BrokerProperties broker,
       FleetState state,
       EnvelopePublisher publisher,
-      EnvelopeConsumers consumers) {
+      EnvelopeConsumers consumers,
+      RequestConsumers requests) {
     ProcessJournal journal =
         new ProcessJournal(
             state.pool(properties.pool()).processes(), publisher, properties, broker.partitions());
@@ -40,6 +42,7 @@ public class LauncherWiring {
     return new LauncherService(
         properties,
         new ProcessWatch(properties, runner, journal, InstantSource.system()),
-        consumers);
+        consumers,
+        requests);
   }
 }

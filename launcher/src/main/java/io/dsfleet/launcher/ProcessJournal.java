@@ -3,7 +3,10 @@ package io.dsfleet.launcher;
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.messages.broker.ProcessExited;
 import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.state.ProcessFiles;
+import io.dsfleet.state.ProcessPlace;
 import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.ProcessState;
 import io.dsfleet.state.Processes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +15,6 @@ import org.slf4j.LoggerFactory;
 
 /** Writes what becomes of processes to the record, and tells of their deaths. */
 final class ProcessJournal {
-  static final String LAUNCHING = "LAUNCHING";
-  static final String RUNNING = "RUNNING";
-  static final String EXITED = "EXITED";
-  static final String FAILED = "FAILED";
-
   private static final Logger LOG = LoggerFactory.getLogger(ProcessJournal.class);
 
   private final Processes processes;
@@ -37,26 +35,30 @@ final class ProcessJournal {
 
   /** Whether this launch is new; a launch that is known starts nothing again. */
   boolean reserve(LaunchSpec spec, long now) {
-    return processes.reserve(record(spec, LAUNCHING, null, now)).join();
+    return processes.reserve(launching(spec, now)).join();
   }
 
   /** The process runs; answers what to watch. */
   Watched running(LaunchSpec spec, ProcessIdentity identity, long now) {
-    ProcessRecord running = record(spec, RUNNING, identity, now);
+    ProcessRecord running =
+        launching(spec, now)
+            .at(ProcessPlace.onHost(identity.pid(), identity.startTicks(), identity.bootId()))
+            .in(ProcessState.RUNNING, null, now);
     processes.put(running).join();
     return new Watched(running, identity, 0);
   }
 
   void failed(LaunchSpec spec, String reason, long now) {
     LOG.warn("launch of {} failed: {}", spec.instanceId(), reason);
-    processes.put(record(spec, FAILED, null, now)).join();
+    processes.put(launching(spec, now).in(ProcessState.FAILED, reason, now)).join();
   }
 
   /** The process is dead: the record says so, and the scheduler is told. */
-  void exited(Watched watched, @Nullable Integer exitCode) {
-    ProcessRecord record = watched.recordAs(EXITED, exitCode);
+  void exited(Watched watched, @Nullable Integer exitCode, boolean asked, long now) {
+    ProcessRecord record = watched.ended(ProcessState.STOPPED, exitCode, now);
     processes.put(record).join();
-    LOG.info("{} (pid {}) ended, exit code {}", record.instanceId(), record.hostPid(), exitCode);
+    LOG.info(
+        "{} (pid {}) ended, exit code {}", record.instanceId(), watched.identity().pid(), exitCode);
     var _ =
         publisher
             .sendInOrder(
@@ -67,7 +69,10 @@ final class ProcessJournal {
                     record.id(),
                     watched.identity().pid(),
                     properties.pool(),
-                    exitCode))
+                    exitCode,
+                    record.tokenHash(),
+                    asked,
+                    false))
             .whenComplete(
                 (sent, failed) -> {
                   if (failed != null) {
@@ -81,39 +86,42 @@ final class ProcessJournal {
   List<Watched> recorded() {
     List<ProcessRecord> all = processes.list(properties.host()).join();
     all.stream()
-        .filter(each -> each.state().equals(EXITED) || each.state().equals(FAILED))
+        .filter(each -> each.state().isOver())
         .forEach(each -> processes.remove(each.id()).join());
     return all.stream()
-        .filter(each -> each.state().equals(RUNNING))
+        .filter(each -> each.state() == ProcessState.RUNNING)
         .map(each -> new Watched(each, identityOf(each), 0))
         .toList();
   }
 
+  /** The end was foretold: the record says so. */
+  void retired(Watched watched) {
+    processes.put(watched.record()).join();
+  }
+
   private static ProcessIdentity identityOf(ProcessRecord record) {
-    Long pid = record.hostPid();
-    Long ticks = record.startTicks();
-    String boot = record.bootId();
+    ProcessPlace place = record.place();
+    Long pid = place == null ? null : place.hostPid();
+    Long ticks = place == null ? null : place.startTicks();
+    String boot = place == null ? null : place.bootId();
     return new ProcessIdentity(
         pid == null ? -1 : pid, ticks == null ? -1 : ticks, boot == null ? "" : boot);
   }
 
-  private ProcessRecord record(
-      LaunchSpec spec, String state, @Nullable ProcessIdentity identity, long now) {
-    return new ProcessRecord(
-        spec.processId(),
-        spec.instanceId(),
-        properties.host(),
-        state,
-        identity == null ? null : identity.pid(),
-        identity == null ? null : identity.startTicks(),
-        identity == null ? null : identity.bootId(),
-        null,
-        null,
-        spec.profile(),
-        spec.streams(),
-        null,
-        spec.folder().toString(),
-        now,
-        null);
+  private ProcessRecord launching(LaunchSpec spec, long now) {
+    return ProcessRecord.launching(
+            spec.processId(),
+            spec.instanceId(),
+            properties.host(),
+            spec.profile(),
+            spec.streams(),
+            now)
+        .with(
+            null,
+            new ProcessFiles(
+                spec.folder().toString(),
+                spec.folder().resolve(InstanceFolder.MAIN_CONFIG).toString(),
+                spec.folder().resolve(InstanceFolder.LOG).toString(),
+                null));
   }
 }

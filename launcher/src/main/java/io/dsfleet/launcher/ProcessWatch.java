@@ -1,8 +1,18 @@
 package io.dsfleet.launcher;
 
+import static java.util.Objects.requireNonNullElse;
+import static java.util.Objects.requireNonNullElseGet;
+
 import io.dsfleet.launcher.LauncherProperties.Wanted;
+import io.dsfleet.messages.broker.InstanceLaunched;
 import io.dsfleet.messages.broker.KillProcess;
 import io.dsfleet.messages.broker.LaunchInstance;
+import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefused;
+import io.dsfleet.messages.broker.RetireProcess;
+import io.dsfleet.messages.broker.ServiceReply;
+import io.dsfleet.state.ProcessFiles;
+import io.dsfleet.state.ProcessRecord;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +21,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,9 +74,10 @@ final class ProcessWatch {
 
   private void bury(Watched each, long now) {
     OptionalInt code = runner.exitCode(each.identity());
-    journal.exited(each, code.isPresent() ? code.getAsInt() : null);
+    boolean asked = each.isEnding() || each.record().retired();
+    journal.exited(each, code.isPresent() ? code.getAsInt() : null, asked, now);
     watched.remove(each.record().id());
-    if (!each.isEnding()) {
+    if (!asked) {
       String instance = each.record().instanceId();
       RestartHistory history =
           histories
@@ -78,7 +90,7 @@ final class ProcessWatch {
             instance,
             history.crashes().size(),
             properties.restartWindow(),
-            each.record().folder());
+            each.record().files());
       }
     }
   }
@@ -90,16 +102,45 @@ final class ProcessWatch {
             .collect(Collectors.toSet());
     for (Wanted each :
         FleetPlan.missing(properties.wanted(), running, histories, properties, now)) {
-      start(each.instanceId(), each.profile(), each.streams(), UUID.randomUUID().toString());
+      String _ =
+          start(each.instanceId(), each.profile(), each.streams(), UUID.randomUUID().toString());
     }
   }
 
   /** Starts what is asked, once per process id. */
-  void launch(LaunchInstance command) {
-    start(command.instanceId(), command.profile(), command.streams(), command.processId());
+  ServiceReply launch(LaunchInstance command) {
+    String profile =
+        requireNonNullElseGet(
+            command.profile(),
+            () -> properties.profiles().keySet().stream().findFirst().orElse(""));
+    String refused =
+        start(
+            command.instanceId(),
+            profile,
+            requireNonNullElse(command.streams(), 1),
+            command.processId());
+    Watched each = watched.get(command.processId());
+    if (refused != null || each == null) {
+      return new RequestRefused(
+          RequestRefusal.START_FAILED, null, requireNonNullElse(refused, "it is known already"));
+    }
+    ProcessRecord record = each.record();
+    ProcessFiles files = record.files();
+    return new InstanceLaunched(
+        record.id(),
+        record.instanceId(),
+        record.host(),
+        record.profile(),
+        record.streams(),
+        each.identity().pid(),
+        null,
+        null,
+        files == null ? null : files.configPath(),
+        files == null ? null : files.folder(),
+        files == null ? null : files.logPath());
   }
 
-  private void start(String instance, String profile, int streams, String processId) {
+  private @Nullable String start(String instance, String profile, int streams, String processId) {
     long now = clock.millis();
     LaunchSpec spec =
         new LaunchSpec(
@@ -115,13 +156,26 @@ final class ProcessWatch {
         watched.put(processId, journal.running(spec, identity, now));
         LOG.info("started {} (pid {}), log in {}", instance, identity.pid(), spec.folder());
       }
+      return null;
     } catch (LaunchRefusedException refused) {
       histories.put(
           instance,
           histories
               .getOrDefault(instance, RestartHistory.CLEAN)
               .crashed(now, properties.restartWindow()));
-      journal.failed(spec, String.valueOf(refused.getMessage()), now);
+      String reason = String.valueOf(refused.getMessage());
+      journal.failed(spec, reason, now);
+      return reason;
+    }
+  }
+
+  /** The end of the process will be no crash. */
+  void retire(RetireProcess command) {
+    Watched each = watched.get(command.processId());
+    if (each != null && !each.record().retired()) {
+      Watched retired = each.retired();
+      journal.retired(retired);
+      watched.put(command.processId(), retired);
     }
   }
 
@@ -145,7 +199,7 @@ final class ProcessWatch {
     for (Watched each : List.copyOf(watched.values())) {
       if (!runner.isAlive(each.identity())) {
         watched.remove(each.record().id());
-        journal.exited(each, null);
+        journal.exited(each, null, true, now);
       } else if (now >= each.killAtMillis()) {
         runner.signal(each.identity(), AppRunner.Signal.KILL);
       }

@@ -1,6 +1,7 @@
 package io.dsfleet.launcher;
 
 import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.ProcessState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,23 +19,13 @@ record Watched(ProcessRecord record, ProcessIdentity identity, long killAtMillis
     return killAtMillis > 0;
   }
 
-  /** A record with this state and exit code. */
-  ProcessRecord recordAs(String state, @Nullable Integer exitCode) {
-    return new ProcessRecord(
-        record.id(),
-        record.instanceId(),
-        record.host(),
-        state,
-        record.hostPid(),
-        record.startTicks(),
-        record.bootId(),
-        record.container(),
-        record.tokenHash(),
-        record.profile(),
-        record.streams(),
-        record.settings(),
-        record.folder(),
-        record.launchedMillis(),
-        exitCode);
+  /** The record of its end. */
+  ProcessRecord ended(ProcessState state, @Nullable Integer exitCode, long now) {
+    return record.exited(exitCode).in(state, null, now);
+  }
+
+  /** The same, not to be started again. */
+  Watched retired() {
+    return new Watched(record.retire(), identity, killAtMillis);
   }
 }

@@ -165,7 +165,7 @@ class SchedulerControlTest {
     var session = bridge.connect("a", 2, "p", List.of());
     fleet.awaitSoundWith(2);
 
-    fleet.publish(Topology.CONTROL, new TerminateInstance("a", "scale down")).join();
+    fleet.publish(Topology.CONTROL, new TerminateInstance("a", "scale down", null, false)).join();
 
     StopInstance stop = new StopInstance("a", session.session(), "scale down");
     await().atMost(SchedulerFixture.BOUND).until(() -> bridge.commands.contains(stop));

@@ -132,7 +132,7 @@ class SchedulerFaultTest {
     bridge.behave(Behaviours::willing);
     bridge.connect("b", 1, "p2", List.of());
 
-    bridge.tell(new ProcessExited("a", "p1", 4711, fleet.name, 139));
+    bridge.tell(new ProcessExited("a", "p1", 4711, fleet.name, 139, null, false, false));
 
     fleet.awaitState(job, JobState.COMPLETED);
     assertThat(fleet.record(job).crashes()).isOne();
@@ -146,7 +146,7 @@ class SchedulerFaultTest {
     FakeBridge bridge = fleet.bridge(Behaviours::working);
     String job = runningOn(bridge, "a");
 
-    bridge.tell(new ProcessExited("a", "p0", 4710, fleet.name, 1));
+    bridge.tell(new ProcessExited("a", "p0", 4710, fleet.name, 1, null, false, false));
     bridge.tell(new SessionLost("a", bridge.sessions.get("a").session() - 1, fleet.name, "old"));
     bridge.tell(new InstanceTerminated("a", 0, fleet.name, "old"));
     bridge.tell(
@@ -187,7 +187,9 @@ class SchedulerFaultTest {
                   fleet.record(job).state() == JobState.RUNNING
                       && fleet.record(job).attempt() == attempt);
       String instance = fleet.record(job).instanceId();
-      bridge.tell(new ProcessExited(instance, instance.replace('a', 'p'), life, fleet.name, 139));
+      bridge.tell(
+          new ProcessExited(
+              instance, instance.replace('a', 'p'), life, fleet.name, 139, null, false, false));
     }
 
     fleet.awaitState(job, JobState.FAILED);

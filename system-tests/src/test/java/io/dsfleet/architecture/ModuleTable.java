@@ -45,6 +45,7 @@ final class ModuleTable {
           "Scheduling", Set.of("scheduler"),
           "Sessions", Set.of("bridge"),
           "Processes", Set.of("launcher"),
+          "DesiredFleets", Set.of("gateway", "scheduler"),
           "DeadLetters", Set.of("scheduler"));
 
   private ModuleTable() {}

@@ -1,4 +1,13 @@
 package io.dsfleet.messages.broker;
 
-/** What a launcher is told to do; routed by host. */
-public sealed interface LaunchCommand extends BrokerMessage permits LaunchInstance, KillProcess {}
+/** What the launcher of a host is told; durable, by {@link Topology#LAUNCH} and host. */
+public sealed interface LaunchCommand extends BrokerMessage permits RetireProcess, KillProcess {
+  /** The launch that is meant. */
+  String processId();
+
+  /** Its instance. */
+  String instanceId();
+
+  /** The pool whose record has it. */
+  String pool();
+}

@@ -22,6 +22,9 @@ public final class Topology {
   /** Launches and kills, by host. */
   public static final String LAUNCH = "dsfleet.launch";
 
+  /** Questions to services, by whom they are for; not durable. */
+  public static final String REQUESTS = "dsfleet.requests";
+
   /** Dead letters of every queue (fanout). */
   public static final String DEAD = "dsfleet.dead";
 
@@ -53,6 +56,11 @@ public final class Topology {
   /** Queue of one event partition, from 0. */
   public static String eventsQueue(int partition) {
     return EVENTS + ".p" + partition;
+  }
+
+  /** Key of the questions to the launcher of a host. */
+  public static String launcherKey(String host) {
+    return "launcher/" + host;
   }
 
   /** Routing key that the session's bridge binds. */

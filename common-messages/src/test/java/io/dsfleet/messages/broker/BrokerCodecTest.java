@@ -94,7 +94,7 @@ class BrokerCodecTest {
         "{'kind':'FilesListed','assignment':{'job_id':'j','attempt':1,'instance_id':'i',"
             + "'stream_id':0,'epoch':1},'files':[null]}|files[0]",
         "{'kind':'LaunchInstance','process_id':'p','instance_id':'i','pool':'d','profile':'x',"
-            + "'streams':1,'settings':{'a':null}}|settings.a",
+            + "'streams':1,'settings':{'config':{'a':null}}}|settings.config.a",
         "{'kind':'SubmitJob'}|request"
       })
   void open_missingPart_isRejectedByName(String item, String missing) {

@@ -41,6 +41,7 @@ class BrokerGoldenTest {
 
     assertThat(BrokerSamples.all().keySet()).allMatch(page::hasRow);
     assertThat(RefusalCode.values()).allMatch(code -> page.hasRow(code.name()));
+    assertThat(RequestRefusal.values()).allMatch(code -> page.hasRow(code.name()));
     assertThat(examples.keySet())
         .containsExactlyInAnyOrderElementsOf(
             BrokerSamples.all().keySet().stream().map(name -> FOLDER + name).toList());
@@ -58,6 +59,7 @@ class BrokerGoldenTest {
                 Topology.COMMANDS,
                 Topology.EVENTS,
                 Topology.LAUNCH,
+                Topology.REQUESTS,
                 Topology.DEAD))
         .allMatch(page::hasRow);
   }

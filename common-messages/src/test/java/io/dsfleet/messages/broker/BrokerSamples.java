@@ -17,6 +17,8 @@ final class BrokerSamples {
 
   private static final String JOB = "default.01jq0000000000000000000001";
   private static final Assignment ASSIGNMENT = new Assignment(JOB, 1, "stream_alpha", 0, CAMERA);
+  private static final String TOKEN_HASH =
+      "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
   private static final MediaFile MEDIA =
       new MediaFile(FileType.FILE, FILE, "/data/정문/1.mp4", "1.mp4", "/data/out/1.mp4.json");
 
@@ -42,20 +44,14 @@ final class BrokerSamples {
     List.of(
             new SubmitJob(JOB, request(), "order-17", null),
             new CancelJob(JOB, "user_cancelled"),
-            new TerminateInstance("stream_alpha", "update"),
+            new TerminateInstance("stream_alpha", "update", "launch-1", true),
             new StartJob(ASSIGNMENT, 7, request()),
             new ResumeJob(ASSIGNMENT, 8, request(), List.of(MEDIA), List.of(200001L, FILE)),
             new InterruptJob(ASSIGNMENT, 7, CAMERA, "user_cancelled"),
             new InterruptStray("stream_alpha", 8, 1, CAMERA),
             new StopInstance("stream_alpha", 8, "update"),
-            new LaunchInstance(
-                "launch-1",
-                "stream_alpha",
-                "default",
-                "deepstream",
-                3,
-                Map.of("log_dir", "/data/logs")),
-            new KillProcess("launch-1", "update", 10_000))
+            new RetireProcess("launch-1", "stream_alpha", "default", "update"),
+            new KillProcess("launch-1", "stream_alpha", "default", "update", 10_000))
         .forEach(message -> all.put(message.getClass().getSimpleName(), message));
     List.<BrokerMessage>of(
             new JobStarted(ASSIGNMENT, "Stream 0 for camera 9007199254740993 analysis started"),
@@ -79,8 +75,60 @@ final class BrokerSamples {
                 List.of(new RunningCamera(0, CAMERA, true, 4, List.of(FILE)))),
             new SessionLost("stream_alpha", 8, "default", "no answer to two pings"),
             new InstanceTerminated("stream_alpha", 8, "default", "DeepStream process exiting."),
-            new ProcessExited("stream_alpha", "launch-1", 12125, "default", 139))
+            new ProcessStarted("stream_alpha", "launch-1", "default", "gpu-1", 12125L, 1),
+            new ProcessSignalled("stream_alpha", "launch-1", "default", "TERM"),
+            new KillRefused(
+                "stream_alpha",
+                "launch-1",
+                "default",
+                RequestRefusal.UNKNOWN_PROCESS,
+                "expected a process of this host, but there is none"),
+            new ProcessExited(
+                "stream_alpha", "launch-1", 12125, "default", 139, TOKEN_HASH, false, true))
         .forEach(message -> all.put(message.getClass().getSimpleName(), message));
+    requests().forEach(message -> all.put(message.getClass().getSimpleName(), message));
     return all;
+  }
+
+  private static List<BrokerMessage> requests() {
+    return List.of(
+        new LaunchInstance(
+            "launch-1",
+            "stream_alpha",
+            "default",
+            "deepstream",
+            3,
+            new LaunchSettings(
+                "/data/logs/stream_alpha",
+                "/opt/app/configs/deepstream_app_config.txt",
+                "deepstream_container",
+                List.of(0, 1),
+                List.of("--tiled"),
+                Map.of("primary-gie.batch-size", "32"))),
+        new InstanceLaunched(
+            "launch-1",
+            "stream_alpha",
+            "gpu-1",
+            "deepstream",
+            3,
+            12125L,
+            77L,
+            "deepstream_container",
+            "/data/logs/stream_alpha/ds_config_stream_alpha.txt",
+            "/data/logs/stream_alpha",
+            "/data/logs/stream_alpha/app.log"),
+        new ReadLog("launch-1", 100, "12:4096"),
+        new LogRead(
+            "launch-1",
+            "/data/logs/stream_alpha/app.log",
+            List.of("정문 is ready", ""),
+            "12:4113",
+            false),
+        new CleanProcesses("launch-1"),
+        new ProcessesCleaned(List.of("launch-1")),
+        new RequestRefused(
+            RequestRefusal.CONTAINER_STOPPED,
+            "docker_container",
+            "expected a running container, but deepstream_container is exited"));
   }
 }

@@ -7,6 +7,7 @@ import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.state.InstanceRecord;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.ProcessState;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -23,7 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Health, in the original's fields, and the two routes without prefix. */
 @RestController
 public final class HealthController {
-  private static final String RUNNING = "RUNNING";
 
   private final Health health;
   private final Pools pools;
@@ -96,7 +96,7 @@ public final class HealthController {
         connected,
         instances.size(),
         processes.size(),
-        (int) processes.stream().filter(process -> process.state().equals(RUNNING)).count(),
+        (int) processes.stream().filter(process -> process.state() == ProcessState.RUNNING).count(),
         new Sockets(connected.size(), connected.size(), 0, false),
         HostFigures.now(),
         fault.orElse(null));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.state.InstanceRecord;
 import io.dsfleet.state.InstanceState;
+import io.dsfleet.state.ProcessFiles;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.SlotRecord;
 import io.dsfleet.state.SlotState;
@@ -55,7 +56,7 @@ record InstanceView(
         status(instance.state(), busy),
         socket(instance.state()),
         time(launched),
-        process.map(ProcessRecord::folder).orElse(null),
+        process.map(ProcessRecord::files).map(ProcessFiles::folder).orElse(null),
         pool,
         instance.state(),
         instance.epoch(),

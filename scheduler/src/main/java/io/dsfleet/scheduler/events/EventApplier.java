@@ -3,6 +3,9 @@ package io.dsfleet.scheduler.events;
 import io.dsfleet.broker.EnvelopeHandler;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.messages.broker.InstanceEvent;
+import io.dsfleet.messages.broker.JobEvent;
+import io.dsfleet.messages.broker.ProcessEvent;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.FleetState;
@@ -42,11 +45,20 @@ public final class EventApplier implements EnvelopeHandler<FleetEvent> {
         case Segment.OfJobs some -> apply(some.steps());
         case Segment.OfInstances some ->
             CompletableFuture.allOf(
-                    some.events().stream().map(instances::apply).toArray(CompletableFuture[]::new))
+                    some.events().stream().map(this::apply).toArray(CompletableFuture[]::new))
                 .join();
       }
     }
     return List.of();
+  }
+
+  private CompletableFuture<Boolean> apply(FleetEvent event) {
+    return switch (event) {
+      case InstanceEvent instance -> instances.apply(instance);
+      case ProcessEvent process -> instances.apply(process);
+      case JobEvent job ->
+          throw new IllegalArgumentException("expected an instance's event, but it is " + job);
+    };
   }
 
   private void apply(List<Step> steps) {

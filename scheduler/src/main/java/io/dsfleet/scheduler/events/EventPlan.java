@@ -6,6 +6,7 @@ import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.InstanceEvent;
 import io.dsfleet.messages.broker.JobEvent;
 import io.dsfleet.messages.broker.JobProgressed;
+import io.dsfleet.messages.broker.ProcessEvent;
 import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.state.FileReport;
 import io.dsfleet.state.FileReport.Outcome;
@@ -25,7 +26,7 @@ import java.util.Set;
 final class EventPlan {
   private final List<Segment> segments = new ArrayList<>();
   private final Map<Assignment, List<JobEvent>> jobs = new LinkedHashMap<>();
-  private final List<InstanceEvent> instances = new ArrayList<>();
+  private final List<FleetEvent> instances = new ArrayList<>();
   private final Set<String> instanceIds = new HashSet<>();
 
   private EventPlan() {}
@@ -36,7 +37,8 @@ final class EventPlan {
     for (FleetEvent event : events) {
       switch (event) {
         case JobEvent job -> plan.add(job);
-        case InstanceEvent instance -> plan.add(instance);
+        case InstanceEvent instance -> plan.addOfInstance(instance);
+        case ProcessEvent process -> plan.addOfInstance(process);
       }
     }
     plan.endInstances();
@@ -49,7 +51,7 @@ final class EventPlan {
     jobs.computeIfAbsent(event.assignment(), key -> new ArrayList<>()).add(event);
   }
 
-  private void add(InstanceEvent event) {
+  private void addOfInstance(FleetEvent event) {
     endJobs();
     if (!instanceIds.add(event.instanceId())) {
       endInstances();

@@ -4,7 +4,11 @@ import io.dsfleet.messages.broker.InstanceEvent;
 import io.dsfleet.messages.broker.InstanceReady;
 import io.dsfleet.messages.broker.InstanceTerminated;
 import io.dsfleet.messages.broker.InterruptStray;
+import io.dsfleet.messages.broker.KillRefused;
+import io.dsfleet.messages.broker.ProcessEvent;
 import io.dsfleet.messages.broker.ProcessExited;
+import io.dsfleet.messages.broker.ProcessSignalled;
+import io.dsfleet.messages.broker.ProcessStarted;
 import io.dsfleet.messages.broker.RunningCamera;
 import io.dsfleet.messages.broker.SessionLost;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
@@ -18,6 +22,7 @@ import io.dsfleet.state.InstanceState;
 import io.dsfleet.state.LoseReply;
 import io.dsfleet.state.Orders;
 import io.dsfleet.state.PoolState;
+import io.dsfleet.state.SessionClaim;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,14 +58,30 @@ final class InstanceEvents {
               record -> record.session() == ended.session(),
               false,
               "the app ended: " + ended.message());
+    };
+  }
+
+  /** Applies what a launcher saw of a process. */
+  CompletableFuture<Boolean> apply(ProcessEvent event) {
+    return switch (event) {
       case ProcessExited exited ->
           died(
               fleet.pool(exited.pool()),
               exited.instanceId(),
-              record -> exited.processId().equals(record.launchId()),
-              true,
+              record -> isOf(record, exited),
+              !exited.asked(),
               "the process exited with code " + exited.exitCode());
+      case ProcessStarted _, ProcessSignalled _, KillRefused _ ->
+          CompletableFuture.completedFuture(true);
     };
+  }
+
+  /** Whether the record is of the life that ended: by its token, else by its launch. */
+  private static boolean isOf(InstanceRecord record, ProcessExited exited) {
+    String token = exited.tokenHash();
+    return token == null
+        ? exited.processId().equals(record.launchId())
+        : SessionClaim.identityOf(token, null, null).equals(record.identity());
   }
 
   private boolean lost(LoseReply reply) {

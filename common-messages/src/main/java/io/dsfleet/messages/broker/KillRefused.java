@@ -1,0 +1,14 @@
+package io.dsfleet.messages.broker;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** A process could not be told to end. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record KillRefused(
+    @JsonProperty("instance_id") String instanceId,
+    @JsonProperty("process_id") String processId,
+    @JsonProperty("pool") String pool,
+    @JsonProperty("code") RequestRefusal code,
+    @JsonProperty("reason") String reason)
+    implements ProcessEvent {}

@@ -1,0 +1,20 @@
+package io.dsfleet.messages.broker;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A life of a launched process began; the app has not registered yet.
+ *
+ * @param restarts lives before this one
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ProcessStarted(
+    @JsonProperty("instance_id") String instanceId,
+    @JsonProperty("process_id") String processId,
+    @JsonProperty("pool") String pool,
+    @JsonProperty("host") String host,
+    @JsonProperty("host_pid") @Nullable Long hostPid,
+    @JsonProperty("restarts") int restarts)
+    implements ProcessEvent {}

@@ -1,0 +1,4 @@
+package io.dsfleet.messages.broker;
+
+/** The one answer to a {@link ServiceRequest}. */
+public sealed interface ServiceReply extends BrokerMessage permits LauncherReply, RequestRefused {}

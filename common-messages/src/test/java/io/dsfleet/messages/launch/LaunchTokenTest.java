@@ -1,0 +1,58 @@
+package io.dsfleet.messages.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LaunchTokenTest {
+  private final SecureRandom random = new SecureRandom();
+
+  @Test
+  void token_comesBackFromItsText_withPoolAndHash() {
+    LaunchToken minted = LaunchToken.mint("night_shift-1", random);
+
+    LaunchToken presented = LaunchToken.read(minted.secret()).orElseThrow();
+
+    assertThat(presented.pool()).isEqualTo("night_shift-1");
+    assertThat(presented.hash()).isEqualTo(minted.hash()).hasSize(64);
+  }
+
+  @Test
+  void tokens_areNeverTheSame() {
+    assertThat(IntStream.range(0, 100).mapToObj(i -> LaunchToken.mint("default", random).hash()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void token_hidesItsSecret_fromWhoPrintsIt() {
+    LaunchToken token = LaunchToken.mint("default", random);
+
+    assertThat(token.toString()).doesNotContain(token.secret().substring("default.".length()));
+  }
+
+  @Test
+  void otherText_isNoToken() {
+    assertThat(
+            List.of(
+                "",
+                "default",
+                "default.",
+                "default.short",
+                "." + "a".repeat(43),
+                "default." + "a".repeat(44),
+                "de fault." + "a".repeat(43),
+                "default." + "a".repeat(42) + "\n",
+                "default.{}" + "a".repeat(41)))
+        .allMatch(text -> LaunchToken.read(text).isEmpty());
+  }
+
+  @Test
+  void poolThatIsNoName_isRefused() {
+    assertThatThrownBy(() -> LaunchToken.mint("de.fault", random))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,34 @@
+package io.dsfleet.state;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which process the present life is: what tells it from every other, and how to reach it again.
+ *
+ * @param runner way it was started: {@code process}, {@code exec} or {@code container}
+ * @param hostPid pid on the host, null until known
+ * @param containerPid pid inside its container, null where there is none or until known
+ * @param startTicks start time in clock ticks after boot: with pid and boot id the identity
+ * @param bootId of the host
+ * @param container id of its container, null for a plain process
+ * @param containerName its name, for people
+ * @param execId Docker's id of the exec, stored before the exec is started
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ProcessPlace(
+    @JsonProperty("runner") String runner,
+    @JsonProperty("pid") @Nullable Long hostPid,
+    @JsonProperty("inner_pid") @Nullable Long containerPid,
+    @JsonProperty("ticks") @Nullable Long startTicks,
+    @JsonProperty("boot") @Nullable String bootId,
+    @JsonProperty("container") @Nullable String container,
+    @JsonProperty("container_name") @Nullable String containerName,
+    @JsonProperty("exec") @Nullable String execId) {
+
+  /** A plain process of the host. */
+  public static ProcessPlace onHost(long pid, long startTicks, String bootId) {
+    return new ProcessPlace("process", pid, null, startTicks, bootId, null, null, null);
+  }
+}
