@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "test",
     mixinStandardHelpOptions = true,
-    description = "Run every test of the project with RabbitMQ and Redis of its own.")
+    description = {
+      "Run every test of the project with RabbitMQ and Redis of its own.",
+      "Tests that start containers use the Docker Engine that answers; with CI set one is installed"
+          + " and started for the run where that is possible. DSFLEET_TEST_DOCKER=REASON leaves"
+          + " them out."
+    })
 final class TestCommand extends InstallFlag implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -34,6 +39,7 @@ final class TestCommand extends InstallFlag implements Callable<Integer> {
     Suite.Outcome outcome = suite.run(mavenArguments);
     // A line of its own: Maven ends its output with terminal codes and no line end.
     System.out.println();
+    outcome.remarks().forEach(System.out::println);
     System.out.println(outcome.line());
     return outcome.isSuccess() ? 0 : 1;
   }

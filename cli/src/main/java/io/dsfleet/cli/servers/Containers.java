@@ -15,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 /** The two servers as containers in the foreground, for machines without the programs. */
 final class Containers {
   private static final Duration GRACE = Duration.ofSeconds(30);
-  private static final String RABBITMQ_IMAGE = "rabbitmq:4";
-  private static final String REDIS_IMAGE = "redis:8";
+  private static final String RABBITMQ_IMAGE =
+      System.getenv().getOrDefault("DSFLEET_IMAGE_RABBITMQ", "rabbitmq:4.1");
+  private static final String REDIS_IMAGE =
+      System.getenv().getOrDefault("DSFLEET_IMAGE_REDIS", "redis:8");
 
   private final Path docker;
   private final Path folder;

@@ -57,6 +57,11 @@ public final class Programs {
     return first("docker");
   }
 
+  /** The Docker Engine. */
+  public Optional<Path> dockerEngine() {
+    return first("dockerd").or(() -> first("dockerd", "/usr/sbin", "/usr/local/sbin"));
+  }
+
   private Optional<Path> first(String program, String... folders) {
     List<Path> places = new ArrayList<>();
     Stream.of(folders).map(Path::of).forEach(places::add);

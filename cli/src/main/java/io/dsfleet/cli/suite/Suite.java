@@ -7,6 +7,7 @@ import io.dsfleet.cli.processes.Ending;
 import io.dsfleet.cli.processes.FolderLock;
 import io.dsfleet.cli.processes.OwnedProcesses;
 import io.dsfleet.cli.processes.ProcessRecords;
+import io.dsfleet.cli.servers.DockerClient;
 import io.dsfleet.cli.servers.ServerAddresses;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,8 +33,14 @@ public final class Suite {
    *
    * @param passed tests that held
    * @param failed tests that did not, and 1 for a build that broke without a failing test
+   * @param remarks what was left out and why
    */
-  public record Outcome(int passed, int failed) {
+  public record Outcome(int passed, int failed, List<String> remarks) {
+    /** Copies the remarks. */
+    public Outcome {
+      remarks = List.copyOf(remarks);
+    }
+
     /** The line that other programs read. */
     public String line() {
       return passed + " passed, " + failed + " failed";
@@ -72,28 +79,33 @@ public final class Suite {
     OwnedProcesses.endAll(folder, records, LEFTOVER_GRACE);
     // The environment's addresses are for fleets: tests delete queues and keys, so they get their
     // own.
-    try (ServerChoice servers = ServerChoice.make(Map.of(), folder, notices)) {
+    try (ServerChoice servers = ServerChoice.make(Map.of(), folder, notices);
+        SuiteDocker docker =
+            new SuiteDocker(checkout, folder, DockerClient.ofThisMachine(), notices)) {
       Runnable stopServers = servers::close;
+      Runnable stopDocker = docker::close;
       // Also after a signal to this process alone, Maven and its tests end before their servers.
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
                   () -> {
                     endMaven();
+                    stopDocker.run();
                     stopServers.run();
                   },
                   "end-tests"));
       servers.start();
       long sinceMillis = System.currentTimeMillis();
-      boolean built = maven(servers.addresses(), mavenArguments);
+      docker.prepare(System.getenv(), System.getenv("CI") != null);
+      boolean built = maven(servers.addresses(), docker, mavenArguments);
       TestTotals totals = TestTotals.below(checkout.root(), sinceMillis);
-      return outcome(built, totals);
+      return outcome(built, totals, docker.remark().stream().toList());
     }
   }
 
-  static Outcome outcome(boolean built, TestTotals totals) {
+  static Outcome outcome(boolean built, TestTotals totals, List<String> remarks) {
     int failed = totals.failed() + totals.skipped();
-    return new Outcome(totals.passed(), !built && failed == 0 ? 1 : failed);
+    return new Outcome(totals.passed(), !built && failed == 0 ? 1 : failed, remarks);
   }
 
   private void endMaven() {
@@ -105,9 +117,11 @@ public final class Suite {
     }
   }
 
-  private boolean maven(ServerAddresses addresses, List<String> arguments) throws IOException {
+  private boolean maven(ServerAddresses addresses, SuiteDocker docker, List<String> arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(List.of(maven, "-B", "-ntp", "-Dstyle.color=never", "--fail-at-end"));
+    command.addAll(docker.mavenArguments());
     command.addAll(arguments);
     command.add("verify");
     ProcessBuilder builder =
@@ -115,6 +129,7 @@ public final class Suite {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("DSFLEET_TEST_RABBITMQ_URI", addresses.rabbitMq().toString());
     builder.environment().put("DSFLEET_TEST_REDIS_URI", addresses.redis().toString());
+    builder.environment().putAll(docker.environment());
     try {
       Process process = builder.start();
       running = process;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,7 @@ class TestTotalsTest {
 
   @Test
   void outcome_brokenBuildWithoutFailingTest_isOneFailure() {
-    Suite.Outcome broken = Suite.outcome(false, new TestTotals(7, 0, 0));
+    Suite.Outcome broken = Suite.outcome(false, new TestTotals(7, 0, 0), List.of());
 
     assertThat(broken.line()).isEqualTo("7 passed, 1 failed");
     assertThat(broken.isSuccess()).isFalse();
@@ -37,8 +38,9 @@ class TestTotalsTest {
 
   @Test
   void outcome_skippedTest_countsAsFailed() {
-    assertThat(Suite.outcome(true, new TestTotals(7, 0, 1)).line()).isEqualTo("7 passed, 1 failed");
-    assertThat(Suite.outcome(true, new TestTotals(7, 0, 0)).isSuccess()).isTrue();
+    assertThat(Suite.outcome(true, new TestTotals(7, 0, 1), List.of()).line())
+        .isEqualTo("7 passed, 1 failed");
+    assertThat(Suite.outcome(true, new TestTotals(7, 0, 0), List.of()).isSuccess()).isTrue();
   }
 
   private static void report(Path root, String path) throws Exception {

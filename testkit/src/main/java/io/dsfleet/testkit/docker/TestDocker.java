@@ -22,7 +22,7 @@ public final class TestDocker {
   /** Value of {@link #STATE} where there is one. */
   public static final String AVAILABLE = "available";
 
-  private static final String IMAGE_PREFIX = "DSFLEET_TEST_IMAGE_";
+  private static final String IMAGE_PREFIX = "DSFLEET_IMAGE_";
   private static final int BOUND_SECONDS = 20;
 
   private TestDocker() {}

@@ -20,14 +20,14 @@ class TestDockerTest {
 
   @Test
   void fault_whereTheImageIsMissingOrNoEngineAnswers_isSaid() {
-    assertThat(TestDocker.fault(Map.of("DSFLEET_TEST_IMAGE_JRE", "dsfleet-base/no-such-image")))
+    assertThat(TestDocker.fault(Map.of("DSFLEET_IMAGE_JRE", "dsfleet-base/no-such-image")))
         .isPresent();
   }
 
   @Test
   void image_isTheStandIn_unlessNamed() {
     assertThat(TestDocker.image(Map.of(), "rabbitmq")).isEqualTo("dsfleet-base/rabbitmq");
-    assertThat(TestDocker.image(Map.of("DSFLEET_TEST_IMAGE_RABBITMQ", "rabbitmq:4"), "rabbitmq"))
+    assertThat(TestDocker.image(Map.of("DSFLEET_IMAGE_RABBITMQ", "rabbitmq:4"), "rabbitmq"))
         .isEqualTo("rabbitmq:4");
   }
 
