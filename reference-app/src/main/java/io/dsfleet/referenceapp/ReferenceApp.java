@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -146,11 +147,24 @@ final class ReferenceApp implements ServerConnection.Owner {
       switch (effect) {
         case Effect.Send(var message) -> connection.send(message);
         case Effect.Analyse analyse -> workers.get(analyse.streamId()).analyse(analyse);
-        case Effect.StopFile(int streamId) -> workers.get(streamId).stop();
+        case Effect.StopFile(int streamId, long run) -> stopFile(streamId, run);
         case Effect.Reset(int streamId) -> workers.get(streamId).reset();
         case Effect.Exit() -> exit();
       }
     }
+  }
+
+  private void stopFile(int streamId, long run) {
+    SlotWorker worker = workers.get(streamId);
+    long file = worker.stop();
+    Runnable giveUp =
+        () -> {
+          if (worker.giveUp(file)) {
+            carryOut(AppRules.fileEnded(state, new FileEnded(streamId, run, true, null)));
+          }
+        };
+    long wait = options.server().stopTimeout().toMillis();
+    var _ = loop.schedule(giveUp, wait, TimeUnit.MILLISECONDS);
   }
 
   private void exit() {

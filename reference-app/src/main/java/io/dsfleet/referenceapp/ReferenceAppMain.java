@@ -2,6 +2,7 @@ package io.dsfleet.referenceapp;
 
 import io.dsfleet.referenceapp.analysis.CameraAnalysis;
 import io.dsfleet.referenceapp.config.RefusedConfiguration;
+import io.dsfleet.referenceapp.config.ServerSettings;
 import io.dsfleet.referenceapp.config.StartOptions;
 import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
@@ -20,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 public final class ReferenceAppMain {
   private static final int REFUSED = 2;
   private static final int NO_LIBRARIES = 3;
-  private static final long FAREWELL_SECONDS = 5;
 
   private ReferenceAppMain() {}
 
@@ -60,7 +60,7 @@ public final class ReferenceAppMain {
             new Thread(
                 () -> {
                   app.terminate();
-                  ended.completeOnTimeout(null, FAREWELL_SECONDS, TimeUnit.SECONDS).join();
+                  ended.completeOnTimeout(null, patience(options), TimeUnit.MILLISECONDS).join();
                   // A signal ends the app as terminate_app does, also in its exit code.
                   Runtime.getRuntime().halt(0);
                 },
@@ -71,9 +71,15 @@ public final class ReferenceAppMain {
         options.instanceId(),
         options.streams(),
         // Its query may hold a token.
-        options.server().getAuthority() + options.server().getPath());
+        options.server().address().getAuthority() + options.server().address().getPath());
     ended.join();
     return 0;
+  }
+
+  /** A second more than stopping the work and saying goodbye may take. */
+  private static long patience(StartOptions options) {
+    ServerSettings server = options.server();
+    return server.stopTimeout().plus(server.farewellTimeout()).plusSeconds(1).toMillis();
   }
 
   private static ReferenceApp app(StartOptions options) {

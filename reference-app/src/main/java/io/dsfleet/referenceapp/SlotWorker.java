@@ -1,42 +1,28 @@
 package io.dsfleet.referenceapp;
 
-import io.dsfleet.referenceapp.analysis.FileOutcome;
-import io.dsfleet.referenceapp.analysis.FileResult;
-import io.dsfleet.referenceapp.analysis.Progress;
-import io.dsfleet.referenceapp.analysis.ResultWriter;
 import io.dsfleet.referenceapp.analysis.VideoAnalysis;
 import io.dsfleet.referenceapp.slots.Effect;
 import io.dsfleet.referenceapp.slots.FileEnded;
 import io.dsfleet.referenceapp.slots.LiveProgress;
-import io.dsfleet.referenceapp.slots.PushedFile;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One slot's thread: analyses the files it is given, one after the other, and writes their results.
+ * One slot: a thread that analyses the files it is given, one after the other. A thread that hangs
+ * in a native library is left to itself, and the slot goes on with a new one.
+ *
+ * <p>For use by the app's one thread.
  */
 final class SlotWorker implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SlotWorker.class.getName());
-  private static final double NANOS_PER_SECOND = 1e9;
 
   private final int streamId;
-  private final ExecutorService thread;
   private final Supplier<VideoAnalysis> analyses;
-  private final ResultWriter writer = new ResultWriter();
   private final LongSupplier nanoTime;
   private final Consumer<FileEnded> ended;
-  private volatile Progress progress = Progress.NONE;
-  private volatile long begunNanos;
-  private volatile boolean stop;
-  private @Nullable VideoAnalysis camera;
+  private SlotThread thread;
 
   /**
    * A worker that does nothing yet.
@@ -53,92 +39,43 @@ final class SlotWorker implements AutoCloseable {
     this.analyses = analyses;
     this.nanoTime = nanoTime;
     this.ended = ended;
-    this.thread =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("slot-" + streamId).daemon().factory());
+    this.thread = new SlotThread(streamId, analyses, nanoTime, ended);
   }
 
   void analyse(Effect.Analyse task) {
-    stop = false;
-    progress = Progress.NONE;
-    begunNanos = nanoTime.getAsLong();
-    thread.execute(() -> run(task));
+    thread.analyse(task);
   }
 
-  /** Ends the file in work at its next frame. */
-  void stop() {
-    stop = true;
+  /** Ends the file in work at its next frame; its number, by which it can be given up. */
+  long stop() {
+    return thread.stop();
+  }
+
+  /** Gives a file up that was told to stop, if it has not; whether it was given up. */
+  boolean giveUp(long file) {
+    if (!thread.busyWith(file)) {
+      return false;
+    }
+    LOG.log(
+        Level.WARNING,
+        "stream {0}: its thread hangs and is left to itself",
+        String.valueOf(streamId));
+    thread.leave();
+    thread = new SlotThread(streamId, analyses, nanoTime, ended);
+    return true;
   }
 
   /** Forgets the camera. */
   void reset() {
-    thread.execute(this::forget);
+    thread.reset();
   }
 
   LiveProgress progress() {
-    Progress now = progress;
-    return new LiveProgress(
-        now.frames(),
-        now.totalFrames(),
-        now.tracks(),
-        (nanoTime.getAsLong() - begunNanos) / NANOS_PER_SECOND);
-  }
-
-  private void run(Effect.Analyse task) {
-    FileEnded end;
-    try {
-      end = analysed(task.run(), task.file());
-    } catch (RuntimeException | LinkageError e) {
-      // Whatever a strange file does to the native libraries costs that file only.
-      LOG.log(Level.WARNING, "analysis of " + task.file().source() + " failed", e);
-      end = new FileEnded(streamId, task.run(), false, "analysis failed: " + e);
-      forget();
-    }
-    ended.accept(end);
-  }
-
-  private FileEnded analysed(long run, PushedFile file) {
-    VideoAnalysis analysis = camera == null ? analyses.get() : camera;
-    camera = analysis;
-    FileOutcome outcome =
-        analysis.analyse(
-            file.source(), file.fileId(), file.fileName(), now -> progress = now, () -> stop);
-    String problem =
-        switch (outcome) {
-          case FileOutcome.Analysed(FileResult result) -> written(result, file);
-          case FileOutcome.Damaged(FileResult result, String reason) -> {
-            String fault = written(result, file);
-            yield fault == null ? reason : reason + "; " + fault;
-          }
-          case FileOutcome.Unreadable(String reason) -> reason;
-          case FileOutcome.Stopped() -> null;
-        };
-    if (problem != null) {
-      LOG.log(Level.WARNING, "stream {0}: {1}: {2}", streamId, file.fileName(), problem);
-    }
-    return new FileEnded(streamId, run, outcome instanceof FileOutcome.Stopped, problem);
-  }
-
-  private @Nullable String written(FileResult result, PushedFile file) {
-    try {
-      writer.write(result, Path.of(file.outputPath()));
-      return null;
-    } catch (IOException | InvalidPathException e) {
-      return "the result cannot be written to " + file.outputPath() + " (" + e + ")";
-    }
-  }
-
-  private void forget() {
-    if (camera != null) {
-      camera.close();
-      camera = null;
-    }
+    return thread.progress();
   }
 
   @Override
   public void close() {
-    stop = true;
-    thread.execute(this::forget);
-    thread.shutdown();
+    thread.leave();
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dsfleet.referenceapp.analysis.CameraAnalysis;
 import io.dsfleet.referenceapp.analysis.SampleClips;
 import io.dsfleet.referenceapp.analysis.VideoAnalysis;
-import io.dsfleet.referenceapp.config.StartOptions;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -168,10 +167,9 @@ class ReferenceAppTest {
   }
 
   private void run(Supplier<VideoAnalysis> analyses) {
-    StartOptions options = new StartOptions("app-1", "/etc/카메라.txt", 2, server.address(), null);
     app =
         new ReferenceApp(
-            options,
+            TestOptions.of(server.address()),
             analyses,
             HttpClient.newHttpClient(),
             loop,

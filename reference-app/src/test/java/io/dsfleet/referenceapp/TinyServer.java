@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +36,10 @@ final class TinyServer implements AutoCloseable {
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
   private volatile @Nullable Socket connection;
   private volatile boolean muteToPings;
+  private volatile int closeAtOnce;
   volatile String handshake = "";
+  volatile int health = 200;
+  final Semaphore probes = new Semaphore(0);
 
   TinyServer() throws IOException {
     Thread.ofVirtual().start(this::accept);
@@ -54,6 +58,11 @@ final class TinyServer implements AutoCloseable {
     return JSON.readTree(frame);
   }
 
+  /** Whether all that the app said has been looked at. */
+  boolean nothing() {
+    return frames.isEmpty();
+  }
+
   void send(String frame) throws IOException {
     byte[] bytes = frame.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     int half = bytes.length / 2;
@@ -66,6 +75,16 @@ final class TinyServer implements AutoCloseable {
     connection.close();
   }
 
+  /** Ends the connection in good order with the code. */
+  void close(int code) throws IOException {
+    write(CLOSE, true, ByteBuffer.allocate(2).putShort((short) code).array());
+  }
+
+  /** Every connection from now on is accepted and closed with the code; 0 for none. */
+  void closeAtOnce(int code) {
+    closeAtOnce = code;
+  }
+
   void muteToPings(boolean mute) {
     muteToPings = mute;
   }
@@ -75,19 +94,30 @@ final class TinyServer implements AutoCloseable {
       try (Socket socket = listener.accept()) {
         socket.setTcpNoDelay(true);
         DataInputStream in = new DataInputStream(socket.getInputStream());
-        greet(in, socket.getOutputStream());
-        connection = socket;
-        read(in);
+        if (greet(in, socket.getOutputStream())) {
+          connection = socket;
+          if (closeAtOnce != 0) {
+            close(closeAtOnce);
+          }
+          read(in);
+        }
       } catch (IOException e) {
         // The app or the test ended this connection; the next may come.
       }
     }
   }
 
-  private void greet(DataInputStream in, OutputStream out) throws IOException {
+  /** Whether it is a WebSocket; a question for the server's health is answered too. */
+  private boolean greet(DataInputStream in, OutputStream out) throws IOException {
     StringBuilder request = new StringBuilder();
     while (request.indexOf("\r\n\r\n") < 0) {
       request.append((char) in.readByte());
+    }
+    if (request.indexOf("GET /deepstream/health ") == 0) {
+      String answer = "HTTP/1.1 " + health + " x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      out.write(answer.getBytes(StandardCharsets.US_ASCII));
+      probes.release();
+      return false;
     }
     handshake = request.toString();
     String key =
@@ -103,6 +133,7 @@ final class TinyServer implements AutoCloseable {
                 + accepted(key)
                 + "\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII));
+    return true;
   }
 
   private static String accepted(String key) {

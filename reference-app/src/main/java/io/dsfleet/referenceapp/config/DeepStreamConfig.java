@@ -1,48 +1,74 @@
 package io.dsfleet.referenceapp.config;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
  * What applies of deepstream-app's main configuration.
  *
- * @param streams slots: enabled {@code [sourceN]} groups, or all of them if none is enabled
+ * @param sources one per slot: enabled {@code [sourceN]} groups, or all of them if none is enabled
  *     (launchers are known to append disabled ones, field notes 1.7)
+ * @param gpu the GPU whose load is told
+ * @param measureEvery how often the slots' frames per second are logged; zero for never
+ * @param notes what the file says and the app passes over, a line for each group
  */
-public record DeepStreamConfig(int streams) {
+public record DeepStreamConfig(
+    List<SourceSettings> sources, int gpu, Duration measureEvery, List<String> notes) {
   private static final Pattern SOURCE = Pattern.compile("source\\d+");
   private static final int MOST_STREAMS = 1_024;
+  private static final int MOST_GPUS = 1_024;
+  private static final Duration MEASURE_EVERY = Duration.ofSeconds(5);
 
   /** Reads the file. */
-  public static DeepStreamConfig read(Path file) throws RefusedConfiguration {
-    try {
-      return parse(Files.readAllLines(file), file.toString());
-    } catch (MalformedInputException e) {
-      throw new RefusedConfiguration("expected a text file in UTF-8, but " + file + " is not");
-    } catch (IOException e) {
-      throw new RefusedConfiguration(
-          "expected a configuration file, but cannot read " + file + " (" + e + ")");
-    }
+  public static DeepStreamConfig read(String file) throws RefusedConfiguration {
+    return of(IniFile.read(file));
   }
 
-  static DeepStreamConfig parse(List<String> lines, String name) throws RefusedConfiguration {
-    List<Map<String, String>> sources =
-        IniFile.parse(lines).groups().entrySet().stream()
-            .filter(group -> SOURCE.matcher(group.getKey()).matches())
-            .map(Map.Entry::getValue)
+  /** A configuration with so many slots and nothing else in it. */
+  public static DeepStreamConfig ofStreams(int streams) {
+    return new DeepStreamConfig(
+        Collections.nCopies(streams, SourceSettings.DEFAULT), 0, Duration.ZERO, List.of());
+  }
+
+  static DeepStreamConfig of(IniFile ini) throws RefusedConfiguration {
+    List<IniGroup> groups =
+        ini.groups().stream()
+            .filter(group -> SOURCE.matcher(group).matches())
+            .map(ini::group)
             .toList();
-    long enabled =
-        sources.stream().filter(keys -> !keys.getOrDefault("enable", "1").equals("0")).count();
-    long streams = enabled == 0 ? sources.size() : enabled;
-    if (streams < 1 || streams > MOST_STREAMS) {
-      throw new RefusedConfiguration(
-          "expected 1 to " + MOST_STREAMS + " [sourceN] groups, but " + name + " has " + streams);
+    List<IniGroup> enabled = new ArrayList<>();
+    for (IniGroup group : groups) {
+      if (group.flag("enable", true)) {
+        enabled.add(group);
+      }
     }
-    return new DeepStreamConfig((int) streams);
+    List<SourceSettings> sources = new ArrayList<>();
+    for (IniGroup group : enabled.isEmpty() ? groups : enabled) {
+      sources.add(SourceSettings.of(group));
+    }
+    if (sources.isEmpty() || sources.size() > MOST_STREAMS) {
+      throw new RefusedConfiguration(
+          "expected 1 to %d [sourceN] groups, but %s has %d"
+              .formatted(MOST_STREAMS, ini.name(), sources.size()));
+    }
+    IniGroup application = ini.group("application");
+    boolean measure = application.flag("enable-perf-measurement", false);
+    Duration every = application.seconds("perf-measurement-interval-sec", MEASURE_EVERY);
+    int gpu = (int) gpu(ini).number("gpu-id", 0, 0, MOST_GPUS);
+    return new DeepStreamConfig(
+        List.copyOf(sources), gpu, measure ? every : Duration.ZERO, ini.passedOver());
+  }
+
+  private static IniGroup gpu(IniFile ini) {
+    IniGroup inference = ini.group("primary-gie");
+    return inference.has("gpu-id") ? inference : ini.group("streammux");
+  }
+
+  /** Slots. */
+  public int streams() {
+    return sources.size();
   }
 }

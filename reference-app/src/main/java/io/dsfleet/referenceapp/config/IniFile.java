@@ -1,20 +1,43 @@
 package io.dsfleet.referenceapp.config;
 
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Groups of keys and values as GLib's key files have them, read with lenience: what is no group and
- * no {@code key=value} is passed over.
- *
- * @param groups by name, in order; keys before the first group are in the group with the empty name
+ * no {@code key=value} is passed over. It remembers which keys were asked for, so that the rest can
+ * be named.
  */
-record IniFile(Map<String, Map<String, String>> groups) {
+final class IniFile {
+  private final String name;
+  private final Map<String, IniGroup> groups = new LinkedHashMap<>();
 
-  static IniFile parse(List<String> lines) {
-    Map<String, Map<String, String>> groups = new LinkedHashMap<>();
-    Map<String, String> group = groups.computeIfAbsent("", name -> new LinkedHashMap<>());
+  private IniFile(String name) {
+    this.name = name;
+  }
+
+  /** Reads the file; refuses what is no readable text. */
+  static IniFile read(String file) throws RefusedConfiguration {
+    try {
+      return parse(Files.readAllLines(Path.of(file)), file);
+    } catch (MalformedInputException e) {
+      throw new RefusedConfiguration("expected a text file in UTF-8, but " + file + " is not");
+    } catch (IOException | InvalidPathException e) {
+      throw new RefusedConfiguration(
+          "expected a configuration file, but cannot read " + file + " (" + e + ")");
+    }
+  }
+
+  static IniFile parse(List<String> lines, String name) {
+    IniFile ini = new IniFile(name);
+    IniGroup group = ini.group("");
     for (String line : lines) {
       String text = line.strip();
       int equals = text.indexOf('=');
@@ -22,23 +45,47 @@ record IniFile(Map<String, Map<String, String>> groups) {
         continue;
       }
       if (text.startsWith("[") && text.endsWith("]")) {
-        String name = text.substring(1, text.length() - 1).strip();
-        group = groups.computeIfAbsent(name, each -> new LinkedHashMap<>());
+        group = ini.group(text.substring(1, text.length() - 1).strip());
       } else if (equals > 0) {
         group.put(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
       }
     }
-    return new IniFile(groups);
+    return ini;
   }
 
-  /** The key's value in whichever group has it; empty if none has. */
-  String anywhere(String key) {
-    for (Map<String, String> group : groups.values()) {
-      String value = group.get(key);
-      if (value != null) {
-        return value;
+  /** What the file is called in a refusal. */
+  String name() {
+    return name;
+  }
+
+  /** Names of the groups, in order; the one before the first heading is empty. */
+  Set<String> groups() {
+    return groups.keySet();
+  }
+
+  /** The group, made empty if the file has none. */
+  IniGroup group(String group) {
+    return groups.computeIfAbsent(group, key -> new IniGroup(name, key));
+  }
+
+  /** The first group that has the key; the nameless one if none has. */
+  IniGroup having(String key) {
+    for (IniGroup group : groups.values()) {
+      if (group.has(key)) {
+        return group;
       }
     }
-    return "";
+    return group("");
+  }
+
+  /** A line for each group with keys that nobody asked for. */
+  List<String> passedOver() {
+    return groups.values().stream()
+        .filter(group -> !group.unread().isEmpty())
+        .map(
+            group ->
+                "passed over in %s [%s]: %s"
+                    .formatted(name, group.name(), String.join(", ", group.unread())))
+        .toList();
   }
 }

@@ -1,28 +1,32 @@
 package io.dsfleet.referenceapp.config;
 
-import java.net.URI;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that the app is told at its start.
  *
  * @param instanceId {@code APP_ID}
- * @param configPath as given with {@code -c}; repeated to the server, which compares it
- * @param streams slots
- * @param server WebSocket address
+ * @param configPath as given with {@code -c}, else {@code DS_MAIN_CONFIG_FILE}; repeated to the
+ *     server, which compares it
  * @param pool {@code DS_POOL}; null leaves it to the server
  */
 public record StartOptions(
-    String instanceId, String configPath, int streams, URI server, @Nullable String pool) {
+    String instanceId,
+    String configPath,
+    DeepStreamConfig config,
+    ServerSettings server,
+    LogSettings log,
+    @Nullable String pool) {
   private static final Pattern INSTANCE_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   /** Reads command line, environment and the files they name. */
   public static StartOptions read(String[] arguments, Map<String, String> environment)
       throws RefusedConfiguration {
-    String configPath = configPath(arguments);
+    String configPath = configPath(arguments, environment);
     String instanceId = environment.getOrDefault("APP_ID", "");
     if (!INSTANCE_ID.matcher(instanceId).matches()) {
       throw new RefusedConfiguration(
@@ -33,12 +37,24 @@ public record StartOptions(
     return new StartOptions(
         instanceId,
         configPath,
-        DeepStreamConfig.read(Path.of(configPath)).streams(),
-        ServerAddress.from(environment),
+        DeepStreamConfig.read(configPath),
+        ServerSettings.from(environment),
+        LogSettings.from(environment),
         environment.get("DS_POOL"));
   }
 
-  private static String configPath(String[] arguments) throws RefusedConfiguration {
+  /** Slots. */
+  public int streams() {
+    return config.streams();
+  }
+
+  /** What the files say and the app passes over. */
+  public List<String> notes() {
+    return Stream.of(config.notes(), server.notes(), log.notes()).flatMap(List::stream).toList();
+  }
+
+  private static String configPath(String[] arguments, Map<String, String> environment)
+      throws RefusedConfiguration {
     for (int index = 0; index < arguments.length; index++) {
       String argument = arguments[index];
       if ((argument.equals("-c") || argument.equals("--config")) && index + 1 < arguments.length) {
@@ -48,6 +64,10 @@ public record StartOptions(
         return argument.substring("--config=".length());
       }
     }
-    throw new RefusedConfiguration("expected -c CONFIG, but the command line names none");
+    String named = environment.getOrDefault("DS_MAIN_CONFIG_FILE", "");
+    if (named.isBlank()) {
+      throw new RefusedConfiguration("expected -c CONFIG, but the command line names none");
+    }
+    return named;
   }
 }

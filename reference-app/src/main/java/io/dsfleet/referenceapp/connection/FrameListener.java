@@ -2,6 +2,7 @@ package io.dsfleet.referenceapp.connection;
 
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,11 @@ final class FrameListener implements WebSocket.Listener {
   /** Close code for a connection that broke without one (RFC 6455). */
   static final int BROKEN = 1006;
 
-  private static final int MOST_CHARACTERS = 16 << 20;
+  private static final int TOO_BIG = 1009;
 
   private final Receiver receiver;
+  private final int mostBytes;
+  private int bytes;
   private final StringBuilder pieces = new StringBuilder();
 
   /** Told what happens on the socket. */
@@ -26,8 +29,9 @@ final class FrameListener implements WebSocket.Listener {
     void closed(int code, String reason);
   }
 
-  FrameListener(Receiver receiver) {
+  FrameListener(Receiver receiver, int mostBytes) {
     this.receiver = receiver;
+    this.mostBytes = mostBytes;
   }
 
   @Override
@@ -38,14 +42,16 @@ final class FrameListener implements WebSocket.Listener {
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence piece, boolean last) {
     pieces.append(piece);
-    if (pieces.length() > MOST_CHARACTERS) {
+    bytes += piece.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > mostBytes) {
       socket.abort();
-      receiver.closed(1009, "a frame of the server is too big");
+      receiver.closed(TOO_BIG, "a frame of the server has more than " + mostBytes + " bytes");
       return null;
     }
     if (last) {
       receiver.text(pieces.toString());
       pieces.setLength(0);
+      bytes = 0;
     }
     socket.request(1);
     return null;

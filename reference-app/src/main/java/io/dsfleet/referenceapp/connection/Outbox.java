@@ -2,6 +2,7 @@ package io.dsfleet.referenceapp.connection;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,21 +10,48 @@ import org.jspecify.annotations.Nullable;
  * a pong that answers a ping sent after it. What an outage leaves unproved is said again on the
  * next connection.
  *
- * <p>It cannot grow without bound: an app only speaks of work that it was given over the same
- * connection.
+ * <p>Of frames that a server can do without, it keeps so many at most. The others cannot grow
+ * without bound: an app only speaks of work that it was given.
  */
 final class Outbox {
+  private final int mostPending;
   private final Deque<Frame> waiting = new ArrayDeque<>();
   private final Deque<Sent> sent = new ArrayDeque<>();
   private long pings;
 
-  private record Frame(String text, boolean lasting) {}
+  /** What becomes of a frame that cannot be sent at once. */
+  enum Kind {
+    /** Said again until it is proved. */
+    RESULT,
+    /** Like a result, but thrown away if too much waits. */
+    NOTICE,
+    /** Answers a question of this connection, and is forgotten with it. */
+    ANSWER
+  }
+
+  private record Frame(String text, Kind kind) {}
 
   private record Sent(Frame frame, long provedBy) {}
 
-  /** Adds a frame; one that is not lasting answers a question of this connection only. */
-  void add(String text, boolean lasting) {
-    waiting.addLast(new Frame(text, lasting));
+  /** An empty one; beyond so many waiting frames the oldest that is no result is thrown away. */
+  Outbox(int mostPending) {
+    this.mostPending = mostPending;
+  }
+
+  void add(String text, Kind kind) {
+    waiting.addLast(new Frame(text, kind));
+    if (waiting.size() > mostPending) {
+      dropOldest();
+    }
+  }
+
+  private void dropOldest() {
+    for (Iterator<Frame> each = waiting.iterator(); each.hasNext(); ) {
+      if (each.next().kind() != Kind.RESULT) {
+        each.remove();
+        return;
+      }
+    }
   }
 
   /** The next frame to send, counted as sent; null if there is none. */
@@ -66,6 +94,6 @@ final class Outbox {
     while (!sent.isEmpty()) {
       waiting.addFirst(sent.removeLast().frame());
     }
-    waiting.removeIf(frame -> !frame.lasting());
+    waiting.removeIf(frame -> frame.kind() == Kind.ANSWER);
   }
 }

@@ -4,13 +4,14 @@ import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.ExecuteAck;
+import io.dsfleet.messages.app.ProcessingStarted;
 import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.app.ReconnectionAck;
 import io.dsfleet.messages.app.ServerError;
 import io.dsfleet.messages.app.ServerMessage;
 import io.dsfleet.messages.app.Status;
+import io.dsfleet.referenceapp.config.ServerSettings;
 import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -32,21 +33,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerConnection {
   private static final System.Logger LOG = System.getLogger(ServerConnection.class.getName());
-  private static final String SUBPROTOCOL = "deepstream-protocol";
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration BEAT = Duration.ofSeconds(1);
-  private static final Duration QUIET = Duration.ofSeconds(20);
-  private static final Duration DEAD = Duration.ofSeconds(60);
-  private static final Duration FAREWELL = Duration.ofSeconds(3);
+  private static final Duration STUCK = Duration.ofSeconds(20);
+  private static final Duration STABLE = Duration.ofSeconds(10);
   private static final Set<String> GOOD = Set.of("ok", "confirmed");
 
-  private final URI server;
+  private final ServerSettings settings;
   private final HttpClient client;
   private final ScheduledExecutorService loop;
   private final LongSupplier nanoTime;
   private final Owner owner;
-  private final Backoff backoff;
-  private final Outbox outbox = new Outbox();
+  private final Retry retry;
+  private final HealthProbe health;
+  private final Outbox outbox;
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private @Nullable WebSocket socket;
   private long connections;
@@ -55,8 +54,12 @@ public final class ServerConnection {
   private boolean sending;
   private boolean finishing;
   private boolean pinging;
+  private boolean pingSending;
+  private long sendBegunNanos;
   private long heardNanos;
+  private long admittedNanos;
   private @Nullable Integer lastCloseCode;
+  private @Nullable Runnable closedEarly;
 
   /** Whoever the connection is for. */
   public interface Owner {
@@ -74,23 +77,25 @@ public final class ServerConnection {
    * @param random numbers from 0 to 1, for jitter
    */
   public ServerConnection(
-      URI server,
+      ServerSettings settings,
       HttpClient client,
       ScheduledExecutorService loop,
       LongSupplier nanoTime,
       DoubleSupplier random,
       Owner owner) {
-    this.server = server;
+    this.settings = settings;
     this.client = client;
     this.loop = loop;
     this.nanoTime = nanoTime;
     this.owner = owner;
-    this.backoff = new Backoff(random);
+    this.retry = new Retry(settings.retry(), random);
+    this.health = new HealthProbe(client, settings.health());
+    this.outbox = new Outbox(settings.mostPending());
   }
 
   /** Connects, and from now on keeps connected. */
   public void open() {
-    connect();
+    connect(++connections);
     var _ =
         loop.scheduleWithFixedDelay(
             this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
@@ -98,38 +103,66 @@ public final class ServerConnection {
 
   /** Says something about the app's work, now or on the next connection. */
   public void send(AppMessage message) {
-    outbox.add(AppProtocol.toServer(message), true);
+    boolean notice = message instanceof ProcessingStarted;
+    outbox.add(AppProtocol.toServer(message), notice ? Outbox.Kind.NOTICE : Outbox.Kind.RESULT);
     pump();
   }
 
   /** Answers a question that was asked on this connection; forgotten with it. */
   public void answer(AppMessage message) {
-    outbox.add(AppProtocol.toServer(message), false);
+    outbox.add(AppProtocol.toServer(message), Outbox.Kind.ANSWER);
     pump();
   }
 
   /** Closes once all is sent, or after a few seconds; done when closed. */
   public CompletableFuture<Void> finish() {
     finishing = true;
-    after(FAREWELL, () -> finished.complete(null));
+    after(settings.farewellTimeout(), () -> finished.complete(null));
     pump();
     return finished;
   }
 
-  private void connect() {
+  /** Asks first whether the server would take the app, then connects. */
+  private void reconnect() {
     if (finishing) {
       finished.complete(null);
       return;
     }
     long connection = ++connections;
     var _ =
-        client
-            .newWebSocketBuilder()
-            .subprotocols(SUBPROTOCOL)
-            .connectTimeout(TIMEOUT)
-            .buildAsync(server, new FrameListener(receiver(connection)))
+        health.ask().thenAccept(verdict -> loop.execute(() -> connectIfWell(connection, verdict)));
+  }
+
+  private void connectIfWell(long connection, HealthProbe.Verdict verdict) {
+    if (connection != connections) {
+      return;
+    }
+    if (verdict.reason() == null) {
+      connect(connection);
+    } else {
+      retryAfter(retry.afterRefusal(verdict.askedWait()), "no connection", verdict.reason());
+    }
+  }
+
+  private void connect(long connection) {
+    closedEarly = null;
+    FrameListener listener = new FrameListener(receiver(connection), settings.mostFrameBytes());
+    var _ =
+        opening(listener)
             .whenComplete(
                 (opened, error) -> loop.execute(() -> connected(connection, opened, error)));
+  }
+
+  private CompletableFuture<WebSocket> opening(FrameListener listener) {
+    try {
+      return client
+          .newWebSocketBuilder()
+          .subprotocols(settings.subprotocol())
+          .connectTimeout(settings.connectTimeout())
+          .buildAsync(settings.address(), listener);
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private FrameListener.Receiver receiver(long connection) {
@@ -146,31 +179,44 @@ public final class ServerConnection {
 
       @Override
       public void closed(int code, String reason) {
-        loop.execute(() -> lost(connection, code, reason));
+        loop.execute(() -> closedByServer(connection, code, reason));
       }
     };
   }
 
+  /** The close of a server that has no room can come before this app knows that it is connected. */
+  private void closedByServer(long connection, int code, String reason) {
+    if (connection == connections && socket == null) {
+      closedEarly = () -> lost(connection, code, reason);
+    } else {
+      lost(connection, code, reason);
+    }
+  }
+
   private void connected(long connection, @Nullable WebSocket opened, @Nullable Throwable error) {
-    if (opened == null || connection != connections) {
-      Duration wait = backoff.next();
-      LOG.log(
-          Level.INFO,
-          "no connection to {0} ({1}); next attempt in {2} ms",
-          server.getAuthority(),
-          error,
-          String.valueOf(wait.toMillis()));
-      after(wait, this::connect);
+    if (connection != connections) {
+      if (opened != null) {
+        opened.abort();
+      }
+      return;
+    }
+    if (opened == null) {
+      retryAfter(retry.afterFailure(), "no connection", String.valueOf(error));
       return;
     }
     socket = opened;
     sending = false;
     pinging = false;
+    pingSending = false;
     heardNanos = nanoTime.getAsLong();
+    if (closedEarly != null) {
+      closedEarly.run();
+      return;
+    }
     AppReady introduction = owner.introduction(admittedBefore, lastCloseCode);
     transmit(opened, AppProtocol.toServer(introduction));
     after(
-        TIMEOUT,
+        settings.connectTimeout(),
         () -> {
           if (connection == connections && !admitted) {
             drop("app_ready was not answered");
@@ -179,7 +225,7 @@ public final class ServerConnection {
   }
 
   private void heard(long connection, Runnable what) {
-    if (connection == connections) {
+    if (connection == connections && socket != null) {
       heardNanos = nanoTime.getAsLong();
       pinging = false;
       what.run();
@@ -213,10 +259,10 @@ public final class ServerConnection {
       drop("the server does not admit this app: " + reason);
       return;
     }
-    LOG.log(Level.INFO, "admitted by {0}", server.getAuthority());
+    LOG.log(Level.INFO, "admitted by {0}", settings.address().getAuthority());
     admitted = true;
     admittedBefore = true;
-    backoff.reset();
+    admittedNanos = nanoTime.getAsLong();
     pump();
   }
 
@@ -238,6 +284,7 @@ public final class ServerConnection {
   private void transmit(WebSocket open, String frame) {
     long connection = connections;
     sending = true;
+    sendBegunNanos = nanoTime.getAsLong();
     var _ =
         open.sendText(frame, true)
             .whenComplete((_, error) -> loop.execute(() -> transmitted(connection, error)));
@@ -257,25 +304,39 @@ public final class ServerConnection {
 
   private void beat() {
     WebSocket open = socket;
-    if (open == null || !admitted) {
+    if (open == null) {
       return;
     }
-    long quiet = nanoTime.getAsLong() - heardNanos;
-    if (quiet > DEAD.toNanos()) {
-      drop("the server has been silent for " + DEAD.toSeconds() + " s");
-    } else if (!pinging && (outbox.unproved() || quiet > QUIET.toNanos())) {
-      pinging = true;
-      ByteBuffer number = ByteBuffer.allocate(Long.BYTES).putLong(0, outbox.ping());
-      long connection = connections;
-      var _ =
-          open.sendPing(number)
-              .whenComplete(
-                  (_, error) -> {
-                    if (error != null) {
-                      loop.execute(
-                          () -> lost(connection, FrameListener.BROKEN, String.valueOf(error)));
-                    }
-                  });
+    long now = nanoTime.getAsLong();
+    long quiet = now - heardNanos;
+    if (sending && now - sendBegunNanos > STUCK.toNanos()) {
+      drop("the server has taken nothing for " + STUCK.toSeconds() + " s");
+    } else if (quiet > 2 * settings.heartbeat().toNanos()) {
+      drop("the server has been silent for " + Duration.ofNanos(quiet).toSeconds() + " s");
+    } else if (admitted
+        && !pinging
+        && !pingSending
+        && (outbox.unproved() || quiet > settings.heartbeat().toNanos())) {
+      ping(open);
+    }
+  }
+
+  private void ping(WebSocket open) {
+    pinging = true;
+    pingSending = true;
+    ByteBuffer number = ByteBuffer.allocate(Long.BYTES).putLong(0, outbox.ping());
+    long connection = connections;
+    var _ =
+        open.sendPing(number)
+            .whenComplete((_, error) -> loop.execute(() -> pinged(connection, error)));
+  }
+
+  private void pinged(long connection, @Nullable Throwable error) {
+    if (connection == connections) {
+      pingSending = false;
+      if (error != null) {
+        drop("cannot ping: " + error);
+      }
     }
   }
 
@@ -292,22 +353,30 @@ public final class ServerConnection {
     }
     connections++;
     socket = null;
-    admitted = false;
     sending = false;
     lastCloseCode = code;
     outbox.lost();
+    // A server that throws the app out as soon as it has taken it is not to be hammered.
+    if (admitted && nanoTime.getAsLong() - admittedNanos > STABLE.toNanos()) {
+      retry.reset();
+    }
+    admitted = false;
     if (finishing) {
       finished.complete(null);
       return;
     }
-    Duration wait = backoff.next();
+    retryAfter(retry.afterClose(code), "connection lost", code + ": " + reason);
+  }
+
+  private void retryAfter(Duration wait, String what, String reason) {
     LOG.log(
         Level.WARNING,
-        "connection lost ({0}: {1}); next attempt in {2} ms",
-        String.valueOf(code),
+        "{0} to {1} ({2}); next attempt in {3} ms",
+        what,
+        settings.address().getAuthority(),
         reason,
         String.valueOf(wait.toMillis()));
-    after(wait, this::connect);
+    after(wait, this::reconnect);
   }
 
   private void after(Duration wait, Runnable what) {

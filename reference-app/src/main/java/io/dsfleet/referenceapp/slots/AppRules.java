@@ -17,6 +17,11 @@ public final class AppRules {
   private static final String NOT_THE_SESSION =
       "Invalid stream_id or camera_id for current session";
 
+  /** Bounds for a server gone wild; field notes 1.7 name the second. */
+  static final int MOST_CAMERAS = 1_000;
+
+  static final int MOST_FILES = 1_000_000;
+
   private AppRules() {}
 
   /** A camera is to be analysed: at once if the slot is free, else after those that wait. */
@@ -41,6 +46,12 @@ public final class AppRules {
     Optional<String> fault = PushedFiles.fault(files);
     if (fault.isPresent()) {
       return refused(state, Answers.notStarted(start, "init_file: " + fault.get()));
+    }
+    if (slot.waiting().size() >= MOST_CAMERAS) {
+      return refused(
+          state,
+          Answers.notStarted(
+              start, "expected at most " + MOST_CAMERAS + " cameras in the queue of a stream"));
     }
     List<CameraRun> waiting = new ArrayList<>(slot.waiting());
     waiting.add(run(state, start, files));
@@ -90,6 +101,12 @@ public final class AppRules {
     if (fault.isPresent()) {
       return refused(state, Answers.notPushed(push, fault.get()));
     }
+    if (run.files().waiting().size() + push.files().size() > MOST_FILES) {
+      return refused(
+          state,
+          Answers.notPushed(
+              push, "expected at most " + MOST_FILES + " files in the queue of a camera"));
+    }
     FileQueue files =
         run.files().plus(PushedFiles.of(push.files(), push.requestId(), run.outputDir()));
     if (push.files().stream().anyMatch(MediaFile::isEnd)) {
@@ -107,6 +124,10 @@ public final class AppRules {
     }
     SlotState slot = found.get();
     CameraRun run = slot.camera(interrupt.cameraId()).orElse(null);
+    if (run != null && interrupt.requestId().equals(run.stopRequestId())) {
+      // The same request once more: its answer is on the way.
+      return new Decision(state, List.of());
+    }
     if (run == null || run.stopRequestId() != null) {
       String reason =
           slot.current() == null
@@ -116,7 +137,7 @@ public final class AppRules {
     }
     if (run.files().analysing()) {
       SlotState stopping = slot.withCurrent(run.stopping(interrupt.requestId()));
-      return new Decision(state.with(stopping), List.of(new Effect.StopFile(streamId)));
+      return new Decision(state.with(stopping), List.of(new Effect.StopFile(streamId, run.run())));
     }
     List<Effect> effects = new ArrayList<>();
     SlotState without = without(slot, run, effects);
@@ -145,7 +166,7 @@ public final class AppRules {
       if (current == null || !current.files().analysing()) {
         emptied = emptied.withCurrent(null);
       } else if (current.stopRequestId() == null) {
-        effects.add(new Effect.StopFile(slot.streamId()));
+        effects.add(new Effect.StopFile(slot.streamId(), current.run()));
       }
       next = next.with(emptied);
     }

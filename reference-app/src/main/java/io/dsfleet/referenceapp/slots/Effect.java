@@ -11,8 +11,11 @@ public sealed interface Effect {
   /** Analyse the file on the slot; its end is told as a {@link FileEnded} of the run. */
   record Analyse(int streamId, long run, PushedFile file) implements Effect {}
 
-  /** Stop the file that the slot is working on; its end is told all the same. */
-  record StopFile(int streamId) implements Effect {}
+  /**
+   * Stop the file that the slot is working on; its end is told as a {@link FileEnded} of the run,
+   * even if it cannot be stopped.
+   */
+  record StopFile(int streamId, long run) implements Effect {}
 
   /** Forget the slot's camera: tracker and background start anew with the next. */
   record Reset(int streamId) implements Effect {}

@@ -36,18 +36,18 @@ class ConfigTest {
 
   @Test
   void slotsAreTheEnabledSourceGroups() throws RefusedConfiguration {
-    assertThat(DeepStreamConfig.parse(CONFIG.lines().toList(), "config").streams()).isEqualTo(2);
+    assertThat(read(CONFIG).streams()).isEqualTo(2);
   }
 
   @Test
   void groupsThatAreAllDisabledAreCountedAsLaunchersMeanThem() throws RefusedConfiguration {
     List<String> lines = List.of("[source0]", "enable=0", "[source1]", "enable=0");
-    assertThat(DeepStreamConfig.parse(lines, "config").streams()).isEqualTo(2);
+    assertThat(read(String.join("\n", lines)).streams()).isEqualTo(2);
   }
 
   @Test
   void aConfigurationWithoutSourcesIsRefused() {
-    assertThatThrownBy(() -> DeepStreamConfig.parse(List.of("[application]"), "config"))
+    assertThatThrownBy(() -> read("[application]"))
         .isInstanceOf(RefusedConfiguration.class)
         .hasMessage("expected 1 to 1024 [sourceN] groups, but config has 0");
   }
@@ -66,15 +66,9 @@ class ConfigTest {
     assertThat(options.instanceId()).isEqualTo("cam_1-a");
     assertThat(options.configPath()).isEqualTo(config.toString());
     assertThat(options.streams()).isEqualTo(2);
-    assertThat(options.server()).hasToString("ws://172.17.0.1:18001/deepstream/ws?token=a=b");
+    assertThat(options.server().address())
+        .hasToString("ws://172.17.0.1:18001/deepstream/ws?token=a=b");
     assertThat(options.pool()).isNull();
-  }
-
-  @Test
-  void theAddressInTheEnvironmentPassesTheFile() throws RefusedConfiguration {
-    assertThat(ServerAddress.from(Map.of("DS_WS_URL", "ws://h:1/x", "DS_WS_CONFIG_FILE", "none")))
-        .hasToString("ws://h:1/x");
-    assertThat(ServerAddress.from(Map.of())).hasToString("ws://127.0.0.1:18000/deepstream/ws");
   }
 
   @Test
@@ -82,8 +76,10 @@ class ConfigTest {
     refused(Map.of("APP_ID", "a"), "expected -c CONFIG, but the command line names none");
     refused(Map.of("APP_ID", "a/b"), "but it is 'a/b'", "-c", "x");
     refused(Map.of("APP_ID", "a"), "cannot read /no/such/file", "-c", "/no/such/file");
-    assertThatThrownBy(() -> ServerAddress.from(Map.of("DS_WS_URL", "http://h:1/x")))
-        .hasMessage("expected ws://HOST:PORT/PATH, but got 'http://h:1/x'");
+  }
+
+  private static DeepStreamConfig read(String text) throws RefusedConfiguration {
+    return DeepStreamConfig.of(IniFile.parse(text.lines().toList(), "config"));
   }
 
   private static void refused(Map<String, String> environment, String part, String... arguments) {

@@ -2,16 +2,15 @@ package io.dsfleet.referenceapp.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
-  private final Outbox outbox = new Outbox();
+  private final Outbox outbox = new Outbox(4);
 
   @Test
   void framesAreSentInOrder() {
-    outbox.add("a", true);
-    outbox.add("b", true);
+    outbox.add("a", Outbox.Kind.RESULT);
+    outbox.add("b", Outbox.Kind.RESULT);
     assertThat(outbox.next()).isEqualTo("a");
     assertThat(outbox.next()).isEqualTo("b");
     assertThat(outbox.next()).isNull();
@@ -20,12 +19,12 @@ class OutboxTest {
 
   @Test
   void whatIsNotProvedIsSentAgainInOrderAfterALoss() {
-    outbox.add("a", true);
-    outbox.add("b", true);
+    outbox.add("a", Outbox.Kind.RESULT);
+    outbox.add("b", Outbox.Kind.RESULT);
     outbox.next();
     outbox.pong(outbox.ping());
     outbox.next();
-    outbox.add("c", true);
+    outbox.add("c", Outbox.Kind.RESULT);
     outbox.lost();
     assertThat(outbox.next()).isEqualTo("b");
     assertThat(outbox.next()).isEqualTo("c");
@@ -34,8 +33,8 @@ class OutboxTest {
 
   @Test
   void aPongProvesOnlyWhatWasSentBeforeItsPing() {
-    outbox.add("a", true);
-    outbox.add("b", true);
+    outbox.add("a", Outbox.Kind.RESULT);
+    outbox.add("b", Outbox.Kind.RESULT);
     outbox.next();
     long ping = outbox.ping();
     outbox.next();
@@ -47,8 +46,8 @@ class OutboxTest {
 
   @Test
   void answersToQuestionsAreForgottenWithTheConnection() {
-    outbox.add("answer", false);
-    outbox.add("a", true);
+    outbox.add("answer", Outbox.Kind.ANSWER);
+    outbox.add("a", Outbox.Kind.RESULT);
     outbox.next();
     outbox.lost();
     assertThat(outbox.next()).isEqualTo("a");
@@ -56,19 +55,15 @@ class OutboxTest {
   }
 
   @Test
-  void waitsDoubleUpToHalfAMinuteAndAreScattered() {
-    Backoff least = new Backoff(() -> 0);
-    Backoff most = new Backoff(() -> 1);
-    assertThat(least.next()).isEqualTo(Duration.ofMillis(250));
-    assertThat(most.next()).isEqualTo(Duration.ofMillis(500));
-    assertThat(most.next()).isEqualTo(Duration.ofSeconds(1));
-    for (int attempt = 0; attempt < 10; attempt++) {
-      least.next();
-      most.next();
+  void whatAServerCanDoWithoutIsThrownAwayWhenTooMuchWaitsAndResultsNever() {
+    outbox.add("notice", Outbox.Kind.NOTICE);
+    for (int result = 0; result < 6; result++) {
+      outbox.add("result " + result, Outbox.Kind.RESULT);
     }
-    assertThat(least.next()).isEqualTo(Duration.ofSeconds(15));
-    assertThat(most.next()).isEqualTo(Duration.ofSeconds(30));
-    most.reset();
-    assertThat(most.next()).isEqualTo(Duration.ofMillis(500));
+    outbox.add("answer", Outbox.Kind.ANSWER);
+    for (int result = 0; result < 6; result++) {
+      assertThat(outbox.next()).isEqualTo("result " + result);
+    }
+    assertThat(outbox.next()).isNull();
   }
 }

@@ -232,7 +232,7 @@ class AppRulesTest {
             case Effect.Send(var message) -> Words.of(AppProtocol.toServer(message));
             case Effect.Analyse(int streamId, long run, PushedFile file) ->
                 "analyse " + file.fileId();
-            case Effect.StopFile(int streamId) -> "stop " + streamId;
+            case Effect.StopFile(int streamId, long run) -> "stop " + streamId;
             case Effect.Reset(int streamId) -> "reset " + streamId;
             case Effect.Exit() -> "exit";
           });

@@ -1,0 +1,149 @@
+package io.dsfleet.referenceapp;
+
+import io.dsfleet.referenceapp.analysis.FileOutcome;
+import io.dsfleet.referenceapp.analysis.FileResult;
+import io.dsfleet.referenceapp.analysis.Progress;
+import io.dsfleet.referenceapp.analysis.ResultWriter;
+import io.dsfleet.referenceapp.analysis.VideoAnalysis;
+import io.dsfleet.referenceapp.slots.Effect;
+import io.dsfleet.referenceapp.slots.FileEnded;
+import io.dsfleet.referenceapp.slots.LiveProgress;
+import io.dsfleet.referenceapp.slots.PushedFile;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A slot's thread with the camera it works on; its methods are for the app's one thread. */
+final class SlotThread {
+  private static final System.Logger LOG = System.getLogger(SlotThread.class.getName());
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final int streamId;
+  private final ExecutorService thread;
+  private final Supplier<VideoAnalysis> analyses;
+  private final ResultWriter writer = new ResultWriter();
+  private final LongSupplier nanoTime;
+  private final Consumer<FileEnded> ended;
+  private volatile Progress progress = Progress.NONE;
+  private volatile long begunNanos;
+  private volatile boolean stop;
+  private final AtomicLong filesEnded = new AtomicLong();
+  private long filesBegun;
+  private @Nullable VideoAnalysis camera;
+
+  SlotThread(
+      int streamId,
+      Supplier<VideoAnalysis> analyses,
+      LongSupplier nanoTime,
+      Consumer<FileEnded> ended) {
+    this.streamId = streamId;
+    this.analyses = analyses;
+    this.nanoTime = nanoTime;
+    this.ended = ended;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("slot-" + streamId).daemon().factory());
+  }
+
+  void analyse(Effect.Analyse task) {
+    stop = false;
+    progress = Progress.NONE;
+    begunNanos = nanoTime.getAsLong();
+    filesBegun++;
+    thread.execute(() -> run(task));
+  }
+
+  long stop() {
+    stop = true;
+    return filesBegun;
+  }
+
+  boolean busyWith(long file) {
+    return file == filesBegun && filesEnded.get() < filesBegun;
+  }
+
+  void reset() {
+    thread.execute(this::forget);
+  }
+
+  /** Ends when the work has; the camera is closed by the one thread that may use it. */
+  void leave() {
+    stop = true;
+    thread.execute(this::forget);
+    thread.shutdown();
+  }
+
+  LiveProgress progress() {
+    Progress now = progress;
+    return new LiveProgress(
+        now.frames(),
+        now.totalFrames(),
+        now.tracks(),
+        (nanoTime.getAsLong() - begunNanos) / NANOS_PER_SECOND);
+  }
+
+  private void run(Effect.Analyse task) {
+    FileEnded end;
+    try {
+      end = analysed(task.run(), task.file());
+    } catch (RuntimeException | Error e) {
+      // Whatever a strange file does to the libraries or the memory costs that file only.
+      LOG.log(Level.WARNING, "analysis of " + task.file().source() + " failed", e);
+      end = new FileEnded(streamId, task.run(), false, "analysis failed: " + e);
+      forget();
+    }
+    filesEnded.incrementAndGet();
+    ended.accept(end);
+  }
+
+  private FileEnded analysed(long run, PushedFile file) {
+    VideoAnalysis analysis = camera == null ? analyses.get() : camera;
+    camera = analysis;
+    FileOutcome outcome =
+        analysis.analyse(
+            file.source(), file.fileId(), file.fileName(), now -> progress = now, () -> stop);
+    String problem =
+        switch (outcome) {
+          case FileOutcome.Analysed(FileResult result) -> written(result, file);
+          case FileOutcome.Damaged(FileResult result, String reason) -> {
+            String fault = written(result, file);
+            yield fault == null ? reason : reason + "; " + fault;
+          }
+          case FileOutcome.Unreadable(String reason) -> reason;
+          case FileOutcome.Stopped() -> null;
+        };
+    if (problem != null) {
+      LOG.log(
+          Level.WARNING,
+          "stream {0}: {1}: {2}",
+          String.valueOf(streamId),
+          file.fileName(),
+          problem);
+    }
+    return new FileEnded(streamId, run, outcome instanceof FileOutcome.Stopped, problem);
+  }
+
+  private @Nullable String written(FileResult result, PushedFile file) {
+    try {
+      writer.write(result, Path.of(file.outputPath()));
+      return null;
+    } catch (IOException | InvalidPathException e) {
+      return "the result cannot be written to " + file.outputPath() + " (" + e + ")";
+    }
+  }
+
+  private void forget() {
+    if (camera != null) {
+      camera.close();
+      camera = null;
+    }
+  }
+}

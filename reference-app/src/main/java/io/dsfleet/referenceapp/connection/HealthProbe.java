@@ -1,0 +1,78 @@
+package io.dsfleet.referenceapp.connection;
+
+import io.dsfleet.referenceapp.config.ServerSettings.Health;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the server whether it would take an app now. Only what is certain keeps the app away: 503,
+ * or nobody there. Other answers may come from a server that has no such page.
+ */
+final class HealthProbe {
+  private static final int UNAVAILABLE = 503;
+  private static final long MOST_SECONDS = 60;
+
+  private final HttpClient client;
+  private final Optional<Health> health;
+
+  HealthProbe(HttpClient client, Optional<Health> health) {
+    this.client = client;
+    this.health = health;
+  }
+
+  /**
+   * What is known of the server.
+   *
+   * @param reason why it is not worth while to connect now; null if it is
+   * @param askedWait what the server asked for; zero if it said nothing
+   */
+  record Verdict(@Nullable String reason, Duration askedWait) {
+    static final Verdict CONNECT = new Verdict(null, Duration.ZERO);
+  }
+
+  /** Never fails. */
+  CompletableFuture<Verdict> ask() {
+    if (health.isEmpty()) {
+      return CompletableFuture.completedFuture(Verdict.CONNECT);
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(health.get().address())
+            .version(HttpClient.Version.HTTP_1_1)
+            .timeout(health.get().timeout())
+            .build();
+    return client
+        .sendAsync(request, BodyHandlers.discarding())
+        .handle((answer, error) -> error == null ? judge(answer) : judge(error));
+  }
+
+  private static Verdict judge(HttpResponse<?> answer) {
+    if (answer.statusCode() != UNAVAILABLE) {
+      return Verdict.CONNECT;
+    }
+    return new Verdict("the server is not healthy (503)", retryAfter(answer));
+  }
+
+  private static Verdict judge(Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    return cause instanceof ConnectException
+        ? new Verdict("nobody listens there", Duration.ZERO)
+        : Verdict.CONNECT;
+  }
+
+  private static Duration retryAfter(HttpResponse<?> answer) {
+    String value = answer.headers().firstValue("Retry-After").orElse("");
+    // It may also be a date, which would need clocks that agree.
+    return value.matches("\\d{1,9}")
+        ? Duration.ofSeconds(Math.min(MOST_SECONDS, Long.parseLong(value)))
+        : Duration.ZERO;
+  }
+}
