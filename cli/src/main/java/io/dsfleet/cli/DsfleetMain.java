@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       DownCommand.class,
       TestCommand.class,
       DoctorCommand.class,
+      KeysCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class DsfleetMain implements Runnable {

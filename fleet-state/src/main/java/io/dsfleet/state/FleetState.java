@@ -60,6 +60,16 @@ public final class FleetState implements AutoCloseable {
     return new DeadLetters(redis);
   }
 
+  /** Keys, logins and tickets of callers (gateway). */
+  public AccessRecords access() {
+    return new AccessRecords(redis);
+  }
+
+  /** The log of commands. */
+  public AuditLog audit() {
+    return new AuditLog(redis);
+  }
+
   /** Answers if Redis does. */
   public CompletableFuture<Boolean> ping() {
     return redis.call(commands -> commands.ping()).thenApply("PONG"::equals);

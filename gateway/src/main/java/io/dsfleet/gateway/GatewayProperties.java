@@ -1,5 +1,6 @@
 package io.dsfleet.gateway;
 
+import io.dsfleet.gateway.access.AccessProperties;
 import io.dsfleet.messages.job.AnalysisRequest;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param retryAfter what a 503 asks clients to wait
  * @param pageMost items of one page at most
  * @param feed the live feeds
+ * @param access keys and whom they let in
  */
 @ConfigurationProperties("dsfleet.gateway")
 public record GatewayProperties(
@@ -52,7 +54,8 @@ public record GatewayProperties(
     @DefaultValue("10000") int outboxMost,
     @DefaultValue("1s") Duration retryAfter,
     @DefaultValue("1000") int pageMost,
-    @DefaultValue Feed feed) {
+    @DefaultValue Feed feed,
+    @DefaultValue AccessProperties access) {
 
   /** How far the gateway's own view of the disk decides on a path. */
   public enum MediaVisibility {

@@ -3,12 +3,13 @@ package io.dsfleet.gateway;
 import io.dsfleet.broker.BrokerTopology;
 import io.dsfleet.broker.BrokerWiring;
 import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.gateway.access.AccessWiring;
+import io.dsfleet.gateway.access.KeyRing;
 import io.dsfleet.gateway.feed.EventsController;
 import io.dsfleet.gateway.feed.Feeds;
 import io.dsfleet.gateway.feed.JobWatch;
 import io.dsfleet.gateway.health.Health;
 import io.dsfleet.gateway.health.HealthController;
-import io.dsfleet.gateway.http.AccessFilter;
 import io.dsfleet.gateway.http.ErrorRoute;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
@@ -26,6 +27,7 @@ import io.dsfleet.state.FleetStateWiring;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.amqp.core.Declarables;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -40,7 +42,7 @@ import org.springframework.web.filter.UrlHandlerFilter;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewayProperties.class)
 @PropertySource("classpath:io/dsfleet/gateway/openapi.properties")
-@Import({BrokerWiring.class, FleetStateWiring.class, SubmissionWiring.class})
+@Import({BrokerWiring.class, FleetStateWiring.class, SubmissionWiring.class, AccessWiring.class})
 public class GatewayWiring {
 
   @Bean
@@ -158,17 +160,13 @@ public class GatewayWiring {
   }
 
   @Bean
-  ServerLimits gatewayServerLimits(Environment environment, GatewayProperties properties) {
+  ServerLimits gatewayServerLimits(
+      Environment environment, GatewayProperties properties, ObjectProvider<KeyRing> keys) {
     return new ServerLimits(
-        environment.getProperty("server.address"), false, properties.bodyMost().toBytes());
-  }
-
-  @Bean
-  FilterRegistrationBean<AccessFilter> gatewayAccess(GatewayProperties properties) {
-    FilterRegistrationBean<AccessFilter> filter =
-        new FilterRegistrationBean<>(new AccessFilter(properties.open()));
-    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
-    return filter;
+        environment.getProperty("server.address"),
+        properties.open(),
+        () -> keys.getObject().holdsAny(),
+        properties.bodyMost().toBytes());
   }
 
   /** The original has its lists with an end slash, its document without: both are served. */

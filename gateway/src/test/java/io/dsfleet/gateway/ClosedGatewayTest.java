@@ -34,11 +34,18 @@ class ClosedGatewayTest {
 
   @Test
   void without_keys_only_a_loopback_address_is_listened_on() {
-    ServerLimits limits = new ServerLimits("0.0.0.0", false, 1);
-
-    assertThatThrownBy(() -> limits.customize(new TomcatServletWebServerFactory()))
+    assertThatThrownBy(() -> listen("0.0.0.0", false, false))
         .hasMessageContaining("loopback")
+        .hasMessageContaining("admin-key-file")
         .hasMessageContaining("0.0.0.0");
-    new ServerLimits("127.0.0.2", false, 1).customize(new TomcatServletWebServerFactory());
+    assertThatThrownBy(() -> listen("0.0.0.0", true, true))
+        .hasMessageContaining("dsfleet.gateway.open");
+    listen("0.0.0.0", false, true);
+    listen("127.0.0.2", false, false);
+    listen("127.0.0.1", true, false);
+  }
+
+  private static void listen(String address, boolean open, boolean keys) {
+    new ServerLimits(address, open, () -> keys, 1).customize(new TomcatServletWebServerFactory());
   }
 }

@@ -3,6 +3,7 @@ package io.dsfleet.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dsfleet.gateway.access.AccessProperties;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,7 +36,11 @@ class GatewayPropertiesTest {
             "outboxMost",
             "retryAfter",
             "pageMost",
-            "feed");
+            "feed",
+            "access");
+    assertThat(names(AccessProperties.class))
+        .containsExactly(
+            "adminKeyFile", "rate", "burst", "keyAge", "loginTime", "ticketTime", "allowedOrigins");
     assertThat(names(GatewayProperties.Feed.class))
         .containsExactly("subscribersMost", "buffer", "heartbeat");
   }
@@ -63,11 +68,21 @@ class GatewayPropertiesTest {
     assertThat(defaults.pageMost()).isEqualTo(1000);
     assertThat(defaults.feed())
         .isEqualTo(new GatewayProperties.Feed(1000, 1024, Duration.ofSeconds(15)));
+    assertThat(defaults.access())
+        .isEqualTo(
+            new AccessProperties(
+                null,
+                500,
+                1000,
+                Duration.ofSeconds(2),
+                Duration.ofHours(12),
+                Duration.ofSeconds(30),
+                List.of()));
   }
 
   @Test
   void nonsense_is_refused_by_its_key() {
-    for (String key : List.of("outbox-most", "page-most", "feed.buffer")) {
+    for (String key : List.of("outbox-most", "page-most", "feed.buffer", "access.rate")) {
       assertThatThrownBy(() -> bound(Map.of("dsfleet.gateway." + key, "0")))
           .rootCause()
           .hasMessageContaining("dsfleet.gateway." + key);

@@ -46,7 +46,9 @@ final class ModuleTable {
           "Sessions", Set.of("bridge"),
           "Processes", Set.of("launcher"),
           "DesiredFleets", Set.of("gateway", "scheduler"),
-          "DeadLetters", Set.of("scheduler"));
+          "DeadLetters", Set.of("scheduler"),
+          "AccessRecords", Set.of("gateway"),
+          "AuditLog", Set.of("gateway", "scheduler"));
 
   private ModuleTable() {}
 }

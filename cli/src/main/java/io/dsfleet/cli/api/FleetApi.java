@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +18,7 @@ public final class FleetApi {
   private static final Duration CALL_BOUND = Duration.ofSeconds(15);
 
   private final URI base;
+  private final Optional<String> key;
   private final JsonMapper json = JsonMapper.builder().build();
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -24,9 +26,15 @@ public final class FleetApi {
           .connectTimeout(CONNECT_BOUND)
           .build();
 
-  /** A client of the fleet at {@code base}, for example {@code http://127.0.0.1:18000}. */
+  /** A client of the open fleet at {@code base}, for example {@code http://127.0.0.1:18000}. */
   public FleetApi(URI base) {
+    this(base, Optional.empty());
+  }
+
+  /** A client that shows this key, if there is one. */
+  public FleetApi(URI base, Optional<String> key) {
     this.base = base;
+    this.key = key;
   }
 
   /** Where the fleet answers. */
@@ -48,8 +56,14 @@ public final class FleetApi {
             .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body))));
   }
 
+  /** Deletes what the path names. */
+  public Answer delete(String path) throws IOException {
+    return send(HttpRequest.newBuilder(base.resolve(path)).DELETE());
+  }
+
   private Answer send(HttpRequest.Builder request) throws IOException {
     try {
+      key.ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
       HttpResponse<String> response =
           http.send(request.timeout(CALL_BOUND).build(), HttpResponse.BodyHandlers.ofString());
       return new Answer(response.statusCode(), parse(response.body()));

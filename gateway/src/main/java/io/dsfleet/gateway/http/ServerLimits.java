@@ -3,6 +3,7 @@ package io.dsfleet.gateway.http;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -21,17 +22,21 @@ public final class ServerLimits
   private static final int REQUESTS_PER_CONNECTION = 10_000;
 
   private final @Nullable String address;
-  private final boolean keysRequired;
+  private final boolean open;
+  private final BooleanSupplier keysExist;
   private final long bodyMost;
 
   /**
    * @param address where to listen, null means 127.0.0.1
-   * @param keysRequired whether keys guard the routes; without them only loopback is allowed
+   * @param open whether no key is needed, which is for loopback only
+   * @param keysExist whether there is a key to ask with, asked only where it matters
    * @param bodyMost bytes of a request body at most
    */
-  public ServerLimits(@Nullable String address, boolean keysRequired, long bodyMost) {
+  public ServerLimits(
+      @Nullable String address, boolean open, BooleanSupplier keysExist, long bodyMost) {
     this.address = address;
-    this.keysRequired = keysRequired;
+    this.open = open;
+    this.keysExist = keysExist;
     this.bodyMost = bodyMost;
   }
 
@@ -77,10 +82,19 @@ public final class ServerLimits
       throw new StartRefusedException(
           "expected server.address to be an address, but it is " + named);
     }
-    if (!keysRequired && !at.isLoopbackAddress()) {
+    if (at.isLoopbackAddress()) {
+      return at;
+    }
+    if (open) {
       throw new StartRefusedException(
-          "expected server.address to be a loopback address while no keys are configured, but it"
+          "expected server.address to be a loopback address while dsfleet.gateway.open=true, but it"
               + " is "
+              + named);
+    }
+    if (!keysExist.getAsBoolean()) {
+      throw new StartRefusedException(
+          "expected server.address to be a loopback address while there are no keys"
+              + " (dsfleet.gateway.access.admin-key-file names the first), but it is "
               + named);
     }
     return at;

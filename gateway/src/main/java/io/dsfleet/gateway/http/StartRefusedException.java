@@ -4,7 +4,8 @@ package io.dsfleet.gateway.http;
 public final class StartRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StartRefusedException(String message) {
+  /** Says why, in one line without a secret. */
+  public StartRefusedException(String message) {
     super(message, null, false, false);
   }
 }

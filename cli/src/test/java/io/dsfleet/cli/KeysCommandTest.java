@@ -1,0 +1,149 @@
+package io.dsfleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.dsfleet.cli.api.Access;
+import io.dsfleet.cli.api.FleetApi;
+import io.dsfleet.messages.access.AccessKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeysCommandTest {
+  private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private HttpServer server;
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    requests.add(
+        exchange.getRequestMethod()
+            + " "
+            + exchange.getRequestURI()
+            + " "
+            + exchange.getRequestHeaders().getFirst("Authorization")
+            + " "
+            + body);
+    int status = exchange.getRequestURI().getPath().endsWith("00000000") ? 404 : 200;
+    String text =
+        switch (exchange.getRequestMethod()) {
+          case "POST" -> "{\"prefix\":\"dsf_1a2b3c4d\",\"key\":\"dsf_1a2b3c4d_secret\"}";
+          case "GET" ->
+              "[{\"prefix\":\"dsf_1a2b3c4d\",\"role\":\"admin\",\"name\":\"web\",\"created_by\":\"file\"}]";
+          default -> "{\"detail\":\"expected a key's prefix, but it is none\"}";
+        };
+    byte[] answer = text.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, answer.length);
+    exchange.getResponseBody().write(answer);
+    exchange.close();
+  }
+
+  private int execute(String... arguments) {
+    return DsfleetMain.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  @Test
+  void generatedKey_liesInAFileOfItsOwn_closedToOthers(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("admin.key");
+
+    assertThat(execute("keys", "generate", "--out", file.toString())).isZero();
+
+    String key = Files.readString(file).strip();
+    assertThat(AccessKey.parse(key)).isPresent();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(out.toString()).contains(key.substring(0, 12)).doesNotContain(key.substring(13));
+    assertThat(execute("keys", "generate", "--out", file.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("never written over");
+    assertThat(Files.readString(file).strip()).isEqualTo(key);
+  }
+
+  @Test
+  void createdKey_isShown_listedByItsPrefix_andRevoked() {
+    assertThat(execute("keys", "create", "--url", url(), "--name", "web", "--role", "operator"))
+        .isZero();
+    assertThat(out.toString()).isEqualToNormalizingNewlines("dsf_1a2b3c4d_secret\n");
+    assertThat(requests.getLast())
+        .startsWith("POST /deepstream/keys")
+        .contains("\"role\":\"operator\"")
+        .contains("\"name\":\"web\"");
+
+    assertThat(execute("keys", "list", "--url", url())).isZero();
+    assertThat(out.toString()).contains("dsf_1a2b3c4d  admin");
+
+    assertThat(execute("keys", "revoke", "--url", url(), "dsf_1a2b3c4d")).isZero();
+    assertThat(requests.getLast()).startsWith("DELETE /deepstream/keys/dsf_1a2b3c4d");
+  }
+
+  @Test
+  void failure_isOneLine() {
+    assertThat(execute("keys", "revoke", "--url", url(), "dsf_00000000")).isEqualTo(1);
+    assertThat(execute("keys", "revoke", "--url", url(), "../jobs")).isEqualTo(2);
+    assertThat(execute("keys", "list", "--url", "ftp://x")).isEqualTo(2);
+    assertThat(execute("keys")).isEqualTo(2);
+    assertThat(err.toString()).doesNotContain("\tat ").contains("expected a key's prefix");
+  }
+
+  @Test
+  void key_comesFromTheEnvironment_orFromAFileThatItNames(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("key"), "dsf_of_file\n");
+
+    assertThat(Access.key(Map.of())).isEmpty();
+    assertThat(Access.key(Map.of("DSFLEET_API_KEY_FILE", file.toString()))).contains("dsf_of_file");
+    assertThat(
+            Access.key(Map.of("DSFLEET_API_KEY", "dsf_x", "DSFLEET_API_KEY_FILE", file.toString())))
+        .contains("dsf_x");
+    assertThatThrownBy(() -> Access.key(Map.of("DSFLEET_API_KEY_FILE", "/no/such")))
+        .isInstanceOf(CommandFailure.class);
+    assertThat(Access.url(Optional.empty(), Map.of("DSFLEET_URL", "https://fleet.example")))
+        .isEqualTo(URI.create("https://fleet.example"));
+  }
+
+  @Test
+  void client_showsItsKey() throws IOException {
+    new FleetApi(URI.create(url()), Optional.of("dsf_k")).get("/deepstream/jobs");
+    new FleetApi(URI.create(url())).get("/deepstream/jobs");
+
+    assertThat(requests).anyMatch(request -> request.contains("Bearer dsf_k"));
+    assertThat(requests.getLast()).contains(" null ");
+  }
+}

@@ -1,0 +1,75 @@
+package io.dsfleet.state;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XAddArgs;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Who gave which command: the newest 100,000, in the stream {@code dsfleet:audit}. */
+public final class AuditLog {
+  private static final String KEY = "dsfleet:audit";
+  private static final String FIELD = "e";
+  private static final long MOST = 100_000;
+
+  private final Redis redis;
+
+  AuditLog(Redis redis) {
+    this.redis = redis;
+  }
+
+  /**
+   * A command, given or refused.
+   *
+   * @param who prefix of the key, or what stood in for one
+   * @param name of the key's holder
+   * @param from address
+   * @param what method and path, or the message's type
+   * @param outcome status of the answer, or the word for it
+   */
+  public record Entry(
+      @JsonProperty("who") String who,
+      @JsonProperty("name") @Nullable String name,
+      @JsonProperty("role") @Nullable String role,
+      @JsonProperty("from") String from,
+      @JsonProperty("what") String what,
+      @JsonProperty("outcome") String outcome) {}
+
+  /** An entry with the id under which it is kept, whose first part is its time. */
+  public record Kept(String id, Entry entry) {}
+
+  /** Keeps the entry; answers its id. */
+  public CompletableFuture<String> append(Entry entry) {
+    XAddArgs bounded = XAddArgs.Builder.maxlen(MOST).approximateTrimming();
+    return redis
+        .call(commands -> commands.xadd(KEY, bounded, Map.of(FIELD, Codec.write(entry))))
+        .thenApply(Objects::requireNonNull);
+  }
+
+  /**
+   * The newest entries, newest first.
+   *
+   * @param before id of an entry, of which only older ones are given; null gives the newest
+   */
+  public CompletableFuture<List<Kept>> newest(@Nullable String before, int limit) {
+    Range<String> range =
+        before == null
+            ? Range.unbounded()
+            : Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(before));
+    return redis
+        .call(commands -> commands.xrevrange(KEY, range, Limit.from(limit)))
+        .thenApply(
+            found ->
+                Objects.requireNonNullElse(found, List.<StreamMessage<String, String>>of()).stream()
+                    .flatMap(
+                        message ->
+                            Codec.read(message.getBody().get(FIELD), Entry.class).stream()
+                                .map(entry -> new Kept(message.getId(), entry)))
+                    .toList());
+  }
+}

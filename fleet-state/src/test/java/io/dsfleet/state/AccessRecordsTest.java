@@ -1,0 +1,90 @@
+package io.dsfleet.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.access.AccessKey;
+import io.dsfleet.messages.access.Role;
+import io.dsfleet.messages.access.SecretHash;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class AccessRecordsTest {
+  private static FleetState state;
+
+  private final AccessKey key = AccessKey.generate(new SecureRandom());
+  private final KeyRecord record =
+      new KeyRecord(key.prefix(), "web", Role.OPERATOR, key.hash(), 1, "test");
+
+  @BeforeAll
+  static void connect() {
+    state = FleetState.connect(TestRedis.client(), FleetTimings.defaults());
+  }
+
+  @AfterAll
+  static void close() {
+    state.close();
+  }
+
+  @Test
+  void key_isKeptOnce_listed_andRevoked() {
+    AccessRecords access = state.access();
+
+    assertThat(access.add(record).join()).isTrue();
+    assertThat(access.add(record).join()).isFalse();
+    assertThat(access.find(key.prefix()).join()).contains(record);
+    assertThat(access.all().join()).contains(record);
+    assertThat(access.revoke(key.prefix()).join()).isTrue();
+    assertThat(access.revoke(key.prefix()).join()).isFalse();
+    assertThat(access.find(key.prefix()).join()).isEmpty();
+  }
+
+  @Test
+  void ticket_isSpentOnce_andEndsByItself() {
+    AccessRecords access = state.access();
+    String hash = SecretHash.of(UUID.randomUUID().toString());
+
+    access.ticket(hash, "dsf_x", Duration.ofSeconds(30)).join();
+    assertThat(access.spend(hash).join()).isEqualTo("dsf_x");
+    assertThat(access.spend(hash).join()).isNull();
+
+    access.ticket(hash, "dsf_x", Duration.ofMillis(1)).join();
+    Awaitility.await().until(() -> access.spend(hash).join() == null);
+  }
+
+  @Test
+  void login_lastsUntilItIsEnded() {
+    AccessRecords access = state.access();
+    String hash = SecretHash.of(UUID.randomUUID().toString());
+    AccessRecords.Login login = new AccessRecords.Login("dsf_x", "proof");
+
+    access.login(hash, login, Duration.ofSeconds(30)).join();
+    assertThat(access.login(hash).join()).contains(login);
+    assertThat(access.logout(hash).join()).isTrue();
+    assertThat(access.login(hash).join()).isEmpty();
+  }
+
+  @Test
+  void audit_isReadNewestFirst_pageByPage() {
+    AuditLog audit = state.audit();
+    String who = "dsf_" + UUID.randomUUID();
+    List<String> ids =
+        List.of("1", "2", "3").stream()
+            .map(n -> new AuditLog.Entry(who, null, "admin", "here", "POST /" + n, "200"))
+            .map(entry -> audit.append(entry).join())
+            .toList();
+
+    assertThat(
+            audit.newest(null, 10).join().stream().filter(kept -> kept.entry().who().equals(who)))
+        .extracting(AuditLog.Kept::id)
+        .containsExactlyElementsOf(ids.reversed());
+    assertThat(audit.newest(ids.get(1), 1).join())
+        .extracting(AuditLog.Kept::id)
+        .containsExactly(ids.getFirst());
+  }
+}

@@ -1,0 +1,92 @@
+package io.dsfleet.gateway.access;
+
+import io.dsfleet.gateway.GatewayProperties;
+import io.dsfleet.gateway.http.JsonBody;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.state.FleetState;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.util.function.SingletonSupplier;
+
+/** Wires access into the gateway. */
+@Configuration(proxyBeanMethods = false)
+public class AccessWiring {
+  private static final int WRONG_KEYS_A_SECOND = 1;
+  private static final int WRONG_KEYS_AT_ONCE = 20;
+
+  @Bean
+  KeyRing gatewayKeyRing(
+      FleetState state, StateCalls gatewayStateCalls, GatewayProperties properties) {
+    AccessProperties access = properties.access();
+    return new KeyRing(
+        state.access(),
+        gatewayStateCalls,
+        AdminKeyFile.read(access.adminKeyFile()),
+        access.keyAge(),
+        System::nanoTime);
+  }
+
+  @Bean
+  Credentials gatewayCredentials(
+      KeyRing gatewayKeyRing, FleetState state, StateCalls gatewayStateCalls) {
+    return new Credentials(
+        gatewayKeyRing,
+        state.access(),
+        gatewayStateCalls,
+        new RateLimits(WRONG_KEYS_A_SECOND, WRONG_KEYS_AT_ONCE, System::nanoTime));
+  }
+
+  @Bean
+  FilterRegistrationBean<AccessFilter> gatewayAccess(
+      ObjectProvider<Credentials> credentials,
+      ObjectProvider<FleetState> state,
+      GatewayProperties properties) {
+    AccessProperties access = properties.access();
+    AccessFilter filter =
+        new AccessFilter(
+            properties.open(),
+            new Origins(access.allowedOrigins()),
+            SingletonSupplier.of(credentials::getObject),
+            new RateLimits(access.rate(), access.burst(), System::nanoTime),
+            SingletonSupplier.of(() -> new AuditTrail(state.getObject().audit())));
+    FilterRegistrationBean<AccessFilter> registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+    return registration;
+  }
+
+  @Bean
+  SessionController gatewaySessions(
+      Credentials gatewayCredentials,
+      FleetState state,
+      StateCalls gatewayStateCalls,
+      JsonBody gatewayJsonBody,
+      GatewayProperties properties) {
+    return new SessionController(
+        gatewayCredentials,
+        state.access(),
+        gatewayStateCalls,
+        gatewayJsonBody,
+        properties.access());
+  }
+
+  @Bean
+  KeysController gatewayKeys(
+      KeyRing gatewayKeyRing,
+      FleetState state,
+      StateCalls gatewayStateCalls,
+      JsonBody gatewayJsonBody,
+      InstantSource gatewayClock) {
+    return new KeysController(
+        gatewayKeyRing, state.access(), gatewayStateCalls, gatewayJsonBody, gatewayClock);
+  }
+
+  @Bean
+  AuditController gatewayAudit(
+      FleetState state, StateCalls gatewayStateCalls, GatewayProperties properties) {
+    return new AuditController(state.audit(), gatewayStateCalls, properties.pageMost());
+  }
+}
