@@ -11,7 +11,8 @@ RUN java -Djarmode=tools -jar service.jar extract --layers --destination /layers
 FROM ${JRE_IMAGE}
 RUN groupadd --gid 10001 dsfleet \
  && useradd --uid 10001 --gid dsfleet --home-dir /app --no-create-home --shell /usr/sbin/nologin dsfleet \
- && mkdir -p /app /var/lib/dsfleet && chown dsfleet:dsfleet /var/lib/dsfleet
+ && mkdir -p /app /var/lib/dsfleet/apps /media /results \
+ && chown -R dsfleet:dsfleet /var/lib/dsfleet /media /results
 WORKDIR /app
 COPY infra/images/healthy infra/images/train /usr/local/bin/
 COPY infra/images/config /app/config

@@ -1,0 +1,14 @@
+# The runtime of the reference app: what a DeepStream image is on a GPU host. It stays up; the launcher starts apps in it.
+ARG JRE_IMAGE=eclipse-temurin:25-jre
+FROM ${JRE_IMAGE}
+RUN groupadd --gid 10001 dsfleet \
+ && useradd --uid 10001 --gid dsfleet --home-dir /app --no-create-home --shell /usr/sbin/nologin dsfleet \
+ && mkdir -p /app /var/lib/dsfleet/apps /media /results /var/cache/reference-app \
+ && chown -R dsfleet:dsfleet /var/lib/dsfleet /media /results /var/cache/reference-app
+COPY infra/images/deepstream-app /usr/local/bin/deepstream-app
+COPY reference-app/target/lib/ /opt/reference-app/lib/
+COPY reference-app/target/reference-app.jar /opt/reference-app/
+WORKDIR /app
+USER dsfleet
+VOLUME /var/cache/reference-app
+CMD ["sleep", "infinity"]
