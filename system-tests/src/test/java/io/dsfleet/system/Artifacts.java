@@ -5,13 +5,18 @@ import java.nio.file.Path;
 
 /** What the build made and the tests run. */
 final class Artifacts {
-  private static final Path ROOT = root();
+  private static final Path ROOT = findRoot();
 
   private Artifacts() {}
 
-  private static Path root() {
+  private static Path findRoot() {
     Path here = Path.of("").toAbsolutePath();
     return Files.isDirectory(here.resolve("standalone")) ? here : here.getParent();
+  }
+
+  /** The top folder of this checkout. */
+  static Path root() {
+    return ROOT;
   }
 
   static Path standaloneJar() {

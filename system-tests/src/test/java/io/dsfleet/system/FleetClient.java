@@ -27,6 +27,7 @@ final class FleetClient {
   private static final Pattern NEXT = Pattern.compile("<([^>]+)>; rel=\"next\"");
 
   private final URI base;
+  private final Map<String, String> shown;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -34,7 +35,13 @@ final class FleetClient {
           .build();
 
   FleetClient(URI base) {
+    this(base, Map.of());
+  }
+
+  /** Of a closed system: {@code shown} are headers of each request. */
+  FleetClient(URI base, Map<String, String> shown) {
     this.base = base;
+    this.shown = Map.copyOf(shown);
   }
 
   /** An answer; {@code body} is a missing node where the answer is no JSON. */
@@ -65,6 +72,7 @@ final class FleetClient {
                 body == null
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofByteArray(body));
+    shown.forEach(request::header);
     headers.forEach(request::header);
     try {
       HttpResponse<String> response =

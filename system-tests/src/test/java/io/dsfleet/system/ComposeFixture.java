@@ -1,0 +1,191 @@
+package io.dsfleet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.testkit.docker.TestDocker;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The system as docker-compose.yml deploys it, in a project of the tests' own. */
+final class ComposeFixture implements AutoCloseable {
+  private static final Duration CALL_BOUND = Duration.ofMinutes(20);
+  private static final String UP_BOUND_SECONDS = "240";
+
+  private final Path folder = Artifacts.output("compose");
+  private final Path log = folder.resolve("compose.log");
+  private final Path settings = folder.resolve("settings.env");
+  private final Path secrets = folder.resolve("secrets");
+  private final String project;
+  private final int port = StandaloneFixture.freePort();
+
+  private ComposeFixture() {
+    // The same for each run of one checkout, so that what a killed run left is found.
+    project = "dsfleet-test-%08x".formatted(Artifacts.root().toString().hashCode());
+  }
+
+  /**
+   * Builds the images, makes secrets and starts all services, on emptied volumes.
+   *
+   * @param more settings beside those that every run has
+   */
+  static ComposeFixture up(Map<String, String> more) {
+    ComposeFixture fixture = new ComposeFixture();
+    try {
+      fixture.prepare(more);
+      fixture.compose("down", "--volumes", "--remove-orphans", "--timeout", "5");
+      fixture.compose("build", "--quiet");
+      fixture.compose("up", "--detach", "--wait", "--wait-timeout", UP_BOUND_SECONDS);
+      return fixture;
+    } catch (RuntimeException | AssertionError e) {
+      fixture.close();
+      throw e;
+    }
+  }
+
+  private void prepare(Map<String, String> more) {
+    try {
+      Files.createDirectories(folder);
+      Files.deleteIfExists(log);
+      Files.deleteIfExists(settings);
+      int code =
+          run(
+              List.of(Artifacts.root().resolve("infra/compose/prepare.sh").toString()),
+              log.toFile());
+      assertThat(code).as("prepare.sh; see " + log).isZero();
+      Map<String, String> all = new LinkedHashMap<>();
+      all.put("DSFLEET_ADDRESS", "127.0.0.1");
+      all.put("DSFLEET_PORT", Integer.toString(port));
+      all.put("DSFLEET_SECRETS", secrets.toString());
+      all.put("DSFLEET_IMAGE_PREFIX", "dsfleet-test");
+      for (String part : List.of("jre", "rabbitmq", "redis", "haproxy", "prometheus")) {
+        all.put("DSFLEET_IMAGE_" + part.toUpperCase(java.util.Locale.ROOT), TestDocker.image(part));
+      }
+      all.putAll(more);
+      List<String> lines = new ArrayList<>();
+      all.forEach((name, value) -> lines.add(name + "=" + value));
+      Files.write(settings, lines, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A client with the first admin's key. */
+  FleetClient client() {
+    try {
+      String key = Files.readString(secrets.resolve("admin_key")).strip();
+      return new FleetClient(
+          URI.create("http://127.0.0.1:" + port), Map.of("Authorization", "Bearer " + key));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A client that shows no key. */
+  FleetClient stranger() {
+    return new FleetClient(URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** Where apps connect. */
+  URI socket() {
+    return URI.create("ws://127.0.0.1:" + port + "/deepstream/ws");
+  }
+
+  /** Runs docker compose on the project; fails unless it does what it is told. */
+  void compose(String... arguments) {
+    int code = run(command(arguments), log.toFile());
+    assertThat(code)
+        .as(() -> "docker compose " + String.join(" ", arguments) + "; " + ending())
+        .isZero();
+  }
+
+  /** What docker compose prints. */
+  String output(String... arguments) {
+    Path file = folder.resolve("output");
+    int code = run(command(arguments), file.toFile());
+    try {
+      String said = Files.readString(file);
+      Files.delete(file);
+      assertThat(code).as("docker compose " + String.join(" ", arguments) + ": " + said).isZero();
+      return said;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What all containers logged, in a file, for a person. */
+  Path keepLogs(String name) {
+    Path file = folder.resolve(name + ".log");
+    run(command("logs", "--no-color", "--timestamps"), file.toFile());
+    return file;
+  }
+
+  private List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>(TestDocker.compose());
+    command.addAll(
+        List.of(
+            "--file",
+            Artifacts.root().resolve("docker-compose.yml").toString(),
+            "--file",
+            Artifacts.root().resolve("docker-compose.folders.yml").toString(),
+            "--project-name",
+            project,
+            "--env-file",
+            settings.toString(),
+            "--profile",
+            "cpu"));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private int run(List<String> command, File output) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+    builder.environment().keySet().removeIf(name -> name.startsWith("COMPOSE_"));
+    builder.environment().put("DSFLEET_SECRETS", secrets.toString());
+    builder.environment().put("DSFLEET_ENV_FILE", settings.toString());
+    try {
+      Process process = builder.start();
+      if (!process.waitFor(CALL_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("not ended within " + CALL_BOUND + ": " + command);
+      }
+      return process.exitValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String ending() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      int from = Math.max(0, lines.size() - 20);
+      return "it said: " + String.join("\n", lines.subList(from, lines.size()));
+    } catch (IOException e) {
+      return "its output is in " + log;
+    }
+  }
+
+  /** Ends and removes all of it: containers, networks, volumes. */
+  @Override
+  public void close() {
+    keepLogs("all-services");
+    run(command("down", "--volumes", "--remove-orphans", "--timeout", "10"), log.toFile());
+  }
+}

@@ -1,0 +1,180 @@
+package io.dsfleet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.docker.NeedsDocker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/** The deployment of docker-compose.yml on images that are built here. */
+@NeedsDocker
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ComposeTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration AT_LAST = Duration.ofMinutes(3);
+  private static final int STREAMS = 4;
+  private static final int FILES = 10;
+
+  private final AtomicLong cameras = new AtomicLong(9_000);
+  private ComposeFixture system;
+
+  @BeforeAll
+  void up() throws IOException {
+    Path results = Artifacts.output("compose/results");
+    Files.createDirectories(results);
+    // The apps are another user.
+    Files.setPosixFilePermissions(results, PosixFilePermissions.fromString("rwxrwxrwx"));
+    system =
+        ComposeFixture.up(
+            Map.of(
+                "DSFLEET_MEDIA",
+                Artifacts.samples().toString(),
+                "DSFLEET_RESULTS",
+                results.toString(),
+                "DSFLEET_MEDIA_ROOTS",
+                "/media,/results,/scripted",
+                "DSFLEET_ALLOWED_INSTANCES",
+                "kills,scale"));
+  }
+
+  @AfterAll
+  void down() {
+    if (system != null) {
+      system.close();
+    }
+  }
+
+  @Test
+  void systemThatIsUp_isReadyForAll_andClosedToStrangers() {
+    assertThat(system.stranger().isHealthy()).isTrue();
+    assertThat(system.stranger().get("/deepstream/jobs").status()).isEqualTo(401);
+    assertThat(system.stranger().get("/actuator/prometheus").status()).isIn(401, 404);
+    assertThat(system.client().get("/deepstream/jobs").status()).isEqualTo(200);
+  }
+
+  @Test
+  void everyServiceKilledInTurn_losesNoJob() {
+    try (ScriptedApp app = app("kills")) {
+      FleetClient client = system.client();
+      client.awaitInstance("kills", STREAMS);
+      List<String> jobs = new ArrayList<>();
+      for (String service :
+          List.of("scheduler", "ds-bridge", "gateway", "launcher", "rabbitmq", "redis", "edge")) {
+        jobs.addAll(post(client, STREAMS));
+        long done = app.seen().filesDone();
+        await("jobs run before " + service + " dies")
+            .atMost(SOON)
+            .until(() -> app.seen().filesDone() > done);
+        system.compose("kill", service);
+        system.compose("start", service);
+        await("health after " + service).atMost(AT_LAST).until(client::isHealthy);
+        jobs.addAll(post(client, 1));
+      }
+      jobs.forEach(job -> completed(client, job));
+      assertThat(app.seen().violations()).isEmpty();
+    }
+  }
+
+  @Test
+  void severalReplicasOfEach_shareTheWork_andOneOfThemMayDie() {
+    system.compose(
+        "up",
+        "--detach",
+        "--wait",
+        "--no-recreate",
+        "--scale",
+        "gateway=2",
+        "--scale",
+        "scheduler=2",
+        "--scale",
+        "ds-bridge=2");
+    try (ScriptedApp app = app("scale")) {
+      FleetClient client = system.client();
+      client.awaitInstance("scale", STREAMS);
+      List<String> jobs = new ArrayList<>(post(client, STREAMS));
+      for (String service : List.of("gateway", "scheduler", "ds-bridge")) {
+        assertThat(system.output("ps", "--quiet", service).lines().count()).isEqualTo(2);
+        system.compose(
+            "up", "--detach", "--no-recreate", "--no-deps", "--scale", service + "=1", service);
+        await("health without a " + service).atMost(SOON).until(client::isHealthy);
+        jobs.addAll(post(client, STREAMS));
+      }
+      jobs.forEach(job -> completed(client, job));
+      assertThat(app.seen().violations()).isEmpty();
+    }
+  }
+
+  private ScriptedApp app(String name) {
+    return ScriptedApp.at(system.socket(), name, STREAMS)
+        .behaviour(Behaviour.obedient().fileTime(Duration.ofMillis(200)))
+        .reconnectsAfter(Duration.ofMillis(500))
+        .connect();
+  }
+
+  /** Jobs that were answered 2xx; one that is refused meanwhile is asked again. */
+  private List<String> post(FleetClient client, int count) {
+    List<String> jobs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Map<String, Object> request = request(cameras.incrementAndGet());
+      await("a job is taken")
+          .atMost(SOON)
+          .until(() -> started(client, request).map(jobs::add).orElse(false));
+    }
+    return jobs;
+  }
+
+  private static java.util.Optional<String> started(
+      FleetClient client, Map<String, Object> request) {
+    try {
+      FleetClient.Answer answer = client.post("/deepstream/analysis/start", request);
+      // A job whose answer was lost with a gateway has the camera: the next answer names it.
+      return answer.status() == 202
+          ? java.util.Optional.of(answer.body().path("job_id").asString())
+          : java.util.Optional.empty();
+    } catch (UncheckedIOException cutOff) {
+      return java.util.Optional.empty();
+    }
+  }
+
+  /** A folder that no container sees, so that the app's word counts. */
+  private static Map<String, Object> request(long camera) {
+    String folder = "/scripted/cameras/" + camera;
+    Map<String, Object> request =
+        new LinkedHashMap<>(
+            Requests.fileset(
+                camera,
+                folder,
+                IntStream.range(0, FILES)
+                    .mapToObj(
+                        i ->
+                            Requests.file(
+                                camera * 1_000 + i, folder + "/" + i + ".mp4", i + ".mp4"))
+                    .toList()));
+    request.put("output_dir", "/scripted/results/" + camera);
+    return request;
+  }
+
+  private static void completed(FleetClient client, String id) {
+    JsonNode job = client.awaitCompleted(id, AT_LAST);
+    assertThat(job.path("processed_count").asInt()).as(job::toString).isEqualTo(FILES);
+    assertThat(client.told(id, "completed")).as(job::toString).isEqualTo(1);
+  }
+}
