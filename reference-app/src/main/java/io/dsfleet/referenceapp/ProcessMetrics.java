@@ -7,45 +7,53 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** The load of this process (001 2.3.6): CPU over the time since the last question, memory now. */
+/**
+ * The load of this process (001 2.3.6): its part of the machine's processor time since the last
+ * question, its memory now, and the GPU's load now.
+ */
 final class ProcessMetrics {
-  private static final Path STATUS = Path.of("/proc/self/status");
   private static final double KIBIBYTES_PER_MEBIBYTE = 1_024;
   private static final double BYTES_PER_MEBIBYTE = 1_048_576;
 
-  private final OperatingSystemMXBean system =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-  private final LongSupplier nanoTime;
-  private long lastNanos;
-  private long lastCpuNanos;
+  private final Path proc;
+  private final Supplier<GpuLoad.Reading> gpu;
+  private ProcessorTime last;
+  private double lastPercent;
 
-  ProcessMetrics(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
-    this.lastNanos = nanoTime.getAsLong();
-    this.lastCpuNanos = system.getProcessCpuTime();
+  /** Figures from the folder that is usually {@code /proc}. */
+  ProcessMetrics(Path proc, Supplier<GpuLoad.Reading> gpu) {
+    this.proc = proc;
+    this.gpu = gpu;
+    this.last = ProcessorTime.read(proc);
   }
 
-  /** There is no GPU in use, so its figures are 0. */
   MetricsResponse answer(QueryMetrics query) {
-    return new MetricsResponse(query.requestId(), cpuPercent(), tenths(residentMebibytes()), 0, 0);
+    GpuLoad.Reading load = gpu.get();
+    return new MetricsResponse(
+        query.requestId(),
+        tenths(cpuPercent()),
+        tenths(residentMebibytes()),
+        tenths(load.percent()),
+        tenths(load.memoryMebibytes()));
   }
 
   /** Percent of all the machine's cores, as tools for machines with one figure show it. */
   private double cpuPercent() {
-    long now = nanoTime.getAsLong();
-    long cpu = system.getProcessCpuTime();
-    double wall = (double) Math.max(1, now - lastNanos) * system.getAvailableProcessors();
-    double percent = 100.0 * (cpu - lastCpuNanos) / wall;
-    lastNanos = now;
-    lastCpuNanos = cpu;
-    return tenths(Math.clamp(percent, 0, 100));
+    ProcessorTime now = ProcessorTime.read(proc);
+    long machine = now.machine() - last.machine();
+    // Two questions within one tick of the clock have the same answer.
+    if (machine > 0) {
+      lastPercent = Math.clamp(100.0 * (now.process() - last.process()) / machine, 0, 100);
+      last = now;
+    }
+    return lastPercent;
   }
 
-  private static double residentMebibytes() {
+  private double residentMebibytes() {
     try {
-      for (String line : Files.readAllLines(STATUS)) {
+      for (String line : Files.readAllLines(proc.resolve("self/status"))) {
         if (line.startsWith("VmRSS:")) {
           return Long.parseLong(line.replaceAll("\\D", "")) / KIBIBYTES_PER_MEBIBYTE;
         }
@@ -59,5 +67,42 @@ final class ProcessMetrics {
 
   private static double tenths(double value) {
     return Math.round(value * 10) / 10.0;
+  }
+
+  /** Processor time of this process and of all the machine's cores, in one unit. */
+  private record ProcessorTime(long process, long machine) {
+    private static final int USER = 11;
+    private static final int SYSTEM = 12;
+
+    static ProcessorTime read(Path proc) {
+      try {
+        String stat = Files.readString(proc.resolve("self/stat"));
+        // The second field is the title, in which anything may stand; the third follows its end.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        long process = Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
+        return new ProcessorTime(process, machine(proc));
+      } catch (IOException | RuntimeException e) {
+        return elsewhere();
+      }
+    }
+
+    private static long machine(Path proc) throws IOException {
+      try (var lines = Files.lines(proc.resolve("stat"))) {
+        String[] columns = lines.findFirst().orElseThrow().strip().split("\\s+");
+        long all = 0;
+        // Guests' time, after these eight, is in users' time already.
+        for (int column = 1; column < columns.length && column <= 8; column++) {
+          all += Long.parseLong(columns[column]);
+        }
+        return all;
+      }
+    }
+
+    private static ProcessorTime elsewhere() {
+      OperatingSystemMXBean system =
+          ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+      return new ProcessorTime(
+          system.getProcessCpuTime(), System.nanoTime() * system.getAvailableProcessors());
+    }
   }
 }

@@ -20,9 +20,11 @@ import io.dsfleet.referenceapp.slots.AppState;
 import io.dsfleet.referenceapp.slots.Decision;
 import io.dsfleet.referenceapp.slots.Effect;
 import io.dsfleet.referenceapp.slots.FileEnded;
+import io.dsfleet.referenceapp.slots.LiveProgress;
 import io.dsfleet.referenceapp.slots.StatusReport;
 import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -57,11 +59,13 @@ final class ReferenceApp implements ServerConnection.Owner {
    * An app that is not connected yet.
    *
    * @param analyses makes the analysis of a new camera
+   * @param gpu the GPU's load now
    * @param loop has one thread
    */
   ReferenceApp(
       StartOptions options,
       Supplier<VideoAnalysis> analyses,
+      Supplier<GpuLoad.Reading> gpu,
       HttpClient client,
       ScheduledExecutorService loop,
       Clock clock,
@@ -71,7 +75,7 @@ final class ReferenceApp implements ServerConnection.Owner {
     this.loop = loop;
     this.startTime = now();
     this.state = AppState.idle(options.streams());
-    this.metrics = new ProcessMetrics(ticks.nanoTime());
+    this.metrics = new ProcessMetrics(Path.of("/proc"), gpu);
     this.workers =
         IntStream.range(0, options.streams())
             .mapToObj(
@@ -85,7 +89,24 @@ final class ReferenceApp implements ServerConnection.Owner {
   /** Connects; done when the app has ended. */
   CompletableFuture<Void> start() {
     loop.execute(connection::open);
+    long every = options.config().measureEvery().toMillis();
+    if (every > 0) {
+      var _ = loop.scheduleAtFixedRate(this::measure, every, every, TimeUnit.MILLISECONDS);
+    }
     return ended;
+  }
+
+  private void measure() {
+    for (int streamId = 0; streamId < workers.size(); streamId++) {
+      LiveProgress now = workers.get(streamId).progress();
+      if (state.busy(streamId) && now.seconds() > 0) {
+        LOG.log(
+            Level.INFO,
+            "PERF stream {0}: {1} fps",
+            String.valueOf(streamId),
+            String.valueOf(Math.round(10 * now.frames() / now.seconds()) / 10.0));
+      }
+    }
   }
 
   /** Ends the app as {@code terminate_app} does. */

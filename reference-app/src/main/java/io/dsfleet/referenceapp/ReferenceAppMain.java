@@ -4,10 +4,12 @@ import io.dsfleet.referenceapp.analysis.CameraAnalysis;
 import io.dsfleet.referenceapp.config.RefusedConfiguration;
 import io.dsfleet.referenceapp.config.ServerSettings;
 import io.dsfleet.referenceapp.config.StartOptions;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +28,7 @@ public final class ReferenceAppMain {
 
   /** Runs until terminated. */
   public static void main(String[] arguments) {
-    System.setProperty(
-        "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n");
+    AppLog.begin();
     // The heap's size says nothing about how much native memory pictures may take.
     System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     System.exit(run(arguments));
@@ -36,12 +37,56 @@ public final class ReferenceAppMain {
   private static int run(String[] arguments) {
     System.Logger log = System.getLogger(ReferenceAppMain.class.getName());
     StartOptions options;
+    OwnFolder temporary;
     try {
       options = StartOptions.read(arguments, System.getenv());
+      temporary = prepare(options, log);
     } catch (RefusedConfiguration e) {
       log.log(Level.ERROR, e.getMessage());
       return REFUSED;
     }
+    try {
+      return run(options, temporary, log);
+    } finally {
+      discard(temporary);
+    }
+  }
+
+  private static void discard(OwnFolder temporary) {
+    try {
+      temporary.close();
+    } catch (IOException e) {
+      System.getLogger(ReferenceAppMain.class.getName())
+          .log(Level.WARNING, "temporary files are left behind", e);
+    }
+  }
+
+  /** What a process has of its own: folder, title, log. */
+  private static OwnFolder prepare(StartOptions options, System.Logger log)
+      throws RefusedConfiguration {
+    OwnFolder temporary;
+    try {
+      temporary =
+          OwnFolder.make(OwnFolder.ROOT, options.instanceId(), ProcessHandle.current().pid());
+    } catch (IOException e) {
+      throw new RefusedConfiguration(
+          "expected a folder for temporary files below " + OwnFolder.ROOT + ", but " + e);
+    }
+    System.setProperty("java.io.tmpdir", temporary.path().toString());
+    ProcessTitle.set(options.instanceId());
+    try {
+      AppLog.open(options.log(), options.instanceId(), ZonedDateTime.now(ZoneId.systemDefault()));
+    } catch (IOException e) {
+      if (options.log().folderIsAsked()) {
+        throw new RefusedConfiguration(
+            "expected a folder that can be written to in DS_LOG_BASE_DIR, but " + e);
+      }
+      log.log(Level.WARNING, "the log goes to standard error only, as " + e);
+    }
+    return temporary;
+  }
+
+  private static int run(StartOptions options, OwnFolder temporary, System.Logger log) {
     try {
       CameraAnalysis.load();
     } catch (LinkageError e) {
@@ -53,6 +98,7 @@ public final class ReferenceAppMain {
           Level.WARNING,
           "files with names beyond ASCII cannot be opened in this locale: set LC_ALL=C.UTF-8");
     }
+    options.notes().forEach(note -> log.log(Level.INFO, note));
     ReferenceApp app = app(options);
     CompletableFuture<Void> ended = app.start();
     Runtime.getRuntime()
@@ -61,6 +107,7 @@ public final class ReferenceAppMain {
                 () -> {
                   app.terminate();
                   ended.completeOnTimeout(null, patience(options), TimeUnit.MILLISECONDS).join();
+                  discard(temporary);
                   // A signal ends the app as terminate_app does, also in its exit code.
                   Runtime.getRuntime().halt(0);
                 },
@@ -86,6 +133,7 @@ public final class ReferenceAppMain {
     return new ReferenceApp(
         options,
         CameraAnalysis::new,
+        GpuLoad.of(GpuLoad.LIBRARY, options.config().gpu())::now,
         HttpClient.newHttpClient(),
         new AppLoop(),
         Clock.system(ZoneId.systemDefault()),

@@ -38,10 +38,11 @@ class AppLifeTest {
   AppLifeTest() throws IOException {}
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() throws Exception {
     returns.countDown();
-    loop.shutdownNow();
+    permits.release(100);
     server.close();
+    loop.shutdownNow();
   }
 
   @Test
@@ -168,6 +169,8 @@ class AppLifeTest {
     Duration absent = Duration.ofNanos(System.nanoTime() - begun);
     assertThat(ready.get("last_close_code").asInt()).isEqualTo(code);
     server.send(RECONNECTED);
+    server.send("{'type':'query_metrics','request_id':'m'}");
+    next("metrics_response");
     return absent;
   }
 
@@ -176,6 +179,7 @@ class AppLifeTest {
         new ReferenceApp(
                 TestOptions.of(server.address()),
                 analyses,
+                () -> new GpuLoad.Reading(40, 1024),
                 HttpClient.newHttpClient(),
                 loop,
                 Clock.systemUTC(),
@@ -185,6 +189,9 @@ class AppLifeTest {
     server.send(
         "{'type':'execute_ack','request_id':'x','config_verified':true,"
             + "'streams_count_verified':true,'status':'ok','timestamp':'t'}");
+    // Its answer shows that the app knows itself admitted.
+    server.send("{'type':'query_metrics','request_id':'m'}");
+    assertThat(next("metrics_response").get("gpu_percent").asDouble()).isEqualTo(40);
   }
 
   /** A camera with one file, up to the beginning of its analysis. */

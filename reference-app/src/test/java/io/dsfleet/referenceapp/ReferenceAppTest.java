@@ -171,6 +171,7 @@ class ReferenceAppTest {
         new ReferenceApp(
             TestOptions.of(server.address()),
             analyses,
+            () -> GpuLoad.Reading.NONE,
             HttpClient.newHttpClient(),
             loop,
             Clock.systemUTC(),

@@ -26,7 +26,7 @@ final class TestOptions {
         "/etc/카메라.txt",
         DeepStreamConfig.ofStreams(2),
         settings(server),
-        new LogSettings(Path.of("unused"), Level.INFO, 1, 1, Level.INFO, 10, List.of()),
+        new LogSettings(Path.of("unused"), false, Level.INFO, 1, 1, Level.INFO, 10, List.of()),
         null);
   }
 

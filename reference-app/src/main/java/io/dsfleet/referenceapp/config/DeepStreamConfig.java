@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 public record DeepStreamConfig(
     List<SourceSettings> sources, int gpu, Duration measureEvery, List<String> notes) {
   private static final Pattern SOURCE = Pattern.compile("source\\d+");
+  private static final String[] INFERENCE = {
+    "enable", "config-file", "onnx-file", "model-engine-file", "labelfile-path", "interval"
+  };
   private static final int MOST_STREAMS = 1_024;
   private static final int MOST_GPUS = 1_024;
   private static final Duration MEASURE_EVERY = Duration.ofSeconds(5);
@@ -57,6 +60,8 @@ public record DeepStreamConfig(
     IniGroup application = ini.group("application");
     boolean measure = application.flag("enable-perf-measurement", false);
     Duration every = application.seconds("perf-measurement-interval-sec", MEASURE_EVERY);
+    application.readElsewhere("kitti-track-output-dir");
+    ini.group("primary-gie").readElsewhere(INFERENCE);
     int gpu = (int) gpu(ini).number("gpu-id", 0, 0, MOST_GPUS);
     return new DeepStreamConfig(
         List.copyOf(sources), gpu, measure ? every : Duration.ZERO, ini.passedOver());

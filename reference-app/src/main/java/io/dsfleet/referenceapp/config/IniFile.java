@@ -25,8 +25,13 @@ final class IniFile {
 
   /** Reads the file; refuses what is no readable text. */
   static IniFile read(String file) throws RefusedConfiguration {
+    return parse(lines(file), file);
+  }
+
+  /** A text file's lines. */
+  static List<String> lines(String file) throws RefusedConfiguration {
     try {
-      return parse(Files.readAllLines(Path.of(file)), file);
+      return Files.readAllLines(Path.of(file));
     } catch (MalformedInputException e) {
       throw new RefusedConfiguration("expected a text file in UTF-8, but " + file + " is not");
     } catch (IOException | InvalidPathException e) {

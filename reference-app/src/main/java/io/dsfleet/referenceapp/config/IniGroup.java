@@ -36,6 +36,11 @@ final class IniGroup {
     return values.containsKey(key);
   }
 
+  /** Counts keys as asked for that another part of the app reads. */
+  void readElsewhere(String... keys) {
+    read.addAll(List.of(keys));
+  }
+
   /** The key's value, or the other if it is absent or empty. */
   String text(String key, String other) {
     read.add(key);

@@ -11,6 +11,7 @@ import java.util.logging.Level;
  * Where the app's log goes (001 2.1) and what of it the server is told.
  *
  * @param folder in which each process makes a folder of its own
+ * @param folderIsAsked whether the folder was named, so that the app must not do without it
  * @param level least level that is logged
  * @param mostBytes of one file
  * @param mostFiles with the one that is written to
@@ -20,6 +21,7 @@ import java.util.logging.Level;
  */
 public record LogSettings(
     Path folder,
+    boolean folderIsAsked,
     Level level,
     long mostBytes,
     int mostFiles,
@@ -47,7 +49,14 @@ public record LogSettings(
     long rate =
         ini.having("server_lines_per_second").number("server_lines_per_second", 10, 0, 1_000);
     return new LogSettings(
-        folder, level, mebibytes * MEBIBYTE, (int) files, server, (int) rate, ini.passedOver());
+        folder,
+        !base.isBlank(),
+        level,
+        mebibytes * MEBIBYTE,
+        (int) files,
+        server,
+        (int) rate,
+        ini.passedOver());
   }
 
   /** The names that logging libraries of other languages use are accepted too. */

@@ -9,7 +9,8 @@ import java.io.Serial;
 public final class RefusedConfiguration extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
-  RefusedConfiguration(String message) {
+  /** Worded "expected ..., but ...". */
+  public RefusedConfiguration(String message) {
     super(message);
   }
 }

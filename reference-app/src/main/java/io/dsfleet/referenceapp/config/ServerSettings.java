@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param address of the WebSocket; its query may hold a token
  * @param connectTimeout for the connection and for the answer to {@code app_ready}
- * @param heartbeat silence after which the server is pinged; after twice of it the connection is
- *     lost
+ * @param heartbeat silence after which the server is pinged; unanswered for ten seconds, the
+ *     connection is lost
  * @param health asked before each attempt to reconnect; empty if nobody is to be asked
  * @param mostFrameBytes longest frame that is taken from the server
  * @param mostPending frames that wait for the server before mere notices among them are thrown away

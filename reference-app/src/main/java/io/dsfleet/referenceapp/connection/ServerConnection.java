@@ -35,6 +35,7 @@ public final class ServerConnection {
   private static final System.Logger LOG = System.getLogger(ServerConnection.class.getName());
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration STUCK = Duration.ofSeconds(20);
+  private static final Duration PONG = Duration.ofSeconds(10);
   private static final Duration STABLE = Duration.ofSeconds(10);
   private static final Set<String> GOOD = Set.of("ok", "confirmed");
 
@@ -56,6 +57,7 @@ public final class ServerConnection {
   private boolean pinging;
   private boolean pingSending;
   private long sendBegunNanos;
+  private long pingedNanos;
   private long heardNanos;
   private long admittedNanos;
   private @Nullable Integer lastCloseCode;
@@ -311,8 +313,9 @@ public final class ServerConnection {
     long quiet = now - heardNanos;
     if (sending && now - sendBegunNanos > STUCK.toNanos()) {
       drop("the server has taken nothing for " + STUCK.toSeconds() + " s");
-    } else if (quiet > 2 * settings.heartbeat().toNanos()) {
-      drop("the server has been silent for " + Duration.ofNanos(quiet).toSeconds() + " s");
+    } else if (pinging && now - pingedNanos > PONG.toNanos()) {
+      // The JDK's client does not always tell that a connection has ended just after a frame.
+      drop("the server has been silent for " + PONG.toSeconds() + " s after a ping");
     } else if (admitted
         && !pinging
         && !pingSending
@@ -324,6 +327,7 @@ public final class ServerConnection {
   private void ping(WebSocket open) {
     pinging = true;
     pingSending = true;
+    pingedNanos = nanoTime.getAsLong();
     ByteBuffer number = ByteBuffer.allocate(Long.BYTES).putLong(0, outbox.ping());
     long connection = connections;
     var _ =

@@ -24,6 +24,12 @@ public record AppState(List<SlotState> slots, @Nullable String terminateRequestI
         1);
   }
 
+  /** Whether the slot analyses a file. */
+  public boolean busy(int streamId) {
+    CameraRun run = slots.get(streamId).current();
+    return run != null && run.files().analysing();
+  }
+
   Optional<SlotState> slot(int streamId) {
     return streamId >= 0 && streamId < slots.size()
         ? Optional.of(slots.get(streamId))

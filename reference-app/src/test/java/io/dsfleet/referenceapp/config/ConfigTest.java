@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,69 @@ class ConfigTest {
     assertThatThrownBy(() -> read("[application]"))
         .isInstanceOf(RefusedConfiguration.class)
         .hasMessage("expected 1 to 1024 [sourceN] groups, but config has 0");
+  }
+
+  @Test
+  void whatDoesNotApplyIsNamedGroupByGroup() throws RefusedConfiguration {
+    assertThat(read(CONFIG).notes())
+        .containsExactly(
+            "passed over in config [tests]: file-loop",
+            "passed over in config [source0]: uri",
+            "passed over in config [source2]: type",
+            "passed over in config [source-list]: num-source-bins");
+  }
+
+  @Test
+  void aSourceSaysWhatBecomesOfAStreamThatBreaksOff() throws RefusedConfiguration {
+    DeepStreamConfig config =
+        read(
+            """
+            [source0]
+            rtsp-reconnect-interval-sec=3
+            rtsp-reconnect-attempts=5
+            [source1]
+            enable=1
+            """);
+    assertThat(config.sources())
+        .containsExactly(new SourceSettings(Duration.ofSeconds(3), 5), SourceSettings.DEFAULT);
+  }
+
+  @Test
+  void measuringAndTheGpuAreReadFromTheirGroups() throws RefusedConfiguration {
+    DeepStreamConfig config =
+        read(
+            """
+            [application]
+            enable-perf-measurement=1
+            perf-measurement-interval-sec=7
+            [streammux]
+            gpu-id=1
+            [primary-gie]
+            gpu-id=2
+            [source0]
+            """);
+    assertThat(config.measureEvery()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(config.gpu()).isEqualTo(2);
+    assertThat(read("[streammux]\ngpu-id=1\n[source0]").gpu()).isEqualTo(1);
+    assertThat(read("[source0]").measureEvery()).isZero();
+  }
+
+  @Test
+  void valuesThatAreNoneAreRefusedByTheirKey() {
+    assertThatThrownBy(() -> read("[source0]\nenable=perhaps"))
+        .isInstanceOf(RefusedConfiguration.class)
+        .hasMessage("expected 0 or 1 in enable of [source0] in config, but it is 'perhaps'");
+    assertThatThrownBy(() -> read("[source0]\nrtsp-reconnect-attempts=often"))
+        .hasMessageContaining("expected a number from -1 to 1000000 in rtsp-reconnect-attempts");
+  }
+
+  @Test
+  void theFileMayBeNamedInTheEnvironment() throws IOException, RefusedConfiguration {
+    Path config = Files.writeString(folder.resolve("ds.txt"), CONFIG);
+    StartOptions options =
+        StartOptions.read(
+            new String[0], Map.of("APP_ID", "a", "DS_MAIN_CONFIG_FILE", config.toString()));
+    assertThat(options.configPath()).isEqualTo(config.toString());
   }
 
   @Test

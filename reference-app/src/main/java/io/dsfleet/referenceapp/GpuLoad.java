@@ -1,0 +1,92 @@
+package io.dsfleet.referenceapp;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A GPU's load by NVIDIA's management library (001 2.3.6), called without any native code of ours;
+ * zero where there is no such library or GPU.
+ */
+final class GpuLoad {
+  /** How the driver names the library. */
+  static final String LIBRARY = "libnvidia-ml.so.1";
+
+  private static final System.Logger LOG = System.getLogger(GpuLoad.class.getName());
+  private static final double BYTES_PER_MEBIBYTE = 1_048_576;
+  // struct nvmlUtilization_st { unsigned gpu, memory; }
+  private static final MemoryLayout UTILIZATION = MemoryLayout.structLayout(JAVA_INT, JAVA_INT);
+  // struct nvmlMemory_st { unsigned long long total, free, used; }
+  private static final MemoryLayout MEMORY =
+      MemoryLayout.structLayout(JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  private static final long USED = 2;
+
+  private final @Nullable Nvml nvml;
+  private final int gpu;
+
+  private GpuLoad(@Nullable Nvml nvml, int gpu) {
+    this.nvml = nvml;
+    this.gpu = gpu;
+  }
+
+  /**
+   * What a GPU is busy with.
+   *
+   * @param percent of its cores
+   * @param memoryMebibytes in use
+   */
+  record Reading(double percent, double memoryMebibytes) {
+    static final Reading NONE = new Reading(0, 0);
+  }
+
+  /** The GPU with the number, by the library of the name. */
+  @SuppressWarnings("restricted")
+  static GpuLoad of(String library, int gpu) {
+    try {
+      return of(SymbolLookup.libraryLookup(library, Arena.global()), gpu);
+    } catch (IllegalArgumentException e) {
+      LOG.log(System.Logger.Level.DEBUG, "no GPU is measured", e);
+      return new GpuLoad(null, gpu);
+    }
+  }
+
+  /** The GPU with the number, by the library's functions. */
+  static GpuLoad of(SymbolLookup functions, int gpu) {
+    try {
+      return new GpuLoad(Nvml.of(functions), gpu);
+    } catch (NoSuchElementException e) {
+      LOG.log(System.Logger.Level.DEBUG, "no GPU is measured", e);
+      return new GpuLoad(null, gpu);
+    }
+  }
+
+  /** The load now. The library is started and ended each time, as a GPU may come and go. */
+  Reading now() {
+    if (nvml == null || !nvml.start()) {
+      return Reading.NONE;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment device = arena.allocate(ADDRESS);
+      MemorySegment rates = arena.allocate(UTILIZATION);
+      MemorySegment memory = arena.allocate(MEMORY);
+      if (!nvml.device(gpu, device)) {
+        return Reading.NONE;
+      }
+      MemorySegment handle = device.get(ADDRESS, 0);
+      boolean busy = nvml.utilization(handle, rates);
+      boolean filled = nvml.memory(handle, memory);
+      return new Reading(
+          busy ? Integer.toUnsignedLong(rates.getAtIndex(JAVA_INT, 0)) : 0,
+          filled ? memory.getAtIndex(JAVA_LONG, USED) / BYTES_PER_MEBIBYTE : 0);
+    } finally {
+      nvml.end();
+    }
+  }
+}
