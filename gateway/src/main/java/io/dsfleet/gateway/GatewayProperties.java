@@ -34,6 +34,7 @@ import org.springframework.util.unit.DataSize;
  * @param pageMost items of one page at most
  * @param feed the live feeds
  * @param access keys and whom they let in
+ * @param launch launches and processes
  */
 @ConfigurationProperties("dsfleet.gateway")
 public record GatewayProperties(
@@ -55,7 +56,8 @@ public record GatewayProperties(
     @DefaultValue("1s") Duration retryAfter,
     @DefaultValue("1000") int pageMost,
     @DefaultValue Feed feed,
-    @DefaultValue AccessProperties access) {
+    @DefaultValue AccessProperties access,
+    @DefaultValue Launch launch) {
 
   /** How far the gateway's own view of the disk decides on a path. */
   public enum MediaVisibility {
@@ -79,6 +81,22 @@ public record GatewayProperties(
       @DefaultValue("1024") int buffer,
       @DefaultValue("15s") Duration heartbeat) {}
 
+  /**
+   * Settings of launches and processes.
+   *
+   * @param host whose launcher starts what names no host
+   * @param timeout how long a launch may take before it is answered 202
+   * @param askTimeout how long a launcher may take for anything else
+   * @param followEvery pause between two looks at a followed log that had nothing new
+   * @param followersMost clients that may follow a log at once; beyond, 503
+   */
+  public record Launch(
+      @DefaultValue("local") String host,
+      @DefaultValue("30s") Duration timeout,
+      @DefaultValue("5s") Duration askTimeout,
+      @DefaultValue("500ms") Duration followEvery,
+      @DefaultValue("100") int followersMost) {}
+
   public GatewayProperties {
     mediaRoots = List.copyOf(mediaRoots);
     pools = List.copyOf(pools);
@@ -91,6 +109,10 @@ public record GatewayProperties(
     positive("page-most", pageMost);
     positive("feed.buffer", feed.buffer());
     positive("feed.subscribers-most", feed.subscribersMost());
+    positive("launch.timeout", launch.timeout().toMillis());
+    positive("launch.ask-timeout", launch.askTimeout().toMillis());
+    positive("launch.follow-every", launch.followEvery().toMillis());
+    positive("launch.followers-most", launch.followersMost());
     positive("state-timeout", stateTimeout.toMillis());
     positive("body-timeout", bodyTimeout.toMillis());
     positive("feed.heartbeat", feed.heartbeat().toMillis());

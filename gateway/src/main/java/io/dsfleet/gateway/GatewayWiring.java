@@ -8,6 +8,7 @@ import io.dsfleet.gateway.access.KeyRing;
 import io.dsfleet.gateway.feed.EventsController;
 import io.dsfleet.gateway.feed.Feeds;
 import io.dsfleet.gateway.feed.JobWatch;
+import io.dsfleet.gateway.fleet.FleetController;
 import io.dsfleet.gateway.health.Health;
 import io.dsfleet.gateway.health.HealthController;
 import io.dsfleet.gateway.http.ErrorRoute;
@@ -20,6 +21,7 @@ import io.dsfleet.gateway.instances.AnalysisStatusController;
 import io.dsfleet.gateway.instances.InstancesController;
 import io.dsfleet.gateway.jobs.CancelController;
 import io.dsfleet.gateway.jobs.JobsController;
+import io.dsfleet.gateway.processes.ProcessesWiring;
 import io.dsfleet.gateway.submission.Admission;
 import io.dsfleet.gateway.submission.SubmissionWiring;
 import io.dsfleet.state.FleetState;
@@ -42,7 +44,13 @@ import org.springframework.web.filter.UrlHandlerFilter;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewayProperties.class)
 @PropertySource("classpath:io/dsfleet/gateway/openapi.properties")
-@Import({BrokerWiring.class, FleetStateWiring.class, SubmissionWiring.class, AccessWiring.class})
+@Import({
+  BrokerWiring.class,
+  FleetStateWiring.class,
+  SubmissionWiring.class,
+  ProcessesWiring.class,
+  AccessWiring.class
+})
 public class GatewayWiring {
 
   @Bean
@@ -128,6 +136,16 @@ public class GatewayWiring {
   @Bean
   InstancesController gatewayInstances(Pools gatewayPools, StateCalls gatewayStateCalls) {
     return new InstancesController(gatewayPools, gatewayStateCalls);
+  }
+
+  @Bean
+  FleetController gatewayFleet(
+      Pools gatewayPools,
+      StateCalls gatewayStateCalls,
+      JsonBody gatewayJsonBody,
+      GatewayProperties properties) {
+    return new FleetController(
+        gatewayPools, gatewayStateCalls, gatewayJsonBody, properties.launch().host());
   }
 
   @Bean

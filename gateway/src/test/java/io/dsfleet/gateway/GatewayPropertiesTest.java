@@ -37,10 +37,13 @@ class GatewayPropertiesTest {
             "retryAfter",
             "pageMost",
             "feed",
-            "access");
+            "access",
+            "launch");
     assertThat(names(AccessProperties.class))
         .containsExactly(
             "adminKeyFile", "rate", "burst", "keyAge", "loginTime", "ticketTime", "allowedOrigins");
+    assertThat(names(GatewayProperties.Launch.class))
+        .containsExactly("host", "timeout", "askTimeout", "followEvery", "followersMost");
     assertThat(names(GatewayProperties.Feed.class))
         .containsExactly("subscribersMost", "buffer", "heartbeat");
   }
@@ -78,6 +81,14 @@ class GatewayPropertiesTest {
                 Duration.ofHours(12),
                 Duration.ofSeconds(30),
                 List.of()));
+    assertThat(defaults.launch())
+        .isEqualTo(
+            new GatewayProperties.Launch(
+                "local",
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(500),
+                100));
   }
 
   @Test

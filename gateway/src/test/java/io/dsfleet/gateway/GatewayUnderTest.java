@@ -1,6 +1,7 @@
 package io.dsfleet.gateway;
 
 import io.dsfleet.broker.EnvelopeConsumers;
+import io.dsfleet.broker.RequestConsumers;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.PoolState;
@@ -85,6 +86,10 @@ public final class GatewayUnderTest implements AutoCloseable {
     return context.getBean(EnvelopeConsumers.class);
   }
 
+  public RequestConsumers requests() {
+    return context.getBean(RequestConsumers.class);
+  }
+
   public URI uri(String path) {
     return base.resolve(path);
   }
@@ -98,6 +103,13 @@ public final class GatewayUnderTest implements AutoCloseable {
         request(path, headers)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  public Answer put(String path, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   public Answer send(HttpRequest.Builder request) {

@@ -1,6 +1,7 @@
 package io.dsfleet.gateway.http;
 
 import io.dsfleet.broker.BrokerUnavailableException;
+import io.dsfleet.broker.UnansweredException;
 import io.dsfleet.state.StateUnavailableException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -61,6 +62,8 @@ public final class ProblemAnswers {
       case ProblemException refused -> refused.problem();
       case StateUnavailableException _ ->
           Problem.of(ProblemCode.UNAVAILABLE, "Redis does not answer; nothing is known to be lost");
+      case UnansweredException _ ->
+          Problem.of(ProblemCode.UNAVAILABLE, "who should answer did not; the outcome is unknown");
       case BrokerUnavailableException _ ->
           Problem.of(ProblemCode.UNAVAILABLE, "RabbitMQ does not answer");
       case MethodArgumentTypeMismatchException wrong -> mismatch(wrong);

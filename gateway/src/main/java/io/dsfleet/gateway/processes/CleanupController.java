@@ -1,0 +1,76 @@
+package io.dsfleet.gateway.processes;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.broker.UnansweredException;
+import io.dsfleet.gateway.http.ProblemCode;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.messages.broker.CleanProcesses;
+import io.dsfleet.messages.broker.ProcessesCleaned;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Has the launchers forget processes that are over. */
+@RestController
+public final class CleanupController {
+  private final ProcessLookup lookup;
+  private final LauncherCalls launchers;
+  private final InstantSource clock;
+  private final Duration deadline;
+
+  CleanupController(
+      ProcessLookup lookup, LauncherCalls launchers, InstantSource clock, Duration deadline) {
+    this.lookup = lookup;
+    this.launchers = launchers;
+    this.clock = clock;
+    this.deadline = deadline;
+  }
+
+  /** What was forgotten, and the hosts whose launchers did not answer. */
+  @JsonInclude
+  record CleanupAnswer(
+      @JsonProperty("success") boolean success,
+      @JsonProperty("message") String message,
+      @JsonProperty("timestamp") String timestamp,
+      @JsonProperty("removed") List<String> removed,
+      @JsonProperty("hosts_without_answer") List<String> silent) {}
+
+  /** 200, and 503 only where no launcher at all could be asked. */
+  @PostMapping("/deepstream/processes/cleanup")
+  CleanupAnswer cleanup() {
+    Set<String> hosts =
+        lookup.all().stream()
+            .filter(found -> found.process().state().isOver())
+            .map(found -> found.process().host())
+            .collect(Collectors.toCollection(TreeSet::new));
+    List<String> removed = new ArrayList<>();
+    List<String> silent = new ArrayList<>();
+    for (String host : hosts) {
+      try {
+        removed.addAll(
+            launchers
+                .ask(host, new CleanProcesses(null), ProcessesCleaned.class, deadline)
+                .processIds());
+      } catch (UnansweredException | ProblemException unanswered) {
+        silent.add(host);
+      }
+    }
+    if (!silent.isEmpty() && silent.size() == hosts.size()) {
+      throw new ProblemException(
+          ProblemCode.UNAVAILABLE, "expected launchers of " + silent + " to answer, but none did");
+    }
+    return new CleanupAnswer(
+        silent.isEmpty(),
+        removed.size() + " stopped processes were cleaned up",
+        clock.instant().toString(),
+        removed,
+        silent);
+  }
+}

@@ -1,0 +1,70 @@
+package io.dsfleet.gateway.processes;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.messages.broker.InstanceLaunched;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a launch, in the original's fields, ours behind them.
+ *
+ * @param status running, or launching where the launcher has not answered yet
+ */
+@JsonInclude
+record LaunchAnswer(
+    @JsonProperty("success") boolean success,
+    @JsonProperty("message") String message,
+    @JsonProperty("process_id") String processId,
+    @JsonProperty("instance_id") String instanceId,
+    @JsonProperty("host_pid") @Nullable Long hostPid,
+    @JsonProperty("log_dir") @Nullable String logDir,
+    @JsonProperty("log_path") @Nullable String logPath,
+    @JsonProperty("status") String status,
+    @JsonProperty("container_pid") @Nullable Long containerPid,
+    @JsonProperty("docker_container") @Nullable String container,
+    @JsonProperty("config_path") @Nullable String configPath,
+    @JsonProperty("streams_count") @Nullable Integer streamsCount,
+    @JsonProperty("pool") String pool,
+    @JsonProperty("host") String host,
+    @JsonProperty("profile") @Nullable String profile) {
+
+  static LaunchAnswer running(String pool, InstanceLaunched launched) {
+    return new LaunchAnswer(
+        true,
+        "The app was started",
+        launched.processId(),
+        launched.instanceId(),
+        launched.hostPid(),
+        launched.logDir(),
+        launched.logPath(),
+        "running",
+        launched.containerPid(),
+        launched.container(),
+        launched.configPath(),
+        launched.streams(),
+        pool,
+        launched.host(),
+        launched.profile());
+  }
+
+  /** The launcher may still do it; nothing says that it failed. */
+  static LaunchAnswer unknown(
+      String pool, String host, String processId, String instanceId, LaunchBody body) {
+    return new LaunchAnswer(
+        true,
+        "The launcher has not answered yet; ask for the process by its id",
+        processId,
+        instanceId,
+        null,
+        body.logDir(),
+        null,
+        "launching",
+        null,
+        body.container(),
+        body.configPath(),
+        body.streamsCount(),
+        pool,
+        host,
+        body.profile());
+  }
+}

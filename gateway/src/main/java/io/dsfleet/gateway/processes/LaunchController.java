@@ -1,0 +1,91 @@
+package io.dsfleet.gateway.processes;
+
+import io.dsfleet.broker.UnansweredException;
+import io.dsfleet.gateway.http.JsonBody;
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.Problem;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.messages.broker.InstanceLaunched;
+import io.dsfleet.messages.broker.LaunchInstance;
+import io.dsfleet.messages.job.FieldError;
+import io.dsfleet.state.PoolState;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Launches apps. */
+@RestController
+public final class LaunchController {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyMMdd_HHmmss", Locale.ROOT);
+  private static final int RANDOM_DIGITS = 8;
+
+  private final Pools pools;
+  private final JsonBody json;
+  private final LauncherCalls launchers;
+  private final InstantSource clock;
+  private final String defaultHost;
+  private final Duration deadline;
+
+  LaunchController(
+      Pools pools,
+      JsonBody json,
+      LauncherCalls launchers,
+      InstantSource clock,
+      String defaultHost,
+      Duration deadline) {
+    this.pools = pools;
+    this.json = json;
+    this.launchers = launchers;
+    this.clock = clock;
+    this.defaultHost = defaultHost;
+    this.deadline = deadline;
+  }
+
+  /** 200 once the process runs, 202 where its launcher takes longer than the deadline. */
+  @PostMapping({"/deepstream/launch", "/deepstream/processes/launch"})
+  ResponseEntity<LaunchAnswer> launch(HttpServletRequest http) throws IOException {
+    LaunchBody body = json.read(http, LaunchBody.class);
+    List<FieldError> faults = body.faults();
+    if (!faults.isEmpty()) {
+      throw new ProblemException(Problem.invalid(faults));
+    }
+    PoolState pool = body.pool() == null ? pools.all().getFirst() : pools.named(body.pool());
+    String host = body.host() == null ? defaultHost : body.host();
+    String processId = UUID.randomUUID().toString();
+    String instanceId = body.instanceId() == null ? newInstanceId() : body.instanceId();
+    LaunchInstance request =
+        new LaunchInstance(
+            processId,
+            instanceId,
+            pool.name(),
+            body.profile(),
+            body.streamsCount(),
+            body.settings());
+    try {
+      InstanceLaunched launched = launchers.ask(host, request, InstanceLaunched.class, deadline);
+      return ResponseEntity.ok(LaunchAnswer.running(pool.name(), launched));
+    } catch (UnansweredException late) {
+      return ResponseEntity.status(HttpStatus.ACCEPTED)
+          .body(LaunchAnswer.unknown(pool.name(), host, processId, instanceId, body));
+    }
+  }
+
+  /** As the original makes them. */
+  private String newInstanceId() {
+    return "stream_"
+        + STAMP.format(clock.instant().atOffset(ZoneOffset.UTC))
+        + "_"
+        + UUID.randomUUID().toString().substring(0, RANDOM_DIGITS);
+  }
+}

@@ -1,0 +1,80 @@
+package io.dsfleet.gateway.processes;
+
+import io.dsfleet.broker.RequestPublisher;
+import io.dsfleet.broker.UnansweredException;
+import io.dsfleet.gateway.http.Problem;
+import io.dsfleet.gateway.http.ProblemCode;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.messages.broker.LauncherReply;
+import io.dsfleet.messages.broker.LauncherRequest;
+import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefused;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.FieldError;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** Asks the launcher of a host; callers run on virtual threads and wait. */
+final class LauncherCalls {
+  private final RequestPublisher publisher;
+
+  LauncherCalls(RequestPublisher publisher) {
+    this.publisher = publisher;
+  }
+
+  /**
+   * The answer, as the kind that goes with the request.
+   *
+   * @throws UnansweredException if it is late: whether it was done is unknown
+   * @throws ProblemException if it was refused, or there is no launcher
+   */
+  <T extends LauncherReply> T ask(
+      String host, LauncherRequest request, Class<T> kind, Duration deadline) {
+    try {
+      return switch (publisher.ask(Topology.launcherKey(host), request, deadline).join()) {
+        case RequestRefused refused -> throw new ProblemException(problem(refused));
+        case LauncherReply reply when kind.isInstance(reply) -> kind.cast(reply);
+        case LauncherReply other ->
+            throw new IllegalStateException("expected " + kind + ", but it is " + other);
+      };
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof UnansweredException nobody
+          && nobody.reason() == UnansweredException.Reason.NOBODY) {
+        throw new ProblemException(
+            ProblemCode.UNAVAILABLE, "expected a launcher of host " + host + ", but none is there");
+      }
+      throw failed.getCause() instanceof RuntimeException known ? known : failed;
+    }
+  }
+
+  private static Problem problem(RequestRefused refused) {
+    ProblemCode code = code(refused.code());
+    String field = refused.field();
+    return code == ProblemCode.INVALID_REQUEST && field != null
+        ? Problem.invalid(List.of(new FieldError(field, refused.reason())))
+        : Problem.of(code, refused.reason());
+  }
+
+  static ProblemCode code(RequestRefusal refusal) {
+    return switch (refusal) {
+      case INVALID_SETTING, UNKNOWN_POOL -> ProblemCode.INVALID_REQUEST;
+      case UNKNOWN_PROFILE -> ProblemCode.UNKNOWN_PROFILE;
+      case PATH_FORBIDDEN -> ProblemCode.PATH_FORBIDDEN;
+      case TEMPLATE_MISSING -> ProblemCode.TEMPLATE_MISSING;
+      case UNKNOWN_GPU -> ProblemCode.UNKNOWN_GPU;
+      case UNKNOWN_CONTAINER -> ProblemCode.UNKNOWN_CONTAINER;
+      case IMAGE_MISSING -> ProblemCode.IMAGE_MISSING;
+      case CONTAINER_STOPPED -> ProblemCode.CONTAINER_STOPPED;
+      case INSTANCE_EXISTS, PROCESS_EXISTS -> ProblemCode.INSTANCE_EXISTS;
+      case QUARANTINED -> ProblemCode.QUARANTINED;
+      case UNKNOWN_PROCESS -> ProblemCode.UNKNOWN_PROCESS;
+      case NO_LOG -> ProblemCode.NO_LOG;
+      case FOLDER_UNWRITABLE -> ProblemCode.FOLDER_UNWRITABLE;
+      case START_FAILED -> ProblemCode.START_FAILED;
+      case ENGINE_FORBIDDEN -> ProblemCode.ENGINE_FORBIDDEN;
+      case ENGINE_UNREACHABLE -> ProblemCode.ENGINE_UNREACHABLE;
+      case UNAVAILABLE -> ProblemCode.UNAVAILABLE;
+    };
+  }
+}

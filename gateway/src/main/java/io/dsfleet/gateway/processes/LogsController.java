@@ -1,0 +1,138 @@
+package io.dsfleet.gateway.processes;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.broker.BrokerUnavailableException;
+import io.dsfleet.broker.UnansweredException;
+import io.dsfleet.gateway.http.ProblemCode;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.messages.broker.LogRead;
+import io.dsfleet.messages.broker.ReadLog;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What launched apps wrote: the last lines, or those and what follows. */
+@RestController
+public final class LogsController {
+  private static final int LINES_MOST = 1000;
+  private static final String EVENTS = "text/event-stream";
+
+  private final ProcessLookup lookup;
+  private final LauncherCalls launchers;
+  private final Duration deadline;
+  private final LogFollow follow;
+  private final Semaphore seats;
+
+  /**
+   * @param followersMost clients that may follow a log at once
+   */
+  LogsController(
+      ProcessLookup lookup,
+      LauncherCalls launchers,
+      Duration deadline,
+      LogFollow follow,
+      int followersMost) {
+    this.lookup = lookup;
+    this.launchers = launchers;
+    this.deadline = deadline;
+    this.follow = follow;
+    this.seats = new Semaphore(followersMost);
+  }
+
+  /** The last lines of a log. */
+  @JsonInclude
+  record LogAnswer(
+      @JsonProperty("success") boolean success,
+      @JsonProperty("process_id") String processId,
+      @JsonProperty("instance_id") String instanceId,
+      @JsonProperty("log_path") @Nullable String logPath,
+      @JsonProperty("lines") int lines,
+      @JsonProperty("logs") List<String> logs,
+      @JsonProperty("ended") boolean ended) {}
+
+  @GetMapping("/deepstream/processes/{id}/logs")
+  @Nullable LogAnswer logs(
+      HttpServletResponse response,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "100") int lines,
+      @RequestParam(name = "follow", defaultValue = "false") boolean follows,
+      @RequestHeader(name = "Accept", required = false) @Nullable String accept)
+      throws IOException {
+    if (lines < 1 || lines > LINES_MOST) {
+      throw ProblemException.invalid(
+          "lines", "expected 1 to " + LINES_MOST + ", but it is " + lines);
+    }
+    ProcessLookup.Found found = lookup.named(id);
+    LogRead read = read(found, lines);
+    if (!follows) {
+      return new LogAnswer(
+          true,
+          id,
+          found.process().instanceId(),
+          read.logPath(),
+          read.lines().size(),
+          read.lines(),
+          read.ended());
+    }
+    if (!seats.tryAcquire()) {
+      throw new ProblemException(ProblemCode.UNAVAILABLE, "too many clients follow logs");
+    }
+    try {
+      stream(response, found, read, accept != null && accept.contains(EVENTS));
+    } finally {
+      seats.release();
+    }
+    return null;
+  }
+
+  private LogRead read(ProcessLookup.Found found, int lines) {
+    try {
+      return launchers.ask(
+          found.process().host(),
+          new ReadLog(found.process().id(), lines, null),
+          LogRead.class,
+          deadline);
+    } catch (UnansweredException late) {
+      throw new ProblemException(
+          ProblemCode.UNAVAILABLE, "the launcher of " + found.process().host() + " is too slow");
+    }
+  }
+
+  private void stream(
+      HttpServletResponse response, ProcessLookup.Found found, LogRead first, boolean events)
+      throws IOException {
+    response.setContentType(events ? EVENTS : "text/plain");
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Accel-Buffering", "no");
+    OutputStream out = response.getOutputStream();
+    LogFollow.Sink sink =
+        lines -> {
+          StringBuilder text = new StringBuilder();
+          lines.forEach(
+              line ->
+                  text.append(events ? "data: " : "").append(line).append(events ? "\n\n" : "\n"));
+          if (lines.isEmpty() && events) {
+            text.append(": still here\n\n");
+          }
+          out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+          out.flush();
+        };
+    try {
+      follow.run(found.process().host(), first, sink);
+    } catch (BrokerUnavailableException | ProblemException away) {
+      sink.write(List.of("--- the log cannot be read any further: " + away.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.dsfleet.gateway.processes;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.state.ProcessFiles;
+import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.ProcessState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A launched process in the original's fields, ours behind them.
+ *
+ * @param status running, stopped, error or unknown (the engine does not answer)
+ * @param command program and arguments, with spaces between
+ * @param errorMessage why it is in error
+ */
+@JsonInclude
+record ProcessView(
+    @JsonProperty("process_id") String processId,
+    @JsonProperty("instance_id") String instanceId,
+    @JsonProperty("config_path") @Nullable String configPath,
+    @JsonProperty("host_pid") @Nullable Long hostPid,
+    @JsonProperty("container_pid") @Nullable Long containerPid,
+    @JsonProperty("status") String status,
+    @JsonProperty("launched_at") String launchedAt,
+    @JsonProperty("log_dir") @Nullable String logDir,
+    @JsonProperty("log_path") @Nullable String logPath,
+    @JsonProperty("command") @Nullable String command,
+    @JsonProperty("error_message") @Nullable String errorMessage,
+    @JsonProperty("pool") String pool,
+    @JsonProperty("host") String host,
+    @JsonProperty("profile") String profile,
+    @JsonProperty("runner") @Nullable String runner,
+    @JsonProperty("docker_container") @Nullable String container,
+    @JsonProperty("streams_count") int streamsCount,
+    @JsonProperty("gpu_allocated") @Nullable List<Integer> gpus,
+    @JsonProperty("group") @Nullable String group,
+    @JsonProperty("state") ProcessState state,
+    @JsonProperty("since") String since,
+    @JsonProperty("retired") boolean retired,
+    @JsonProperty("restarts") int restarts,
+    @JsonProperty("exit_code") @Nullable Integer exitCode) {
+
+  /** The view of a record. */
+  static ProcessView of(String pool, ProcessRecord process) {
+    Optional<ProcessPlace> place = Optional.ofNullable(process.place());
+    Optional<ProcessFiles> files = Optional.ofNullable(process.files());
+    return new ProcessView(
+        process.id(),
+        process.instanceId(),
+        files.map(ProcessFiles::configPath).orElse(null),
+        place.map(ProcessPlace::hostPid).orElse(null),
+        place.map(ProcessPlace::containerPid).orElse(null),
+        status(process.state()),
+        time(process.launchedMillis()),
+        files.map(ProcessFiles::folder).orElse(null),
+        files.map(ProcessFiles::logPath).orElse(null),
+        files.map(ProcessFiles::command).map(words -> String.join(" ", words)).orElse(null),
+        status(process.state()).equals(RUNNING) ? null : process.reason(),
+        pool,
+        process.host(),
+        process.profile(),
+        place.map(ProcessPlace::runner).orElse(null),
+        place.map(ProcessPlace::containerName).orElse(null),
+        process.streams(),
+        process.settings() == null ? null : process.settings().gpus(),
+        process.group(),
+        process.state(),
+        time(process.sinceMillis()),
+        process.retired(),
+        process.restarts(),
+        process.exitCode());
+  }
+
+  static final String RUNNING = "running";
+  static final String STOPPED = "stopped";
+  static final String ERROR = "error";
+  static final String UNKNOWN = "unknown";
+
+  private static String status(ProcessState state) {
+    return switch (state) {
+      case LAUNCHING, RUNNING, STOPPING -> RUNNING;
+      case STOPPED -> STOPPED;
+      case RESTARTING, FAILED, QUARANTINED -> ERROR;
+      case UNKNOWN -> UNKNOWN;
+    };
+  }
+
+  private static String time(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
+  }
+}
