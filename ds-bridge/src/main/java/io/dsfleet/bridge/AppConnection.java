@@ -6,6 +6,7 @@ import io.dsfleet.bridge.session.Input;
 import io.dsfleet.bridge.session.SessionMachine;
 import io.dsfleet.bridge.session.SessionState;
 import io.dsfleet.bridge.session.Step;
+import io.dsfleet.bridge.session.Tally;
 import io.dsfleet.messages.broker.FleetEvent;
 import java.time.Duration;
 import java.util.Queue;
@@ -31,6 +32,7 @@ final class AppConnection {
   private final Socket socket;
   private final BridgeWorks works;
   private final LongSupplier clock;
+  private final LogAllowance logs;
   private final Queue<Input> inputs = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
   private final Semaphore room;
@@ -44,11 +46,13 @@ final class AppConnection {
       Socket socket,
       BridgeWorks works,
       LongSupplier clock,
-      int eventsBuffer) {
+      int eventsBuffer,
+      LogAllowance logs) {
     this.machine = machine;
     this.socket = socket;
     this.works = works;
     this.clock = clock;
+    this.logs = logs;
     this.room = new Semaphore(eventsBuffer);
     this.heardMillis = clock.getAsLong();
     this.state = machine.connected(heardMillis);
@@ -147,9 +151,19 @@ final class AppConnection {
       case Effect.LookForFiles look ->
           works.lookForFiles(
               look.request(), found -> post(new Input.FilesLookedFor(look.assignment(), found)));
+      case Effect.Log log -> log(log);
       case Effect.Count count -> works.count(count.tally());
       case Effect.Ignored ignored ->
           LOG.debug("ignored {}: {}", ignored.command(), ignored.reason());
+    }
+  }
+
+  /** What an app tells beyond its allowance costs it those lines, and nobody else anything. */
+  private void log(Effect.Log log) {
+    if (logs.take(clock.getAsLong())) {
+      works.log(log.instanceId(), log.claim(), log.line());
+    } else {
+      works.count(Tally.LOG_LINE_DROPPED);
     }
   }
 

@@ -66,7 +66,13 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
     TomcatSocket socket =
         new TomcatSocket(session, properties, blocking, failure -> failed(session, failure));
     AppConnection connection =
-        new AppConnection(machine, socket, works, clock, properties.eventsBuffer());
+        new AppConnection(
+            machine,
+            socket,
+            works,
+            clock,
+            properties.eventsBuffer(),
+            new LogAllowance(properties.logsPerSecond()));
     session
         .getAttributes()
         .put(APP, new App(connection, socket, new Gathering(properties.inboundLimit().toBytes())));

@@ -40,6 +40,8 @@ import org.springframework.util.unit.DataSize;
  * @param eventsBuffer unconfirmed events of one session before it is read no further
  * @param eventsPatience how long it is read no further before it is closed
  * @param heartbeatEvery between two renewals of the bridge's lease
+ * @param logsPerSecond lines of its log that an app may tell in a second, and ten times as many at
+ *     once; 0 for none
  * @param drainTimeout for the last events at shutdown
  */
 @ConfigurationProperties("dsfleet.bridge")
@@ -71,6 +73,7 @@ public record BridgeProperties(
     @DefaultValue("1000") int eventsBuffer,
     @DefaultValue("20s") Duration eventsPatience,
     @DefaultValue("3s") Duration heartbeatEvery,
+    @DefaultValue("5") int logsPerSecond,
     @DefaultValue("5s") Duration drainTimeout) {
   /** File names that a folder's listing takes where no setting says otherwise. */
   static final String VIDEO_FILES =

@@ -128,6 +128,7 @@ public class BridgeWiring {
         publisher,
         broker.partitions(),
         new MediaFinder(properties.filePattern(), properties.filesMax(), properties.mediaRoots()),
+        new AppLogs(state),
         bridgeBlocking,
         meters);
   }

@@ -6,6 +6,7 @@ import io.dsfleet.bridge.session.SessionState;
 import io.dsfleet.bridge.session.Tally;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
+import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.job.AnalysisRequest;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,9 @@ interface BridgeWorks {
 
   /** Publishes an event; the promise fails only where it is lost. */
   CompletableFuture<?> publish(FleetEvent event);
+
+  /** Shows a line of an app's log. */
+  void log(String instanceId, ClaimOutcome.Granted claim, LogLine line);
 
   /** Counts. */
   void count(Tally tally);

@@ -7,6 +7,7 @@ import io.dsfleet.bridge.session.Tally;
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
+import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.AnalysisRequest;
@@ -30,6 +31,7 @@ final class Works implements BridgeWorks {
   private final EnvelopePublisher publisher;
   private final int partitions;
   private final MediaFinder finder;
+  private final AppLogs appLogs;
   private final Executor blocking;
   private final MeterRegistry meters;
   private final Map<Tally, Counter> tallies = new ConcurrentHashMap<>();
@@ -44,9 +46,11 @@ final class Works implements BridgeWorks {
       EnvelopePublisher publisher,
       int partitions,
       MediaFinder finder,
+      AppLogs appLogs,
       Executor blocking,
       MeterRegistry meters) {
     this.claims = claims;
+    this.appLogs = appLogs;
     this.commands = commands;
     this.directory = directory;
     this.publisher = publisher;
@@ -92,6 +96,11 @@ final class Works implements BridgeWorks {
   public CompletableFuture<?> publish(FleetEvent event) {
     return publisher.sendInOrder(
         Topology.EVENTS, Topology.partitionKey(event.instanceId(), partitions), event);
+  }
+
+  @Override
+  public void log(String instanceId, ClaimOutcome.Granted claim, LogLine line) {
+    appLogs.show(instanceId, claim, line);
   }
 
   @Override

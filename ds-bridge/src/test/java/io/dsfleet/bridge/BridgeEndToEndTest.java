@@ -7,6 +7,7 @@ import io.dsfleet.messages.app.AnalysisComplete;
 import io.dsfleet.messages.app.AnalysisStarted;
 import io.dsfleet.messages.app.ExecuteAck;
 import io.dsfleet.messages.app.FileDone;
+import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.app.ProcessingStarted;
 import io.dsfleet.messages.app.PushFile;
 import io.dsfleet.messages.app.StartAnalysis;
@@ -23,6 +24,9 @@ import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.state.FeedEntry;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.PoolState;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +78,36 @@ class BridgeEndToEndTest {
       assertThat(bridge.event(JobCompleted.class).processedCount()).isEqualTo(2);
     }
     assertThat(bridge.event(SessionLost.class).instanceId()).isEqualTo(id);
+  }
+
+  @Test
+  void linesOfAnAppsLog_areInTheFeed_andAFloodOfThemCostsOnlyThem() {
+    String id = bridge.prefix + "-log";
+    PoolState pool = bridge.context.getBean(FleetState.class).pool(bridge.prefix);
+    try (TestApp app = bridge.app()) {
+      app.say(TestApp.ready(id, 100, 2, null));
+      app.hear(ExecuteAck.class);
+      InstanceReady ready = bridge.event(InstanceReady.class);
+      app.say(new LogLine(null, "warning", "t", "카메라\r\n forged", 1, 7L));
+      for (int line = 0; line < 2_000; line++) {
+        app.say(new LogLine(null, "INFO", null, "flood " + line, null, null));
+      }
+      // What comes behind the flood is done as ever.
+      StartJob start =
+          new StartJob(bridge.assignment(id, 1, "log", ready.epoch()), ready.session(), request());
+      assertThat(bridge.command(id, start)).isEqualTo(Published.CONFIRMED);
+      StartAnalysis asked = app.hear(StartAnalysis.class);
+      app.say(new AnalysisStarted(asked.requestId(), 1, asked.cameraId(), Status.OK, "ok", null));
+      bridge.event(JobStarted.class);
+      List<FeedEntry> lines =
+          pool.reads().feedAfter("0-0", 10_000).join().stream()
+              .filter(entry -> entry.kind().equals("log") && id.equals(entry.instanceId()))
+              .toList();
+      assertThat(lines.getFirst().event()).isEqualTo("WARNING");
+      assertThat(lines.getFirst().detail()).isEqualTo("stream 1: 카메라   forged");
+      assertThat(lines).hasSizeBetween(2, 1_000);
+    }
+    bridge.next(SessionLost.class);
   }
 
   static AnalysisRequest request() {

@@ -58,6 +58,7 @@ class BridgePropertiesTest {
     pinned.put("sendTimeout", "PT10S");
     pinned.put("outboundBuffer", "4194304B");
     pinned.put("eventsBuffer", "1000");
+    pinned.put("logsPerSecond", "5");
     pinned.put("eventsPatience", "PT20S");
     pinned.put("heartbeatEvery", "PT3S");
     pinned.put("drainTimeout", "PT5S");

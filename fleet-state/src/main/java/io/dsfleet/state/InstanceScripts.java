@@ -131,6 +131,12 @@ final class InstanceScripts {
             });
   }
 
+  CompletableFuture<Boolean> log(String instanceId, long session, String level, String line) {
+    return redis
+        .run(Script.LOGGED, keys, "", instanceId, Long.toString(session), level, line)
+        .thenApply(reply -> reply.number() == 1);
+  }
+
   CompletableFuture<InstanceReply> drain(String instanceId, String reason) {
     return redis
         .run(Script.DRAIN, keys, "", instanceId, reason)

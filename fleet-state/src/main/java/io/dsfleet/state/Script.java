@@ -28,6 +28,7 @@ enum Script {
   OPEN_SESSION,
   ADMIT,
   LOSE_SESSION,
+  LOGGED,
   DRAIN,
   ENDED,
   DUE,

@@ -27,6 +27,16 @@ public final class Sessions {
   }
 
   /**
+   * Writes a line of the app's log into the feed.
+   *
+   * @return false if the session is not the present one: nothing is written then
+   */
+  public CompletableFuture<Boolean> log(
+      String instanceId, long session, String level, String line) {
+    return scripts.log(instanceId, session, level, line);
+  }
+
+  /**
    * Renews the bridge's lease.
    *
    * @return those of the sessions that are not the present ones any more: claim them again or close

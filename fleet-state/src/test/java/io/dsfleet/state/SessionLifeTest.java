@@ -47,6 +47,23 @@ class SessionLifeTest {
   }
 
   @Test
+  void logLine_ofThePresentSession_isInTheFeed_andOfAnOlderOneIsNot() {
+    long first = pool.running("app-1", 1);
+    long second = pool.open("app-1", 1, "life-1");
+    String line = "카메라 \"5\" " + "x".repeat(600);
+
+    assertThat(get(pool.state.sessions().log("app-1", first, "INFO", "late"))).isFalse();
+    assertThat(get(pool.state.sessions().log("app-9", second, "INFO", "unknown"))).isFalse();
+    assertThat(get(pool.state.sessions().log("app-1", second, "WARNING", line))).isTrue();
+
+    FeedEntry entry = get(pool.reads().feedAfter("0-0", 1_000)).getLast();
+    assertThat(entry.kind()).isEqualTo("log");
+    assertThat(entry.event()).isEqualTo("WARNING");
+    assertThat(entry.instanceId()).isEqualTo("app-1");
+    assertThat(entry.detail()).startsWith("카메라 \"5\" xxx").hasSizeLessThanOrEqualTo(500);
+  }
+
+  @Test
   void returningApp_thatLostTheCamera_freesTheSlotAndTheJobIsTriedAgain() {
     long first = pool.running("app-1", 1);
     Assignment assignment = started(5);

@@ -1,10 +1,13 @@
 package io.dsfleet.referenceapp;
 
+import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.referenceapp.config.LogSettings;
 import java.io.Console;
 import java.io.IOException;
 import java.time.ZonedDateTime;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -20,6 +23,12 @@ final class AppLog {
   /** Says how a line looks; before the first is logged. */
   static void begin() {
     System.setProperty("java.util.logging.SimpleFormatter.format", FORMAT);
+  }
+
+  /** Tells the server too from now on. */
+  static void tell(LogSettings settings, LongSupplier nanoTime, Consumer<LogLine> server) {
+    ROOT.addHandler(
+        new ServerLog(settings.serverLevel(), settings.serverPerSecond(), nanoTime, server));
   }
 
   /**

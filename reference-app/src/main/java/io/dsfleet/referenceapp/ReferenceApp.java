@@ -3,6 +3,7 @@ package io.dsfleet.referenceapp;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.ExecuteAck;
 import io.dsfleet.messages.app.InterruptAnalysis;
+import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.app.PushFile;
 import io.dsfleet.messages.app.QueryAnalysisStatus;
 import io.dsfleet.messages.app.QueryMetrics;
@@ -107,6 +108,11 @@ final class ReferenceApp implements ServerConnection.Owner {
             String.valueOf(Math.round(10 * now.frames() / now.seconds()) / 10.0));
       }
     }
+  }
+
+  /** Tells the server a line of the app's log, now or on the next connection. */
+  void log(LogLine line) {
+    loop.execute(() -> connection.send(line));
   }
 
   /** Ends the app as {@code terminate_app} does. */

@@ -100,6 +100,7 @@ public final class ReferenceAppMain {
     }
     options.notes().forEach(note -> log.log(Level.INFO, note));
     ReferenceApp app = app(options);
+    AppLog.tell(options.log(), System::nanoTime, app::log);
     CompletableFuture<Void> ended = app.start();
     Runtime.getRuntime()
         .addShutdownHook(

@@ -2,6 +2,7 @@ package io.dsfleet.referenceapp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.referenceapp.analysis.VideoAnalysis;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -34,6 +35,7 @@ class AppLifeTest {
   private final CountDownLatch returns = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private CompletableFuture<Void> ended;
+  private ReferenceApp app;
 
   AppLifeTest() throws IOException {}
 
@@ -155,6 +157,15 @@ class AppLifeTest {
   }
 
   @Test
+  void whatTheAppLogsIsToldTheServer() throws Exception {
+    admitted(() -> new FakeAnalysis(permits));
+    app.log(new LogLine(null, "INFO", "t", "a line", 0, 7L));
+    JsonNode line = next("log");
+    assertThat(line.get("level").asString()).isEqualTo("INFO");
+    assertThat(line.get("message").asString()).isEqualTo("a line");
+  }
+
+  @Test
   void aFrameBeyondTheLimitEndsTheConnectionAndIsNamedInTheNext() throws Exception {
     admitted(() -> new FakeAnalysis(permits));
     server.send("{'type':'query_metrics','request_id':'" + "x".repeat(70_000) + "'}");
@@ -175,7 +186,7 @@ class AppLifeTest {
   }
 
   private void admitted(Supplier<VideoAnalysis> analyses) throws Exception {
-    ended =
+    app =
         new ReferenceApp(
                 TestOptions.of(server.address()),
                 analyses,
@@ -183,8 +194,8 @@ class AppLifeTest {
                 HttpClient.newHttpClient(),
                 loop,
                 Clock.systemUTC(),
-                new Ticks(System::nanoTime, () -> 0))
-            .start();
+                new Ticks(System::nanoTime, () -> 0));
+    ended = app.start();
     next("app_ready");
     server.send(
         "{'type':'execute_ack','request_id':'x','config_verified':true,"

@@ -54,7 +54,7 @@ class AppProcessTest {
         .contains("instance " + ID + " with 2 slots")
         .doesNotContain("secret");
     process.destroy();
-    assertThat(server.next().get("type").asString()).isEqualTo("app_terminated");
+    assertThat(next("app_terminated").get("status").asString()).isEqualTo("ok");
     assertThat(server.next().get("code").asInt()).isEqualTo(1000);
     assertThat(exitCode()).isZero();
     assertThat(own).doesNotExist();
@@ -64,8 +64,7 @@ class AppProcessTest {
   void aProcessEndsWithExitCodeZeroWhenTheServerSaysSo() throws Exception {
     admitted();
     server.send("{'type':'terminate_app','request_id':'t'}");
-    JsonNode terminated = server.next();
-    assertThat(terminated.get("type").asString()).isEqualTo("app_terminated");
+    JsonNode terminated = next("app_terminated");
     assertThat(terminated.get("request_id").asString()).isEqualTo("t");
     assertThat(exitCode()).isZero();
     assertThat(onlyChild(folder.resolve("logs"))).isDirectory();
@@ -121,6 +120,17 @@ class AppProcessTest {
             .redirectError(folder.resolve("err").toFile())
             .redirectOutput(folder.resolve("out").toFile())
             .start();
+  }
+
+  /** The next message of the type; the app's log is told in between. */
+  private JsonNode next(String type) throws InterruptedException {
+    while (true) {
+      JsonNode message = server.next();
+      if (message.get("type").asString().equals(type)) {
+        return message;
+      }
+      assertThat(message.get("type").asString()).isEqualTo("log");
+    }
   }
 
   private int exitCode() throws Exception {

@@ -17,6 +17,7 @@ public sealed interface AppMessage
         AppTerminated,
         MetricsResponse,
         AnalysisStatus,
+        LogLine,
         AppError {
 
   /** Discriminator on the wire. */

@@ -27,6 +27,7 @@ final class WireTypes {
               "gpu_percent",
               "vram_mb"),
           app(AnalysisStatus.TYPE, AnalysisStatus.class, "request_id"),
+          app(LogLine.TYPE, LogLine.class, "level", "message"),
           app(AppError.TYPE, AppError.class));
 
   static final Map<String, Entry<ServerMessage>> FROM_SERVER =

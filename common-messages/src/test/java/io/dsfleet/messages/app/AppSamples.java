@@ -109,6 +109,13 @@ final class AppSamples {
         new AppTerminated(REQUEST, Status.OK, "DeepStream process exiting."),
         new MetricsResponse(REQUEST, 23.5, 512.3, 40.1, 1024.0),
         status(List.of(stream(), new StreamStatus(1, "idle", List.of())), null, null, null),
+        new LogLine(
+            null,
+            "WARNING",
+            "2025-07-28T12:00:05.120+09:00",
+            "2025-07-28_120000.mp4: expected 1500 frames, but only 900 can be decoded",
+            0,
+            CAMERA),
         new AppError(REQUEST, "HANDSHAKE_FAILED", "the server refused this app"));
   }
 

@@ -2,6 +2,7 @@ package io.dsfleet.bridge.session;
 
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
+import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.job.AnalysisRequest;
@@ -33,6 +34,9 @@ public sealed interface Effect {
 
   /** Close the connection. */
   record Close(CloseCode code, String reason) implements Effect {}
+
+  /** Show a line of the app's log, unless it tells too many. */
+  record Log(String instanceId, ClaimOutcome.Granted claim, LogLine line) implements Effect {}
 
   /** Count something. */
   record Count(Tally tally) implements Effect {}

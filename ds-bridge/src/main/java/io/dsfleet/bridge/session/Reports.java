@@ -9,6 +9,7 @@ import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.AppTerminated;
 import io.dsfleet.messages.app.FileDone;
+import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.app.MetricsResponse;
 import io.dsfleet.messages.app.ProcessingStarted;
 import io.dsfleet.messages.app.PushAck;
@@ -25,6 +26,7 @@ final class Reports {
       case AppReady repeated -> Openings.again(turn, repeated);
       case AnalysisStatus status -> Polling.answered(turn, status);
       case MetricsResponse _ -> turn.count(Tally.LATE_REPLY);
+      case LogLine line -> logged(turn, line);
       case AppError _ -> turn.count(Tally.APP_ERROR);
       case AppTerminated bye when bye.status() == Status.OK ->
           Endings.terminated(turn, bye.message());
@@ -35,6 +37,14 @@ final class Reports {
       case FileDone m -> aboutSlot(turn, m, m.streamId(), m.cameraId());
       case AnalysisComplete m -> aboutSlot(turn, m, m.streamId(), m.cameraId());
       case AnalysisInterrupted m -> aboutSlot(turn, m, m.streamId(), m.cameraId());
+    }
+  }
+
+  private static void logged(Turn turn, LogLine line) {
+    AppReady ready = turn.state.ready();
+    ClaimOutcome.Granted claim = turn.state.claim();
+    if (ready != null && claim != null) {
+      turn.add(new Effect.Log(ready.instanceId(), claim, line));
     }
   }
 

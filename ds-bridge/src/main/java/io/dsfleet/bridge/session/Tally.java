@@ -15,5 +15,7 @@ public enum Tally {
   /** A connection without a sign of life. */
   EVICTED,
   /** An error that the app sent. */
-  APP_ERROR
+  APP_ERROR,
+  /** A line of an app's log beyond what it may tell. */
+  LOG_LINE_DROPPED
 }

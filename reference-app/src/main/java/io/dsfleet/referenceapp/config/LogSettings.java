@@ -47,7 +47,7 @@ public record LogSettings(
     long files = ini.having("max_files").number("max_files", 10, 1, 1_000);
     Level server = level(ini, "server_level", Level.INFO);
     long rate =
-        ini.having("server_lines_per_second").number("server_lines_per_second", 10, 0, 1_000);
+        ini.having("server_lines_per_second").number("server_lines_per_second", 5, 0, 1_000);
     return new LogSettings(
         folder,
         !base.isBlank(),

@@ -4,6 +4,7 @@ import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.ExecuteAck;
+import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.app.ProcessingStarted;
 import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.app.ReconnectionAck;
@@ -105,7 +106,7 @@ public final class ServerConnection {
 
   /** Says something about the app's work, now or on the next connection. */
   public void send(AppMessage message) {
-    boolean notice = message instanceof ProcessingStarted;
+    boolean notice = message instanceof ProcessingStarted || message instanceof LogLine;
     outbox.add(AppProtocol.toServer(message), notice ? Outbox.Kind.NOTICE : Outbox.Kind.RESULT);
     pump();
   }

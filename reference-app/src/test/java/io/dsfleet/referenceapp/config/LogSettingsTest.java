@@ -26,7 +26,7 @@ class LogSettingsTest {
                 2 << 20,
                 10,
                 Level.INFO,
-                10,
+                5,
                 List.of()));
   }
 
