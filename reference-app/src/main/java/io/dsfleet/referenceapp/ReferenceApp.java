@@ -13,6 +13,7 @@ import io.dsfleet.messages.app.ServerMessage;
 import io.dsfleet.messages.app.StartAnalysis;
 import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.app.TerminateApp;
+import io.dsfleet.referenceapp.analysis.ResultWriter;
 import io.dsfleet.referenceapp.analysis.VideoAnalysis;
 import io.dsfleet.referenceapp.config.StartOptions;
 import io.dsfleet.referenceapp.connection.ServerConnection;
@@ -66,6 +67,7 @@ final class ReferenceApp implements ServerConnection.Owner {
   ReferenceApp(
       StartOptions options,
       Supplier<VideoAnalysis> analyses,
+      ResultWriter writer,
       Supplier<GpuLoad.Reading> gpu,
       HttpClient client,
       ScheduledExecutorService loop,
@@ -80,7 +82,8 @@ final class ReferenceApp implements ServerConnection.Owner {
     this.workers =
         IntStream.range(0, options.streams())
             .mapToObj(
-                streamId -> new SlotWorker(streamId, analyses, ticks.nanoTime(), this::fileEnded))
+                streamId ->
+                    new SlotWorker(streamId, analyses, writer, ticks.nanoTime(), this::fileEnded))
             .toList();
     this.connection =
         new ServerConnection(

@@ -1,9 +1,13 @@
 package io.dsfleet.referenceapp;
 
 import io.dsfleet.referenceapp.analysis.CameraAnalysis;
+import io.dsfleet.referenceapp.analysis.ResultWriter;
 import io.dsfleet.referenceapp.config.RefusedConfiguration;
 import io.dsfleet.referenceapp.config.ServerSettings;
 import io.dsfleet.referenceapp.config.StartOptions;
+import io.dsfleet.referenceapp.cores.SpareCores;
+import io.dsfleet.referenceapp.detection.DetectorModel;
+import io.dsfleet.referenceapp.detection.UnusableModel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
@@ -87,8 +91,13 @@ public final class ReferenceAppMain {
   }
 
   private static int run(StartOptions options, OwnFolder temporary, System.Logger log) {
+    DetectorModel model;
     try {
       CameraAnalysis.load();
+      model = DetectorModel.load(options.config().analysis().inference(), temporary.path());
+    } catch (UnusableModel e) {
+      log.log(Level.ERROR, e.getMessage());
+      return REFUSED;
     } catch (LinkageError e) {
       log.log(Level.ERROR, "expected FFmpeg and OpenCV for this machine, but: " + e);
       return NO_LIBRARIES;
@@ -99,7 +108,8 @@ public final class ReferenceAppMain {
           "files with names beyond ASCII cannot be opened in this locale: set LC_ALL=C.UTF-8");
     }
     options.notes().forEach(note -> log.log(Level.INFO, note));
-    ReferenceApp app = app(options);
+    log.log(Level.INFO, "detector: {0}", model.description());
+    ReferenceApp app = app(options, model);
     AppLog.tell(options.log(), System::nanoTime, app::log);
     CompletableFuture<Void> ended = app.start();
     Runtime.getRuntime()
@@ -130,10 +140,12 @@ public final class ReferenceAppMain {
     return server.stopTimeout().plus(server.farewellTimeout()).plusSeconds(1).toMillis();
   }
 
-  private static ReferenceApp app(StartOptions options) {
+  private static ReferenceApp app(StartOptions options, DetectorModel model) {
+    SpareCores cores = new SpareCores(Runtime.getRuntime().availableProcessors());
     return new ReferenceApp(
         options,
-        CameraAnalysis::new,
+        () -> new CameraAnalysis(model, cores),
+        new ResultWriter(options.config().analysis().kittiTrackFolder()),
         GpuLoad.of(GpuLoad.LIBRARY, options.config().gpu())::now,
         HttpClient.newHttpClient(),
         new AppLoop(),

@@ -29,7 +29,7 @@ final class SlotThread {
   private final int streamId;
   private final ExecutorService thread;
   private final Supplier<VideoAnalysis> analyses;
-  private final ResultWriter writer = new ResultWriter();
+  private final ResultWriter writer;
   private final LongSupplier nanoTime;
   private final Consumer<FileEnded> ended;
   private volatile Progress progress = Progress.NONE;
@@ -42,10 +42,12 @@ final class SlotThread {
   SlotThread(
       int streamId,
       Supplier<VideoAnalysis> analyses,
+      ResultWriter writer,
       LongSupplier nanoTime,
       Consumer<FileEnded> ended) {
     this.streamId = streamId;
     this.analyses = analyses;
+    this.writer = writer;
     this.nanoTime = nanoTime;
     this.ended = ended;
     this.thread =
@@ -133,7 +135,7 @@ final class SlotThread {
 
   private @Nullable String written(FileResult result, PushedFile file) {
     try {
-      writer.write(result, Path.of(file.outputPath()));
+      writer.write(result, Path.of(file.outputPath()), streamId);
       return null;
     } catch (IOException | InvalidPathException e) {
       return "the result cannot be written to " + file.outputPath() + " (" + e + ")";

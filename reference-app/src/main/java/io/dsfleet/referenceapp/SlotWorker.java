@@ -1,5 +1,6 @@
 package io.dsfleet.referenceapp;
 
+import io.dsfleet.referenceapp.analysis.ResultWriter;
 import io.dsfleet.referenceapp.analysis.VideoAnalysis;
 import io.dsfleet.referenceapp.slots.Effect;
 import io.dsfleet.referenceapp.slots.FileEnded;
@@ -20,6 +21,7 @@ final class SlotWorker implements AutoCloseable {
 
   private final int streamId;
   private final Supplier<VideoAnalysis> analyses;
+  private final ResultWriter writer;
   private final LongSupplier nanoTime;
   private final Consumer<FileEnded> ended;
   private SlotThread thread;
@@ -33,13 +35,15 @@ final class SlotWorker implements AutoCloseable {
   SlotWorker(
       int streamId,
       Supplier<VideoAnalysis> analyses,
+      ResultWriter writer,
       LongSupplier nanoTime,
       Consumer<FileEnded> ended) {
     this.streamId = streamId;
     this.analyses = analyses;
+    this.writer = writer;
     this.nanoTime = nanoTime;
     this.ended = ended;
-    this.thread = new SlotThread(streamId, analyses, nanoTime, ended);
+    this.thread = new SlotThread(streamId, analyses, writer, nanoTime, ended);
   }
 
   void analyse(Effect.Analyse task) {
@@ -61,7 +65,7 @@ final class SlotWorker implements AutoCloseable {
         "stream {0}: its thread hangs and is left to itself",
         String.valueOf(streamId));
     thread.leave();
-    thread = new SlotThread(streamId, analyses, nanoTime, ended);
+    thread = new SlotThread(streamId, analyses, writer, nanoTime, ended);
     return true;
   }
 

@@ -3,6 +3,7 @@ package io.dsfleet.referenceapp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.messages.app.LogLine;
+import io.dsfleet.referenceapp.analysis.ResultWriter;
 import io.dsfleet.referenceapp.analysis.VideoAnalysis;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -190,6 +191,7 @@ class AppLifeTest {
         new ReferenceApp(
                 TestOptions.of(server.address()),
                 analyses,
+                new ResultWriter(null),
                 () -> new GpuLoad.Reading(40, 1024),
                 HttpClient.newHttpClient(),
                 loop,

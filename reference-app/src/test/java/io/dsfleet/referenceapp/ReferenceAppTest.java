@@ -3,8 +3,11 @@ package io.dsfleet.referenceapp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.referenceapp.analysis.CameraAnalysis;
+import io.dsfleet.referenceapp.analysis.ResultWriter;
 import io.dsfleet.referenceapp.analysis.SampleClips;
 import io.dsfleet.referenceapp.analysis.VideoAnalysis;
+import io.dsfleet.referenceapp.cores.SpareCores;
+import io.dsfleet.referenceapp.detection.PersonModel;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -32,6 +35,7 @@ class ReferenceAppTest {
 
   private final TinyServer server = new TinyServer();
   private final AppLoop loop = new AppLoop();
+  private final SpareCores cores = new SpareCores(2);
   private final Semaphore permits = new Semaphore(0);
   private CompletableFuture<Void> ended;
   private ReferenceApp app;
@@ -41,6 +45,7 @@ class ReferenceAppTest {
   @AfterEach
   void stop() throws IOException {
     loop.shutdownNow();
+    cores.close();
     server.close();
   }
 
@@ -70,7 +75,7 @@ class ReferenceAppTest {
 
   @Test
   void aCameraOfSampleFilesIsAnalysedAndItsResultsWritten() throws Exception {
-    run(CameraAnalysis::new);
+    run(() -> new CameraAnalysis(new PersonModel(), cores));
     admit();
     server.send(
         "{'type':'start_analysis','request_id':'r1','stream_id':1,'camera_id':9223372036854775807,"
@@ -171,6 +176,7 @@ class ReferenceAppTest {
         new ReferenceApp(
             TestOptions.of(server.address()),
             analyses,
+            new ResultWriter(null),
             () -> GpuLoad.Reading.NONE,
             HttpClient.newHttpClient(),
             loop,

@@ -1,8 +1,10 @@
 package io.dsfleet.referenceapp.analysis;
 
-import io.dsfleet.referenceapp.detection.PersonDetector;
-import io.dsfleet.referenceapp.tracking.BoundingBox;
-import io.dsfleet.referenceapp.tracking.PersonTracker;
+import io.dsfleet.referenceapp.cores.SpareCores;
+import io.dsfleet.referenceapp.detection.Detector;
+import io.dsfleet.referenceapp.detection.DetectorModel;
+import io.dsfleet.referenceapp.detection.Picture;
+import io.dsfleet.referenceapp.tracking.ObjectTracker;
 import io.dsfleet.referenceapp.tracking.TrackPath;
 import io.dsfleet.referenceapp.tracking.TrackerSettings;
 import java.util.ArrayList;
@@ -13,25 +15,31 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One camera run: its files are analysed in order, and people keep their track id from file to file
- * as long as the picture keeps its size. A new run is a new object.
+ * One camera run: its files are analysed in order, and objects keep their track id from file to
+ * file as long as the picture keeps its size. A new run is a new object.
  *
  * <p>Keeps native memory until closed; not safe for use by several threads.
  */
 public final class CameraAnalysis implements VideoAnalysis {
-  private static final double SEARCHES_PER_SECOND = 5;
   private static final double COMPLETE = 0.95;
-  private static final int WARM_UP_PIXELS = 128;
 
+  private final DetectorModel model;
+  private final SpareCores cores;
   private @Nullable Scene scene;
   private long nextTrackId = 1;
 
   /**
-   * Loads the native libraries, so that the first camera need not wait for them; LinkageError if
-   * there are none.
+   * A camera that has shown nothing.
+   *
+   * @param cores what the analysis may use beside the thread it is called on
    */
+  public CameraAnalysis(DetectorModel model, SpareCores cores) {
+    this.model = model;
+    this.cores = cores;
+  }
+
+  /** Loads FFmpeg, so that the first camera need not wait for it; LinkageError if there is none. */
   public static void load() {
-    new PersonDetector(WARM_UP_PIXELS, WARM_UP_PIXELS).close();
     VideoReader.load();
   }
 
@@ -42,46 +50,40 @@ public final class CameraAnalysis implements VideoAnalysis {
       String fileName,
       Consumer<Progress> progress,
       BooleanSupplier stopped) {
-    try (VideoReader reader = VideoReader.open(source)) {
-      return analyse(reader, fileId, fileName, progress, stopped);
+    try (SpareCores.Turn _ = cores.begin();
+        VideoReader reader = VideoReader.open(source)) {
+      FileRun file = new FileRun(reader, progress, stopped);
+      String failure = file.lookAtAll();
+      endFile(file.paths);
+      return stopped.getAsBoolean()
+          ? new FileOutcome.Stopped()
+          : outcome(file, failure, fileId, fileName);
     } catch (UnreadableVideo e) {
       return new FileOutcome.Unreadable(String.valueOf(e.getMessage()));
     }
   }
 
-  private FileOutcome analyse(
-      VideoReader reader,
-      long fileId,
-      String fileName,
-      Consumer<Progress> progress,
-      BooleanSupplier stopped)
-      throws UnreadableVideo {
-    int expected = reader.expectedFrames();
-    List<TrackPath> paths = new ArrayList<>();
-    int frames = 0;
-    progress.accept(new Progress(0, expected, 0));
-    Mat picture;
-    while (!stopped.getAsBoolean() && (picture = reader.next()) != null) {
-      Scene current = sceneFor(picture, reader, frames, paths);
-      current.look(picture);
-      frames++;
-      progress.accept(
-          new Progress(frames, expected, paths.size() + current.tracker.tracksInFile()));
-    }
-    if (stopped.getAsBoolean()) {
-      return new FileOutcome.Stopped();
-    }
+  private void endFile(List<TrackPath> paths) {
     if (scene != null) {
       paths.addAll(scene.tracker.endFile());
       nextTrackId = scene.tracker.nextTrackId();
     }
-    if (frames == 0) {
-      return new FileOutcome.Unreadable("expected a video, but no frame of it can be decoded");
+  }
+
+  private static FileOutcome outcome(
+      FileRun file, @Nullable String failure, long fileId, String fileName) {
+    if (file.frames == 0) {
+      return new FileOutcome.Unreadable(
+          failure == null ? "expected a video, but no frame of it can be decoded" : failure);
     }
-    FileResult result = result(reader, fileId, fileName, frames, paths);
-    return frames < expected * COMPLETE
+    FileResult result = result(file.reader, fileId, fileName, file.frames, file.paths);
+    if (failure != null) {
+      return new FileOutcome.Damaged(result, failure);
+    }
+    return file.frames < file.expected * COMPLETE
         ? new FileOutcome.Damaged(
-            result, "expected " + expected + " frames, but only " + frames + " can be decoded")
+            result,
+            "expected " + file.expected + " frames, but only " + file.frames + " can be decoded")
         : new FileOutcome.Analysed(result);
   }
 
@@ -100,10 +102,8 @@ public final class CameraAnalysis implements VideoAnalysis {
   }
 
   private Scene sceneFor(Mat picture, VideoReader reader, int frame, List<TrackPath> paths) {
-    int width = picture.cols();
-    int height = picture.rows();
     Scene current = scene;
-    if (current != null && current.width == width && current.height == height) {
+    if (current != null && current.shows(picture)) {
       return current;
     }
     if (current != null) {
@@ -113,7 +113,7 @@ public final class CameraAnalysis implements VideoAnalysis {
       nextTrackId = current.tracker.nextTrackId();
       current.detector.close();
     }
-    scene = new Scene(width, height, reader.framesPerSecond(), nextTrackId, frame);
+    scene = new Scene(picture.cols(), picture.rows(), reader.framesPerSecond(), frame);
     return scene;
   }
 
@@ -125,28 +125,93 @@ public final class CameraAnalysis implements VideoAnalysis {
     }
   }
 
+  /** One file on its way through the camera's detector and tracker. */
+  private final class FileRun {
+    private final VideoReader reader;
+    private final Consumer<Progress> progress;
+    private final BooleanSupplier stopped;
+    private final int expected;
+    private final List<TrackPath> paths = new ArrayList<>();
+    private int frames;
+
+    private FileRun(VideoReader reader, Consumer<Progress> progress, BooleanSupplier stopped) {
+      this.reader = reader;
+      this.progress = progress;
+      this.stopped = stopped;
+      this.expected = reader.expectedFrames();
+    }
+
+    /** Why the file cannot be read to its end; null if it can, or was stopped. */
+    private @Nullable String lookAtAll() {
+      progress.accept(new Progress(0, expected, 0));
+      try (PictureFeed feed = new PictureFeed(reader, cores)) {
+        boolean more = true;
+        while (more && !stopped.getAsBoolean()) {
+          List<Mat> pictures = feed.next(picturesAtOnce());
+          look(pictures);
+          more = !pictures.isEmpty();
+        }
+        return null;
+      } catch (UnreadableVideo e) {
+        return e.getMessage();
+      }
+    }
+
+    private int picturesAtOnce() {
+      return scene == null ? 1 : scene.detector.picturesAtOnce();
+    }
+
+    private void look(List<Mat> pictures) {
+      int first = 0;
+      while (first < pictures.size()) {
+        Scene current = sceneFor(pictures.get(first), reader, frames, paths);
+        int end = first + 1;
+        while (end < pictures.size() && current.shows(pictures.get(end))) {
+          end++;
+        }
+        for (Detector.Look look : current.look(pictures.subList(first, end))) {
+          if (stopped.getAsBoolean()) {
+            return;
+          }
+          current.tracker.update(look.complete(current.tracker.predict()));
+          frames++;
+          progress.accept(
+              new Progress(frames, expected, paths.size() + current.tracker.tracksInFile()));
+        }
+        first = end;
+      }
+    }
+  }
+
   /** What is remembered as long as the picture keeps its size. */
-  private static final class Scene {
+  private final class Scene {
     private final int width;
     private final int height;
-    private final PersonDetector detector;
-    private final PersonTracker tracker;
+    private final Detector detector;
+    private final ObjectTracker tracker;
     private final int searchInterval;
     private long frames;
 
-    private Scene(int width, int height, double rate, long firstTrackId, int firstFrame) {
+    private Scene(int width, int height, double rate, int firstFrame) {
       this.width = width;
       this.height = height;
-      detector = new PersonDetector(width, height);
+      detector = model.detector(width, height, cores);
       tracker =
-          new PersonTracker(TrackerSettings.forRate(rate), width, height, firstTrackId, firstFrame);
-      searchInterval = Math.max(1, (int) Math.round(rate / SEARCHES_PER_SECOND));
+          new ObjectTracker(TrackerSettings.forRate(rate), width, height, nextTrackId, firstFrame);
+      searchInterval = model.searchInterval(rate);
     }
 
-    private void look(Mat picture) {
-      List<BoundingBox> expected = tracker.predict();
-      tracker.update(detector.look(picture, expected, frames % searchInterval == 0));
-      frames++;
+    private boolean shows(Mat picture) {
+      return picture.cols() == width && picture.rows() == height;
+    }
+
+    private List<Detector.Look> look(List<Mat> pictures) {
+      List<Picture> numbered = new ArrayList<>(pictures.size());
+      for (Mat picture : pictures) {
+        numbered.add(new Picture(picture, frames % searchInterval == 0));
+        frames++;
+      }
+      return detector.look(numbered);
     }
   }
 }

@@ -4,18 +4,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes result files so that whoever sees one under its name sees it whole. */
 public final class ResultWriter {
   private final JsonMapper json = JsonMapper.builder().build();
+  private final @Nullable Path kittiTrackFolder;
 
   /**
-   * Writes to a temporary name beside the target, then renames; missing folders are made.
+   * A writer of JSON, and of KITTI tracks as well if there is a folder for them.
+   *
+   * @param kittiTrackFolder relative to the folder of each result
+   */
+  public ResultWriter(@Nullable Path kittiTrackFolder) {
+    this.kittiTrackFolder = kittiTrackFolder;
+  }
+
+  /**
+   * Writes to a temporary name beside the target, then renames; missing folders are made. The JSON
+   * file comes last: whoever sees it sees all.
    *
    * @throws IOException if the folder or file cannot be written; no temporary file is left then
    */
-  public void write(FileResult result, Path target) throws IOException {
+  public void write(FileResult result, Path target, int streamId) throws IOException {
     Path file = target.toAbsolutePath();
     Path folder = file.getParent();
     Path name = file.getFileName();
@@ -23,6 +35,9 @@ public final class ResultWriter {
       throw new IOException("expected the path of a result file, but got " + target);
     }
     Files.createDirectories(folder);
+    if (kittiTrackFolder != null) {
+      KittiTracks.write(result, folder.resolve(kittiTrackFolder), name.toString(), streamId);
+    }
     Path temporary = Files.createTempFile(folder, "." + name, ".tmp");
     try {
       Files.write(temporary, json.writeValueAsBytes(result));

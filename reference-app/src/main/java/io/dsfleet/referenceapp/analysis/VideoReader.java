@@ -106,6 +106,11 @@ final class VideoReader implements AutoCloseable {
     }
   }
 
+  /** Whether pictures come when they are taken, not when they are asked for. */
+  boolean live() {
+    return source.contains("://") && !source.startsWith("file:");
+  }
+
   int width() {
     return grabber.getImageWidth();
   }

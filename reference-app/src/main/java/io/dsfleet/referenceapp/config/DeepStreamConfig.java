@@ -13,14 +13,16 @@ import java.util.regex.Pattern;
  *     (launchers are known to append disabled ones, field notes 1.7)
  * @param gpu the GPU whose load is told
  * @param measureEvery how often the slots' frames per second are logged; zero for never
+ * @param analysis what finds objects, and where tracks go
  * @param notes what the file says and the app passes over, a line for each group
  */
 public record DeepStreamConfig(
-    List<SourceSettings> sources, int gpu, Duration measureEvery, List<String> notes) {
+    List<SourceSettings> sources,
+    int gpu,
+    Duration measureEvery,
+    AnalysisConfig analysis,
+    List<String> notes) {
   private static final Pattern SOURCE = Pattern.compile("source\\d+");
-  private static final String[] INFERENCE = {
-    "enable", "config-file", "onnx-file", "model-engine-file", "labelfile-path", "interval"
-  };
   private static final int MOST_STREAMS = 1_024;
   private static final int MOST_GPUS = 1_024;
   private static final Duration MEASURE_EVERY = Duration.ofSeconds(5);
@@ -33,7 +35,11 @@ public record DeepStreamConfig(
   /** A configuration with so many slots and nothing else in it. */
   public static DeepStreamConfig ofStreams(int streams) {
     return new DeepStreamConfig(
-        Collections.nCopies(streams, SourceSettings.DEFAULT), 0, Duration.ZERO, List.of());
+        Collections.nCopies(streams, SourceSettings.DEFAULT),
+        0,
+        Duration.ZERO,
+        AnalysisConfig.DEFAULT,
+        List.of());
   }
 
   static DeepStreamConfig of(IniFile ini) throws RefusedConfiguration {
@@ -60,11 +66,12 @@ public record DeepStreamConfig(
     IniGroup application = ini.group("application");
     boolean measure = application.flag("enable-perf-measurement", false);
     Duration every = application.seconds("perf-measurement-interval-sec", MEASURE_EVERY);
-    application.readElsewhere("kitti-track-output-dir");
-    ini.group("primary-gie").readElsewhere(INFERENCE);
     int gpu = (int) gpu(ini).number("gpu-id", 0, 0, MOST_GPUS);
+    AnalysisConfig analysis = AnalysisConfig.of(ini);
+    List<String> notes = new ArrayList<>(ini.passedOver());
+    notes.addAll(analysis.notes());
     return new DeepStreamConfig(
-        List.copyOf(sources), gpu, measure ? every : Duration.ZERO, ini.passedOver());
+        List.copyOf(sources), gpu, measure ? every : Duration.ZERO, analysis, List.copyOf(notes));
   }
 
   private static IniGroup gpu(IniFile ini) {

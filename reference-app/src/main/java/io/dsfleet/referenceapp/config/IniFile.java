@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Groups of keys and values as GLib's key files have them, read with lenience: what is no group and
@@ -16,6 +17,8 @@ import java.util.Set;
  * be named.
  */
 final class IniFile {
+  private static final Pattern YAML = Pattern.compile("(?i).*\\.ya?ml");
+
   private final String name;
   private final Map<String, IniGroup> groups = new LinkedHashMap<>();
 
@@ -25,19 +28,27 @@ final class IniFile {
 
   /** Reads the file; refuses what is no readable text. */
   static IniFile read(String file) throws RefusedConfiguration {
-    return parse(lines(file), file);
-  }
-
-  /** A text file's lines. */
-  static List<String> lines(String file) throws RefusedConfiguration {
     try {
-      return Files.readAllLines(Path.of(file));
+      List<String> lines = Files.readAllLines(Path.of(file));
+      boolean yaml = YAML.matcher(file).matches();
+      return parse(yaml ? lines.stream().map(IniFile::asIni).toList() : lines, file);
     } catch (MalformedInputException e) {
       throw new RefusedConfiguration("expected a text file in UTF-8, but " + file + " is not");
     } catch (IOException | InvalidPathException e) {
       throw new RefusedConfiguration(
           "expected a configuration file, but cannot read " + file + " (" + e + ")");
     }
+  }
+
+  /** nvinfer's YAML has groups of plain keys only. */
+  private static String asIni(String line) {
+    String text = line.replaceAll("(^|\\s+)#.*", "").stripTrailing();
+    if (text.isEmpty()) {
+      return "";
+    }
+    return Character.isWhitespace(text.charAt(0))
+        ? text.replaceFirst(":", "=")
+        : "[" + text.replaceFirst(":$", "") + "]";
   }
 
   static IniFile parse(List<String> lines, String name) {

@@ -1,5 +1,7 @@
 package io.dsfleet.referenceapp.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
 /** One group of a configuration file. A value that is no value of its kind is refused by name. */
 final class IniGroup {
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,18}");
+  private static final Pattern FRACTION = Pattern.compile("\\d{0,3}\\.?\\d{1,18}");
   private static final Set<String> ON = Set.of("1", "true", "yes", "on");
   private static final Set<String> OFF = Set.of("0", "false", "no", "off");
 
@@ -36,9 +39,9 @@ final class IniGroup {
     return values.containsKey(key);
   }
 
-  /** Counts keys as asked for that another part of the app reads. */
-  void readElsewhere(String... keys) {
-    read.addAll(List.of(keys));
+  /** Whether the key has a value that is not empty. */
+  boolean says(String key) {
+    return !values.getOrDefault(key, "").isBlank();
   }
 
   /** The key's value, or the other if it is absent or empty. */
@@ -74,6 +77,29 @@ final class IniGroup {
   /** Whole seconds from 0 to a day. */
   Duration seconds(String key, Duration other) throws RefusedConfiguration {
     return Duration.ofSeconds(number(key, other.toSeconds(), 0, Duration.ofDays(1).toSeconds()));
+  }
+
+  double fraction(String key, double other) throws RefusedConfiguration {
+    String value = text(key, String.valueOf(other));
+    if (FRACTION.matcher(value).matches() && Double.parseDouble(value) <= 1) {
+      return Double.parseDouble(value);
+    }
+    throw refused(key, "a number from 0 to 1", value);
+  }
+
+  /** A file or folder; a relative one starts at the folder of the configuration file. */
+  Path path(String key) throws RefusedConfiguration {
+    Path written = pathAsWritten(key);
+    return Path.of(file).toAbsolutePath().resolveSibling(written).normalize();
+  }
+
+  Path pathAsWritten(String key) throws RefusedConfiguration {
+    String value = text(key, "");
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw refused(key, "a path", value);
+    }
   }
 
   /** Keys that nobody asked for, in order. */

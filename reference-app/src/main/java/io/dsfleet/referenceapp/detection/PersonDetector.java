@@ -1,5 +1,6 @@
 package io.dsfleet.referenceapp.detection;
 
+import io.dsfleet.referenceapp.cores.SpareCores;
 import io.dsfleet.referenceapp.tracking.BoundingBox;
 import io.dsfleet.referenceapp.tracking.Detection;
 import io.dsfleet.referenceapp.tracking.Sighting;
@@ -15,12 +16,11 @@ import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_objdetect.HOGDescriptor;
 
 /**
- * Finds people in the pictures of one camera, all of one size: OpenCV's HOG detector with its
- * built-in weights, on the parts of the picture where something moves or a person is expected.
- *
- * <p>Keeps native memory until closed; not safe for use by several threads.
+ * Finds people: OpenCV's HOG detector on the parts of the picture where something moves or a person
+ * is expected. The parts are searched on as many cores as are idle.
  */
-public final class PersonDetector implements AutoCloseable {
+final class PersonDetector implements Detector {
+  private static final String PERSON = "person";
   private static final int WINDOW_WIDTH = 64;
   private static final int WINDOW_HEIGHT = 128;
   private static final double HIT_THRESHOLD = 0;
@@ -32,72 +32,47 @@ public final class PersonDetector implements AutoCloseable {
   private final HOGDescriptor people = new HOGDescriptor();
   private final MotionModel motion = new MotionModel();
   private final SearchPlan plan;
+  private final SpareCores cores;
   private boolean first = true;
 
-  /** A detector that has seen nothing, for pictures of a size. */
-  public PersonDetector(int width, int height) {
+  PersonDetector(int width, int height, SpareCores cores) {
+    this.cores = cores;
     plan = new SearchPlan(width, height);
     try (Mat weights = new Mat(HOGDescriptor.getDefaultPeopleDetector())) {
       people.setSVMDetector(weights);
     }
   }
 
-  /**
-   * Looks at the camera's next picture.
-   *
-   * @param picture 8 bits per channel, blue, green, red
-   * @param expected where people are expected; searched even if nothing moves there
-   * @param search whether to search for people, or only to look what moves
-   */
-  public Sighting look(Mat picture, List<BoundingBox> expected, boolean search) {
-    try (PointerScope _ = new PointerScope()) {
-      List<BoundingBox> moving = motion.moving(picture);
-      if (!search) {
-        return new Sighting(false, List.of(), moving);
-      }
-      List<SearchRegion> regions = first ? plan.everywhere() : plan.around(moving, expected);
-      first = false;
-      List<Detection> found = new ArrayList<>();
-      for (SearchRegion region : regions) {
-        search(picture, region, found);
-      }
-      return new Sighting(true, Suppression.best(found), moving);
-    }
+  /** Where to search is known only when the picture before is through. */
+  @Override
+  public int picturesAtOnce() {
+    return 1;
   }
 
-  private void search(Mat picture, SearchRegion region, List<Detection> found) {
-    BoundingBox area = region.area();
-    Rect part = new Rect((int) area.x(), (int) area.y(), (int) area.width(), (int) area.height());
-    double scale = region.enlargement();
-    int width = (int) (part.width() * scale);
-    int height = (int) (part.height() * scale);
-    if (width < WINDOW_WIDTH || height < WINDOW_HEIGHT) {
-      return;
+  @Override
+  public List<Look> look(List<Picture> pictures) {
+    List<Look> looks = new ArrayList<>(pictures.size());
+    for (Picture picture : pictures) {
+      try (PointerScope _ = new PointerScope()) {
+        List<BoundingBox> moving = motion.moving(picture.pixels());
+        looks.add(expected -> sighting(picture, moving, expected));
+      }
     }
-    Mat enlarged = new Mat();
-    opencv_imgproc.resize(new Mat(picture, part), enlarged, new Size(width, height));
-    RectVector boxes = new RectVector();
-    DoublePointer weights = new DoublePointer();
-    people.detectMultiScale(
-        enlarged,
-        boxes,
-        weights,
-        HIT_THRESHOLD,
-        new Size(8, 8),
-        new Size(0, 0),
-        SCALE_STEP,
-        LEAST_HITS,
-        false);
-    for (long index = 0; index < boxes.size(); index++) {
-      Rect box = boxes.get(index);
-      BoundingBox person =
-          BoundingBox.around(
-              part.x() + (box.x() + box.width() / 2.0) / scale,
-              part.y() + (box.y() + box.height() / 2.0) / scale,
-              box.width() / scale * PERSON_WIDTH,
-              box.height() / scale * PERSON_HEIGHT);
-      found.add(new Detection(person, score(weights.get(index))));
+    return looks;
+  }
+
+  private Sighting sighting(Picture picture, List<BoundingBox> moving, List<BoundingBox> expected) {
+    if (!picture.search()) {
+      return new Sighting(false, List.of(), moving);
     }
+    List<SearchRegion> regions = first ? plan.everywhere() : plan.around(moving, expected);
+    first = false;
+    List<Search> searches =
+        regions.stream().map(region -> new Search(picture.pixels(), region)).toList();
+    cores.share(searches);
+    List<Detection> found = new ArrayList<>();
+    searches.forEach(search -> found.addAll(search.found));
+    return new Sighting(true, Suppression.best(found), moving);
   }
 
   /** Distance from the separating plane as a score: 0.5 on it, near 1 from about 3. */
@@ -109,5 +84,59 @@ public final class PersonDetector implements AutoCloseable {
   public void close() {
     people.close();
     motion.close();
+  }
+
+  /** The search of one region, on whatever thread; the descriptor is only read. */
+  private final class Search implements Runnable {
+    private final Mat picture;
+    private final SearchRegion region;
+    private final List<Detection> found = new ArrayList<>();
+
+    private Search(Mat picture, SearchRegion region) {
+      this.picture = picture;
+      this.region = region;
+    }
+
+    @Override
+    public void run() {
+      try (PointerScope _ = new PointerScope()) {
+        search();
+      }
+    }
+
+    private void search() {
+      BoundingBox area = region.area();
+      Rect part = new Rect((int) area.x(), (int) area.y(), (int) area.width(), (int) area.height());
+      double scale = region.enlargement();
+      int width = (int) (part.width() * scale);
+      int height = (int) (part.height() * scale);
+      if (width < WINDOW_WIDTH || height < WINDOW_HEIGHT) {
+        return;
+      }
+      Mat enlarged = new Mat();
+      opencv_imgproc.resize(new Mat(picture, part), enlarged, new Size(width, height));
+      RectVector boxes = new RectVector();
+      DoublePointer weights = new DoublePointer();
+      people.detectMultiScale(
+          enlarged,
+          boxes,
+          weights,
+          HIT_THRESHOLD,
+          new Size(8, 8),
+          new Size(0, 0),
+          SCALE_STEP,
+          LEAST_HITS,
+          false);
+      for (long index = 0; index < boxes.size(); index++) {
+        Rect box = boxes.get(index);
+        BoundingBox person =
+            BoundingBox.around(
+                part.x() + (box.x() + box.width() / 2.0) / scale,
+                part.y() + (box.y() + box.height() / 2.0) / scale,
+                box.width() / scale * PERSON_WIDTH,
+                box.height() / scale * PERSON_HEIGHT);
+        found.add(new Detection(person, score(weights.get(index)), PERSON));
+      }
+    }
   }
 }

@@ -1,4 +1,7 @@
-/** Finding people in pictures with OpenCV: what moves, and what of it looks like a person. */
+/**
+ * Finding objects in pictures. {@link io.dsfleet.referenceapp.detection.DetectorModel} is the seam
+ * that detectors are plugged into: motion and HOG of OpenCV, or a YOLO model by ONNX Runtime.
+ */
 @NullMarked
 package io.dsfleet.referenceapp.detection;
 

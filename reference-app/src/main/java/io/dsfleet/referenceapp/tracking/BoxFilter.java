@@ -50,7 +50,7 @@ final class BoxFilter {
     height.correct(measured.height(), 4 * SIZE_WEIGHT * scale);
   }
 
-  /** Slows down, for a person who is out of sight: where they go is less and less certain. */
+  /** Slows down, for an object that is out of sight: where it goes is less and less certain. */
   void damp() {
     centreX.damp(DAMPING_OUT_OF_SIGHT);
     centreY.damp(DAMPING_OUT_OF_SIGHT);

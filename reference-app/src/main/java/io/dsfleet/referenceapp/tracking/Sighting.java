@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What is seen in one frame.
  *
- * @param searched whether people were searched for in this frame; detectors may skip frames
- * @param people where people were found; empty if not searched
- * @param moving where something moves, person or not
+ * @param searched whether objects were searched for in this frame; detectors may skip frames
+ * @param objects where objects were found; empty if not searched
+ * @param moving where something moves, an object or not
  */
-public record Sighting(boolean searched, List<Detection> people, List<BoundingBox> moving) {}
+public record Sighting(boolean searched, List<Detection> objects, List<BoundingBox> moving) {}

@@ -3,7 +3,7 @@ package io.dsfleet.referenceapp.tracking;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One person, or a candidate for one, over the frames of a camera. */
+/** One object, or a candidate for one, over the frames of a camera. */
 final class Track {
   static final long CANDIDATE = 0;
 
@@ -11,6 +11,7 @@ final class Track {
   private static final double MOVED = 2;
 
   private final BoxFilter filter;
+  private final String kind;
   private final List<BoundingBox> boxes = new ArrayList<>();
   private long trackId = CANDIDATE;
   private int firstFrame;
@@ -22,6 +23,7 @@ final class Track {
 
   Track(Detection first, int frame) {
     filter = new BoxFilter(first.box());
+    kind = first.kind();
     firstFrame = frame;
     scores = first.score();
     boxes.add(first.box());
@@ -30,6 +32,10 @@ final class Track {
 
   long trackId() {
     return trackId;
+  }
+
+  String kind() {
+    return kind;
   }
 
   boolean candidate() {
@@ -81,8 +87,8 @@ final class Track {
     filter.correct(measured, looseness);
     int index = boxes.size() - 1;
     BoundingBox corrected = filter.box();
-    // What was predicted while the person was out of sight is known better now: straight from there
-    // to here, even if the person was last seen in the file before.
+    // What was predicted while the object was out of sight is known better now: straight from there
+    // to here, even if the object was last seen in the file before.
     for (int back = 1; back < framesUnseen && back <= index; back++) {
       double part = back / (double) framesUnseen;
       boxes.set(index - back, corrected.towards(lastSeen, part));
@@ -93,7 +99,7 @@ final class Track {
   }
 
   /**
-   * The way up to the last time the person was seen: what was only predicted after it is not known.
+   * The way up to the last time the object was seen: what was only predicted after it is not known.
    */
   TrackPath endedPath() {
     return path(boxes.size() - framesUnseen);
@@ -107,6 +113,7 @@ final class Track {
   private TrackPath path(int length) {
     return new TrackPath(
         trackId,
+        kind,
         scores / detections,
         firstFrame,
         List.copyOf(boxes.subList(0, Math.max(0, length))));

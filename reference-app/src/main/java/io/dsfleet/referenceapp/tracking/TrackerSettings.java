@@ -3,7 +3,7 @@ package io.dsfleet.referenceapp.tracking;
 /**
  * How the tracker weighs what it sees; lengths of time are in frames.
  *
- * @param confirmations detections that make a person of a candidate
+ * @param confirmations detections that make an object of a candidate
  * @param candidateFrames frames without detection after which a candidate is dropped
  * @param patienceFrames frames out of sight after which a track ends
  * @param motionOnlyFrames frames without detection after which motion alone no longer keeps a track

@@ -2,6 +2,8 @@ package io.dsfleet.referenceapp.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.referenceapp.cores.SpareCores;
+import io.dsfleet.referenceapp.detection.PersonModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,16 +15,24 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameRecorder;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CameraAnalysisTest {
   @TempDir Path folder;
 
+  private final SpareCores cores = new SpareCores(2);
+
+  @AfterEach
+  void closeCores() {
+    cores.close();
+  }
+
   @Test
   void samplePeopleAreFollowedThroughAllClips() {
     List<FileResult> results = new ArrayList<>();
-    try (CameraAnalysis camera = new CameraAnalysis()) {
+    try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       for (int clip = 1; clip <= 4; clip++) {
         results.add(analysed(camera, SampleClips.clip(clip)));
       }
@@ -47,7 +57,7 @@ class CameraAnalysisTest {
   @Test
   void progressIsToldForEveryFrame() {
     List<Progress> seen = new ArrayList<>();
-    try (CameraAnalysis camera = new CameraAnalysis()) {
+    try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       camera.analyse(SampleClips.clip(1).toString(), 1, "clip", seen::add, () -> false);
     }
     assertThat(seen).hasSize(51);
@@ -59,7 +69,7 @@ class CameraAnalysisTest {
   @Test
   void aStopEndsTheAnalysisAtTheNextFrame() {
     List<Progress> seen = new ArrayList<>();
-    try (CameraAnalysis camera = new CameraAnalysis()) {
+    try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       FileOutcome outcome =
           camera.analyse(
               SampleClips.clip(1).toString(), 1, "clip", seen::add, () -> seen.size() > 5);
@@ -72,7 +82,7 @@ class CameraAnalysisTest {
   void aMissingOrWorthlessFileIsRefusedWithTheReasonAndTheCameraGoesOn() throws IOException {
     Path noVideo = Files.writeString(folder.resolve("novideo.mp4"), "this is no video");
     Path empty = Files.createFile(folder.resolve("empty.mp4"));
-    try (CameraAnalysis camera = new CameraAnalysis()) {
+    try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       assertThat(reason(camera, folder.resolve("missing.mp4"))).contains("there is none at");
       assertThat(reason(camera, folder)).contains("is not a file");
       assertThat(reason(camera, noVideo)).contains("FFmpeg cannot open");
@@ -88,7 +98,7 @@ class CameraAnalysisTest {
       bytes[index] = (byte) (index * 31);
     }
     Path broken = Files.write(folder.resolve("broken.mp4"), bytes);
-    try (CameraAnalysis camera = new CameraAnalysis()) {
+    try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       FileOutcome outcome = analyse(camera, broken);
       assertThat(outcome).isInstanceOfAny(FileOutcome.Damaged.class, FileOutcome.Unreadable.class);
     }
@@ -98,7 +108,7 @@ class CameraAnalysisTest {
   void aFileCutOffIsRefusedOrDamagedWithTheReason() throws IOException {
     byte[] bytes = Files.readAllBytes(SampleClips.clip(2));
     Path cut = Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(bytes, bytes.length / 2));
-    try (CameraAnalysis camera = new CameraAnalysis()) {
+    try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       assertThat(analyse(camera, cut))
           .isInstanceOfAny(FileOutcome.Damaged.class, FileOutcome.Unreadable.class);
     }
@@ -109,7 +119,7 @@ class CameraAnalysisTest {
     Path korean = folder.resolve("카메라 1번").resolve("보행자.mp4");
     Files.createDirectories(korean.getParent());
     Files.copy(SampleClips.clip(1), korean);
-    try (CameraAnalysis camera = new CameraAnalysis()) {
+    try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       assertThat(analysed(camera, korean).frames()).isEqualTo(50);
       FileOutcome outcome =
           camera.analyse("file://" + SampleClips.clip(2), 2, "uri", progress -> {}, () -> false);
@@ -120,7 +130,7 @@ class CameraAnalysisTest {
   @Test
   void anotherPictureSizeEndsAllTracksAndIdsGoOn() throws Exception {
     Path small = smallVideo(folder.resolve("small.avi"));
-    try (CameraAnalysis camera = new CameraAnalysis()) {
+    try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       FileResult before = analysed(camera, SampleClips.clip(1));
       FileResult between = analysed(camera, small);
       FileResult after = analysed(camera, SampleClips.clip(2));

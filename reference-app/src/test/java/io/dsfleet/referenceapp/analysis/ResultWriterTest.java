@@ -24,6 +24,7 @@ class ResultWriterTest {
     TrackPath path =
         new TrackPath(
             7,
+            "person",
             0.87654,
             3,
             List.of(new BoundingBox(10.4, 20.6, 30, 80), new BoundingBox(-0.3, 500.2, 30.2, 80.1)));
@@ -31,7 +32,7 @@ class ResultWriterTest {
         new FileResult(
             Long.MAX_VALUE, "카메라 1.mp4", 768, 576, 10, 50, List.of(TrackResult.of(path, 768, 576)));
     Path target = folder.resolve("카메라").resolve("deeper").resolve("카메라 1.mp4.json");
-    new ResultWriter().write(result, target);
+    new ResultWriter(null).write(result, target, 0);
     try (var golden =
         Objects.requireNonNull(getClass().getResourceAsStream("/golden/file-result.json"))) {
       assertThat(JSON.readTree(Files.readAllBytes(target))).isEqualTo(JSON.readTree(golden));
@@ -42,7 +43,7 @@ class ResultWriterTest {
   @Test
   void anOlderResultIsReplacedAndNoTemporaryFileIsLeft() throws IOException {
     Path target = Files.writeString(folder.resolve("clip.json"), "old");
-    new ResultWriter().write(new FileResult(1, "clip", 1, 1, 1, 1, List.of()), target);
+    new ResultWriter(null).write(new FileResult(1, "clip", 1, 1, 1, 1, List.of()), target, 0);
     assertThat(Files.readString(target)).startsWith("{");
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(target);
@@ -54,7 +55,7 @@ class ResultWriterTest {
     Path target =
         Files.createDirectories(folder.resolve("clip.json").resolve("inside")).getParent();
     FileResult result = new FileResult(1, "clip", 1, 1, 1, 1, List.of());
-    assertThatThrownBy(() -> new ResultWriter().write(result, target))
+    assertThatThrownBy(() -> new ResultWriter(null).write(result, target, 0))
         .isInstanceOf(IOException.class);
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(target);

@@ -44,9 +44,9 @@ class SearchPlanTest {
 
   @Test
   void detectionsOnOnePersonAreOne() {
-    Detection sure = new Detection(new BoundingBox(100, 100, 40, 100), 0.9);
-    Detection vague = new Detection(new BoundingBox(104, 96, 42, 104), 0.7);
-    Detection other = new Detection(new BoundingBox(160, 100, 40, 100), 0.6);
+    Detection sure = new Detection(new BoundingBox(100, 100, 40, 100), 0.9, "person");
+    Detection vague = new Detection(new BoundingBox(104, 96, 42, 104), 0.7, "person");
+    Detection other = new Detection(new BoundingBox(160, 100, 40, 100), 0.6, "person");
     assertThat(Suppression.best(List.of(vague, other, sure))).containsExactly(sure, other);
   }
 }

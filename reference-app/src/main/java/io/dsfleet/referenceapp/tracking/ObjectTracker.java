@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Follows people through the frames of one camera: Kalman prediction, then assignment by overlap,
- * first of detections to tracks, then of moving regions to the tracks that are left (as ByteTrack
- * does with weak detections).
+ * Follows objects through the frames of one camera: Kalman prediction, then assignment by overlap,
+ * first of detections to tracks of their class, then of moving regions to the tracks that are left
+ * (as ByteTrack does with weak detections).
  *
  * <p>Not safe for use by several threads.
  */
-public final class PersonTracker {
+public final class ObjectTracker {
   private static final double DUPLICATE_OVERLAP = 0.6;
   private static final double LEAST_VISIBLE_PART = 0.3;
 
@@ -29,11 +29,11 @@ public final class PersonTracker {
   /**
    * A tracker that has seen nothing.
    *
-   * @param firstTrackId the id of the first person; a camera whose picture changes size goes on
+   * @param firstTrackId the id of the first object; a camera whose picture changes size goes on
    *     counting
    * @param firstFrame the frame of the file that will be predicted first, from 0
    */
-  public PersonTracker(
+  public ObjectTracker(
       TrackerSettings settings, int width, int height, long firstTrackId, int firstFrame) {
     this.settings = settings;
     this.picture = new BoundingBox(0, 0, width, height);
@@ -41,17 +41,17 @@ public final class PersonTracker {
     this.frame = firstFrame - 1;
   }
 
-  /** The id that the next person will get. */
+  /** The id that the next object will get. */
   public long nextTrackId() {
     return nextTrackId;
   }
 
-  /** People seen in the file so far. */
+  /** Objects seen in the file so far. */
   public int tracksInFile() {
     return ended.size() + (int) tracks.stream().filter(track -> !track.candidate()).count();
   }
 
-  /** Moves on to the next frame of the file; where people are expected in it. */
+  /** Moves on to the next frame of the file; where objects are expected in it. */
   public List<BoundingBox> predict() {
     frame++;
     for (Track track : tracks) {
@@ -63,21 +63,21 @@ public final class PersonTracker {
   /** Takes in what is seen in the frame that was predicted last. */
   public void update(Sighting sighting) {
     Set<Track> unmatched = new HashSet<>(tracks);
-    Set<Detection> unused = matchDetections(sighting.people(), unmatched);
+    Set<Detection> unused = matchDetections(sighting.objects(), unmatched);
     matchMotion(sighting.moving(), unmatched);
     confirmCandidates();
     dropDuplicates();
     endLostTracks();
     for (Detection detection : unused) {
-      if (tracks.stream().noneMatch(track -> covers(track.box(), detection.box()))) {
+      if (tracks.stream().noneMatch(track -> covers(track, detection))) {
         tracks.add(new Track(detection, frame));
       }
     }
   }
 
   /**
-   * Ends the file: the ways of all people seen in it, by track id. Those in sight go on in the next
-   * file.
+   * Ends the file: the ways of all objects seen in it, by track id. Those in sight go on in the
+   * next file.
    */
   public List<TrackPath> endFile() {
     List<TrackPath> paths = new ArrayList<>(ended);
@@ -94,25 +94,30 @@ public final class PersonTracker {
     return paths;
   }
 
-  private Set<Detection> matchDetections(List<Detection> people, Set<Track> unmatched) {
+  private Set<Detection> matchDetections(List<Detection> objects, Set<Track> unmatched) {
     List<Track> rows = List.copyOf(tracks);
-    double[][] costs = new double[rows.size()][people.size()];
+    double[][] costs = new double[rows.size()][objects.size()];
     for (int row = 0; row < rows.size(); row++) {
-      for (int column = 0; column < people.size(); column++) {
-        costs[row][column] = 1 - rows.get(row).box().overlap(people.get(column).box());
+      for (int column = 0; column < objects.size(); column++) {
+        costs[row][column] = 1 - likeness(rows.get(row), objects.get(column));
       }
     }
-    Set<Detection> unused = new LinkedHashSet<>(people);
+    Set<Detection> unused = new LinkedHashSet<>(objects);
     int[] columns = Assignment.cheapest(costs, 1 - settings.leastOverlap());
     for (int row = 0; row < columns.length; row++) {
       if (columns[row] != Assignment.NONE) {
-        Detection detection = people.get(columns[row]);
+        Detection detection = objects.get(columns[row]);
         rows.get(row).detected(detection);
         unmatched.remove(rows.get(row));
         unused.remove(detection);
       }
     }
     return unused;
+  }
+
+  /** Overlap with a detection of the track's class; 0 with one of another. */
+  private static double likeness(Track track, Detection detection) {
+    return track.kind().equals(detection.kind()) ? track.box().overlap(detection.box()) : 0;
   }
 
   private void matchMotion(List<BoundingBox> moving, Set<Track> unmatched) {
@@ -139,12 +144,13 @@ public final class PersonTracker {
     }
   }
 
-  /** Two tracks on one person: the one seen less is dropped. */
+  /** Two tracks on one object: the one seen less is dropped. */
   private void dropDuplicates() {
     Set<Track> duplicates = new HashSet<>();
     for (Track kept : tracks) {
       for (Track other : tracks) {
         if (kept.detections() > other.detections()
+            && kept.kind().equals(other.kind())
             && other.framesUndetected() > 0
             && kept.box().overlap(other.box()) > DUPLICATE_OVERLAP) {
           duplicates.add(other);
@@ -189,8 +195,11 @@ public final class PersonTracker {
     }
   }
 
-  private static boolean covers(BoundingBox track, BoundingBox detection) {
-    return track.intersection(detection) > 0.7 * Math.min(track.area(), detection.area());
+  private static boolean covers(Track track, Detection detection) {
+    BoundingBox box = track.box();
+    double smaller = Math.min(box.area(), detection.box().area());
+    return track.kind().equals(detection.kind())
+        && box.intersection(detection.box()) > 0.7 * smaller;
   }
 
   /** Every box inside the picture; the way ends where nothing of it is inside any more. */
@@ -206,6 +215,6 @@ public final class PersonTracker {
       }
       inside.add(new BoundingBox(left, top, right - left, bottom - top));
     }
-    return new TrackPath(path.trackId(), path.confidence(), path.firstFrame(), inside);
+    return new TrackPath(path.trackId(), path.kind(), path.confidence(), path.firstFrame(), inside);
   }
 }

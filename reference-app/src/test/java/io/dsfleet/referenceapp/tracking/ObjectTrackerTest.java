@@ -1,16 +1,17 @@
 package io.dsfleet.referenceapp.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PersonTrackerTest {
+class ObjectTrackerTest {
   private static final TrackerSettings SETTINGS = TrackerSettings.forRate(10);
 
-  private final PersonTracker tracker = new PersonTracker(SETTINGS, 768, 576, 1, 0);
+  private final ObjectTracker tracker = new ObjectTracker(SETTINGS, 768, 576, 1, 0);
 
   @Test
   void followsTwoPeopleWhoCrossInTheirOwnLanes() {
@@ -25,6 +26,22 @@ class PersonTrackerTest {
       assertThat(path.boxes()).hasSize(30);
     }
     assertThat(paths.getFirst().boxes().getLast().centreX()).isCloseTo(332, within(6.0));
+  }
+
+  @Test
+  void objectsOfTwoClassesAtOnePlaceAreFollowedEachForItself() {
+    for (int frame = 0; frame < 10; frame++) {
+      BoundingBox box = person(100 + 5 * frame, 200);
+      tracker.predict();
+      tracker.update(
+          new Sighting(
+              true,
+              List.of(new Detection(box, 0.9, "person"), new Detection(box, 0.8, "bike")),
+              List.of()));
+    }
+    assertThat(tracker.endFile())
+        .extracting(TrackPath::kind, path -> path.boxes().size())
+        .containsExactlyInAnyOrder(tuple("person", 10), tuple("bike", 10));
   }
 
   @Test
@@ -109,7 +126,7 @@ class PersonTrackerTest {
     for (int frame = 0; frame < 20; frame++) {
       BoundingBox box = person(100 + 5 * frame, 200);
       tracker.predict();
-      List<Detection> people = frame < 6 ? List.of(new Detection(box, 0.9)) : List.of();
+      List<Detection> people = frame < 6 ? List.of(new Detection(box, 0.9, "person")) : List.of();
       tracker.update(
           new Sighting(frame < 6, people, List.of(box, new BoundingBox(500, 50, 60, 60))));
     }
@@ -142,10 +159,11 @@ class PersonTrackerTest {
 
   @Test
   void anotherTrackerGoesOnCountingWhereItIsTold() {
-    PersonTracker next = new PersonTracker(SETTINGS, 320, 240, 7, 12);
+    ObjectTracker next = new ObjectTracker(SETTINGS, 320, 240, 7, 12);
     for (int frame = 0; frame < 5; frame++) {
       next.predict();
-      next.update(new Sighting(true, List.of(new Detection(person(100, 120), 0.9)), List.of()));
+      next.update(
+          new Sighting(true, List.of(new Detection(person(100, 120), 0.9, "person")), List.of()));
     }
     TrackPath path = next.endFile().getFirst();
     assertThat(path.trackId()).isEqualTo(7);
@@ -161,6 +179,8 @@ class PersonTrackerTest {
     tracker.predict();
     tracker.update(
         new Sighting(
-            true, Arrays.stream(people).map(box -> new Detection(box, 0.9)).toList(), List.of()));
+            true,
+            Arrays.stream(people).map(box -> new Detection(box, 0.9, "person")).toList(),
+            List.of()));
   }
 }
