@@ -72,7 +72,7 @@ record TrackScore(int boxes, int missed, int surplus, int switches) {
                     pairs.add(new Pair(person, track, box.overlap(other), same));
                   }
                 }));
-    pairs.sort(Comparator.comparing(Pair::same).thenComparing(Pair::overlap).reversed());
+    pairs.sort(Comparator.comparing(Pair::same).thenComparingDouble(Pair::overlap).reversed());
     Map<String, Long> matched = new HashMap<>();
     Set<Long> used = new HashSet<>();
     for (Pair pair : pairs) {
