@@ -10,10 +10,11 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameGrabber;
-import org.bytedeco.javacv.OpenCVFrameConverter;
+import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class VideoReader implements AutoCloseable {
 
   private final String source;
   private final FFmpegFrameGrabber grabber;
-  private final OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat();
+  private Mat picture = new Mat();
   private int badPackets;
 
   static {
@@ -149,7 +150,7 @@ final class VideoReader implements AutoCloseable {
     while (true) {
       try {
         Frame frame = grabber.grabImage();
-        return frame == null ? null : converter.convert(frame);
+        return frame == null ? null : picture(frame);
       } catch (FrameGrabber.Exception e) {
         badPackets++;
         if (badPackets > MOST_BAD_PACKETS) {
@@ -159,9 +160,22 @@ final class VideoReader implements AutoCloseable {
     }
   }
 
+  /** JavaCV's own converter takes the padding at the end of narrow rows for a fourth channel. */
+  private Mat picture(Frame frame) {
+    picture.close();
+    picture =
+        new Mat(
+            frame.imageHeight,
+            frame.imageWidth,
+            opencv_core.CV_8UC3,
+            new Pointer(frame.image[0].position(0)),
+            frame.imageStride);
+    return picture;
+  }
+
   @Override
   public void close() {
-    converter.close();
+    picture.close();
     try {
       grabber.close();
     } catch (FrameGrabber.Exception e) {
