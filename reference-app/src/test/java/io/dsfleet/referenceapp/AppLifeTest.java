@@ -189,14 +189,14 @@ class AppLifeTest {
   private void admitted(Supplier<VideoAnalysis> analyses) throws Exception {
     app =
         new ReferenceApp(
-                TestOptions.of(server.address()),
-                analyses,
-                new ResultWriter(null),
-                () -> new GpuLoad.Reading(40, 1024),
-                HttpClient.newHttpClient(),
-                loop,
-                Clock.systemUTC(),
-                new Ticks(System::nanoTime, () -> 0));
+            TestOptions.of(server.address()),
+            analyses,
+            new ResultWriter(null),
+            () -> new GpuLoad.Reading(40, 1024),
+            HttpClient.newHttpClient(),
+            loop,
+            Clock.systemUTC(),
+            new Ticks(System::nanoTime, () -> 0));
     ended = app.start();
     next("app_ready");
     server.send(
