@@ -1,5 +1,6 @@
 package io.dsfleet.bridge;
 
+import io.dsfleet.bridge.door.Entrance;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.Effect;
 import io.dsfleet.bridge.session.Input;
@@ -33,6 +34,7 @@ final class AppConnection {
   private final BridgeWorks works;
   private final LongSupplier clock;
   private final LogAllowance logs;
+  private final Entrance entrance;
   private final Queue<Input> inputs = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
   private final Semaphore room;
@@ -47,15 +49,22 @@ final class AppConnection {
       BridgeWorks works,
       LongSupplier clock,
       int eventsBuffer,
-      LogAllowance logs) {
+      LogAllowance logs,
+      Entrance entrance) {
     this.machine = machine;
     this.socket = socket;
     this.works = works;
     this.clock = clock;
     this.logs = logs;
     this.room = new Semaphore(eventsBuffer);
+    this.entrance = entrance;
     this.heardMillis = clock.getAsLong();
     this.state = machine.connected(heardMillis);
+  }
+
+  /** How the app came in. */
+  Entrance entrance() {
+    return entrance;
   }
 
   /** Hands the input in; it is dealt with behind the earlier ones, on this thread or another. */

@@ -1,46 +1,90 @@
 package io.dsfleet.bridge;
 
+import io.dsfleet.bridge.door.AppDoor;
+import io.dsfleet.bridge.door.Entrance;
+import io.dsfleet.messages.launch.LaunchToken;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+import org.springframework.web.util.UriComponentsBuilder;
 
-/** The upgrade of an app's connection: its subprotocol, no foreign origin. */
+/** The upgrade of an app's connection: its subprotocol, who may come in, no foreign origin. */
 final class AppHandshake extends DefaultHandshakeHandler implements HandshakeInterceptor {
   /** The name that the apps' configuration has for the protocol. */
   static final String SUBPROTOCOL = "deepstream-protocol";
 
+  private static final String BEARER = "bearer ";
+
+  private final AppDoor door;
   private final List<String> allowedOrigins;
 
-  AppHandshake(List<String> allowedOrigins) {
+  AppHandshake(AppDoor door, List<String> allowedOrigins) {
+    this.door = door;
     this.allowedOrigins = allowedOrigins;
     setSupportedProtocols(SUBPROTOCOL);
   }
 
-  /** Apps send no origin or the server's own host (libwebsockets, without its port). */
   @Override
   public boolean beforeHandshake(
       ServerHttpRequest request,
       ServerHttpResponse response,
       WebSocketHandler handler,
       Map<String, Object> attributes) {
+    if (isForeign(request)) {
+      response.setStatusCode(HttpStatus.FORBIDDEN);
+      return false;
+    }
+    Optional<Entrance> entrance = door.entrance(shownToken(request), address(request));
+    if (entrance.isEmpty()) {
+      response.setStatusCode(HttpStatus.UNAUTHORIZED);
+      return false;
+    }
+    attributes.put(Entrance.ATTRIBUTE, entrance.get());
+    return true;
+  }
+
+  /** Apps send no origin or the server's own host (libwebsockets, without its port). */
+  private boolean isForeign(ServerHttpRequest request) {
     String origin = request.getHeaders().getOrigin();
     if (origin == null || allowedOrigins.contains("*")) {
-      return true;
+      return false;
     }
     String from = hostOf(origin);
     boolean own = from != null && from.equalsIgnoreCase(request.getURI().getHost());
-    if (own || (from != null && allowedOrigins.contains(from))) {
-      return true;
+    return !own && (from == null || !allowedOrigins.contains(from));
+  }
+
+  /** In the address, for clients whose configuration has no more than that; else as a header. */
+  private static @Nullable String shownToken(ServerHttpRequest request) {
+    String shown =
+        UriComponentsBuilder.fromUri(request.getURI())
+            .build()
+            .getQueryParams()
+            .getFirst(LaunchToken.PARAMETER);
+    String header = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+    if (shown != null || header == null) {
+      return shown;
     }
-    response.setStatusCode(HttpStatus.FORBIDDEN);
-    return false;
+    return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? header.substring(BEARER.length()).strip()
+        : "";
+  }
+
+  /** Where a trusted proxy says the client is, if the server is set so. */
+  private static String address(ServerHttpRequest request) {
+    return request instanceof ServletServerHttpRequest servlet
+        ? servlet.getServletRequest().getRemoteAddr()
+        : "";
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.dsfleet.bridge;
 
+import io.dsfleet.bridge.door.Entrance;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.Input;
 import io.dsfleet.bridge.session.SessionMachine;
@@ -59,8 +60,12 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
 
   @Override
   public void afterConnectionEstablished(WebSocketSession session) throws IOException {
-    if (draining) {
-      session.close(new CloseStatus(CloseCode.TRY_LATER.number(), "shutting down"));
+    String full =
+        draining
+            ? "shutting down"
+            : directory.size() >= properties.connectionsMost() ? "too many connections" : null;
+    if (full != null || !(session.getAttributes().get(Entrance.ATTRIBUTE) instanceof Entrance in)) {
+      session.close(new CloseStatus(CloseCode.TRY_LATER.number(), full));
       return;
     }
     TomcatSocket socket =
@@ -72,7 +77,8 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
             works,
             clock,
             properties.eventsBuffer(),
-            new LogAllowance(properties.logsPerSecond()));
+            new LogAllowance(properties.logsPerSecond()),
+            in);
     session
         .getAttributes()
         .put(APP, new App(connection, socket, new Gathering(properties.inboundLimit().toBytes())));

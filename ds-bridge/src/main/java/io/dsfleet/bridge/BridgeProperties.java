@@ -2,6 +2,7 @@ package io.dsfleet.bridge;
 
 import io.dsfleet.bridge.feed.PathMap;
 import io.dsfleet.bridge.session.SessionRules;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ import org.springframework.util.unit.DataSize;
  * @param allowedInstances ids that may register without having been launched; {@code *} is any
  * @param okAckInstances ids that are answered {@code ok} instead of {@code confirmed}
  * @param allowedOrigins hosts that a browser's {@code Origin} may name beside the server's own
+ * @param appTokenFile file with a token that any app may show; its id must be on the list
+ * @param allowedNetworks where apps may come from without a token, for example {@code 10.1.0.0/16}
+ * @param connectionsMost sockets at once; beyond, 1013
  * @param mediaRoots folders of this host in which files are looked for; {@code /} is any
  * @param pathRules from paths of this host to paths of the apps
  * @param filePattern whole names of the files that a folder's listing takes
@@ -51,6 +55,9 @@ public record BridgeProperties(
     @DefaultValue List<String> allowedInstances,
     @DefaultValue List<String> okAckInstances,
     @DefaultValue List<String> allowedOrigins,
+    @Nullable Path appTokenFile,
+    @DefaultValue({"127.0.0.0/8", "::1"}) List<String> allowedNetworks,
+    @DefaultValue("5000") int connectionsMost,
     @DefaultValue List<String> mediaRoots,
     @DefaultValue List<PathMap.Rule> pathRules,
     @DefaultValue(VIDEO_FILES) Pattern filePattern,
@@ -83,8 +90,10 @@ public record BridgeProperties(
     allowedInstances = List.copyOf(allowedInstances);
     okAckInstances = List.copyOf(okAckInstances);
     allowedOrigins = List.copyOf(allowedOrigins);
+    allowedNetworks = List.copyOf(allowedNetworks);
     mediaRoots = List.copyOf(mediaRoots);
     pathRules = List.copyOf(pathRules);
+    positive("connections-most", connectionsMost);
     positive("files-max", filesMax);
     positive("files-ahead", filesAhead);
     positive("frame-limit", frameLimit.toBytes());

@@ -1,5 +1,7 @@
 package io.dsfleet.bridge;
 
+import io.dsfleet.bridge.door.AppDoor;
+import io.dsfleet.bridge.door.Networks;
 import io.dsfleet.bridge.feed.JobPlanner;
 import io.dsfleet.bridge.feed.MediaFinder;
 import io.dsfleet.bridge.feed.PathMap;
@@ -12,6 +14,7 @@ import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
+import io.dsfleet.web.ServerLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -28,6 +31,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.socket.server.standard.ServletServerContainerFactoryBean;
 
@@ -165,10 +169,22 @@ public class BridgeWiring {
   }
 
   @Bean
+  AppDoor bridgeDoor(BridgeProperties properties) {
+    return AppDoor.of(properties.appTokenFile(), new Networks(properties.allowedNetworks()));
+  }
+
+  /** No body is expected here. */
+  @Bean
+  ServerLimits bridgeServerLimits(Environment environment, AppDoor bridgeDoor) {
+    return new ServerLimits(
+        environment.getProperty("server.address"), bridgeDoor::objection, GATHER_BUFFER);
+  }
+
+  @Bean
   SimpleUrlHandlerMapping bridgeEndpoint(
-      AppSocketHandler bridgeSockets, BridgeProperties properties) {
+      AppSocketHandler bridgeSockets, AppDoor bridgeDoor, BridgeProperties properties) {
     AppUpgrade upgrade =
-        new AppUpgrade(bridgeSockets, new AppHandshake(properties.allowedOrigins()));
+        new AppUpgrade(bridgeSockets, new AppHandshake(bridgeDoor, properties.allowedOrigins()));
     return new SimpleUrlHandlerMapping(Map.of(PATH, upgrade, PATH + "/", upgrade), -1);
   }
 

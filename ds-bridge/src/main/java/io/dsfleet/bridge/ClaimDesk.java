@@ -61,7 +61,10 @@ final class ClaimDesk {
       AppConnection connection,
       @Nullable ProcessRecord launch) {
     String id = ready.instanceId();
-    if (launch == null && !BridgeProperties.names(properties.allowedInstances(), id)) {
+    boolean listed =
+        connection.entrance().trusted()
+            && BridgeProperties.names(properties.allowedInstances(), id);
+    if (launch == null && !listed) {
       return refused("UNKNOWN_INSTANCE", "expected an instance that was launched or is allowed");
     }
     if (launch != null && launch.streams() != ready.streamsCount()) {

@@ -24,6 +24,10 @@ final class SessionDirectory {
     connections.remove(connection);
   }
 
+  int size() {
+    return connections.size();
+  }
+
   void hold(SessionRef ref, String pool, AppConnection connection) {
     sessions.put(key(ref.instanceId(), ref.session()), new Held(ref, pool, connection));
   }

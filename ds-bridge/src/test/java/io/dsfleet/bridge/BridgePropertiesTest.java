@@ -38,6 +38,9 @@ class BridgePropertiesTest {
     pinned.put("allowedInstances", "[]");
     pinned.put("okAckInstances", "[]");
     pinned.put("allowedOrigins", "[]");
+    pinned.put("appTokenFile", "null");
+    pinned.put("allowedNetworks", "[127.0.0.0/8, ::1]");
+    pinned.put("connectionsMost", "5000");
     pinned.put("mediaRoots", "[]");
     pinned.put("pathRules", "[]");
     pinned.put("filePattern", BridgeProperties.VIDEO_FILES);

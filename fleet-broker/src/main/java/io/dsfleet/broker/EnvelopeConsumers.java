@@ -53,6 +53,41 @@ public final class EnvelopeConsumers {
             deadLetters));
   }
 
+  /**
+   * Begins to consume a queue into which others than the fleet publish, too.
+   *
+   * @param outside what their messages need beside the handler
+   */
+  public <T extends BrokerMessage> Subscription subscribe(
+      String queue,
+      Class<T> kind,
+      Predicate<Throwable> transientFault,
+      OutsideMessages<T> outside,
+      EnvelopeHandler<T> handler) {
+    return start(
+        queue,
+        new EnvelopeWorker<>(
+            queue,
+            properties.envelopeItems(),
+            transientFault,
+            message -> openOutside(message, kind, outside),
+            BrokerCodec::encode,
+            handler,
+            deadLetters));
+  }
+
+  private static <T extends BrokerMessage> BrokerCodec.Opened<T> openOutside(
+      Message message, Class<T> kind, OutsideMessages<T> outside) {
+    BrokerCodec.Opened<T> opened = BrokerCodec.open(message.getBody(), kind);
+    String replyTo = message.getMessageProperties().getReplyTo();
+    opened.rejected().forEach(item -> outside.unreadable(item, replyTo));
+    return replyTo == null
+        ? opened
+        : new BrokerCodec.Opened<>(
+            opened.items().stream().map(item -> outside.addressed(item, replyTo)).toList(),
+            opened.rejected());
+  }
+
   /** Begins to consume dead letters, those of the broker's own making included. */
   public Subscription subscribeDead(
       String queue, Predicate<Throwable> transientFault, EnvelopeHandler<DeadLetter> handler) {

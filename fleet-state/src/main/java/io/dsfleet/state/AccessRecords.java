@@ -1,6 +1,5 @@
 package io.dsfleet.state;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.util.List;
@@ -24,14 +23,6 @@ public final class AccessRecords {
   AccessRecords(Redis redis) {
     this.redis = redis;
   }
-
-  /**
-   * What a browser was let in with.
-   *
-   * @param keyPrefix the key it logged in with; the login ends with the key
-   * @param csrf what its changes must show
-   */
-  public record Login(@JsonProperty("key") String keyPrefix, @JsonProperty("csrf") String csrf) {}
 
   /** Keeps a key if its prefix is new; answers whether it was. */
   public CompletableFuture<Boolean> add(KeyRecord key) {
@@ -61,16 +52,14 @@ public final class AccessRecords {
         .thenApply(count -> Objects.equals(count, 1L));
   }
 
-  /** Keeps a login for this long. */
-  public CompletableFuture<Boolean> login(String hash, Login login, Duration time) {
-    return kept(LOGIN + hash, Codec.write(login), time);
+  /** Keeps a browser's login with the key of this prefix for so long; it ends with the key. */
+  public CompletableFuture<Boolean> login(String hash, String keyPrefix, Duration time) {
+    return kept(LOGIN + hash, keyPrefix, time);
   }
 
-  /** The login of this hash, empty where it never was or has ended. */
-  public CompletableFuture<Optional<Login>> login(String hash) {
-    return redis
-        .call(commands -> commands.get(LOGIN + hash))
-        .thenApply(json -> Codec.read(json, Login.class));
+  /** Prefix of the login's key, empty where it never was or has ended. */
+  public CompletableFuture<Optional<String>> login(String hash) {
+    return redis.call(commands -> commands.get(LOGIN + hash)).thenApply(Optional::ofNullable);
   }
 
   /** Ends a login. */

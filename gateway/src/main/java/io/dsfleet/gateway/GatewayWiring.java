@@ -15,7 +15,6 @@ import io.dsfleet.gateway.http.ErrorRoute;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.gateway.http.ProblemAnswers;
-import io.dsfleet.gateway.http.ServerLimits;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.gateway.instances.AnalysisStatusController;
 import io.dsfleet.gateway.instances.InstancesController;
@@ -26,8 +25,10 @@ import io.dsfleet.gateway.submission.Admission;
 import io.dsfleet.gateway.submission.SubmissionWiring;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
+import io.dsfleet.web.ServerLimits;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -182,9 +183,18 @@ public class GatewayWiring {
       Environment environment, GatewayProperties properties, ObjectProvider<KeyRing> keys) {
     return new ServerLimits(
         environment.getProperty("server.address"),
-        properties.open(),
-        () -> keys.getObject().holdsAny(),
+        () -> objection(properties, keys),
         properties.bodyMost().toBytes());
+  }
+
+  private static Optional<String> objection(
+      GatewayProperties properties, ObjectProvider<KeyRing> keys) {
+    if (properties.open()) {
+      return Optional.of("dsfleet.gateway.open=true");
+    }
+    return keys.getObject().holdsAny()
+        ? Optional.empty()
+        : Optional.of("there are no keys (dsfleet.gateway.access.admin-key-file names the first)");
   }
 
   /** The original has its lists with an end slash, its document without: both are served. */

@@ -13,17 +13,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sweepInterval pause between two looks for what is due; 10 ms to 5 s
  * @param sweepItems agenda entries taken in one look, 1 to 1,000
  * @param auditInterval pause between two full walks over a pool, at least 1 s
+ * @param anyMedia whether submissions that upstreams publish may name every path and url; otherwise
+ *     only those below {@code mediaRoots}
+ * @param mediaRoots folders and url beginnings that they may name, for input and output
  */
 @ConfigurationProperties("dsfleet.scheduler")
 public record SchedulerProperties(
     @DefaultValue("default") List<String> pools,
     @DefaultValue("200ms") Duration sweepInterval,
     @DefaultValue("256") int sweepItems,
-    @DefaultValue("30s") Duration auditInterval) {
+    @DefaultValue("30s") Duration auditInterval,
+    @DefaultValue("false") boolean anyMedia,
+    @DefaultValue List<String> mediaRoots) {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   public SchedulerProperties {
     pools = List.copyOf(pools);
+    mediaRoots = List.copyOf(mediaRoots);
     expect(!pools.isEmpty(), "pools", "at least one pool", pools);
     expect(
         pools.stream().allMatch(pool -> WORD.matcher(pool).matches()),

@@ -14,6 +14,7 @@ import io.dsfleet.scheduler.dispatch.Dispatcher;
 import io.dsfleet.scheduler.events.EventApplier;
 import io.dsfleet.scheduler.intake.BareSubmissions;
 import io.dsfleet.scheduler.intake.SubmissionIntake;
+import io.dsfleet.scheduler.intake.UpstreamAddresses;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.scheduler.sweep.Auditor;
 import io.dsfleet.scheduler.sweep.Sweeper;
@@ -39,6 +40,7 @@ final class SchedulerRuntime implements SmartLifecycle {
   private final EnvelopeConsumers consumers;
   private final Dispatcher dispatcher;
   private final BareSubmissions bare;
+  private final UpstreamAddresses addresses;
   private final SchedulerMetrics metrics;
   private final InstantSource clock;
   private final List<Subscription> subscriptions = new ArrayList<>();
@@ -51,6 +53,7 @@ final class SchedulerRuntime implements SmartLifecycle {
       EnvelopeConsumers consumers,
       Dispatcher dispatcher,
       BareSubmissions bare,
+      UpstreamAddresses addresses,
       SchedulerMetrics metrics,
       InstantSource clock) {
     this.properties = properties;
@@ -59,6 +62,7 @@ final class SchedulerRuntime implements SmartLifecycle {
     this.consumers = consumers;
     this.dispatcher = dispatcher;
     this.bare = bare;
+    this.addresses = addresses;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -86,6 +90,7 @@ final class SchedulerRuntime implements SmartLifecycle {
             Topology.jobsQueue(pool.name()),
             SubmitJob.class,
             SchedulerRuntime::isTransient,
+            addresses,
             new SubmissionIntake(pool, bare, dispatcher, metrics)));
     subscriptions.add(
         consumers.subscribe(

@@ -6,10 +6,13 @@ import io.dsfleet.broker.BrokerWiring;
 import io.dsfleet.broker.EnvelopeConsumers;
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.messages.job.MediaIds;
+import io.dsfleet.messages.job.MediaRoots;
 import io.dsfleet.messages.job.RequestCompletion;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
 import io.dsfleet.scheduler.intake.BareSubmissions;
+import io.dsfleet.scheduler.intake.RealPath;
 import io.dsfleet.scheduler.intake.SubmissionReplies;
+import io.dsfleet.scheduler.intake.UpstreamAddresses;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
@@ -75,10 +78,12 @@ public class SchedulerWiring {
       Dispatcher schedulerDispatcher,
       SchedulerMetrics schedulerMetrics,
       ConnectionFactory connections) {
+    SubmissionReplies replies = new SubmissionReplies(new RabbitTemplate(connections));
     BareSubmissions bare =
         new BareSubmissions(
+            new MediaRoots(properties.anyMedia(), properties.mediaRoots(), RealPath::of),
             new RequestCompletion(new MediaIds(SchedulerWiring::inode)),
-            new SubmissionReplies(new RabbitTemplate(connections)),
+            replies,
             InstantSource.system());
     return new SchedulerRuntime(
         properties,
@@ -87,6 +92,7 @@ public class SchedulerWiring {
         consumers,
         schedulerDispatcher,
         bare,
+        new UpstreamAddresses(replies),
         schedulerMetrics,
         InstantSource.system());
   }

@@ -133,6 +133,55 @@ class SchedulerEntranceTest {
   }
 
   @Test
+  void submissionThatCannotBeRead_isAnsweredWhereItOrItsMessageSays() {
+    send("{\"reply_to\": \"%s\", \"request\": 7}".formatted(replies));
+    JsonNode first = reply();
+    assertThat(first.path("status").asString()).isEqualTo("refused");
+    assertThat(first.path("error_code").asString()).isEqualTo("UNREADABLE");
+
+    MessageProperties properties = new MessageProperties();
+    properties.setReplyTo(replies);
+    send("no json " + fleet.name, properties);
+    assertThat(reply().path("message").asString()).contains("expected JSON");
+    awaitDead("expected JSON");
+
+    send("{\"idempotency_key\": \"mine\", \"request\": {\"camera_id\": -1}}", properties);
+    JsonNode third = reply();
+    assertThat(third.path("error_code").asString()).isEqualTo("VALIDATION");
+    assertThat(third.path("idempotency_key").asString()).isEqualTo("mine");
+  }
+
+  @Test
+  void pathOutsideTheRoots_isRefused() {
+    try (var closed =
+        fleet.start(
+            "dsfleet.scheduler.pools=closed-" + fleet.name, "dsfleet.scheduler.any-media=false")) {
+      assertThat(closed.isActive()).isTrue();
+      fleet
+          .admin
+          .getRabbitTemplate()
+          .send(
+              Topology.JOBS,
+              "closed-" + fleet.name,
+              new Message(
+                  """
+                  {"reply_to": "%s", "request": {"camera_id": 1, "camera_type": "fileset",
+                   "camera_path": "/etc", "output_dir": "/etc", "pool": "closed-%s"}}
+                  """
+                      .formatted(replies, fleet.name)
+                      .getBytes(StandardCharsets.UTF_8),
+                  new MessageProperties()));
+
+      assertThat(reply().path("message").asString())
+          .contains("camera_path: expected a path below the media roots")
+          .contains("output_dir: expected a path below the media roots");
+    } finally {
+      fleet.admin.deleteQueue(Topology.jobsQueue("closed-" + fleet.name));
+      fleet.admin.deleteQueue(Topology.controlQueue("closed-" + fleet.name));
+    }
+  }
+
+  @Test
   void answersToOurOwnQueues_areNotSent() {
     fleet
         .publish(
@@ -148,13 +197,17 @@ class SchedulerEntranceTest {
   }
 
   private void send(String body) {
+    send(body, new MessageProperties());
+  }
+
+  private void send(String body, MessageProperties properties) {
     fleet
         .admin
         .getRabbitTemplate()
         .send(
             Topology.JOBS,
             fleet.name,
-            new Message(body.getBytes(StandardCharsets.UTF_8), new MessageProperties()));
+            new Message(body.getBytes(StandardCharsets.UTF_8), properties));
   }
 
   private JsonNode reply() {

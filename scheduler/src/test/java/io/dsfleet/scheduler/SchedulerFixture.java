@@ -75,6 +75,7 @@ final class SchedulerFixture implements AutoCloseable {
     all.put("spring.rabbitmq.addresses", environment("DSFLEET_TEST_RABBITMQ_URI"));
     all.put("dsfleet.state.uri", redisUri);
     all.put("dsfleet.scheduler.pools", name);
+    all.put("dsfleet.scheduler.any-media", "true");
     all.put("dsfleet.scheduler.sweep-interval", "50ms");
     all.put("dsfleet.scheduler.audit-interval", "1s");
     all.put("dsfleet.state.redrive", "1s");

@@ -17,7 +17,12 @@ class SchedulerPropertiesTest {
     assertThat(bind(Map.of()))
         .isEqualTo(
             new SchedulerProperties(
-                List.of("default"), Duration.ofMillis(200), 256, Duration.ofSeconds(30)));
+                List.of("default"),
+                Duration.ofMillis(200),
+                256,
+                Duration.ofSeconds(30),
+                false,
+                List.of()));
   }
 
   @Test
@@ -28,10 +33,17 @@ class SchedulerPropertiesTest {
                     "dsfleet.scheduler.pools", "a,b",
                     "dsfleet.scheduler.sweep-interval", "1s",
                     "dsfleet.scheduler.sweep-items", "10",
-                    "dsfleet.scheduler.audit-interval", "1m")))
+                    "dsfleet.scheduler.audit-interval", "1m",
+                    "dsfleet.scheduler.any-media", "true",
+                    "dsfleet.scheduler.media-roots", "/media,/out")))
         .isEqualTo(
             new SchedulerProperties(
-                List.of("a", "b"), Duration.ofSeconds(1), 10, Duration.ofMinutes(1)));
+                List.of("a", "b"),
+                Duration.ofSeconds(1),
+                10,
+                Duration.ofMinutes(1),
+                true,
+                List.of("/media", "/out")));
   }
 
   @Test

@@ -12,6 +12,7 @@ final class ModuleTable {
   record Module(String folder, String packageName, Set<String> mayUse) {}
 
   private static final Set<String> CONTRACTS = Set.of("messages", "state", "broker");
+  private static final Set<String> SERVED = Set.of("messages", "state", "broker", "web");
   private static final Set<String> SERVICES = Set.of("gateway", "scheduler", "bridge", "launcher");
 
   static final List<Module> MODULES =
@@ -19,9 +20,10 @@ final class ModuleTable {
           new Module("common-messages", "messages", Set.of()),
           new Module("fleet-state", "state", Set.of("messages")),
           new Module("fleet-broker", "broker", Set.of("messages")),
-          new Module("gateway", "gateway", CONTRACTS),
+          new Module("fleet-web", "web", Set.of()),
+          new Module("gateway", "gateway", SERVED),
           new Module("scheduler", "scheduler", CONTRACTS),
-          new Module("ds-bridge", "bridge", CONTRACTS),
+          new Module("ds-bridge", "bridge", SERVED),
           new Module("launcher", "launcher", CONTRACTS),
           new Module("reference-app", "referenceapp", Set.of("messages")),
           new Module("scripted-app", "scriptedapp", Set.of("messages")),

@@ -23,6 +23,10 @@ final class Artifacts {
     return built(ROOT.resolve("standalone/target/dsfleet-standalone-exec.jar"));
   }
 
+  static Path serviceJar(String name) {
+    return built(ROOT.resolve(name + "/target/" + name + "-exec.jar"));
+  }
+
   static Path referenceAppJar() {
     return built(ROOT.resolve("reference-app/target/reference-app.jar"));
   }

@@ -25,7 +25,16 @@ class LoadTest {
 
   @Test
   void jobs_areStartedOnceOnFreeSlots_andNoneIsLost() {
-    try (StandaloneFixture system = StandaloneFixture.start("load")) {
+    workOff("load", Map.of());
+  }
+
+  @Test
+  void jobs_ofACallerWithAKey_areStartedOnceOnFreeSlots_andNoneIsLost() {
+    workOff("keyed-load", Keys.closed("keyed-load"));
+  }
+
+  private static void workOff(String name, Map<String, String> settings) {
+    try (StandaloneFixture system = StandaloneFixture.start(name, settings)) {
       FleetClient client = system.client();
       List<ScriptedApp> apps = connect(system, client);
       try {

@@ -15,11 +15,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The whole system as its own process on a port of its own, with RabbitMQ and Redis emptied. */
 final class StandaloneFixture implements AutoCloseable {
   private static final Duration START_BOUND = Duration.ofSeconds(90);
+
+  /** Where the settings name the file of the first admin's key. */
+  static final String ADMIN_KEY_FILE = "DSFLEET_GATEWAY_ACCESS_ADMINKEYFILE";
 
   private final Path log;
   private final int port;
@@ -91,8 +95,16 @@ final class StandaloneFixture implements AutoCloseable {
     }
   }
 
+  /** A client, with the admin's key where the system has one. */
   FleetClient client() {
-    return new FleetClient(URI.create("http://127.0.0.1:" + port));
+    return client(Optional.ofNullable(environment.get(ADMIN_KEY_FILE)).map(Keys::read));
+  }
+
+  /** A client that shows this key, if there is one. */
+  FleetClient client(Optional<String> key) {
+    return new FleetClient(
+        URI.create("http://127.0.0.1:" + port),
+        key.map(shown -> Map.of("Authorization", "Bearer " + shown)).orElse(Map.of()));
   }
 
   /** Where apps connect. */

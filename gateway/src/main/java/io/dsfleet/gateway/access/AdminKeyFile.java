@@ -1,7 +1,7 @@
 package io.dsfleet.gateway.access;
 
-import io.dsfleet.gateway.http.StartRefusedException;
 import io.dsfleet.messages.access.AccessKey;
+import io.dsfleet.web.StartRefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -80,16 +80,11 @@ final class SessionController {
     }
     KeyRecord key = credentials.verified(given.strip(), http.getRemoteAddr());
     String token = token();
-    String csrf = token();
-    calls.get(
-        records.login(
-            SecretHash.of(token),
-            new AccessRecords.Login(key.prefix(), csrf),
-            properties.loginTime()));
+    calls.get(records.login(SecretHash.of(token), key.prefix(), properties.loginTime()));
     return ResponseEntity.ok()
         .header(HttpHeaders.SET_COOKIE, cookie(http, token, properties.loginTime()))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .body(new SessionView(key.prefix(), key.name(), key.role(), csrf));
+        .body(new SessionView(key.prefix(), key.name(), key.role(), Credentials.csrf(token)));
   }
 
   /** Who asks. */

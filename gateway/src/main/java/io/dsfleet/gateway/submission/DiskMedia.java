@@ -55,6 +55,11 @@ final class DiskMedia implements MediaView {
   }
 
   @Override
+  public Path resolved(Path path) {
+    return RealPath.of(path);
+  }
+
+  @Override
   public boolean holdsVideo(String folder) {
     Path at = absolute(folder);
     if (at == null) {

@@ -1,5 +1,6 @@
 package io.dsfleet.gateway.submission;
 
+import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** What this process sees of the media; everything looks absent where it sees nothing. */
@@ -19,6 +20,9 @@ interface MediaView {
 
   /** The inode of what lies at the path, empty where it is not here. */
   OptionalLong inode(String path);
+
+  /** The path with the links on its way followed, as far as they can be seen here. */
+  Path resolved(Path path);
 
   /** Whether the folder holds a video file; true also where it is too large to tell. */
   boolean holdsVideo(String folder);

@@ -7,6 +7,7 @@ import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.messages.job.MediaIds;
+import io.dsfleet.messages.job.MediaRoots;
 import io.dsfleet.messages.job.RequestCompletion;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,7 +49,9 @@ public class SubmissionWiring {
     Submissions submissions =
         new Submissions(
             gatewayPools,
-            new MediaRules(media, properties.anyMedia(), properties.mediaRoots()),
+            new MediaRules(
+                media,
+                new MediaRoots(properties.anyMedia(), properties.mediaRoots(), media::resolved)),
             new RequestCompletion(new MediaIds(media::inode)),
             gatewayAdmission,
             new SubmissionOutbox(publisher, gatewayAdmission),

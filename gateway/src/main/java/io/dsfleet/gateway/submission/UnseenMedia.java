@@ -1,5 +1,6 @@
 package io.dsfleet.gateway.submission;
 
+import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** The media lie where this process cannot look. */
@@ -12,6 +13,11 @@ final class UnseenMedia implements MediaView {
   @Override
   public OptionalLong inode(String path) {
     return OptionalLong.empty();
+  }
+
+  @Override
+  public Path resolved(Path path) {
+    return path;
   }
 
   @Override

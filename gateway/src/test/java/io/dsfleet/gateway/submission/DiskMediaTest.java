@@ -44,4 +44,20 @@ class DiskMediaTest {
     Files.createFile(folder.resolve("clip.mp4"));
     assertThat(media.holdsVideo(folder.toString())).isTrue();
   }
+
+  @Test
+  void link_isFollowed_alsoBelowIt_andOneThatLeadsNowhereIsOutside(@TempDir Path folder)
+      throws IOException {
+    Path root = Files.createDirectory(folder.resolve("root")).toRealPath();
+    Path outside = Files.createDirectory(folder.resolve("outside")).toRealPath();
+    Files.createSymbolicLink(root.resolve("out"), outside);
+    Files.createSymbolicLink(root.resolve("dangling"), folder.resolve("nothing"));
+    Files.createSymbolicLink(root.resolve("loop"), root.resolve("loop"));
+
+    assertThat(media.resolved(root.resolve("new/folder"))).isEqualTo(root.resolve("new/folder"));
+    assertThat(media.resolved(root.resolve("out/new"))).isEqualTo(outside.resolve("new"));
+    assertThat(media.resolved(root.resolve("dangling"))).isEqualTo(Path.of("/"));
+    assertThat(media.resolved(root.resolve("loop/x"))).isEqualTo(Path.of("/"));
+    assertThat(media.resolved(Path.of("/no/such/place"))).isEqualTo(Path.of("/no/such/place"));
+  }
 }

@@ -1,5 +1,6 @@
 package io.dsfleet.gateway.submission;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -35,6 +36,11 @@ final class FakeMedia implements MediaView {
   @Override
   public OptionalLong inode(String path) {
     return inodes.containsKey(path) ? OptionalLong.of(inodes.get(path)) : OptionalLong.empty();
+  }
+
+  @Override
+  public Path resolved(Path path) {
+    return path;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FieldError;
+import io.dsfleet.messages.job.MediaRoots;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +16,13 @@ class MediaRulesTest {
           .with("/cam/a.mp4", MediaView.Kind.FILE, 2)
           .missing("/gone")
           .empty("/bare");
-  private final MediaRules any = new MediaRules(media, true, List.of());
+  private final MediaRules any =
+      new MediaRules(media, new MediaRoots(true, List.of(), path -> path));
   private final MediaRules rooted =
-      new MediaRules(media, false, List.of("/media", "/out/", "rtsp://cams.example"));
+      new MediaRules(
+          media,
+          new MediaRoots(
+              false, List.of("/media", "/out/", "rtsp://cams.example"), media::resolved));
 
   @Test
   void what_the_gateway_sees_to_be_wrong_is_refused() {
@@ -74,7 +79,9 @@ class MediaRulesTest {
         Requests.of(CameraType.FILESET, "/media/cam", Requests.file(1L, "/etc/passwd"));
 
     assertThat(faults(rooted, request)).containsExactly("files[0].file_path");
-    assertThat(faults(new MediaRules(media, false, List.of()), request)).hasSize(3);
+    assertThat(
+            faults(new MediaRules(media, new MediaRoots(false, List.of(), path -> path)), request))
+        .hasSize(3);
   }
 
   private static List<String> faults(MediaRules rules, AnalysisRequest request) {

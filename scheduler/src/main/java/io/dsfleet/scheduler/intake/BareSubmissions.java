@@ -6,6 +6,7 @@ import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestRules;
 import io.dsfleet.messages.job.FieldError;
+import io.dsfleet.messages.job.MediaRoots;
 import io.dsfleet.messages.job.RequestCompletion;
 import io.dsfleet.state.AcceptReply;
 import io.dsfleet.state.JobIds;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +33,18 @@ import tools.jackson.databind.json.JsonMapper;
 public final class BareSubmissions {
   private static final JsonMapper MAPPER = new JsonMapper();
 
+  private final MediaRoots roots;
   private final RequestCompletion completion;
   private final SubmissionReplies replies;
   private final InstantSource clock;
 
-  /** Completes requests, and answers those who asked for an answer. */
+  /** Holds requests to the roots, completes them, and answers those who asked for an answer. */
   public BareSubmissions(
-      RequestCompletion completion, SubmissionReplies replies, InstantSource clock) {
+      MediaRoots roots,
+      RequestCompletion completion,
+      SubmissionReplies replies,
+      InstantSource clock) {
+    this.roots = roots;
     this.completion = completion;
     this.replies = replies;
     this.clock = clock;
@@ -73,18 +80,19 @@ public final class BareSubmissions {
         .enqueue(jobId)
         .thenApply(
             reply -> {
-              replies.accepted(item.replyTo(), jobId);
+              replies.accepted(item.replyTo(), item.idempotencyKey(), jobId);
               return Optional.empty();
             });
   }
 
   private CompletableFuture<Optional<String>> refuse(SubmitJob item, String code, String reason) {
-    replies.refused(item.replyTo(), code, reason);
+    replies.refused(item.replyTo(), item.idempotencyKey(), code, reason);
     return CompletableFuture.completedFuture(Optional.of(reason));
   }
 
-  private static String wrong(PoolState pool, AnalysisRequest request) {
-    List<FieldError> errors = AnalysisRequestRules.check(request);
+  private String wrong(PoolState pool, AnalysisRequest request) {
+    List<FieldError> errors = new ArrayList<>(AnalysisRequestRules.check(request));
+    errors.addAll(roots.check(request));
     if (!errors.isEmpty()) {
       return errors.stream()
           .map(error -> error.field() + ": " + error.message())

@@ -29,21 +29,30 @@ public final class SubmissionReplies {
     this.template = template;
   }
 
+  /**
+   * What became of a submission.
+   *
+   * @param idempotencyKey of the submission, by which its sender knows it
+   * @param status {@code accepted} or {@code refused}
+   * @param errorCode why it was refused, for programs
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  private record Answer(
+  public record Answer(
       @JsonProperty("job_id") @Nullable String jobId,
+      @JsonProperty("idempotency_key") @Nullable String idempotencyKey,
       @JsonProperty("status") String status,
       @JsonProperty("error_code") @Nullable String errorCode,
       @JsonProperty("message") @Nullable String message) {}
 
   /** Says which job it became. */
-  void accepted(@Nullable String queue, String jobId) {
-    send(queue, new Answer(jobId, "accepted", null, null));
+  void accepted(@Nullable String queue, @Nullable String idempotencyKey, String jobId) {
+    send(queue, new Answer(jobId, idempotencyKey, "accepted", null, null));
   }
 
   /** Says why it became none. */
-  void refused(@Nullable String queue, String code, String reason) {
-    send(queue, new Answer(null, "refused", code, reason));
+  void refused(
+      @Nullable String queue, @Nullable String idempotencyKey, String code, String reason) {
+    send(queue, new Answer(null, idempotencyKey, "refused", code, reason));
   }
 
   /** The fleet's own queues are not for answers, whoever names them. */

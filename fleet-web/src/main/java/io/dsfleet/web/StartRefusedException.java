@@ -1,6 +1,6 @@
-package io.dsfleet.gateway.http;
+package io.dsfleet.web;
 
-/** The gateway must not start as it is configured; the message is the one line to show. */
+/** A service must not start as it is configured; the message is the one line to show. */
 public final class StartRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

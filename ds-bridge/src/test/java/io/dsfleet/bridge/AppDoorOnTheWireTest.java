@@ -1,0 +1,97 @@
+package io.dsfleet.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dsfleet.messages.app.ExecuteAck;
+import io.dsfleet.messages.launch.LaunchToken;
+import java.io.IOException;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A bridge that knows a shared token and trusts no network. */
+class AppDoorOnTheWireTest {
+  private static final String SHARED = "a-token-of-all-apps";
+  private static TestBridge bridge;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("app.token"), SHARED);
+    bridge =
+        new TestBridge(
+            "dsfleet.bridge.app-token-file=" + file,
+            "dsfleet.bridge.allowed-networks=",
+            "dsfleet.bridge.connections-most=3");
+  }
+
+  @AfterAll
+  static void stop() {
+    bridge.close();
+  }
+
+  private static TestApp app(String query) {
+    return new TestApp(bridge.port(), "/deepstream/ws" + query);
+  }
+
+  private static void assertUnauthorized(String query) {
+    assertThatThrownBy(() -> app(query))
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(401));
+  }
+
+  @Test
+  void stranger_isNotUpgraded() {
+    assertUnauthorized("");
+    assertUnauthorized("?token=");
+    assertUnauthorized("?token=" + SHARED + "x");
+    assertUnauthorized("?other=" + SHARED);
+  }
+
+  @Test
+  void appWithTheSharedToken_registers() {
+    try (TestApp app = app("?token=" + SHARED)) {
+      app.say(TestApp.ready(bridge.prefix + "-shared", 1, 1, null));
+
+      assertThat(app.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
+    }
+  }
+
+  @Test
+  void launchTokenThatNobodyMinted_opensASocket_butTakesNoId() {
+    String token = LaunchToken.mint(bridge.prefix, new SecureRandom()).secret();
+    try (TestApp app = app("?token=" + token)) {
+      app.say(TestApp.ready(bridge.prefix + "-forged", 1, 1, null));
+
+      assertThat(app.hear(ExecuteAck.class).status()).isEqualTo("error");
+      assertThat(app.closeCode()).isEqualTo(1008);
+    }
+  }
+
+  @Test
+  void oneConnectionTooMany_isTakenAndSentAway() {
+    TestApp[] apps = new TestApp[4];
+    try {
+      for (int i = 0; i < apps.length; i++) {
+        apps[i] = app("?token=" + SHARED);
+      }
+      assertThat(apps[3].closeCode()).isEqualTo(1013);
+      assertThat(apps[0].closed).isNotDone();
+    } finally {
+      for (TestApp app : apps) {
+        if (app != null) {
+          app.close();
+        }
+      }
+    }
+  }
+}

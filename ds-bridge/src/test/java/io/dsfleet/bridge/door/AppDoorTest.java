@@ -1,0 +1,99 @@
+package io.dsfleet.bridge.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dsfleet.messages.launch.LaunchToken;
+import io.dsfleet.web.StartRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AppDoorTest {
+  private static final String SHARED = "a-token-of-all-apps";
+  private static final String NEAR = "10.1.2.3";
+  private static final String FAR = "192.0.2.7";
+
+  private final AppDoor door = new AppDoor(SHARED, new Networks(List.of("10.1.0.0/16")));
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.0.0/16, 10.1.255.255, true",
+    "10.1.0.0/16, 10.2.0.0, false",
+    "10.1.2.3, 10.1.2.3, true",
+    "10.1.2.3, 10.1.2.4, false",
+    "192.168.4.0/22, 192.168.7.255, true",
+    "192.168.4.0/22, 192.168.8.0, false",
+    "::1, 0:0:0:0:0:0:0:1, true",
+    "fd00::/8, fd12::1, true",
+    "fd00::/8, 10.1.2.3, false",
+    "0.0.0.0/0, 8.8.8.8, true",
+    "10.1.0.0/16, localhost, false",
+    "127.0.0.0/8, ::ffff:127.0.0.1, true"
+  })
+  void network_holdsItsAddresses(String network, String address, boolean held) {
+    assertThat(new Networks(List.of(network)).hold(address)).isEqualTo(held);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "example.org", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "1.2.3.4.5"})
+  void network_thatIsNone_isRefused(String text) {
+    assertThatThrownBy(() -> new Networks(List.of(text)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected a network");
+  }
+
+  @Test
+  void appWithTheSharedToken_isTrustedFromAnywhere() {
+    assertThat(door.entrance(SHARED, FAR)).contains(new Entrance(true, null, FAR));
+    assertThat(door.entrance(SHARED + "x", FAR)).isEmpty();
+    assertThat(door.entrance("", FAR)).isEmpty();
+  }
+
+  @Test
+  void appWithoutToken_isTrustedFromAnAllowedNetworkOnly() {
+    assertThat(door.entrance(null, NEAR)).contains(new Entrance(true, null, NEAR));
+    assertThat(door.entrance(null, FAR)).isEmpty();
+    assertThat(door.entrance("wrong", NEAR)).isEmpty();
+  }
+
+  @Test
+  void appWithALaunchToken_comesInToBeVerified_trustedByItsNetworkOnly() {
+    LaunchToken token = LaunchToken.mint("default", new SecureRandom());
+
+    assertThat(door.entrance(token.secret(), FAR).orElseThrow().trusted()).isFalse();
+    assertThat(door.entrance(token.secret(), NEAR).orElseThrow().trusted()).isTrue();
+    assertThat(door.entrance(token.secret(), FAR).orElseThrow().launchToken().hash())
+        .isEqualTo(token.hash());
+  }
+
+  @Test
+  void openDoor_mayNotBeOnEveryAddress() {
+    Networks everyone = new Networks(List.of("0.0.0.0/0"));
+
+    assertThat(new AppDoor(null, everyone).objection()).isPresent();
+    assertThat(new AppDoor(SHARED, everyone).objection()).isEmpty();
+    assertThat(new AppDoor(null, new Networks(List.of("10.0.0.0/8"))).objection()).isEmpty();
+  }
+
+  @Test
+  void tokenFile_isRead_orTheStartRefused(@TempDir Path folder) throws IOException {
+    Networks none = new Networks(List.of());
+    Path good = Files.writeString(folder.resolve("good"), SHARED + "\n");
+    Path empty = Files.writeString(folder.resolve("empty"), "");
+
+    assertThat(AppDoor.of(good, none).entrance(SHARED, FAR)).isPresent();
+    assertThat(AppDoor.of(null, none).entrance(SHARED, FAR)).isEmpty();
+    assertThatThrownBy(() -> AppDoor.of(empty, none)).isInstanceOf(StartRefusedException.class);
+    assertThatThrownBy(() -> AppDoor.of(folder.resolve("none"), none))
+        .isInstanceOf(StartRefusedException.class);
+  }
+}

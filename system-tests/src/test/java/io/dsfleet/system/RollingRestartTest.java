@@ -1,0 +1,121 @@
+package io.dsfleet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.ScriptedApp;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Each service is told to end and started again while jobs come in and run. */
+class RollingRestartTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int STREAMS = 4;
+  private static final Duration BETWEEN_JOBS = Duration.ofMillis(50);
+
+  private final AtomicBoolean loading = new AtomicBoolean(true);
+  private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
+
+  @Test
+  void everyServiceRestartedUnderLoad_losesNothing_andStartsNothingTwice() {
+    try (SeparateServices services = SeparateServices.start("rolling");
+        ScriptedApp one = app(services, "rolling-1");
+        ScriptedApp two = app(services, "rolling-2")) {
+      FleetClient client = services.client();
+      client.awaitInstance("rolling-1", STREAMS);
+      client.awaitInstance("rolling-2", STREAMS);
+      CompletableFuture<Void> load = CompletableFuture.runAsync(() -> load(client));
+      for (String name : SeparateServices.NAMES) {
+        awaitMoreDone(one, two);
+        assertThat(services.stop(name)).as(name).isLessThan(Duration.ofSeconds(30));
+        services.startAgain(name);
+      }
+      awaitMoreDone(one, two);
+      loading.set(false);
+      load.join();
+
+      allCompleted(client);
+      Map<Long, Integer> starts = new HashMap<>();
+      for (ScriptedApp app : List.of(one, two)) {
+        assertThat(app.seen().violations()).as(app.instanceId()).isEmpty();
+        app.seen().startsByCamera().forEach((camera, n) -> starts.merge(camera, n, Integer::sum));
+      }
+      assertThat(starts).hasSameSizeAs(accepted);
+      assertThat(starts.values()).allMatch(n -> n == 1);
+      World.isAtRest(client);
+      for (String name : SeparateServices.NAMES) {
+        assertThat(services.output(name)).doesNotContain("\tat ");
+      }
+    }
+  }
+
+  private static ScriptedApp app(SeparateServices services, String id) {
+    return ScriptedApp.at(services.socket(), id, STREAMS)
+        .behaviour(Behaviour.obedient().fileTime(Duration.ofMillis(20)))
+        .reconnectsAfter(Duration.ofMillis(300))
+        .connect();
+  }
+
+  private static void awaitMoreDone(ScriptedApp one, ScriptedApp two) {
+    long before = one.seen().filesDone() + two.seen().filesDone();
+    await("the apps work on")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> one.seen().filesDone() + two.seen().filesDone() >= before + 40);
+  }
+
+  /** An upstream that asks again, by the same key, until it is answered. */
+  private void load(FleetClient client) {
+    for (int i = 0; loading.get(); i++) {
+      byte[] body = JSON.writeValueAsString(Requests.fileset(900_000 + i, 2)).getBytes(StandardCharsets.UTF_8);
+      Map<String, String> headers =
+          Map.of("Content-Type", "application/json", "Idempotency-Key", "rolling-" + i);
+      FleetClient.Answer answer = null;
+      while (answer == null) {
+        LockSupport.parkNanos(BETWEEN_JOBS.toNanos());
+        answer = asked(client, headers, body);
+      }
+      assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+      accepted.add(answer.body().path("job_id").asString());
+    }
+  }
+
+  private static FleetClient.Answer asked(
+      FleetClient client, Map<String, String> headers, byte[] body) {
+    try {
+      FleetClient.Answer answer =
+          client.send("POST", "/deepstream/analysis/start", headers, body);
+      return answer.status() == 503 ? null : answer;
+    } catch (UncheckedIOException away) {
+      return null;
+    }
+  }
+
+  private void allCompleted(FleetClient client) {
+    Set<String> ids = new HashSet<>(accepted);
+    assertThat(ids).hasSameSizeAs(accepted).hasSizeGreaterThan(40);
+    await("every job that was taken is completed")
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> client.jobs("state=COMPLETED").size() >= ids.size());
+    for (JsonNode job : client.jobs("")) {
+      assertThat(ids).contains(job.path("job_id").asString());
+      assertThat(job.path("state").asString()).as(job::toString).isEqualTo("COMPLETED");
+      assertThat(job.path("attempt").asInt()).as(job::toString).isEqualTo(1);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.dsfleet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.access.AccessKey;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every kind of secret is used, rightly and wrongly; then none is found where it does not belong.
+ */
+class SecretsTest {
+  private static final String APP_TOKEN = "canary-app-token-6b1f";
+
+  private final List<String> answers = new ArrayList<>();
+  private final List<String> secrets = new ArrayList<>();
+
+  @Test
+  void noSecret_isInTheLog_inAnErrorOrInRedis() {
+    Map<String, String> settings = new LinkedHashMap<>(Keys.closed("secrets"));
+    settings.put("DSFLEET_BRIDGE_APPTOKENFILE", Keys.write("secrets-app.token", APP_TOKEN));
+    settings.put("DSFLEET_BRIDGE_ALLOWEDNETWORKS", "");
+    settings.put("LOGGING_LEVEL_IO_DSFLEET", "debug");
+    String admin = Keys.read(settings.get(StandaloneFixture.ADMIN_KEY_FILE));
+    secrets.add(admin);
+    secrets.add(APP_TOKEN);
+    try (StandaloneFixture system = StandaloneFixture.start("secrets", settings)) {
+      FleetClient client = system.client();
+      String key =
+          kept(
+              client
+                  .post("/deepstream/keys", Map.of("name", "web", "role", "operator"))
+                  .body()
+                  .path("key")
+                  .asString());
+      useBrowser(system.client(Optional.empty()), key);
+      useTicket(client, system.client(Optional.empty()));
+      beWrong(system, key);
+      useApp(system, client);
+      answers.add(client.get("/deepstream/keys").text());
+      answers.add(client.get("/deepstream/audit?limit=1000").text());
+      answers.add(client.get("/openapi.json").text());
+
+      String redis = redis();
+      assertThat(redis).contains(admin.substring(0, 12));
+      for (String secret : secrets) {
+        assertThat(secret).hasSizeGreaterThan(16);
+        // shown and kept without its prefix, a key would be as bad
+        String core = secret.startsWith("dsf_") ? secret.substring(13) : secret;
+        assertThat(system.output()).doesNotContain(core);
+        assertThat(redis).doesNotContain(core);
+        assertThat(answers).noneMatch(answer -> answer.contains(core));
+      }
+    }
+  }
+
+  private String kept(String secret) {
+    secrets.add(secret);
+    return secret;
+  }
+
+  private void useBrowser(FleetClient browser, String key) {
+    FleetClient.Answer login = browser.post("/deepstream/session", Map.of("key", key));
+    assertThat(login.status()).as(login.text()).isEqualTo(200);
+    String cookie = login.header("Set-Cookie").orElseThrow().split(";", 2)[0];
+    kept(cookie.substring(cookie.indexOf('=') + 1));
+    String csrf = kept(login.body().path("csrf_token").asString());
+    Map<String, String> headers =
+        Map.of("Cookie", cookie, "X-CSRF-Token", csrf, "Content-Type", "application/json");
+    answers.add(
+        browser
+            .send(
+                "POST",
+                "/deepstream/analysis/start",
+                headers,
+                "{}".getBytes(StandardCharsets.UTF_8))
+            .text());
+    answers.add(
+        browser
+            .send(
+                "POST",
+                "/deepstream/analysis/start",
+                Map.of("Cookie", cookie, "X-CSRF-Token", csrf + "0"),
+                new byte[0])
+            .text());
+  }
+
+  private void useTicket(FleetClient client, FleetClient stranger) {
+    String ticket =
+        kept(client.post("/deepstream/tickets", Map.of()).body().path("ticket").asString());
+    answers.add(stranger.get("/deepstream/jobs?ticket=" + ticket).text());
+    answers.add(stranger.get("/deepstream/jobs?ticket=" + ticket).text());
+    answers.add(
+        stranger
+            .send("POST", "/deepstream/analysis/start?ticket=" + ticket, Map.of(), new byte[0])
+            .text());
+  }
+
+  private void beWrong(StandaloneFixture system, String key) {
+    String wrong = kept(AccessKey.generate(new SecureRandom()).secret());
+    for (String shown : List.of(wrong, key + "0", " " + wrong, wrong + "\u00e4")) {
+      FleetClient client = system.client(Optional.of(shown));
+      try {
+        answers.add(client.get("/deepstream/jobs").text());
+        answers.add(client.post("/deepstream/session", Map.of("key", shown)).text());
+        answers.add(client.post("/deepstream/session", Map.of("key", List.of(shown))).text());
+      } catch (IllegalArgumentException noHeader) {
+        answers.add("the client refuses to send it");
+      }
+    }
+  }
+
+  private void useApp(StandaloneFixture system, FleetClient client) {
+    URI socket = URI.create(system.socket() + "?token=" + APP_TOKEN);
+    try (RawApp app = RawApp.registered(socket, "secrets-app", 1)) {
+      app.sayIntoTheVoid("{\"type\":\"make_coffee\"}");
+      answers.add(app.await("error").toString());
+      client.awaitInstance("secrets-app", 1);
+      answers.add(client.get("/deepstream/instances").text());
+      answers.add(client.get("/deepstream/stats").text());
+    }
+  }
+
+  /** Everything in Redis as text. */
+  private static String redis() {
+    StringBuilder all = new StringBuilder();
+    try (RedisClient client = RedisClient.create(Servers.ofEnvironment().redis().toString());
+        var connection = client.connect()) {
+      RedisCommands<String, String> redis = connection.sync();
+      for (String key : redis.keys("*")) {
+        all.append(key).append('\n').append(value(redis, key)).append('\n');
+      }
+    }
+    return all.toString();
+  }
+
+  private static Object value(RedisCommands<String, String> redis, String key) {
+    return switch (redis.type(key)) {
+      case "string" -> redis.get(key);
+      case "hash" -> redis.hgetall(key);
+      case "zset" -> redis.zrange(key, 0, -1);
+      case "set" -> redis.smembers(key);
+      case "list" -> redis.lrange(key, 0, -1);
+      case "stream" -> redis.xrange(key, Range.unbounded());
+      default -> throw new AssertionError("a new type of key: " + key);
+    };
+  }
+}
