@@ -56,7 +56,7 @@ class RollingRestartTest {
         app.seen().startsByCamera().forEach((camera, n) -> starts.merge(camera, n, Integer::sum));
       }
       assertThat(starts).hasSameSizeAs(accepted);
-      assertThat(starts.values()).allMatch(n -> n == 1);
+      starts.forEach((camera, n) -> onceOrExplained(client, camera, n));
       World.isAtRest(client);
       for (String name : SeparateServices.NAMES) {
         assertThat(services.output(name)).doesNotContain("\tat ");
@@ -81,7 +81,9 @@ class RollingRestartTest {
   /** An upstream that asks again, by the same key, until it is answered. */
   private void load(FleetClient client) {
     for (int i = 0; loading.get(); i++) {
-      byte[] body = JSON.writeValueAsString(Requests.fileset(900_000 + i, 2)).getBytes(StandardCharsets.UTF_8);
+      byte[] body =
+          JSON.writeValueAsString(Requests.fileset(900_000 + i, 2))
+              .getBytes(StandardCharsets.UTF_8);
       Map<String, String> headers =
           Map.of("Content-Type", "application/json", "Idempotency-Key", "rolling-" + i);
       FleetClient.Answer answer = null;
@@ -97,8 +99,7 @@ class RollingRestartTest {
   private static FleetClient.Answer asked(
       FleetClient client, Map<String, String> headers, byte[] body) {
     try {
-      FleetClient.Answer answer =
-          client.send("POST", "/deepstream/analysis/start", headers, body);
+      FleetClient.Answer answer = client.send("POST", "/deepstream/analysis/start", headers, body);
       return answer.status() == 503 ? null : answer;
     } catch (UncheckedIOException away) {
       return null;
@@ -115,7 +116,25 @@ class RollingRestartTest {
     for (JsonNode job : client.jobs("")) {
       assertThat(ids).contains(job.path("job_id").asString());
       assertThat(job.path("state").asString()).as(job::toString).isEqualTo("COMPLETED");
-      assertThat(job.path("attempt").asInt()).as(job::toString).isEqualTo(1);
     }
+  }
+
+  /**
+   * A second start is right only where the app's last word was on the wire while the bridge closed
+   * the connection (001 confirms no message): then the timeline says so.
+   */
+  private static void onceOrExplained(FleetClient client, long camera, int starts) {
+    if (starts != 1) {
+      String story = story(client, camera);
+      assertThat(starts).as(story).isEqualTo(2);
+      assertThat(story).contains("LOST_BY_APP");
+    }
+  }
+
+  private static String story(FleetClient client, long camera) {
+    return client.jobs("camera_id=" + camera).stream()
+        .map(job -> job + "\n" + client.timeline(job.path("job_id").asString()))
+        .toList()
+        .toString();
   }
 }

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Gateway, scheduler and ds-bridge as processes of their own, on emptied servers. */
+/** The four services as processes of their own, on emptied servers. */
 final class SeparateServices implements AutoCloseable {
-  static final List<String> NAMES = List.of("gateway", "scheduler", "ds-bridge");
+  static final List<String> NAMES = List.of("gateway", "scheduler", "ds-bridge", "launcher");
   private static final Duration START_BOUND = Duration.ofSeconds(90);
 
   private final String test;
@@ -95,8 +95,7 @@ final class SeparateServices implements AutoCloseable {
         .until(
             () -> {
               processes.forEach(
-                  (name, process) ->
-                      assertThat(process.isAlive()).as(() -> output(name)).isTrue());
+                  (name, process) -> assertThat(process.isAlive()).as(() -> output(name)).isTrue());
               return client.isHealthy();
             });
   }
@@ -124,6 +123,8 @@ final class SeparateServices implements AutoCloseable {
     environment.put("DSFLEET_GATEWAY_ANYMEDIA", "true");
     environment.put("DSFLEET_BRIDGE_ALLOWEDINSTANCES", "*");
     environment.put("DSFLEET_BRIDGE_MEDIAROOTS", "/");
+    environment.put("DSFLEET_LAUNCHER_HOST", Servers.HOST);
+    environment.put("DSFLEET_LAUNCHER_FOLDER", Artifacts.output(test + "-apps").toString());
     environment.put("LOGGING_LEVEL_ROOT", "warn");
     environment.put("LOGGING_LEVEL_IO_DSFLEET", "info");
     try {
