@@ -109,6 +109,17 @@ final class ComposeFixture implements AutoCloseable {
         .isZero();
   }
 
+  /** Ids of the service's containers that run. */
+  List<String> replicas(String service) {
+    return output("ps", "--quiet", service).lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  /** Kills one of the service's containers, which stays dead. */
+  void killReplica(String service) {
+    int code = run(List.of("docker", "kill", replicas(service).getLast()), log.toFile());
+    assertThat(code).as("docker kill of one %s; %s", service, ending()).isZero();
+  }
+
   /** What docker compose prints. */
   String output(String... arguments) {
     Path file = folder.resolve("output");

@@ -1,0 +1,79 @@
+package io.dsfleet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.docker.NeedsDocker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The broker's process dies while messages are in it, and comes back on its data. */
+class BrokerDeathTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final int STREAMS = 2;
+  private static final int JOBS = 8;
+  private static final int FILES = 20;
+
+  @TempDir private Path folder;
+
+  /** On a container where Docker is present, else on a native private one. */
+  @Test
+  void brokerKilledMidJobs_losesNoneOfThem() {
+    try (OwnBroker broker = OwnBroker.start(folder)) {
+      survivesDeathOf(broker, "broker-death", 6_100);
+    }
+  }
+
+  /** The native one must not rot where Docker is always present. */
+  @Test
+  @NeedsDocker
+  void nativeBrokerKilledMidJobs_losesNoneOfThem() {
+    try (OwnBroker broker = NativeBroker.start(folder)) {
+      survivesDeathOf(broker, "broker-death-native", 6_200);
+    }
+  }
+
+  private static void survivesDeathOf(OwnBroker broker, String name, long camera) {
+    Servers real = Servers.ofEnvironment();
+    real.clean();
+    Servers servers = new Servers(broker.uri(), real.redis());
+    try (StandaloneFixture system = StandaloneFixture.launch(name, servers, Map.of())) {
+      system.awaitHealthy();
+      FleetClient client = system.client();
+      try (ScriptedApp app =
+          ScriptedApp.at(system.socket(), name, STREAMS)
+              .behaviour(Behaviour.obedient().fileTime(Duration.ofMillis(100)))
+              .reconnectsAfter(Duration.ofMillis(300))
+              .connect()) {
+        client.awaitInstance(name, STREAMS);
+        List<String> jobs = new ArrayList<>();
+        for (int i = 0; i < JOBS; i++) {
+          jobs.add(client.start(Requests.fileset(camera + i, FILES)));
+        }
+        await("jobs run").atMost(SOON).until(() -> app.seen().filesDone() >= STREAMS);
+
+        broker.kill();
+        await("its loss is said").atMost(SOON).until(() -> !client.isHealthy());
+        broker.restart();
+
+        await("health").atMost(SOON).until(client::isHealthy);
+        for (String job : jobs) {
+          JsonNode done = client.awaitCompleted(job, Duration.ofMinutes(2));
+          assertThat(done.path("attempt").asInt())
+              .as(() -> client.timeline(job).toString())
+              .isEqualTo(1);
+        }
+        assertThat(app.seen().violations()).isEmpty();
+        World.slotsAreFree(client);
+      }
+    }
+  }
+}

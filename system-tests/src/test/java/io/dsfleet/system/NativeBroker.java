@@ -1,0 +1,62 @@
+package io.dsfleet.system;
+
+import io.dsfleet.cli.servers.PrivateServers;
+import io.dsfleet.cli.servers.Server;
+import io.dsfleet.cli.servers.ServersUnavailable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+
+/** RabbitMQ as {@code ./dsfleet} runs it, which starts it again when it dies. */
+final class NativeBroker implements OwnBroker {
+  private static final Duration START_BOUND = Duration.ofMinutes(2);
+
+  private final Path folder;
+  private final PrivateServers servers;
+
+  private NativeBroker(Path folder, PrivateServers servers) {
+    this.folder = folder;
+    this.servers = servers;
+  }
+
+  static NativeBroker start(Path folder) {
+    try {
+      PrivateServers servers =
+          PrivateServers.prepare(folder, EnumSet.of(Server.RABBITMQ), notice -> {});
+      servers.start();
+      return new NativeBroker(folder, servers);
+    } catch (ServersUnavailable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public URI uri() {
+    return servers.addresses().rabbitMq();
+  }
+
+  @Override
+  public void kill() {
+    try {
+      String pid = Files.readAllLines(folder.resolve("processes/rabbitmq.pid")).getFirst();
+      ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow().destroyForcibly();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for its supervisor. */
+  @Override
+  public void restart() {
+    Brokers.awaitAnswer(uri(), START_BOUND);
+  }
+
+  @Override
+  public void close() {
+    servers.close();
+  }
+}
