@@ -1,0 +1,111 @@
+package io.dsfleet.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The slot lease as a TLA+ module, checked by TLC over every order of deliveries, losses,
+ * disconnections and deaths of a small fleet. A rule that is left out must be missed.
+ */
+class SlotLeaseTest {
+  private static final Pattern STATES = Pattern.compile("([0-9]+) distinct states found, 0 ");
+
+  @TempDir Path folder;
+
+  @Test
+  void oneAppThatDiesAndReturns_keepsEveryRule() throws Exception {
+    String output = check("{a}", 2, "none");
+
+    assertThat(output).contains("No error has been found");
+    assertThat(states(output)).isGreaterThan(10_000);
+  }
+
+  @Test
+  void jobThatMovesBetweenTwoApps_keepsEveryRule() throws Exception {
+    String output = check("{a, b}", 1, "none");
+
+    assertThat(output).contains("No error has been found");
+    assertThat(states(output)).isGreaterThan(300_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no attempt in the fence",
+        "a silent slot is freed",
+        "commands of any session",
+        "no tombstone",
+        "events out of order"
+      })
+  void ruleLeftOut_isMissed(String fault) throws Exception {
+    assertThat(check("{a}", 2, fault)).contains("is violated");
+  }
+
+  private static int states(String output) {
+    Matcher found = STATES.matcher(output);
+    assertThat(found.find()).as(output).isTrue();
+    return Integer.parseInt(found.group(1));
+  }
+
+  /** What TLC says; in a process of its own, because it takes a JVM for itself. */
+  private String check(String instances, int lives, String fault)
+      throws IOException, InterruptedException, URISyntaxException {
+    Files.copy(Path.of("src/test/tla/SlotLease.tla"), folder.resolve("SlotLease.tla"));
+    Files.writeString(folder.resolve("SlotLease.cfg"), configuration(instances, lives, fault));
+    Path tools =
+        Path.of(tlc2.TLC.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseParallelGC",
+                "-Xmx1g",
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                tools.toString(),
+                "tlc2.TLC",
+                "-metadir",
+                folder.resolve("states").toString(),
+                "SlotLease.tla")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      return output;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String configuration(String instances, int lives, String fault) {
+    return """
+    SPECIFICATION Spec
+    CONSTANTS
+      Jobs = {j}
+      Instances = %s
+      Streams = {0}
+      None = None
+      MaxAttempts = 2
+      MaxLives = %d
+      MaxSessions = 2
+      Fault = "%s"
+    INVARIANTS JobsAreHeld HeldIsCurrent SlotsAreConserved FreeIsReachable
+      NothingRunsUnseen NoStartOnABusySlot NoDoubleRunInSight
+    PROPERTIES TerminalIsFinal AttemptsOnlyGrow
+    CHECK_DEADLOCK FALSE
+    """
+        .formatted(instances, lives, fault);
+  }
+}
