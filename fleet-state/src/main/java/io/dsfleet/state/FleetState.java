@@ -50,6 +50,22 @@ public final class FleetState implements AutoCloseable {
     throw new IllegalArgumentException("expected a standalone Redis, but it is a cluster");
   }
 
+  /**
+   * Refuses a Redis that would lose acknowledged jobs.
+   *
+   * @param allowWeak whether it is taken nevertheless, with a warning
+   * @throws StartRefusedException naming the settings
+   */
+  FleetState checked(boolean allowWeak) {
+    try {
+      RedisDurability.check(connection, allowWeak);
+      return this;
+    } catch (RuntimeException refused) {
+      close();
+      throw refused;
+    }
+  }
+
   /** The record of a pool; made at the first use. */
   public PoolState pool(String pool) {
     return pools.computeIfAbsent(pool, name -> new PoolState(name, redis));

@@ -12,10 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param uri address of Redis ({@code redis://[user:password@]host:port[/db]}, {@code rediss://}
  *     for TLS); without it {@code spring.data.redis.url}, then {@code DSFLEET_REDIS_URI}, then
  *     127.0.0.1:6379
+ * @param allowWeakRedis whether services start on a Redis whose settings can lose acknowledged jobs
  */
 @ConfigurationProperties("dsfleet.state")
 public record FleetStateProperties(
     @Nullable URI uri,
+    @DefaultValue("false") boolean allowWeakRedis,
     @DefaultValue("5s") Duration submit,
     @DefaultValue("60s") Duration resubmit,
     @DefaultValue("5s") Duration redrive,

@@ -35,7 +35,8 @@ public class FleetStateWiring {
   @Bean(destroyMethod = "close")
   public FleetState fleetState(
       LettuceConnectionFactory fleetRedis, FleetStateProperties properties) {
-    return FleetState.connect(fleetRedis, properties.timings());
+    return FleetState.connect(fleetRedis, properties.timings())
+        .checked(properties.allowWeakRedis());
   }
 
   private static URI address(FleetStateProperties properties, Environment environment) {

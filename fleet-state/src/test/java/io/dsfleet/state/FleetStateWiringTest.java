@@ -2,9 +2,11 @@ package io.dsfleet.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -20,6 +22,7 @@ class FleetStateWiringTest {
 
     assertThat(properties.timings()).isEqualTo(FleetTimings.defaults());
     assertThat(properties.uri()).isNull();
+    assertThat(properties.allowWeakRedis()).isFalse();
   }
 
   @Test
@@ -29,6 +32,7 @@ class FleetStateWiringTest {
                 .map(component -> component.getName()))
         .containsExactly(
             "uri",
+            "allowWeakRedis",
             "submit",
             "resubmit",
             "redrive",
@@ -64,5 +68,41 @@ class FleetStateWiringTest {
         .withUserConfiguration(FleetStateWiring.class)
         .withPropertyValues("DSFLEET_REDIS_URI=" + TestRedis.address())
         .run(context -> assertThat(Pool.get(context.getBean(FleetState.class).ping())).isTrue());
+  }
+
+  @Test
+  void redisThatCanLoseJobs_isRefused_unlessItIsAllowed(@TempDir Path folder) {
+    TestRedis.Server weak = TestRedis.Server.start(folder, Map.of("--appendfsync", "everysec"));
+    ApplicationContextRunner service =
+        new ApplicationContextRunner()
+            .withUserConfiguration(FleetStateWiring.class)
+            .withPropertyValues("dsfleet.state.uri=" + weak.uri());
+    try {
+      service.run(
+          context ->
+              assertThat(context.getStartupFailure())
+                  .hasRootCauseInstanceOf(StartRefusedException.class)
+                  .rootCause()
+                  .hasMessageContaining("expected appendfsync always, but it is everysec"));
+      service
+          .withPropertyValues("dsfleet.state.allow-weak-redis=true")
+          .run(context -> assertThat(Pool.get(context.getBean(FleetState.class).ping())).isTrue());
+    } finally {
+      weak.stop();
+    }
+  }
+
+  @Test
+  void settingsThatForget_areFaults_andWhatCannotBeReadIsNone() {
+    assertThat(
+            RedisDurability.faults(
+                Map.of(
+                    "appendonly", "no",
+                    "appendfsync", "always",
+                    "maxmemory-policy", "allkeys-lru")))
+        .containsExactly(
+            "expected appendonly yes, but it is no",
+            "expected maxmemory-policy noeviction, but it is allkeys-lru");
+    assertThat(RedisDurability.faults(Map.of())).isEmpty();
   }
 }

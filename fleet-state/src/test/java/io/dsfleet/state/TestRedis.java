@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -81,8 +82,12 @@ final class TestRedis {
   record Server(Process process, int port, Path folder) {
 
     static Server start(Path folder) {
+      return start(folder, Map.of());
+    }
+
+    static Server start(Path folder, Map<String, String> changed) {
       try {
-        return start(folder, freePort());
+        return start(folder, freePort(), changed);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -95,14 +100,21 @@ final class TestRedis {
     }
 
     static Server start(Path folder, int port) throws IOException {
+      return start(folder, port, Map.of());
+    }
+
+    private static Server start(Path folder, int port, Map<String, String> changed)
+        throws IOException {
       Map<String, String> settings =
-          Map.of(
-              "--port", Integer.toString(port),
-              "--bind", "127.0.0.1",
-              "--dir", folder.toString(),
-              "--appendonly", "yes",
-              "--appendfsync", "always",
-              "--save", "");
+          new HashMap<>(
+              Map.of(
+                  "--port", Integer.toString(port),
+                  "--bind", "127.0.0.1",
+                  "--dir", folder.toString(),
+                  "--appendonly", "yes",
+                  "--appendfsync", "always",
+                  "--save", ""));
+      settings.putAll(changed);
       var command = new java.util.ArrayList<String>();
       command.add("redis-server");
       settings.forEach(
