@@ -15,6 +15,7 @@ import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.app.TerminateApp;
 import io.dsfleet.referenceapp.analysis.ResultWriter;
 import io.dsfleet.referenceapp.analysis.VideoAnalysis;
+import io.dsfleet.referenceapp.config.SourceSettings;
 import io.dsfleet.referenceapp.config.StartOptions;
 import io.dsfleet.referenceapp.connection.ServerConnection;
 import io.dsfleet.referenceapp.slots.AppRules;
@@ -35,6 +36,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,7 @@ final class ReferenceApp implements ServerConnection.Owner {
    */
   ReferenceApp(
       StartOptions options,
-      Supplier<VideoAnalysis> analyses,
+      Function<SourceSettings, VideoAnalysis> analyses,
       ResultWriter writer,
       Supplier<GpuLoad.Reading> gpu,
       HttpClient client,
@@ -83,7 +85,12 @@ final class ReferenceApp implements ServerConnection.Owner {
         IntStream.range(0, options.streams())
             .mapToObj(
                 streamId ->
-                    new SlotWorker(streamId, analyses, writer, ticks.nanoTime(), this::fileEnded))
+                    new SlotWorker(
+                        streamId,
+                        () -> analyses.apply(options.config().sources().get(streamId)),
+                        writer,
+                        ticks.nanoTime(),
+                        this::fileEnded))
             .toList();
     this.connection =
         new ServerConnection(

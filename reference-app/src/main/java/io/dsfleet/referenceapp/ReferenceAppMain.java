@@ -144,7 +144,7 @@ public final class ReferenceAppMain {
     SpareCores cores = new SpareCores(Runtime.getRuntime().availableProcessors());
     return new ReferenceApp(
         options,
-        () -> new CameraAnalysis(model, cores),
+        streams -> new CameraAnalysis(model, cores, streams),
         new ResultWriter(options.config().analysis().kittiTrackFolder()),
         GpuLoad.of(GpuLoad.LIBRARY, options.config().gpu())::now,
         HttpClient.newHttpClient(),

@@ -98,7 +98,7 @@ final class SlotThread {
       end = analysed(task.run(), task.file());
     } catch (RuntimeException | Error e) {
       // Whatever a strange file does to the libraries or the memory costs that file only.
-      LOG.log(Level.WARNING, "analysis of " + task.file().source() + " failed", e);
+      LOG.log(Level.WARNING, "analysis of " + task.file().fileName() + " failed", e);
       end = new FileEnded(streamId, task.run(), false, "analysis failed: " + e);
       forget();
     }
@@ -115,10 +115,9 @@ final class SlotThread {
     String problem =
         switch (outcome) {
           case FileOutcome.Analysed(FileResult result) -> written(result, file);
-          case FileOutcome.Damaged(FileResult result, String reason) -> {
-            String fault = written(result, file);
-            yield fault == null ? reason : reason + "; " + fault;
-          }
+          case FileOutcome.Damaged(FileResult result, String reason) ->
+              both(reason, written(result, file));
+          case FileOutcome.Stream stream -> written(stream, file);
           case FileOutcome.Unreadable(String reason) -> reason;
           case FileOutcome.Stopped() -> null;
         };
@@ -130,7 +129,24 @@ final class SlotThread {
           file.fileName(),
           problem);
     }
-    return new FileEnded(streamId, run, outcome instanceof FileOutcome.Stopped, problem);
+    boolean stopped =
+        outcome instanceof FileOutcome.Stopped || (outcome instanceof FileOutcome.Stream && stop);
+    return new FileEnded(streamId, run, stopped, problem);
+  }
+
+  private @Nullable String written(FileOutcome.Stream stream, PushedFile file) {
+    try (stream) {
+      return both(stream.failure(), written(stream.result(), file));
+    } catch (IOException e) {
+      return "a temporary file cannot be deleted (" + e + ")";
+    }
+  }
+
+  private static @Nullable String both(@Nullable String reason, @Nullable String other) {
+    if (reason == null || other == null) {
+      return reason == null ? other : reason;
+    }
+    return reason + "; " + other;
   }
 
   private @Nullable String written(FileResult result, PushedFile file) {

@@ -158,6 +158,16 @@ class AppLifeTest {
   }
 
   @Test
+  void whatIsNoMessageIsAnsweredWithTheReason() throws Exception {
+    admitted(() -> new FakeAnalysis(permits));
+    server.send("{'type':'interrupt_analysis','request_id':'i','stream_id':0}");
+    JsonNode error = next("error");
+    assertThat(error.get("request_id").asString()).isEqualTo("i");
+    assertThat(error.get("error_code").asString()).isEqualTo("MISSING_FIELD");
+    assertThat(error.get("message").asString()).contains("camera_id");
+  }
+
+  @Test
   void whatTheAppLogsIsToldTheServer() throws Exception {
     admitted(() -> new FakeAnalysis(permits));
     app.log(new LogLine(null, "INFO", "t", "a line", 0, 7L));
@@ -190,7 +200,7 @@ class AppLifeTest {
     app =
         new ReferenceApp(
             TestOptions.of(server.address()),
-            analyses,
+            _ -> analyses.get(),
             new ResultWriter(null),
             () -> new GpuLoad.Reading(40, 1024),
             HttpClient.newHttpClient(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.referenceapp.analysis.CameraAnalysis;
 import io.dsfleet.referenceapp.analysis.ResultWriter;
+import io.dsfleet.referenceapp.analysis.RtspCamera;
 import io.dsfleet.referenceapp.analysis.SampleClips;
 import io.dsfleet.referenceapp.analysis.VideoAnalysis;
 import io.dsfleet.referenceapp.cores.SpareCores;
@@ -108,6 +109,61 @@ class ReferenceAppTest {
   }
 
   @Test
+  void aCameraStartsWithNothingOfTheOneBefore() throws Exception {
+    run(() -> new CameraAnalysis(new PersonModel(), cores));
+    admit();
+    for (int camera = 1; camera <= 2; camera++) {
+      Path out = folder.resolve("out" + camera);
+      server.send(
+          "{'type':'start_analysis','request_id':'r1','stream_id':0,'camera_id':"
+              + camera
+              + ",'camera_type':'file','path':'/in','name':'in','output_dir':'"
+              + out
+              + "'}");
+      next("analysis_started", "r1");
+      server.send(
+          "{'type':'push_file','request_id':'r2','stream_id':0,'camera_id':"
+              + camera
+              + ",'files_count':1,'files':["
+              + file(1, SampleClips.clip(1))
+              + ",{'file_type':'eos'}]}");
+      next("processing_started", "r2");
+      next("file_done", "r2");
+      next("analysis_complete", "r2");
+    }
+    assertThat(folder.resolve("out2/pedestrians-1.mp4.json"))
+        .hasSameTextualContentAs(folder.resolve("out1/pedestrians-1.mp4.json"));
+  }
+
+  @Test
+  void anInterruptedStreamLeavesItsResult() throws Exception {
+    run(() -> new CameraAnalysis(new PersonModel(), cores));
+    admit();
+    try (RtspCamera camera = new RtspCamera(SampleClips.clip(1), 10)) {
+      server.send(
+          "{'type':'start_analysis','request_id':'r1','stream_id':0,'camera_id':7,"
+              + "'camera_type':'videostream','camera_path':'"
+              + camera.address()
+              + "','camera_name':'gate','output_dir':'"
+              + folder
+              + "'}");
+      next("analysis_started", "r1");
+      next("processing_started", "r1");
+      int frames;
+      do {
+        server.send("{'type':'query_analysis_status','request_id':'q','stream_id':0}");
+        JsonNode processing =
+            next("analysis_status", "q").at("/stream/cameras/0/files/processing/0");
+        frames = processing.get("frames").asInt();
+      } while (frames < 5);
+      server.send(
+          "{'type':'interrupt_analysis','request_id':'i','stream_id':0,'camera_id':7,'reason':'x'}");
+      assertThat(next("analysis_interrupted", "i").get("status").asString()).isEqualTo("ok");
+    }
+    assertThat(Files.readString(folder.resolve("gate.json"))).contains("\"frames\":");
+  }
+
+  @Test
   void workGoesOnThroughAnOutageAndWhatWasNotProvedIsSaidAgain() throws Exception {
     server.muteToPings(true);
     run(() -> new FakeAnalysis(permits));
@@ -175,7 +231,7 @@ class ReferenceAppTest {
     app =
         new ReferenceApp(
             TestOptions.of(server.address()),
-            analyses,
+            _ -> analyses.get(),
             new ResultWriter(null),
             () -> GpuLoad.Reading.NONE,
             HttpClient.newHttpClient(),

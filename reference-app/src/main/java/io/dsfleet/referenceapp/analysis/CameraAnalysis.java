@@ -1,5 +1,6 @@
 package io.dsfleet.referenceapp.analysis;
 
+import io.dsfleet.referenceapp.config.SourceSettings;
 import io.dsfleet.referenceapp.cores.SpareCores;
 import io.dsfleet.referenceapp.detection.Detector;
 import io.dsfleet.referenceapp.detection.DetectorModel;
@@ -22,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CameraAnalysis implements VideoAnalysis {
   private static final double COMPLETE = 0.95;
+  private static final int SEGMENT_FRAMES = 1_500;
 
   private final DetectorModel model;
   private final SpareCores cores;
+  private final SourceSettings streams;
+  private final int segmentFrames;
   private @Nullable Scene scene;
   private long nextTrackId = 1;
 
@@ -34,13 +38,24 @@ public final class CameraAnalysis implements VideoAnalysis {
    * @param cores what the analysis may use beside the thread it is called on
    */
   public CameraAnalysis(DetectorModel model, SpareCores cores) {
+    this(model, cores, SourceSettings.DEFAULT);
+  }
+
+  /** The same, with what becomes of a stream that breaks off. */
+  public CameraAnalysis(DetectorModel model, SpareCores cores, SourceSettings streams) {
+    this(model, cores, streams, SEGMENT_FRAMES);
+  }
+
+  CameraAnalysis(DetectorModel model, SpareCores cores, SourceSettings streams, int segmentFrames) {
     this.model = model;
     this.cores = cores;
+    this.streams = streams;
+    this.segmentFrames = segmentFrames;
   }
 
   /** Loads FFmpeg, so that the first camera need not wait for it; LinkageError if there is none. */
   public static void load() {
-    VideoReader.load();
+    FfmpegVideo.load();
   }
 
   @Override
@@ -50,17 +65,54 @@ public final class CameraAnalysis implements VideoAnalysis {
       String fileName,
       Consumer<Progress> progress,
       BooleanSupplier stopped) {
-    try (SpareCores.Turn _ = cores.begin();
-        VideoReader reader = VideoReader.open(source)) {
-      FileRun file = new FileRun(reader, progress, stopped);
-      String failure = file.lookAtAll();
-      endFile(file.paths);
-      return stopped.getAsBoolean()
-          ? new FileOutcome.Stopped()
-          : outcome(file, failure, fileId, fileName);
+    try (SpareCores.Turn _ = cores.begin()) {
+      return StreamReader.reads(source)
+          ? analyseStream(source, fileId, fileName, progress, stopped)
+          : analyseFile(source, fileId, fileName, progress, stopped);
+    }
+  }
+
+  private FileOutcome analyseFile(
+      String source,
+      long fileId,
+      String fileName,
+      Consumer<Progress> progress,
+      BooleanSupplier stopped) {
+    try (VideoReader reader = FfmpegVideo.open(source)) {
+      return analyse(reader, fileId, fileName, progress, stopped);
     } catch (UnreadableVideo e) {
       return new FileOutcome.Unreadable(String.valueOf(e.getMessage()));
     }
+  }
+
+  private FileOutcome analyseStream(
+      String source,
+      long fileId,
+      String fileName,
+      Consumer<Progress> progress,
+      BooleanSupplier stopped) {
+    try (StreamReader reader = new StreamReader(source, streams, segmentFrames, stopped)) {
+      return new StreamRun(reader, progress)
+          .analyse(
+              fileId,
+              fileName,
+              // The reader ends when it is stopped, so that what was seen until then is kept.
+              (segment, seen) -> analyse(segment, fileId, fileName, seen, () -> false));
+    }
+  }
+
+  private FileOutcome analyse(
+      VideoReader reader,
+      long fileId,
+      String fileName,
+      Consumer<Progress> progress,
+      BooleanSupplier stopped) {
+    FileRun file = new FileRun(reader, progress, stopped);
+    String failure = file.lookAtAll();
+    endFile(file.paths);
+    return stopped.getAsBoolean()
+        ? new FileOutcome.Stopped()
+        : outcome(file, failure, fileId, fileName);
   }
 
   private void endFile(List<TrackPath> paths) {

@@ -1,6 +1,8 @@
 package io.dsfleet.referenceapp.analysis;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,12 +37,15 @@ public final class ResultWriter {
       throw new IOException("expected the path of a result file, but got " + target);
     }
     Files.createDirectories(folder);
-    if (kittiTrackFolder != null) {
+    // A stream would have a file for each frame of a week.
+    if (kittiTrackFolder != null && !(result.tracks() instanceof TrackSpill.Tracks)) {
       KittiTracks.write(result, folder.resolve(kittiTrackFolder), name.toString(), streamId);
     }
     Path temporary = Files.createTempFile(folder, "." + name, ".tmp");
     try {
-      Files.write(temporary, json.writeValueAsBytes(result));
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+        json.writeValue(out, result);
+      }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);

@@ -102,6 +102,11 @@ final class IniGroup {
     }
   }
 
+  /** Keys that somebody asked for. */
+  Set<String> asked() {
+    return Set.copyOf(read);
+  }
+
   /** Keys that nobody asked for, in order. */
   List<String> unread() {
     return values.keySet().stream().filter(key -> !read.contains(key)).toList();

@@ -33,7 +33,12 @@ public record LogSettings(
   /** The file named by {@code DS_LOG_CONFIG_FILE}, and the folder {@code DS_LOG_BASE_DIR}. */
   public static LogSettings from(Map<String, String> environment) throws RefusedConfiguration {
     String file = environment.getOrDefault("DS_LOG_CONFIG_FILE", "");
-    IniFile ini = file.isBlank() ? IniFile.parse(List.of(), "nothing") : IniFile.read(file);
+    return from(
+        environment, file.isBlank() ? IniFile.parse(List.of(), "nothing") : IniFile.read(file));
+  }
+
+  static LogSettings from(Map<String, String> environment, IniFile ini)
+      throws RefusedConfiguration {
     String base = environment.getOrDefault("DS_LOG_BASE_DIR", "");
     Path folder;
     try {

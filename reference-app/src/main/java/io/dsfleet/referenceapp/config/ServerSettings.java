@@ -53,7 +53,12 @@ public record ServerSettings(
    */
   public static ServerSettings from(Map<String, String> environment) throws RefusedConfiguration {
     String file = environment.getOrDefault("DS_WS_CONFIG_FILE", "");
-    IniFile ini = file.isBlank() ? IniFile.parse(List.of(), "nothing") : IniFile.read(file);
+    return from(
+        environment, file.isBlank() ? IniFile.parse(List.of(), "nothing") : IniFile.read(file));
+  }
+
+  static ServerSettings from(Map<String, String> environment, IniFile ini)
+      throws RefusedConfiguration {
     URI inFile = address(ini);
     String url = environment.getOrDefault("DS_WS_URL", "");
     return read(ini, url.isBlank() ? inFile : checked(url.strip()));

@@ -1,5 +1,6 @@
 package io.dsfleet.referenceapp.connection;
 
+import io.dsfleet.messages.app.AppError;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.AppReady;
@@ -241,6 +242,9 @@ public final class ServerConnection {
       message = AppProtocol.fromServer(frame).message();
     } catch (ProtocolViolation e) {
       LOG.log(Level.WARNING, "the server sent what is no message: {0}", e.getMessage());
+      if (admitted) {
+        answer(new AppError(e.requestId(), e.code().name(), e.getMessage()));
+      }
       return;
     }
     switch (message) {

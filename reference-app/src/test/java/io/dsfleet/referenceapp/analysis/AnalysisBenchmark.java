@@ -88,7 +88,7 @@ public final class AnalysisBenchmark {
     int frames = 0;
     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
       for (int clip = 1; clip <= CLIPS; clip++) {
-        try (VideoReader reader = VideoReader.open(SampleClips.clip(clip).toString())) {
+        try (VideoReader reader = FfmpegVideo.open(SampleClips.clip(clip).toString())) {
           while (reader.next() != null) {
             frames++;
           }

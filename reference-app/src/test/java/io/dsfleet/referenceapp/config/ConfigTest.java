@@ -108,6 +108,19 @@ class ConfigTest {
   }
 
   @Test
+  void theConfigurationIsNamedByEitherOption() throws IOException, RefusedConfiguration {
+    String config = Files.writeString(folder.resolve("ds.txt"), CONFIG).toString();
+    for (String[] arguments :
+        List.of(
+            new String[] {"-c", config},
+            new String[] {"--config", config},
+            new String[] {"--config=" + config})) {
+      assertThat(StartOptions.read(arguments, Map.of("APP_ID", "a")).configPath())
+          .isEqualTo(config);
+    }
+  }
+
+  @Test
   void theFileMayBeNamedInTheEnvironment() throws IOException, RefusedConfiguration {
     Path config = Files.writeString(folder.resolve("ds.txt"), CONFIG);
     StartOptions options =

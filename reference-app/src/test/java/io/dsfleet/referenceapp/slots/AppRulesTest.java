@@ -107,6 +107,66 @@ class AppRulesTest {
   }
 
   @Test
+  void aResultGoesWhereTheFileSaysElseBelowTheOutputDirectory() {
+    start("r1", 0, CAMERA);
+    MediaFile said = new MediaFile(FileType.FILE, 1L, "/in/1.mp4", "1.mp4", "/elsewhere/1.txt");
+    PushFile push = new PushFile("r2", 0, CAMERA, 2, List.of(said, file(2)));
+    Decision first = AppRules.push(state, push);
+    assertThat(((Effect.Analyse) first.effects().getLast()).file().outputPath())
+        .isEqualTo("/elsewhere/1.txt");
+    Decision second = AppRules.fileEnded(first.state(), new FileEnded(0, 1, false, null));
+    assertThat(((Effect.Analyse) second.effects().getLast()).file().outputPath())
+        .isEqualTo("/out/2.mp4.json");
+  }
+
+  @Test
+  void slotsAreIndependent() {
+    start("r1", 0, 11);
+    start("r2", 1, 12);
+    assertThat(push("r3", 0, 11, file(1), file(2), MediaFile.END)).hasSize(2);
+    assertThat(push("r4", 1, 12, file(3), MediaFile.END)).hasSize(2);
+    assertThat(interrupt("r5", 0, 11)).containsExactly("stop 0");
+    assertThat(ended(1, false, null))
+        .containsExactly("file_done r4", "reset 1", "analysis_complete r4 done 1");
+    assertThat(ended(0, true, null)).containsExactly("reset 0", "analysis_interrupted r5 ok");
+  }
+
+  @Test
+  void queuesHaveAnEnd() {
+    start("r", 0, CAMERA);
+    for (int camera = 0; camera < AppRules.MOST_CAMERAS; camera++) {
+      assertThat(start("r" + camera, 0, camera)).isEmpty();
+    }
+    assertThat(start("more", 0, 5_000))
+        .containsExactly(
+            "analysis_started more error expected at most 1000 cameras in the queue of a stream");
+  }
+
+  @Test
+  void anInterruptThatIsRepeatedIsAnsweredOnce() {
+    start("r1", 0, CAMERA);
+    push("r2", 0, CAMERA, file(1));
+    assertThat(interrupt("r3", 0, CAMERA)).containsExactly("stop 0");
+    assertThat(interrupt("r3", 0, CAMERA)).isEmpty();
+    assertThat(ended(0, true, null)).containsExactly("reset 0", "analysis_interrupted r3 ok");
+  }
+
+  @Test
+  void aLongQueueIsWorkedOffInOrderAndForgotten() {
+    start("r1", 0, CAMERA);
+    for (int file = 1; file <= 5_000; file++) {
+      push("r2", 0, CAMERA, file(file));
+    }
+    for (int file = 1; file < 5_000; file++) {
+      assertThat(done()).contains("analyse " + (file + 1));
+    }
+    assertThat(state.slots().getFirst().current().files().kept()).hasSizeLessThan(2_500);
+    done();
+    assertThat(push("r3", 0, CAMERA, MediaFile.END))
+        .containsExactly("reset 0", "analysis_complete r3 done 5000");
+  }
+
+  @Test
   void aFileWithoutPathIsRefusedWithItsFrame() {
     start("r1", 0, CAMERA);
     assertThat(
