@@ -1,6 +1,11 @@
 # The runtime of the reference app: what a DeepStream image is on a GPU host. It stays up; the launcher starts apps in it.
 ARG JRE_IMAGE=eclipse-temurin:25-jre
 FROM ${JRE_IMAGE}
+# OpenCV's libraries are linked with GTK, which draws nothing here.
+RUN apt-get -qq update \
+ && { apt-get -qq install -y --no-install-recommends libgtk2.0-0t64 \
+   || apt-get -qq install -y --no-install-recommends libgtk2.0-0; } \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin
 RUN groupadd --gid 10001 dsfleet \
  && useradd --uid 10001 --gid dsfleet --home-dir /app --no-create-home --shell /usr/sbin/nologin dsfleet \
  && mkdir -p /app /var/lib/dsfleet/apps /media /results /var/cache/reference-app \

@@ -13,6 +13,10 @@ import picocli.CommandLine.Command;
     name = "dsfleet",
     description = "Control plane for fleets of DeepStream video-analytics apps.",
     synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "./dsfleet images [--base-images] builds what docker compose deploys: docs/operations.md."
+    },
     subcommands = {
       RunCommand.class,
       UpCommand.class,

@@ -43,7 +43,7 @@ final class ComposeFixture implements AutoCloseable {
     ComposeFixture fixture = new ComposeFixture();
     try {
       fixture.prepare(more);
-      fixture.compose("down", "--volumes", "--remove-orphans", "--timeout", "5");
+      fixture.down();
       fixture.compose("build", "--quiet");
       fixture.compose("up", "--detach", "--wait", "--wait-timeout", UP_BOUND_SECONDS);
       return fixture;
@@ -82,10 +82,15 @@ final class ComposeFixture implements AutoCloseable {
 
   /** A client with the first admin's key. */
   FleetClient client() {
+    return new FleetClient(
+        URI.create("http://127.0.0.1:" + port),
+        Map.of("Authorization", "Bearer " + secret("admin_key")));
+  }
+
+  /** The secret of this name, as prepare.sh made it. */
+  String secret(String name) {
     try {
-      String key = Files.readString(secrets.resolve("admin_key")).strip();
-      return new FleetClient(
-          URI.create("http://127.0.0.1:" + port), Map.of("Authorization", "Bearer " + key));
+      return Files.readString(secrets.resolve(name)).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -96,9 +101,9 @@ final class ComposeFixture implements AutoCloseable {
     return new FleetClient(URI.create("http://127.0.0.1:" + port));
   }
 
-  /** Where apps connect. */
+  /** Where apps connect that were not launched. */
   URI socket() {
-    return URI.create("ws://127.0.0.1:" + port + "/deepstream/ws");
+    return URI.create("ws://127.0.0.1:" + port + "/deepstream/ws?token=" + secret("app_token"));
   }
 
   /** Runs docker compose on the project; fails unless it does what it is told. */
@@ -197,6 +202,11 @@ final class ComposeFixture implements AutoCloseable {
   @Override
   public void close() {
     keepLogs("all-services");
-    run(command("down", "--volumes", "--remove-orphans", "--timeout", "10"), log.toFile());
+    down();
+  }
+
+  private void down() {
+    compose(
+        "--profile", "observability", "down", "--volumes", "--remove-orphans", "--timeout", "10");
   }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The deployment of docker-compose.yml on images that are built here. */
 @NeedsDocker
@@ -34,11 +35,11 @@ class ComposeTest {
   private static final int FILES = 10;
 
   private final AtomicLong cameras = new AtomicLong(9_000);
+  private final Path results = Artifacts.output("compose/results");
   private ComposeFixture system;
 
   @BeforeAll
   void up() throws IOException {
-    Path results = Artifacts.output("compose/results");
     Files.createDirectories(results);
     // The apps are another user.
     Files.setPosixFilePermissions(results, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -52,7 +53,7 @@ class ComposeTest {
                 "DSFLEET_MEDIA_ROOTS",
                 "/media,/results,/scripted",
                 "DSFLEET_ALLOWED_INSTANCES",
-                "kills,scale"));
+                "kills,scale,sample"));
   }
 
   @AfterAll
@@ -68,6 +69,57 @@ class ComposeTest {
     assertThat(system.stranger().get("/deepstream/jobs").status()).isEqualTo(401);
     assertThat(system.stranger().get("/actuator/prometheus").status()).isIn(401, 404);
     assertThat(system.client().get("/deepstream/jobs").status()).isEqualTo(200);
+  }
+
+  @Test
+  void sampleJob_runsOnARealApp_throughTheOnePort() throws IOException {
+    startReferenceApp("sample");
+    FleetClient client = system.client();
+    client.awaitInstance("sample", 1);
+    String job =
+        client.start(
+            Map.of(
+                "camera_type", "fileset",
+                "camera_path", "/media",
+                "camera_name", "samples",
+                "output_dir", "/results/samples"));
+    JsonNode done = client.awaitCompleted(job, AT_LAST);
+    assertThat(done.path("files_done").asInt()).as(done::toString).isEqualTo(4);
+    for (JsonNode file : client.get("/deepstream/jobs/" + job + "/results").body()) {
+      String inside = file.path("output_path").asString();
+      assertThat(inside).startsWith("/results/samples/");
+      Path tracks = results.resolve(inside.substring("/results/".length()));
+      assertThat(JsonMapper.shared().readTree(Files.readString(tracks)).path("tracks").size())
+          .as(inside)
+          .isPositive();
+    }
+  }
+
+  /** Started by hand, as an app that nobody launched: it shows the shared token. */
+  private void startReferenceApp(String id) throws IOException {
+    Path folder = Files.createDirectories(results.resolve("config-" + id));
+    Files.writeString(folder.resolve("main.ini"), "[source0]\nenable=1\ntype=2\nuri=fakesrc\n");
+    Files.writeString(
+        folder.resolve("websocket.ini"),
+        "[websocket]\nserver=edge\nport=18000\npath=/deepstream/ws?token="
+            + system.secret("app_token")
+            + "\nsubprotocol=deepstream-protocol\n");
+    String inside = "/results/config-" + id;
+    system.compose(
+        "exec",
+        "--detach",
+        "--env",
+        "APP_ID=" + id,
+        "--env",
+        "DS_MAIN_CONFIG_FILE=" + inside + "/main.ini",
+        "--env",
+        "DS_WS_CONFIG_FILE=" + inside + "/websocket.ini",
+        "--env",
+        "DS_LOG_BASE_DIR=/tmp/" + id,
+        "app-cpu",
+        "deepstream-app",
+        "-c",
+        inside + "/main.ini");
   }
 
   @Test
@@ -121,6 +173,38 @@ class ComposeTest {
       assertThat(app.seen().violations()).isEmpty();
       World.slotsAreFree(client);
     }
+  }
+
+  @Test
+  void prometheus_seesEveryService() {
+    system.compose(
+        "--profile", "observability", "up", "--detach", "--wait", "--no-deps", "prometheus");
+    await("all targets are up")
+        .atMost(SOON)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              String up = asked("up");
+              for (String service :
+                  List.of("gateway", "scheduler", "ds-bridge", "launcher", "rabbitmq")) {
+                assertThat(up).containsPattern("service=\"" + service + "\"[^\n]*=> 1 ");
+              }
+              assertThat(asked("dsfleet_leaked_slots")).contains("=> 0 ");
+            });
+  }
+
+  private String asked(String query) {
+    return system.output(
+        "--profile",
+        "observability",
+        "exec",
+        "-T",
+        "prometheus",
+        "promtool",
+        "query",
+        "instant",
+        "http://127.0.0.1:9090",
+        query);
   }
 
   private ScriptedApp app(String name) {
