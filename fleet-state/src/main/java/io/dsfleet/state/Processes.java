@@ -1,5 +1,6 @@
 package io.dsfleet.state;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,10 +9,12 @@ import java.util.concurrent.CompletableFuture;
 /** The launchers' part: records of launched processes. */
 public final class Processes {
   private final Redis redis;
+  private final PoolKeys keys;
   private final String key;
 
   Processes(Redis redis, PoolKeys keys) {
     this.redis = redis;
+    this.keys = keys;
     key = keys.key("processes");
   }
 
@@ -54,5 +57,19 @@ public final class Processes {
     return redis
         .call(commands -> commands.hdel(key, id))
         .thenApply(count -> Objects.equals(count, 1L));
+  }
+
+  /**
+   * Takes or renews the lease by which one launcher serves a host; answers whether this one has it.
+   */
+  public CompletableFuture<Boolean> hold(String host, String launcherId, Duration length) {
+    return redis
+        .run(Script.HOLD_HOST, keys, host, launcherId, Long.toString(length.toMillis()))
+        .thenApply(reply -> reply.number() == 1);
+  }
+
+  /** Gives the lease back, so that another launcher need not wait for its end. */
+  public CompletableFuture<Boolean> release(String host, String launcherId) {
+    return hold(host, launcherId, Duration.ofMillis(1));
   }
 }

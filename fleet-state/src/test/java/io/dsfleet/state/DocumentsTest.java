@@ -143,6 +143,7 @@ class DocumentsTest {
     get(pool.scheduling().pause(true));
     pool.running("app-2", 1);
     get(pool.state.processes().put(ProcessRecord.launching("l", "app-1", "h", "p", 1, 1)));
+    get(pool.state.processes().hold("h", "launcher-1", Duration.ofMinutes(1)));
     get(
         pool.state
             .desired()

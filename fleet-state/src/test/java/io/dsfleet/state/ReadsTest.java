@@ -194,4 +194,18 @@ class ReadsTest {
     assertThat(get(pool.reads().job(broken))).isEmpty();
     assertThat(pool.job(sound).state()).isEqualTo(JobState.ASSIGNED);
   }
+
+  @Test
+  void host_isHeldByOneLauncher_untilItsLeaseIsOver() {
+    Processes processes = pool.state.processes();
+    Duration minute = Duration.ofMinutes(1);
+
+    assertThat(get(processes.hold("gpu-1", "a", minute))).isTrue();
+    assertThat(get(processes.hold("gpu-1", "a", minute))).isTrue();
+    assertThat(get(processes.hold("gpu-1", "b", minute))).isFalse();
+    assertThat(get(processes.hold("gpu-2", "b", minute))).isTrue();
+    assertThat(get(processes.release("gpu-1", "b"))).isFalse();
+    assertThat(get(processes.release("gpu-1", "a"))).isTrue();
+    org.awaitility.Awaitility.await().until(() -> get(processes.hold("gpu-1", "b", minute)));
+  }
 }

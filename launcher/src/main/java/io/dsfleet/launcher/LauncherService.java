@@ -4,72 +4,134 @@ import io.dsfleet.broker.EnvelopeConsumers;
 import io.dsfleet.broker.RequestConsumers;
 import io.dsfleet.broker.Subscription;
 import io.dsfleet.messages.broker.BrokerCodec;
+import io.dsfleet.messages.broker.CleanProcesses;
 import io.dsfleet.messages.broker.KillProcess;
 import io.dsfleet.messages.broker.LaunchCommand;
 import io.dsfleet.messages.broker.LaunchInstance;
 import io.dsfleet.messages.broker.LauncherRequest;
+import io.dsfleet.messages.broker.ReadLog;
 import io.dsfleet.messages.broker.RequestRefusal;
 import io.dsfleet.messages.broker.RequestRefused;
 import io.dsfleet.messages.broker.RetireProcess;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.state.StateUnavailableException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs the watch on one thread and feeds it the commands of the host's queue. */
+/**
+ * Serves a host while this launcher is its active one: its commands, its questions, its processes.
+ */
 final class LauncherService implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(LauncherService.class);
-  private static final long STOP_LOOK_MILLIS = 50;
+  private static final Duration OUTCOME_PAUSE = Duration.ofMillis(200);
+  private static final int OUTCOME_LOOKS = 300;
 
   private final LauncherProperties properties;
-  private final ProcessWatch watch;
+  private final LauncherParts parts;
   private final EnvelopeConsumers consumers;
   private final RequestConsumers requests;
-  private @Nullable ScheduledExecutorService thread;
-  private @Nullable Subscription subscription;
+  private volatile @Nullable WatchThread thread;
+  private @Nullable Subscription commands;
   private @Nullable Subscription questions;
+  private volatile boolean active;
+  private long searchedMillis;
 
   LauncherService(
       LauncherProperties properties,
-      ProcessWatch watch,
+      LauncherParts parts,
       EnvelopeConsumers consumers,
       RequestConsumers requests) {
     this.properties = properties;
-    this.watch = watch;
+    this.parts = parts;
     this.consumers = consumers;
     this.requests = requests;
   }
 
   @Override
   public void start() {
-    ScheduledExecutorService started =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("launcher").factory());
+    WatchThread started = new WatchThread();
     thread = started;
-    long every = properties.watchEvery().toMillis();
-    ScheduledFuture<?> looking =
-        started.scheduleWithFixedDelay(this::look, 0, every, TimeUnit.MILLISECONDS);
-    LOG.debug("launcher looks every {} ms: {}", every, looking);
-    subscription =
-        consumers.subscribe(
-            Topology.launchQueue(properties.host()),
-            LaunchCommand.class,
-            LauncherService::passes,
-            this::handle);
-    questions =
-        requests.serve(
-            Topology.launcherKey(properties.host()), LauncherRequest.class, this::answer);
+    started.every(properties.watchEvery(), this::look);
+  }
+
+  private void look() {
+    try {
+      if (!parts.lease().hold()) {
+        standBy();
+        return;
+      }
+      if (!active) {
+        parts.watch().takeOver();
+        searchedMillis = 0;
+        active = true;
+        serve();
+      }
+      parts.watch().look();
+      long now = parts.clock().millis();
+      if (now - searchedMillis >= properties.searchEvery().toMillis()) {
+        parts.adoption().search();
+        searchedMillis = now;
+      }
+      parts.desk().converge();
+    } catch (CompletionException | StateUnavailableException away) {
+      // What was under way may be written or not: the record is read again before anything else.
+      active = false;
+      LOG.debug("the record is away, looking again: {}", away.toString());
+    } catch (RuntimeException unexpected) {
+      active = false;
+      LOG.error("looking again after {}", unexpected.toString(), unexpected);
+    }
+  }
+
+  /** Held while the subscriptions change: the one who stops is another thread than who looks. */
+  private synchronized void serve() {
+    if (thread == null) {
+      return;
+    }
+    if (commands == null) {
+      commands =
+          consumers.subscribe(
+              Topology.launchQueue(properties.host()),
+              LaunchCommand.class,
+              LauncherService::passes,
+              this::handle);
+    }
+    if (questions == null) {
+      questions =
+          requests.serve(
+              Topology.launcherKey(properties.host()), LauncherRequest.class, this::answer);
+    }
+  }
+
+  private void standBy() {
+    active = false;
+    List<Subscription> open = taken();
+    if (!open.isEmpty()) {
+      // Who is served just now waits for this very thread.
+      Thread _ = Thread.startVirtualThread(() -> open.forEach(Subscription::close));
+    }
+  }
+
+  private synchronized List<Subscription> taken() {
+    List<Subscription> open =
+        Stream.of(questions, commands)
+            .filter(Objects::nonNull)
+            .map(Subscription.class::cast)
+            .toList();
+    questions = null;
+    commands = null;
+    return open;
   }
 
   private static boolean passes(Throwable fault) {
@@ -77,106 +139,89 @@ final class LauncherService implements SmartLifecycle {
         || fault instanceof RejectedExecutionException;
   }
 
-  private void look() {
-    if (thread == null) {
-      return;
-    }
-    try {
-      watch.look();
-    } catch (CompletionException | StateUnavailableException away) {
-      LOG.debug("the record is away, looking again: {}", away.toString());
-    } catch (RuntimeException unexpected) {
-      LOG.error("looking again after {}", unexpected.toString(), unexpected);
-    }
-  }
-
-  private List<BrokerCodec.Rejected> handle(List<LaunchCommand> commands) {
-    ScheduledExecutorService running = thread;
-    if (running == null) {
-      throw new RejectedExecutionException("the launcher is stopping");
-    }
-    for (LaunchCommand command : commands) {
-      try {
-        running.submit(() -> perform(command)).get();
-      } catch (ExecutionException failed) {
-        throw new CompletionException(failed.getCause());
-      } catch (InterruptedException stopping) {
-        Thread.currentThread().interrupt();
-        throw new CompletionException(stopping);
-      }
+  private List<BrokerCodec.Rejected> handle(List<LaunchCommand> received) {
+    for (LaunchCommand command : received) {
+      running().ask(() -> perform(command));
     }
     return List.of();
   }
 
-  private ServiceReply answer(LauncherRequest request) {
-    ScheduledExecutorService running = thread;
-    if (running != null && request instanceof LaunchInstance launch) {
-      try {
-        return running.submit(() -> watch.launch(launch)).get();
-      } catch (ExecutionException failed) {
-        throw new CompletionException(failed.getCause());
-      } catch (InterruptedException stopping) {
-        Thread.currentThread().interrupt();
-      }
+  private WatchThread running() {
+    WatchThread running = thread;
+    if (running == null) {
+      throw new RejectedExecutionException("the launcher is stopping");
     }
-    return new RequestRefused(
-        RequestRefusal.UNAVAILABLE, null, "expected a launcher that can do that, but it cannot");
+    return running;
   }
 
-  private void perform(LaunchCommand command) {
-    switch (command) {
-      case RetireProcess retire -> watch.retire(retire);
-      case KillProcess kill -> watch.kill(kill);
+  private boolean perform(LaunchCommand command) {
+    if (!active) {
+      throw new RejectedExecutionException("the launcher does not know its processes just now");
     }
+    switch (command) {
+      case RetireProcess retire -> parts.watch().retire(retire);
+      case KillProcess kill -> parts.watch().kill(kill);
+    }
+    return true;
+  }
+
+  private ServiceReply answer(LauncherRequest request) {
+    try {
+      return switch (request) {
+        case LaunchInstance launch -> launch(launch);
+        case ReadLog read ->
+            parts.logs().read(read, running().ask(() -> parts.watch().known(read.processId())));
+        case CleanProcesses clean -> running().ask(() -> ifActive(() -> parts.desk().clean(clean)));
+      };
+    } catch (RejectedExecutionException | StateUnavailableException | CompletionException away) {
+      return unavailable(away);
+    }
+  }
+
+  private static RequestRefused unavailable(RuntimeException away) {
+    return new RequestRefused(
+        RequestRefusal.UNAVAILABLE,
+        null,
+        "expected a launcher that can do that now, but: " + away.getMessage());
+  }
+
+  private <T> T ifActive(java.util.function.Supplier<T> work) {
+    if (!active) {
+      throw new RejectedExecutionException("it reads its record first");
+    }
+    return work.get();
+  }
+
+  /** Waits while nobody can tell whether it runs: a refusal would promise that it does not. */
+  private ServiceReply launch(LaunchInstance asked) {
+    Optional<ServiceReply> reply = running().ask(() -> ifActive(() -> parts.desk().launch(asked)));
+    for (int look = 0; reply.isEmpty() && look < OUTCOME_LOOKS; look++) {
+      LockSupport.parkNanos(OUTCOME_PAUSE.toNanos());
+      reply = running().ask(() -> parts.desk().outcome(asked.processId()));
+    }
+    return reply.orElseGet(
+        () ->
+            new RequestRefused(
+                RequestRefusal.UNAVAILABLE,
+                null,
+                "expected to learn whether it runs, but the engine does not say: see the process"));
   }
 
   @Override
   public void stop() {
-    Subscription asked = questions;
-    if (asked != null) {
-      asked.close();
-      questions = null;
+    WatchThread looking = thread;
+    synchronized (this) {
+      thread = null;
     }
-    Subscription running = subscription;
-    if (running != null) {
-      running.close();
-      subscription = null;
-    }
-    ScheduledExecutorService looking = thread;
-    thread = null;
+    taken().forEach(Subscription::close);
     if (looking == null) {
       return;
     }
-    if (properties.stopAppsOnExit()) {
-      looking.execute(watch::endAll);
-      ScheduledFuture<?> ending =
-          looking.scheduleWithFixedDelay(
-              () -> endWhenGone(looking), 0, STOP_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      LOG.debug("ending the apps: {}", ending);
-    } else {
-      looking.shutdown();
-    }
-    try {
-      if (!looking.awaitTermination(
-          properties.stopGrace().toMillis() * 2 + 1_000, TimeUnit.MILLISECONDS)) {
-        looking.shutdownNow();
-      }
-    } catch (InterruptedException hurried) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void endWhenGone(ScheduledExecutorService looking) {
-    boolean gone;
-    try {
-      gone = watch.allGone();
-    } catch (RuntimeException away) {
-      LOG.debug("ending the apps without the record: {}", away.toString());
-      return;
-    }
-    if (gone) {
-      looking.shutdown();
-    }
+    looking.end(
+        properties.stopAppsOnExit() ? parts.watch()::endAll : () -> {},
+        () -> !properties.stopAppsOnExit() || parts.watch().allGone(),
+        parts.lease()::release,
+        properties.stopGrace().multipliedBy(2).plusSeconds(1));
   }
 
   @Override

@@ -6,9 +6,14 @@ import io.dsfleet.broker.BrokerWiring;
 import io.dsfleet.broker.EnvelopeConsumers;
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.broker.RequestConsumers;
+import io.dsfleet.launcher.folder.InstanceFolder;
+import io.dsfleet.launcher.runner.Runners;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
+import io.dsfleet.state.PoolState;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.UUID;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -34,15 +39,32 @@ public class LauncherWiring {
       EnvelopePublisher publisher,
       EnvelopeConsumers consumers,
       RequestConsumers requests) {
+    PoolState pool = state.pool(properties.pool());
     ProcessJournal journal =
-        new ProcessJournal(
-            state.pool(properties.pool()).processes(), publisher, properties, broker.partitions());
-    AppRunner runner =
-        new ProcessRunner(properties.profiles(), new InstanceFolder(properties.server()));
-    return new LauncherService(
-        properties,
-        new ProcessWatch(properties, runner, journal, InstantSource.system()),
-        consumers,
-        requests);
+        new ProcessJournal(pool.processes(), publisher, properties, broker.partitions());
+    LauncherParts parts = parts(properties, pool, journal, InstantSource.system());
+    return new LauncherService(properties, parts, consumers, requests);
+  }
+
+  static LauncherParts parts(
+      LauncherProperties properties, PoolState pool, ProcessJournal journal, InstantSource clock) {
+    Runners runners = Runners.of(properties.profiles().values(), properties.docker());
+    Starter starter =
+        new Starter(
+            new LaunchSpecs(properties),
+            new InstanceFolder(properties.server(), properties.configRoots()),
+            runners,
+            journal,
+            new SecureRandom());
+    SessionWatch sessions = new SessionWatch(pool.reads(), properties.noSessionLimit());
+    ProcessWatch watch = new ProcessWatch(properties, runners, starter, journal, sessions, clock);
+    return new LauncherParts(
+        new HostLease(
+            pool.processes(), properties.host(), UUID.randomUUID().toString(), properties.lease()),
+        watch,
+        new LaunchDesk(properties, starter, watch, journal, pool.reads(), clock),
+        new Adoption(properties, runners, watch, journal, clock),
+        new LogDesk(runners),
+        clock);
   }
 }

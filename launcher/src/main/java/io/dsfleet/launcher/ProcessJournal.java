@@ -1,26 +1,36 @@
 package io.dsfleet.launcher;
 
 import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.messages.broker.KillProcess;
+import io.dsfleet.messages.broker.KillRefused;
+import io.dsfleet.messages.broker.ProcessEvent;
 import io.dsfleet.messages.broker.ProcessExited;
+import io.dsfleet.messages.broker.ProcessSignalled;
+import io.dsfleet.messages.broker.ProcessStarted;
+import io.dsfleet.messages.broker.RequestRefusal;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.state.ProcessFiles;
 import io.dsfleet.state.ProcessPlace;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.ProcessState;
 import io.dsfleet.state.Processes;
+import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what becomes of processes to the record, and tells of their deaths. */
+/** Writes what becomes of processes to the record, and tells the scheduler what was seen. */
 final class ProcessJournal {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessJournal.class);
 
   private final Processes processes;
   private final EnvelopePublisher publisher;
-  private final LauncherProperties properties;
+  private final String pool;
+  private final String host;
   private final int partitions;
+  private final Queue<ProcessEvent> untold = new ConcurrentLinkedQueue<>();
 
   ProcessJournal(
       Processes processes,
@@ -29,99 +39,100 @@ final class ProcessJournal {
       int partitions) {
     this.processes = processes;
     this.publisher = publisher;
-    this.properties = properties;
+    this.pool = properties.pool();
+    this.host = properties.host();
     this.partitions = partitions;
   }
 
-  /** Whether this launch is new; a launch that is known starts nothing again. */
-  boolean reserve(LaunchSpec spec, long now) {
-    return processes.reserve(launching(spec, now)).join();
+  /** Whether this launch is new. */
+  boolean reserve(ProcessRecord launching) {
+    return processes.reserve(launching).join();
   }
 
-  /** The process runs; answers what to watch. */
-  Watched running(LaunchSpec spec, ProcessIdentity identity, long now) {
-    ProcessRecord running =
-        launching(spec, now)
-            .at(ProcessPlace.onHost(identity.pid(), identity.startTicks(), identity.bootId()))
-            .in(ProcessState.RUNNING, null, now);
-    processes.put(running).join();
-    return new Watched(running, identity, 0);
+  /** Writes the record; answers it. */
+  ProcessRecord put(ProcessRecord record) {
+    return processes.put(record).join();
   }
 
-  void failed(LaunchSpec spec, String reason, long now) {
-    LOG.warn("launch of {} failed: {}", spec.instanceId(), reason);
-    processes.put(launching(spec, now).in(ProcessState.FAILED, reason, now)).join();
+  void forget(ProcessRecord record) {
+    boolean _ = processes.remove(record.id()).join();
   }
 
-  /** The process is dead: the record says so, and the scheduler is told. */
-  void exited(Watched watched, @Nullable Integer exitCode, boolean asked, long now) {
-    ProcessRecord record = watched.ended(ProcessState.STOPPED, exitCode, now);
-    processes.put(record).join();
+  /** What the record has of this host, oldest first. */
+  List<ProcessRecord> recorded() {
+    return processes.list(host).join().stream()
+        .sorted(Comparator.comparingLong(ProcessRecord::launchedMillis))
+        .toList();
+  }
+
+  /** The launches of this instance on any host that are not over. */
+  List<ProcessRecord> liveOf(String instanceId) {
+    return processes.list().join().stream()
+        .filter(each -> each.instanceId().equals(instanceId) && !each.state().isOver())
+        .toList();
+  }
+
+  void started(ProcessRecord record) {
+    tell(
+        new ProcessStarted(
+            record.instanceId(), record.id(), pool, host, hostPid(record), record.restarts()));
+  }
+
+  void signalled(ProcessRecord record, String signal) {
+    tell(new ProcessSignalled(record.instanceId(), record.id(), pool, signal));
+  }
+
+  /** A life is over, proven; the record says already what follows. */
+  void exited(ProcessRecord record) {
+    Long pid = hostPid(record);
     LOG.info(
-        "{} (pid {}) ended, exit code {}", record.instanceId(), watched.identity().pid(), exitCode);
+        "{} (pid {}) ended, exit code {}: {}",
+        record.instanceId(),
+        pid,
+        record.exitCode(),
+        record.state());
+    tell(
+        new ProcessExited(
+            record.instanceId(),
+            record.id(),
+            Objects.requireNonNullElse(pid, 0L),
+            pool,
+            record.exitCode(),
+            record.tokenHash(),
+            record.retired(),
+            record.state() == ProcessState.RESTARTING));
+  }
+
+  void refused(KillProcess kill, RequestRefusal code, String reason) {
+    tell(new KillRefused(kill.instanceId(), kill.processId(), pool, code, reason));
+  }
+
+  private void tell(ProcessEvent event) {
     var _ =
         publisher
             .sendInOrder(
-                Topology.EVENTS,
-                Topology.partitionKey(record.instanceId(), partitions),
-                new ProcessExited(
-                    record.instanceId(),
-                    record.id(),
-                    watched.identity().pid(),
-                    properties.pool(),
-                    exitCode,
-                    record.tokenHash(),
-                    asked,
-                    false))
+                Topology.EVENTS, Topology.partitionKey(event.instanceId(), partitions), event)
             .whenComplete(
                 (sent, failed) -> {
                   if (failed != null) {
-                    LOG.warn(
-                        "the end of {} was not told: {}", record.instanceId(), failed.toString());
+                    LOG.debug("told later: {}", failed.toString());
+                    untold.add(event);
                   }
                 });
   }
 
-  /** What the record says that runs on this host; ended launches are forgotten on the way. */
-  List<Watched> recorded() {
-    List<ProcessRecord> all = processes.list(properties.host()).join();
-    all.stream()
-        .filter(each -> each.state().isOver())
-        .forEach(each -> processes.remove(each.id()).join());
-    return all.stream()
-        .filter(each -> each.state() == ProcessState.RUNNING)
-        .map(each -> new Watched(each, identityOf(each), 0))
-        .toList();
+  /** Tells again what could not be told; each is harmless twice. */
+  void tellUntold() {
+    for (int left = untold.size(); left > 0; left--) {
+      ProcessEvent event = untold.poll();
+      if (event != null) {
+        tell(event);
+      }
+    }
   }
 
-  /** The end was foretold: the record says so. */
-  void retired(Watched watched) {
-    processes.put(watched.record()).join();
-  }
-
-  private static ProcessIdentity identityOf(ProcessRecord record) {
+  private static @org.jspecify.annotations.Nullable Long hostPid(ProcessRecord record) {
     ProcessPlace place = record.place();
-    Long pid = place == null ? null : place.hostPid();
-    Long ticks = place == null ? null : place.startTicks();
-    String boot = place == null ? null : place.bootId();
-    return new ProcessIdentity(
-        pid == null ? -1 : pid, ticks == null ? -1 : ticks, boot == null ? "" : boot);
-  }
-
-  private ProcessRecord launching(LaunchSpec spec, long now) {
-    return ProcessRecord.launching(
-            spec.processId(),
-            spec.instanceId(),
-            properties.host(),
-            spec.profile(),
-            spec.streams(),
-            now)
-        .with(
-            null,
-            new ProcessFiles(
-                spec.folder().toString(),
-                spec.folder().resolve(InstanceFolder.MAIN_CONFIG).toString(),
-                spec.folder().resolve(InstanceFolder.LOG).toString(),
-                null));
+    return place == null ? null : place.hostPid();
   }
 }

@@ -1,31 +1,29 @@
 package io.dsfleet.launcher;
 
 import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A process that this launcher answers for.
+ * A launch that this launcher answers for.
  *
- * @param killAtMillis when KILL follows TERM, 0 while nobody asked it to end
+ * @param killAtMillis when KILL follows TERM, 0 while neither is due
+ * @param hung whether it is being ended because it hung: its end is a crash
  */
-record Watched(ProcessRecord record, ProcessIdentity identity, long killAtMillis) {
+record Watched(ProcessRecord record, long killAtMillis, boolean hung) {
 
-  Watched endingAt(long millis) {
-    return new Watched(record, identity, millis);
+  static Watched of(ProcessRecord record) {
+    return new Watched(record, 0, false);
   }
 
+  Watched with(ProcessRecord next) {
+    return new Watched(next, killAtMillis, hung);
+  }
+
+  Watched killedAt(long millis, boolean becauseItHung) {
+    return new Watched(record, millis, becauseItHung);
+  }
+
+  /** Whether it was told to end. */
   boolean isEnding() {
     return killAtMillis > 0;
-  }
-
-  /** The record of its end. */
-  ProcessRecord ended(ProcessState state, @Nullable Integer exitCode, long now) {
-    return record.exited(exitCode).in(state, null, now);
-  }
-
-  /** The same, not to be started again. */
-  Watched retired() {
-    return new Watched(record.retire(), identity, killAtMillis);
   }
 }

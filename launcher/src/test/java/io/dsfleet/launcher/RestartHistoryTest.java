@@ -2,11 +2,7 @@ package io.dsfleet.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.launcher.LauncherProperties.Wanted;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RestartHistoryTest {
@@ -29,22 +25,5 @@ class RestartHistoryTest {
 
     assertThat(history.crashes()).containsExactly(200_000L);
     assertThat(history.quarantined(2)).isFalse();
-  }
-
-  @Test
-  void missing_runningPausedAndQuarantined_areLeftOut() {
-    LauncherProperties properties = LauncherPropertiesTest.bind(Map.of());
-    RestartHistory paused = RestartHistory.CLEAN.crashed(1_000, WINDOW);
-    RestartHistory looping = new RestartHistory(List.of(1L, 2L, 3L, 4L, 5L));
-    List<Wanted> wanted =
-        List.of("runs", "paused", "loops", "missing").stream()
-            .map(id -> new Wanted(id, "reference", 1))
-            .toList();
-
-    List<Wanted> missing =
-        FleetPlan.missing(
-            wanted, Set.of("runs"), Map.of("paused", paused, "loops", looping), properties, 1_500);
-
-    assertThat(missing).containsExactly(new Wanted("missing", "reference", 1));
   }
 }

@@ -79,9 +79,11 @@ final class InstanceEvents {
   /** Whether the record is of the life that ended: by its token, else by its launch. */
   private static boolean isOf(InstanceRecord record, ProcessExited exited) {
     String token = exited.tokenHash();
-    return token == null
+    String identity = record.identity();
+    boolean byLaunch = token == null || identity == null || !identity.startsWith("token:");
+    return byLaunch
         ? exited.processId().equals(record.launchId())
-        : SessionClaim.identityOf(token, null, null).equals(record.identity());
+        : SessionClaim.identityOf(token, null, null).equals(identity);
   }
 
   private boolean lost(LoseReply reply) {

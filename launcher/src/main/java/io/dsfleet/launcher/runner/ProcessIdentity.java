@@ -1,4 +1,4 @@
-package io.dsfleet.launcher;
+package io.dsfleet.launcher.runner;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,13 +7,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What tells one process from every other: a pid alone may be used again.
+ * What tells one process of this host from every other: a pid alone may be used again.
  *
  * @param startTicks start time as the system counts it: clock ticks after boot on Linux, else ms
  * @param bootId of the host, empty where the system has none
  */
 record ProcessIdentity(long pid, long startTicks, String bootId) {
-  private static final int START_TIME_FIELD = 19;
 
   /** The identity of the running process with this pid, empty if there is none. */
   static Optional<ProcessIdentity> of(long pid) {
@@ -33,12 +32,7 @@ record ProcessIdentity(long pid, long startTicks, String bootId) {
       return handle.info().startInstant().map(Instant::toEpochMilli);
     }
     try {
-      String text = Files.readString(stat);
-      // The name in parentheses may hold anything; what follows its end is plain.
-      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-      return fields[0].equals("Z")
-          ? Optional.empty()
-          : Optional.of(Long.parseLong(fields[START_TIME_FIELD]));
+      return ProcFiles.stat(Files.readString(stat)).map(ProcFiles.Stat::startTicks);
     } catch (IOException gone) {
       return Optional.empty();
     }

@@ -1,0 +1,8 @@
+-- Gives a host to a launcher, unless another one has it and its lease is not over.
+-- KEYS host:*
+-- ARGV launcher, length of the lease in ms
+-- Replies 1 if the launcher has it
+local holder = redis.call('GET', K.host)
+if holder and holder ~= ARGV[1] then return {0} end
+redis.call('SET', K.host, ARGV[1], 'PX', ARGV[2])
+return {1}

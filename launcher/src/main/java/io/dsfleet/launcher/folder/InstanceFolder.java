@@ -1,0 +1,228 @@
+package io.dsfleet.launcher.folder;
+
+import io.dsfleet.launcher.launch.LaunchRefusedException;
+import io.dsfleet.launcher.launch.LaunchSpec;
+import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.launch.LaunchToken;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an instance's own folder, wholly or not at all, and removes it. */
+public final class InstanceFolder {
+  static final String MAIN_CONFIG = "ds_config.txt";
+  static final String WEBSOCKET_CONFIG = "websocket_config.txt";
+  static final String LOGGING_CONFIG = "logging_config.txt";
+
+  private static final List<String> TEMPLATES =
+      List.of(MAIN_CONFIG, WEBSOCKET_CONFIG, LOGGING_CONFIG);
+  private static final int PORT = 80;
+  private static final int TLS_PORT = 443;
+
+  private final URI server;
+  private final AllowedRoots configRoots;
+
+  /**
+   * @param server the WebSocket address that apps connect to
+   * @param configRoots folders from which a launch may name its main configuration
+   */
+  public InstanceFolder(URI server, List<Path> configRoots) {
+    this.server = server;
+    this.configRoots = new AllowedRoots(configRoots);
+  }
+
+  /** Makes the folder and its files anew; refuses where that cannot be, and leaves no half. */
+  public AppFiles prepare(LaunchSpec spec, LaunchToken token) throws LaunchRefusedException {
+    PathRules rules = rulesOf(spec);
+    AppFiles files = filesOf(spec);
+    Map<String, String> texts = texts(spec, token, rules, files);
+    boolean isNew = !Files.exists(spec.folder(), LinkOption.NOFOLLOW_LINKS);
+    try {
+      makeOurs(spec.folder());
+      copyFurther(spec.profile().templates(), spec.folder());
+      for (Map.Entry<String, String> text : texts.entrySet()) {
+        write(spec.folder().resolve(text.getKey()), text.getValue());
+      }
+      return files;
+    } catch (IOException unwritable) {
+      if (isNew) {
+        remove(spec.folder());
+      }
+      throw new LaunchRefusedException(
+          RequestRefusal.FOLDER_UNWRITABLE,
+          "expected a folder of its own for " + spec.instanceId() + ", but " + unwritable);
+    }
+  }
+
+  /** The files of an instance, whether they are there or not. */
+  public static AppFiles filesOf(LaunchSpec spec) throws LaunchRefusedException {
+    return AppFiles.in(rulesOf(spec).inside(spec.folder()), spec.folder());
+  }
+
+  /** How paths are called where the app runs. */
+  private static PathRules rulesOf(LaunchSpec spec) {
+    return switch (spec.profile().runner()) {
+      case PROCESS -> PathRules.SAME;
+      case EXEC, CONTAINER ->
+          spec.profile().docker().paths().isEmpty()
+              ? PathRules.SAME
+              : new PathRules(spec.profile().docker().paths());
+    };
+  }
+
+  private Map<String, String> texts(
+      LaunchSpec spec, LaunchToken token, PathRules rules, AppFiles files)
+      throws LaunchRefusedException {
+    Path templates = spec.profile().templates();
+    Map<String, String> values = values(spec, token, files);
+    Map<String, String> own = Objects.requireNonNullElse(spec.settings().config(), Map.of());
+    ConfigValues.check(own);
+    Path named = namedConfig(spec.settings().configPath(), rules);
+    String main = named == null ? Template.read(templates, MAIN_CONFIG) : Template.read(named);
+    MainConfig config = MainConfig.parse(main.lines());
+    if (named != null) {
+      Path folder = named.resolveSibling("");
+      config = config.fromFolder(name -> isFile(folder, name), rules.inside(folder));
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    String filled = config.withStreams(spec.streams()).with(own).text();
+    // A configuration that a launch names is no template of ours: its text stays as it is.
+    texts.put(MAIN_CONFIG, named == null ? Template.fill(filled, MAIN_CONFIG, values) : filled);
+    for (String name : List.of(WEBSOCKET_CONFIG, LOGGING_CONFIG)) {
+      texts.put(name, Template.fill(Template.read(templates, name), name, values));
+    }
+    return texts;
+  }
+
+  private Map<String, String> values(LaunchSpec spec, LaunchToken token, AppFiles files)
+      throws LaunchRefusedException {
+    URI address = Objects.requireNonNullElse(spec.profile().server(), server);
+    boolean tls = "wss".equals(address.getScheme());
+    int port = address.getPort() > 0 ? address.getPort() : tls ? TLS_PORT : PORT;
+    String path = ConfigValues.plain("the server's path", address.getPath());
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("instance_id", spec.instanceId());
+    values.put("pool", spec.pool());
+    values.put("streams_count", Integer.toString(spec.streams()));
+    values.put("server_host", ConfigValues.plain("the server's name", hostOf(address)));
+    values.put("server_port", Integer.toString(port));
+    values.put("server_path", path + "?" + LaunchToken.PARAMETER + "=" + token.secret());
+    values.put("server_tls", tls ? "1" : "0");
+    values.put("config_dir", ConfigValues.plain("the folder's path", files.inside()));
+    values.put("log_dir", files.inside());
+    return values;
+  }
+
+  private static String hostOf(URI address) throws LaunchRefusedException {
+    if (address.getHost() == null) {
+      throw new LaunchRefusedException(
+          RequestRefusal.UNAVAILABLE, "expected a server ws://HOST:PORT/PATH, but it has no host");
+    }
+    return address.getHost();
+  }
+
+  private @Nullable Path namedConfig(@Nullable String configPath, PathRules rules)
+      throws LaunchRefusedException {
+    if (configPath == null) {
+      return null;
+    }
+    try {
+      Path asHost = Path.of(configPath);
+      Path found = configRoots.contain(asHost) ? asHost : rules.onHost(configPath).orElse(asHost);
+      return configRoots.require("config_path", found);
+    } catch (InvalidPathException broken) {
+      throw AllowedRoots.forbidden("config_path");
+    }
+  }
+
+  private static boolean isFile(Path folder, String name) {
+    try {
+      return !name.isBlank() && Files.isRegularFile(folder.resolve(name));
+    } catch (InvalidPathException notAName) {
+      return false;
+    }
+  }
+
+  /** A folder with anything else in it is somebody's. */
+  private static void makeOurs(Path folder) throws IOException {
+    if (Files.isSymbolicLink(folder)) {
+      throw new IOException(folder + " is a link");
+    }
+    if (Files.isDirectory(folder) && !isOurs(folder)) {
+      throw new IOException(folder + " holds files of something else");
+    }
+    Files.createDirectories(folder);
+    restrict(folder, "rwxrwx---");
+  }
+
+  private static boolean isOurs(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return Files.exists(folder.resolve(MAIN_CONFIG)) || files.findAny().isEmpty();
+    }
+  }
+
+  private static void copyFurther(@Nullable Path templates, Path folder) throws IOException {
+    if (templates == null) {
+      return;
+    }
+    List<Path> further;
+    try (Stream<Path> files = Files.list(templates)) {
+      further =
+          files
+              .filter(file -> Files.isRegularFile(file))
+              .filter(file -> !TEMPLATES.contains(file.getFileName().toString()))
+              .toList();
+    }
+    for (Path file : further) {
+      Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh);
+    restrict(fresh, "rw-rw----");
+    Files.writeString(fresh, text);
+    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The token in it is the app's and the launcher's: they share a user or a group. */
+  private static void restrict(Path path, String permissions) throws IOException {
+    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+  }
+
+  /** Removes the secret of a life that is over; its logs stay. */
+  public static void forgetToken(Path folder) {
+    try {
+      Files.deleteIfExists(folder.resolve(WEBSOCKET_CONFIG));
+    } catch (IOException kept) {
+      // It is worth nothing any more: the record has no such token.
+    }
+  }
+
+  /** Removes an instance's folder with all that is in it; answers whether it is gone. */
+  public static boolean remove(Path folder) {
+    try {
+      if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isOurs(folder)) {
+        FolderRemoval.of(folder);
+      }
+      return !Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException kept) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.dsfleet.launcher.log;
+
+import io.dsfleet.messages.broker.LogRead;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an instance's log from the files of its folder, over their rotation. */
+public final class LogReader {
+  private LogReader() {}
+
+  /** What was read: from which file, which lines, and where to go on. */
+  public record Read(Path file, List<String> lines, String next, boolean isEnd) {}
+
+  /**
+   * Reads lines.
+   *
+   * @param preferred file that counts where it holds anything, null: the one written last
+   * @param after {@link Read#next} of the part before, null: the last lines
+   * @param over whether nothing writes there any more
+   * @return empty where there is no log
+   */
+  public static Optional<Read> read(
+      Path folder, @Nullable Path preferred, int lines, @Nullable String after, boolean over)
+      throws IOException {
+    List<LogFile> files = filesOf(folder, preferred);
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<LogPlace> place = after == null ? Optional.empty() : LogPlace.read(after);
+    return Optional.of(
+        place.isPresent() ? following(files, place.get(), lines, over) : last(files, lines));
+  }
+
+  private static List<LogFile> filesOf(Path folder, @Nullable Path preferred) throws IOException {
+    List<LogFile> all = LogFile.in(folder);
+    List<LogFile> chosen =
+        all.stream().filter(each -> each.path().equals(preferred) && each.bytes() > 0).toList();
+    return chosen.isEmpty() ? all : chosen;
+  }
+
+  private static Read last(List<LogFile> files, int lines) throws IOException {
+    List<String> found = new ArrayList<>();
+    LogFile newest = files.getLast();
+    LogFile.Part part = newest.last(lines, LogRead.BYTES_MOST);
+    found.addAll(part.lines());
+    int bytes = found.stream().mapToInt(String::length).sum();
+    for (int older = files.size() - 2; older >= 0 && found.size() < lines; older--) {
+      List<String> before =
+          files.get(older).last(lines - found.size(), LogRead.BYTES_MOST - bytes).lines();
+      found.addAll(0, before);
+      bytes += before.stream().mapToInt(String::length).sum();
+      if (bytes >= LogRead.BYTES_MOST / 2) {
+        break;
+      }
+    }
+    return new Read(newest.path(), found, new LogPlace(newest.key(), part.end()).text(), true);
+  }
+
+  private static Read following(List<LogFile> files, LogPlace place, int lines, boolean over)
+      throws IOException {
+    int at = 0;
+    while (at < files.size() && !files.get(at).key().equals(place.fileKey())) {
+      at++;
+    }
+    // A file that was rotated away altogether is gone; what is there follows it.
+    long offset = at == files.size() ? 0 : place.offset();
+    at = at == files.size() ? 0 : at;
+    boolean isNewest = at == files.size() - 1;
+    LogFile.Part part = files.get(at).after(offset, lines, LogRead.BYTES_MOST, over || !isNewest);
+    if (part.lines().isEmpty() && !isNewest) {
+      at++;
+      isNewest = at == files.size() - 1;
+      part = files.get(at).after(0, lines, LogRead.BYTES_MOST, over || !isNewest);
+    }
+    LogFile file = files.get(at);
+    return new Read(
+        file.path(),
+        part.lines(),
+        new LogPlace(file.key(), part.end()).text(),
+        isNewest && part.end() >= file.bytes());
+  }
+}

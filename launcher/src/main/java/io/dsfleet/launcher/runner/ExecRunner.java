@@ -1,0 +1,250 @@
+package io.dsfleet.launcher.runner;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectExecResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import io.dsfleet.launcher.folder.AppFiles;
+import io.dsfleet.launcher.launch.LaunchMark;
+import io.dsfleet.launcher.launch.LaunchRefusedException;
+import io.dsfleet.launcher.launch.LaunchSpec;
+import io.dsfleet.launcher.launch.Profile;
+import io.dsfleet.launcher.launch.Profile.Kind;
+import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.state.ProcessPlace;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Runs apps in a container that runs already, several beside each other. */
+final class ExecRunner implements AppRunner {
+  private static final String NAME = Kinds.nameOf(Kind.EXEC);
+
+  private final DockerEngine engine;
+  private final List<Profile> profiles;
+
+  /**
+   * @param profiles all of this kind: apps are looked for in their containers
+   */
+  ExecRunner(DockerEngine engine, List<Profile> profiles) {
+    this.engine = engine;
+    this.profiles = profiles;
+  }
+
+  @Override
+  public void check(LaunchSpec spec) throws LaunchRefusedException {
+    ContainerProbe probe = probeOf(running(spec).getId(), spec.profile().docker().user());
+    for (int gpu : spec.gpus()) {
+      if (!probe.sees("/dev/nvidia" + gpu)) {
+        throw Kinds.noSuchGpu(gpu, "the container");
+      }
+    }
+  }
+
+  private InspectContainerResponse running(LaunchSpec spec) throws LaunchRefusedException {
+    String name = String.valueOf(spec.container());
+    Profile.Docker docker = spec.profile().docker();
+    boolean allowed = name.equals(docker.container()) || docker.otherContainers().contains(name);
+    Optional<InspectContainerResponse> container =
+        allowed ? engine.container(name) : Optional.empty();
+    if (container.isEmpty()) {
+      throw new LaunchRefusedException(
+          RequestRefusal.UNKNOWN_CONTAINER,
+          "docker_container",
+          allowed
+              ? "expected a container " + name + ", but there is none"
+              : "expected a container of the profile in docker_container, but it is another");
+    }
+    var state = container.get().getState();
+    if (!Boolean.TRUE.equals(state.getRunning()) || Boolean.TRUE.equals(state.getPaused())) {
+      throw new LaunchRefusedException(
+          RequestRefusal.CONTAINER_STOPPED,
+          "docker_container",
+          "expected container " + name + " to run, but it is " + state.getStatus());
+    }
+    return container.get();
+  }
+
+  @Override
+  public ProcessPlace prepare(LaunchSpec spec, LaunchMark mark, AppFiles files)
+      throws LaunchRefusedException {
+    InspectContainerResponse container = running(spec);
+    String user = spec.profile().docker().user();
+    if (!probeOf(container.getId(), user).sees(files.mainConfig())) {
+      throw new LaunchRefusedException(
+          RequestRefusal.PATH_FORBIDDEN,
+          "expected container "
+              + spec.container()
+              + " to see "
+              + files.folder()
+              + " as "
+              + files.inside()
+              + ", but it does not");
+    }
+    Map<String, String> environment = new LinkedHashMap<>(AppCommand.visibleDevices(spec));
+    environment.putAll(AppCommand.environment(spec, mark, files));
+    try {
+      String execId =
+          engine.createExec(
+              container.getId(), user, files.inside(), environment, AppCommand.words(spec, files));
+      return new ProcessPlace(
+          NAME, null, null, null, null, container.getId(), nameOf(container), execId);
+    } catch (NotFoundException | ConflictException stopped) {
+      throw new LaunchRefusedException(
+          RequestRefusal.CONTAINER_STOPPED,
+          "expected container " + spec.container() + " to run, but it stopped");
+    }
+  }
+
+  @Override
+  public ProcessPlace start(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessPlace prepared)
+      throws LaunchRefusedException {
+    String execId = Objects.requireNonNull(prepared.execId());
+    try {
+      engine.startExec(execId);
+    } catch (StartFailedException failed) {
+      throw new LaunchRefusedException(
+          RequestRefusal.START_FAILED,
+          "expected a program that starts, but: " + Kinds.firstLine(failed));
+    } catch (NotFoundException gone) {
+      throw new LaunchRefusedException(
+          RequestRefusal.CONTAINER_STOPPED,
+          "expected container " + spec.container() + " to run, but it stopped");
+    }
+    return located(prepared, spec.profile().docker().user(), mark);
+  }
+
+  /** The pids: the engine knows the host's, the environment tells the one inside. */
+  private ProcessPlace located(ProcessPlace prepared, @Nullable String user, LaunchMark mark) {
+    ContainerProbe probe = probeOf(Objects.requireNonNull(prepared.container()), user);
+    ContainerProbe.Inner inner =
+        Kinds.patiently(
+            () ->
+                probe.first(LaunchMark.TOKEN, mark.tokenHash()).filter(each -> each.parent() == 0),
+            () -> look(prepared) instanceof Sight.Ended);
+    Long hostPid =
+        engine
+            .exec(Objects.requireNonNull(prepared.execId()))
+            .map(InspectExecResponse::getPidLong)
+            .orElse(null);
+    return Kinds.at(prepared, hostPid, inner);
+  }
+
+  @Override
+  public Sight look(ProcessPlace place) {
+    try {
+      String execId = place.execId();
+      Optional<InspectExecResponse> exec = execId == null ? Optional.empty() : engine.exec(execId);
+      if (exec.isPresent() && Boolean.TRUE.equals(exec.get().isRunning())) {
+        return new Sight.Runs();
+      }
+      if (exec.isPresent() && exec.get().getExitCodeLong() != null) {
+        return new Sight.Ended(exec.get().getExitCodeLong().intValue());
+      }
+      // The engine forgets execs when it restarts, and minutes after their end.
+      return seen(place);
+    } catch (EngineAwayException away) {
+      return new Sight.Unknown(away.reason());
+    }
+  }
+
+  private Sight seen(ProcessPlace place) {
+    Optional<InspectContainerResponse> container =
+        engine.container(Objects.requireNonNull(place.container()));
+    if (container.isEmpty() || !Boolean.TRUE.equals(container.get().getState().getRunning())) {
+      return new Sight.Ended(null);
+    }
+    if (Boolean.TRUE.equals(container.get().getState().getPaused())) {
+      return new Sight.Unknown("the container is paused");
+    }
+    return isThere(place) ? new Sight.Runs() : new Sight.Ended(null);
+  }
+
+  private boolean isThere(ProcessPlace place) {
+    Long pid = place.containerPid();
+    return pid != null
+        && probeOf(Objects.requireNonNull(place.container()), userOf(place))
+            .process(pid)
+            .filter(each -> Objects.equals(each.startTicks(), place.startTicks()))
+            .filter(each -> each.bootId().equals(place.bootId()))
+            .isPresent();
+  }
+
+  @Override
+  public void signal(ProcessPlace place, Signal signal) {
+    if (isThere(place)) {
+      probeOf(Objects.requireNonNull(place.container()), userOf(place))
+          .kill(Objects.requireNonNull(place.containerPid()), signal.name());
+    }
+  }
+
+  @Override
+  public List<Found> find(String host) {
+    List<Found> all = new ArrayList<>();
+    for (Profile profile : profiles) {
+      Stream.concat(
+              Stream.ofNullable(profile.docker().container()),
+              profile.docker().otherContainers().stream())
+          .map(engine::container)
+          .flatMap(Optional::stream)
+          .filter(each -> Boolean.TRUE.equals(each.getState().getRunning()))
+          .filter(each -> !Boolean.TRUE.equals(each.getState().getPaused()))
+          .map(each -> within(each, profile.docker().user(), host))
+          .forEach(all::addAll);
+    }
+    return all.stream().distinct().toList();
+  }
+
+  private List<Found> within(
+      InspectContainerResponse container, @Nullable String user, String host) {
+    ContainerProbe probe = probeOf(container.getId(), user);
+    ProcessPlace place =
+        new ProcessPlace(NAME, null, null, null, null, container.getId(), nameOf(container), null);
+    return probe.withVariable(LaunchMark.HOST, host).stream()
+        .map(probe::process)
+        .flatMap(Optional::stream)
+        // Started from outside of the container; its children inherit the mark.
+        .filter(each -> each.parent() == 0)
+        .flatMap(
+            each ->
+                LaunchMark.ofEnvironment(probe.environment(each.pid())).stream()
+                    .map(mark -> new Found(mark, Kinds.at(place, null, each))))
+        .toList();
+  }
+
+  /** The container is others', too, and an exec needs no removal. */
+  @Override
+  public void remove(ProcessPlace place, @Nullable String tokenHash, @Nullable AppFiles files) {
+    if (tokenHash != null && place.container() != null) {
+      ContainerProbe probe = probeOf(place.container(), userOf(place));
+      probe.withVariable(LaunchMark.TOKEN, tokenHash).forEach(pid -> probe.kill(pid, "KILL"));
+    }
+  }
+
+  private @Nullable String userOf(ProcessPlace place) {
+    String name = place.containerName();
+    return profiles.stream()
+        .map(Profile::docker)
+        .filter(
+            each -> Objects.equals(each.container(), name) || each.otherContainers().contains(name))
+        .map(Profile.Docker::user)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private ContainerProbe probeOf(String container, @Nullable String user) {
+    return new ContainerProbe(engine, container, user);
+  }
+
+  private static String nameOf(InspectContainerResponse container) {
+    return container.getName().startsWith("/")
+        ? container.getName().substring(1)
+        : container.getName();
+  }
+}

@@ -1,0 +1,199 @@
+package io.dsfleet.launcher.runner;
+
+import io.dsfleet.launcher.folder.AppFiles;
+import io.dsfleet.launcher.launch.LaunchMark;
+import io.dsfleet.launcher.launch.LaunchRefusedException;
+import io.dsfleet.launcher.launch.LaunchSpec;
+import io.dsfleet.launcher.launch.Profile.Kind;
+import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.state.ProcessPlace;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Runs apps as plain processes of this host, each in a session of its own. */
+public final class ProcessRunner implements AppRunner {
+  private static final String NAME = Kinds.nameOf(Kind.PROCESS);
+  // The last one marks the processes of one checkout, by which ./dsfleet finds orphans.
+  private static final List<String> INHERITED =
+      List.of("PATH", "HOME", "LANG", "TZ", "TMPDIR", "DSFLEET_STATE_DIR");
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+  private final Map<ProcessIdentity, Process> children = new ConcurrentHashMap<>();
+
+  @Override
+  public void check(LaunchSpec spec) throws LaunchRefusedException {
+    for (int gpu : spec.gpus()) {
+      if (!Files.exists(Path.of("/dev/nvidia" + gpu))) {
+        throw Kinds.noSuchGpu(gpu, "this host");
+      }
+    }
+  }
+
+  @Override
+  public ProcessPlace prepare(LaunchSpec spec, LaunchMark mark, AppFiles files) {
+    return new ProcessPlace(NAME, null, null, null, null, null, null, null);
+  }
+
+  @Override
+  public ProcessPlace start(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessPlace prepared)
+      throws LaunchRefusedException {
+    requireProgram(spec);
+    Optional<Found> started =
+        find(mark.host()).stream()
+            .filter(each -> each.mark().processId().equals(mark.processId()))
+            .filter(each -> each.mark().tokenHash().equals(mark.tokenHash()))
+            .findFirst();
+    if (started.isPresent()) {
+      return started.get().place();
+    }
+    try {
+      Process process = builder(spec, mark, files).start();
+      Optional<ProcessIdentity> running = ProcessIdentity.of(process.pid());
+      // One that ended before it could be looked at has an identity nobody else can have.
+      ProcessIdentity identity = running.orElse(new ProcessIdentity(process.pid(), 0, ""));
+      children.put(identity, process);
+      return ProcessPlace.onHost(identity.pid(), identity.startTicks(), identity.bootId());
+    } catch (IOException unstartable) {
+      throw new LaunchRefusedException(
+          RequestRefusal.START_FAILED,
+          "expected a program that starts, but " + unstartable.getMessage());
+    }
+  }
+
+  /** The program that makes the session would start and then fail to start this one. */
+  private static void requireProgram(LaunchSpec spec) throws LaunchRefusedException {
+    String program = spec.profile().command().getFirst();
+    String path =
+        program.contains("/") ? "" : System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+    if (Stream.of(path.split(File.pathSeparator))
+        .noneMatch(folder -> Files.isExecutable(Path.of(folder, program)))) {
+      throw new LaunchRefusedException(
+          RequestRefusal.START_FAILED,
+          "expected a program that starts, but there is no " + program);
+    }
+  }
+
+  private static ProcessBuilder builder(LaunchSpec spec, LaunchMark mark, AppFiles files) {
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      // A session of its own: a Ctrl-C meant for the launcher must not reach the app.
+      command.add(SETSID.toString());
+    }
+    command.addAll(AppCommand.words(spec, files));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(files.folder().toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().retainAll(INHERITED);
+    environment.putAll(AppCommand.visibleDevices(spec));
+    environment.putAll(AppCommand.environment(spec, mark, files));
+    return builder
+        .redirectInput(Redirect.from(new File("/dev/null")))
+        .redirectErrorStream(true)
+        .redirectOutput(Redirect.appendTo(files.console().toFile()));
+  }
+
+  @Override
+  public Sight look(ProcessPlace place) {
+    ProcessIdentity identity = identityOf(place);
+    Process child = children.get(identity);
+    if (child == null) {
+      return identity.isAlive() ? new Sight.Runs() : new Sight.Ended(null);
+    }
+    return child.isAlive() ? new Sight.Runs() : new Sight.Ended(child.exitValue());
+  }
+
+  @Override
+  public void signal(ProcessPlace place, Signal signal) {
+    ProcessIdentity identity = identityOf(place);
+    if (identity.isAlive()) {
+      ProcessHandle.of(identity.pid()).ifPresent(handle -> send(handle, signal));
+    }
+  }
+
+  private static void send(ProcessHandle handle, Signal signal) {
+    // False where it is gone already, which is what was wanted.
+    boolean _ =
+        switch (signal) {
+          case TERM -> handle.destroy();
+          case KILL -> handle.destroyForcibly();
+        };
+  }
+
+  /** Only Linux tells the environment of other processes; elsewhere the record alone counts. */
+  @Override
+  public List<Found> find(String host) {
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      return all.map(handle -> marked(handle, host)).flatMap(Optional::stream).toList();
+    }
+  }
+
+  private static Optional<Found> marked(ProcessHandle handle, String host) {
+    Optional<LaunchMark> mark = markOf(handle.pid()).filter(each -> each.host().equals(host));
+    if (mark.isEmpty()
+        || handle.parent().map(ProcessHandle::pid).flatMap(ProcessRunner::markOf).equals(mark)) {
+      // What an app starts itself inherits the mark; the app is the first of its line.
+      return Optional.empty();
+    }
+    return ProcessIdentity.of(handle.pid())
+        .filter(each -> !isContained(each.pid()))
+        .map(
+            each ->
+                new Found(
+                    mark.get(), ProcessPlace.onHost(each.pid(), each.startTicks(), each.bootId())));
+  }
+
+  private static Optional<LaunchMark> markOf(long pid) {
+    try {
+      Path environment = Path.of("/proc", Long.toString(pid), "environ");
+      return LaunchMark.ofEnvironment(
+          ProcFiles.environment(Files.readString(environment, StandardCharsets.ISO_8859_1)));
+    } catch (IOException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  /** Processes in containers are seen from the host, too; they are the other runners'. */
+  private static boolean isContained(long pid) {
+    try {
+      Path own = Path.of("/proc/self/ns/pid");
+      return !Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns", "pid"))
+          .equals(Files.readSymbolicLink(own));
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+
+  @Override
+  public void remove(ProcessPlace place, @Nullable String tokenHash, @Nullable AppFiles files) {
+    children.remove(identityOf(place));
+    if (tokenHash != null) {
+      try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+        all.filter(
+                each ->
+                    markOf(each.pid())
+                        .filter(mark -> mark.tokenHash().equals(tokenHash))
+                        .isPresent())
+            .filter(each -> !isContained(each.pid()))
+            .forEach(each -> send(each, Signal.KILL));
+      }
+    }
+  }
+
+  private static ProcessIdentity identityOf(ProcessPlace place) {
+    return new ProcessIdentity(
+        Objects.requireNonNullElse(place.hostPid(), -1L),
+        Objects.requireNonNullElse(place.startTicks(), -1L),
+        Objects.requireNonNullElse(place.bootId(), ""));
+  }
+}

@@ -1,0 +1,274 @@
+package io.dsfleet.launcher;
+
+import static io.dsfleet.launcher.TestLauncher.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.broker.CleanProcesses;
+import io.dsfleet.messages.broker.InstanceLaunched;
+import io.dsfleet.messages.broker.KillRefused;
+import io.dsfleet.messages.broker.LaunchInstance;
+import io.dsfleet.messages.broker.LaunchSettings;
+import io.dsfleet.messages.broker.LogRead;
+import io.dsfleet.messages.broker.ProcessExited;
+import io.dsfleet.messages.broker.ProcessSignalled;
+import io.dsfleet.messages.broker.ProcessStarted;
+import io.dsfleet.messages.broker.ProcessesCleaned;
+import io.dsfleet.messages.broker.ReadLog;
+import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefused;
+import io.dsfleet.messages.broker.RetireProcess;
+import io.dsfleet.messages.launch.LaunchToken;
+import io.dsfleet.state.DesiredFleets.Wish;
+import io.dsfleet.state.FleetGroup;
+import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.ProcessState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a launcher does with what it is asked and told, on plain processes. */
+class LaunchTest {
+  @TempDir Path folder;
+  private TestLauncher launcher;
+
+  @BeforeEach
+  void start() {
+    launcher =
+        new TestLauncher(
+            TestLauncher.newId(),
+            folder,
+            Stream.of(
+                    Stream.of("stop-apps-on-exit=true", "default-profile=sleeper"),
+                    Stream.of(TestLauncher.profile("sleeper", "echo awake; exec sleep 60")),
+                    Stream.of(TestLauncher.profile("crashing", "exit 7")),
+                    Stream.of(
+                        TestLauncher.profile(
+                            "once", "test -e again || { touch again; exit 9; }; exec sleep 60")),
+                    Stream.of(
+                        TestLauncher.profile(
+                            "stubborn", "trap '' TERM; while :; do sleep 1; done")),
+                    Stream.of(
+                        "profiles.missing.command[0]=/no/such/program",
+                        "profiles.untemplated.command[0]=/bin/true",
+                        "profiles.untemplated.templates=/no/such/folder"))
+                .flatMap(each -> each)
+                .toArray(String[]::new));
+  }
+
+  @AfterEach
+  void stop() {
+    launcher.close();
+  }
+
+  private static String token(Path folder, String instance) {
+    try {
+      return Files.readString(folder.resolve(instance).resolve("websocket_config.txt"))
+          .lines()
+          .filter(line -> line.startsWith("server_path="))
+          .findFirst()
+          .orElseThrow()
+          .replace("server_path=/deepstream/ws?token=", "");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void launch_runsWithATokenThatOnlyTheFolderKnows() {
+    InstanceLaunched launched = launcher.launched("alpha", "sleeper");
+
+    assertThat(ProcessHandle.of(launched.hostPid())).isPresent();
+    ProcessRecord record = launcher.record("p-alpha").orElseThrow();
+    String token = token(folder, "alpha");
+    assertThat(record.state()).isEqualTo(ProcessState.RUNNING);
+    assertThat(record.tokenHash()).isEqualTo(LaunchToken.read(token).orElseThrow().hash());
+    assertThat(record.toString()).doesNotContain(token);
+    assertThat(launched.configPath()).isEqualTo(folder.resolve("alpha/ds_config.txt").toString());
+    soon().until(() -> launcher.events(ProcessStarted.class, "alpha").size() == 1);
+    assertThat(launcher.launch("p-alpha", "alpha", "sleeper")).isEqualTo(launched);
+  }
+
+  @Test
+  void crash_isToldAndStartedAgainWithAnotherToken() {
+    launcher.launched("beta", "once");
+
+    soon()
+        .until(
+            () ->
+                launcher.record("p-beta").orElseThrow().restarts() == 1
+                    && launcher.record("p-beta").orElseThrow().state() == ProcessState.RUNNING);
+    soon().until(() -> launcher.events(ProcessStarted.class, "beta").size() == 2);
+    List<ProcessExited> deaths = launcher.events(ProcessExited.class, "beta");
+    assertThat(deaths).hasSize(1);
+    assertThat(deaths.getFirst().exitCode()).isEqualTo(9);
+    assertThat(deaths.getFirst().asked()).isFalse();
+    assertThat(deaths.getFirst().restarting()).isTrue();
+    assertThat(deaths.getFirst().tokenHash())
+        .isNotEqualTo(launcher.record("p-beta").orElseThrow().tokenHash());
+  }
+
+  @Test
+  void crashLoop_endsInQuarantineUntilItIsCleaned() {
+    launcher.launched("gamma", "crashing");
+
+    ProcessRecord record = launcher.awaitState("p-gamma", ProcessState.QUARANTINED);
+    assertThat(record.reason()).contains("crashed 3 times", "exit code 7");
+    assertThat(refusal(launcher.launch("p-2", "gamma", "sleeper")))
+        .isEqualTo(RequestRefusal.QUARANTINED);
+
+    assertThat(launcher.ask(new CleanProcesses("p-gamma")))
+        .isEqualTo(new ProcessesCleaned(List.of("p-gamma")));
+    assertThat(folder.resolve("gamma")).doesNotExist();
+    assertThat(launcher.record("p-gamma")).isEmpty();
+    assertThat(launcher.launch("p-2", "gamma", "sleeper")).isInstanceOf(InstanceLaunched.class);
+  }
+
+  @Test
+  void kill_isTermThenKill_andNotACrash() {
+    launcher.launched("delta", "stubborn");
+    soon().until(() -> launcher.record("p-delta").isPresent());
+
+    launcher.kill("delta", 300);
+
+    ProcessRecord record = launcher.awaitState("p-delta", ProcessState.STOPPED);
+    assertThat(record.retired()).isTrue();
+    soon().until(() -> !launcher.events(ProcessExited.class, "delta").isEmpty());
+    assertThat(launcher.events(ProcessSignalled.class, "delta"))
+        .extracting(ProcessSignalled::signal)
+        .containsExactly("TERM", "KILL");
+    ProcessExited death = launcher.events(ProcessExited.class, "delta").getFirst();
+    assertThat(death.asked()).isTrue();
+    assertThat(death.restarting()).isFalse();
+    assertThat(folder.resolve("delta/websocket_config.txt")).doesNotExist();
+    assertThat(launcher.ask(new CleanProcesses(null)))
+        .isEqualTo(new ProcessesCleaned(List.of("p-delta")));
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void retiredProcessThatEnds_isStopped() {
+    InstanceLaunched launched = launcher.launched("epsilon", "sleeper");
+    launcher.tell(new RetireProcess("p-epsilon", "epsilon", launcher.id, "a test"));
+    soon().until(() -> launcher.record("p-epsilon").orElseThrow().retired());
+
+    ProcessHandle.of(launched.hostPid()).orElseThrow().destroyForcibly();
+
+    launcher.awaitState("p-epsilon", ProcessState.STOPPED);
+  }
+
+  @Test
+  void killOfNobody_isRefused() {
+    launcher.kill("nobody", 0);
+
+    soon().until(() -> !launcher.events(KillRefused.class, "nobody").isEmpty());
+    assertThat(launcher.events(KillRefused.class, "nobody").getFirst().code())
+        .isEqualTo(RequestRefusal.UNKNOWN_PROCESS);
+  }
+
+  @Test
+  void badLaunches_areRefusedAndMakeNothing() {
+    launcher.launched("zeta", "sleeper");
+
+    assertThat(refusal("../up", 1, "sleeper", LaunchSettings.NONE))
+        .isEqualTo(RequestRefusal.INVALID_SETTING);
+    assertThat(refusal("a b; rm -rf $HOME", 1, "sleeper", LaunchSettings.NONE))
+        .isEqualTo(RequestRefusal.INVALID_SETTING);
+    for (int streams : new int[] {0, -1, 10_000}) {
+      assertThat(refusal("ok", streams, "sleeper", LaunchSettings.NONE))
+          .isEqualTo(RequestRefusal.INVALID_SETTING);
+    }
+    assertThat(refusal("zeta", 1, "sleeper", LaunchSettings.NONE))
+        .isEqualTo(RequestRefusal.INSTANCE_EXISTS);
+    assertThat(refusal("ok", 1, "unknown", LaunchSettings.NONE))
+        .isEqualTo(RequestRefusal.UNKNOWN_PROFILE);
+    assertThat(refusal("ok", 1, "missing", LaunchSettings.NONE))
+        .isEqualTo(RequestRefusal.START_FAILED);
+    assertThat(refusal("ok", 1, "untemplated", LaunchSettings.NONE))
+        .isEqualTo(RequestRefusal.TEMPLATE_MISSING);
+    assertThat(refusal("ok", 1, "sleeper", gpu(99))).isEqualTo(RequestRefusal.UNKNOWN_GPU);
+    assertThat(refusal("ok", 1, "sleeper", logDir("/etc")))
+        .isEqualTo(RequestRefusal.PATH_FORBIDDEN);
+    assertThat(refusal("ok", 1, "sleeper", logDir(folder + "/../elsewhere")))
+        .isEqualTo(RequestRefusal.PATH_FORBIDDEN);
+    assertThat(
+            refusal("ok", 1, "sleeper", config("sink0.type", "1\n[source0]\ncustom-lib-path=/x")))
+        .isEqualTo(RequestRefusal.INVALID_SETTING);
+    assertThat(refusal("ok", 1, "sleeper", config("tracker.ll-lib-file", "evil.so")))
+        .isEqualTo(RequestRefusal.INVALID_SETTING);
+
+    assertThat(launcher.state().reads().processes().join())
+        .extracting(ProcessRecord::instanceId)
+        .containsExactly("zeta");
+    assertThat(folder.toFile().list()).containsExactly("zeta");
+  }
+
+  private static LaunchSettings gpu(int index) {
+    return new LaunchSettings(null, null, null, List.of(index), null, null);
+  }
+
+  private static LaunchSettings logDir(String path) {
+    return new LaunchSettings(path, null, null, null, null, null);
+  }
+
+  private static LaunchSettings config(String key, String value) {
+    return new LaunchSettings(null, null, null, null, null, Map.of(key, value));
+  }
+
+  private RequestRefusal refusal(
+      String instance, int streams, String profile, LaunchSettings settings) {
+    return refusal(
+        launcher.ask(
+            new LaunchInstance("p-bad", instance, launcher.id, profile, streams, settings)));
+  }
+
+  private static RequestRefusal refusal(Object reply) {
+    assertThat(reply).isInstanceOf(RequestRefused.class);
+    assertThat(((RequestRefused) reply).reason()).startsWith("expected");
+    return ((RequestRefused) reply).code();
+  }
+
+  @Test
+  void logs_areTheLastLines_andWhatFollows() throws Exception {
+    launcher.launched("eta", "sleeper");
+    Path log = folder.resolve("eta/app.log");
+    soon().until(() -> Files.exists(log) && Files.readString(log).contains("awake"));
+    Files.writeString(log, "one\ntwo\nthr", java.nio.file.StandardOpenOption.APPEND);
+
+    LogRead last = (LogRead) launcher.ask(new ReadLog("p-eta", 2, null));
+    assertThat(last.lines()).containsExactly("two", "thr");
+    Files.writeString(log, "three\nfour\n", java.nio.file.StandardOpenOption.APPEND);
+    LogRead next = (LogRead) launcher.ask(new ReadLog("p-eta", 10, last.next()));
+
+    assertThat(next.lines()).containsExactly("thrthree", "four");
+    assertThat(next.ended()).isFalse();
+    assertThat(refusal(launcher.ask(new ReadLog("p-eta", 0, null))))
+        .isEqualTo(RequestRefusal.INVALID_SETTING);
+    assertThat(refusal(launcher.ask(new ReadLog("nobody", 1, null))))
+        .isEqualTo(RequestRefusal.UNKNOWN_PROCESS);
+  }
+
+  @Test
+  void desiredState_isConvergedTo() {
+    var group = new FleetGroup("night", launcher.id, "sleeper", null, 2, null, null, null);
+    var _ = launcher.state().desired().set(null, List.of(new Wish(group, false)), "test").join();
+
+    soon().until(() -> running().equals(List.of("night-1", "night-2")));
+    assertThat(launcher.state().reads().processes().join())
+        .allMatch(each -> "night".equals(each.group()));
+  }
+
+  private List<String> running() {
+    return launcher.state().reads().processes().join().stream()
+        .filter(each -> each.state() == ProcessState.RUNNING)
+        .map(ProcessRecord::instanceId)
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,189 @@
+package io.dsfleet.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.broker.EnvelopeConsumers;
+import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.RequestPublisher;
+import io.dsfleet.broker.Subscription;
+import io.dsfleet.broker.UnansweredException;
+import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.messages.broker.InstanceLaunched;
+import io.dsfleet.messages.broker.KillProcess;
+import io.dsfleet.messages.broker.LaunchCommand;
+import io.dsfleet.messages.broker.LaunchInstance;
+import io.dsfleet.messages.broker.LaunchSettings;
+import io.dsfleet.messages.broker.LauncherRequest;
+import io.dsfleet.messages.broker.ServiceReply;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.ProcessState;
+import io.dsfleet.testkit.TestServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.core.ConditionFactory;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Binding;
+import org.springframework.amqp.core.Queue;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A launcher as it is deployed, on the real broker and Redis, with a pool and a host of its own.
+ */
+final class TestLauncher implements AutoCloseable {
+  /** Events that reached the scheduler's queues. */
+  final List<FleetEvent> events = new CopyOnWriteArrayList<>();
+
+  final String id;
+  private final ConfigurableApplicationContext context;
+  private final Subscription subscription;
+
+  /** The host and pool of this name. */
+  TestLauncher(String id, Path folder, String... settings) {
+    this.id = id;
+    TestServers servers = TestServers.require();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--spring.main.banner-mode=off",
+                "--logging.level.root=warn",
+                "--spring.rabbitmq.addresses=" + servers.rabbitMq(),
+                "--dsfleet.state.uri=" + servers.redis(),
+                "--dsfleet.launcher.host=" + id,
+                "--dsfleet.launcher.pool=" + id,
+                "--dsfleet.launcher.folder=" + folder,
+                "--dsfleet.launcher.watch-every=50ms",
+                "--dsfleet.launcher.search-every=200ms",
+                "--dsfleet.launcher.lease=2s",
+                "--dsfleet.launcher.stop-grace=2s",
+                "--dsfleet.launcher.restart-pause=50ms",
+                "--dsfleet.launcher.restarts-max=3"));
+    for (String setting : settings) {
+      arguments.add("--dsfleet.launcher." + setting);
+    }
+    context = SpringApplication.run(LauncherApplication.class, arguments.toArray(String[]::new));
+    String queue = "dsfleet.test." + UUID.randomUUID();
+    AmqpAdmin admin = context.getBean(AmqpAdmin.class);
+    admin.declareQueue(new Queue(queue, false, true, true));
+    for (int p = 0; p < Topology.DEFAULT_PARTITIONS; p++) {
+      admin.declareBinding(
+          new Binding(queue, Binding.DestinationType.QUEUE, Topology.EVENTS, "p" + p, Map.of()));
+    }
+    subscription =
+        context
+            .getBean(EnvelopeConsumers.class)
+            .subscribe(
+                queue,
+                FleetEvent.class,
+                fault -> false,
+                all -> {
+                  events.addAll(all);
+                  return List.of();
+                });
+  }
+
+  static String newId() {
+    return "l" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /** A profile of plain processes with this script. */
+  static String[] profile(String name, String script) {
+    return new String[] {
+      "profiles." + name + ".command[0]=/bin/sh",
+      "profiles." + name + ".command[1]=-c",
+      "profiles." + name + ".command[2]=" + script
+    };
+  }
+
+  PoolState state() {
+    return state(id);
+  }
+
+  PoolState state(String pool) {
+    return context.getBean(FleetState.class).pool(pool);
+  }
+
+  /** Asks whoever serves the host; one that has just begun serves it in a moment. */
+  ServiceReply ask(LauncherRequest request) {
+    AtomicReference<ServiceReply> reply = new AtomicReference<>();
+    soon().until(() -> answered(request, reply));
+    return reply.get();
+  }
+
+  private boolean answered(LauncherRequest request, AtomicReference<ServiceReply> reply) {
+    try {
+      reply.set(
+          context
+              .getBean(RequestPublisher.class)
+              .ask(Topology.launcherKey(id), request, Duration.ofSeconds(20))
+              .join());
+      return true;
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof UnansweredException nobody
+          && nobody.reason() == UnansweredException.Reason.NOBODY) {
+        return false;
+      }
+      throw failed;
+    }
+  }
+
+  ServiceReply launch(String processId, String instanceId, String profile) {
+    return ask(new LaunchInstance(processId, instanceId, id, profile, 1, LaunchSettings.NONE));
+  }
+
+  /** Launches and expects it to run. */
+  InstanceLaunched launched(String instanceId, String profile) {
+    ServiceReply reply = launch("p-" + instanceId, instanceId, profile);
+    assertThat(reply).isInstanceOf(InstanceLaunched.class);
+    return (InstanceLaunched) reply;
+  }
+
+  void tell(LaunchCommand command) {
+    var _ =
+        context.getBean(EnvelopePublisher.class).sendInOrder(Topology.LAUNCH, id, command).join();
+  }
+
+  void kill(String instanceId, long graceMillis) {
+    tell(new KillProcess("p-" + instanceId, instanceId, id, "a test", graceMillis));
+  }
+
+  Optional<ProcessRecord> record(String processId) {
+    return state().reads().process(processId).join();
+  }
+
+  ProcessRecord awaitState(String processId, ProcessState state) {
+    soon().until(() -> record(processId).filter(each -> each.state() == state).isPresent());
+    return record(processId).orElseThrow();
+  }
+
+  <E> List<E> events(Class<E> kind, String instanceId) {
+    return events.stream()
+        .filter(each -> each.instanceId().equals(instanceId))
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
+  }
+
+  static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50));
+  }
+
+  @Override
+  public void close() {
+    subscription.close();
+    context.close();
+  }
+}

@@ -1,0 +1,200 @@
+package io.dsfleet.launcher.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dsfleet.launcher.launch.LaunchRefusedException;
+import io.dsfleet.launcher.launch.LaunchSpec;
+import io.dsfleet.launcher.launch.Profile;
+import io.dsfleet.launcher.launch.Profile.Docker;
+import io.dsfleet.launcher.launch.Profile.Kind;
+import io.dsfleet.launcher.launch.Profile.Mount;
+import io.dsfleet.launcher.launch.Profile.PathRule;
+import io.dsfleet.messages.broker.LaunchSettings;
+import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.testkit.docker.NeedsDocker;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+@NeedsDocker
+class ContainerRunnerTest extends AppRunnerConformance {
+  @Override
+  AppRunner runner() {
+    return new ContainerRunner(new DockerEngine(DockerFixture.SETTINGS));
+  }
+
+  @Override
+  Profile profile(List<String> command) {
+    return profile(command, DockerFixture.image());
+  }
+
+  private static Profile profile(List<String> command, String image) {
+    return new Profile(
+        Kind.CONTAINER,
+        command,
+        Map.of(),
+        null,
+        null,
+        1,
+        List.of(),
+        new Docker(
+            null,
+            List.of(),
+            image,
+            null,
+            List.of(new PathRule(folder.toString(), "/apps")),
+            List.of(new Mount(folder.toString(), "/apps", false)),
+            "none",
+            DataSize.ofMegabytes(128),
+            0.5,
+            100,
+            DataSize.ofMegabytes(64),
+            true,
+            List.of("/tmp")));
+  }
+
+  @Override
+  ProcessPlace earlier(ProcessPlace place) {
+    return new ProcessPlace(
+        place.runner(),
+        place.hostPid() - 1,
+        place.containerPid(),
+        place.startTicks() - 1,
+        place.bootId(),
+        place.container(),
+        place.containerName(),
+        null);
+  }
+
+  @Override
+  int strays(Started app) {
+    return DockerFixture.docker(
+            "ps",
+            "--all",
+            "--quiet",
+            "--filter",
+            "label=dsfleet.DSFLEET_LAUNCH_HOST=" + app.mark().host())
+        .length();
+  }
+
+  @Test
+  void container_isMadeAsTheProfileSays() throws Exception {
+    Started app = start("limits", SLEEPER);
+
+    assertThat(
+            DockerFixture.docker(
+                "inspect",
+                "--format",
+                "{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.ReadonlyRootfs}}"
+                    + " {{.HostConfig.PidsLimit}} {{.HostConfig.CapDrop}}",
+                app.place().container()))
+        .isEqualTo("134217728 500000000 true 100 [ALL]");
+    assertThat(app.place().containerPid()).isGreaterThan(1);
+  }
+
+  @Test
+  void remove_keepsTheLastWordsAndLeavesNoContainer() throws Exception {
+    Started app = start("words", "echo first; echo 마지막 >&2; exit 5");
+    soon().until(() -> runner().look(app.place()) instanceof AppRunner.Sight.Ended);
+    assertThat(runner().console(app.place(), 10, 0)).contains("first", "마지막");
+
+    runner().remove(app.place(), app.mark().tokenHash(), app.files());
+
+    // The engine reads the two outputs side by side.
+    assertThat(Files.readAllLines(app.files().console())).containsExactlyInAnyOrder("first", "마지막");
+    assertThat(
+            DockerFixture.docker(
+                "ps", "--all", "--quiet", "--filter", "id=" + app.place().container()))
+        .isEmpty();
+    assertThat(runner().look(app.place())).isEqualTo(new AppRunner.Sight.Ended(null));
+  }
+
+  @Test
+  void containerThatSomeoneRestarted_isAnotherLife() throws Exception {
+    Started app = start("again", SLEEPER);
+
+    DockerFixture.docker("restart", "--time", "0", app.place().container());
+
+    assertThat(runner().look(app.place())).isInstanceOf(AppRunner.Sight.Ended.class);
+  }
+
+  @Test
+  void leftoverOfAnEarlierLife_makesRoom_andARunningOneDoesNot() throws Exception {
+    Started first = start("room", FAILING);
+    soon().until(() -> runner().look(first.place()) instanceof AppRunner.Sight.Ended);
+
+    Started second = start("room", SLEEPER);
+
+    assertThat(second.place().container()).isNotEqualTo(first.place().container());
+    refused(RequestRefusal.INSTANCE_EXISTS, spec("room", SLEEPER, LaunchSettings.NONE));
+  }
+
+  @Test
+  void imageThatIsNotThere_isRefused() {
+    LaunchSpec spec = spec("image", SLEEPER, LaunchSettings.NONE);
+    refused(
+        RequestRefusal.IMAGE_MISSING,
+        new LaunchSpec(
+            spec.processId(),
+            spec.instanceId(),
+            spec.host(),
+            spec.pool(),
+            "test",
+            profile(List.of("true"), "dsfleet-base/no-such-image"),
+            1,
+            spec.settings(),
+            spec.folder()));
+  }
+
+  private void refused(RequestRefusal code, LaunchSpec spec) {
+    assertThatThrownBy(() -> start(spec))
+        .isInstanceOfSatisfying(
+            LaunchRefusedException.class, refused -> assertThat(refused.code()).isEqualTo(code))
+        .hasMessageStartingWith("expected");
+  }
+
+  @Test
+  void folderThatNoMountHas_isRefused() {
+    LaunchSpec spec = spec("unmounted", SLEEPER, LaunchSettings.NONE);
+    Docker docker = spec.profile().docker();
+    Profile unmounted =
+        new Profile(
+            Kind.CONTAINER,
+            List.of("true"),
+            Map.of(),
+            null,
+            null,
+            1,
+            List.of(),
+            new Docker(
+                null,
+                List.of(),
+                docker.image(),
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                10,
+                DataSize.ofMegabytes(1),
+                true,
+                List.of()));
+    refused(
+        RequestRefusal.PATH_FORBIDDEN,
+        new LaunchSpec(
+            spec.processId(),
+            spec.instanceId(),
+            spec.host(),
+            spec.pool(),
+            "test",
+            unmounted,
+            1,
+            spec.settings(),
+            spec.folder()));
+  }
+}
