@@ -84,6 +84,7 @@ public class SchedulerWiring {
             new MediaRoots(properties.anyMedia(), properties.mediaRoots(), RealPath::of),
             new RequestCompletion(new MediaIds(SchedulerWiring::inode)),
             replies,
+            fleet.audit(),
             InstantSource.system());
     return new SchedulerRuntime(
         properties,

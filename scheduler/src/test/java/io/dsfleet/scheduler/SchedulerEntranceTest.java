@@ -52,6 +52,8 @@ class SchedulerEntranceTest {
 
     String jobId = reply().path("job_id").asString();
     fleet.awaitState(jobId, JobState.COMPLETED);
+    assertThat(fleet.context.getBean(FleetState.class).audit().newest(null, 100).join())
+        .anyMatch(kept -> kept.entry().outcome().equals("accepted " + jobId));
     assertThat(fleet.record(jobId).cameraId()).isEqualTo(request.cameraId());
 
     fleet.publish(Topology.JOBS, new SubmitJob(null, request, "key", replies)).join();

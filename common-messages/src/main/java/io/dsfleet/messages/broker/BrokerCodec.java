@@ -1,5 +1,6 @@
 package io.dsfleet.messages.broker;
 
+import io.dsfleet.messages.codec.ParserWords;
 import io.dsfleet.messages.codec.RequiredFields;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -161,7 +162,7 @@ public final class BrokerCodec {
             : wrong.getMessage();
     return message == null
         ? "expected a readable item, but it is not"
-        : shortened(message.replaceAll("\\p{Cntrl}", " "), REASON_MAX);
+        : shortened(ParserWords.forSender(message).replaceAll("\\p{Cntrl}", " "), REASON_MAX);
   }
 
   private static String text(JsonNode node) {

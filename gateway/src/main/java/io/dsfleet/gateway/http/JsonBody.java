@@ -1,5 +1,6 @@
 package io.dsfleet.gateway.http;
 
+import io.dsfleet.messages.codec.ParserWords;
 import io.dsfleet.messages.job.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -85,7 +86,10 @@ public final class JsonBody {
       value = mapper.readValue(body, type);
     } catch (DatabindException | InputCoercionException shape) {
       throw new ProblemException(
-          Problem.invalid(List.of(new FieldError(field(shape), shape.getOriginalMessage()))));
+          Problem.invalid(
+              List.of(
+                  new FieldError(
+                      field(shape), ParserWords.forSender(shape.getOriginalMessage())))));
     } catch (JacksonException malformed) {
       throw malformed(malformed);
     }
@@ -101,7 +105,7 @@ public final class JsonBody {
         at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr() + ":";
     return new ProblemException(
         ProblemCode.MALFORMED_JSON,
-        "expected JSON, but" + where + " " + wrong.getOriginalMessage());
+        "expected JSON, but" + where + " " + ParserWords.forSender(wrong.getOriginalMessage()));
   }
 
   private static String field(JacksonException wrong) {

@@ -9,6 +9,7 @@ import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.MediaRoots;
 import io.dsfleet.messages.job.RequestCompletion;
 import io.dsfleet.state.AcceptReply;
+import io.dsfleet.state.AuditLog;
 import io.dsfleet.state.JobIds;
 import io.dsfleet.state.NewJob;
 import io.dsfleet.state.PoolState;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -31,11 +34,13 @@ import tools.jackson.databind.json.JsonMapper;
  * the job lives, since its camera is busy.
  */
 public final class BareSubmissions {
+  private static final Logger LOG = LoggerFactory.getLogger(BareSubmissions.class);
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final MediaRoots roots;
   private final RequestCompletion completion;
   private final SubmissionReplies replies;
+  private final AuditLog audit;
   private final InstantSource clock;
 
   /** Holds requests to the roots, completes them, and answers those who asked for an answer. */
@@ -43,10 +48,12 @@ public final class BareSubmissions {
       MediaRoots roots,
       RequestCompletion completion,
       SubmissionReplies replies,
+      AuditLog audit,
       InstantSource clock) {
     this.roots = roots;
     this.completion = completion;
     this.replies = replies;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -54,7 +61,7 @@ public final class BareSubmissions {
   CompletableFuture<Optional<String>> take(PoolState pool, SubmitJob item) {
     String wrong = wrong(pool, item.request());
     if (!wrong.isEmpty()) {
-      return refuse(item, "VALIDATION", wrong);
+      return refuse(pool, item, "VALIDATION", wrong);
     }
     NewJob job = job(pool, item, completion.complete(item.request()));
     return pool.intake().accept(job).thenCompose(reply -> accepted(pool, item, reply));
@@ -67,11 +74,13 @@ public final class BareSubmissions {
       case AcceptReply.Replayed replayed -> queue(pool, item, replayed.jobId());
       case AcceptReply.KeyReused reused ->
           refuse(
+              pool,
               item,
               "IDEMPOTENCY_KEY_REUSED",
               "expected a new idempotency_key, but " + reused.jobId() + " used it");
       case AcceptReply.CameraBusy busy ->
-          refuse(item, "CAMERA_BUSY", "expected a free camera, but it has job " + busy.jobId());
+          refuse(
+              pool, item, "CAMERA_BUSY", "expected a free camera, but it has job " + busy.jobId());
     };
   }
 
@@ -81,13 +90,30 @@ public final class BareSubmissions {
         .thenApply(
             reply -> {
               replies.accepted(item.replyTo(), item.idempotencyKey(), jobId);
+              note(pool, "accepted " + jobId);
               return Optional.empty();
             });
   }
 
-  private CompletableFuture<Optional<String>> refuse(SubmitJob item, String code, String reason) {
+  private CompletableFuture<Optional<String>> refuse(
+      PoolState pool, SubmitJob item, String code, String reason) {
+    note(pool, "refused " + code);
     replies.refused(item.replyTo(), item.idempotencyKey(), code, reason);
     return CompletableFuture.completedFuture(Optional.of(reason));
+  }
+
+  /** The broker lets its users in; which one published cannot be told here. */
+  private void note(PoolState pool, String outcome) {
+    var _ =
+        audit
+            .append(
+                new AuditLog.Entry(
+                    "amqp", null, null, "broker", "SubmitJob " + pool.name(), outcome))
+            .exceptionally(
+                away -> {
+                  LOG.debug("not in the audit log: {}", away.toString());
+                  return "";
+                });
   }
 
   private String wrong(PoolState pool, AnalysisRequest request) {
