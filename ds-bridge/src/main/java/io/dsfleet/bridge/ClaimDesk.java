@@ -3,8 +3,10 @@ package io.dsfleet.bridge;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.Input;
+import io.dsfleet.messages.access.SecretHash;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
+import io.dsfleet.messages.launch.LaunchToken;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.OpenReply;
 import io.dsfleet.state.ProcessPlace;
@@ -14,6 +16,7 @@ import io.dsfleet.state.SessionRef;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,8 +47,10 @@ final class ClaimDesk {
 
   /** Decides; never fails. The session is in the directory when it is granted. */
   CompletableFuture<ClaimOutcome> claim(AppReady ready, Dialect dialect, AppConnection connection) {
-    String pool = ready.pool() == null ? properties.pool() : ready.pool();
-    return launchOf(pool, ready)
+    LaunchToken token = connection.entrance().launchToken();
+    String pool =
+        token == null ? Objects.requireNonNullElse(ready.pool(), properties.pool()) : token.pool();
+    return launchOf(pool, ready, token)
         .thenCompose(launch -> admitted(pool, ready, dialect, connection, launch))
         .exceptionally(
             failure -> {
@@ -61,6 +66,12 @@ final class ClaimDesk {
       AppConnection connection,
       @Nullable ProcessRecord launch) {
     String id = ready.instanceId();
+    LaunchToken token = connection.entrance().launchToken();
+    if (launch == null && token != null) {
+      LOG.warn("{} showed a launch token that is not its own, or not any more", id);
+      return refused(
+          "UNKNOWN_TOKEN", "expected the token of this instance's present launch, but it is not");
+    }
     boolean listed =
         connection.entrance().trusted()
             && BridgeProperties.names(properties.allowedInstances(), id);
@@ -79,7 +90,10 @@ final class ClaimDesk {
         new SessionClaim(
             id,
             bridgeId,
-            SessionClaim.identityOf(null, ready.processId(), ready.startTime()),
+            SessionClaim.identityOf(
+                launch == null || token == null ? null : launch.tokenHash(),
+                ready.processId(),
+                ready.startTime()),
             ready.streamsCount(),
             false,
             launch == null ? null : launch.id(),
@@ -130,7 +144,8 @@ final class ClaimDesk {
   }
 
   /** The record of the launch that the app came from, null if it came by itself. */
-  private CompletableFuture<@Nullable ProcessRecord> launchOf(String pool, AppReady ready) {
+  private CompletableFuture<@Nullable ProcessRecord> launchOf(
+      String pool, AppReady ready, @Nullable LaunchToken token) {
     return state
         .pool(pool)
         .reads()
@@ -139,13 +154,20 @@ final class ClaimDesk {
             (List<ProcessRecord> all) ->
                 all.stream()
                     .filter(process -> process.instanceId().equals(ready.instanceId()))
-                    .filter(process -> !process.state().isOver() && mayBe(process, ready))
+                    .filter(process -> !process.state().isOver() && mayBe(process, ready, token))
                     .max(Comparator.comparingLong(ProcessRecord::launchedMillis))
                     .orElse(null));
   }
 
-  /** In a container the app sees another pid than the host; elsewhere the pids must agree. */
-  private static boolean mayBe(ProcessRecord process, AppReady ready) {
+  /**
+   * Whether the app is the process of this launch: by the token of its present life, which dies
+   * with it. A launch without one is known by its pid, as far as the app sees that of the host.
+   */
+  private static boolean mayBe(ProcessRecord process, AppReady ready, @Nullable LaunchToken token) {
+    String hash = process.tokenHash();
+    if (hash != null || token != null) {
+      return hash != null && token != null && SecretHash.same(token.hash(), hash);
+    }
     ProcessPlace place = process.place();
     if (place == null || place.container() != null) {
       return true;

@@ -1,5 +1,6 @@
 package io.dsfleet.state;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,8 +69,13 @@ public final class DesiredFleets {
             });
   }
 
-  /** Changes a group's number of instances from the one that was seen; answers whether it did. */
-  public CompletableFuture<Boolean> scale(String group, int seen, int wanted, String reason) {
+  /**
+   * Changes a group's number of instances from the one that was seen; answers whether it did.
+   *
+   * @param pause that must have passed since it was changed last
+   */
+  public CompletableFuture<Boolean> scale(
+      String group, int seen, int wanted, Duration pause, String reason) {
     return redis
         .run(
             Script.SCALE_GROUP,
@@ -78,6 +84,7 @@ public final class DesiredFleets {
             group,
             Integer.toString(seen),
             Integer.toString(wanted),
+            Long.toString(pause.toMillis()),
             reason)
         .thenApply(reply -> reply.number() == 1);
   }

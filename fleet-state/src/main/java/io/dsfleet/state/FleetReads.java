@@ -6,6 +6,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,6 +131,11 @@ public final class FleetReads {
     return field("instances", id).thenApply(json -> Codec.read(json, InstanceRecord.class));
   }
 
+  /** The present or last end of this instance. */
+  public CompletableFuture<Optional<StopRecord>> stop(String instanceId) {
+    return field("stops", instanceId).thenApply(json -> Codec.read(json, StopRecord.class));
+  }
+
   /** Every slot; for views and checks, never on the way of a job. */
   public CompletableFuture<List<SlotRecord>> slots() {
     return values("slots", SlotRecord.class);
@@ -162,6 +168,32 @@ public final class FleetReads {
 
   private static Range.Boundary<Long> bound(String millis) {
     return Range.Boundary.including(Long.valueOf(millis));
+  }
+
+  /** How long the job that is served next has waited, zero where none waits. */
+  public CompletableFuture<Duration> longestWait() {
+    var now = redis.call(commands -> commands.time());
+    var offset = redis.call(commands -> commands.hget(keys.key("meta"), "offset"));
+    return redis
+        .call(commands -> commands.zrange(keys.key("pending"), 0, 0))
+        .thenCompose(
+            head ->
+                head == null || head.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.<JobRecord>empty())
+                    : job(head.getFirst()))
+        .thenCombine(now.thenCombine(offset, FleetReads::millis), FleetReads::since);
+  }
+
+  private static long millis(@Nullable List<String> time, @Nullable String offset) {
+    List<String> parts = Objects.requireNonNull(time);
+    return Long.parseLong(parts.get(0)) * 1000
+        + Long.parseLong(parts.get(1)) / 1000
+        + Long.parseLong(offset == null ? "0" : offset);
+  }
+
+  private static Duration since(Optional<JobRecord> head, long now) {
+    return head.map(job -> Duration.ofMillis(Math.max(0, now - job.sinceMillis())))
+        .orElse(Duration.ZERO);
   }
 
   /** Sizes, for gauges. */

@@ -35,7 +35,8 @@ public record FleetStateProperties(
     @DefaultValue("3") int crashBudget,
     @DefaultValue("7d") Duration retention,
     @DefaultValue("200000") int retained,
-    @DefaultValue("24h") Duration idempotency) {
+    @DefaultValue("24h") Duration idempotency,
+    @DefaultValue StopTimings stop) {
 
   /** The timings that the scripts apply. */
   public FleetTimings timings() {
@@ -57,6 +58,7 @@ public record FleetStateProperties(
         crashBudget,
         retention,
         retained,
-        idempotency);
+        idempotency,
+        stop);
   }
 }

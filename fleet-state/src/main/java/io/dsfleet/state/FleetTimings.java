@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param retention of terminal jobs
  * @param retained most terminal jobs kept
  * @param idempotency how long an idempotency key is remembered
+ * @param stop deadlines of the stop ladder
  */
 public record FleetTimings(
     Duration submit,
@@ -42,7 +43,8 @@ public record FleetTimings(
     int crashBudget,
     Duration retention,
     int retained,
-    Duration idempotency) {
+    Duration idempotency,
+    StopTimings stop) {
 
   /** The values that hold where no setting says otherwise. */
   public static FleetTimings defaults() {
@@ -64,6 +66,7 @@ public record FleetTimings(
         3,
         Duration.ofDays(7),
         200_000,
-        Duration.ofHours(24));
+        Duration.ofHours(24),
+        StopTimings.defaults());
   }
 }

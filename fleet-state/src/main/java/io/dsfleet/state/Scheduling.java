@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class Scheduling {
   private final JobScripts jobs;
   private final InstanceScripts instances;
+  private final StopScripts stops;
   private final SweepScripts sweeps;
 
   Scheduling(Redis redis, PoolKeys keys) {
     jobs = new JobScripts(redis, keys);
     instances = new InstanceScripts(redis, keys);
-    sweeps = new SweepScripts(redis, keys, instances);
+    stops = new StopScripts(redis, keys);
+    sweeps = new SweepScripts(redis, keys, instances, stops);
   }
 
   /** ACCEPTED to QUEUED. */
@@ -103,6 +105,23 @@ public final class Scheduling {
   /** No more jobs to the instance; its free slots disappear at once, the held ones when free. */
   public CompletableFuture<InstanceReply> drain(String instanceId, String reason) {
     return instances.drain(instanceId, reason);
+  }
+
+  /**
+   * Begins to end an instance by the stop ladder; {@link #sweep} goes on with it. Asked again
+   * without {@code drain}, a drain is cut short.
+   *
+   * @param processId its launch, null for the present one
+   * @param drain whether the jobs that it runs are waited for
+   */
+  public CompletableFuture<StopReply> stop(
+      String instanceId, @Nullable String processId, String reason, boolean drain) {
+    return stops.stop(instanceId, processId, reason, drain);
+  }
+
+  /** Writes what a launcher saw of a process into the feed; {@code word} is lower case. */
+  public CompletableFuture<Boolean> noteProcess(String instanceId, String word, String detail) {
+    return stops.note(instanceId, word, detail);
   }
 
   /**

@@ -73,6 +73,7 @@ public final class StateTables {
           new Edge<>(null, LAUNCHING, "launch"),
           new Edge<>(LAUNCHING, READY, "session claimed"),
           new Edge<>(null, READY, "session claimed"),
+          new Edge<>(null, TERMINATING, "session claimed by a launch that is being ended"),
           new Edge<>(READY, InstanceState.RUNNING, "admit"),
           new Edge<>(READY, LOST, "session lost"),
           new Edge<>(READY, TERMINATING, "drain"),
@@ -93,9 +94,32 @@ public final class StateTables {
           new Edge<>(TERMINATING, STOPPED, "process ended"),
           new Edge<>(TERMINATING, FAILED, "process died"),
           new Edge<>(STOPPED, READY, "session claimed"),
+          new Edge<>(STOPPED, TERMINATING, "session claimed by a launch that is being ended"),
           new Edge<>(STOPPED, null, "retention over"),
           new Edge<>(FAILED, READY, "session claimed"),
+          new Edge<>(FAILED, TERMINATING, "session claimed by a launch that is being ended"),
           new Edge<>(FAILED, null, "retention over"));
+
+  /** The end of an instance. A further end of the same instance begins anew. */
+  public static final List<Edge<StopRung>> STOP =
+      List.of(
+          new Edge<>(null, StopRung.DRAIN, "asked, after its jobs"),
+          new Edge<>(null, StopRung.INTERRUPT, "asked"),
+          new Edge<>(null, StopRung.TERMINATE, "asked, without a session"),
+          new Edge<>(null, StopRung.TERM, "asked, launched, without a session"),
+          new Edge<>(StopRung.DRAIN, StopRung.INTERRUPT, "its jobs ended, overdue, cut short"),
+          new Edge<>(StopRung.DRAIN, StopRung.TERMINATE, "its session is lost"),
+          new Edge<>(StopRung.DRAIN, StopRung.STOPPED, "it ended"),
+          new Edge<>(StopRung.INTERRUPT, StopRung.TERMINATE, "its jobs ended, overdue"),
+          new Edge<>(StopRung.INTERRUPT, StopRung.STOPPED, "it ended"),
+          new Edge<>(StopRung.TERMINATE, StopRung.TERM, "overdue, its session is lost"),
+          new Edge<>(StopRung.TERMINATE, StopRung.STOPPED, "it ended"),
+          new Edge<>(StopRung.TERMINATE, StopRung.FAILED, "overdue, not launched by us"),
+          new Edge<>(StopRung.TERM, StopRung.KILL, "overdue"),
+          new Edge<>(StopRung.TERM, StopRung.STOPPED, "it ended"),
+          new Edge<>(StopRung.KILL, StopRung.STOPPED, "it ended"),
+          new Edge<>(StopRung.STOPPED, null, "retention over"),
+          new Edge<>(StopRung.FAILED, null, "retention over"));
 
   private StateTables() {}
 

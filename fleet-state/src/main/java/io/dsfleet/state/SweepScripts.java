@@ -4,6 +4,7 @@ import io.dsfleet.messages.job.Assignment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Calls of the scripts that act on the passing of time. */
@@ -11,11 +12,13 @@ final class SweepScripts {
   private final Redis redis;
   private final PoolKeys keys;
   private final InstanceScripts instances;
+  private final StopScripts ends;
 
-  SweepScripts(Redis redis, PoolKeys keys, InstanceScripts instances) {
+  SweepScripts(Redis redis, PoolKeys keys, InstanceScripts instances, StopScripts ends) {
     this.redis = redis;
     this.keys = keys;
     this.instances = instances;
+    this.ends = ends;
   }
 
   CompletableFuture<SweepReport> sweep(int max) {
@@ -29,6 +32,7 @@ final class SweepScripts {
             reply ->
                 new Due(
                     reply.count(),
+                    texts(reply),
                     texts(reply),
                     texts(reply),
                     texts(reply),
@@ -80,9 +84,18 @@ final class SweepScripts {
     for (CompletableFuture<Orders> one : all) {
       orders = orders.thenCombine(one, Orders::and);
     }
+    List<CompletableFuture<Optional<StopOrder>>> stops =
+        due.stops().stream().map(ends::step).toList();
+    List<CompletableFuture<?>> rest = new ArrayList<>(forgotten);
+    rest.addAll(stops);
     return orders.thenCombine(
-        CompletableFuture.allOf(forgotten.toArray(CompletableFuture[]::new)),
-        (sum, done) -> new SweepReport(due.resubmit(), sum, due.claimed()));
+        CompletableFuture.allOf(rest.toArray(CompletableFuture[]::new)),
+        (sum, done) ->
+            new SweepReport(
+                due.resubmit(),
+                sum,
+                stops.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList(),
+                due.claimed()));
   }
 
   private CompletableFuture<SweepReport> withDeadBridges(SweepReport report) {
@@ -133,5 +146,6 @@ final class SweepScripts {
       List<String> slots,
       List<String> forgotten,
       List<String> forgottenInstances,
+      List<String> stops,
       Orders orders) {}
 }

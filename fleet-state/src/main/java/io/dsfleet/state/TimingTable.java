@@ -28,6 +28,11 @@ final class TimingTable {
     table.put("retention", millis(t.retention()));
     table.put("retained", (long) t.retained());
     table.put("idempotency", millis(t.idempotency()));
+    table.put("stop_drain", millis(t.stop().drain()));
+    table.put("stop_interrupt", millis(t.stop().interrupt()));
+    table.put("stop_terminate", millis(t.stop().terminate()));
+    table.put("stop_term", millis(t.stop().term()));
+    table.put("stop_look", millis(t.stop().look()));
     return Map.copyOf(table);
   }
 

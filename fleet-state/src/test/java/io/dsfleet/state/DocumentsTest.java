@@ -47,11 +47,17 @@ class DocumentsTest {
 
         ```mermaid
         %s```
+
+        ## End of an instance
+
+        ```mermaid
+        %s```
         """
             .formatted(
                 StateTables.mermaid(StateTables.JOB),
                 StateTables.mermaid(StateTables.SLOT),
-                StateTables.mermaid(StateTables.INSTANCE));
+                StateTables.mermaid(StateTables.INSTANCE),
+                StateTables.mermaid(StateTables.STOP));
     Path file = DOCS.resolve("state-machines.md");
     if (Boolean.getBoolean("dsfleet.docs.write")) {
       Files.writeString(file, text);
@@ -86,6 +92,7 @@ class DocumentsTest {
       assertThat(fieldsOf(pool, "jobs")).isSubsetOf(listed("## Fields of a job"));
       assertThat(fieldsOf(pool, "slots")).isSubsetOf(listed("## Fields of a slot"));
       assertThat(fieldsOf(pool, "instances")).isSubsetOf(listed("## Fields of an instance"));
+      assertThat(fieldsOf(pool, "stops")).isSubsetOf(listed("## Fields of an end"));
       assertThat(fieldsOf(pool, "processes")).isSubsetOf(listed("## Fields of a process"));
       assertThat(
               pool.connection.sync().hkeys(pool.key("meta")).stream()
@@ -153,6 +160,7 @@ class DocumentsTest {
                     new DesiredFleets.Wish(
                         new FleetGroup("night", "h", null, null, 1, null, null, null), false)),
                 "test"));
+    get(pool.scheduling().stop("app-1", null, "update", true));
     return pool;
   }
 

@@ -20,7 +20,7 @@ final class Dump {
     Dump dump = new Dump();
     RedisAsyncCommands<String, String> redis = pool.connection.async();
     List<CompletableFuture<?>> reads = new ArrayList<>();
-    for (String kind : List.of("job", "slot", "instance")) {
+    for (String kind : List.of("job", "slot", "instance", "stop")) {
       reads.add(hash(redis, pool.key(kind + "s"), all -> records(dump, kind + " ", all)));
     }
     Map.of("cameras", "camera ", "progress", "progress ", "bodies", "body ")
@@ -91,10 +91,20 @@ final class Dump {
             JsonNode value = field.getValue();
             fields.put(
                 field.getKey(),
-                value.isNumber() ? Long.toString(value.longValue()) : value.asString());
+                value.isArray()
+                    ? rungs(value)
+                    : value.isNumber() ? Long.toString(value.longValue()) : value.asString());
           }
           dump.line(kind + id, fields);
         });
+  }
+
+  /** The only list in a record: the rungs of an end. */
+  private static String rungs(JsonNode list) {
+    return list.valueStream()
+        .map(step -> step.path("rung").asString() + "@" + step.path("at").longValue())
+        .toList()
+        .toString();
   }
 
   /** What the model has. */
@@ -121,6 +131,7 @@ final class Dump {
     }
     model.slots.forEach((name, slot) -> dump.line("slot " + name, slot.fields()));
     model.instances.forEach((name, it) -> dump.line("instance " + name, it.fields()));
+    model.stops.forEach((name, it) -> dump.line("stop " + name, it.fields()));
     model.agenda.forEach((member, at) -> dump.line("agenda " + member, at));
     model.bridges.forEach((bridge, at) -> dump.line("bridge " + bridge, at));
     dump.line("pending", model.pending().stream().map(ModelJob::id).toList());

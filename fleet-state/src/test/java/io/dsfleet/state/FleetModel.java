@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The whole model: with what the passing of time does. */
-final class FleetModel extends SessionModel {
+final class FleetModel extends StopModel {
   private static final long FORGET = 1L << 45;
 
   Long swept;
@@ -27,7 +27,10 @@ final class FleetModel extends SessionModel {
     List<String> resubmit = new ArrayList<>();
     Orders orders = repeat(due, resubmit);
     for (String member : due) {
-      if (member.startsWith("job:") || member.startsWith("slot:") || member.startsWith("inst")) {
+      if (member.startsWith("job:")
+          || member.startsWith("slot:")
+          || member.startsWith("inst")
+          || member.startsWith("stop:")) {
         due(member, t.redrive().toMillis());
       } else if (member.startsWith("tenant:")) {
         agenda.remove(member);
@@ -52,8 +55,13 @@ final class FleetModel extends SessionModel {
     due.stream()
         .filter(member -> member.startsWith("instance:"))
         .forEach(member -> forgetInstance(member.substring(9)));
+    List<StopOrder> ends =
+        due.stream()
+            .filter(member -> member.startsWith("stop:"))
+            .flatMap(member -> stopStep(member.substring(5)).stream())
+            .toList();
     loseDeadBridges();
-    return new SweepReport(resubmit, orders, due.size() + late.size());
+    return new SweepReport(resubmit, orders, ends, due.size() + late.size());
   }
 
   private List<String> entries(long from, long to, int max) {

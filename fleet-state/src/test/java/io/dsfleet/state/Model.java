@@ -306,7 +306,7 @@ class Model {
       return debtSettled(assignment);
     }
     ModelSlot slot = job.at;
-    retry(job, Budget.ERROR, "INTERRUPTED", reason, true);
+    retry(job, slot.draining ? Budget.NONE : Budget.ERROR, "INTERRUPTED", reason, true);
     release(slot);
     return outcome(job, assign(1));
   }

@@ -37,7 +37,8 @@ final class ModelRun {
         2,
         d.retention(),
         6,
-        d.idempotency());
+        d.idempotency(),
+        d.stop());
   }
 
   /** The clock stands still but for what the test adds. */

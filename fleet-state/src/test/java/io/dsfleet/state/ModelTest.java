@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random commands on the model and on the real Redis: replies and the whole state stay equal. */
 class ModelTest {
-  private static final int SEEDS = Integer.getInteger("dsfleet.model.seeds", 110);
+  private static final int SEEDS = Integer.getInteger("dsfleet.model.seeds", 190);
   private static final long FIRST = Long.getLong("dsfleet.model.first", 1L);
   private static final int STEPS = 110;
 
@@ -33,6 +33,7 @@ class ModelTest {
     Set<String> instances = Walked.edges(StateTables.INSTANCE);
     instances.removeIf(edge -> edge.contains("LAUNCHING")); // no script: a record without session
     assertThat(run.walked().instances).isEqualTo(instances);
+    assertThat(run.walked().stops).isEqualTo(Walked.edges(StateTables.STOP));
   }
 
   private static void report(ModelRun run, long seed, List<Step> steps) {

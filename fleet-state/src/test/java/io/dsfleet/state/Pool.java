@@ -55,7 +55,8 @@ final class Pool implements AutoCloseable {
         d.crashBudget(),
         d.retention(),
         d.retained(),
-        d.idempotency());
+        d.idempotency(),
+        d.stop());
   }
 
   static <T> T get(CompletableFuture<T> future) {

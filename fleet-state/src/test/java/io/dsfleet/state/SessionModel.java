@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 class SessionModel extends Model {
   final Map<String, ModelInstance> instances = new TreeMap<>();
   final Map<String, Long> bridges = new TreeMap<>();
+  final Map<String, ModelStop> stops = new TreeMap<>();
   long sessions;
   long epochs;
 
@@ -31,7 +32,13 @@ class SessionModel extends Model {
     made.session = ++sessions;
     made.epoch = same ? old.epoch : ++epochs;
     made.made = old == null ? 0 : old.made;
-    made.draining = same && old.draining;
+    ModelStop stop = stops.get(claim.instanceId());
+    boolean ending =
+        stop != null
+            && !stop.isOver()
+            && stop.process != null
+            && stop.process.equals(claim.launchId());
+    made.draining = (same && old.draining) || ending;
     made.connected = now;
     if (live) {
       loseSlots(old, same);
@@ -54,7 +61,7 @@ class SessionModel extends Model {
     instances.put(instance.id(), instance);
   }
 
-  private void eachSlot(ModelInstance instance, Consumer<ModelSlot> action) {
+  void eachSlot(ModelInstance instance, Consumer<ModelSlot> action) {
     for (int stream = 0; stream < instance.made; stream++) {
       ModelSlot slot = slots.get(instance.id() + "/" + stream);
       if (slot != null) {

@@ -12,6 +12,8 @@ import java.util.Random;
  * stays a list of steps when one is left out.
  */
 record Step(Kind kind, int a, int b, int c) {
+  private static final long WITHOUT_ENDS = 110;
+
   private static final Duration[] TIMES = {
     Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(6),
     Duration.ofSeconds(16), Duration.ofSeconds(31), Duration.ofSeconds(61), Duration.ofSeconds(301),
@@ -36,6 +38,8 @@ record Step(Kind kind, int a, int b, int c) {
     LOSE(3),
     DRAIN(3),
     ENDED(3),
+    STOP(5),
+    PROCESS(5),
     HEARTBEAT(4),
     PAUSE(1),
     ADVANCE(9),
@@ -51,8 +55,11 @@ record Step(Kind kind, int a, int b, int c) {
   static List<Step> random(long seed, int count) {
     Random random = new Random(seed);
     List<Kind> weighted = new ArrayList<>();
+    // The first seeds know no ends of instances: they tread the jobs' paths the more.
+    boolean ends = seed > WITHOUT_ENDS;
     for (Kind kind : Kind.values()) {
-      for (int i = 0; i < kind.weight; i++) {
+      boolean absent = !ends && (kind == Kind.STOP || kind == Kind.PROCESS);
+      for (int i = 0; i < (absent ? 0 : kind.weight); i++) {
         weighted.add(kind);
       }
     }
@@ -69,9 +76,35 @@ record Step(Kind kind, int a, int b, int c) {
       } else if (kind == Kind.LOSE && random.nextInt(3) == 0) {
         steps.add(new Step(Kind.ADVANCE, 5, 0, 0));
         steps.add(new Step(Kind.SWEEP, 0, 0, 0));
+      } else if (kind == Kind.STOP) {
+        steps.addAll(ending(step.a, random.nextInt(6)));
       }
     }
     return steps;
+  }
+
+  /** What seldom comes together by chance while an instance is ended. */
+  private static List<Step> ending(int instance, int how) {
+    Step sweep = new Step(Kind.SWEEP, 0, 0, 0);
+    return switch (how) {
+      case 0 ->
+          List.of(new Step(Kind.LOSE, instance, 1, 0), new Step(Kind.ADVANCE, 5, 0, 0), sweep);
+      case 1 ->
+          List.of(
+              new Step(Kind.PROCESS, instance, 4, 0),
+              new Step(Kind.ENDED, instance, 1, 1),
+              new Step(Kind.ADVANCE, 0, 0, 0),
+              sweep,
+              new Step(Kind.ADVANCE, 9, 0, 0),
+              sweep);
+      case 2, 3 ->
+          List.of(
+              new Step(Kind.PROCESS, instance, 1, 1),
+              new Step(Kind.STOP, instance, 0, 1),
+              new Step(Kind.ENDED, instance, 1, how),
+              new Step(Kind.OPEN, instance, 0, 2));
+      default -> List.of();
+    };
   }
 
   /** Runs on both; what they answer must be equal. */
@@ -137,6 +170,13 @@ record Step(Kind kind, int a, int b, int c) {
             model.ended(instance, epoch, c % 2 == 0, "exit 1"),
             Pool.get(real.ended(instance, epoch, c % 2 == 0, "exit 1")));
       }
+      case STOP -> {
+        String launch = b % 3 == 0 ? "p-" + instance() : b % 50 == 1 ? "p-app-0" : null;
+        yield new Answers(
+            model.stop(instance, launch, "stop", c % 2 == 0),
+            Pool.get(real.stop(instance, launch, "stop", c % 2 == 0)));
+      }
+      case PROCESS -> process(model, pool);
       case HEARTBEAT -> {
         List<SessionRef> refs = List.of(new SessionRef(instance, session));
         yield new Answers(
@@ -157,6 +197,22 @@ record Step(Kind kind, int a, int b, int c) {
       case SWEEP -> new Answers(model.sweep(500), Pool.get(real.sweep(500)));
       default -> throw new IllegalStateException("about a job: " + kind);
     };
+  }
+
+  /** What a launcher writes. */
+  private Answers process(FleetModel model, Pool pool) {
+    ProcessRecord record =
+        ProcessRecord.launching("p-" + instance(), instance(), "host-1", "p", 1, 1)
+            .in(b % 4 == 0 ? ProcessState.STOPPED : ProcessState.RUNNING, null, 1);
+    ProcessRecord written = c % 2 == 0 ? record.retire() : record;
+    if (b % 9 == 8) {
+      model.processes.remove(written.id());
+      Pool.get(pool.state.processes().remove(written.id()));
+    } else {
+      model.processes.put(written.id(), written);
+      Pool.get(pool.state.processes().put(written));
+    }
+    return new Answers(true, true);
   }
 
   private Answers refuse(FleetModel model, Scheduling real, Assignment at) {
@@ -249,7 +305,7 @@ record Step(Kind kind, int a, int b, int c) {
         "life-" + b % 10 / 7,
         1 + c % 3,
         c % 5 == 0,
-        null,
+        c % 2 == 0 ? "p-" + instance() : null,
         (long) b,
         "t",
         null,

@@ -10,6 +10,12 @@ final class Walked {
   final Set<String> slots = new ConcurrentSkipListSet<>();
   final Set<String> instances = new ConcurrentSkipListSet<>();
 
+  final Set<String> stops = new ConcurrentSkipListSet<>();
+
+  void stop(StopRung from, StopRung to) {
+    stops.add(edge(from, to));
+  }
+
   void job(JobState from, JobState to) {
     jobs.add(edge(from, to));
   }
@@ -28,6 +34,7 @@ final class Walked {
     jobs.addAll(other.jobs);
     slots.addAll(other.slots);
     instances.addAll(other.instances);
+    stops.addAll(other.stops);
   }
 
   static Set<String> edges(java.util.List<? extends StateTables.Edge<?>> table) {

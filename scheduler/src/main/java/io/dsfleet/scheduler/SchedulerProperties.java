@@ -1,5 +1,6 @@
 package io.dsfleet.scheduler;
 
+import io.dsfleet.scheduler.fleet.ScalingRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param anyMedia whether submissions that upstreams publish may name every path and url; otherwise
  *     only those below {@code mediaRoots}
  * @param mediaRoots folders and url beginnings that they may name, for input and output
+ * @param fleetInterval pause between two looks at what should run; 100 ms to 1 min
+ * @param scaling when groups with a minimum and a maximum grow and shrink
  */
 @ConfigurationProperties("dsfleet.scheduler")
 public record SchedulerProperties(
@@ -24,7 +27,9 @@ public record SchedulerProperties(
     @DefaultValue("256") int sweepItems,
     @DefaultValue("30s") Duration auditInterval,
     @DefaultValue("false") boolean anyMedia,
-    @DefaultValue List<String> mediaRoots) {
+    @DefaultValue List<String> mediaRoots,
+    @DefaultValue("2s") Duration fleetInterval,
+    @DefaultValue ScalingRules scaling) {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   public SchedulerProperties {
@@ -47,6 +52,11 @@ public record SchedulerProperties(
         "audit-interval",
         "1s to 1d",
         auditInterval);
+    expect(
+        between(fleetInterval, Duration.ofMillis(100), Duration.ofMinutes(1)),
+        "fleet-interval",
+        "100ms to 1m",
+        fleetInterval);
   }
 
   private static boolean between(Duration value, Duration least, Duration most) {

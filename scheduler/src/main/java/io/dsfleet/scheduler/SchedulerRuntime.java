@@ -12,6 +12,7 @@ import io.dsfleet.scheduler.control.ControlDesk;
 import io.dsfleet.scheduler.dead.DeadLetterArchive;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
 import io.dsfleet.scheduler.events.EventApplier;
+import io.dsfleet.scheduler.fleet.FleetKeeper;
 import io.dsfleet.scheduler.intake.BareSubmissions;
 import io.dsfleet.scheduler.intake.SubmissionIntake;
 import io.dsfleet.scheduler.intake.UpstreamAddresses;
@@ -122,6 +123,10 @@ final class SchedulerRuntime implements SmartLifecycle {
         properties.sweepInterval(),
         new Sweeper(pool, dispatcher, metrics, clock, properties.sweepItems()));
     every(timer, properties.auditInterval(), new Auditor(pool, metrics));
+    every(
+        timer,
+        properties.fleetInterval(),
+        new FleetKeeper(pool, dispatcher, properties.scaling(), clock));
   }
 
   private static void every(ScheduledExecutorService timer, Duration pause, Runnable tick) {

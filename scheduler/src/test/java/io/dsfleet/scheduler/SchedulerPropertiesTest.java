@@ -3,7 +3,9 @@ package io.dsfleet.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dsfleet.scheduler.fleet.ScalingRules;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,20 +24,28 @@ class SchedulerPropertiesTest {
                 256,
                 Duration.ofSeconds(30),
                 false,
-                List.of()));
+                List.of(),
+                Duration.ofSeconds(2),
+                new ScalingRules(
+                    Duration.ofSeconds(10), 2, Duration.ofSeconds(60), Duration.ofSeconds(15))));
   }
 
   @Test
   void everyKey_isRead() {
     assertThat(
             bind(
-                Map.of(
+                pairs(
                     "dsfleet.scheduler.pools", "a,b",
                     "dsfleet.scheduler.sweep-interval", "1s",
                     "dsfleet.scheduler.sweep-items", "10",
                     "dsfleet.scheduler.audit-interval", "1m",
                     "dsfleet.scheduler.any-media", "true",
-                    "dsfleet.scheduler.media-roots", "/media,/out")))
+                    "dsfleet.scheduler.media-roots", "/media,/out",
+                    "dsfleet.scheduler.fleet-interval", "3s",
+                    "dsfleet.scheduler.scaling.up-wait", "4s",
+                    "dsfleet.scheduler.scaling.up-queue", "5",
+                    "dsfleet.scheduler.scaling.down-after", "6s",
+                    "dsfleet.scheduler.scaling.pause", "7s")))
         .isEqualTo(
             new SchedulerProperties(
                 List.of("a", "b"),
@@ -43,7 +53,10 @@ class SchedulerPropertiesTest {
                 10,
                 Duration.ofMinutes(1),
                 true,
-                List.of("/media", "/out")));
+                List.of("/media", "/out"),
+                Duration.ofSeconds(3),
+                new ScalingRules(
+                    Duration.ofSeconds(4), 5, Duration.ofSeconds(6), Duration.ofSeconds(7))));
   }
 
   @Test
@@ -53,12 +66,22 @@ class SchedulerPropertiesTest {
     refuses("sweep-interval", "1ms");
     refuses("sweep-items", "0");
     refuses("audit-interval", "10ms");
+    refuses("fleet-interval", "10ms");
+    refuses("scaling.up-queue", "0");
   }
 
   private static void refuses(String key, String value) {
     assertThatThrownBy(() -> bind(Map.of("dsfleet.scheduler." + key, value)))
         .rootCause()
         .hasMessageContaining("expected dsfleet.scheduler." + key);
+  }
+
+  private static Map<String, String> pairs(String... keysAndValues) {
+    Map<String, String> pairs = new HashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      pairs.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return pairs;
   }
 
   private static SchedulerProperties bind(Map<String, String> settings) {

@@ -3,7 +3,7 @@
 -- KEYS agenda meta jobs slots index cameras
 -- ARGV most
 -- Replies count, (count, resubmitted jobs), (count, overdue jobs), (count, expired slots),
---   (count, jobs to forget), (count, instances to forget), orders
+--   (count, jobs to forget), (count, instances to forget), (count, instances being ended), orders
 -- USES clock base slots
 local most = tonumber(ARGV[1])
 -- A sweep that comes late (an outage of ours, a step of the clock): nothing expires for a while.
@@ -13,10 +13,10 @@ if swept and NOW - swept > T.sweep_gap then
 end
 redis.call('HSET', K.meta, 'swept', NOW)
 
-local lists = {submit = {}, job = {}, slot = {}, forget = {}, instance = {}}
+local lists = {submit = {}, job = {}, slot = {}, forget = {}, instance = {}, stop = {}}
 local orders = new_orders()
 local handle = {}
-for _, kind in ipairs({'job', 'slot', 'instance'}) do
+for _, kind in ipairs({'job', 'slot', 'instance', 'stop'}) do
   handle[kind] = function(entry, rest)
     due(entry, NOW + T.redrive)
     table.insert(lists[kind], rest)
@@ -57,7 +57,7 @@ local late = redis.call('ZRANGEBYSCORE', K.agenda, FORGET, over > 0 and '+inf' o
 for _, entry in ipairs(late) do table.insert(lists.forget, entry:sub(8)) end
 
 local reply = {#members + #late}
-for _, name in ipairs({'submit', 'job', 'slot', 'forget', 'instance'}) do
+for _, name in ipairs({'submit', 'job', 'slot', 'forget', 'instance', 'stop'}) do
   reply[#reply + 1] = #lists[name]
   for _, value in ipairs(lists[name]) do reply[#reply + 1] = value end
 end

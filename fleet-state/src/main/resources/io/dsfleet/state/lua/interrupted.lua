@@ -11,7 +11,8 @@ if not job then
   local freed = settle_debt(orders)
   return answer({'stale', freed, other and other.state or ''}, orders)
 end
-retry(job, 'ERROR', 'INTERRUPTED', ARGV[6], true)
 local slot = load_slot(ARGV[3] .. '/' .. ARGV[4])
+-- On an instance that is being ended it is none of the job's fault.
+retry(job, slot and slot.draining and 'NONE' or 'ERROR', 'INTERRUPTED', ARGV[6], true)
 if slot and slot.job == job.id then hand_over(slot, orders) else dispatch(1, orders) end
 return answer(outcome(job), orders)

@@ -8,9 +8,9 @@ import io.dsfleet.messages.broker.TerminateInstance;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.CancelReply;
-import io.dsfleet.state.InstanceReply;
 import io.dsfleet.state.JobIds;
 import io.dsfleet.state.PoolState;
+import io.dsfleet.state.StopReply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,24 +74,20 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
                 });
   }
 
-  /**
-   * The slots take no more jobs, and the app is told to end. What it ran is tried elsewhere when it
-   * says that it ends, or when its process is seen to be dead.
-   */
+  /** The end begins; the sweep goes on with it, rung by rung. */
   private CompletableFuture<Optional<String>> terminate(TerminateInstance command) {
     return pool.scheduling()
-        .drain(command.instanceId(), command.reason())
-        .thenCompose(
+        .stop(command.instanceId(), command.processId(), command.reason(), command.drain())
+        .thenApply(
             reply ->
                 switch (reply) {
-                  case InstanceReply.Done done -> {
-                    dispatcher.issue(pool, done.orders());
-                    yield dispatcher
-                        .stop(command.instanceId(), done.session(), command.reason())
-                        .thenApply(published -> Optional.empty());
+                  case StopReply.Begun begun -> {
+                    dispatcher.end(pool, begun.order());
+                    yield Optional.empty();
                   }
-                  case InstanceReply.Fenced _ ->
-                      refused("expected a known instance, but it is not");
+                  case StopReply.Known _ -> Optional.empty();
+                  case StopReply.Unknown _ ->
+                      Optional.of("expected an instance that runs, but it does not");
                 });
   }
 

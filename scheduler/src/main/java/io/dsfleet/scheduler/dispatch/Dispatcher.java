@@ -5,6 +5,9 @@ import io.dsfleet.broker.Published;
 import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.InterruptJob;
 import io.dsfleet.messages.broker.InterruptStray;
+import io.dsfleet.messages.broker.KillProcess;
+import io.dsfleet.messages.broker.LaunchCommand;
+import io.dsfleet.messages.broker.RetireProcess;
 import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.broker.StopInstance;
 import io.dsfleet.messages.broker.Topology;
@@ -17,6 +20,7 @@ import io.dsfleet.state.Orders;
 import io.dsfleet.state.Placement;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.SlotFate;
+import io.dsfleet.state.StopOrder;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -127,13 +131,38 @@ public final class Dispatcher {
     send(stray.instanceId(), stray);
   }
 
-  /**
-   * Tells the bridge to end the app; the answer counts, since nothing repeats this command.
-   *
-   * @return fails with {@link io.dsfleet.broker.BrokerUnavailableException}
-   */
-  public CompletableFuture<Published> stop(String instanceId, long session, String reason) {
-    return publish(instanceId, new StopInstance(instanceId, session, reason));
+  /** Does what is to be done now to end an instance; what fails is made up for by the next rung. */
+  public void end(PoolState pool, StopOrder order) {
+    String instance = order.instanceId();
+    order.interrupts().forEach(placement -> interrupt(placement, order.reason()));
+    if (order.session() > 0) {
+      send(instance, new StopInstance(instance, order.session(), order.reason()));
+    }
+    String process = order.processId();
+    String host = order.host();
+    if (process == null || host == null) {
+      return;
+    }
+    if (order.retire()) {
+      launcher(host, new RetireProcess(process, instance, pool.name(), order.reason()));
+    }
+    if (order.killGraceMillis() >= 0) {
+      launcher(
+          host,
+          new KillProcess(process, instance, pool.name(), order.reason(), order.killGraceMillis()));
+    }
+  }
+
+  private void launcher(String host, LaunchCommand command) {
+    publisher
+        .sendInOrder(Topology.LAUNCH, host, command)
+        .thenAccept(
+            published -> {
+              if (published == Published.UNROUTABLE) {
+                LOG.warn("no launcher of {} has ever been there for {}", host, command);
+              }
+            })
+        .exceptionally(Dispatcher::leave);
   }
 
   /** Publishes these submissions (again), and notes which the broker has. */

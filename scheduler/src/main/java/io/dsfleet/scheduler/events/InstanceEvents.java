@@ -64,16 +64,29 @@ final class InstanceEvents {
   /** Applies what a launcher saw of a process. */
   CompletableFuture<Boolean> apply(ProcessEvent event) {
     return switch (event) {
-      case ProcessExited exited ->
-          died(
-              fleet.pool(exited.pool()),
-              exited.instanceId(),
-              record -> isOf(record, exited),
-              !exited.asked(),
-              "the process exited with code " + exited.exitCode());
-      case ProcessStarted _, ProcessSignalled _, KillRefused _ ->
-          CompletableFuture.completedFuture(true);
+      case ProcessStarted started ->
+          note(event, "launched", "on " + started.host() + ", life " + (started.restarts() + 1));
+      case ProcessSignalled signalled -> note(event, "signalled", signalled.signal());
+      case KillRefused refused -> note(event, "kill_refused", refused.reason());
+      case ProcessExited exited -> exited(exited);
     };
+  }
+
+  private CompletableFuture<Boolean> exited(ProcessExited exited) {
+    String reason = "the process exited with code " + exited.exitCode();
+    return note(exited, "exited", "code " + exited.exitCode() + (exited.asked() ? ", asked" : ""))
+        .thenCompose(
+            noted ->
+                died(
+                    fleet.pool(exited.pool()),
+                    exited.instanceId(),
+                    record -> isOf(record, exited),
+                    !exited.asked(),
+                    reason));
+  }
+
+  private CompletableFuture<Boolean> note(ProcessEvent event, String word, String detail) {
+    return fleet.pool(event.pool()).scheduling().noteProcess(event.instanceId(), word, detail);
   }
 
   /** Whether the record is of the life that ended: by its token, else by its launch. */

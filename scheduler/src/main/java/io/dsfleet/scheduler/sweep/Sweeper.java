@@ -64,6 +64,7 @@ public final class Sweeper implements Runnable {
       SweepReport report = pool.scheduling().sweep(items).join();
       dispatcher.resubmit(pool, report.resubmit());
       dispatcher.issue(pool, report.orders());
+      report.stops().forEach(order -> dispatcher.end(pool, order));
       if (report.handled() < items) {
         // A scheduler that died between a job's queueing and its assignment left a free slot idle.
         dispatcher.issue(pool, pool.scheduling().assign(items).join());

@@ -45,3 +45,24 @@ local function lose_slots(instance, ours)
   end)
   return held
 end
+
+-- No more jobs to the instance: free slots disappear now, the held ones when they are free. Answers
+-- placements of what still runs.
+local function drain_slots(instance, reason)
+  local held = {}
+  each_slot(instance, function(slot)
+    if not slot.job and slot.state == 'FREE' then return delete_slot(name_of(slot)) end
+    slot.draining = true
+    local job = slot.job and load(slot.job)
+    if is_current(job, slot) then
+      if slot.state == 'HELD' then slot.state = 'DRAINING' end
+      placement(held, job.id, job.attempt, slot, job.camera)
+    end
+    save_slot(slot)
+  end)
+  instance.draining = true
+  instance.reason = clip(reason)
+  enter_instance(instance, CONNECTED[instance.state] and 'TERMINATING' or instance.state,
+    'draining', reason)
+  return held
+end

@@ -1,0 +1,130 @@
+package io.dsfleet.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.app.ExecuteAck;
+import io.dsfleet.messages.launch.LaunchToken;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.InstanceRecord;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.ProcessState;
+import java.security.SecureRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A launched app is who its token says: whatever its pid, and nobody else is. */
+class LaunchTokenOnTheWireTest {
+  private static TestBridge bridge;
+
+  @BeforeAll
+  static void start() {
+    bridge = TestBridge.closedByDefault();
+  }
+
+  @AfterAll
+  static void stop() {
+    bridge.close();
+  }
+
+  private static PoolState pool() {
+    return bridge.context.getBean(FleetState.class).pool(bridge.prefix);
+  }
+
+  private static LaunchToken mint() {
+    return LaunchToken.mint(bridge.prefix, new SecureRandom());
+  }
+
+  private static ProcessRecord launched(String id, LaunchToken token) {
+    return pool()
+        .processes()
+        .put(
+            ProcessRecord.launching("launch-" + id, id, "h", "p", 2, 1)
+                .withToken(token.hash())
+                .in(ProcessState.RUNNING, null, 1))
+        .join();
+  }
+
+  private static TestApp app(LaunchToken token) {
+    return new TestApp(bridge.port(), "/deepstream/ws?token=" + token.secret());
+  }
+
+  private static void assertRefused(TestApp app, String id, long pid, String code) {
+    app.say(TestApp.ready(id, pid, 2, null));
+    assertThat(app.hear(ExecuteAck.class).errorCode()).isEqualTo(code);
+    assertThat(app.closeCode()).isEqualTo(1008);
+  }
+
+  private static InstanceRecord instance(String id) {
+    return pool().reads().instance(id).join().orElseThrow();
+  }
+
+  @Test
+  void tokenOfItsLaunch_letsAnAppIn_andIsItsIdentity() {
+    String id = bridge.prefix + "-own";
+    LaunchToken token = mint();
+    ProcessRecord process = launched(id, token);
+    try (TestApp first = app(token);
+        TestApp again = app(token)) {
+      first.say(TestApp.ready(id, 7, 2, null));
+      assertThat(first.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
+      final long epoch = instance(id).epoch();
+      assertThat(instance(id).launchId()).isEqualTo(process.id());
+      assertThat(instance(id).identity()).isEqualTo("token:" + token.hash());
+
+      // the same process in other words: an app inside a container may say another pid
+      again.say(TestApp.ready(id, 8, 2, null));
+
+      assertThat(again.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
+      assertThat(first.closeCode()).isEqualTo(4001);
+      assertThat(instance(id).epoch()).isEqualTo(epoch);
+    }
+  }
+
+  @Test
+  void tokenOfAnother_orNone_orASpentOne_isRefused() {
+    String id = bridge.prefix + "-mine";
+    String other = bridge.prefix + "-other";
+    LaunchToken token = mint();
+    LaunchToken others = mint();
+    launched(other, others);
+    ProcessRecord process = launched(id, token);
+    try (TestApp wrong = app(others);
+        TestApp none = bridge.app()) {
+      assertRefused(wrong, id, 1, "UNKNOWN_TOKEN");
+      assertRefused(none, id, 1, "UNKNOWN_INSTANCE");
+    }
+    LaunchToken next = mint();
+    pool().processes().put(process.again(next.hash(), 2).in(ProcessState.RUNNING, null, 2)).join();
+    try (TestApp spent = app(token);
+        TestApp present = app(next)) {
+      assertRefused(spent, id, 1, "UNKNOWN_TOKEN");
+      present.say(TestApp.ready(id, 1, 2, null));
+      assertThat(present.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
+    }
+    pool().processes().put(process.in(ProcessState.STOPPED, null, 3)).join();
+    try (TestApp late = app(token)) {
+      assertRefused(late, id, 1, "UNKNOWN_TOKEN");
+    }
+  }
+
+  @Test
+  void tokenOfAnotherPool_registersThere() {
+    String id = bridge.prefix + "-pool";
+    String elsewhere = bridge.prefix + "-b";
+    LaunchToken token = LaunchToken.mint(elsewhere, new SecureRandom());
+    PoolState pool = bridge.context.getBean(FleetState.class).pool(elsewhere);
+    ProcessRecord process =
+        ProcessRecord.launching("launch-" + id, id, "h", "p", 2, 1).withToken(token.hash());
+    pool.processes().put(process).join();
+    try (TestApp app = app(token)) {
+      app.say(TestApp.ready(id, 1, 2, null));
+
+      assertThat(app.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
+      assertThat(pool.reads().instance(id).join()).isPresent();
+    } finally {
+      pool.processes().remove(process.id()).join();
+    }
+  }
+}

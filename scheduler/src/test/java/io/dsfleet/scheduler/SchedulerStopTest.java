@@ -1,0 +1,242 @@
+package io.dsfleet.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.broker.BrokerTopology;
+import io.dsfleet.broker.EnvelopeConsumers;
+import io.dsfleet.broker.Subscription;
+import io.dsfleet.messages.broker.InterruptJob;
+import io.dsfleet.messages.broker.JobCompleted;
+import io.dsfleet.messages.broker.KillProcess;
+import io.dsfleet.messages.broker.LaunchCommand;
+import io.dsfleet.messages.broker.ProcessExited;
+import io.dsfleet.messages.broker.RetireProcess;
+import io.dsfleet.messages.broker.StopInstance;
+import io.dsfleet.messages.broker.TerminateInstance;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.state.DesiredFleets.Wish;
+import io.dsfleet.state.FeedEntry;
+import io.dsfleet.state.FleetGroup;
+import io.dsfleet.state.InstanceState;
+import io.dsfleet.state.JobState;
+import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.ProcessState;
+import io.dsfleet.state.StopRecord;
+import io.dsfleet.state.StopRung;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.Binding;
+import org.springframework.amqp.core.Queue;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Ends of instances, conducted over the broker; the launcher is the test's. */
+class SchedulerStopTest {
+  private static final String[] QUICK = {
+    "dsfleet.state.stop.interrupt=1s",
+    "dsfleet.state.stop.terminate=1s",
+    "dsfleet.state.stop.term=1s",
+    "dsfleet.state.stop.look=100ms",
+    "dsfleet.scheduler.fleet-interval=100ms"
+  };
+
+  private final SchedulerFixture fleet = new SchedulerFixture(QUICK);
+  private final String host = "host-" + UUID.randomUUID();
+  private final List<LaunchCommand> told = new CopyOnWriteArrayList<>();
+  private Subscription launcher;
+
+  @BeforeEach
+  void startLauncher() {
+    for (var each : BrokerTopology.launch(host).getDeclarables()) {
+      if (each instanceof Queue queue) {
+        fleet.admin.declareQueue(queue);
+      } else if (each instanceof Binding binding) {
+        fleet.admin.declareBinding(binding);
+      }
+    }
+    launcher =
+        fleet
+            .context
+            .getBean(EnvelopeConsumers.class)
+            .subscribe(
+                Topology.launchQueue(host),
+                LaunchCommand.class,
+                fault -> false,
+                commands -> {
+                  told.addAll(commands);
+                  commands.forEach(this::obey);
+                  return List.of();
+                });
+  }
+
+  @AfterEach
+  void close() {
+    launcher.close();
+    fleet.admin.deleteQueue(Topology.launchQueue(host));
+    fleet.close();
+  }
+
+  /** A launcher that retires what it is told to. */
+  private void obey(LaunchCommand command) {
+    if (command instanceof RetireProcess retire) {
+      fleet
+          .pool
+          .processes()
+          .get(retire.processId())
+          .join()
+          .ifPresent(found -> fleet.pool.processes().put(found.retire()).join());
+    }
+  }
+
+  private ProcessRecord process(String id, String instance, ProcessState state) {
+    ProcessRecord record =
+        ProcessRecord.launching(id, instance, host, "p", 1, 1).in(state, null, 1);
+    return fleet.pool.processes().put(record).join();
+  }
+
+  private void terminate(String instance, boolean drain) {
+    fleet.publish(Topology.CONTROL, new TerminateInstance(instance, "update", null, drain)).join();
+  }
+
+  private void awaitRung(String instance, StopRung rung) {
+    await()
+        .alias(instance + " is on " + rung)
+        .atMost(SchedulerFixture.BOUND)
+        .until(
+            () -> fleet.pool.reads().stop(instance).join().map(StopRecord::rung).orElse(null),
+            rung::equals);
+  }
+
+  /** Words of the feed, of this instance or of all. */
+  private List<String> words(@Nullable String instance) {
+    return fleet.pool.reads().feedAfter("0", 10_000).join().stream()
+        .filter(entry -> instance == null || instance.equals(entry.instanceId()))
+        .map(FeedEntry::event)
+        .toList();
+  }
+
+  private void exited(FakeBridge bridge, String process, String instance) {
+    fleet
+        .pool
+        .processes()
+        .put(
+            ProcessRecord.launching(process, instance, host, "p", 1, 1)
+                .retire()
+                .exited(137)
+                .in(ProcessState.STOPPED, null, 2))
+        .join();
+    bridge.tell(new ProcessExited(instance, process, 4711, fleet.name, 137, null, true, false));
+  }
+
+  @Test
+  void stubbornInstance_isTakenThroughEveryRung_andItsJobRunsElsewhere() {
+    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    process("p1", "a", ProcessState.RUNNING);
+    var session = bridge.connect("a", 1, "p1", List.of());
+    String job = fleet.job();
+    fleet.awaitState(job, JobState.RUNNING);
+    bridge.behave(command -> List.of());
+
+    terminate("a", false);
+
+    awaitRung("a", StopRung.KILL);
+    assertThat(bridge.commands)
+        .anyMatch(InterruptJob.class::isInstance)
+        .contains(new StopInstance("a", session.session(), "update"));
+    await()
+        .atMost(SchedulerFixture.BOUND)
+        .untilAsserted(
+            () ->
+                assertThat(told)
+                    .contains(
+                        new RetireProcess("p1", "a", fleet.name, "update"),
+                        new KillProcess("p1", "a", fleet.name, "update", 1000),
+                        new KillProcess("p1", "a", fleet.name, "update", 0)));
+    bridge.behave(Behaviours::willing);
+    bridge.connect("b", 1, "p2", List.of());
+    exited(bridge, "p1", "a");
+    awaitRung("a", StopRung.STOPPED);
+    fleet.awaitState(job, JobState.COMPLETED);
+    assertThat(fleet.record(job).crashes()).isZero();
+    assertThat(fleet.record(job).errors()).isZero();
+    assertThat(fleet.pool.reads().instance("a").join().orElseThrow().state())
+        .isEqualTo(InstanceState.STOPPED);
+    assertThat(words("a"))
+        .containsSubsequence(
+            "stop_interrupt", "stop_terminate", "stop_term", "stop_kill", "stop_stopped")
+        .contains("exited");
+  }
+
+  @Test
+  void drain_waitsForTheJob_andTheLadderSurvivesItsScheduler() {
+    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    process("p1", "a", ProcessState.RUNNING);
+    var session = bridge.connect("a", 1, "p1", List.of());
+    String job = fleet.job();
+    fleet.awaitState(job, JobState.RUNNING);
+    terminate("a", true);
+    awaitRung("a", StopRung.DRAIN);
+
+    fleet.context.getBean(SchedulerRuntime.class).stop();
+    try (ConfigurableApplicationContext second = fleet.start(QUICK)) {
+      assertThat(fleet.record(job).state()).isEqualTo(JobState.RUNNING);
+      bridge.tell(new JobCompleted(fleet.record(job).assignment().orElseThrow(), true, 2, "done"));
+      StopInstance stop = new StopInstance("a", session.session(), "update");
+      await().atMost(SchedulerFixture.BOUND).until(() -> bridge.commands.contains(stop));
+      assertThat(fleet.record(job).state()).isEqualTo(JobState.COMPLETED);
+      exited(bridge, "p1", "a");
+      awaitRung("a", StopRung.STOPPED);
+      assertThat(told).noneMatch(KillProcess.class::isInstance);
+      assertThat(second.isActive()).isTrue();
+    }
+  }
+
+  @Test
+  void groupThatWantsFewer_hasItsLastInstancesEnded() {
+    FleetGroup two = new FleetGroup("night", host, "p", 1, 2, null, null, null);
+    for (int i = 1; i <= 3; i++) {
+      fleet
+          .pool
+          .processes()
+          .put(
+              ProcessRecord.launching("p" + i, "night-" + i, host, "p", 1, 1)
+                  .ofGroup("night")
+                  .in(ProcessState.RUNNING, null, 1))
+          .join();
+    }
+
+    fleet.pool.desired().set(null, List.of(new Wish(two, false)), "test").join();
+
+    await()
+        .atMost(SchedulerFixture.BOUND)
+        .untilAsserted(
+            () ->
+                assertThat(told)
+                    .contains(
+                        new KillProcess("p3", "night-3", fleet.name, "not wanted any more", 1000)));
+    assertThat(told).allMatch(command -> command.processId().equals("p3"));
+  }
+
+  @Test
+  void fullPool_growsItsScaledGroup() {
+    FleetGroup elastic = new FleetGroup("e", host, "p", 1, 1, 1, 3, null);
+    process("p1", "e-1", ProcessState.RUNNING);
+    fleet.bridge(Behaviours::working).connect("e-1", 1, "p1", List.of());
+    fleet.awaitSoundWith(1);
+    for (int i = 0; i < 4; i++) {
+      fleet.job();
+    }
+
+    fleet.pool.desired().set(null, List.of(new Wish(elastic, false)), "test").join();
+
+    await()
+        .atMost(SchedulerFixture.BOUND)
+        .until(() -> fleet.pool.reads().fleet().join().groups().getFirst().instances() == 2);
+    assertThat(words(null)).contains("scaled");
+  }
+}

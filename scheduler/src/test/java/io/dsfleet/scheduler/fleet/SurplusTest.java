@@ -1,0 +1,51 @@
+package io.dsfleet.scheduler.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.state.DesiredFleet;
+import io.dsfleet.state.FleetGroup;
+import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.ProcessState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SurplusTest {
+  private static final DesiredFleet FLEET =
+      new DesiredFleet(
+          1, List.of(new FleetGroup("night", "gpu-1", null, null, 2, null, null, null)));
+
+  private static ProcessRecord process(
+      String instance, String host, @Nullable String group, ProcessState state) {
+    return ProcessRecord.launching("p-" + instance, instance, host, "p", 1, 1)
+        .ofGroup(group)
+        .in(state, null, 1);
+  }
+
+  private static boolean isSurplus(ProcessRecord process) {
+    return !Surplus.of(FLEET, List.of(process)).isEmpty();
+  }
+
+  @Test
+  void wantedMembers_andLaunchesByHand_stay() {
+    assertThat(isSurplus(process("night-1", "gpu-1", "night", ProcessState.RUNNING))).isFalse();
+    assertThat(isSurplus(process("night-2", "gpu-1", "night", ProcessState.RESTARTING))).isFalse();
+    assertThat(isSurplus(process("night-9", "gpu-1", null, ProcessState.RUNNING))).isFalse();
+  }
+
+  @Test
+  void membersTooMany_ofAnotherHost_orOfAGoneGroup_go() {
+    assertThat(isSurplus(process("night-3", "gpu-1", "night", ProcessState.RUNNING))).isTrue();
+    assertThat(isSurplus(process("night-1", "gpu-2", "night", ProcessState.RUNNING))).isTrue();
+    assertThat(isSurplus(process("day-1", "gpu-1", "day", ProcessState.UNKNOWN))).isTrue();
+  }
+
+  @Test
+  void whatIsOver_orEnding_isLeftAlone() {
+    ProcessRecord extra = process("night-3", "gpu-1", "night", ProcessState.RUNNING);
+
+    assertThat(isSurplus(extra.retire())).isFalse();
+    assertThat(isSurplus(extra.in(ProcessState.STOPPED, null, 2))).isFalse();
+    assertThat(isSurplus(extra.in(ProcessState.QUARANTINED, null, 2))).isFalse();
+  }
+}
