@@ -26,43 +26,7 @@ class ContainerSpecTest {
 
   @Test
   void containerWithGpus_isAskedForAsTheGoldenFileSays() throws Exception {
-    Profile profile =
-        new Profile(
-            Kind.CONTAINER,
-            List.of("deepstream-app", "-c", "{config}"),
-            Map.of("TZ", "Asia/Seoul", "APP_ID", "an-impostor"),
-            null,
-            null,
-            1,
-            List.of(),
-            new Docker(
-                null,
-                List.of(),
-                "dsfleet/deepstream",
-                "10001:10001",
-                List.of(),
-                List.of(
-                    new Mount("apps", "/var/lib/dsfleet/apps", false),
-                    new Mount("media", "/media", true)),
-                "fleet",
-                DataSize.ofGigabytes(16),
-                4.0,
-                4096,
-                DataSize.ofGigabytes(1),
-                true,
-                List.of("/tmp")));
-    LaunchSpec spec =
-        new LaunchSpec(
-            "p-1",
-            "stream_alpha",
-            "gpu1",
-            "default",
-            "gpu",
-            profile,
-            3,
-            new LaunchSettings(null, null, null, List.of(2, 0), List.of("--tiled"), null),
-            Path.of("/var/lib/dsfleet/apps/stream_alpha"));
-
+    LaunchSpec spec = spec();
     var command =
         ContainerSpec.fill(
             new CreateContainerCmdImpl(
@@ -89,5 +53,43 @@ class ContainerSpecTest {
     assertThat(json)
         .contains("\"DeviceIDs\" : [ \"2\", \"0\" ]")
         .doesNotContain("CUDA_VISIBLE_DEVICES", "an-impostor", "token=");
+  }
+
+  private static LaunchSpec spec() {
+    Profile profile =
+        new Profile(
+            Kind.CONTAINER,
+            List.of("deepstream-app", "-c", "{config}"),
+            Map.of("TZ", "Asia/Seoul", "APP_ID", "an-impostor"),
+            null,
+            null,
+            1,
+            List.of(),
+            new Docker(
+                null,
+                List.of(),
+                "dsfleet/deepstream",
+                "10001:10001",
+                List.of(),
+                List.of(
+                    new Mount("apps", "/var/lib/dsfleet/apps", false),
+                    new Mount("media", "/media", true)),
+                "fleet",
+                DataSize.ofGigabytes(16),
+                4.0,
+                4096,
+                DataSize.ofGigabytes(1),
+                true,
+                List.of("/tmp")));
+    return new LaunchSpec(
+        "p-1",
+        "stream_alpha",
+        "gpu1",
+        "default",
+        "gpu",
+        profile,
+        3,
+        new LaunchSettings(null, null, null, List.of(2, 0), List.of("--tiled"), null),
+        Path.of("/var/lib/dsfleet/apps/stream_alpha"));
   }
 }
