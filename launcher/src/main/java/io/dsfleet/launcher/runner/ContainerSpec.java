@@ -45,6 +45,7 @@ final class ContainerSpec {
             .withEnv(
                 environment.entrySet().stream()
                     .map(each -> each.getKey() + "=" + each.getValue())
+                    .sorted()
                     .toList())
             .withHostConfig(host(spec, docker));
     return docker.user() == null ? filled : filled.withUser(docker.user());
