@@ -21,7 +21,7 @@ struct file {
 };
 
 struct slot {
-  int active, eos, working;
+  int active, eos, working, live;
   char *camera, *request;
   unsigned long long last_id;
   int done, queued;
@@ -153,6 +153,8 @@ static void step(int stream) {
   if (s->first && !s->working) {
     s->working = 1;
     say_file("processing_started", "current_file", stream, s->first);
+  } else if (s->first && s->live) {
+    return;
   } else if (s->first) {
     say_file("file_done", "processed_file", stream, s->first);
     s->working = 0;
@@ -168,9 +170,14 @@ static void step(int stream) {
   }
 }
 
-static int stream_of(const struct json *m) {
+/* The stream as it was asked for, which answers repeat. */
+static int asked_stream(const struct json *m) {
   const char *text = json_text(m, "stream_id");
-  int stream = text ? atoi(text) : -1;
+  return text ? atoi(text) : -1;
+}
+
+static int stream_of(const struct json *m) {
+  int stream = asked_stream(m);
   return stream < options.streams ? stream : -1;
 }
 
@@ -181,28 +188,6 @@ static void note_start(const char *camera) {
   if (!longer) abort();
   started = longer;
   started_length += (size_t)sprintf(started + started_length, "%s%s", started_length ? "," : "", camera);
-}
-
-static void on_start(const struct json *m, const char *request) {
-  static const char *const wanted[] = {"camera_type", "camera_path", "camera_name", "output_dir"};
-  const char *camera = json_text(m, "camera_id");
-  int stream = stream_of(m);
-  for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
-    if (!json_text(m, wanted[i])) bad("start_analysis without", wanted[i]);
-  if (!camera) return bad("start_analysis without camera_id", request);
-  if (stream < 0) return say_stream("analysis_started", request, stream, camera,
-                                    "\"status\":\"error\",\"error_reason\":\"no such stream\"");
-  struct slot *s = &slots[stream];
-  if (s->active) {
-    seen.busy++;
-    return say_stream("analysis_started", request, stream, camera,
-                      "\"status\":\"error\",\"error_reason\":\"stream is busy\"");
-  }
-  s->active = 1;
-  note_start(camera);
-  s->camera = strdup(camera);
-  s->request = strdup(request);
-  say_stream("analysis_started", request, stream, camera, "\"status\":\"ok\",\"message\":\"started\"");
 }
 
 static char *escaped(const char *text) {
@@ -231,6 +216,31 @@ static void take_file(struct slot *s, const struct json *item, const char *reque
   s->queued++;
 }
 
+static void on_start(const struct json *m, const char *request) {
+  static const char *const wanted[] = {"camera_type", "camera_path", "camera_name", "output_dir"};
+  const char *camera = json_text(m, "camera_id");
+  int stream = stream_of(m);
+  for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+    if (!json_text(m, wanted[i])) bad("start_analysis without", wanted[i]);
+  if (!camera) return bad("start_analysis without camera_id", request);
+  if (stream < 0) return say_stream("analysis_started", request, asked_stream(m), camera,
+                                    "\"status\":\"error\",\"error_reason\":\"no such stream\"");
+  struct slot *s = &slots[stream];
+  if (s->active) {
+    seen.busy++;
+    return say_stream("analysis_started", request, stream, camera,
+                      "\"status\":\"error\",\"error_reason\":\"stream is busy\"");
+  }
+  s->active = 1;
+  note_start(camera);
+  s->camera = strdup(camera);
+  s->request = strdup(request);
+  const char *kind = json_text(m, "camera_type");
+  s->live = kind && !strcmp(kind, "videostream");
+  say_stream("analysis_started", request, stream, camera, "\"status\":\"ok\",\"message\":\"started\"");
+  if (json_member(m, "init_file")) take_file(s, json_member(m, "init_file"), request);
+}
+
 static void on_push(const struct json *m, const char *request) {
   const struct json *files = json_member(m, "files");
   const char *camera = json_text(m, "camera_id"), *count = json_text(m, "files_count");
@@ -238,7 +248,7 @@ static void on_push(const struct json *m, const char *request) {
   if (!files || files->kind != JSON_ARRAY || !camera) return bad("push_file without files or camera_id", request);
   if (stream < 0 || !slots[stream].active || strcmp(slots[stream].camera, camera)) {
     seen.bad++;
-    return say_stream("push_ack", request, stream, camera,
+    return say_stream("push_ack", request, asked_stream(m), camera,
                       "\"status\":\"error\",\"error_reason\":\"Invalid stream_id or camera_id for current session\"");
   }
   for (const struct json *item = files->child; item; item = item->next) {
@@ -258,7 +268,7 @@ static void on_interrupt(const struct json *m, const char *request) {
   int stream = stream_of(m);
   if (!camera) return bad("interrupt_analysis without camera_id", request);
   if (stream < 0 || !slots[stream].active || strcmp(slots[stream].camera, camera))
-    return say_stream("analysis_interrupted", request, stream, camera,
+    return say_stream("analysis_interrupted", request, asked_stream(m), camera,
                       "\"status\":\"error\",\"error_reason\":\"stream has no such analysis\"");
   reset(&slots[stream]);
   seen.interrupted++;

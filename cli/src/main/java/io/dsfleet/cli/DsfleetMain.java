@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       TestCommand.class,
       DoctorCommand.class,
       KeysCommand.class,
+      ConformanceCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class DsfleetMain implements Runnable {

@@ -58,8 +58,8 @@ public final class AppSettings {
     return this;
   }
 
-  /** Comes back by itself this long after each loss; by default it does not. */
-  public AppSettings reconnectsAfter(Duration pause) {
+  /** Comes back by itself this long after each loss; null, the default: it does not. */
+  public AppSettings reconnectsAfter(@Nullable Duration pause) {
     reconnectsAfter = pause;
     return this;
   }

@@ -1,0 +1,117 @@
+package io.dsfleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.scriptedapp.StartAnswer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ConformanceCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine line = DsfleetMain.commandLine();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    return line.execute(arguments);
+  }
+
+  private int check(Behaviour behaviour, String... more) throws IOException {
+    int port = freePort();
+    String[] arguments = new String[more.length + 8];
+    String[] given = {
+      "conformance", "--serve", "--port", "" + port, "--answer-seconds", "2", "--only",
+      "happy-path,metrics"
+    };
+    System.arraycopy(given, 0, arguments, 0, given.length);
+    System.arraycopy(more, 0, arguments, given.length, more.length);
+    URI uri = URI.create("ws://127.0.0.1:" + port + "/deepstream/ws");
+    try (ScriptedApp app =
+        ScriptedApp.at(uri, "checked", 2)
+            .behaviour(behaviour)
+            .reconnectsAfter(Duration.ofMillis(50))
+            .connect()) {
+      assertThat(app.instanceId()).isEqualTo("checked");
+      return run(arguments);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void goodApp_exitsWith0AndPrintsATable() throws IOException {
+    assertThat(check(Behaviour.obedient())).isZero();
+
+    assertThat(out.toString())
+        .contains("passed  happy-path")
+        .contains("works off a camera of three files")
+        .endsWith("2 passed, 0 failed" + System.lineSeparator());
+    assertThat(err.toString()).contains("waiting for the app at ws://127.0.0.1:");
+  }
+
+  @Test
+  void badApp_exitsWith1AndSaysWhatWasExpected() throws IOException {
+    assertThat(check(Behaviour.obedient().onStart(StartAnswer.REFUSE))).isEqualTo(1);
+
+    assertThat(out.toString())
+        .contains("FAILED  happy-path")
+        .contains("expected the free stream 0 to take a camera, but the app refuses")
+        .endsWith("1 passed, 1 failed" + System.lineSeparator());
+  }
+
+  @Test
+  void json_isOneDocument() throws IOException {
+    assertThat(check(Behaviour.obedient().onStart(StartAnswer.REFUSE), "--json")).isEqualTo(1);
+
+    JsonNode report = JsonMapper.builder().build().readTree(out.toString());
+    assertThat(report.path("passed").asInt()).isEqualTo(1);
+    assertThat(report.path("failed").asInt()).isEqualTo(1);
+    JsonNode first = report.path("scenarios").path(0);
+    assertThat(first.path("scenario").asString()).isEqualTo("happy-path");
+    assertThat(first.path("failure").asString()).startsWith("expected ");
+  }
+
+  @Test
+  void wrongUse_isRefusedInOneLine() {
+    assertThat(run("conformance")).isEqualTo(2);
+    assertThat(run("conformance", "--serve", "--port", "70000")).isEqualTo(2);
+    assertThat(run("conformance", "--serve", "--only", "nonsense")).isEqualTo(2);
+    assertThat(run("conformance", "--serve", "--files", "0")).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("expected a port of 0 to 65535, but it is 70000")
+        .contains("'nonsense' is none of them")
+        .contains("expected 1 to 100000 files, but it is 0");
+  }
+
+  @Test
+  void takenPort_isSaid() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(run("conformance", "--serve", "--port", "" + taken.getLocalPort())).isEqualTo(1);
+    }
+    assertThat(err.toString()).contains("cannot listen at 127.0.0.1:");
+  }
+
+  @Test
+  void list_namesTheScenarios() {
+    assertThat(run("conformance", "--list")).isZero();
+
+    assertThat(out.toString()).contains("happy-path", "shutdown-1013", "fragments", "terminate");
+  }
+}
