@@ -32,7 +32,13 @@ class ConformanceCommandTest {
     int port = freePort();
     String[] arguments = new String[more.length + 8];
     String[] given = {
-      "conformance", "--serve", "--port", "" + port, "--answer-seconds", "2", "--only",
+      "conformance",
+      "--serve",
+      "--port",
+      "" + port,
+      "--answer-seconds",
+      "2",
+      "--only",
       "happy-path,metrics"
     };
     System.arraycopy(given, 0, arguments, 0, given.length);

@@ -84,7 +84,6 @@ class ConformanceTest {
   private static void passesEverything(List<Outcome> outcomes) {
     assertThat(outcomes).hasSameSizeAs(AppConformance.scenarios());
     assertThat(outcomes)
-        .allSatisfy(
-            outcome -> assertThat(outcome.failure()).as(outcome.scenario()).isNull());
+        .allSatisfy(outcome -> assertThat(outcome.failure()).as(outcome.scenario()).isNull());
   }
 }

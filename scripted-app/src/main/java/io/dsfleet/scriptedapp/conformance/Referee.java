@@ -10,6 +10,7 @@ import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.AppTerminated;
 import io.dsfleet.messages.app.FileDone;
 import io.dsfleet.messages.app.InterruptAnalysis;
+import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.app.MetricsResponse;
 import io.dsfleet.messages.app.ProcessingStarted;
 import io.dsfleet.messages.app.PushAck;
@@ -131,6 +132,7 @@ final class Referee {
       case AppTerminated terminated -> answer(terminated);
       case MetricsResponse metrics -> metrics(metrics);
       case AnalysisStatus status -> answer(status);
+      case LogLine _ -> {} // may come at any time and asks for nothing
       case AppError error ->
           remarks.accept("the app says error " + error.errorCode() + ": " + error.message());
     }

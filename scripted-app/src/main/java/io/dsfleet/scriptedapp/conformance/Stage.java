@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class Stage {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final int STREAMS_MAX = 1_024;
-  private static final Duration QUIET = Duration.ofMillis(150);
+
+  /** Long enough for an app to say what it has to say. */
+  static final Duration QUIET = Duration.ofMillis(150);
+
   private static final Duration GONE = Duration.ofMillis(200);
 
   final ConformanceSettings settings;
@@ -91,7 +94,7 @@ final class Stage {
   void giveUp() {
     soiled = true;
     if (socket != null) {
-      socket.abort();
+      socket.hangUp();
     }
     left();
     referee.forget();
@@ -371,7 +374,7 @@ final class Stage {
 
   /** Cuts the connection without a word. */
   void cut() {
-    open().abort();
+    open().hangUp();
     left();
   }
 

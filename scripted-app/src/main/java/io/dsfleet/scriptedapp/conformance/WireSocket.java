@@ -125,7 +125,16 @@ final class WireSocket {
     write(time, () -> control(CLOSE, payload.array()));
   }
 
-  /** Ends the connection without a word. */
+  /** Ends the connection without a close frame; what the app still says is read. */
+  void hangUp() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException alreadyGone) {
+      abort();
+    }
+  }
+
+  /** Ends the connection at once. */
   void abort() {
     try {
       socket.close();

@@ -166,11 +166,19 @@ class MisbehaviourTest {
         .contains(row.says());
   }
 
+  private static void hangOnceReady(ScriptedApp app) {
+    var _ = app.ready().thenRun(app::hang);
+  }
+
+  private static void restartOnceLost(ScriptedApp app) {
+    var _ = app.ended().thenRun(() -> app.restart().exceptionally(refused -> null));
+  }
+
   @Test
   void hungApp_isFound() throws IOException {
     Row row = row("hangs", b -> {}, "handshake", "");
 
-    assertThat(run(row, app -> app, app -> app.ready().thenRun(app::hang)).failure())
+    assertThat(run(row, app -> app, MisbehaviourTest::hangOnceReady).failure())
         .isEqualTo("expected a pong within 1 s, but none came");
   }
 
@@ -186,8 +194,7 @@ class MisbehaviourTest {
   void appThatComesBackAsAnotherProcess_isFound() throws IOException {
     Row row = row("restarts", b -> {}, "reconnect-running", "");
     assertThat(
-            run(row, app -> app.reconnectsAfter(null), app -> app.ended().thenRun(app::restart))
-                .failure())
+            run(row, app -> app.reconnectsAfter(null), MisbehaviourTest::restartOnceLost).failure())
         .contains("expected process_id");
   }
 
