@@ -36,6 +36,11 @@ class ConformanceTest {
     Path folder = Files.createDirectories(Artifacts.output("conform-reference"));
     Path config = folder.resolve("ds.txt");
     Files.writeString(config, "[source0]\nenable=1\n[source1]\nenable=1\n");
+    Path waits = folder.resolve("websocket.txt");
+    Files.writeString(
+        waits,
+        "[reconnection]\nreconnect_interval=1\nexponential_backoff=0\n"
+            + "shutdown_retry_interval=1\noverload_retry_interval=1\n");
     Path log = folder.resolve("app.log");
     try (AppConformance suite = listen()) {
       ProcessBuilder builder =
@@ -52,6 +57,8 @@ class ConformanceTest {
               .redirectOutput(log.toFile());
       builder.environment().put("APP_ID", "conform-reference");
       builder.environment().put("DS_WS_URL", suite.uri());
+      builder.environment().put("DS_WS_CONFIG_FILE", waits.toString());
+      builder.environment().put("DS_LOG_BASE_DIR", folder.toString());
       builder.environment().put("LC_ALL", "C.UTF-8");
       Process app = builder.start();
       try {
