@@ -50,7 +50,8 @@ class FleetStateWiringTest {
             "crashBudget",
             "retention",
             "retained",
-            "idempotency");
+            "idempotency",
+            "stop");
   }
 
   @Test
