@@ -4,10 +4,13 @@ import io.dsfleet.bridge.door.Entrance;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.Effect;
 import io.dsfleet.bridge.session.Input;
+import io.dsfleet.bridge.session.Question;
 import io.dsfleet.bridge.session.SessionMachine;
 import io.dsfleet.bridge.session.SessionState;
 import io.dsfleet.bridge.session.Step;
 import io.dsfleet.bridge.session.Tally;
+import io.dsfleet.messages.app.AppError;
+import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.broker.FleetEvent;
 import java.time.Duration;
 import java.util.Queue;
@@ -39,9 +42,19 @@ final class AppConnection {
   private final AtomicInteger pending = new AtomicInteger();
   private final Semaphore room;
   private final AtomicBoolean crowded = new AtomicBoolean();
+
+  /**
+   * How the connection ended.
+   *
+   * @param code by which the bridge closed it, null where it broke or the app closed it
+   */
+  record Ending(@Nullable Integer code, String reason) {}
+
+  private final OpenQuestions questions = new OpenQuestions();
   private volatile long heardMillis;
   private volatile @Nullable CompletableFuture<Void> signOfLife;
   private volatile SessionState state;
+  private volatile @Nullable Ending ending;
 
   AppConnection(
       SessionMachine machine,
@@ -98,6 +111,23 @@ final class AppConnection {
         .completeOnTimeout(false, within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Asks the app; never fails. */
+  CompletableFuture<AppAnswer> ask(Question question, Duration within) {
+    CompletableFuture<AppAnswer> answer = questions.open(question, within);
+    post(new Input.Asked(question));
+    return answer;
+  }
+
+  /** How the connection ended, null while it has not. */
+  @Nullable Ending ending() {
+    return ending;
+  }
+
+  /** Questions that the app has not answered yet. */
+  int openQuestions() {
+    return questions.size();
+  }
+
   /** Waits while too many events are unconfirmed; closes where that lasts too long. */
   void awaitRoom(Duration patience) {
     if (room.availablePermits() > 0) {
@@ -134,6 +164,9 @@ final class AppConnection {
 
   private void take(Input input) {
     try {
+      if (input instanceof Input.Disconnected gone && ending == null) {
+        ending = new Ending(null, gone.reason());
+      }
       Step step = machine.step(state, input, clock.getAsLong());
       state = step.state();
       step.effects().forEach(this::perform);
@@ -151,12 +184,20 @@ final class AppConnection {
       case Effect.Send send -> send(send);
       case Effect.Publish publish -> publish(publish.event());
       case Effect.Ping _ -> socket.ping();
-      case Effect.Close close -> socket.close(close.code(), close.reason());
+      case Effect.Close close -> {
+        ending = new Ending(close.code().number(), close.reason());
+        socket.close(close.code(), close.reason());
+      }
       case Effect.Claim claim -> claim(claim);
       case Effect.Bind bind ->
           works.bind(
               bind.instanceId(), bind.session(), this, () -> post(new Input.CommandsBound()));
-      case Effect.Release release -> works.release(release.instanceId(), release.session(), this);
+      case Effect.Release release -> {
+        questions.lost();
+        works.release(release.instanceId(), release.session(), this);
+      }
+      case Effect.Answered answered -> answered(answered.answer());
+      case Effect.NotAsked not -> questions.notAsked(not.requestId());
       case Effect.LookForFiles look ->
           works.lookForFiles(
               look.request(), found -> post(new Input.FilesLookedFor(look.assignment(), found)));
@@ -173,6 +214,12 @@ final class AppConnection {
       works.log(log.instanceId(), log.claim(), log.line());
     } else {
       works.count(Tally.LOG_LINE_DROPPED);
+    }
+  }
+
+  private void answered(AppMessage answer) {
+    if (!questions.answered(answer) && !(answer instanceof AppError)) {
+      works.count(Tally.LATE_REPLY);
     }
   }
 

@@ -31,6 +31,7 @@ final class BridgeLife implements SmartLifecycle {
   private final SessionDirectory directory;
   private final AppSocketHandler handler;
   private final FleetState state;
+  private final ConnectionNotes notes;
   private final IntSupplier unconfirmed;
   private final ScheduledExecutorService timer;
   private final List<Future<?>> rhythms = new ArrayList<>();
@@ -42,6 +43,7 @@ final class BridgeLife implements SmartLifecycle {
       SessionDirectory directory,
       AppSocketHandler handler,
       FleetState state,
+      ConnectionNotes notes,
       IntSupplier unconfirmed,
       ScheduledExecutorService timer) {
     this.bridgeId = bridgeId;
@@ -49,6 +51,7 @@ final class BridgeLife implements SmartLifecycle {
     this.directory = directory;
     this.handler = handler;
     this.state = state;
+    this.notes = notes;
     this.unconfirmed = unconfirmed;
     this.timer = timer;
   }
@@ -122,6 +125,7 @@ final class BridgeLife implements SmartLifecycle {
         .forEach(
             held -> byPool.computeIfAbsent(held.pool(), _ -> new ArrayList<>()).add(held.ref()));
     byPool.forEach(this::beat);
+    notes.beat();
   }
 
   private void beat(String pool, List<SessionRef> sessions) {

@@ -37,6 +37,7 @@ import org.springframework.util.unit.DataSize;
  * @param interruptTimeout for {@code analysis_interrupted}
  * @param statusEvery between two questions for the status while jobs run
  * @param statusTimeout for a status
+ * @param questionTimeout for an app's answer to a question of another service
  * @param pingEvery between two pings
  * @param probeTimeout for an older session's sign of life before another process takes its id
  * @param sendTimeout for an app to take a frame
@@ -73,6 +74,7 @@ public record BridgeProperties(
     @DefaultValue("10s") Duration interruptTimeout,
     @DefaultValue("2s") Duration statusEvery,
     @DefaultValue("5s") Duration statusTimeout,
+    @DefaultValue("3s") Duration questionTimeout,
     @DefaultValue("20s") Duration pingEvery,
     @DefaultValue("2s") Duration probeTimeout,
     @DefaultValue("10s") Duration sendTimeout,

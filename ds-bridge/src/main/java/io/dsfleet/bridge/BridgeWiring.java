@@ -11,6 +11,7 @@ import io.dsfleet.broker.BrokerTopology;
 import io.dsfleet.broker.BrokerWiring;
 import io.dsfleet.broker.EnvelopeConsumers;
 import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.RequestConsumers;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
@@ -64,7 +65,7 @@ public class BridgeWiring {
 
   @Bean
   SessionDirectory bridgeDirectory() {
-    return new SessionDirectory();
+    return new SessionDirectory(System::currentTimeMillis);
   }
 
   @Bean(destroyMethod = "shutdown")
@@ -113,6 +114,27 @@ public class BridgeWiring {
   }
 
   @Bean
+  ConnectionNotes bridgeNotes(
+      BridgeId bridgeId,
+      BridgeProperties properties,
+      FleetState state,
+      SessionDirectory bridgeDirectory) {
+    return new ConnectionNotes(
+        bridgeId.value(), properties.pool(), state, bridgeDirectory, System::currentTimeMillis);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  QuestionDesk bridgeQuestions(
+      BridgeId bridgeId,
+      SessionDirectory bridgeDirectory,
+      ConnectionNotes bridgeNotes,
+      RequestConsumers requests,
+      BridgeProperties properties) {
+    return new QuestionDesk(
+        bridgeId.value(), bridgeDirectory, bridgeNotes, requests, properties.questionTimeout());
+  }
+
+  @Bean
   BridgeWorks bridgeWorks(
       BridgeId bridgeId,
       BridgeProperties properties,
@@ -120,6 +142,7 @@ public class BridgeWiring {
       FleetState state,
       SessionDirectory bridgeDirectory,
       CommandQueue bridgeCommands,
+      ConnectionNotes bridgeNotes,
       EnvelopePublisher publisher,
       ExecutorService bridgeBlocking,
       MeterRegistry meters) {
@@ -129,6 +152,7 @@ public class BridgeWiring {
         new ClaimDesk(bridgeId.value(), properties, state, bridgeDirectory, older),
         bridgeCommands,
         bridgeDirectory,
+        bridgeNotes,
         publisher,
         broker.partitions(),
         new MediaFinder(properties.filePattern(), properties.filesMax(), properties.mediaRoots()),
@@ -156,6 +180,7 @@ public class BridgeWiring {
       SessionDirectory bridgeDirectory,
       AppSocketHandler bridgeSockets,
       FleetState state,
+      ConnectionNotes bridgeNotes,
       EnvelopePublisher publisher,
       ScheduledExecutorService bridgeTimer) {
     return new BridgeLife(
@@ -164,6 +189,7 @@ public class BridgeWiring {
         bridgeDirectory,
         bridgeSockets,
         state,
+        bridgeNotes,
         publisher::buffered,
         bridgeTimer);
   }

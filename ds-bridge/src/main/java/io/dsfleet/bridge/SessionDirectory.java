@@ -6,15 +6,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of this bridge: all of them, and those that hold a session. */
 final class SessionDirectory {
+  private final LongSupplier wallMillis;
   private final Set<AppConnection> connections = ConcurrentHashMap.newKeySet();
   private final Map<String, Held> sessions = new ConcurrentHashMap<>();
 
-  /** A claimed session. */
-  record Held(SessionRef ref, String pool, AppConnection connection) {}
+  /**
+   * A claimed session.
+   *
+   * @param sinceMillis when it was claimed, by the wall clock
+   */
+  record Held(SessionRef ref, String pool, AppConnection connection, long sinceMillis) {}
+
+  SessionDirectory(LongSupplier wallMillis) {
+    this.wallMillis = wallMillis;
+  }
 
   void opened(AppConnection connection) {
     connections.add(connection);
@@ -29,11 +39,17 @@ final class SessionDirectory {
   }
 
   void hold(SessionRef ref, String pool, AppConnection connection) {
-    sessions.put(key(ref.instanceId(), ref.session()), new Held(ref, pool, connection));
+    sessions.put(
+        key(ref.instanceId(), ref.session()),
+        new Held(ref, pool, connection, wallMillis.getAsLong()));
   }
 
-  void release(String instanceId, long session) {
-    sessions.remove(key(instanceId, session));
+  @Nullable Held release(String instanceId, long session) {
+    return sessions.remove(key(instanceId, session));
+  }
+
+  @Nullable Held held(String instanceId, long session) {
+    return sessions.get(key(instanceId, session));
   }
 
   @Nullable AppConnection find(String instanceId, long session) {

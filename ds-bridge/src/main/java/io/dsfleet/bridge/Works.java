@@ -28,6 +28,7 @@ final class Works implements BridgeWorks {
   private final ClaimDesk claims;
   private final CommandQueue commands;
   private final SessionDirectory directory;
+  private final ConnectionNotes notes;
   private final EnvelopePublisher publisher;
   private final int partitions;
   private final MediaFinder finder;
@@ -43,6 +44,7 @@ final class Works implements BridgeWorks {
       ClaimDesk claims,
       CommandQueue commands,
       SessionDirectory directory,
+      ConnectionNotes notes,
       EnvelopePublisher publisher,
       int partitions,
       MediaFinder finder,
@@ -53,6 +55,7 @@ final class Works implements BridgeWorks {
     this.appLogs = appLogs;
     this.commands = commands;
     this.directory = directory;
+    this.notes = notes;
     this.publisher = publisher;
     this.partitions = partitions;
     this.finder = finder;
@@ -63,7 +66,15 @@ final class Works implements BridgeWorks {
   @Override
   public CompletableFuture<ClaimOutcome> claim(
       AppReady ready, Dialect dialect, AppConnection connection) {
-    return claims.claim(ready, dialect, connection);
+    return claims
+        .claim(ready, dialect, connection)
+        .thenApply(
+            outcome -> {
+              if (outcome instanceof ClaimOutcome.Granted granted && granted.known()) {
+                notes.returned(granted.pool(), ready.instanceId());
+              }
+              return outcome;
+            });
   }
 
   @Override
@@ -73,7 +84,10 @@ final class Works implements BridgeWorks {
 
   @Override
   public void release(String instanceId, long session, AppConnection connection) {
-    directory.release(instanceId, session);
+    SessionDirectory.Held held = directory.release(instanceId, session);
+    if (held != null) {
+      notes.ended(held);
+    }
     commands.unbind(instanceId, session);
   }
 

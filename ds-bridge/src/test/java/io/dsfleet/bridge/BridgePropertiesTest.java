@@ -56,6 +56,7 @@ class BridgePropertiesTest {
     pinned.put("interruptTimeout", "PT10S");
     pinned.put("statusEvery", "PT2S");
     pinned.put("statusTimeout", "PT5S");
+    pinned.put("questionTimeout", "PT3S");
     pinned.put("pingEvery", "PT20S");
     pinned.put("probeTimeout", "PT2S");
     pinned.put("sendTimeout", "PT10S");

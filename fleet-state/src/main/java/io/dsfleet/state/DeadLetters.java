@@ -5,7 +5,12 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ZAddArgs;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -48,6 +53,50 @@ public final class DeadLetters {
     return redis
         .call(commands -> commands.zremrangebyrank(KEY, 0, -MOST - 1L))
         .thenCombine(added, (trimmed, count) -> count == null ? 0 : count);
+  }
+
+  /**
+   * A letter as it is kept.
+   *
+   * @param id the same for the same letter
+   * @param atMillis when it was buried, for display
+   */
+  public record Buried(String id, long atMillis, Entry entry) {}
+
+  /** Every letter, newest first. */
+  public CompletableFuture<List<Buried>> all() {
+    return redis
+        .call(commands -> commands.zrevrangeWithScores(KEY, 0, -1))
+        .thenApply(
+            all ->
+                Objects.requireNonNullElse(all, List.<ScoredValue<String>>of()).stream()
+                    .flatMap(
+                        member ->
+                            Codec.read(member.getValue(), Entry.class).stream()
+                                .map(
+                                    entry ->
+                                        new Buried(
+                                            id(member.getValue()),
+                                            (long) member.getScore(),
+                                            entry)))
+                    .toList());
+  }
+
+  /** Takes the letter out; answers whether it was there. */
+  public CompletableFuture<Boolean> exhume(Entry letter) {
+    return redis
+        .call(commands -> commands.zrem(KEY, Codec.write(letter)))
+        .thenApply(count -> Objects.equals(count, 1L));
+  }
+
+  private static String id(String member) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(member.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
   }
 
   /** The newest letters, newest first, at most {@code limit}. */

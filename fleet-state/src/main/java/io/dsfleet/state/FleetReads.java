@@ -23,6 +23,7 @@ public final class FleetReads {
   private final JobPages pages;
   private final Processes processes;
   private final DesiredFleets desired;
+  private final ConnectionReads connections;
 
   FleetReads(Redis redis, PoolKeys keys) {
     this.redis = redis;
@@ -30,6 +31,12 @@ public final class FleetReads {
     pages = new JobPages(redis, keys);
     processes = new Processes(redis, keys);
     desired = new DesiredFleets(redis, keys);
+    connections = new ConnectionReads(redis, keys);
+  }
+
+  /** What bridges noted about connections. */
+  public ConnectionReads connections() {
+    return connections;
   }
 
   /** The record of this launch. */
@@ -64,6 +71,13 @@ public final class FleetReads {
             });
   }
 
+  /** Ids of all live jobs, in no order. */
+  public CompletableFuture<List<String>> liveJobs() {
+    return redis
+        .call(commands -> commands.hvals(keys.key("cameras")))
+        .thenApply(all -> requireNonNullElse(all, List.of()));
+  }
+
   /** The live job of this camera. */
   public CompletableFuture<Optional<String>> liveJobOf(long cameraId) {
     return field("cameras", Long.toString(cameraId)).thenApply(Optional::ofNullable);
@@ -75,7 +89,13 @@ public final class FleetReads {
    * @param cursor of the page before, null for the newest
    */
   public CompletableFuture<JobPage> jobs(JobFilter filter, @Nullable String cursor, int limit) {
-    return pages.page(filter, cursor, limit);
+    return pages.page(filter, cursor, limit, false);
+  }
+
+  /** The same, oldest first. */
+  public CompletableFuture<JobPage> oldestJobs(
+      JobFilter filter, @Nullable String cursor, int limit) {
+    return pages.page(filter, cursor, limit, true);
   }
 
   /** The request of the job as it was accepted. */
@@ -194,6 +214,11 @@ public final class FleetReads {
   private static Duration since(Optional<JobRecord> head, long now) {
     return head.map(job -> Duration.ofMillis(Math.max(0, now - job.sinceMillis())))
         .orElse(Duration.ZERO);
+  }
+
+  /** Whether waiting jobs get no slots because somebody wants it so. */
+  public CompletableFuture<Boolean> paused() {
+    return field("meta", "paused").thenApply("1"::equals);
   }
 
   /** Sizes, for gauges. */

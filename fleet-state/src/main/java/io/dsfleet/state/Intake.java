@@ -36,7 +36,8 @@ public final class Intake {
             job.totalFiles() == null ? "" : Integer.toString(job.totalFiles()),
             job.body(),
             key.isEmpty() ? "" : "1",
-            requireNonNullElse(job.bodyHash(), ""))
+            requireNonNullElse(job.bodyHash(), ""),
+            job.wantsAnswer() ? "1" : "")
         .thenApply(Intake::accepted);
   }
 

@@ -8,7 +8,8 @@ public record JobFilter(
   /** Every job. */
   public static final JobFilter ALL = new JobFilter(null, null, null);
 
-  boolean matches(JobRecord job) {
+  /** Whether the job passes. */
+  public boolean matches(JobRecord job) {
     return (state == null || state == job.state())
         && (tenant == null || tenant.equals(job.tenant()))
         && (cameraId == null || cameraId == job.cameraId());

@@ -26,13 +26,17 @@ final class JobPages {
     this.keys = keys;
   }
 
-  CompletableFuture<JobPage> page(JobFilter filter, @Nullable String cursor, int limit) {
+  CompletableFuture<JobPage> page(
+      JobFilter filter, @Nullable String cursor, int limit, boolean up) {
     int scan = filter.equals(JobFilter.ALL) ? limit : MOST_SCANNED;
-    return start(cursor)
+    return start(cursor, up)
         .thenCompose(
             from ->
                 redis.call(
-                    commands -> commands.zrevrangeWithScores(keys.key("index"), from, from + scan)))
+                    commands ->
+                        up
+                            ? commands.zrangeWithScores(keys.key("index"), from, from + scan)
+                            : commands.zrevrangeWithScores(keys.key("index"), from, from + scan)))
         .thenCompose(found -> load(filter, requireNonNull(found), scan, limit));
   }
 
@@ -41,18 +45,23 @@ final class JobPages {
    * Where the cursor's job has been forgotten meanwhile, its whole millisecond is given again: a
    * job twice is better than a job missed.
    */
-  private CompletableFuture<Long> start(@Nullable String text) {
+  private CompletableFuture<Long> start(@Nullable String text, boolean up) {
     if (text == null) {
       return CompletableFuture.completedFuture(0L);
     }
     Cursor cursor = Cursor.of(text);
     return redis
-        .call(commands -> commands.zrevrank(keys.key("index"), cursor.jobId()))
+        .call(
+            commands ->
+                up
+                    ? commands.zrank(keys.key("index"), cursor.jobId())
+                    : commands.zrevrank(keys.key("index"), cursor.jobId()))
         .thenCompose(
             rank ->
                 rank != null
                     ? CompletableFuture.completedFuture(rank + 1)
-                    : redis.call(commands -> commands.zcount(keys.key("index"), cursor.newer())));
+                    : redis.call(
+                        commands -> commands.zcount(keys.key("index"), cursor.before(up))));
   }
 
   private CompletableFuture<JobPage> load(
@@ -101,8 +110,11 @@ final class JobPages {
       return (long) entry.getScore() + ":" + entry.getValue();
     }
 
-    Range<Long> newer() {
-      return Range.from(Range.Boundary.excluding(millis), Range.Boundary.unbounded());
+    /** What lies before its millisecond in the order of the pages. */
+    Range<Long> before(boolean up) {
+      return up
+          ? Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(millis))
+          : Range.from(Range.Boundary.excluding(millis), Range.Boundary.unbounded());
     }
   }
 }

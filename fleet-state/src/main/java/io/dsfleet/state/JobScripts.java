@@ -122,6 +122,21 @@ final class JobScripts {
             });
   }
 
+  CompletableFuture<ReprioritizeReply> reprioritize(String jobId, int priority) {
+    return redis
+        .run(Script.REPRIORITIZE, keys, "", jobId, Integer.toString(priority))
+        .thenApply(
+            reply -> {
+              String tag = reply.text();
+              return switch (tag) {
+                case "changed" -> new ReprioritizeReply.Changed();
+                case "already" -> new ReprioritizeReply.AlreadyDone(reply.jobState());
+                case "unknown" -> new ReprioritizeReply.Unknown();
+                default -> throw reply.unexpected(tag);
+              };
+            });
+  }
+
   CompletableFuture<EndReply> interrupted(Assignment assignment, @Nullable String reason) {
     return redis
         .run(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param totalFiles number of files it names, null where it names none
  * @param body the request as JSON; never decoded here
  * @param idempotencyKey the client's key, null without one
+ * @param wantsAnswer whether somebody is to be told of its end
  * @param bodyHash what must be equal for the key to give the same job, null without a key
  */
 public record NewJob(
@@ -22,4 +23,32 @@ public record NewJob(
     @Nullable Integer totalFiles,
     String body,
     @Nullable String idempotencyKey,
-    @Nullable String bodyHash) {}
+    @Nullable String bodyHash,
+    boolean wantsAnswer) {
+
+  /** A job whose end nobody is told of. */
+  public NewJob(
+      String jobId,
+      long cameraId,
+      CameraType cameraType,
+      @Nullable String cameraName,
+      String tenant,
+      int priority,
+      @Nullable Integer totalFiles,
+      String body,
+      @Nullable String idempotencyKey,
+      @Nullable String bodyHash) {
+    this(
+        jobId,
+        cameraId,
+        cameraType,
+        cameraName,
+        tenant,
+        priority,
+        totalFiles,
+        body,
+        idempotencyKey,
+        bodyHash,
+        false);
+  }
+}

@@ -6,8 +6,10 @@ public final class PoolState {
   private final Intake intake;
   private final Scheduling scheduling;
   private final Sessions sessions;
+  private final Tells tells;
   private final Processes processes;
   private final DesiredFleets desired;
+  private final Connections connections;
   private final FleetReads reads;
 
   PoolState(String pool, Redis redis) {
@@ -16,8 +18,10 @@ public final class PoolState {
     intake = new Intake(redis, keys);
     scheduling = new Scheduling(redis, keys);
     sessions = new Sessions(redis, keys);
+    tells = new Tells(redis, keys);
     processes = new Processes(redis, keys);
     desired = new DesiredFleets(redis, keys);
+    connections = new Connections(redis, keys);
     reads = new FleetReads(redis, keys);
   }
 
@@ -49,6 +53,16 @@ public final class PoolState {
   /** What should run (gateway, scheduler); launchers read it. */
   public DesiredFleets desired() {
     return desired;
+  }
+
+  /** Telling askers of the ends of their jobs (gateway). */
+  public Tells tells() {
+    return tells;
+  }
+
+  /** Notes about connections (ds-bridge). */
+  public Connections connections() {
+    return connections;
   }
 
   /** Reading (all). */

@@ -82,6 +82,11 @@ public final class Scheduling {
     return jobs.cancel(jobId, reason);
   }
 
+  /** Puts a job that has not ended into the line of another priority, 0 (lowest) to 9. */
+  public CompletableFuture<ReprioritizeReply> reprioritize(String jobId, int priority) {
+    return jobs.reprioritize(jobId, priority);
+  }
+
   /**
    * The app stopped the attempt, or never ran it: the slot is reset. A job that was not being
    * cancelled is tried again (error budget).

@@ -148,6 +148,7 @@ class DocumentsTest {
     get(pool.scheduling().drain("app-1", "update"));
     get(pool.state.sessions().lose("app-1", session, true, "gone"));
     get(pool.scheduling().pause(true));
+    noted(pool.state.connections());
     pool.running("app-2", 1);
     get(pool.state.processes().put(ProcessRecord.launching("l", "app-1", "h", "p", 1, 1)));
     get(pool.state.processes().hold("h", "launcher-1", Duration.ofMinutes(1)));
@@ -162,6 +163,13 @@ class DocumentsTest {
                 "test"));
     get(pool.scheduling().stop("app-1", null, "update", true));
     return pool;
+  }
+
+  private static void noted(Connections connections) {
+    get(connections.metrics(new AppMetrics("app-1", 1, 2, 3, 4, 5)));
+    get(connections.sockets(new SocketCounts("bridge-1", 2, 1, 0)));
+    get(connections.reconnected("app-1"));
+    get(connections.ended(new Disconnection("app-1", 1, 2, 3, 1001, "draining")));
   }
 
   private static Assignment assigned(Pool pool, long camera) {

@@ -1,5 +1,6 @@
 package io.dsfleet.state;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 /** The whole model: with what the passing of time does. */
 final class FleetModel extends StopModel {
   private static final long FORGET = 1L << 45;
+  private static final long TELL = 1L << 44;
 
   Long swept;
   long holdBridges;
@@ -50,6 +52,7 @@ final class FleetModel extends StopModel {
     orders = orders.and(assign(max));
     for (String member : late) {
       agenda.remove(member);
+      agenda.remove("tell:" + member.substring(7));
       jobs.remove(member.substring(7));
     }
     due.stream()
@@ -62,6 +65,60 @@ final class FleetModel extends StopModel {
             .toList();
     loseDeadBridges();
     return new SweepReport(resubmit, orders, ends, due.size() + late.size());
+  }
+
+  ReprioritizeReply reprioritize(String id, int priority) {
+    ModelJob job = jobs.get(id);
+    if (job == null) {
+      return new ReprioritizeReply.Unknown();
+    }
+    if (!job.isLive()) {
+      return new ReprioritizeReply.AlreadyDone(job.state);
+    }
+    if (priority == job.priority) {
+      return new ReprioritizeReply.Changed();
+    }
+    boolean waits = job.isPending();
+    if (waits) {
+      pull(job, false);
+    }
+    job.priority = priority;
+    job.tag = null;
+    if (waits) {
+      push(job);
+    }
+    job.timeline.append("reprioritized,");
+    return new ReprioritizeReply.Changed();
+  }
+
+  List<Tells.Tell> claimTells(int max, Duration holds) {
+    List<Tells.Tell> claimed = new ArrayList<>();
+    for (String member : entries(TELL, TELL + now, max)) {
+      ModelJob job = jobs.get(member.substring(5));
+      agenda.put(member, TELL + now + holds.toMillis());
+      claimed.add(new Tells.Tell(job.id(), Duration.ofMillis(now - job.ended)));
+    }
+    return claimed;
+  }
+
+  boolean told(String id, Tells.Outcome outcome, Duration nextTry) {
+    if (!agenda.containsKey("tell:" + id)) {
+      return false;
+    }
+    if (outcome == Tells.Outcome.LATER) {
+      agenda.put("tell:" + id, TELL + now + nextTry.toMillis());
+    } else {
+      agenda.remove("tell:" + id);
+    }
+    jobs.get(id)
+        .timeline
+        .append(
+            switch (outcome) {
+              case TOLD -> "told,";
+              case LATER -> "not_told,";
+              case GIVEN_UP -> "telling_given_up,";
+            });
+    return true;
   }
 
   private List<String> entries(long from, long to, int max) {

@@ -91,16 +91,15 @@ class Model {
     job.armed = null;
     if (job.tag == null) {
       Long last = tenantTags.get(tenant(job));
-      job.tag =
-          Math.max(virtual.getOrDefault(job.asked.priority(), 0L), last == null ? 0 : last + 1);
+      job.tag = Math.max(virtual.getOrDefault(job.priority, 0L), last == null ? 0 : last + 1);
       tenantTags.put(tenant(job), job.tag);
     }
     tenantTags.putIfAbsent(tenant(job), job.tag);
   }
 
   /** The job leaves the line; call before its state changes. */
-  private void pull(ModelJob job, boolean served) {
-    int priority = job.asked.priority();
+  void pull(ModelJob job, boolean served) {
+    int priority = job.priority;
     virtual.merge(priority, served ? job.tag : 0, Math::max);
     if (queuedOf(tenant(job)) == 1) {
       tenantTags.computeIfPresent(
@@ -114,14 +113,14 @@ class Model {
   }
 
   static String tenant(ModelJob job) {
-    return job.asked.priority() + "|" + job.asked.tenant();
+    return job.priority + "|" + job.asked.tenant();
   }
 
   List<ModelJob> pending() {
     return jobs.values().stream()
         .filter(ModelJob::isPending)
         .sorted(
-            Comparator.comparingInt((ModelJob j) -> -j.asked.priority())
+            Comparator.comparingInt((ModelJob j) -> -j.priority)
                 .thenComparing(j -> j.tag)
                 .thenComparing(ModelJob::id))
         .toList();
@@ -383,6 +382,9 @@ class Model {
     agenda.remove("job:" + job.id());
     agenda.remove("out:submit:" + job.id());
     agenda.put("forget:" + job.id(), (1L << 45) + now + t.retention().toMillis());
+    if (job.asked.wantsAnswer()) {
+      agenda.put("tell:" + job.id(), (1L << 44) + now);
+    }
     job.ended = now;
     job.deadline = null;
     job.armed = null;

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 /** A job in the model: what its record in Redis must say. */
 final class ModelJob {
   final NewJob asked;
+  int priority;
   JobState state = JobState.ACCEPTED;
   int attempt;
   ModelSlot at;
@@ -34,6 +35,7 @@ final class ModelJob {
 
   ModelJob(NewJob asked, long now) {
     this.asked = asked;
+    this.priority = asked.priority();
     this.accepted = now;
     this.total = asked.totalFiles();
   }
@@ -73,7 +75,7 @@ final class ModelJob {
     fields.put("type", asked.cameraType().wire());
     fields.put("name", asked.cameraName());
     fields.put("tenant", asked.tenant());
-    fields.put("priority", asked.priority());
+    fields.put("priority", priority);
     fields.put("state", state);
     fields.put("attempt", attempt);
     fields.put("instance", instance);
@@ -96,6 +98,7 @@ final class ModelJob {
     fields.put("assigned", assigned);
     fields.put("started", started);
     fields.put("ended", ended);
+    fields.put("tell", asked.wantsAnswer() ? true : null);
     return fields.map();
   }
 }

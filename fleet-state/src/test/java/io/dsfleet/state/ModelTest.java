@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random commands on the model and on the real Redis: replies and the whole state stay equal. */
 class ModelTest {
-  private static final int SEEDS = Integer.getInteger("dsfleet.model.seeds", 190);
+  private static final int SEEDS = Integer.getInteger("dsfleet.model.seeds", 240);
   private static final long FIRST = Long.getLong("dsfleet.model.first", 1L);
   private static final int STEPS = 110;
 

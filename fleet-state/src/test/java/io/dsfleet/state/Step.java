@@ -20,6 +20,9 @@ record Step(Kind kind, int a, int b, int c) {
     Duration.ofSeconds(3601), Duration.ofDays(8)
   };
 
+  private static final List<Tells.Outcome> OUTCOMES = List.of(Tells.Outcome.values());
+  private static final int[] PRIORITIES = {0, 0, 5, 9};
+
   enum Kind {
     ACCEPT(12),
     SUBMITTED(2),
@@ -33,6 +36,9 @@ record Step(Kind kind, int a, int b, int c) {
     REFUSE(9),
     CANCEL(5),
     INTERRUPTED(4),
+    REPRIORITIZE(3),
+    CLAIM_TELLS(1),
+    TOLD(2),
     OPEN(12),
     ADMIT(11),
     LOSE(3),
@@ -73,6 +79,11 @@ record Step(Kind kind, int a, int b, int c) {
       } else if (kind == Kind.DRAIN && random.nextInt(2) == 0) {
         steps.add(new Step(Kind.OPEN, step.a, 0, 1));
         steps.add(new Step(Kind.ADMIT, step.a, 1, random.nextInt(1000)));
+      } else if (kind == Kind.DRAIN) {
+        steps.add(new Step(Kind.ENDED, step.a, 1, 1));
+      } else if (kind == Kind.ENDED && random.nextInt(3) == 0) {
+        steps.add(new Step(Kind.ADVANCE, 9, 0, 0));
+        steps.add(new Step(Kind.SWEEP, 0, 0, 0));
       } else if (kind == Kind.LOSE && random.nextInt(3) == 0) {
         steps.add(new Step(Kind.ADVANCE, 5, 0, 0));
         steps.add(new Step(Kind.SWEEP, 0, 0, 0));
@@ -87,7 +98,7 @@ record Step(Kind kind, int a, int b, int c) {
   private static List<Step> ending(int instance, int how) {
     Step sweep = new Step(Kind.SWEEP, 0, 0, 0);
     return switch (how) {
-      case 0 ->
+      case 0, 4 ->
           List.of(new Step(Kind.LOSE, instance, 1, 0), new Step(Kind.ADVANCE, 5, 0, 0), sweep);
       case 1 ->
           List.of(
@@ -142,6 +153,11 @@ record Step(Kind kind, int a, int b, int c) {
       case CANCEL -> new Answers(model.cancel(job, "user"), Pool.get(real.cancel(job, "user")));
       case INTERRUPTED ->
           new Answers(model.interrupted(at, text), Pool.get(real.interrupted(at, text)));
+      case REPRIORITIZE ->
+          new Answers(
+              model.reprioritize(job, PRIORITIES[b % 4]),
+              Pool.get(real.reprioritize(job, PRIORITIES[b % 4])));
+      case CLAIM_TELLS, TOLD -> tells(model, pool, job);
       default -> throw new IllegalStateException("not about a job: " + kind);
     };
   }
@@ -225,9 +241,19 @@ record Step(Kind kind, int a, int b, int c) {
         Pool.get(real.refuse(at, code, "no", retryable, budget, fate)));
   }
 
+  private Answers tells(FleetModel model, Pool pool, String job) {
+    Duration time = TIMES[b % 6];
+    Tells real = pool.state.tells();
+    if (kind == Kind.CLAIM_TELLS) {
+      return new Answers(model.claimTells(1 + a % 3, time), Pool.get(real.claim(1 + a % 3, time)));
+    }
+    Tells.Outcome outcome = OUTCOMES.get(c % 3);
+    return new Answers(
+        model.told(job, outcome, time), Pool.get(real.settle(job, outcome, time, "detail")));
+  }
+
   private NewJob newJob() {
     String[] tenants = {"blue", "green", "red"};
-    int[] priorities = {0, 0, 5, 9};
     long[] cameras = {1, 2, 3, 4, 5, 6, (1L << 53) + 1, Long.MAX_VALUE};
     boolean keyed = c % 3 == 0;
     return new NewJob(
@@ -236,11 +262,12 @@ record Step(Kind kind, int a, int b, int c) {
         a % 5 == 0 ? CameraType.VIDEOSTREAM : CameraType.FILESET,
         c % 2 == 0 ? null : "camera \"" + c + "\"",
         tenants[b % 3],
-        priorities[c % 4],
+        PRIORITIES[c % 4],
         b % 2 == 0 ? null : b % 7,
         "{\"body\":" + a + "}",
         keyed ? "key " + b % 3 : null,
-        keyed ? "hash " + a % 2 : null);
+        keyed ? "hash " + a % 2 : null,
+        b % 3 == 0);
   }
 
   /** The same in every run, since a retry's delay is computed from it. */

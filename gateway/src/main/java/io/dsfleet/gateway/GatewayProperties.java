@@ -1,6 +1,8 @@
 package io.dsfleet.gateway;
 
 import io.dsfleet.gateway.access.AccessProperties;
+import io.dsfleet.gateway.callbacks.CallbackProperties;
+import io.dsfleet.gateway.testroutes.TestRoutesProperties;
 import io.dsfleet.messages.job.AnalysisRequest;
 import java.time.Duration;
 import java.util.List;
@@ -29,10 +31,16 @@ import org.springframework.util.unit.DataSize;
  * @param bodyTimeout how long a request body may take to arrive; beyond, 408
  * @param stateTimeout how long Redis may take to answer before the outcome counts as unknown
  * @param cancelWait how long a cancel waits for its effect before it answers 202
+ * @param appTimeout how long an app's answer through its bridge is waited for
+ * @param liveMost instances that one list of the status asks at most; with more it is the record's
+ *     word
  * @param outboxMost accepted jobs that the broker has not confirmed, at most; beyond, 503
  * @param retryAfter what a 503 asks clients to wait
  * @param pageMost items of one page at most
  * @param feed the live feeds
+ * @param logJobs whether every step of jobs and instances is written into the log
+ * @param testRoutes the original's test routes
+ * @param callbacks whom the server tells of the ends of jobs
  * @param access keys and whom they let in
  * @param launch launches and processes
  */
@@ -52,10 +60,15 @@ public record GatewayProperties(
     @DefaultValue("30s") Duration bodyTimeout,
     @DefaultValue("2s") Duration stateTimeout,
     @DefaultValue("2s") Duration cancelWait,
+    @DefaultValue("5s") Duration appTimeout,
+    @DefaultValue("100") int liveMost,
     @DefaultValue("10000") int outboxMost,
     @DefaultValue("1s") Duration retryAfter,
     @DefaultValue("1000") int pageMost,
     @DefaultValue Feed feed,
+    @DefaultValue("false") boolean logJobs,
+    @DefaultValue TestRoutesProperties testRoutes,
+    @DefaultValue CallbackProperties callbacks,
     @DefaultValue AccessProperties access,
     @DefaultValue Launch launch) {
 
@@ -113,6 +126,7 @@ public record GatewayProperties(
     positive("launch.ask-timeout", launch.askTimeout().toMillis());
     positive("launch.follow-every", launch.followEvery().toMillis());
     positive("launch.followers-most", launch.followersMost());
+    positive("app-timeout", appTimeout.toMillis());
     positive("state-timeout", stateTimeout.toMillis());
     positive("body-timeout", bodyTimeout.toMillis());
     positive("feed.heartbeat", feed.heartbeat().toMillis());

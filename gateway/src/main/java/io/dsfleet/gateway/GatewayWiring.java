@@ -5,24 +5,26 @@ import io.dsfleet.broker.BrokerWiring;
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.gateway.access.AccessWiring;
 import io.dsfleet.gateway.access.KeyRing;
+import io.dsfleet.gateway.callbacks.CallbackWiring;
 import io.dsfleet.gateway.feed.EventsController;
 import io.dsfleet.gateway.feed.Feeds;
+import io.dsfleet.gateway.feed.JobLog;
 import io.dsfleet.gateway.feed.JobWatch;
 import io.dsfleet.gateway.fleet.FleetController;
-import io.dsfleet.gateway.health.Health;
-import io.dsfleet.gateway.health.HealthController;
 import io.dsfleet.gateway.http.ErrorRoute;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.gateway.http.ProblemAnswers;
+import io.dsfleet.gateway.http.ProblemLanguage;
 import io.dsfleet.gateway.http.StateCalls;
-import io.dsfleet.gateway.instances.AnalysisStatusController;
-import io.dsfleet.gateway.instances.InstancesController;
 import io.dsfleet.gateway.jobs.CancelController;
+import io.dsfleet.gateway.jobs.CancelManyController;
+import io.dsfleet.gateway.jobs.JobControl;
 import io.dsfleet.gateway.jobs.JobsController;
+import io.dsfleet.gateway.jobs.PriorityController;
 import io.dsfleet.gateway.processes.ProcessesWiring;
-import io.dsfleet.gateway.submission.Admission;
 import io.dsfleet.gateway.submission.SubmissionWiring;
+import io.dsfleet.gateway.testroutes.TestRoutesWiring;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
 import io.dsfleet.web.ServerLimits;
@@ -50,6 +52,9 @@ import org.springframework.web.filter.UrlHandlerFilter;
   FleetStateWiring.class,
   SubmissionWiring.class,
   ProcessesWiring.class,
+  ViewWiring.class,
+  CallbackWiring.class,
+  TestRoutesWiring.class,
   AccessWiring.class
 })
 public class GatewayWiring {
@@ -93,6 +98,11 @@ public class GatewayWiring {
   }
 
   @Bean
+  JobLog gatewayJobLog(Pools gatewayPools, Feeds gatewayFeeds, GatewayProperties properties) {
+    return new JobLog(gatewayPools, gatewayFeeds, properties.logJobs());
+  }
+
+  @Bean
   JobWatch gatewayJobWatch(Feeds gatewayFeeds, StateCalls gatewayStateCalls) {
     return new JobWatch(gatewayFeeds, gatewayStateCalls, System::nanoTime);
   }
@@ -120,23 +130,40 @@ public class GatewayWiring {
   @Bean
   CancelController gatewayCancel(
       Pools gatewayPools,
-      EnvelopePublisher publisher,
-      JobWatch gatewayJobWatch,
+      JobControl gatewayJobControl,
       StateCalls gatewayStateCalls,
-      JsonBody gatewayJsonBody,
-      GatewayProperties properties) {
+      JsonBody gatewayJsonBody) {
     return new CancelController(
-        gatewayPools,
-        publisher,
-        gatewayJobWatch,
-        gatewayStateCalls,
-        gatewayJsonBody,
-        properties.cancelWait());
+        gatewayPools, gatewayJobControl, gatewayStateCalls, gatewayJsonBody);
   }
 
   @Bean
-  InstancesController gatewayInstances(Pools gatewayPools, StateCalls gatewayStateCalls) {
-    return new InstancesController(gatewayPools, gatewayStateCalls);
+  CancelManyController gatewayCancelMany(
+      Pools gatewayPools,
+      JobControl gatewayJobControl,
+      StateCalls gatewayStateCalls,
+      JsonBody gatewayJsonBody) {
+    return new CancelManyController(
+        gatewayPools, gatewayJobControl, gatewayStateCalls, gatewayJsonBody);
+  }
+
+  @Bean
+  PriorityController gatewayPriority(
+      Pools gatewayPools,
+      JobControl gatewayJobControl,
+      StateCalls gatewayStateCalls,
+      JsonBody gatewayJsonBody) {
+    return new PriorityController(
+        gatewayPools, gatewayJobControl, gatewayStateCalls, gatewayJsonBody);
+  }
+
+  @Bean
+  JobControl gatewayJobControl(
+      EnvelopePublisher publisher,
+      JobWatch gatewayJobWatch,
+      StateCalls gatewayStateCalls,
+      GatewayProperties properties) {
+    return new JobControl(publisher, gatewayJobWatch, gatewayStateCalls, properties.cancelWait());
   }
 
   @Bean
@@ -150,27 +177,13 @@ public class GatewayWiring {
   }
 
   @Bean
-  AnalysisStatusController gatewayAnalysisStatus(
-      Pools gatewayPools, StateCalls gatewayStateCalls, InstantSource gatewayClock) {
-    return new AnalysisStatusController(gatewayPools, gatewayStateCalls, gatewayClock);
-  }
-
-  @Bean
-  HealthController gatewayHealth(
-      FleetState state,
-      Admission gatewayAdmission,
-      Pools gatewayPools,
-      StateCalls gatewayStateCalls,
-      InstantSource gatewayClock,
-      GatewayProperties properties) {
-    Health health = new Health(state, gatewayAdmission, gatewayPools, gatewayStateCalls);
-    return new HealthController(
-        health, gatewayPools, gatewayStateCalls, gatewayClock, properties.retryAfter());
-  }
-
-  @Bean
   ProblemAnswers gatewayProblems(GatewayProperties properties) {
     return new ProblemAnswers(properties.retryAfter());
+  }
+
+  @Bean
+  ProblemLanguage gatewayProblemLanguage() {
+    return new ProblemLanguage();
   }
 
   @Bean

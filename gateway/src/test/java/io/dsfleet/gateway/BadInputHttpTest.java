@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,5 +106,23 @@ class BadInputHttpTest {
   private static BodyPublisher chunked(String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes));
+  }
+
+  @Test
+  void errors_are_told_in_korean_to_those_who_prefer_it(GatewayUnderTest gateway) {
+    Answer wrong =
+        gateway.post(
+            "/deepstream/analysis/start",
+            gateway.start(GatewayUnderTest.camera(), "\"priority\": 12,"),
+            "Accept-Language",
+            "ko-KR,ko;q=0.9");
+    Answer unknown = gateway.get("/nowhere", "Accept-Language", "ko");
+    Answer english = gateway.get("/nowhere");
+
+    assertThat(wrong.header("Content-Language")).isEqualTo("ko");
+    assertThat(wrong.json().path("detail").asString()).contains("0에서 9 사이여야 하지만 12입니다");
+    assertThat(wrong.json().at("/errors/0/field").asString()).isEqualTo("priority");
+    assertThat(unknown.json().path("detail").asString()).isEqualTo("알려진 경로가 아닙니다");
+    assertThat(english.json().path("detail").asString()).contains("expected a known route");
   }
 }

@@ -17,13 +17,18 @@ public final class FleetOnPaper {
 
   /** Connects an app with this many streams; gives its instance id. */
   public String connect(int streams) {
+    return connect(streams, "bridge-test");
+  }
+
+  /** The same by the bridge of this id. */
+  public String connect(int streams, String bridge) {
     String id = "app-" + UUID.randomUUID().toString().substring(0, 8);
     OpenReply reply =
         pool.sessions()
             .open(
                 new SessionClaim(
                     id,
-                    "bridge-test",
+                    bridge,
                     SessionClaim.identityOf(null, 4711L, "now"),
                     streams,
                     false,

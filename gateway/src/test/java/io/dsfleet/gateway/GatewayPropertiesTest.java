@@ -33,10 +33,15 @@ class GatewayPropertiesTest {
             "bodyTimeout",
             "stateTimeout",
             "cancelWait",
+            "appTimeout",
+            "liveMost",
             "outboxMost",
             "retryAfter",
             "pageMost",
             "feed",
+            "logJobs",
+            "testRoutes",
+            "callbacks",
             "access",
             "launch");
     assertThat(names(AccessProperties.class))
@@ -66,6 +71,12 @@ class GatewayPropertiesTest {
     assertThat(defaults.bodyTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(defaults.stateTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(defaults.cancelWait()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(defaults.testRoutes().enabled()).isFalse();
+    assertThat(defaults.callbacks().allowed()).isEmpty();
+    assertThat(defaults.callbacks().privateAddresses()).isFalse();
+    assertThat(defaults.callbacks().giveUpAfter()).isEqualTo(Duration.ofHours(24));
+    assertThat(defaults.appTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(defaults.liveMost()).isEqualTo(100);
     assertThat(defaults.outboxMost()).isEqualTo(10_000);
     assertThat(defaults.retryAfter()).isEqualTo(Duration.ofSeconds(1));
     assertThat(defaults.pageMost()).isEqualTo(1000);
@@ -89,6 +100,13 @@ class GatewayPropertiesTest {
                 Duration.ofSeconds(5),
                 Duration.ofMillis(500),
                 100));
+  }
+
+  @Test
+  void callbacks_without_a_key_for_their_signatures_are_refused() {
+    assertThatThrownBy(() -> bound(Map.of("dsfleet.gateway.callbacks.allowed", "a.example")))
+        .rootCause()
+        .hasMessageContaining("dsfleet.gateway.callbacks.secret");
   }
 
   @Test

@@ -90,6 +90,10 @@ public final class GatewayUnderTest implements AutoCloseable {
     return context.getBean(RequestConsumers.class);
   }
 
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
   public URI uri(String path) {
     return base.resolve(path);
   }

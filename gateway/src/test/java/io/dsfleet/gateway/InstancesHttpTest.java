@@ -45,6 +45,27 @@ class InstancesHttpTest {
   }
 
   @Test
+  void instances_are_filtered_sorted_and_paged(GatewayUnderTest gateway) {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String small = fleet.connect(31);
+    String large = fleet.connect(32);
+    try {
+      String path = "/deepstream/instances?ws_status=connected&status=idle&sort=-streams_count";
+      Answer first = gateway.get(path + "&limit=1");
+      String next = first.header("Link").replaceAll("^<(.*)>.*$", "$1");
+
+      assertThat(first.json().at("/0/instance_id").asString()).isEqualTo(large);
+      assertThat(Integer.parseInt(first.header("X-Total-Count"))).isGreaterThanOrEqualTo(2);
+      assertThat(gateway.get(next).json().at("/0/instance_id").asString()).isEqualTo(small);
+      assertThat(gateway.get("/deepstream/instances?sort=nonsense").status()).isEqualTo(422);
+      assertThat(gateway.get("/deepstream/instances?limit=0").status()).isEqualTo(422);
+    } finally {
+      fleet.disconnect(small);
+      fleet.disconnect(large);
+    }
+  }
+
+  @Test
   void status_has_the_structure_of_001(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String id = fleet.connect(2);

@@ -133,6 +133,47 @@ class JobsHttpTest {
   }
 
   @Test
+  void an_interrupt_cancels_the_job_on_the_stream(GatewayUnderTest gateway) {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String instance = fleet.connect(2);
+    try (Subscription scheduler = scheduler(gateway)) {
+      long camera = GatewayUnderTest.camera();
+      String id = gateway.accepted(camera);
+      Assignment assignment = fleet.start(id);
+      String path = "/deepstream/analysis/" + instance + "/interrupt";
+      int stream = assignment.streamId();
+
+      assertThat(scheduler).isNotNull();
+      assertThat(gateway.post(path, "").status()).isEqualTo(422);
+      assertThat(gateway.post(path + "?stream_id=" + (1 - stream), "").status()).isEqualTo(404);
+      assertThat(
+              gateway
+                  .post(path + "?stream_id=" + (1 - stream) + "&camera_id=" + camera, "")
+                  .json()
+                  .path("detail")
+                  .asString())
+          .contains("on stream " + stream);
+      assertThat(gateway.post("/deepstream/analysis/nobody/interrupt?stream_id=0", "").status())
+          .isEqualTo(404);
+
+      Answer answer =
+          gateway.post(
+              path + "?stream_id=" + stream + "&camera_id=" + camera + "&reason=because", "");
+
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+      assertThat(answer.json().propertyNames())
+          .startsWith("status", "instance_id", "stream_id", "camera_id", "reason");
+      assertThat(answer.json().path("status").asString()).isEqualTo("interrupted");
+      assertThat(answer.json().path("job_id").asString()).isEqualTo(id);
+      gateway.state().scheduling().interrupted(assignment, null).join();
+      assertThat(gateway.get("/deepstream/jobs/" + id).json().path("state").asString())
+          .isEqualTo("CANCELLED");
+    } finally {
+      fleet.disconnect(instance);
+    }
+  }
+
+  @Test
   void a_completed_job_cannot_be_cancelled(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String instance = fleet.connect(1);

@@ -162,6 +162,40 @@ final class AppCore {
     }
   }
 
+  /** Begins a file of a camera that idles; false where there is no such file to begin. */
+  boolean begin(long camera, long fileId) {
+    Slot slot = idling(camera);
+    if (slot == null || slot.current != null || !slot.pick(fileId)) {
+      return false;
+    }
+    MediaFile file = slot.current;
+    shell.say(
+        new ProcessingStarted(
+            slot.requestId, slot.streamId, camera, fileId, file == null ? null : file.fileName()));
+    return true;
+  }
+
+  /** Ends the file that was begun, and the camera behind its last one. */
+  boolean end(long camera, long fileId, @Nullable String error) {
+    Slot slot = idling(camera);
+    MediaFile file = slot == null ? null : slot.current;
+    if (slot == null || file == null || Slot.idOf(file) != fileId) {
+      return false;
+    }
+    finish(slot, file, error);
+    if (slot.isThrough()) {
+      complete(slot);
+    }
+    return true;
+  }
+
+  private @Nullable Slot idling(long camera) {
+    return slots.stream()
+        .filter(slot -> slot.busy && slot.idle && slot.cameraId == camera)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** Works off what it can at once; a timed file goes on by timer. */
   private void work(Slot slot) {
     while (slot.busy && !slot.idle && slot.done < behaviour.stallAfter()) {
@@ -195,6 +229,10 @@ final class AppCore {
 
   private void finish(Slot slot, MediaFile file) {
     boolean bad = behaviour.isUnreadable(file);
+    finish(slot, file, bad ? "the script calls it unreadable" : null);
+  }
+
+  private void finish(Slot slot, MediaFile file, @Nullable String error) {
     slot.done++;
     slot.current = null;
     shell.say(
@@ -204,8 +242,8 @@ final class AppCore {
             slot.cameraId,
             Slot.idOf(file),
             file.fileName(),
-            bad ? Status.ERROR : null,
-            bad ? "the script calls it unreadable" : null));
+            error == null ? null : Status.ERROR,
+            error));
     shell.fileFinished(seen.fileDone());
   }
 

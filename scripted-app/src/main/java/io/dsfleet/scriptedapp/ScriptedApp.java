@@ -168,6 +168,16 @@ public final class ScriptedApp implements AutoCloseable {
     outbox.offer(frame);
   }
 
+  /** Begins a pushed file of a camera that it took and idles on; false where there is none. */
+  public boolean beginFile(long cameraId, long fileId) {
+    return locked(() -> core.begin(cameraId, fileId));
+  }
+
+  /** Ends the file that it began, and the camera behind its last file. */
+  public boolean endFile(long cameraId, long fileId, @Nullable String error) {
+    return locked(() -> core.end(cameraId, fileId, error));
+  }
+
   /** Says any message as it is. */
   public void say(AppMessage message) {
     send(settings.dialect().frame(message));

@@ -69,6 +69,22 @@ final class Slot {
     return current;
   }
 
+  /** Takes this file out of the queue into work; false where it is not there. */
+  boolean pick(long fileId) {
+    for (MediaFile file : queue) {
+      if (idOf(file) == fileId) {
+        queue.remove(file);
+        current = file;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean isThrough() {
+    return ended && current == null && queue.isEmpty();
+  }
+
   StreamStatus status() {
     return new StreamStatus(
         streamId, busy ? "running" : "idle", busy ? List.of(camera()) : List.of());

@@ -21,7 +21,8 @@ final class ModuleTable {
           new Module("fleet-state", "state", Set.of("messages")),
           new Module("fleet-broker", "broker", Set.of("messages")),
           new Module("fleet-web", "web", Set.of()),
-          new Module("gateway", "gateway", SERVED),
+          new Module(
+              "gateway", "gateway", Set.of("messages", "state", "broker", "web", "scriptedapp")),
           new Module("scheduler", "scheduler", CONTRACTS),
           new Module("ds-bridge", "bridge", SERVED),
           new Module("launcher", "launcher", CONTRACTS),
@@ -46,9 +47,11 @@ final class ModuleTable {
           "Intake", Set.of("gateway", "scheduler"),
           "Scheduling", Set.of("scheduler"),
           "Sessions", Set.of("bridge"),
+          "Connections", Set.of("bridge"),
           "Processes", Set.of("launcher"),
           "DesiredFleets", Set.of("gateway", "scheduler"),
-          "DeadLetters", Set.of("scheduler"),
+          "Tells", Set.of("gateway"),
+          "DeadLetters", Set.of("scheduler", "gateway"),
           "AccessRecords", Set.of("gateway"),
           "AuditLog", Set.of("gateway", "scheduler"));
 

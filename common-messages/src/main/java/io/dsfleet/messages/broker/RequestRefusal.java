@@ -38,6 +38,12 @@ public enum RequestRefusal {
   ENGINE_FORBIDDEN(503),
   /** The Docker Engine does not answer, or too slowly. */
   ENGINE_UNREACHABLE(503),
+  /** The bridge does not hold the app's session, or not as one that can be asked. */
+  NO_SESSION(409),
+  /** The app answered that it will not. */
+  APP_REFUSED(409),
+  /** The app did not answer in time. */
+  APP_SILENT(504),
   /** The launcher cannot do it just now. */
   UNAVAILABLE(503);
 

@@ -1,4 +1,5 @@
 package io.dsfleet.messages.broker;
 
 /** The one answer to a {@link ServiceRequest}. */
-public sealed interface ServiceReply extends BrokerMessage permits LauncherReply, RequestRefused {}
+public sealed interface ServiceReply extends BrokerMessage
+    permits LauncherReply, BridgeReply, RequestRefused {}

@@ -63,6 +63,11 @@ public final class Topology {
     return "launcher/" + host;
   }
 
+  /** Key of the questions to the apps of a bridge. */
+  public static String bridgeKey(String bridgeId) {
+    return "bridge/" + bridgeId;
+  }
+
   /** Routing key that the session's bridge binds. */
   public static String sessionKey(String instanceId, long session) {
     return instanceId + "/" + session;

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param priority 0 (lowest) to 9, null means 0
  * @param pool null means {@code default}
  * @param tenant null means {@code default}
+ * @param callbackUrl where the job's terminal state is posted to, null means nowhere
+ * @param replyTo queue of the broker that gets the job's terminal state, null means none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AnalysisRequest(
@@ -29,13 +31,47 @@ public record AnalysisRequest(
     @JsonProperty("init_file") @Nullable MediaFile initFile,
     @JsonProperty("pool") @Nullable String pool,
     @JsonProperty("tenant") @Nullable String tenant,
-    @JsonProperty("priority") @Nullable Integer priority) {
+    @JsonProperty("priority") @Nullable Integer priority,
+    @JsonProperty("callback_url") @Nullable String callbackUrl,
+    @JsonProperty("reply_to") @Nullable String replyTo) {
 
   /** Name of the pool and the tenant where none is given. */
   public static final String DEFAULT = "default";
 
   public AnalysisRequest {
     files = files == null ? null : List.copyOf(files);
+  }
+
+  /** A request that wants no answer when the job ends. */
+  public AnalysisRequest(
+      @Nullable Long cameraId,
+      @Nullable CameraType cameraType,
+      @Nullable String cameraPath,
+      @Nullable String cameraName,
+      @Nullable String outputDir,
+      @Nullable List<MediaFile> files,
+      @Nullable MediaFile initFile,
+      @Nullable String pool,
+      @Nullable String tenant,
+      @Nullable Integer priority) {
+    this(
+        cameraId,
+        cameraType,
+        cameraPath,
+        cameraName,
+        outputDir,
+        files,
+        initFile,
+        pool,
+        tenant,
+        priority,
+        null,
+        null);
+  }
+
+  /** Whether somebody waits for the job's end. */
+  public boolean wantsAnswer() {
+    return callbackUrl != null || replyTo != null;
   }
 
   /** The pool that serves the job. */
@@ -68,7 +104,18 @@ public record AnalysisRequest(
   /** The same request for this camera. */
   public AnalysisRequest withCameraId(long id) {
     return new AnalysisRequest(
-        id, cameraType, cameraPath, cameraName, outputDir, files, initFile, pool, tenant, priority);
+        id,
+        cameraType,
+        cameraPath,
+        cameraName,
+        outputDir,
+        files,
+        initFile,
+        pool,
+        tenant,
+        priority,
+        callbackUrl,
+        replyTo);
   }
 
   /** The same request with these files. */
@@ -83,6 +130,25 @@ public record AnalysisRequest(
         first,
         pool,
         tenant,
-        priority);
+        priority,
+        callbackUrl,
+        replyTo);
+  }
+
+  /** The same request, answered there when the job ends. */
+  public AnalysisRequest answeredTo(@Nullable String url, @Nullable String queue) {
+    return new AnalysisRequest(
+        cameraId,
+        cameraType,
+        cameraPath,
+        cameraName,
+        outputDir,
+        files,
+        initFile,
+        pool,
+        tenant,
+        priority,
+        url,
+        queue);
   }
 }

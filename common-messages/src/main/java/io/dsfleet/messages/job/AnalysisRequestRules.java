@@ -1,5 +1,7 @@
 package io.dsfleet.messages.job;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class AnalysisRequestRules {
   private static final int PATH_MAX = 4096;
   private static final int NAME_MAX = 255;
+  private static final int URL_MAX = 2048;
+  private static final Pattern QUEUE = Pattern.compile("[\\x21-\\x7e]{1,255}");
+  private static final Pattern RESERVED = Pattern.compile("^(dsfleet|amq)\\.");
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final List<FieldError> errors = new ArrayList<>();
@@ -20,6 +25,7 @@ public final class AnalysisRequestRules {
     AnalysisRequestRules rules = new AnalysisRequestRules();
     rules.camera(request);
     rules.routing(request);
+    rules.answers(request);
     if (request.initFile() != null) {
       rules.file("init_file", request.initFile());
     }
@@ -58,6 +64,29 @@ public final class AnalysisRequestRules {
     word("tenant", request.tenant());
     if (request.priorityOrDefault() < 0 || request.priorityOrDefault() > 9) {
       wrong("priority", "expected 0 to 9, but it is " + request.priority());
+    }
+  }
+
+  private void answers(AnalysisRequest request) {
+    String url = request.callbackUrl();
+    if (url != null && !isPlainUrl(url)) {
+      wrong("callback_url", "expected an http or https url without user, but it is something else");
+    }
+    String queue = request.replyTo();
+    if (queue != null && !(QUEUE.matcher(queue).matches() && !RESERVED.matcher(queue).find())) {
+      wrong("reply_to", "expected the name of a queue that is not the fleet's own, but it is none");
+    }
+  }
+
+  private static boolean isPlainUrl(String url) {
+    try {
+      URI uri = new URI(url);
+      return url.length() <= URL_MAX
+          && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null;
+    } catch (URISyntaxException none) {
+      return false;
     }
   }
 

@@ -1,6 +1,9 @@
 package io.dsfleet.messages.broker;
 
+import io.dsfleet.messages.app.CameraStatus;
 import io.dsfleet.messages.app.FileProgress;
+import io.dsfleet.messages.app.FilesStatus;
+import io.dsfleet.messages.app.QueuedFile;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.messages.job.CameraType;
@@ -42,8 +45,14 @@ final class BrokerSamples {
   static Map<String, BrokerMessage> all() {
     Map<String, BrokerMessage> all = new TreeMap<>();
     List.of(
-            new SubmitJob(JOB, request(), "order-17", null),
+            new SubmitJob(
+                JOB,
+                request().answeredTo("https://orders.example/analysis", "orders.analysis"),
+                "order-17",
+                null),
             new CancelJob(JOB, "user_cancelled"),
+            new ChangePriority(JOB, 9),
+            new PausePool(true),
             new TerminateInstance("stream_alpha", "update", "launch-1", true),
             new StartJob(ASSIGNMENT, 7, request()),
             new ResumeJob(ASSIGNMENT, 8, request(), List.of(MEDIA), List.of(200001L, FILE)),
@@ -124,6 +133,18 @@ final class BrokerSamples {
             List.of("정문 is ready", ""),
             "12:4113",
             false),
+        new AskStatus("stream_alpha", 8, 0, CAMERA),
+        new AskMetrics("stream_alpha", 8),
+        new StatusTold(
+            "2025-08-27T10:30:00+09:00",
+            null,
+            null,
+            0,
+            new CameraStatus(
+                CAMERA,
+                "running",
+                new FilesStatus(List.of(), 1, 1, List.of(new QueuedFile(FILE, "1.mp4"))))),
+        new MetricsTold(23.5, 512.3, 40.1, 1024.0, 1_756_258_200_000L),
         new CleanProcesses("launch-1"),
         new ProcessesCleaned(List.of("launch-1")),
         new RequestRefused(

@@ -1,5 +1,6 @@
 package io.dsfleet.bridge.session;
 
+import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
 import io.dsfleet.messages.app.LogLine;
@@ -28,6 +29,12 @@ public sealed interface Effect {
 
   /** Look for the files of a request that names none; answered by {@link Input.FilesLookedFor}. */
   record LookForFiles(Assignment assignment, AnalysisRequest request) implements Effect {}
+
+  /** The app said something that answers a question, or once did. */
+  record Answered(AppMessage answer) implements Effect {}
+
+  /** The question was not put: the session is not ready for it. */
+  record NotAsked(String requestId) implements Effect {}
 
   /** Send a WebSocket ping. */
   record Ping() implements Effect {}

@@ -25,6 +25,9 @@ public sealed interface Input {
   /** The scheduler wants something. */
   record Commanded(BridgeCommand command) implements Input {}
 
+  /** Somebody wants the app's word on something; answered by {@link Effect.Answered}. */
+  record Asked(Question question) implements Input {}
+
   /** The look for the attempt's files is over. */
   record FilesLookedFor(Assignment assignment, FoundFiles outcome) implements Input {}
 

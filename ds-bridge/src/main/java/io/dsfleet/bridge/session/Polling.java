@@ -70,10 +70,6 @@ final class Polling {
   }
 
   static void answered(Turn turn, AnalysisStatus status) {
-    if (!isAnswer(turn, status)) {
-      turn.count(Tally.LATE_REPLY);
-      return;
-    }
     reset(turn, 0);
     for (Slot slot : turn.state.slots()) {
       if (slot.work() instanceof Work.Running running) {

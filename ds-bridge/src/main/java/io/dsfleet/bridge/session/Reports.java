@@ -24,10 +24,15 @@ final class Reports {
   static void said(Turn turn, AppMessage message) {
     switch (message) {
       case AppReady repeated -> Openings.again(turn, repeated);
-      case AnalysisStatus status -> Polling.answered(turn, status);
-      case MetricsResponse _ -> turn.count(Tally.LATE_REPLY);
+      case AnalysisStatus status when Polling.isAnswer(turn, status) ->
+          Polling.answered(turn, status);
+      case AnalysisStatus status -> turn.add(new Effect.Answered(status));
+      case MetricsResponse metrics -> turn.add(new Effect.Answered(metrics));
       case LogLine line -> logged(turn, line);
-      case AppError _ -> turn.count(Tally.APP_ERROR);
+      case AppError error -> {
+        turn.count(Tally.APP_ERROR);
+        turn.add(new Effect.Answered(error));
+      }
       case AppTerminated bye when bye.status() == Status.OK ->
           Endings.terminated(turn, bye.message());
       case AppTerminated _ -> turn.count(Tally.APP_ERROR);

@@ -30,6 +30,8 @@ public final class SessionMachine {
         Endings.commanded(turn, late.command());
       } else if (input instanceof Input.ClaimDecided decided) {
         Endings.grantedTooLate(turn, decided.outcome());
+      } else if (input instanceof Input.Asked asked) {
+        turn.add(new Effect.NotAsked(asked.question().requestId()));
       }
       return turn.step();
     }
@@ -39,6 +41,7 @@ public final class SessionMachine {
       case Input.ClaimDecided decided -> Openings.decided(turn, decided.outcome());
       case Input.CommandsBound _ -> Openings.bound(turn);
       case Input.Commanded commanded -> commands.commanded(turn, commanded.command());
+      case Input.Asked asked -> asked(turn, asked.question());
       case Input.FilesLookedFor files ->
           commands.lookedFor(turn, files.assignment(), files.outcome());
       case Input.Ticked tick -> Clockwork.ticked(turn, tick.heardMillis());
@@ -46,6 +49,14 @@ public final class SessionMachine {
       case Input.Dismissed dismissed -> Endings.close(turn, dismissed.code(), dismissed.reason());
     }
     return turn.step();
+  }
+
+  private static void asked(Turn turn, Question question) {
+    if (turn.state.phase() == SessionState.Phase.READY) {
+      turn.send(question.message());
+    } else {
+      turn.add(new Effect.NotAsked(question.requestId()));
+    }
   }
 
   private static void said(Turn turn, Input.AppSaid said) {

@@ -1,6 +1,7 @@
 -- Records a job and its entry in the outbox. Asked again with the same job id: the same answer.
 -- KEYS jobs cameras meta agenda timelines feed bodies index idem:*
--- ARGV job, camera, type, name, tenant, priority, total files or '', body, '1' with a key, body hash
+-- ARGV job, camera, type, name, tenant, priority, total files or '', body, '1' with a key, body hash,
+--   '1' where somebody is to be told of the end
 -- Replies accepted, job | replayed, job | key_reused, job | camera_busy, job
 -- USES clock base
 local id, camera = ARGV[1], ARGV[2]
@@ -17,7 +18,7 @@ if used then return {'key_reused', first} end
 
 local job = {id = id, camera = camera, type = ARGV[3], name = ARGV[4] ~= '' and ARGV[4] or nil,
   tenant = ARGV[5], priority = tonumber(ARGV[6]), total = tonumber(ARGV[7]), attempt = 0,
-  accepted = AT}
+  accepted = AT, tell = ARGV[11] == '1' or nil}
 redis.call('HSETNX', K.meta, 'version', 1)
 redis.call('HSET', K.cameras, camera, id)
 redis.call('HSET', K.bodies, id, ARGV[8])

@@ -10,5 +10,5 @@ redis.call('HDEL', K.timelines, ARGV[1])
 redis.call('HDEL', K.progress, ARGV[1])
 redis.call('DEL', K.files)
 redis.call('ZREM', K.index, ARGV[1])
-redis.call('ZREM', K.agenda, 'forget:' .. ARGV[1])
+redis.call('ZREM', K.agenda, 'forget:' .. ARGV[1], 'tell:' .. ARGV[1])
 return {redis.call('HDEL', K.jobs, ARGV[1])}

@@ -1,5 +1,5 @@
 -- Removes an instance that has been away for the retention, once its slots are given up.
--- KEYS instances meta slots free agenda feed
+-- KEYS instances meta slots free agenda feed metrics reconnections
 -- ARGV instance
 -- Replies 1 if it was removed
 -- USES clock base slots instances
@@ -12,4 +12,6 @@ if NOW < again then
   due('instance:' .. ARGV[1], again)
   return {0}
 end
+redis.call('HDEL', K.metrics, ARGV[1])
+redis.call('HDEL', K.reconnections, ARGV[1])
 return {redis.call('HDEL', K.instances, ARGV[1])}

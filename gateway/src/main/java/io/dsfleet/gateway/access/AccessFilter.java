@@ -3,6 +3,7 @@ package io.dsfleet.gateway.access;
 import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.http.Sentences;
 import io.dsfleet.messages.access.Role;
 import io.dsfleet.messages.access.SecretHash;
 import io.dsfleet.state.StateUnavailableException;
@@ -69,7 +70,7 @@ public final class AccessFilter extends OncePerRequestFilter {
     }
     Problem refusal = refusal(request);
     if (refusal != null) {
-      write(response, refusal);
+      write(request, response, refusal);
       written(request, response);
       return;
     }
@@ -156,7 +157,12 @@ public final class AccessFilter extends OncePerRequestFilter {
     }
   }
 
-  private void write(HttpServletResponse response, Problem problem) throws IOException {
+  private void write(HttpServletRequest request, HttpServletResponse response, Problem english)
+      throws IOException {
+    Problem problem =
+        Sentences.wantsKorean(request.getHeader("Accept-Language"))
+            ? Sentences.korean(english)
+            : english;
     response.setStatus(problem.status());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     if (problem.status() == HttpServletResponse.SC_UNAUTHORIZED) {

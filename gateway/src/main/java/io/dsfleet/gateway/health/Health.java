@@ -12,12 +12,15 @@ import java.util.Optional;
 /** Whether a job and an {@code app_ready} would be accepted now. */
 public final class Health {
   private final FleetState state;
+  private final Draining draining;
   private final Admission admission;
   private final Pools pools;
   private final StateCalls calls;
 
-  public Health(FleetState state, Admission admission, Pools pools, StateCalls calls) {
+  public Health(
+      FleetState state, Draining draining, Admission admission, Pools pools, StateCalls calls) {
     this.state = state;
+    this.draining = draining;
     this.admission = admission;
     this.pools = pools;
     this.calls = calls;
@@ -25,6 +28,9 @@ public final class Health {
 
   /** Why not, empty if they would. */
   Optional<String> fault() {
+    if (draining.isDraining()) {
+      return Optional.of("the server is shutting down");
+    }
     try {
       if (!calls.get(state.ping())) {
         return Optional.of("Redis does not answer");
@@ -36,6 +42,10 @@ public final class Health {
     } catch (StateUnavailableException | ProblemException away) {
       return Optional.of("Redis does not answer");
     }
+  }
+
+  boolean isDraining() {
+    return draining.isDraining();
   }
 
   private boolean bridgeLives() {

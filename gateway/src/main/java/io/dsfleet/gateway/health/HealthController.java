@@ -43,13 +43,6 @@ public final class HealthController {
     this.retryAfter = retryAfter;
   }
 
-  /** Connections as the original counts them; apps that have not said who they are are nobody's. */
-  record Sockets(
-      @JsonProperty("total_connections") int total,
-      @JsonProperty("authenticated_connections") int authenticated,
-      @JsonProperty("unauthenticated_connections") int unauthenticated,
-      @JsonProperty("is_shutting_down") boolean shuttingDown) {}
-
   /** The whole answer. */
   @JsonInclude
   record HealthAnswer(
@@ -91,13 +84,15 @@ public final class HealthController {
             .sorted()
             .toList();
     return new HealthAnswer(
-        fault.isPresent() ? "unavailable" : "ok",
+        health.isDraining() ? "shutting_down" : fault.isPresent() ? "unavailable" : "ok",
         clock.instant().atOffset(ZoneOffset.UTC).toString(),
         connected,
         instances.size(),
         processes.size(),
         (int) processes.stream().filter(process -> process.state() == ProcessState.RUNNING).count(),
-        new Sockets(connected.size(), connected.size(), 0, false),
+        fault.isPresent()
+            ? new Sockets(0, 0, 0, health.isDraining())
+            : Sockets.of(pools, calls, connected.size(), false),
         HostFigures.now(),
         fault.orElse(null));
   }

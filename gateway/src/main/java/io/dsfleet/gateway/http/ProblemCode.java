@@ -15,7 +15,11 @@ public enum ProblemCode {
   UNKNOWN_ROUTE(404, "There is no such route"),
   UNKNOWN_JOB(404, "There is no such job"),
   UNKNOWN_INSTANCE(404, "There is no such instance"),
+  UNKNOWN_STREAM(404, "There is no such stream, or it has no analysis"),
+  UNKNOWN_CAMERA(404, "The camera is not there"),
+  NO_METRICS(404, "The app has not told its load yet"),
   UNKNOWN_POOL(404, "There is no such pool"),
+  UNKNOWN_LETTER(404, "There is no such dead letter"),
   UNKNOWN_KEY(404, "There is no such key"),
   UNKNOWN_PROCESS(404, "There is no such process"),
   NO_LOG(404, "The process has no log that can be read"),
@@ -30,6 +34,10 @@ public enum ProblemCode {
   CONTAINER_STOPPED(409, "The container does not run"),
   QUARANTINED(409, "The instance crashed too often"),
   FLEET_CHANGED(409, "Someone else changed the desired state"),
+  NOT_FAILED(409, "Only what failed or was cancelled can be tried again"),
+  NOT_REPLAYABLE(409, "The dead letter cannot be sent again"),
+  NOT_CONNECTED(409, "The instance is not connected"),
+  APP_REFUSED(409, "The app refused"),
   BODY_TOO_LARGE(413, "The body is too large"),
   NOT_JSON(415, "The body must be application/json"),
   INVALID_REQUEST(422, "The request is not valid"),
@@ -45,7 +53,8 @@ public enum ProblemCode {
   START_FAILED(502, "The app does not start"),
   ENGINE_FORBIDDEN(503, "The Docker Engine refuses the launcher"),
   ENGINE_UNREACHABLE(503, "The Docker Engine does not answer"),
-  UNAVAILABLE(503, "Try again later");
+  UNAVAILABLE(503, "Try again later"),
+  APP_SILENT(504, "The app did not answer");
 
   private final int status;
   private final String title;

@@ -1,5 +1,6 @@
 package io.dsfleet.gateway.instances;
 
+import io.dsfleet.gateway.http.Listing;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -27,15 +29,45 @@ import org.springframework.web.bind.annotation.RestController;
 public final class InstancesController {
   private final Pools pools;
   private final StateCalls calls;
+  private final Listing<InstanceView> listing;
 
-  public InstancesController(Pools pools, StateCalls calls) {
+  /**
+   * @param pageMost items of one page at most
+   */
+  public InstancesController(Pools pools, StateCalls calls, int pageMost) {
     this.pools = pools;
     this.calls = calls;
+    this.listing =
+        new Listing<>(
+            Map.of(
+                "instance_id", Comparator.comparing(InstanceView::instanceId),
+                "status", Comparator.comparing(InstanceView::status),
+                "streams_count", Comparator.comparingInt(InstanceView::streamsCount),
+                "free_streams", Comparator.comparingInt(InstanceView::freeStreams),
+                "connected_at",
+                    Comparator.comparing(
+                        InstanceView::connectedAt,
+                        Comparator.nullsFirst(Comparator.naturalOrder()))),
+            "instance_id",
+            pageMost);
   }
 
   /** Every instance, a bare array as the original has it. */
   @GetMapping("/deepstream/instances")
-  List<InstanceView> instances(@RequestParam(required = false) @Nullable String pool) {
+  ResponseEntity<List<InstanceView>> instances(
+      @RequestParam(required = false) @Nullable String pool,
+      @RequestParam(required = false) @Nullable String status,
+      @RequestParam(name = "ws_status", required = false) @Nullable String wsStatus,
+      @RequestParam(required = false) @Nullable String sort,
+      @RequestParam(required = false) @Nullable Integer limit,
+      @RequestParam(required = false) @Nullable Integer offset) {
+    List<InstanceView> all = all(pool);
+    all.removeIf(view -> status != null && !status.equalsIgnoreCase(view.status()));
+    all.removeIf(view -> wsStatus != null && !wsStatus.equalsIgnoreCase(view.wsStatus()));
+    return listing.page(all, sort, limit, offset);
+  }
+
+  private List<InstanceView> all(@Nullable String pool) {
     List<PoolState> asked = pool == null ? pools.all() : List.of(pools.named(pool));
     List<InstanceView> all = new ArrayList<>();
     for (PoolState each : asked) {
@@ -56,7 +88,6 @@ public final class InstancesController {
                 Optional.ofNullable(instance.launchId()).map(launched::get)));
       }
     }
-    all.sort(Comparator.comparing(InstanceView::instanceId));
     return all;
   }
 

@@ -28,6 +28,9 @@ import org.springframework.web.util.UriComponentsBuilder;
 /** Jobs as they are read. */
 @RestController
 public final class JobsController {
+  private static final String NEWEST = "-accepted_at";
+  private static final String OLDEST = "accepted_at";
+
   private final Pools pools;
   private final StateCalls calls;
   private final int pageMost;
@@ -41,7 +44,10 @@ public final class JobsController {
     this.pageMost = pageMost;
   }
 
-  /** Newest first; the header {@code Link} has the next page's address while there is one. */
+  /**
+   * Newest first unless it is wanted the other way; the header {@code Link} has the next page's
+   * address while there is one.
+   */
   @GetMapping("/deepstream/jobs")
   ResponseEntity<List<JobView>> jobs(
       @RequestParam(defaultValue = AnalysisRequest.DEFAULT) String pool,
@@ -49,16 +55,18 @@ public final class JobsController {
       @RequestParam(required = false) @Nullable String tenant,
       @RequestParam(name = "camera_id", required = false) @Nullable Long cameraId,
       @RequestParam(required = false) @Nullable String before,
+      @RequestParam(defaultValue = NEWEST) String sort,
       @RequestParam(defaultValue = "100") int limit) {
     if (limit < 1 || limit > pageMost) {
       throw ProblemException.invalid("limit", "expected 1 to " + pageMost + ", but it is " + limit);
     }
     JobFilter filter = new JobFilter(state == null ? null : state(state), tenant, cameraId);
-    JobPage page = page(pools.named(pool), filter, before, limit);
+    JobPage page = page(pools.named(pool), filter, before, limit, up(sort));
     HttpHeaders headers = new HttpHeaders();
     String next = page.next();
     if (next != null) {
-      headers.set(HttpHeaders.LINK, "<" + address(pool, filter, next, limit) + ">; rel=\"next\"");
+      headers.set(
+          HttpHeaders.LINK, "<" + address(pool, filter, next, limit, sort) + ">; rel=\"next\"");
     }
     return new ResponseEntity<>(
         page.jobs().stream().map(job -> JobView.of(job, null)).toList(), headers, 200);
@@ -101,9 +109,21 @@ public final class JobsController {
         calls.get(outcomes));
   }
 
-  private JobPage page(PoolState pool, JobFilter filter, @Nullable String before, int limit) {
+  private static boolean up(String sort) {
+    if (!sort.equals(NEWEST) && !sort.equals(OLDEST)) {
+      throw ProblemException.invalid(
+          "sort", "expected " + NEWEST + " or " + OLDEST + ", but it is another");
+    }
+    return sort.equals(OLDEST);
+  }
+
+  private JobPage page(
+      PoolState pool, JobFilter filter, @Nullable String before, int limit, boolean up) {
     try {
-      return calls.get(pool.reads().jobs(filter, before, limit));
+      return calls.get(
+          up
+              ? pool.reads().oldestJobs(filter, before, limit)
+              : pool.reads().jobs(filter, before, limit));
     } catch (IllegalArgumentException noCursor) {
       throw ProblemException.invalid("before", "expected a cursor of a page, but it is none");
     }
@@ -118,11 +138,13 @@ public final class JobsController {
     }
   }
 
-  private static String address(String pool, JobFilter filter, String next, int limit) {
+  private static String address(
+      String pool, JobFilter filter, String next, int limit, String sort) {
     UriComponentsBuilder uri =
         UriComponentsBuilder.fromPath("/deepstream/jobs")
             .queryParam("pool", "{pool}")
             .queryParam("limit", limit)
+            .queryParam("sort", sort)
             .queryParam("before", "{before}");
     if (filter.state() != null) {
       uri.queryParam("state", filter.state());

@@ -9,6 +9,7 @@ import io.dsfleet.messages.broker.LauncherReply;
 import io.dsfleet.messages.broker.LauncherRequest;
 import io.dsfleet.messages.broker.RequestRefusal;
 import io.dsfleet.messages.broker.RequestRefused;
+import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.FieldError;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class LauncherCalls {
       return switch (publisher.ask(Topology.launcherKey(host), request, deadline).join()) {
         case RequestRefused refused -> throw new ProblemException(problem(refused));
         case LauncherReply reply when kind.isInstance(reply) -> kind.cast(reply);
-        case LauncherReply other ->
+        case ServiceReply other ->
             throw new IllegalStateException("expected " + kind + ", but it is " + other);
       };
     } catch (CompletionException failed) {
@@ -74,6 +75,9 @@ final class LauncherCalls {
       case START_FAILED -> ProblemCode.START_FAILED;
       case ENGINE_FORBIDDEN -> ProblemCode.ENGINE_FORBIDDEN;
       case ENGINE_UNREACHABLE -> ProblemCode.ENGINE_UNREACHABLE;
+      case NO_SESSION -> ProblemCode.NOT_CONNECTED;
+      case APP_REFUSED -> ProblemCode.APP_REFUSED;
+      case APP_SILENT -> ProblemCode.APP_SILENT;
       case UNAVAILABLE -> ProblemCode.UNAVAILABLE;
     };
   }

@@ -2,8 +2,6 @@ package io.dsfleet.gateway.submission;
 
 import io.dsfleet.gateway.feed.JobWatch;
 import io.dsfleet.gateway.http.JsonBody;
-import io.dsfleet.gateway.http.ProblemCode;
-import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.submission.Submissions.Submitted;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.state.JobRecord;
@@ -18,7 +16,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -29,8 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** {@code POST /deepstream/analysis/start}. */
 @RestController
 final class AnalysisStartController {
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
-
   private final JsonBody json;
   private final Submissions submissions;
   private final JobWatch watch;
@@ -60,11 +55,7 @@ final class AnalysisStartController {
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       @RequestHeader(name = "Prefer", required = false) @Nullable String prefer)
       throws IOException {
-    if (key != null && !KEY.matcher(key).matches()) {
-      throw new ProblemException(
-          ProblemCode.BAD_REQUEST,
-          "expected Idempotency-Key to be 1 to 255 visible ASCII characters, but it is not");
-    }
+    IdempotencyKey.check(key);
     Duration wait = preference.of(prefer);
     AnalysisRequest request = json.read(http, AnalysisRequest.class);
     Submitted submitted = submissions.submit(request, key);

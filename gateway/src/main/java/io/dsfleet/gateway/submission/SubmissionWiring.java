@@ -2,6 +2,7 @@ package io.dsfleet.gateway.submission;
 
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.gateway.GatewayProperties;
+import io.dsfleet.gateway.callbacks.CallbackRules;
 import io.dsfleet.gateway.feed.JobWatch;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
@@ -39,31 +40,59 @@ public class SubmissionWiring {
   AnalysisStartController gatewayAnalysisStart(
       GatewayProperties properties,
       JsonBody gatewayJsonBody,
+      Submissions gatewaySubmissions,
+      JobWatch gatewayJobWatch) {
+    Duration unasked = properties.waitByDefault() ? properties.defaultWait() : Duration.ZERO;
+    return new AnalysisStartController(
+        gatewayJsonBody,
+        gatewaySubmissions,
+        gatewayJobWatch,
+        new WaitPreference(unasked, properties.waitMost()));
+  }
+
+  @Bean
+  JobEntrance gatewayEntrance(Submissions gatewaySubmissions) {
+    return new JobEntrance(gatewaySubmissions);
+  }
+
+  @Bean
+  BulkController gatewayBulk(
+      GatewayProperties properties, JsonBody gatewayJsonBody, Submissions gatewaySubmissions) {
+    return new BulkController(gatewayJsonBody, gatewaySubmissions, properties.pageMost());
+  }
+
+  @Bean
+  RetryController gatewayRetry(
+      GatewayProperties properties,
       Pools gatewayPools,
       StateCalls gatewayStateCalls,
-      JobWatch gatewayJobWatch,
+      Submissions gatewaySubmissions) {
+    return new RetryController(
+        gatewayPools, gatewayStateCalls, gatewaySubmissions, properties.pageMost());
+  }
+
+  @Bean
+  Submissions gatewaySubmissions(
+      GatewayProperties properties,
+      CallbackRules gatewayCallbackRules,
+      JsonBody gatewayJsonBody,
+      Pools gatewayPools,
+      StateCalls gatewayStateCalls,
       Admission gatewayAdmission,
       EnvelopePublisher publisher,
       InstantSource gatewayClock) {
     MediaView media = media(properties);
-    Submissions submissions =
-        new Submissions(
-            gatewayPools,
-            new MediaRules(
-                media,
-                new MediaRoots(properties.anyMedia(), properties.mediaRoots(), media::resolved)),
-            new RequestCompletion(new MediaIds(media::inode)),
-            gatewayAdmission,
-            new SubmissionOutbox(publisher, gatewayAdmission),
-            gatewayJsonBody,
-            gatewayStateCalls,
-            gatewayClock::millis);
-    Duration unasked = properties.waitByDefault() ? properties.defaultWait() : Duration.ZERO;
-    return new AnalysisStartController(
+    return new Submissions(
+        gatewayPools,
+        new MediaRules(
+            media, new MediaRoots(properties.anyMedia(), properties.mediaRoots(), media::resolved)),
+        gatewayCallbackRules,
+        new RequestCompletion(new MediaIds(media::inode)),
+        gatewayAdmission,
+        new SubmissionOutbox(publisher, gatewayAdmission),
         gatewayJsonBody,
-        submissions,
-        gatewayJobWatch,
-        new WaitPreference(unasked, properties.waitMost()));
+        gatewayStateCalls,
+        gatewayClock::millis);
   }
 
   private static MediaView media(GatewayProperties properties) {

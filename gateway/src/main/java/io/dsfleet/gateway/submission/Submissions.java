@@ -2,6 +2,7 @@ package io.dsfleet.gateway.submission;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dsfleet.gateway.callbacks.CallbackRules;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.gateway.http.Problem;
@@ -20,6 +21,7 @@ import io.dsfleet.state.StateUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Submissions {
   private final Pools pools;
   private final MediaRules media;
+  private final CallbackRules callbacks;
   private final RequestCompletion completion;
   private final Admission admission;
   private final SubmissionOutbox outbox;
@@ -39,6 +42,7 @@ final class Submissions {
   Submissions(
       Pools pools,
       MediaRules media,
+      CallbackRules callbacks,
       RequestCompletion completion,
       Admission admission,
       SubmissionOutbox outbox,
@@ -47,6 +51,7 @@ final class Submissions {
       LongSupplier millis) {
     this.pools = pools;
     this.media = media;
+    this.callbacks = callbacks;
     this.completion = completion;
     this.admission = admission;
     this.outbox = outbox;
@@ -63,7 +68,13 @@ final class Submissions {
     refuse(AnalysisRequestRules.check(asked));
     PoolState pool = pool(asked);
     AnalysisRequest request = completion.complete(asked);
-    List<FieldError> faults = media.check(asked);
+    List<FieldError> faults = new ArrayList<>(media.check(asked));
+    String url = asked.callbackUrl();
+    if (url != null) {
+      callbacks
+          .refusal(url)
+          .ifPresent(reason -> faults.add(new FieldError("callback_url", reason)));
+    }
     if (!faults.isEmpty()) {
       // A live job of the camera is the first thing to say; otherwise the record itself finds it.
       long camera = requireNonNull(request.cameraId());
@@ -136,7 +147,8 @@ final class Submissions {
         files == 0 ? null : files,
         new String(json.canonical(request), StandardCharsets.UTF_8),
         key,
-        key == null ? null : sha256(json.canonical(asked)));
+        key == null ? null : sha256(json.canonical(asked)),
+        request.wantsAnswer());
   }
 
   private PoolState pool(AnalysisRequest request) {

@@ -3,13 +3,16 @@ package io.dsfleet.scheduler.control;
 import io.dsfleet.broker.EnvelopeHandler;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.CancelJob;
+import io.dsfleet.messages.broker.ChangePriority;
 import io.dsfleet.messages.broker.ControlCommand;
+import io.dsfleet.messages.broker.PausePool;
 import io.dsfleet.messages.broker.TerminateInstance;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.CancelReply;
 import io.dsfleet.state.JobIds;
 import io.dsfleet.state.PoolState;
+import io.dsfleet.state.ReprioritizeReply;
 import io.dsfleet.state.StopReply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +22,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** Conducts what is asked for beside the queue of one pool: ends of jobs and of instances. */
 public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
+  /** The sweep goes on where a resumed pool has more free slots than this. */
+  private static final int ASSIGNED_AT_ONCE = 64;
+
   private final PoolState pool;
   private final Dispatcher dispatcher;
   private final SchedulerMetrics metrics;
@@ -47,6 +53,8 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
   private CompletableFuture<Optional<String>> conduct(ControlCommand command) {
     return switch (command) {
       case CancelJob cancel -> cancel(cancel);
+      case ChangePriority change -> reprioritize(change);
+      case PausePool pause -> pause(pause);
       case TerminateInstance terminate -> terminate(terminate);
     };
   }
@@ -72,6 +80,33 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
                   case CancelReply.Unknown _ ->
                       Optional.of("expected a recorded job, but there is none");
                 });
+  }
+
+  private CompletableFuture<Optional<String>> reprioritize(ChangePriority command) {
+    if (!JobIds.poolOf(command.jobId()).equals(pool.name())) {
+      return refused("expected a job of pool " + pool.name() + ", but it is " + command.jobId());
+    }
+    if (command.priority() < 0 || command.priority() > 9) {
+      return refused("expected priority 0 to 9, but it is " + command.priority());
+    }
+    return pool.scheduling()
+        .reprioritize(command.jobId(), command.priority())
+        .thenApply(
+            reply ->
+                reply instanceof ReprioritizeReply.Unknown
+                    ? Optional.of("expected a recorded job, but there is none")
+                    : Optional.empty());
+  }
+
+  private CompletableFuture<Optional<String>> pause(PausePool command) {
+    return pool.scheduling()
+        .pause(command.paused())
+        .thenCompose(paused -> pool.scheduling().assign(ASSIGNED_AT_ONCE))
+        .thenApply(
+            orders -> {
+              dispatcher.issue(pool, orders);
+              return Optional.empty();
+            });
   }
 
   /** The end begins; the sweep goes on with it, rung by rung. */

@@ -1,6 +1,7 @@
 package io.dsfleet.scheduler.dispatch;
 
 import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.LogContext;
 import io.dsfleet.broker.Published;
 import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.InterruptJob;
@@ -87,7 +88,9 @@ public final class Dispatcher {
   }
 
   private void refuseUnreadable(PoolState pool, Assignment assignment) {
-    LOG.warn("the request of {} cannot be read", assignment.jobId());
+    try (LogContext _ = LogContext.of(assignment.jobId(), assignment.instanceId())) {
+      LOG.warn("the request of {} cannot be read", assignment.jobId());
+    }
     pool.scheduling()
         .refuse(
             assignment,

@@ -63,8 +63,16 @@ public final class BareSubmissions {
     if (!wrong.isEmpty()) {
       return refuse(pool, item, "VALIDATION", wrong);
     }
-    NewJob job = job(pool, item, completion.complete(item.request()));
+    NewJob job = job(pool, item, completion.complete(answered(item)));
     return pool.intake().accept(job).thenCompose(reply -> accepted(pool, item, reply));
+  }
+
+  /** The queue that hears of the submission hears of the end too, unless the request names one. */
+  private static AnalysisRequest answered(SubmitJob item) {
+    AnalysisRequest asked = item.request();
+    AnalysisRequest answered =
+        asked.replyTo() == null ? asked.answeredTo(asked.callbackUrl(), item.replyTo()) : asked;
+    return AnalysisRequestRules.check(answered).isEmpty() ? answered : asked;
   }
 
   private CompletableFuture<Optional<String>> accepted(
@@ -143,7 +151,8 @@ public final class BareSubmissions {
         files == 0 ? null : files,
         body,
         key,
-        key == null ? null : sha256(MAPPER.writeValueAsString(item.request())));
+        key == null ? null : sha256(MAPPER.writeValueAsString(item.request())),
+        request.wantsAnswer());
   }
 
   private static String sha256(String text) {

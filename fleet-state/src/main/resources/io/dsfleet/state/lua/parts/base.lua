@@ -2,6 +2,8 @@
 local ON_SLOT = {ASSIGNED = true, STARTED = true, RUNNING = true, CANCELLING = true}
 -- Entries of the agenda that forget terminal jobs lie in a band above all others (year 3084 and on).
 local FORGET = 35184372088832
+-- And those that tell a job's asker of its end in one below it (2527 and on).
+local TELL = 17592186044416
 local TIMELINE_BYTES = 16384
 
 -- A job's record, nil if there is none or it cannot be read. Counts that are absent are 0.

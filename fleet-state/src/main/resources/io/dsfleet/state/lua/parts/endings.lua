@@ -7,6 +7,7 @@ local function finish(job, state, event, detail)
   end
   undue('job:' .. job.id, 'out:submit:' .. job.id, out('start', job.id, job.attempt))
   due('forget:' .. job.id, FORGET + NOW + T.retention)
+  if job.tell then due('tell:' .. job.id, TELL + NOW) end
   job.ended, job.deadline, job.armed = AT, nil, nil
   enter(job, state, event, detail)
 end

@@ -1,0 +1,89 @@
+package io.dsfleet.state;
+
+import io.lettuce.core.Range;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reading the bridges' notes about connections. */
+public final class ConnectionReads {
+  private final Redis redis;
+  private final PoolKeys keys;
+
+  ConnectionReads(Redis redis, PoolKeys keys) {
+    this.redis = redis;
+    this.keys = keys;
+  }
+
+  /** What the app last said of its load. */
+  public CompletableFuture<Optional<AppMetrics>> metrics(String instanceId) {
+    return redis
+        .call(commands -> commands.hget(keys.key("metrics"), instanceId))
+        .thenApply(json -> Codec.read(json, AppMetrics.class));
+  }
+
+  /** What every app last said of its load. */
+  public CompletableFuture<List<AppMetrics>> metrics() {
+    return values("metrics", AppMetrics.class);
+  }
+
+  /** Sockets of the bridges that live. */
+  public CompletableFuture<List<SocketCounts>> sockets() {
+    return redis
+        .call(commands -> commands.time())
+        .thenCompose(time -> liveBridges(Long.parseLong(time(time) + "000")))
+        .thenCombine(
+            values("sockets", SocketCounts.class),
+            (live, all) -> all.stream().filter(each -> live.contains(each.bridgeId())).toList());
+  }
+
+  /** How often each app came back to the life that it had before. */
+  public CompletableFuture<Map<String, Long>> reconnections() {
+    return redis
+        .call(commands -> commands.hgetall(keys.key("reconnections")))
+        .thenApply(
+            all ->
+                Objects.requireNonNull(all).entrySet().stream()
+                    .collect(
+                        Collectors.toMap(
+                            Map.Entry::getKey,
+                            each -> Long.parseLong(each.getValue()),
+                            Long::sum,
+                            TreeMap::new)));
+  }
+
+  /** The sessions that ended last, newest first. */
+  public CompletableFuture<List<Disconnection>> disconnections(int most) {
+    return redis
+        .call(commands -> commands.lrange(keys.key("disconnections"), 0, most - 1L))
+        .thenApply(all -> Codec.readAll(all, Disconnection.class));
+  }
+
+  private CompletableFuture<Set<String>> liveBridges(long nowMillis) {
+    return redis
+        .call(
+            commands ->
+                commands.zrangebyscore(
+                    keys.key("bridges"),
+                    Range.from(Range.Boundary.including(nowMillis), Range.Boundary.unbounded())))
+        .thenApply(all -> new HashSet<>(Objects.requireNonNullElse(all, List.<String>of())));
+  }
+
+  private <T> CompletableFuture<List<T>> values(String name, Class<T> type) {
+    return redis
+        .call(commands -> commands.hvals(keys.key(name)))
+        .thenApply(all -> Codec.readAll(all, type));
+  }
+
+  private static String time(@Nullable Collection<String> time) {
+    return Objects.requireNonNull(time).iterator().next();
+  }
+}

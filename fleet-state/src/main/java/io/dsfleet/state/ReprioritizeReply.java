@@ -1,0 +1,14 @@
+package io.dsfleet.state;
+
+/** Answer to {@link Scheduling#reprioritize}. */
+public sealed interface ReprioritizeReply {
+
+  /** It has the priority now. */
+  record Changed() implements ReprioritizeReply {}
+
+  /** It had reached a terminal state already; nothing changed. */
+  record AlreadyDone(JobState state) implements ReprioritizeReply {}
+
+  /** There is no such job. */
+  record Unknown() implements ReprioritizeReply {}
+}

@@ -1,0 +1,132 @@
+package io.dsfleet.gateway;
+
+import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.RequestPublisher;
+import io.dsfleet.gateway.dead.DeadLettersController;
+import io.dsfleet.gateway.health.Draining;
+import io.dsfleet.gateway.health.Health;
+import io.dsfleet.gateway.health.HealthController;
+import io.dsfleet.gateway.health.StatsController;
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.gateway.instances.AnalysisStatusController;
+import io.dsfleet.gateway.instances.AppDesk;
+import io.dsfleet.gateway.instances.InstanceJobs;
+import io.dsfleet.gateway.instances.InstancesController;
+import io.dsfleet.gateway.instances.InterruptController;
+import io.dsfleet.gateway.instances.LiveMetrics;
+import io.dsfleet.gateway.instances.MetricsController;
+import io.dsfleet.gateway.jobs.JobControl;
+import io.dsfleet.gateway.pools.PoolsController;
+import io.dsfleet.gateway.submission.Admission;
+import io.dsfleet.state.FleetState;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Beans of what is read about instances and the whole, and of what stops their work. */
+@Configuration(proxyBeanMethods = false)
+public class ViewWiring {
+
+  @Bean
+  AppDesk gatewayApps(RequestPublisher requests, GatewayProperties properties) {
+    return new AppDesk(requests, properties.appTimeout());
+  }
+
+  @Bean
+  InstancesController gatewayInstances(
+      Pools gatewayPools, StateCalls gatewayStateCalls, GatewayProperties properties) {
+    return new InstancesController(gatewayPools, gatewayStateCalls, properties.pageMost());
+  }
+
+  @Bean
+  InterruptController gatewayInterrupt(
+      Pools gatewayPools, StateCalls gatewayStateCalls, JobControl gatewayJobControl) {
+    return new InterruptController(gatewayPools, gatewayStateCalls, gatewayJobControl);
+  }
+
+  @Bean
+  AnalysisStatusController gatewayAnalysisStatus(
+      Pools gatewayPools,
+      StateCalls gatewayStateCalls,
+      AppDesk gatewayApps,
+      InstantSource gatewayClock,
+      GatewayProperties properties) {
+    return new AnalysisStatusController(
+        gatewayPools, gatewayStateCalls, gatewayApps, gatewayClock, properties.liveMost());
+  }
+
+  @Bean
+  MetricsController gatewayMetrics(
+      Pools gatewayPools,
+      StateCalls gatewayStateCalls,
+      AppDesk gatewayApps,
+      GatewayProperties properties) {
+    return new MetricsController(
+        gatewayPools, gatewayStateCalls, gatewayApps, properties.pageMost());
+  }
+
+  @Bean
+  InstanceJobs gatewayInstanceJobs(
+      Pools gatewayPools, StateCalls gatewayStateCalls, JobControl gatewayJobControl) {
+    return new InstanceJobs(gatewayPools, gatewayStateCalls, gatewayJobControl);
+  }
+
+  @Bean
+  LiveMetrics gatewayLiveMetrics(MetricsController gatewayMetrics) {
+    return new LiveMetrics(gatewayMetrics);
+  }
+
+  @Bean
+  PoolsController gatewayPoolViews(
+      Pools gatewayPools,
+      JobControl gatewayJobControl,
+      StateCalls gatewayStateCalls,
+      GatewayProperties properties) {
+    return new PoolsController(
+        gatewayPools,
+        gatewayJobControl,
+        gatewayStateCalls,
+        properties.cancelWait(),
+        System::nanoTime,
+        properties.pageMost());
+  }
+
+  @Bean
+  DeadLettersController gatewayDeadLetters(
+      FleetState state,
+      EnvelopePublisher publisher,
+      StateCalls gatewayStateCalls,
+      GatewayProperties properties) {
+    return new DeadLettersController(state, publisher, gatewayStateCalls, properties.pageMost());
+  }
+
+  @Bean
+  Draining gatewayDraining() {
+    return new Draining();
+  }
+
+  @Bean
+  StatsController gatewayStats(
+      Pools gatewayPools,
+      StateCalls gatewayStateCalls,
+      Draining gatewayDraining,
+      InstantSource gatewayClock) {
+    return new StatsController(gatewayPools, gatewayStateCalls, gatewayDraining, gatewayClock);
+  }
+
+  @Bean
+  HealthController gatewayHealth(
+      FleetState state,
+      Draining gatewayDraining,
+      Admission gatewayAdmission,
+      Pools gatewayPools,
+      StateCalls gatewayStateCalls,
+      InstantSource gatewayClock,
+      GatewayProperties properties) {
+    Health health =
+        new Health(state, gatewayDraining, gatewayAdmission, gatewayPools, gatewayStateCalls);
+    return new HealthController(
+        health, gatewayPools, gatewayStateCalls, gatewayClock, properties.retryAfter());
+  }
+}

@@ -1,0 +1,45 @@
+package io.dsfleet.gateway.callbacks;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+/** Sends ends of jobs to queues of the broker, confirmed; a queue that is gone may come back. */
+final class QueueTeller {
+  private static final long CONFIRM_MILLIS = 5_000;
+
+  private final ConnectionFactory connections;
+
+  QueueTeller(ConnectionFactory connections) {
+    this.connections = connections;
+  }
+
+  Telling tell(String queue, String jobId, byte[] body) {
+    AtomicBoolean returned = new AtomicBoolean();
+    AMQP.BasicProperties properties =
+        new AMQP.BasicProperties.Builder()
+            .contentType("application/json")
+            .deliveryMode(2)
+            .messageId(jobId)
+            .correlationId(jobId)
+            .build();
+    try (Connection connection = connections.createConnection();
+        Channel channel = connection.createChannel(false)) {
+      channel.confirmSelect();
+      channel.addReturnListener(back -> returned.set(true));
+      channel.basicPublish("", queue, true, properties, body);
+      channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
+      return returned.get() ? new Telling.NotNow("there is no queue " + queue) : new Telling.Done();
+    } catch (IOException | TimeoutException | AmqpException away) {
+      return new Telling.NotNow("the broker did not take the answer");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return new Telling.NotNow("the server stops");
+    }
+  }
+}

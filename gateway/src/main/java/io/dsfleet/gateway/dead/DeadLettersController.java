@@ -1,0 +1,137 @@
+package io.dsfleet.gateway.dead;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.Published;
+import io.dsfleet.gateway.http.Listing;
+import io.dsfleet.gateway.http.ProblemCode;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.messages.broker.BrokerMessage;
+import io.dsfleet.state.DeadLetters;
+import io.dsfleet.state.FleetState;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Messages that could not be applied, with the reason; they can be sent on their way again. */
+@RestController
+public final class DeadLettersController {
+  private final FleetState state;
+  private final EnvelopePublisher publisher;
+  private final StateCalls calls;
+  private final Listing<LetterView> listing;
+
+  /**
+   * @param pageMost items of one page at most
+   */
+  public DeadLettersController(
+      FleetState state, EnvelopePublisher publisher, StateCalls calls, int pageMost) {
+    this.state = state;
+    this.publisher = publisher;
+    this.calls = calls;
+    this.listing =
+        new Listing<>(
+            Map.of(
+                "at", Comparator.comparing(LetterView::at),
+                "origin", Comparator.comparing(LetterView::origin),
+                "reason", Comparator.comparing(LetterView::reason)),
+            "-at",
+            pageMost);
+  }
+
+  /** A dead letter; {@code message} is the item as JSON, or what came instead. */
+  record LetterView(
+      @JsonProperty("id") String id,
+      @JsonProperty("at") String at,
+      @JsonProperty("origin") String origin,
+      @JsonProperty("reason") String reason,
+      @JsonProperty("replayable") boolean replayable,
+      @JsonProperty("message") String message) {
+
+    static LetterView of(DeadLetters.Buried letter) {
+      return new LetterView(
+          letter.id(),
+          Instant.ofEpochMilli(letter.atMillis()).toString(),
+          letter.entry().origin(),
+          letter.entry().reason(),
+          Route.of(letter.entry()).isPresent(),
+          letter.entry().text());
+    }
+  }
+
+  /** What a replay or a drop came to. */
+  record LetterAnswer(@JsonProperty("id") String id, @JsonProperty("status") String status) {}
+
+  /** Newest first. */
+  @GetMapping("/deepstream/dead-letters")
+  ResponseEntity<List<LetterView>> all(
+      @RequestParam(required = false) @Nullable String origin,
+      @RequestParam(required = false) @Nullable String reason,
+      @RequestParam(required = false) @Nullable String sort,
+      @RequestParam(required = false) @Nullable Integer limit,
+      @RequestParam(required = false) @Nullable Integer offset) {
+    return listing.page(
+        calls.get(state.deadLetters().all()).stream()
+            .filter(letter -> origin == null || letter.entry().origin().equals(origin))
+            .filter(letter -> reason == null || letter.entry().reason().contains(reason))
+            .map(LetterView::of)
+            .toList(),
+        sort,
+        limit,
+        offset);
+  }
+
+  /** One of them. */
+  @GetMapping("/deepstream/dead-letters/{id}")
+  LetterView one(@PathVariable String id) {
+    return LetterView.of(found(id));
+  }
+
+  /** Sends it to where it was refused; gone from the list once the broker has it. */
+  @PostMapping("/deepstream/dead-letters/{id}/replay")
+  LetterAnswer replay(@PathVariable String id) {
+    DeadLetters.Entry letter = found(id).entry();
+    Route route =
+        Route.of(letter)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ProblemCode.NOT_REPLAYABLE,
+                        "expected a whole message of a durable queue, but it is none"));
+    BrokerMessage message = route.message();
+    Published published = calls.get(publisher.send(route.exchange(), route.routingKey(), message));
+    if (published != Published.CONFIRMED) {
+      throw new ProblemException(
+          ProblemCode.UNAVAILABLE, "expected the queue " + letter.origin() + ", but it is gone");
+    }
+    var _ = calls.get(state.deadLetters().exhume(letter));
+    return new LetterAnswer(id, "replayed");
+  }
+
+  /** Forgets it. */
+  @DeleteMapping("/deepstream/dead-letters/{id}")
+  LetterAnswer drop(@PathVariable String id) {
+    var _ = calls.get(state.deadLetters().exhume(found(id).entry()));
+    return new LetterAnswer(id, "dropped");
+  }
+
+  private DeadLetters.Buried found(String id) {
+    return calls.get(state.deadLetters().all()).stream()
+        .filter(letter -> letter.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemCode.UNKNOWN_LETTER, "expected a dead letter's id, but it is none"));
+  }
+}

@@ -1,0 +1,116 @@
+package io.dsfleet.gateway.feed;
+
+import io.dsfleet.broker.LogContext;
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.state.FeedEntry;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.StateUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Writes the way of every job and instance into the log, a line a step, marked with job, instance
+ * and trace; whoever is too slow leaves a gap and says so.
+ */
+public final class JobLog implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger("io.dsfleet.jobs");
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final Pools pools;
+  private final Feeds feeds;
+  private final boolean enabled;
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile CountDownLatch stopped = new CountDownLatch(1);
+
+  /**
+   * @param enabled whether it writes at all
+   */
+  public JobLog(Pools pools, Feeds feeds, boolean enabled) {
+    this.pools = pools;
+    this.feeds = feeds;
+    this.enabled = enabled;
+  }
+
+  @Override
+  public boolean isAutoStartup() {
+    return enabled;
+  }
+
+  @Override
+  public synchronized void start() {
+    stopped = new CountDownLatch(1);
+    for (PoolState pool : pools.all()) {
+      threads.add(
+          Thread.ofVirtual().name("job-log-" + pool.name()).start(() -> write(pool, stopped)));
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    stopped.countDown();
+    threads.forEach(Thread::interrupt);
+    threads.clear();
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return !threads.isEmpty();
+  }
+
+  private void write(PoolState pool, CountDownLatch end) {
+    try {
+      while (end.getCount() > 0) {
+        try {
+          follow(pool, end);
+        } catch (CompletionException | StateUnavailableException away) {
+          LOG.debug("the feed of {} cannot be read: {}", pool.name(), away.toString());
+        }
+        var _ = end.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void follow(PoolState pool, CountDownLatch end) throws InterruptedException {
+    PoolFeed feed = feeds.of(pool);
+    Follower follower = feed.follow(null, pool.reads().feedEnd().join());
+    try {
+      while (end.getCount() > 0 && !follower.isClosed()) {
+        follower.next(LOOK).forEach(JobLog::write);
+        if (follower.hasLost()) {
+          LOG.info("steps of jobs of {} came faster than they could be written", pool.name());
+        }
+      }
+    } finally {
+      feed.leave(follower);
+    }
+  }
+
+  /** Progress comes every other second for each job and is left to the feed. */
+  private static void write(FeedEntry entry) {
+    if (entry.kind().isEmpty() || entry.kind().equals("progress")) {
+      return;
+    }
+    try (LogContext _ = LogContext.of(entry.jobId(), entry.instanceId())) {
+      LOG.info(
+          "{} {} {}{}{}",
+          entry.kind(),
+          entry.event(),
+          entry.state(),
+          entry.fileId() == null ? "" : " file " + entry.fileId(),
+          entry.detail() == null ? "" : ": " + oneLine(entry.detail()));
+    }
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
+  }
+}

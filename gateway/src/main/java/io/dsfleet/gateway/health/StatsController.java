@@ -1,0 +1,147 @@
+package io.dsfleet.gateway.health;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.state.Disconnection;
+import io.dsfleet.state.InstanceRecord;
+import io.dsfleet.state.PoolState;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How apps come, stay and go, in the original's fields. */
+@RestController
+public final class StatsController {
+  private static final int SHOWN = 10;
+  private static final int AVERAGED = 20;
+  private static final double MILLIS = 1000.0;
+
+  private final Pools pools;
+  private final StateCalls calls;
+  private final Draining draining;
+  private final InstantSource clock;
+
+  public StatsController(Pools pools, StateCalls calls, Draining draining, InstantSource clock) {
+    this.pools = pools;
+    this.calls = calls;
+    this.draining = draining;
+    this.clock = clock;
+  }
+
+  /** Returns in all. */
+  record Reconnections(
+      @JsonProperty("total_reconnections") long total,
+      @JsonProperty("unique_clients_reconnected") int clients,
+      @JsonProperty("avg_connection_duration_seconds") double averageSeconds) {}
+
+  /** A session that lives. */
+  @JsonInclude
+  record Connected(
+      @JsonProperty("instance_id") String instanceId,
+      @JsonProperty("pool") String pool,
+      @JsonProperty("session") long session,
+      @JsonProperty("bridge") @Nullable String bridge,
+      @JsonProperty("connected_at") @Nullable String connectedAt,
+      @JsonProperty("duration_seconds") double durationSeconds,
+      @JsonProperty("reconnections") long reconnections) {}
+
+  /** A session that ended. */
+  @JsonInclude
+  record Disconnected(
+      @JsonProperty("instance_id") String instanceId,
+      @JsonProperty("session") long session,
+      @JsonProperty("connected_at") String connectedAt,
+      @JsonProperty("disconnected_at") String disconnectedAt,
+      @JsonProperty("duration_seconds") double durationSeconds,
+      @JsonProperty("close_code") @Nullable Integer closeCode,
+      @JsonProperty("reason") @Nullable String reason) {}
+
+  /** The whole answer. */
+  record Stats(
+      @JsonProperty("timestamp") String timestamp,
+      @JsonProperty("total_connections") int total,
+      @JsonProperty("authenticated_connections") int authenticated,
+      @JsonProperty("unauthenticated_connections") int unauthenticated,
+      @JsonProperty("is_shutting_down") boolean shuttingDown,
+      @JsonProperty("reconnection_stats") Reconnections reconnections,
+      @JsonProperty("pending_requests") int pending,
+      @JsonProperty("connections_detail") List<Connected> connections,
+      @JsonProperty("reconnection_detail") Map<String, Long> reconnectionDetail,
+      @JsonProperty("recent_disconnections") List<Disconnected> disconnections) {}
+
+  /** All pools together. */
+  @GetMapping("/deepstream/stats")
+  Stats stats() {
+    Map<String, Long> returns = new TreeMap<>();
+    List<Connected> connected = new ArrayList<>();
+    List<Disconnection> ended = new ArrayList<>();
+    for (PoolState pool : pools.all()) {
+      returns.putAll(calls.get(pool.reads().connections().reconnections()));
+      ended.addAll(calls.get(pool.reads().connections().disconnections(AVERAGED)));
+    }
+    for (PoolState pool : pools.all()) {
+      calls.get(pool.reads().instances()).stream()
+          .filter(instance -> instance.state().isConnected())
+          .map(instance -> connected(pool, instance, returns))
+          .forEach(connected::add);
+    }
+    connected.sort(Comparator.comparing(Connected::instanceId));
+    ended.sort(Comparator.comparingLong(Disconnection::endedMillis).reversed());
+    Sockets sockets = Sockets.of(pools, calls, connected.size(), draining.isDraining());
+    return new Stats(
+        clock.instant().toString(),
+        sockets.total(),
+        sockets.authenticated(),
+        sockets.unauthenticated(),
+        sockets.shuttingDown(),
+        reconnections(returns, ended),
+        Sockets.pending(pools, calls),
+        connected,
+        returns,
+        ended.stream().limit(SHOWN).map(StatsController::disconnected).toList());
+  }
+
+  private Connected connected(
+      PoolState pool, InstanceRecord instance, Map<String, Long> reconnections) {
+    Long since = instance.connectedMillis();
+    return new Connected(
+        instance.id(),
+        pool.name(),
+        instance.session(),
+        instance.bridgeId(),
+        since == null ? null : Instant.ofEpochMilli(since).toString(),
+        since == null ? 0 : Math.max(0, clock.millis() - since) / MILLIS,
+        reconnections.getOrDefault(instance.id(), 0L));
+  }
+
+  private static Reconnections reconnections(Map<String, Long> returns, List<Disconnection> ended) {
+    return new Reconnections(
+        returns.values().stream().mapToLong(Long::longValue).sum(),
+        returns.size(),
+        ended.stream().limit(AVERAGED).mapToDouble(StatsController::seconds).average().orElse(0));
+  }
+
+  private static Disconnected disconnected(Disconnection ended) {
+    return new Disconnected(
+        ended.instanceId(),
+        ended.session(),
+        Instant.ofEpochMilli(ended.connectedMillis()).toString(),
+        Instant.ofEpochMilli(ended.endedMillis()).toString(),
+        seconds(ended),
+        ended.closeCode(),
+        ended.reason());
+  }
+
+  private static double seconds(Disconnection ended) {
+    return Math.max(0, ended.endedMillis() - ended.connectedMillis()) / MILLIS;
+  }
+}

@@ -1,0 +1,41 @@
+package io.dsfleet.gateway.http;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Properties;
+
+/** Titles of the error codes in Korean. */
+final class KoreanTitles {
+  private static final Properties TITLES = read();
+
+  private KoreanTitles() {}
+
+  /** The title of the code as it is on the wire; the English one where there is no other. */
+  static String of(String code) {
+    return TITLES.getProperty(code, ProblemCode.valueOf(code.toUpperCase(Locale.ROOT)).title());
+  }
+
+  /** Whether the code has a title of its own. */
+  static boolean has(String code) {
+    return TITLES.containsKey(code);
+  }
+
+  private static Properties read() {
+    Properties titles = new Properties();
+    try (Reader in =
+        new InputStreamReader(
+            Objects.requireNonNull(
+                KoreanTitles.class.getResourceAsStream("titles.ko.properties"), "titles"),
+            StandardCharsets.UTF_8)) {
+      titles.load(in);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    return titles;
+  }
+}

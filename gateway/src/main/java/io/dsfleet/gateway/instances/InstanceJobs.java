@@ -1,0 +1,35 @@
+package io.dsfleet.gateway.instances;
+
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.gateway.jobs.JobControl;
+import io.dsfleet.state.JobRecord;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The jobs on an instance's streams, for other parts of the gateway. */
+public final class InstanceJobs {
+  private final Pools pools;
+  private final StateCalls calls;
+  private final JobControl control;
+
+  public InstanceJobs(Pools pools, StateCalls calls, JobControl control) {
+    this.pools = pools;
+    this.calls = calls;
+    this.control = control;
+  }
+
+  /** Cancels all of them; their ids. */
+  public List<String> cancelAll(String instanceId, String reason) {
+    List<String> cancelled = new ArrayList<>();
+    InstanceLookup.find(pools, calls, instanceId)
+        .ifPresent(
+            found -> {
+              for (JobRecord job : SlotOwner.jobs(found, calls)) {
+                var _ = control.cancel(found.pool(), job, reason);
+                cancelled.add(job.id());
+              }
+            });
+    return cancelled;
+  }
+}

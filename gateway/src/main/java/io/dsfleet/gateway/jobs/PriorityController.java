@@ -1,0 +1,92 @@
+package io.dsfleet.gateway.jobs;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.gateway.http.JsonBody;
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.Problem;
+import io.dsfleet.gateway.http.ProblemCode;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.messages.broker.ChangePriority;
+import io.dsfleet.state.JobRecord;
+import io.dsfleet.state.JobState;
+import io.dsfleet.state.PoolState;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Puts a job into another line. */
+@RestController
+public final class PriorityController {
+  private static final int HIGHEST = 9;
+
+  private final Pools pools;
+  private final JobControl control;
+  private final StateCalls calls;
+  private final JsonBody json;
+
+  public PriorityController(Pools pools, JobControl control, StateCalls calls, JsonBody json) {
+    this.pools = pools;
+    this.control = control;
+    this.calls = calls;
+    this.json = json;
+  }
+
+  /** The wish: 0 (lowest) to 9. */
+  record PriorityRequest(@JsonProperty("priority") @Nullable Integer priority) {}
+
+  /** Where the job stands. */
+  record PriorityAnswer(
+      @JsonProperty("job_id") String jobId,
+      @JsonProperty("priority") int priority,
+      @JsonProperty("state") JobState state) {}
+
+  /** 200 once it has the priority, 202 while that is under way, 409 where it has ended. */
+  @Operation(
+      summary = "Changes a job's priority",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = "application/json",
+                      schema = @Schema(implementation = PriorityRequest.class))))
+  @PutMapping("/deepstream/jobs/{id}/priority")
+  ResponseEntity<PriorityAnswer> change(
+      @Parameter(hidden = true) HttpServletRequest http, @PathVariable String id)
+      throws IOException {
+    PoolState pool = pools.ofJob(id);
+    Integer wanted = json.read(http, PriorityRequest.class).priority();
+    if (wanted == null || wanted < 0 || wanted > HIGHEST) {
+      throw ProblemException.invalid("priority", "expected 0 to 9, but it is " + wanted);
+    }
+    int priority = wanted;
+    JobRecord job = calls.get(pool.reads().job(id)).orElseThrow(Pools::unknownJob);
+    if (!job.state().isTerminal() && job.priority() != priority) {
+      control.tell(pool, new ChangePriority(id, priority));
+      job =
+          control.await(pool, id, each -> each.priority() == priority || each.state().isTerminal());
+    }
+    if (job.state().isTerminal()) {
+      throw new ProblemException(
+          Problem.of(
+                  ProblemCode.JOB_ENDED,
+                  "expected a job that lives, but it is "
+                      + job.state().name().toLowerCase(Locale.ROOT))
+              .withJob(id));
+    }
+    return ResponseEntity.status(job.priority() == priority ? HttpStatus.OK : HttpStatus.ACCEPTED)
+        .body(new PriorityAnswer(id, job.priority(), job.state()));
+  }
+}

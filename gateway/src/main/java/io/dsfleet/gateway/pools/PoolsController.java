@@ -1,0 +1,139 @@
+package io.dsfleet.gateway.pools;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.gateway.http.Listing;
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.ProblemCode;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.gateway.jobs.JobControl;
+import io.dsfleet.messages.broker.PausePool;
+import io.dsfleet.state.Counts;
+import io.dsfleet.state.PoolState;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How full the pools are; whether they give slots to jobs. */
+@RestController
+public final class PoolsController {
+  private static final long LOOK_MILLIS = 20;
+
+  private final Pools pools;
+  private final JobControl control;
+  private final StateCalls calls;
+  private final Duration wait;
+  private final LongSupplier nanoTime;
+  private final Listing<PoolView> listing;
+
+  /**
+   * @param wait how long a pause's effect is waited for before the answer is 202
+   * @param nanoTime a monotonic clock
+   * @param pageMost items of one page at most
+   */
+  public PoolsController(
+      Pools pools,
+      JobControl control,
+      StateCalls calls,
+      Duration wait,
+      LongSupplier nanoTime,
+      int pageMost) {
+    this.pools = pools;
+    this.control = control;
+    this.calls = calls;
+    this.wait = wait;
+    this.nanoTime = nanoTime;
+    this.listing =
+        new Listing<>(
+            Map.of(
+                "pool", Comparator.comparing(PoolView::pool),
+                "pending_jobs", Comparator.comparingLong(PoolView::pendingJobs),
+                "free_streams", Comparator.comparingLong(PoolView::freeStreams)),
+            "pool",
+            pageMost);
+  }
+
+  /** A pool as it is now. */
+  record PoolView(
+      @JsonProperty("pool") String pool,
+      @JsonProperty("paused") boolean paused,
+      @JsonProperty("live_jobs") long liveJobs,
+      @JsonProperty("pending_jobs") long pendingJobs,
+      @JsonProperty("streams") long streams,
+      @JsonProperty("free_streams") long freeStreams) {}
+
+  /** Every pool of this gateway. */
+  @GetMapping("/deepstream/pools")
+  ResponseEntity<List<PoolView>> all(
+      @RequestParam(required = false) @Nullable Boolean paused,
+      @RequestParam(required = false) @Nullable String sort,
+      @RequestParam(required = false) @Nullable Integer limit,
+      @RequestParam(required = false) @Nullable Integer offset) {
+    return listing.page(
+        pools.all().stream()
+            .map(this::view)
+            .filter(view -> paused == null || view.paused() == paused)
+            .toList(),
+        sort,
+        limit,
+        offset);
+  }
+
+  /** One pool. */
+  @GetMapping("/deepstream/pools/{pool}")
+  PoolView one(@PathVariable String pool) {
+    return view(pools.named(pool));
+  }
+
+  /** Waiting jobs get no more slots; what runs goes on. 202 while that is under way. */
+  @PostMapping("/deepstream/pools/{pool}/pause")
+  ResponseEntity<PoolView> pause(@PathVariable String pool) {
+    return turn(pools.named(pool), true);
+  }
+
+  /** Waiting jobs get slots again. 202 while that is under way. */
+  @PostMapping("/deepstream/pools/{pool}/resume")
+  ResponseEntity<PoolView> resume(@PathVariable String pool) {
+    return turn(pools.named(pool), false);
+  }
+
+  private ResponseEntity<PoolView> turn(PoolState pool, boolean paused) {
+    control.tell(pool, new PausePool(paused));
+    long deadline = nanoTime.getAsLong() + wait.toNanos();
+    CountDownLatch never = new CountDownLatch(1);
+    boolean done = calls.get(pool.reads().paused()) == paused;
+    try {
+      while (!done && nanoTime.getAsLong() - deadline < 0) {
+        var _ = never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        done = calls.get(pool.reads().paused()) == paused;
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new ProblemException(ProblemCode.UNAVAILABLE, "the server stops");
+    }
+    return ResponseEntity.status(done ? HttpStatus.OK : HttpStatus.ACCEPTED).body(view(pool));
+  }
+
+  private PoolView view(PoolState pool) {
+    Counts counts = calls.get(pool.reads().counts());
+    return new PoolView(
+        pool.name(),
+        calls.get(pool.reads().paused()),
+        counts.liveJobs(),
+        counts.pendingJobs(),
+        counts.slots(),
+        counts.freeSlots());
+  }
+}

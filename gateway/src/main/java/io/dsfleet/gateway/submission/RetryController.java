@@ -1,0 +1,137 @@
+package io.dsfleet.gateway.submission;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.Problem;
+import io.dsfleet.gateway.http.ProblemCode;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.gateway.submission.Submissions.Submitted;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.state.JobFilter;
+import io.dsfleet.state.JobRecord;
+import io.dsfleet.state.JobState;
+import io.dsfleet.state.PoolState;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks again for what failed or was cancelled: a new job of the same request. */
+@RestController
+final class RetryController {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private final Pools pools;
+  private final StateCalls calls;
+  private final Submissions submissions;
+  private final int most;
+
+  /**
+   * @param most jobs that one request tries again at most
+   */
+  RetryController(Pools pools, StateCalls calls, Submissions submissions, int most) {
+    this.pools = pools;
+    this.calls = calls;
+    this.submissions = submissions;
+    this.most = most;
+  }
+
+  /** The new job. */
+  record RetryAnswer(
+      @JsonProperty("job_id") String jobId,
+      @JsonProperty("request_id") String requestId,
+      @JsonProperty("retry_of") String retryOf,
+      @JsonProperty("camera_id") long cameraId,
+      @JsonProperty("status") String status) {}
+
+  /** What became of one of many; {@code problem} where it was refused. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record RetryItem(
+      @JsonProperty("retry_of") String retryOf,
+      @JsonProperty("job_id") @Nullable String jobId,
+      @JsonProperty("problem") @Nullable Problem problem) {}
+
+  /** What became of all; {@code more} while the filter may hold further ones. */
+  record RetryAll(
+      @JsonProperty("accepted") int accepted,
+      @JsonProperty("refused") int refused,
+      @JsonProperty("more") boolean more,
+      @JsonProperty("results") List<RetryItem> results) {}
+
+  /** 202 with the new job's id; asked again for the same job: the same new job. */
+  @PostMapping("/deepstream/jobs/{id}/retry")
+  ResponseEntity<RetryAnswer> retry(@PathVariable String id) {
+    PoolState pool = pools.ofJob(id);
+    JobRecord job = calls.get(pool.reads().job(id)).orElseThrow(Pools::unknownJob);
+    Submitted made = again(pool, job);
+    return ResponseEntity.accepted()
+        .location(URI.create("/deepstream/jobs/" + made.jobId()))
+        .body(new RetryAnswer(made.jobId(), made.jobId(), id, made.cameraId(), "accepted"));
+  }
+
+  /** The newest jobs that failed (or were cancelled) and pass the filter. */
+  @PostMapping("/deepstream/jobs/retry")
+  ResponseEntity<RetryAll> retryAll(
+      @RequestParam(defaultValue = AnalysisRequest.DEFAULT) String pool,
+      @RequestParam(defaultValue = "FAILED") String state,
+      @RequestParam(required = false) @Nullable String tenant,
+      @RequestParam(name = "camera_id", required = false) @Nullable Long cameraId,
+      @RequestParam(defaultValue = "100") int limit) {
+    if (limit < 1 || limit > most) {
+      throw ProblemException.invalid("limit", "expected 1 to " + most + ", but it is " + limit);
+    }
+    PoolState from = pools.named(pool);
+    JobFilter filter = new JobFilter(state(state), tenant, cameraId);
+    List<RetryItem> results = new ArrayList<>();
+    var page = calls.get(from.reads().jobs(filter, null, limit));
+    for (JobRecord job : page.jobs()) {
+      try {
+        results.add(new RetryItem(job.id(), again(from, job).jobId(), null));
+      } catch (ProblemException refused) {
+        results.add(new RetryItem(job.id(), null, refused.problem()));
+      }
+    }
+    int accepted = (int) results.stream().filter(each -> each.problem() == null).count();
+    return ResponseEntity.accepted()
+        .body(new RetryAll(accepted, results.size() - accepted, page.next() != null, results));
+  }
+
+  private Submitted again(PoolState pool, JobRecord job) {
+    if (job.state() != JobState.FAILED && job.state() != JobState.CANCELLED) {
+      throw new ProblemException(
+          Problem.of(
+                  ProblemCode.NOT_FAILED,
+                  "expected a job that failed or was cancelled, but it is "
+                      + job.state().name().toLowerCase(Locale.ROOT))
+              .withJob(job.id()));
+    }
+    String body = calls.get(pool.reads().body(job.id())).orElseThrow(Pools::unknownJob);
+    try {
+      return submissions.submit(
+          MAPPER.readValue(body, AnalysisRequest.class), "retry-of:" + job.id());
+    } catch (JacksonException unreadable) {
+      throw new ProblemException(ProblemCode.INTERNAL, "the job's request can no longer be read");
+    }
+  }
+
+  private static JobState state(String text) {
+    for (JobState state : List.of(JobState.FAILED, JobState.CANCELLED)) {
+      if (state.name().equalsIgnoreCase(text)) {
+        return state;
+      }
+    }
+    throw ProblemException.invalid("state", "expected FAILED or CANCELLED, but it is another");
+  }
+}

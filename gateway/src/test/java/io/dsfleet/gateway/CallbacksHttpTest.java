@@ -1,0 +1,166 @@
+package io.dsfleet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.messages.job.Assignment;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.Queue;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whoever asked for a job is told of its end. */
+class CallbacksHttpTest {
+  private record Call(String signature, String delivery, String body) {}
+
+  private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+
+  @Test
+  void ends_areToldToUrlAndQueue_signed_andAgainUntilTheReceiverTakesThem() throws Exception {
+    AtomicInteger failures = new AtomicInteger(1);
+    HttpServer receiver = receiver(failures);
+    String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook?token=hidden";
+    String queue = "test.answers." + GatewayUnderTest.camera() + System.nanoTime();
+    try (GatewayUnderTest gateway =
+        GatewayUnderTest.start(
+            "--dsfleet.gateway.callbacks.allowed=127.0.0.1",
+            "--dsfleet.gateway.callbacks.private-addresses=true",
+            "--dsfleet.gateway.callbacks.secret=whsec",
+            "--dsfleet.gateway.callbacks.every=50ms")) {
+      RabbitAdmin admin = new RabbitAdmin(gateway.bean(ConnectionFactory.class));
+      admin.declareQueue(new Queue(queue, true, false, false));
+      FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+      String instance = fleet.connect(1);
+      String wish = "\"callback_url\": \"%s\", \"reply_to\": \"%s\",".formatted(url, queue);
+      Answer accepted =
+          gateway.post(
+              "/deepstream/analysis/start", gateway.start(GatewayUnderTest.camera(), wish));
+      String id = accepted.json().path("job_id").asString();
+      Assignment at = fleet.start(id);
+      assertThat(calls).isEmpty();
+      fleet.complete(at, 1);
+
+      Call first = calls.poll(15, TimeUnit.SECONDS);
+      Call second = calls.poll(15, TimeUnit.SECONDS);
+      Message answer =
+          new RabbitTemplate(gateway.bean(ConnectionFactory.class)).receive(queue, 10_000);
+      await().atMost(Duration.ofSeconds(15)).until(() -> events(gateway, id).contains("told"));
+
+      assertThat(first).isNotNull();
+      assertThat(second).isNotNull();
+      assertThat(second.delivery()).isEqualTo(id);
+      assertThat(second.signature()).matches("t=\\d+,v1=[0-9a-f]{64}");
+      JsonNode told = new JsonMapper().readTree(second.body());
+      assertThat(told.path("event").asString()).isEqualTo("job.completed");
+      assertThat(told.path("job_id").asString()).isEqualTo(id);
+      assertThat(told.path("processed_count").asInt()).isEqualTo(1);
+      assertThat(answer).isNotNull();
+      assertThat(new JsonMapper().readTree(answer.getBody()).path("job_id").asString())
+          .isEqualTo(id);
+      assertThat(events(gateway, id)).endsWith("completed", "not_told", "told");
+      assertThat(gateway.get("/deepstream/jobs/" + id + "/timeline").toString())
+          .doesNotContain("hidden");
+      fleet.disconnect(instance);
+      admin.deleteQueue(queue);
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
+  @Test
+  void aClaimOfAGatewayThatDied_runsOut() throws Exception {
+    HttpServer receiver = receiver(new AtomicInteger());
+    String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
+    try (GatewayUnderTest gateway =
+        GatewayUnderTest.start(
+            "--dsfleet.gateway.callbacks.allowed=127.0.0.1",
+            "--dsfleet.gateway.callbacks.private-addresses=true",
+            "--dsfleet.gateway.callbacks.secret=whsec",
+            "--dsfleet.gateway.callbacks.every=2s")) {
+      String id =
+          gateway
+              .post(
+                  "/deepstream/analysis/start",
+                  gateway.start(
+                      GatewayUnderTest.camera(), "\"callback_url\": \"%s\",".formatted(url)))
+              .json()
+              .path("job_id")
+              .asString();
+      gateway.state().scheduling().cancel(id, "enough").join();
+      int dead = gateway.state().tells().claim(8, Duration.ofSeconds(1)).join().size();
+
+      Call call = calls.poll(20, TimeUnit.SECONDS);
+
+      assertThat(dead).isLessThanOrEqualTo(1);
+      assertThat(call).isNotNull();
+      assertThat(call.delivery()).isEqualTo(id);
+      assertThat(call.body()).contains("job.cancelled", "enough");
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
+  @Test
+  void aHostThatIsNotNamed_isRefusedAtTheDoor() {
+    try (GatewayUnderTest gateway = GatewayUnderTest.start()) {
+      for (String wish :
+          List.of(
+              "\"callback_url\": \"http://169.254.169.254/latest\",",
+              "\"callback_url\": \"file:///etc/passwd\",",
+              "\"callback_url\": \"http://user:secret@a.example/\",",
+              "\"reply_to\": \"dsfleet.control.default\",",
+              "\"reply_to\": \"amq.rabbitmq.reply-to\",")) {
+        Answer answer =
+            gateway.post(
+                "/deepstream/analysis/start", gateway.start(GatewayUnderTest.camera(), wish));
+
+        assertThat(answer.status()).as(wish + " " + answer).isEqualTo(422);
+        assertThat(answer.json().at("/errors/0/field").asString()).isIn("callback_url", "reply_to");
+      }
+    }
+  }
+
+  private static List<String> events(GatewayUnderTest gateway, String job) {
+    return gateway
+        .get("/deepstream/jobs/" + job + "/timeline")
+        .json()
+        .valueStream()
+        .map(entry -> entry.path("event").asString())
+        .toList();
+  }
+
+  private HttpServer receiver(AtomicInteger failures) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/hook", exchange -> answer(exchange, failures));
+    server.start();
+    return server;
+  }
+
+  private void answer(HttpExchange exchange, AtomicInteger failures) throws IOException {
+    calls.add(
+        new Call(
+            exchange.getRequestHeaders().getFirst("X-Dsfleet-Signature"),
+            exchange.getRequestHeaders().getFirst("X-Dsfleet-Delivery"),
+            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+    exchange.sendResponseHeaders(failures.getAndDecrement() > 0 ? 503 : 204, -1);
+    exchange.close();
+  }
+}

@@ -1,0 +1,257 @@
+package io.dsfleet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.broker.Subscription;
+import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.messages.broker.BrokerCodec;
+import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.state.Budget;
+import io.dsfleet.state.DeadLetters;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.SlotFate;
+import java.net.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/** Commands about jobs beyond the specification. */
+@ExtendWith(SharedGateway.class)
+class JobCommandsHttpTest {
+  @Test
+  void bulk_acceptsAndRefusesEachForItself(GatewayUnderTest gateway) {
+    long first = GatewayUnderTest.camera();
+    String body =
+        "{\"jobs\": ["
+            + gateway.start(first)
+            + ", "
+            + gateway.start(first)
+            + ", {\"camera_type\": \"file\"}, null]}";
+
+    Answer mixed = gateway.post("/deepstream/jobs/bulk", body, "Idempotency-Key", "bulk-" + first);
+    Answer again = gateway.post("/deepstream/jobs/bulk", body, "Idempotency-Key", "bulk-" + first);
+    Answer whole =
+        gateway.post(
+            "/deepstream/jobs/bulk",
+            "{\"jobs\": [" + gateway.start(GatewayUnderTest.camera()) + "]}");
+
+    assertThat(mixed.status()).as(mixed.toString()).isEqualTo(207);
+    assertThat(mixed.json().path("accepted").asInt()).isEqualTo(1);
+    JsonNode results = mixed.json().path("results");
+    assertThat(results.at("/0/status").asString()).isEqualTo("accepted");
+    assertThat(results.at("/1/problem/code").asString()).isEqualTo("camera_busy");
+    assertThat(results.at("/2/problem/errors/0/field").asString()).isEqualTo("camera_path");
+    assertThat(results.at("/3/problem/code").asString()).isEqualTo("invalid_request");
+    assertThat(again.json().at("/results/0/job_id").asString())
+        .isEqualTo(results.at("/0/job_id").asString());
+    assertThat(whole.status()).isEqualTo(202);
+    assertThat(gateway.post("/deepstream/jobs/bulk", "{\"jobs\": []}").status()).isEqualTo(422);
+  }
+
+  @Test
+  void retry_makesANewJobOfTheSameRequest_once(GatewayUnderTest gateway) {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String instance = fleet.connect(1);
+    try {
+      long camera = GatewayUnderTest.camera();
+      String id = gateway.accepted(camera);
+      String path = "/deepstream/jobs/" + id + "/retry";
+      Answer early = gateway.post(path, "");
+      gateway
+          .state()
+          .scheduling()
+          .refuse(fleet.start(id), "X", "no", false, Budget.ERROR, SlotFate.FREE)
+          .join();
+
+      Answer retried = gateway.post(path, "");
+      Answer again = gateway.post(path, "");
+      String fresh = retried.json().path("job_id").asString();
+
+      assertThat(early.status()).isEqualTo(409);
+      assertThat(early.json().path("code").asString()).isEqualTo("not_failed");
+      assertThat(retried.status()).as(retried.toString()).isEqualTo(202);
+      assertThat(retried.json().path("retry_of").asString()).isEqualTo(id);
+      assertThat(fresh).isNotEqualTo(id);
+      assertThat(again.json().path("job_id").asString()).isEqualTo(fresh);
+      assertThat(gateway.get("/deepstream/jobs/" + fresh).json().path("camera_id").asLong())
+          .isEqualTo(camera);
+      gateway.state().scheduling().cancel(fresh, "test over").join();
+    } finally {
+      fleet.disconnect(instance);
+    }
+  }
+
+  @Test
+  void retry_byFilter(GatewayUnderTest gateway) {
+    String tenant = "retry" + GatewayUnderTest.camera();
+    List<String> jobs = posted(gateway, tenant, 2);
+    jobs.forEach(id -> gateway.state().scheduling().cancel(id, "no").join());
+    String path = "/deepstream/jobs/retry?pool=" + gateway.pool() + "&tenant=" + tenant;
+
+    Answer none = gateway.post(path, "");
+    Answer both = gateway.post(path + "&state=cancelled", "");
+
+    assertThat(none.json().path("accepted").asInt()).isZero();
+    assertThat(both.status()).as(both.toString()).isEqualTo(202);
+    assertThat(both.json().path("accepted").asInt()).isEqualTo(2);
+    assertThat(gateway.post(path + "&state=running", "").status()).isEqualTo(422);
+  }
+
+  @Test
+  void priority_isChanged_whileTheJobLives(GatewayUnderTest gateway) {
+    String id = gateway.accepted(GatewayUnderTest.camera());
+    try (SchedulerOnPaper scheduler = new SchedulerOnPaper(gateway)) {
+      assertThat(scheduler).isNotNull();
+      Answer changed = put(gateway, id, "{\"priority\": 7}");
+      Answer wrong = put(gateway, id, "{\"priority\": 10}");
+      gateway.state().scheduling().cancel(id, "over").join();
+      Answer late = put(gateway, id, "{\"priority\": 3}");
+
+      assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
+      assertThat(gateway.get("/deepstream/jobs/" + id).json().path("priority").asInt())
+          .isEqualTo(7);
+      assertThat(wrong.json().at("/errors/0/field").asString()).isEqualTo("priority");
+      assertThat(late.json().path("code").asString()).isEqualTo("job_ended");
+    }
+  }
+
+  @Test
+  void cancel_byFilter(GatewayUnderTest gateway) {
+    String tenant = "cancel" + GatewayUnderTest.camera();
+    List<String> jobs = posted(gateway, tenant, 3);
+    String pool = "{\"pool\": \"" + gateway.pool() + "\"";
+    try (SchedulerOnPaper scheduler = new SchedulerOnPaper(gateway)) {
+      assertThat(scheduler).isNotNull();
+      Answer unnarrowed = gateway.post("/deepstream/jobs/cancel", pool + "}");
+      Answer answer =
+          gateway.post("/deepstream/jobs/cancel", pool + ", \"tenant\": \"" + tenant + "\"}");
+
+      assertThat(unnarrowed.status()).isEqualTo(422);
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+      assertThat(answer.json().path("cancelling").asInt()).isEqualTo(3);
+      for (String id : jobs) {
+        assertThat(gateway.post("/deepstream/jobs/" + id + "/cancel", "").status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void pools_restAndGoOn(GatewayUnderTest gateway) {
+    String path = "/deepstream/pools/" + gateway.pool();
+    try (SchedulerOnPaper scheduler = new SchedulerOnPaper(gateway)) {
+      assertThat(scheduler).isNotNull();
+      Answer paused = gateway.post(path + "/pause", "");
+      JsonNode list = gateway.get("/deepstream/pools/?paused=true").json();
+      Answer resumed = gateway.post(path + "/resume", "");
+
+      assertThat(paused.status()).as(paused.toString()).isEqualTo(200);
+      assertThat(paused.json().path("paused").asBoolean()).isTrue();
+      assertThat(list.at("/0/pool").asString()).isEqualTo(gateway.pool());
+      assertThat(resumed.json().path("paused").asBoolean()).isFalse();
+      assertThat(gateway.get(path).json().has("pending_jobs")).isTrue();
+      assertThat(gateway.get("/deepstream/pools/nowhere").status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void deadLetters_areListed_replayedAndDropped(GatewayUnderTest gateway) throws Exception {
+    DeadLetters record = gateway.bean(FleetState.class).deadLetters();
+    String queue = Topology.jobsQueue(gateway.pool());
+    String job = "x." + GatewayUnderTest.camera();
+    BlockingQueue<SubmitJob> delivered = new LinkedBlockingQueue<>();
+    String text =
+        """
+        {"kind":"SubmitJob","job_id":"%s","request":{"camera_type":"file","camera_path":"/a",
+         "output_dir":"/o"}}\
+        """
+            .formatted(job);
+    record
+        .bury(
+            List.of(
+                new DeadLetters.Entry(queue, "because", text),
+                new DeadLetters.Entry(queue, "cut", "{\"kind\":")),
+            System.currentTimeMillis())
+        .join();
+    String path = "/deepstream/dead-letters";
+    JsonNode list = gateway.get(path + "/?origin=" + queue).json();
+    JsonNode whole = list.get(list.at("/0/reason").asString().equals("because") ? 0 : 1);
+    JsonNode cut = list.get(list.at("/0/reason").asString().equals("because") ? 1 : 0);
+    String id = whole.path("id").asString();
+
+    try (Subscription consumer =
+        gateway
+            .consumers()
+            .subscribe(
+                queue,
+                SubmitJob.class,
+                fault -> false,
+                items -> {
+                  delivered.addAll(items);
+                  return new ArrayList<BrokerCodec.Rejected>();
+                })) {
+      assertThat(consumer).isNotNull();
+      assertThat(gateway.get(path + "/" + id).json().path("message").asString()).isEqualTo(text);
+      Answer replayed = gateway.post(path + "/" + id + "/replay", "");
+      assertThat(replayed.status()).as(replayed.toString()).isEqualTo(200);
+      SubmitJob back = null;
+      while (back == null || !job.equals(back.jobId())) {
+        back = delivered.poll(10, TimeUnit.SECONDS);
+        assertThat(back).isNotNull();
+      }
+    }
+    assertThat(gateway.get(path + "/" + id).status()).isEqualTo(404);
+    String broken = cut.path("id").asString();
+    assertThat(gateway.post(path + "/" + broken + "/replay", "").json().path("code").asString())
+        .isEqualTo("not_replayable");
+    Answer dropped =
+        gateway.send(HttpRequest.newBuilder(gateway.uri(path + "/" + broken)).DELETE());
+    assertThat(dropped.json().path("status").asString()).isEqualTo("dropped");
+    assertThat(gateway.get(path + "?origin=" + queue).json().size()).isZero();
+  }
+
+  @Test
+  void jobs_canBeReadOldestFirst(GatewayUnderTest gateway) {
+    String tenant = "old" + GatewayUnderTest.camera();
+    List<String> jobs = posted(gateway, tenant, 3);
+    String path =
+        "/deepstream/jobs?sort=accepted_at&limit=2&pool=" + gateway.pool() + "&tenant=" + tenant;
+    List<String> read = new ArrayList<>();
+    while (!path.isEmpty()) {
+      Answer page = gateway.get(path);
+      page.json().forEach(job -> read.add(job.path("job_id").asString()));
+      path = page.header("Link").replaceAll("^<(.*)>.*$", "$1");
+    }
+
+    assertThat(read).isEqualTo(jobs);
+    assertThat(gateway.get("/deepstream/jobs?sort=x&pool=" + gateway.pool()).status())
+        .isEqualTo(422);
+  }
+
+  private static List<String> posted(GatewayUnderTest gateway, String tenant, int count) {
+    List<String> jobs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      jobs.add(
+          gateway
+              .post(
+                  "/deepstream/analysis/start",
+                  gateway.start(GatewayUnderTest.camera(), "\"tenant\": \"" + tenant + "\","))
+              .json()
+              .path("job_id")
+              .asString());
+    }
+    return jobs;
+  }
+
+  private static Answer put(GatewayUnderTest gateway, String id, String body) {
+    return gateway.send(
+        HttpRequest.newBuilder(gateway.uri("/deepstream/jobs/" + id + "/priority"))
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+}

@@ -1,0 +1,303 @@
+package io.dsfleet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import java.net.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The table of routes: each row is called with and without an end slash and answers as it says; the
+ * OpenAPI document has these operations and no other.
+ */
+@ExtendWith(SharedGateway.class)
+class RestContractTest {
+  /**
+   * A route and one call of it.
+   *
+   * @param route as the OpenAPI document names it
+   * @param call path (with query) that is called
+   * @param fields that the answer has, in this order at its beginning; of its first element where
+   *     it is an array
+   */
+  private record Row(String route, String call, String body, int status, List<String> fields) {
+    String method() {
+      return route.substring(0, route.indexOf(' '));
+    }
+  }
+
+  private static final List<String> PROBLEM = List.of("type", "title", "status", "detail", "code");
+  private static final String GONE = "default.01jq0000000000000000000001";
+
+  private static Row get(String route, String call, int status, String... fields) {
+    return new Row("GET " + route, call, null, status, List.of(fields));
+  }
+
+  private static Row post(String route, String call, String body, int status, String... fields) {
+    return new Row("POST " + route, call, body, status, List.of(fields));
+  }
+
+  private static Row refused(String method, String route, String call, String body, int status) {
+    return new Row(method + " " + route, call, body, status, PROBLEM);
+  }
+
+  /** Rows of 000 and the field notes (1.6): the whole. */
+  private static Stream<Row> health() {
+    String at = "/deepstream";
+    return Stream.of(
+        get("/health", "/health", 200, "status"),
+        get(
+            at + "/health",
+            at + "/health",
+            200,
+            "status",
+            "timestamp",
+            "connected_instances",
+            "total_instances",
+            "total_processes",
+            "running_processes",
+            "websocket",
+            "system"),
+        get(
+            at + "/stats",
+            at + "/stats",
+            200,
+            "timestamp",
+            "total_connections",
+            "authenticated_connections",
+            "unauthenticated_connections",
+            "is_shutting_down",
+            "reconnection_stats",
+            "pending_requests",
+            "connections_detail",
+            "reconnection_detail",
+            "recent_disconnections"));
+  }
+
+  /** The same: processes. */
+  private static Stream<Row> processes() {
+    String at = "/deepstream";
+    return Stream.of(
+        refused("POST", at + "/launch", at + "/launch", "{}", 422),
+        refused("POST", at + "/processes/launch", at + "/processes/launch", "{}", 422),
+        get(
+            at + "/processes",
+            at + "/processes",
+            200,
+            "total_count",
+            "running_count",
+            "stopped_count",
+            "error_count"),
+        refused("GET", at + "/processes/{id}", at + "/processes/none", null, 404),
+        refused(
+            "GET",
+            at + "/processes/by-instance/{instance}",
+            at + "/processes/by-instance/none",
+            null,
+            404),
+        refused(
+            "POST", at + "/processes/{id}/terminate", at + "/processes/none/terminate", "", 404),
+        refused(
+            "GET", at + "/processes/{id}/logs", at + "/processes/none/logs?lines=5", null, 404));
+  }
+
+  /** The same: instances. */
+  private static Stream<Row> instances(String instance) {
+    String at = "/deepstream";
+    return Stream.of(
+        get(
+            at + "/instances",
+            at + "/instances",
+            200,
+            "instance_id",
+            "config_path",
+            "streams_count",
+            "status",
+            "ws_status",
+            "launched_at",
+            "log_path"),
+        get(
+            at + "/instances/{id}",
+            at + "/instances/" + instance,
+            200,
+            "instance_id",
+            "config_path",
+            "streams_count",
+            "status",
+            "ws_status",
+            "launched_at",
+            "log_path"),
+        refused(
+            "POST", at + "/instances/{id}/terminate", at + "/instances/none/terminate", "", 404));
+  }
+
+  /** The same: analysis and metrics. */
+  private static Stream<Row> analysis(String instance, String pool, String start) {
+    String at = "/deepstream";
+    return Stream.of(
+        post(
+            at + "/analysis/start",
+            at + "/analysis/start",
+            start,
+            202,
+            "job_id",
+            "request_id",
+            "camera_id",
+            "status",
+            "instance_id",
+            "stream_id",
+            "message"),
+        refused(
+            "POST",
+            at + "/analysis/{id}/interrupt",
+            at + "/analysis/" + instance + "/interrupt?stream_id=0",
+            "",
+            404),
+        get(at + "/analysis/status", at + "/analysis/status", 200, instance),
+        get(
+            at + "/analysis/status/{id}",
+            at + "/analysis/status/" + instance,
+            200,
+            "instance_id",
+            "timestamp",
+            "streams"),
+        new Row("GET " + at + "/metrics", at + "/metrics?pool=" + pool, null, 200, List.of()),
+        refused("GET", at + "/metrics/{id}", at + "/metrics/" + instance, null, 404),
+        refused("POST", at + "/metrics/{id}/refresh", at + "/metrics/none/refresh", "", 404));
+  }
+
+  /** What dsfleet has beside them. */
+  private static Stream<Row> beside(String pool) {
+    String at = "/deepstream";
+    String job = at + "/jobs/{id}";
+    String gone = at + "/jobs/" + GONE;
+    return Stream.of(
+        new Row("GET " + at + "/jobs", at + "/jobs?pool=" + pool, null, 200, List.of()),
+        refused("GET", job, gone, null, 404),
+        refused("GET", job + "/timeline", gone + "/timeline", null, 404),
+        refused("GET", job + "/results", gone + "/results", null, 404),
+        refused("GET", job + "/events", gone + "/events", null, 404),
+        refused("POST", job + "/cancel", gone + "/cancel", "", 404),
+        refused("POST", job + "/retry", gone + "/retry", "", 404),
+        refused("PUT", job + "/priority", gone + "/priority", "{\"priority\": 1}", 404),
+        refused("POST", at + "/jobs/bulk", at + "/jobs/bulk", "{}", 422),
+        refused("POST", at + "/jobs/cancel", at + "/jobs/cancel", "{}", 422),
+        post(
+            at + "/jobs/retry",
+            at + "/jobs/retry?pool=" + pool + "&tenant=nobody",
+            "",
+            202,
+            "accepted",
+            "refused",
+            "more",
+            "results"),
+        refused("GET", at + "/events", at + "/events?pool=nowhere", null, 404),
+        get(at + "/pools", at + "/pools", 200, "pool", "paused"),
+        get(at + "/pools/{pool}", at + "/pools/" + pool, 200, "pool", "paused"),
+        refused("POST", at + "/pools/{pool}/pause", at + "/pools/nowhere/pause", "", 404),
+        refused("POST", at + "/pools/{pool}/resume", at + "/pools/nowhere/resume", "", 404),
+        new Row(
+            "GET " + at + "/dead-letters", at + "/dead-letters?origin=none", null, 200, List.of()),
+        refused("GET", at + "/dead-letters/{id}", at + "/dead-letters/none", null, 404),
+        refused(
+            "POST", at + "/dead-letters/{id}/replay", at + "/dead-letters/none/replay", "", 404),
+        refused("DELETE", at + "/dead-letters/{id}", at + "/dead-letters/none", null, 404));
+  }
+
+  /** Routes that other test classes call: what they need is more than one call. */
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          "POST /deepstream/processes/cleanup",
+          "GET /deepstream/fleet",
+          "PUT /deepstream/fleet",
+          "GET /deepstream/session",
+          "POST /deepstream/session",
+          "DELETE /deepstream/session",
+          "POST /deepstream/tickets",
+          "GET /deepstream/audit",
+          "GET /deepstream/keys",
+          "POST /deepstream/keys",
+          "DELETE /deepstream/keys/{prefix}");
+
+  @TestFactory
+  Stream<DynamicTest> every_route_answers_as_its_row_says(GatewayUnderTest gateway) {
+    gateway.state().sessions().heartbeat("bridge-test", List.of()).join();
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String instance = fleet.connect(1);
+    List<DynamicTest> tests = new ArrayList<>();
+    rows(gateway, instance)
+        .forEach(
+            row -> tests.add(DynamicTest.dynamicTest(row.route(), () -> assertRow(gateway, row))));
+    tests.add(DynamicTest.dynamicTest("(end)", () -> fleet.disconnect(instance)));
+    return tests.stream();
+  }
+
+  @Test
+  void the_openapi_document_has_no_route_without_a_test(GatewayUnderTest gateway) {
+    JsonNode paths = gateway.get("/openapi.json").json().path("paths");
+    Set<String> documented = new TreeSet<>();
+    for (String path : paths.propertyNames()) {
+      paths
+          .path(path)
+          .propertyNames()
+          .forEach(m -> documented.add(m.toUpperCase(Locale.ROOT) + " " + path));
+    }
+    Set<String> tested =
+        rows(gateway, "none").map(Row::route).collect(Collectors.toCollection(TreeSet::new));
+    tested.addAll(ELSEWHERE);
+
+    assertThat(documented).isEqualTo(tested);
+  }
+
+  private static Stream<Row> rows(GatewayUnderTest gateway, String instance) {
+    return Stream.concat(
+        Stream.of(
+                health(),
+                processes(),
+                instances(instance),
+                analysis(instance, gateway.pool(), gateway.start(GatewayUnderTest.camera())))
+            .flatMap(each -> each),
+        beside(gateway.pool()));
+  }
+
+  private static void assertRow(GatewayUnderTest gateway, Row row) {
+    Answer plain = call(gateway, row, row.call());
+    assertThat(plain.status()).as(row.route() + ": " + plain).isEqualTo(row.status());
+    JsonNode json = plain.json().isArray() ? plain.json().path(0) : plain.json();
+    if (row.status() < 400 && row.fields().size() <= 1) {
+      assertThat(json.propertyNames())
+          .as(row.route())
+          .matches(names -> names.containsAll(row.fields()));
+    } else {
+      assertThat(json.propertyNames())
+          .as(row.route())
+          .startsWith(row.fields().toArray(String[]::new));
+    }
+    if (row.status() != 202) {
+      String slashed = row.call().replaceFirst("(\\?|$)", "/$1");
+      assertThat(call(gateway, row, slashed).status()).as(slashed).isEqualTo(row.status());
+    }
+  }
+
+  private static Answer call(GatewayUnderTest gateway, Row row, String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(gateway.uri(path));
+    if (row.body() == null) {
+      return gateway.send(request.method(row.method(), HttpRequest.BodyPublishers.noBody()));
+    }
+    return gateway.send(
+        request
+            .header("Content-Type", "application/json")
+            .method(row.method(), HttpRequest.BodyPublishers.ofString(row.body())));
+  }
+}

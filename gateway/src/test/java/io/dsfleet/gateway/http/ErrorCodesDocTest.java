@@ -1,0 +1,33 @@
+package io.dsfleet.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * docs/rest.md has the one table of error codes. Run with -Ddsfleet.docs.write=true to renew it.
+ */
+class ErrorCodesDocTest {
+  private static final Path PAGE = Path.of("..", "docs", "rest.md");
+  private static final String HEAD = "| code | HTTP | title |\n| --- | --- | --- |\n";
+
+  @Test
+  void everyCode_hasItsRow() throws IOException {
+    String page = Files.readString(PAGE);
+    List<String> rows =
+        Arrays.stream(ProblemCode.values())
+            .map(code -> "| `" + code.wire() + "` | " + code.status() + " | " + code.title() + " |")
+            .toList();
+    String whole = page.substring(0, page.indexOf(HEAD)) + HEAD + String.join("\n", rows) + "\n";
+    if (Boolean.getBoolean("dsfleet.docs.write")) {
+      Files.writeString(PAGE, whole);
+    }
+
+    assertThat(Files.readString(PAGE)).isEqualTo(whole);
+  }
+}
