@@ -39,8 +39,13 @@ class ConformanceTest {
     Path waits = folder.resolve("websocket.txt");
     Files.writeString(
         waits,
-        "[reconnection]\nreconnect_interval=1\nexponential_backoff=0\n"
-            + "shutdown_retry_interval=1\noverload_retry_interval=1\n");
+        """
+        [reconnection]
+        reconnect_interval=1
+        exponential_backoff=0
+        shutdown_retry_interval=1
+        overload_retry_interval=1
+        """);
     Path log = folder.resolve("app.log");
     try (AppConformance suite = listen()) {
       ProcessBuilder builder =
