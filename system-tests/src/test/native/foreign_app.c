@@ -51,7 +51,7 @@ static struct slot slots[MAX_STREAMS];
 static struct lws_context *context;
 static struct lws *connection;
 static struct out *first_out, *last_out;
-static int pending, terminated, established;
+static int pending, terminated, established, ready_waits;
 static char *message, *started;
 static size_t message_length, started_length;
 static volatile sig_atomic_t stopped;
@@ -97,6 +97,17 @@ static void say_first(const char *format, ...) {
   lws_callback_on_writable(connection);
 }
 
+/* An app_ready that its connection did not take is none of the next one's. */
+static void forget_unsent_ready(void) {
+  if (!ready_waits) return;
+  struct out *next = first_out->next;
+  free(first_out);
+  first_out = next;
+  if (!first_out) last_out = NULL;
+  pending--;
+  ready_waits = 0;
+}
+
 static void forget_output(void) {
   while (first_out) {
     struct out *next = first_out->next;
@@ -117,6 +128,7 @@ static void say_ready(void) {
             "\"process_id\":%d,\"streams_count\":%d,\"status\":\"ok\",\"version\":\"foreign 1\",\"gpu_allocated\":[0],"
             "\"start_time\":\"%s\"%s}",
             options.id, seen.connections, options.id, options.config, getpid(), options.streams, seen.started, again);
+  ready_waits = 1;
 }
 
 static void say_stream(const char *type, const char *request, int stream, const char *camera, const char *rest) {
@@ -387,6 +399,7 @@ static int on_writable(struct lws *wsi) {
   first_out = o->next;
   if (!first_out) last_out = NULL;
   pending--;
+  ready_waits = 0;
   free(o);
   lws_callback_on_writable(wsi);
   return 0;
@@ -416,6 +429,7 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
     case LWS_CALLBACK_CLIENT_CLOSED:
       connection = NULL;
       established = 0;
+      forget_unsent_ready();
       return 0;
     default:
       return 0;
