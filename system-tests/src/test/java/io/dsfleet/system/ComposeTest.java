@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,7 +55,7 @@ class ComposeTest {
                 "DSFLEET_MEDIA_ROOTS",
                 "/media,/results,/scripted",
                 "DSFLEET_ALLOWED_INSTANCES",
-                "kills,scale,sample"));
+                "kills,scale"));
   }
 
   @AfterAll
@@ -71,55 +73,59 @@ class ComposeTest {
     assertThat(system.client().get("/deepstream/jobs").status()).isEqualTo(200);
   }
 
-  @Test
-  void sampleJob_runsOnARealApp_throughTheOnePort() throws IOException {
-    startReferenceApp("sample");
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "cpu-container"})
+  void sampleJob_runsOnAnAppOfTheLauncher_throughTheOnePort(String profile) throws IOException {
     FleetClient client = system.client();
-    client.awaitInstance("sample", 1);
-    String job =
-        client.start(
-            Map.of(
-                "camera_type", "fileset",
-                "camera_path", "/media",
-                "camera_name", "samples",
-                "output_dir", "/results/samples"));
-    JsonNode done = client.awaitCompleted(job, AT_LAST);
+    String id = "sample-" + profile;
+    FleetClient.Answer launched =
+        client.post(
+            "/deepstream/launch",
+            Map.of("instance_id", id, "streams_count", 1, "profile", profile));
+    assertThat(launched.status()).as(launched.text()).isEqualTo(200);
+    assertThat(launched.body().path("container_pid").asInt()).isPositive();
+    client.awaitInstance(id, 1);
+
+    String folder = "/results/" + id;
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("camera_type", "fileset");
+    request.put("camera_path", "/media");
+    request.put("camera_name", "samples");
+    request.put("output_dir", folder);
+    JsonNode done = client.awaitCompleted(client.start(request), AT_LAST);
     assertThat(done.path("files_done").asInt()).as(done::toString).isEqualTo(4);
-    for (JsonNode file : client.get("/deepstream/jobs/" + job + "/results").body()) {
+    for (JsonNode file :
+        client.get("/deepstream/jobs/" + done.path("job_id").asString() + "/results").body()) {
       String inside = file.path("output_path").asString();
-      assertThat(inside).startsWith("/results/samples/");
+      assertThat(inside).startsWith(folder + "/");
       Path tracks = results.resolve(inside.substring("/results/".length()));
       assertThat(JsonMapper.shared().readTree(Files.readString(tracks)).path("tracks").size())
           .as(inside)
           .isPositive();
     }
+    end(client, id, launched.body().path("process_id").asString());
   }
 
-  /** Started by hand, as an app that nobody launched: it shows the shared token. */
-  private void startReferenceApp(String id) throws IOException {
-    Path folder = Files.createDirectories(results.resolve("config-" + id));
-    Files.writeString(folder.resolve("main.ini"), "[source0]\nenable=1\ntype=2\nuri=fakesrc\n");
-    Files.writeString(
-        folder.resolve("websocket.ini"),
-        "[websocket]\nserver=edge\nport=18000\npath=/deepstream/ws?token="
-            + system.secret("app_token")
-            + "\nsubprotocol=deepstream-protocol\n");
-    String inside = "/results/config-" + id;
-    system.compose(
-        "exec",
-        "--detach",
-        "--env",
-        "APP_ID=" + id,
-        "--env",
-        "DS_MAIN_CONFIG_FILE=" + inside + "/main.ini",
-        "--env",
-        "DS_WS_CONFIG_FILE=" + inside + "/websocket.ini",
-        "--env",
-        "DS_LOG_BASE_DIR=/tmp/" + id,
-        "app-cpu",
-        "deepstream-app",
-        "-c",
-        inside + "/main.ini");
+  /** By the ladder; no other test's job may come to the app. */
+  private void end(FleetClient client, String instance, String process) {
+    FleetClient.Answer ending =
+        client.post("/deepstream/instances/" + instance + "/terminate", Map.of());
+    assertThat(ending.status()).as(ending.text()).isEqualTo(202);
+    await(instance + " has ended")
+        .atMost(SOON)
+        .until(
+            () ->
+                client
+                    .get("/deepstream/processes/" + process)
+                    .body()
+                    .path("status")
+                    .asString()
+                    .equals("stopped"));
+    assertThat(client.post("/deepstream/processes/cleanup", Map.of()).status()).isEqualTo(200);
+    assertThat(client.get("/deepstream/processes").body().path("processes")).isEmpty();
+    assertThat(system.output("exec", "-T", "app-cpu", "ls", "-A", "/var/lib/dsfleet/apps"))
+        .as("folders of ended apps")
+        .isBlank();
   }
 
   @Test
