@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.broker.LaunchSettings;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,24 @@ public record FleetGroup(
   /** Whether its size follows the queue. */
   public boolean isScaled() {
     return minimum != null && maximum != null;
+  }
+
+  /** Whether the process is one of those that should run. */
+  public boolean has(ProcessRecord process) {
+    return name.equals(process.group())
+        && host.equals(process.host())
+        && instanceIds().contains(process.instanceId());
+  }
+
+  /** Whether the process was launched as the group says by now. */
+  public boolean describes(ProcessRecord process) {
+    return (profile == null || profile.equals(process.profile()))
+        && (streams == null || streams == process.streams())
+        && own(settings).equals(own(process.settings()));
+  }
+
+  private static LaunchSettings own(@Nullable LaunchSettings said) {
+    return Objects.requireNonNullElse(said, LaunchSettings.NONE);
   }
 
   /** Ids of the instances that should run, in order; the last ones go first. */

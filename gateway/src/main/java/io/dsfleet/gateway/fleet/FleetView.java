@@ -29,6 +29,7 @@ record FleetView(
    * @param instances how many should run now
    * @param running how many of those do
    * @param surplus how many run that should not, and are being ended
+   * @param outdated how many run otherwise than the group says by now, and are replaced one by one
    */
   @JsonInclude
   record Group(
@@ -44,6 +45,7 @@ record FleetView(
       @JsonProperty("starting") int starting,
       @JsonProperty("broken") int broken,
       @JsonProperty("surplus") int surplus,
+      @JsonProperty("outdated") int outdated,
       @JsonProperty("processes") List<Member> processes) {}
 
   /** A process that the group has or had. */
@@ -57,10 +59,11 @@ record FleetView(
   static FleetView of(String pool, DesiredFleet fleet, List<ProcessRecord> processes) {
     List<Group> groups = fleet.groups().stream().map(group -> of(group, processes)).toList();
     return new FleetView(
-        pool,
-        fleet.version(),
-        groups.stream().allMatch(g -> g.running() == g.instances() && g.surplus() == 0),
-        groups);
+        pool, fleet.version(), groups.stream().allMatch(FleetView::isConverged), groups);
+  }
+
+  private static boolean isConverged(Group group) {
+    return group.running() == group.instances() && group.surplus() == 0 && group.outdated() == 0;
   }
 
   private static Group of(FleetGroup group, List<ProcessRecord> all) {
@@ -82,6 +85,11 @@ record FleetView(
         (int)
             members.stream()
                 .filter(each -> !each.state().isOver() && !wanted.contains(each.instanceId()))
+                .count(),
+        (int)
+            members.stream()
+                .filter(each -> !each.state().isOver() && group.has(each))
+                .filter(each -> !group.describes(each))
                 .count(),
         members.stream()
             .map(each -> new Member(each.id(), each.instanceId(), each.state(), each.reason()))

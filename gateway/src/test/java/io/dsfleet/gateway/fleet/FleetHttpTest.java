@@ -55,6 +55,7 @@ class FleetHttpTest {
       assertThat(night.path("name").asString()).isEqualTo("night");
       assertThat(night.path("running").asInt()).isEqualTo(1);
       assertThat(night.path("surplus").asInt()).isEqualTo(1);
+      assertThat(night.path("outdated").asInt()).as("another GPU by now").isEqualTo(1);
       assertThat(gateway.state().reads().fleet().join().of("gpu-1"))
           .extracting(FleetGroup::instanceIds)
           .containsExactly(List.of("night-1", "night-2"));

@@ -4,6 +4,7 @@ import io.dsfleet.scheduler.dispatch.Dispatcher;
 import io.dsfleet.state.Counts;
 import io.dsfleet.state.DesiredFleet;
 import io.dsfleet.state.FleetGroup;
+import io.dsfleet.state.InstanceRecord;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.ProcessState;
@@ -21,14 +22,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at what should run of a pool: changes the sizes of scaled groups, and ends what is too much
- * by the stop ladder, after its jobs. Launchers start what is missing.
+ * or runs otherwise than it should by now, by the stop ladder, after its jobs. Launchers start what
+ * is missing.
  *
  * <p>Any number of schedulers may keep the same pool: a size is changed from the one that was seen,
  * and an end begins once.
  */
 public final class FleetKeeper implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(FleetKeeper.class);
-  private static final String REASON = "not wanted any more";
+  private static final String SURPLUS = "not wanted any more";
+  private static final String OUTDATED = "its group is to run otherwise";
 
   private final PoolState pool;
   private final Dispatcher dispatcher;
@@ -56,18 +59,30 @@ public final class FleetKeeper implements Runnable {
       List<ProcessRecord> processes = pool.reads().processes().join();
       scale(fleet, processes);
       for (ProcessRecord each : Surplus.of(fleet, processes)) {
-        end(each);
+        end(each, SURPLUS);
+      }
+      if (!Outdated.of(fleet, processes).isEmpty()) {
+        for (ProcessRecord each : Outdated.next(fleet, processes, connected())) {
+          end(each, OUTDATED);
+        }
       }
     } catch (RuntimeException away) {
       LOG.debug("looking at the fleet of {} again: {}", pool.name(), away.toString());
     }
   }
 
-  private void end(ProcessRecord process) {
+  private Set<String> connected() {
+    return pool.reads().instances().join().stream()
+        .filter(each -> each.state().isConnected())
+        .map(InstanceRecord::id)
+        .collect(Collectors.toSet());
+  }
+
+  private void end(ProcessRecord process, String reason) {
     StopReply reply =
-        pool.scheduling().stop(process.instanceId(), process.id(), REASON, true).join();
+        pool.scheduling().stop(process.instanceId(), process.id(), reason, true).join();
     if (reply instanceof StopReply.Begun begun) {
-      LOG.info("{} is not wanted any more", process.instanceId());
+      LOG.info("{} ends: {}", process.instanceId(), reason);
       dispatcher.end(pool, begun.order());
     }
   }

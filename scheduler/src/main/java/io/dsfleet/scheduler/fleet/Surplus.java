@@ -24,8 +24,6 @@ final class Surplus {
   }
 
   private static boolean isWanted(ProcessRecord process, @Nullable FleetGroup group) {
-    return group != null
-        && group.host().equals(process.host())
-        && group.instanceIds().contains(process.instanceId());
+    return group != null && group.has(process);
   }
 }

@@ -1,0 +1,92 @@
+package io.dsfleet.scheduler.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.broker.LaunchSettings;
+import io.dsfleet.state.DesiredFleet;
+import io.dsfleet.state.FleetGroup;
+import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.ProcessState;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class OutdatedTest {
+  private static final Set<String> ALL = Set.of("night-1", "night-2", "night-3");
+
+  private static DesiredFleet fleet(
+      @Nullable String profile, @Nullable Integer streams, @Nullable LaunchSettings settings) {
+    return new DesiredFleet(
+        1, List.of(new FleetGroup("night", "gpu-1", profile, streams, 3, null, null, settings)));
+  }
+
+  private static final DesiredFleet NEW = fleet("new", null, null);
+
+  private static ProcessRecord member(int number, String profile) {
+    return ProcessRecord.launching("p-" + number, "night-" + number, "gpu-1", profile, 2, 1)
+        .ofGroup("night")
+        .in(ProcessState.RUNNING, null, 1);
+  }
+
+  private static List<String> next(Set<String> connected, ProcessRecord... members) {
+    return Outdated.next(NEW, List.of(members), connected).stream()
+        .map(ProcessRecord::instanceId)
+        .toList();
+  }
+
+  private static boolean isOutdated(DesiredFleet fleet, ProcessRecord process) {
+    return !Outdated.of(fleet, List.of(process)).isEmpty();
+  }
+
+  @Test
+  void whatTheGroupDoesNotSay_outdatesNobody() {
+    assertThat(isOutdated(fleet(null, null, null), member(1, "old"))).isFalse();
+    assertThat(isOutdated(fleet("old", 2, LaunchSettings.NONE), member(1, "old"))).isFalse();
+  }
+
+  @Test
+  void anotherProfile_streamsOrSettings_outdate() {
+    LaunchSettings gpu = new LaunchSettings(null, null, null, List.of(1), null, null);
+
+    assertThat(isOutdated(NEW, member(1, "old"))).isTrue();
+    assertThat(isOutdated(fleet(null, 3, null), member(1, "old"))).isTrue();
+    assertThat(isOutdated(fleet(null, null, gpu), member(1, "old"))).isTrue();
+    assertThat(isOutdated(fleet(null, null, gpu), member(1, "old").with(gpu, null))).isFalse();
+    assertThat(isOutdated(NEW, member(9, "old"))).as("surplus is another matter").isFalse();
+    assertThat(isOutdated(NEW, member(1, "old").ofGroup(null))).as("by hand").isFalse();
+  }
+
+  @Test
+  void next_isOneOfAGroupThatServesWholly() {
+    assertThat(next(ALL, member(1, "old"), member(2, "old"), member(3, "old")))
+        .containsExactly("night-1");
+    assertThat(next(ALL, member(1, "new"), member(2, "old"), member(3, "old")))
+        .containsExactly("night-2");
+    assertThat(next(ALL, member(1, "new"), member(2, "new"), member(3, "new"))).isEmpty();
+  }
+
+  @Test
+  void next_isNobody_whileOneEnds_startsOrHasNoSession() {
+    ProcessRecord ending = member(1, "old").retire().in(ProcessState.STOPPING, null, 2);
+    ProcessRecord starting = member(1, "new").in(ProcessState.LAUNCHING, null, 2);
+    ProcessRecord broken = member(1, "new").in(ProcessState.QUARANTINED, null, 2);
+
+    for (ProcessRecord first : List.of(ending, starting, broken)) {
+      assertThat(next(ALL, first, member(2, "old"), member(3, "old"))).isEmpty();
+    }
+    assertThat(next(ALL, member(2, "old"), member(3, "old"))).as("one is gone").isEmpty();
+    assertThat(
+            next(
+                Set.of("night-2", "night-3"), member(1, "new"), member(2, "old"), member(3, "old")))
+        .isEmpty();
+  }
+
+  @Test
+  void oneThatCrashes_isReplacedFirst() {
+    ProcessRecord crashing = member(3, "old").in(ProcessState.RESTARTING, "crashed", 2);
+
+    assertThat(next(Set.of("night-1"), member(1, "old"), member(2, "old"), crashing))
+        .containsExactly("night-3");
+  }
+}
