@@ -22,9 +22,19 @@ import org.springframework.util.unit.DataSize;
 
 @NeedsDocker
 class ContainerRunnerTest extends AppRunnerConformance {
+  /** How the engine is reached. */
+  EngineSettings settings() {
+    return DockerFixture.SETTINGS;
+  }
+
+  /** What the containers see of the host. */
+  String source() {
+    return folder.toString();
+  }
+
   @Override
   AppRunner runner() {
-    return new ContainerRunner(new DockerEngine(DockerFixture.SETTINGS));
+    return new ContainerRunner(new DockerEngine(settings()));
   }
 
   @Override
@@ -32,7 +42,7 @@ class ContainerRunnerTest extends AppRunnerConformance {
     return profile(command, DockerFixture.image());
   }
 
-  private static Profile profile(List<String> command, String image) {
+  private Profile profile(List<String> command, String image) {
     return new Profile(
         Kind.CONTAINER,
         command,
@@ -47,7 +57,7 @@ class ContainerRunnerTest extends AppRunnerConformance {
             image,
             null,
             List.of(new PathRule(folder.toString(), "/apps")),
-            List.of(new Mount(folder.toString(), "/apps", false)),
+            List.of(new Mount(source(), "/apps", false)),
             "none",
             DataSize.ofMegabytes(128),
             0.5,

@@ -21,7 +21,7 @@ public final class DockerFixture implements AutoCloseable {
 
   private final List<String> names = new ArrayList<>();
 
-  static String image() {
+  public static String image() {
     return TestDocker.image("jre");
   }
 
@@ -36,6 +36,11 @@ public final class DockerFixture implements AutoCloseable {
             "--init",
             "--name",
             name,
+            // Looks like a host's GPUs, as far as the launcher looks.
+            "--device",
+            "/dev/null:/dev/nvidia2",
+            "--device",
+            "/dev/null:/dev/nvidia3",
             "--volume",
             folder + ":/apps",
             image(),

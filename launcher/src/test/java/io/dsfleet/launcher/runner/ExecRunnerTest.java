@@ -35,10 +35,14 @@ class ExecRunnerTest extends AppRunnerConformance {
     DOCKER.close();
   }
 
+  /** How the engine is reached. */
+  EngineSettings settings() {
+    return DockerFixture.SETTINGS;
+  }
+
   @Override
   AppRunner runner() {
-    return new ExecRunner(
-        new DockerEngine(DockerFixture.SETTINGS), List.of(profile(List.of("true"))));
+    return new ExecRunner(new DockerEngine(settings()), List.of(profile(List.of("true"))));
   }
 
   @Override
@@ -102,6 +106,20 @@ class ExecRunnerTest extends AppRunnerConformance {
         .contains(app.place().hostPid() + " sleep 60");
     assertThat(inside.lines().map(line -> line.strip().replaceAll(" +", " ")))
         .contains(app.place().containerPid() + " sleep 60");
+  }
+
+  @Test
+  void gpus_areTheVisibleDevices_inTheirOrder() throws Exception {
+    Started app =
+        start(
+            spec("gpus", SLEEPER, new LaunchSettings(null, null, null, List.of(3, 2), null, null)));
+
+    soon().until(() -> ready(app).contains("APP_ID"));
+    assertThat(ready(app).lines())
+        .contains(
+            "CUDA_VISIBLE_DEVICES=3,2",
+            "NVIDIA_VISIBLE_DEVICES=3,2",
+            "CUDA_DEVICE_ORDER=PCI_BUS_ID");
   }
 
   @Test

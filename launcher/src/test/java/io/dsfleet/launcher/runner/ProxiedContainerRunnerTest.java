@@ -1,0 +1,46 @@
+package io.dsfleet.launcher.runner;
+
+import io.dsfleet.testkit.docker.NeedsDocker;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Apps in containers of their own, through the proxy of the deployment. */
+@NeedsDocker
+class ProxiedContainerRunnerTest extends ContainerRunnerTest {
+  private static final String VOLUME = "dsfleet-test-" + UUID.randomUUID();
+  private static ProxyFixture proxy;
+
+  @BeforeAll
+  static void startProxy() {
+    proxy = new ProxyFixture();
+    String _ =
+        DockerFixture.docker(
+            "volume",
+            "create",
+            "--opt",
+            "type=none",
+            "--opt",
+            "o=bind",
+            "--opt",
+            "device=" + folder,
+            VOLUME);
+  }
+
+  @AfterAll
+  static void removeProxy() {
+    proxy.close();
+    String _ = DockerFixture.docker("volume", "rm", VOLUME);
+  }
+
+  @Override
+  EngineSettings settings() {
+    return proxy.settings();
+  }
+
+  /** Volumes by name alone pass. */
+  @Override
+  String source() {
+    return VOLUME;
+  }
+}

@@ -1,0 +1,136 @@
+package io.dsfleet.launcher.runner;
+
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.testkit.docker.TestDocker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+
+/** The proxy that a deployed launcher has before the Docker Engine, with its own configuration. */
+public final class ProxyFixture implements AutoCloseable {
+  private static final Path SOCKET = Path.of("/var/run/docker.sock");
+  private static final Duration BOUND = Duration.ofSeconds(60);
+
+  private final String name = "dsfleet-test-proxy-" + UUID.randomUUID();
+  private final int port;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** Starts it as docker-compose.yml does, on a port of loopback. */
+  public ProxyFixture() {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String _ =
+        DockerFixture.docker(
+            "run",
+            "--detach",
+            "--name",
+            name,
+            "--read-only",
+            "--cap-drop",
+            "ALL",
+            "--security-opt",
+            "no-new-privileges:true",
+            "--user",
+            "99:" + group(),
+            "--publish",
+            "127.0.0.1:" + port + ":2375",
+            "--volume",
+            configuration() + ":/usr/local/etc/haproxy/haproxy.cfg:ro",
+            "--volume",
+            SOCKET + ":" + SOCKET,
+            TestDocker.image("haproxy"));
+    awaitReady();
+  }
+
+  private static Path configuration() {
+    Path here = Path.of("").toAbsolutePath();
+    Path root = Files.isDirectory(here.resolve("infra")) ? here : here.getParent();
+    return root.resolve("infra/docker-proxy/haproxy.cfg");
+  }
+
+  /** The group that may use the engine's socket. */
+  private static Object group() {
+    try {
+      return Files.getAttribute(SOCKET, "unix:gid");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitReady() {
+    await("the proxy answers")
+        .atMost(BOUND)
+        .ignoreExceptions()
+        .until(() -> send("GET", "/_ping", null).statusCode() == 200);
+  }
+
+  /** Address for a launcher. */
+  public String address() {
+    return "tcp://127.0.0.1:" + port;
+  }
+
+  EngineSettings settings() {
+    return new EngineSettings(
+        URI.create(address()), Duration.ofSeconds(20), 2, 4, Duration.ofSeconds(1));
+  }
+
+  /**
+   * Asks it something.
+   *
+   * @param body null for none
+   */
+  public HttpResponse<String> send(String method, String path, String body) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(BOUND)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whole id of its container. */
+  public String id() {
+    return DockerFixture.docker("inspect", "--format", "{{.Id}}", name);
+  }
+
+  /** Ends it as the kernel's memory killer would. */
+  public void kill() {
+    String _ = DockerFixture.docker("kill", name);
+  }
+
+  /** Starts it again on its port. */
+  public void startAgain() {
+    String _ = DockerFixture.docker("start", name);
+    awaitReady();
+  }
+
+  @Override
+  public void close() {
+    String _ = DockerFixture.docker("rm", "--force", "--volumes", name);
+  }
+}
