@@ -1,5 +1,6 @@
 package io.dsfleet.launcher;
 
+import io.dsfleet.launcher.LauncherMetrics.Outcome;
 import io.dsfleet.launcher.launch.LaunchRefusedException;
 import io.dsfleet.launcher.launch.LaunchSpec;
 import io.dsfleet.launcher.runner.EngineAwayException;
@@ -77,8 +78,10 @@ final class LaunchDesk {
       return launch(spec, null) ? Optional.of(launched(asked.processId())) : Optional.empty();
     } catch (LaunchRefusedException refused) {
       LOG.info("launch of {} refused: {}", asked.processId(), refused.reason());
+      journal.notStarted(Outcome.REFUSED);
       return Optional.of(new RequestRefused(refused.code(), refused.field(), refused.reason()));
     } catch (EngineAwayException away) {
+      journal.notStarted(Outcome.ENGINE_AWAY);
       return Optional.of(new RequestRefused(away.code(), null, away.reason()));
     }
   }
@@ -153,6 +156,7 @@ final class LaunchDesk {
       return true;
     } catch (Starter.StartUnknownException unknown) {
       LOG.warn("{} may have been started or not: {}", spec.instanceId(), unknown.getMessage());
+      journal.notStarted(Outcome.UNKNOWN);
       watch.watch(
           journal.put(
               unknown.prepared().in(ProcessState.UNKNOWN, unknown.getMessage(), clock.millis())));
@@ -181,6 +185,7 @@ final class LaunchDesk {
         start(each);
       } catch (EngineAwayException away) {
         LOG.debug("{} waits for its engine: {}", each.instanceId(), away.reason());
+        journal.notStarted(Outcome.ENGINE_AWAY);
       }
     }
   }
@@ -207,7 +212,9 @@ final class LaunchDesk {
   private void failed(LaunchInstance asked, Wanted wanted, LaunchRefusedException refused) {
     long now = clock.millis();
     LOG.warn("launch of {} failed: {}", wanted.instanceId(), refused.reason());
+    journal.notStarted(Outcome.REFUSED);
     boolean last = watch.noteCrash(wanted.instanceId(), now).quarantined(properties.restartsMax());
+    journal.crashed(last ? ProcessState.QUARANTINED : ProcessState.FAILED);
     forgetEarlier(wanted.instanceId());
     watch.watch(
         journal.put(

@@ -9,4 +9,5 @@ record LauncherParts(
     LaunchDesk desk,
     Adoption adoption,
     LogDesk logs,
+    LauncherMetrics metrics,
     InstantSource clock) {}

@@ -84,6 +84,7 @@ final class LauncherService implements SmartLifecycle {
         searchedMillis = now;
       }
       parts.desk().converge();
+      parts.metrics().active(parts.watch().known());
     } catch (CompletionException | StateUnavailableException away) {
       // What was under way may be written or not: the record is read again before anything else.
       active = false;
@@ -116,6 +117,7 @@ final class LauncherService implements SmartLifecycle {
 
   private void standBy() {
     active = false;
+    parts.metrics().standsBy();
     List<Subscription> open = taken();
     if (!open.isEmpty()) {
       // Who is served just now waits for this very thread.

@@ -11,6 +11,7 @@ import io.dsfleet.launcher.runner.Runners;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
 import io.dsfleet.state.PoolState;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -38,17 +39,26 @@ public class LauncherWiring {
       FleetState state,
       EnvelopePublisher publisher,
       EnvelopeConsumers consumers,
-      RequestConsumers requests) {
+      RequestConsumers requests,
+      MeterRegistry registry) {
     PoolState pool = state.pool(properties.pool());
+    LauncherMetrics metrics = new LauncherMetrics(registry, properties.host());
     ProcessJournal journal =
-        new ProcessJournal(pool.processes(), publisher, properties, broker.partitions());
-    LauncherParts parts = parts(properties, pool, journal, InstantSource.system());
+        new ProcessJournal(pool.processes(), publisher, properties, broker.partitions(), metrics);
+    Runners runners = Runners.of(properties.profiles().values(), properties.docker());
+    LauncherMetrics.show(registry, properties.host(), runners);
+    LauncherParts parts =
+        parts(properties, pool, journal, runners, metrics, InstantSource.system());
     return new LauncherService(properties, parts, consumers, requests);
   }
 
-  static LauncherParts parts(
-      LauncherProperties properties, PoolState pool, ProcessJournal journal, InstantSource clock) {
-    Runners runners = Runners.of(properties.profiles().values(), properties.docker());
+  private static LauncherParts parts(
+      LauncherProperties properties,
+      PoolState pool,
+      ProcessJournal journal,
+      Runners runners,
+      LauncherMetrics metrics,
+      InstantSource clock) {
     Starter starter =
         new Starter(
             new LaunchSpecs(properties),
@@ -65,6 +75,7 @@ public class LauncherWiring {
         new LaunchDesk(properties, starter, watch, journal, pool.reads(), clock),
         new Adoption(properties, runners, watch, journal, clock),
         new LogDesk(runners),
+        metrics,
         clock);
   }
 }

@@ -26,6 +26,7 @@ final class ProcessJournal {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessJournal.class);
 
   private final Processes processes;
+  private final LauncherMetrics metrics;
   private final EnvelopePublisher publisher;
   private final String pool;
   private final String host;
@@ -36,12 +37,14 @@ final class ProcessJournal {
       Processes processes,
       EnvelopePublisher publisher,
       LauncherProperties properties,
-      int partitions) {
+      int partitions,
+      LauncherMetrics metrics) {
     this.processes = processes;
     this.publisher = publisher;
     this.pool = properties.pool();
     this.host = properties.host();
     this.partitions = partitions;
+    this.metrics = metrics;
   }
 
   /** Whether this launch is new. */
@@ -73,9 +76,20 @@ final class ProcessJournal {
   }
 
   void started(ProcessRecord record) {
+    metrics.launch(LauncherMetrics.Outcome.STARTED);
     tell(
         new ProcessStarted(
             record.instanceId(), record.id(), pool, host, hostPid(record), record.restarts()));
+  }
+
+  /** A life ended by itself, or could not begin, and this follows. */
+  void crashed(ProcessState next) {
+    metrics.crashed(next);
+  }
+
+  /** A start came to nothing, or nobody can tell. */
+  void notStarted(LauncherMetrics.Outcome outcome) {
+    metrics.launch(outcome);
   }
 
   void signalled(ProcessRecord record, String signal) {

@@ -1,5 +1,6 @@
 package io.dsfleet.launcher;
 
+import io.dsfleet.launcher.LauncherMetrics.Outcome;
 import io.dsfleet.launcher.folder.InstanceFolder;
 import io.dsfleet.launcher.launch.LaunchRefusedException;
 import io.dsfleet.launcher.runner.AppRunner;
@@ -224,8 +225,10 @@ final class ProcessWatch {
               + " s; last, "
               + how;
       LOG.error("{} is in quarantine: {}", dead.instanceId(), reason);
+      journal.crashed(ProcessState.QUARANTINED);
       return dead.in(ProcessState.QUARANTINED, reason, now);
     }
+    journal.crashed(ProcessState.RESTARTING);
     return dead.in(ProcessState.RESTARTING, how, now);
   }
 
@@ -267,10 +270,12 @@ final class ProcessWatch {
     try {
       put(Watched.of(starter.begin(launching, now)));
     } catch (Starter.StartUnknownException unknown) {
+      journal.notStarted(Outcome.UNKNOWN);
       doubt(unknown.prepared(), String.valueOf(unknown.getMessage()), now);
     } catch (EngineAwayException away) {
       // Nothing runs of it; asked again at the next look.
       LOG.debug("{} waits for its engine: {}", launching.instanceId(), away.reason());
+      journal.notStarted(Outcome.ENGINE_AWAY);
       watched.put(before.record().id(), before);
     } catch (LaunchRefusedException refused) {
       fail(launching, refused.reason(), now);
@@ -286,6 +291,7 @@ final class ProcessWatch {
 
   private void fail(ProcessRecord launching, String reason, long now) {
     LOG.warn("launch of {} failed: {}", launching.instanceId(), reason);
+    journal.notStarted(Outcome.REFUSED);
     ProcessRecord failed =
         launching.restarts() == 0
             ? launching.in(ProcessState.FAILED, reason, now)

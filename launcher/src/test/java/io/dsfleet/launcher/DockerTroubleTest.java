@@ -71,6 +71,8 @@ class DockerTroubleTest {
         door.set(trouble);
         ProcessRecord doubted = launcher.awaitState("p-alpha", ProcessState.UNKNOWN);
         assertThat(doubted.reason()).startsWith("expected the Docker Engine");
+        soon().until(() -> launcher.meter("dsfleet.launcher.engine", "state", "open") == 1);
+        soon().until(() -> launcher.meter("dsfleet.launcher.processes", "state", "unknown") == 1);
         assertThat(refusal(launcher.launch("p-beta", "beta", "shared")))
             .isEqualTo(RequestRefusal.ENGINE_UNREACHABLE);
         assertThat(folder.resolve("beta")).doesNotExist();
@@ -79,6 +81,7 @@ class DockerTroubleTest {
         door.set(EngineDoor.Mode.OPEN);
         assertThat(launcher.awaitState("p-alpha", ProcessState.RUNNING).place())
             .isEqualTo(before.place());
+        soon().until(() -> launcher.meter("dsfleet.launcher.engine", "state", "closed") == 1);
       }
       assertThat(launcher.events(ProcessExited.class, "alpha")).isEmpty();
       assertThat(Files.readAllLines(folder.resolve("starts-alpha"))).hasSize(1);

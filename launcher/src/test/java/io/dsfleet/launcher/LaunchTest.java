@@ -120,6 +120,11 @@ class LaunchTest {
 
     ProcessRecord record = launcher.awaitState("p-gamma", ProcessState.QUARANTINED);
     assertThat(record.reason()).contains("crashed 3 times", "exit code 7");
+    assertThat(launcher.meter("dsfleet.launcher.launches", "outcome", "started")).isEqualTo(3);
+    assertThat(launcher.meter("dsfleet.launcher.restarts")).isEqualTo(2);
+    assertThat(launcher.meter("dsfleet.launcher.quarantines")).isEqualTo(1);
+    assertThat(launcher.meter("dsfleet.launcher.active")).isEqualTo(1);
+    soon().until(() -> processes("quarantined") == 1);
     assertThat(refusal(launcher.launch("p-2", "gamma", "sleeper")))
         .isEqualTo(RequestRefusal.QUARANTINED);
 
@@ -203,10 +208,15 @@ class LaunchTest {
     assertThat(refusal("ok", 1, "sleeper", config("tracker.ll-lib-file", "evil.so")))
         .isEqualTo(RequestRefusal.INVALID_SETTING);
 
+    assertThat(launcher.meter("dsfleet.launcher.launches", "outcome", "refused")).isEqualTo(14);
     assertThat(launcher.state().reads().processes().join())
         .extracting(ProcessRecord::instanceId)
         .containsExactly("zeta");
     assertThat(folder.toFile().list()).containsExactly("zeta");
+  }
+
+  private double processes(String state) {
+    return launcher.meter("dsfleet.launcher.processes", "state", state);
   }
 
   private static LaunchSettings gpu(int index) {

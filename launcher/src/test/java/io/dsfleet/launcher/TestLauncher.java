@@ -22,6 +22,7 @@ import io.dsfleet.state.PoolState;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.ProcessState;
 import io.dsfleet.testkit.TestServers;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -175,6 +176,20 @@ final class TestLauncher implements AutoCloseable {
         .filter(kind::isInstance)
         .map(kind::cast)
         .toList();
+  }
+
+  /** The value of its own meter. */
+  double meter(String name, String... tags) {
+    return context
+        .getBean(MeterRegistry.class)
+        .get(name)
+        .tag("host", id)
+        .tags(tags)
+        .meter()
+        .measure()
+        .iterator()
+        .next()
+        .getValue();
   }
 
   static ConditionFactory soon() {

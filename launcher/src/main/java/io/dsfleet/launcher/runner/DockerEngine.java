@@ -63,6 +63,11 @@ final class DockerEngine {
     guard = new EngineGuard(settings);
   }
 
+  /** Whether the engine is asked or left alone. */
+  String breakerState() {
+    return guard.state();
+  }
+
   /** The container of this name or id. */
   Optional<InspectContainerResponse> container(String name) {
     return found(() -> client.inspectContainerCmd(name).exec());

@@ -13,6 +13,7 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,11 @@ final class EngineGuard {
                 .retryOnException(
                     failed -> !isAnswer(failed) && !(failed instanceof CallNotPermittedException))
                 .build());
+  }
+
+  /** Closed while calls pass, open while none does, half open while one tries. */
+  String state() {
+    return breaker.getState().name().toLowerCase(Locale.ROOT);
   }
 
   /** Asks; every call that comes here may be made twice without harm. */

@@ -9,10 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The ways to run an app that a launcher's profiles need. */
 public final class Runners {
+  /** What {@link #engineState} may say. */
+  public static final List<String> ENGINE_STATES = List.of("closed", "open", "half_open");
+
   private final Map<Kind, AppRunner> byKind = new EnumMap<>(Kind.class);
+  private @Nullable DockerEngine engine;
 
   private Runners() {}
 
@@ -24,6 +29,7 @@ public final class Runners {
     boolean docker = profiles.stream().anyMatch(each -> each.runner() != Kind.PROCESS);
     if (docker) {
       DockerEngine engine = new DockerEngine(settings);
+      all.engine = engine;
       all.byKind.put(Kind.EXEC, new ExecRunner(engine, exec));
       all.byKind.put(Kind.CONTAINER, new ContainerRunner(engine));
     }
@@ -49,6 +55,11 @@ public final class Runners {
           null);
     }
     return runner;
+  }
+
+  /** State of the breaker before the Docker Engine, empty where no profile needs one. */
+  public String engineState() {
+    return engine == null ? "" : engine.breakerState();
   }
 
   /** All of them. */

@@ -32,6 +32,11 @@ public final class SchedulerMetrics {
             .description("from the acceptance of a job to its first slot, sampled, by Redis's time")
             .publishPercentiles(0.5, 0.99)
             .register(registry);
+    // There from the start: to Prometheus the first value of a meter is no increase.
+    count("dsfleet.jobs", "event", "completed", 0);
+    count("dsfleet.jobs", "event", "failed", 0);
+    count("dsfleet.events.stale", "kind", "session_lost", 0);
+    deadLetters(0);
   }
 
   /** Counts jobs that came this far: accepted, refused, queued, assigned, cancelled and so on. */
