@@ -38,6 +38,7 @@ record Servers(URI rabbitMq, URI redis) {
       for (String queue : queues()) {
         channel.queueDelete(queue);
       }
+      channel.queueDelete(Topology.launchQueue(LauncherFixture.HOST));
     } catch (IOException | TimeoutException e) {
       throw new IllegalStateException("RabbitMQ of the tests cannot be reached: " + rabbitMq, e);
     }
