@@ -13,8 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The system as docker-compose.yml deploys it, in a project of the tests' own. */
@@ -28,8 +30,21 @@ final class ComposeFixture implements AutoCloseable {
   private final Path secrets = folder.resolve("secrets");
   private final String project;
   private final int port = StandaloneFixture.freePort();
+  private final String address;
 
-  private ComposeFixture() {
+  /**
+   * A way to deploy beside the usual one.
+   *
+   * @param host empty for the first host, else the further host's name, whose containers are a
+   *     project of their own
+   * @param file the further compose file
+   */
+  record Variant(String host, String file, Map<String, String> variables) {
+    static final Variant NONE = new Variant("", "docker-compose.folders.yml", Map.of());
+  }
+
+  private ComposeFixture(String address) {
+    this.address = address;
     // The same for each run of one checkout, so that what a killed run left is found.
     project = "dsfleet-test-%08x".formatted(Artifacts.root().toString().hashCode());
   }
@@ -40,7 +55,7 @@ final class ComposeFixture implements AutoCloseable {
    * @param more settings beside those that every run has
    */
   static ComposeFixture up(Map<String, String> more) {
-    ComposeFixture fixture = new ComposeFixture();
+    ComposeFixture fixture = new ComposeFixture(more.getOrDefault("DSFLEET_ADDRESS", "127.0.0.1"));
     try {
       fixture.prepare(more);
       fixture.down();
@@ -64,7 +79,7 @@ final class ComposeFixture implements AutoCloseable {
               log.toFile());
       assertThat(code).as("prepare.sh; see " + log).isZero();
       Map<String, String> all = new LinkedHashMap<>();
-      all.put("DSFLEET_ADDRESS", "127.0.0.1");
+      all.put("DSFLEET_ADDRESS", address);
       all.put("DSFLEET_PORT", Integer.toString(port));
       all.put("DSFLEET_SECRETS", secrets.toString());
       all.put("DSFLEET_IMAGE_PREFIX", "dsfleet-test");
@@ -83,8 +98,23 @@ final class ComposeFixture implements AutoCloseable {
   /** A client with the first admin's key. */
   FleetClient client() {
     return new FleetClient(
-        URI.create("http://127.0.0.1:" + port),
+        URI.create("http://" + address + ":" + port),
         Map.of("Authorization", "Bearer " + secret("admin_key")));
+  }
+
+  /** The one port of all of it. */
+  int port() {
+    return port;
+  }
+
+  /** Docker's name of a volume of the project. */
+  String volume(String name) {
+    return project + "_" + name;
+  }
+
+  /** The folder of secrets. */
+  Path secrets() {
+    return secrets;
   }
 
   /** The secret of this name, as prepare.sh made it. */
@@ -98,20 +128,29 @@ final class ComposeFixture implements AutoCloseable {
 
   /** A client that shows no key. */
   FleetClient stranger() {
-    return new FleetClient(URI.create("http://127.0.0.1:" + port));
+    return new FleetClient(URI.create("http://" + address + ":" + port));
   }
 
   /** Where apps connect that were not launched. */
   URI socket() {
-    return URI.create("ws://127.0.0.1:" + port + "/deepstream/ws?token=" + secret("app_token"));
+    return URI.create(
+        "ws://" + address + ":" + port + "/deepstream/ws?token=" + secret("app_token"));
   }
 
   /** Runs docker compose on the project; fails unless it does what it is told. */
   void compose(String... arguments) {
-    int code = run(command(arguments), log.toFile());
-    assertThat(code)
-        .as(() -> "docker compose " + String.join(" ", arguments) + "; " + ending())
-        .isZero();
+    compose(Variant.NONE, arguments);
+  }
+
+  /** The same, deployed in another way. */
+  void compose(Variant variant, String... arguments) {
+    docker(command(variant, arguments), variant.variables());
+  }
+
+  /** Runs a command of docker; fails unless it does what it is told. */
+  void docker(List<String> command, Map<String, String> variables) {
+    int code = run(command, variables, log.toFile());
+    assertThat(code).as(() -> String.join(" ", command) + "; " + ending()).isZero();
   }
 
   /** Ids of the service's containers that run. */
@@ -147,15 +186,21 @@ final class ComposeFixture implements AutoCloseable {
   }
 
   private List<String> command(String... arguments) {
+    return command(Variant.NONE, arguments);
+  }
+
+  private List<String> command(Variant variant, String... arguments) {
     List<String> command = new ArrayList<>(TestDocker.compose());
+    Set<String> files = new LinkedHashSet<>();
+    files.add("docker-compose.yml");
+    files.add("docker-compose.folders.yml");
+    files.add(variant.file());
+    files.forEach(
+        file -> command.addAll(List.of("--file", Artifacts.root().resolve(file).toString())));
     command.addAll(
         List.of(
-            "--file",
-            Artifacts.root().resolve("docker-compose.yml").toString(),
-            "--file",
-            Artifacts.root().resolve("docker-compose.folders.yml").toString(),
             "--project-name",
-            project,
+            variant.host().isEmpty() ? project : project + "-" + variant.host(),
             "--env-file",
             settings.toString(),
             "--profile",
@@ -165,6 +210,10 @@ final class ComposeFixture implements AutoCloseable {
   }
 
   private int run(List<String> command, File output) {
+    return run(command, Map.of(), output);
+  }
+
+  private int run(List<String> command, Map<String, String> variables, File output) {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -173,6 +222,7 @@ final class ComposeFixture implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("COMPOSE_"));
     builder.environment().put("DSFLEET_SECRETS", secrets.toString());
     builder.environment().put("DSFLEET_ENV_FILE", settings.toString());
+    builder.environment().putAll(variables);
     try {
       Process process = builder.start();
       if (!process.waitFor(CALL_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
