@@ -1,5 +1,7 @@
 package io.dsfleet.bridge;
 
+import io.dsfleet.bridge.door.Entrance;
+import io.dsfleet.bridge.session.AppRefusal;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.Input;
@@ -9,10 +11,13 @@ import io.dsfleet.messages.app.Dialect;
 import io.dsfleet.messages.launch.LaunchToken;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.OpenReply;
+import io.dsfleet.state.ProcessFiles;
 import io.dsfleet.state.ProcessPlace;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.SessionClaim;
 import io.dsfleet.state.SessionRef;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -65,30 +70,14 @@ final class ClaimDesk {
       Dialect dialect,
       AppConnection connection,
       @Nullable ProcessRecord launch) {
-    String id = ready.instanceId();
+    ClaimOutcome.Refused objection = objection(ready, connection.entrance(), launch);
+    if (objection != null) {
+      return CompletableFuture.completedFuture(objection);
+    }
     LaunchToken token = connection.entrance().launchToken();
-    if (launch == null && token != null) {
-      LOG.warn("{} showed a launch token that is not its own, or not any more", id);
-      return refused(
-          "UNKNOWN_TOKEN", "expected the token of this instance's present launch, but it is not");
-    }
-    boolean listed =
-        connection.entrance().trusted()
-            && BridgeProperties.names(properties.allowedInstances(), id);
-    if (launch == null && !listed) {
-      return refused("UNKNOWN_INSTANCE", "expected an instance that was launched or is allowed");
-    }
-    if (launch != null && launch.streams() != ready.streamsCount()) {
-      return refused(
-          "STREAMS_COUNT_MISMATCH",
-          "expected streams_count "
-              + launch.streams()
-              + " as launched, but it is "
-              + ready.streamsCount());
-    }
     SessionClaim claim =
         new SessionClaim(
-            id,
+            ready.instanceId(),
             bridgeId,
             SessionClaim.identityOf(
                 launch == null || token == null ? null : launch.tokenHash(),
@@ -103,6 +92,67 @@ final class ClaimDesk {
             ready.configPath(),
             dialect.name().toLowerCase(Locale.ROOT));
     return open(pool, claim, connection);
+  }
+
+  /** Why the app may not be who it says it is, null where it may. */
+  private ClaimOutcome.@Nullable Refused objection(
+      AppReady ready, Entrance entrance, @Nullable ProcessRecord launch) {
+    if (launch != null) {
+      return departure(ready, launch);
+    }
+    String id = ready.instanceId();
+    if (entrance.launchToken() != null) {
+      LOG.warn("{} showed a launch token that is not its own, or not any more", id);
+      return refused(
+          AppRefusal.UNKNOWN_TOKEN,
+          "expected the token of this instance's present launch, but it is another one");
+    }
+    boolean listed =
+        entrance.trusted() && BridgeProperties.names(properties.allowedInstances(), id);
+    return listed
+        ? null
+        : refused(
+            AppRefusal.UNKNOWN_INSTANCE,
+            "expected an instance that was launched or is allowed, but it is neither");
+  }
+
+  /** Where the app departs from what was launched, null where it does not. */
+  private static ClaimOutcome.@Nullable Refused departure(AppReady ready, ProcessRecord launch) {
+    boolean streamsFit = launch.streams() == ready.streamsCount();
+    String config = otherConfig(launch, ready);
+    if (config != null) {
+      return ClaimOutcome.Refused.ofConfig(config, streamsFit);
+    }
+    return streamsFit
+        ? null
+        : refused(
+            AppRefusal.STREAMS_COUNT_MISMATCH,
+            "expected streams_count "
+                + launch.streams()
+                + " as launched, but it is "
+                + ready.streamsCount());
+  }
+
+  /** The configuration that was launched where the app names another one, else null. */
+  private static @Nullable String otherConfig(ProcessRecord launch, AppReady ready) {
+    ProcessFiles files = launch.files();
+    String launched = files == null ? null : files.configPath();
+    String said = ready.configPath();
+    if (launched == null || said == null || said.isBlank()) {
+      return null;
+    }
+    return isSamePath(launched, said) ? null : launched;
+  }
+
+  /**
+   * The same words but for {@code //} and dots; links are not followed: the app may run elsewhere.
+   */
+  private static boolean isSamePath(String launched, String said) {
+    try {
+      return Path.of(launched).normalize().equals(Path.of(said.strip()).normalize());
+    } catch (InvalidPathException noPath) {
+      return false;
+    }
   }
 
   private CompletableFuture<ClaimOutcome> open(
@@ -178,14 +228,13 @@ final class ClaimDesk {
 
   private static CompletableFuture<ClaimOutcome> duplicate(SessionClaim claim) {
     return CompletableFuture.completedFuture(
-        new ClaimOutcome.Refused(
-            "DUPLICATE_INSTANCE",
+        ClaimOutcome.Refused.of(
+            AppRefusal.DUPLICATE_INSTANCE,
             "expected one process per instance_id, but another one holds " + claim.instanceId(),
             CloseCode.DUPLICATE));
   }
 
-  private static CompletableFuture<ClaimOutcome> refused(String code, String message) {
-    return CompletableFuture.completedFuture(
-        new ClaimOutcome.Refused(code, message, CloseCode.POLICY));
+  private static ClaimOutcome.Refused refused(AppRefusal code, String message) {
+    return ClaimOutcome.Refused.of(code, message, CloseCode.POLICY);
   }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** An app of the tests: says what it is told to and keeps what it hears. */
 final class TestApp implements WebSocket.Listener, AutoCloseable {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final long BOUND_SECONDS = 15;
+  private static final long BOUND_SECONDS = 60;
 
   final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
   final CompletableFuture<Integer> closed = new CompletableFuture<>();

@@ -10,6 +10,9 @@ import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.state.FleetState;
+import io.dsfleet.state.PoolState;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** A bridge with its web server, and a scheduler of the tests beside it on the real broker. */
 final class TestBridge implements AutoCloseable {
-  private static final long BOUND_SECONDS = 15;
+  private static final long BOUND_SECONDS = 60;
 
   final String prefix = "b" + UUID.randomUUID().toString().substring(0, 8);
   final ConfigurableApplicationContext context;
@@ -120,6 +123,23 @@ final class TestBridge implements AutoCloseable {
       event = event(FleetEvent.class);
     } while (!type.isInstance(event));
     return type.cast(event);
+  }
+
+  /** The next event of the type about the instance, whatever comes before it. */
+  <T extends FleetEvent> T next(Class<T> type, String instanceId) {
+    T event;
+    do {
+      event = next(type);
+    } while (!event.instanceId().equals(instanceId));
+    return event;
+  }
+
+  URI uri() {
+    return URI.create("ws://127.0.0.1:" + port() + "/deepstream/ws");
+  }
+
+  PoolState pool() {
+    return context.getBean(FleetState.class).pool(prefix);
   }
 
   List<FleetEvent> noMoreEvents() {

@@ -19,6 +19,8 @@ public final class AppSettings {
   private @Nullable String subprotocol;
   private @Nullable Duration reconnectsAfter;
   private Duration exitTime = Duration.ZERO;
+  private Duration pongWithin = Duration.ofSeconds(10);
+  private @Nullable String earlyFrame;
   private String configPath = "/app/config/scripted.txt";
   private long processId = ProcessHandle.current().pid();
 
@@ -67,6 +69,21 @@ public final class AppSettings {
   /** Time between {@code app_terminated} and the end of the connection. */
   public AppSettings exitTime(Duration time) {
     exitTime = time;
+    return this;
+  }
+
+  /** Time for a sign of the server after a ping, before the connection counts as lost; 10 s. */
+  public AppSettings pongWithin(Duration time) {
+    if (!time.isPositive()) {
+      throw new IllegalArgumentException("expected a time above 0, but it is " + time);
+    }
+    pongWithin = time;
+    return this;
+  }
+
+  /** A frame that it says before {@code app_ready}, against the protocol. */
+  public AppSettings earlyFrame(String frame) {
+    earlyFrame = frame;
     return this;
   }
 
@@ -127,6 +144,14 @@ public final class AppSettings {
 
   Duration exitTime() {
     return exitTime;
+  }
+
+  Duration pongWithin() {
+    return pongWithin;
+  }
+
+  @Nullable String earlyFrame() {
+    return earlyFrame;
   }
 
   String configPath() {

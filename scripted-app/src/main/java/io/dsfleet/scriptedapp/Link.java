@@ -1,6 +1,8 @@
 package io.dsfleet.scriptedapp;
 
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ final class Link implements WebSocket.Listener {
   private final Ear ear;
   private final StringBuilder parts = new StringBuilder();
   private volatile boolean deaf;
+  private volatile long heardNanos;
+  private long pingedNanos;
+  private boolean pinged;
   private volatile @Nullable WebSocket socket;
 
   Link(Ear ear) {
@@ -28,6 +33,27 @@ final class Link implements WebSocket.Listener {
   /** Reads nothing more: pings stay unanswered, as those of a hung process. */
   void hang() {
     deaf = true;
+  }
+
+  /**
+   * Pings, and gives the connection up where the ping before got no sign of life within the limit:
+   * the JDK's WebSocket does not always tell of an end that comes while it hands out a message.
+   */
+  synchronized void beat(Duration limit) {
+    WebSocket open = socket;
+    if (open == null || deaf) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (pinged && heardNanos - pingedNanos < 0) {
+      if (now - pingedNanos >= limit.toNanos()) {
+        abort();
+      }
+      return;
+    }
+    pinged = true;
+    pingedNanos = now;
+    var _ = open.sendPing(ByteBuffer.allocate(0));
   }
 
   /** Ends the connection without a word. */
@@ -52,21 +78,35 @@ final class Link implements WebSocket.Listener {
 
   @Override
   public void onOpen(WebSocket opened) {
+    heardNanos = System.nanoTime();
     socket = opened;
     opened.request(1);
   }
 
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    heardNanos = System.nanoTime();
     parts.append(data);
     if (last) {
       String frame = parts.toString();
       parts.setLength(0);
       ear.frame(this, frame);
     }
-    if (!deaf) {
-      from.request(1);
-    }
+    goOn(from);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer payload) {
+    heardNanos = System.nanoTime();
+    goOn(from);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer payload) {
+    heardNanos = System.nanoTime();
+    goOn(from);
     return null;
   }
 
@@ -74,6 +114,12 @@ final class Link implements WebSocket.Listener {
   public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
     ear.closed(this, code);
     return null;
+  }
+
+  private void goOn(WebSocket from) {
+    if (!deaf) {
+      from.request(1);
+    }
   }
 
   @Override

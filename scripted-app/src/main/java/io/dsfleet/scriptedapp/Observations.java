@@ -1,6 +1,9 @@
 package io.dsfleet.scriptedapp;
 
+import io.dsfleet.messages.app.ServerMessage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Observations {
   /** Violations beyond this many are counted and not kept. */
   private static final int MOST_KEPT = 1_000;
+
+  private static final int MOST_ANSWERS = 100;
 
   /** A {@code start_analysis} that arrived. */
   public record Start(long nanos, int streamId, long cameraId, String requestId) {}
@@ -26,6 +31,7 @@ public final class Observations {
   private final List<Completion> completions = new ArrayList<>();
   private final List<Violation> violations = new ArrayList<>();
   private final List<String> errors = new ArrayList<>();
+  private final Deque<ServerMessage> answers = new ArrayDeque<>();
   private final Map<String, Integer> received = new HashMap<>();
   private final Map<String, Integer> sent = new HashMap<>();
   private final AtomicInteger violationCount = new AtomicInteger();
@@ -64,6 +70,11 @@ public final class Observations {
   /** Codes of the {@code error} messages that the server sent. */
   public synchronized List<String> errorCodes() {
     return List.copyOf(errors);
+  }
+
+  /** The newest 100 {@code execute_ack} and {@code reconnection_ack}, as they came. */
+  public synchronized List<ServerMessage> answers() {
+    return List.copyOf(answers);
   }
 
   /** Messages received, by type. */
@@ -105,6 +116,13 @@ public final class Observations {
 
   synchronized void error(String code) {
     errors.add(code);
+  }
+
+  synchronized void answer(ServerMessage answer) {
+    answers.add(answer);
+    if (answers.size() > MOST_ANSWERS) {
+      answers.removeFirst();
+    }
   }
 
   synchronized void received(String type) {

@@ -220,6 +220,7 @@ public final class ScriptedApp implements AutoCloseable {
     var _ =
         builder
             .buildAsync(settings.server(), fresh)
+            .thenCompose(this::early)
             .thenCompose(socket -> outbox.greet(socket, settings.dialect().frame(appReady())))
             .whenComplete(
                 (socket, failed) -> {
@@ -234,7 +235,24 @@ public final class ScriptedApp implements AutoCloseable {
     return outcome;
   }
 
+  private CompletableFuture<WebSocket> early(WebSocket socket) {
+    String frame = settings.earlyFrame();
+    return frame == null ? CompletableFuture.completedFuture(socket) : outbox.greet(socket, frame);
+  }
+
+  private void watch(Link watched) {
+    runtime.later(
+        settings.pongWithin().dividedBy(2),
+        () -> {
+          if (presentLink() == watched) {
+            watched.beat(settings.pongWithin());
+            watch(watched);
+          }
+        });
+  }
+
   private void greeted(Link fresh, WebSocket socket) {
+    watch(fresh);
     lock.lock();
     try {
       if (link != fresh) {
@@ -304,8 +322,14 @@ public final class ScriptedApp implements AutoCloseable {
 
   private void act(ServerMessage message) {
     switch (message) {
-      case ExecuteAck ack -> registered(!ack.status().equalsIgnoreCase("error"), ack.errorCode());
-      case ReconnectionAck ack -> registered(ack.status() == Status.OK, "reconnection refused");
+      case ExecuteAck ack -> {
+        seen.answer(ack);
+        registered(!ack.status().equalsIgnoreCase("error"), ack.errorCode());
+      }
+      case ReconnectionAck ack -> {
+        seen.answer(ack);
+        registered(ack.status() == Status.OK, "reconnection refused");
+      }
       case StartAnalysis start -> {
         expectRegistered(message);
         core.start(start);

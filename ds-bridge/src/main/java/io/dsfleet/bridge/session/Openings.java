@@ -6,6 +6,7 @@ import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
 import io.dsfleet.messages.app.ExecuteAck;
+import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.app.ReconnectionAck;
 import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.broker.InstanceReady;
@@ -33,14 +34,17 @@ final class Openings {
     if (!(message instanceof AppReady ready)) {
       turn.refuse(
           message.requestId(),
-          "NOT_REGISTERED",
+          AppRefusal.NOT_REGISTERED,
           "expected app_ready first, but it is " + message.type());
       return;
     }
     turn.state = turn.state.introduced(ready, dialect);
     String wrong = fault(ready);
     if (wrong != null) {
-      refuse(turn, ready, "INVALID_APP_READY", wrong, CloseCode.POLICY);
+      refuse(
+          turn,
+          ready,
+          ClaimOutcome.Refused.of(AppRefusal.INVALID_APP_READY, wrong, CloseCode.POLICY));
       return;
     }
     turn.state = turn.state.phase(SessionState.Phase.CLAIMING, turn.now + turn.rules.claimMillis());
@@ -48,8 +52,20 @@ final class Openings {
   }
 
   /** An {@code app_ready} that could not even be read. */
-  static void unreadable(Turn turn, @Nullable String requestId, String code, String message) {
-    turn.send(negative(turn, requestId, null, code, message));
+  static void unreadable(Turn turn, ProtocolViolation violation) {
+    String code = violation.code().name();
+    turn.send(
+        new ExecuteAck(
+            violation.requestId(),
+            null,
+            false,
+            false,
+            "error",
+            null,
+            null,
+            code,
+            violation.getMessage(),
+            timestamp(turn.now)));
     Endings.close(turn, CloseCode.POLICY, code);
   }
 
@@ -59,7 +75,7 @@ final class Openings {
     if (ready == null || !ready.instanceId().equals(repeated.instanceId())) {
       turn.refuse(
           repeated.requestId(),
-          "ALREADY_REGISTERED",
+          AppRefusal.ALREADY_REGISTERED,
           "expected one instance_id per connection, but this is another one");
     } else if (turn.state.phase() == SessionState.Phase.READY) {
       acknowledge(turn, repeated);
@@ -79,7 +95,7 @@ final class Openings {
                 .phase(SessionState.Phase.BINDING, turn.now + turn.rules.claimMillis());
         turn.add(new Effect.Bind(ready.instanceId(), granted.session()));
       }
-      case ClaimOutcome.Refused no -> refuse(turn, ready, no.code(), no.message(), no.close());
+      case ClaimOutcome.Refused no -> refuse(turn, ready, no);
       case ClaimOutcome.Unavailable _ ->
           Endings.close(turn, CloseCode.TRY_LATER, "the record is not reachable, try again later");
     }
@@ -114,7 +130,10 @@ final class Openings {
       more.add(message);
       turn.state = turn.state.early(more);
     } else {
-      turn.refuse(message.requestId(), "NOT_READY", "expected to wait for the answer to app_ready");
+      turn.refuse(
+          message.requestId(),
+          AppRefusal.NOT_READY,
+          "expected to wait for the answer to app_ready");
     }
   }
 
@@ -217,30 +236,25 @@ final class Openings {
             timestamp(turn.now)));
   }
 
-  private static void refuse(
-      Turn turn, AppReady ready, String code, String message, CloseCode close) {
+  /**
+   * The configuration is checked before the number of streams: a wrong number is the only fault.
+   */
+  private static void refuse(Turn turn, AppReady ready, ClaimOutcome.Refused no) {
     turn.count(Tally.REFUSED_MESSAGE);
-    turn.send(negative(turn, ready.requestId(), ready.instanceId(), code, message));
-    Endings.close(turn, close, code);
-  }
-
-  private static ExecuteAck negative(
-      Turn turn,
-      @Nullable String requestId,
-      @Nullable String instanceId,
-      String code,
-      String message) {
-    return new ExecuteAck(
-        requestId,
-        instanceId,
-        false,
-        !code.startsWith("STREAMS_COUNT"),
-        "error",
-        null,
-        null,
-        code,
-        message,
-        timestamp(turn.now));
+    boolean config = no.code() == AppRefusal.CONFIG_MISMATCH;
+    turn.send(
+        new ExecuteAck(
+            ready.requestId(),
+            ready.instanceId(),
+            no.code() == AppRefusal.STREAMS_COUNT_MISMATCH,
+            no.streamsVerified(),
+            "error",
+            no.expectedConfig(),
+            config ? ready.configPath() : null,
+            no.code().name(),
+            no.message(),
+            timestamp(turn.now)));
+    Endings.close(turn, no.close(), no.code().name());
   }
 
   private static String timestamp(long nowMillis) {

@@ -58,7 +58,7 @@ final class Reports {
     if (slot == null) {
       turn.refuse(
           message.requestId(),
-          "WRONG_STREAM",
+          AppRefusal.WRONG_STREAM,
           "expected stream_id below " + turn.state.slots().size() + ", but it is " + streamId);
     } else if (Objects.equals(Work.cameraOf(slot.work()), cameraId)) {
       SlotReports.about(turn, slot, message);
@@ -81,7 +81,7 @@ final class Reports {
     if (elsewhere != null) {
       turn.refuse(
           message.requestId(),
-          "WRONG_STREAM",
+          AppRefusal.WRONG_STREAM,
           "expected stream "
               + elsewhere
               + " for camera "
@@ -91,12 +91,12 @@ final class Reports {
     } else if (here == null) {
       turn.refuse(
           message.requestId(),
-          "WRONG_STREAM",
+          AppRefusal.WRONG_STREAM,
           "expected a stream with a job, but stream " + slot.streamId() + " has none");
     } else {
       turn.refuse(
           message.requestId(),
-          "WRONG_CAMERA",
+          AppRefusal.WRONG_CAMERA,
           "expected camera " + here + " on stream " + slot.streamId() + ", but it is " + cameraId);
     }
   }

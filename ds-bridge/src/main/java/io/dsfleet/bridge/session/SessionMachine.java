@@ -69,13 +69,12 @@ public final class SessionMachine {
   }
 
   private static void broke(Turn turn, ProtocolViolation violation) {
-    String code = violation.code().name();
     // The codec words what is wrong with a known type "... in <type>, but ...".
     if (turn.state.phase() == SessionState.Phase.AWAITING_READY
         && violation.getMessage().contains(" in app_ready,")) {
-      Openings.unreadable(turn, violation.requestId(), code, violation.getMessage());
+      Openings.unreadable(turn, violation);
     } else {
-      turn.refuse(violation.requestId(), code, violation.getMessage());
+      turn.refuse(violation);
     }
   }
 }

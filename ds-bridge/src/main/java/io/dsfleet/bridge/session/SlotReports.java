@@ -155,14 +155,14 @@ final class SlotReports {
   private static void notStarted(Turn turn, AppMessage message) {
     turn.refuse(
         message.requestId(),
-        "NOT_STARTED",
+        AppRefusal.NOT_STARTED,
         "expected analysis_started first, but it is " + message.type());
   }
 
   private static void neverPushed(Turn turn, AppMessage message, long fileId) {
     turn.refuse(
         message.requestId(),
-        "FILE_NOT_PUSHED",
+        AppRefusal.FILE_NOT_PUSHED,
         "expected a file that was pushed, but file " + fileId + " was not");
   }
 

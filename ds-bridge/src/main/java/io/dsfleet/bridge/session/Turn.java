@@ -1,6 +1,7 @@
 package io.dsfleet.bridge.session;
 
 import io.dsfleet.messages.app.AppProtocol;
+import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.app.ServerError;
 import io.dsfleet.messages.app.ServerMessage;
 import io.dsfleet.messages.broker.FleetEvent;
@@ -42,7 +43,16 @@ final class Turn {
   }
 
   /** Answers a message that changes nothing with the reason, and closes after too many. */
-  void refuse(@Nullable String requestId, String code, String message) {
+  void refuse(@Nullable String requestId, AppRefusal code, String message) {
+    refuse(requestId, code.name(), message);
+  }
+
+  /** The same for a frame that is no message. */
+  void refuse(ProtocolViolation violation) {
+    refuse(violation.requestId(), violation.code().name(), violation.getMessage());
+  }
+
+  private void refuse(@Nullable String requestId, String code, String message) {
     count(Tally.REFUSED_MESSAGE);
     send(new ServerError(requestId, code, message));
     state = state.refusals(state.refusals() + 1);

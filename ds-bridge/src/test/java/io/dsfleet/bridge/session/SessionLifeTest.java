@@ -109,7 +109,8 @@ class SessionLifeTest {
 
     talk.post(
         new Input.ClaimDecided(
-            new ClaimOutcome.Refused("DUPLICATE_INSTANCE", "expected", CloseCode.DUPLICATE)));
+            ClaimOutcome.Refused.of(
+                AppRefusal.DUPLICATE_INSTANCE, "expected", CloseCode.DUPLICATE)));
 
     assertThat(((ExecuteAck) talk.sent().getFirst()).errorCode()).isEqualTo("DUPLICATE_INSTANCE");
     assertThat(talk.effects(Effect.Close.class).getFirst().code().number()).isEqualTo(4409);

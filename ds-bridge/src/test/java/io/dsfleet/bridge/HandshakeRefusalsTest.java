@@ -1,0 +1,239 @@
+package io.dsfleet.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.bridge.session.AppRefusal;
+import io.dsfleet.messages.app.ExecuteAck;
+import io.dsfleet.messages.app.ServerMessage;
+import io.dsfleet.messages.broker.InstanceReady;
+import io.dsfleet.messages.launch.LaunchToken;
+import io.dsfleet.scriptedapp.AppSettings;
+import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.state.ProcessFiles;
+import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.ProcessState;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An app that is refused hears why, is closed, and leaves nothing that could be given a job. */
+class HandshakeRefusalsTest {
+  private static final long PROCESS = 4_711;
+  private static final String CONFIG = "/app/config/scripted.txt";
+  private static TestBridge bridge;
+
+  /** What is wrong with an app of two streams that was launched with {@link #CONFIG}. */
+  record Row(String name, AppRefusal code, UnaryOperator<AppSettings> fault, int close) {
+    @Override
+    public String toString() {
+      return code + " (" + name + ")";
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    bridge = TestBridge.closedByDefault();
+  }
+
+  @AfterAll
+  static void stop() {
+    bridge.close();
+  }
+
+  private static void launch(String id, int streams, @Nullable String config) {
+    ProcessRecord process =
+        ProcessRecord.launching("launch-" + id, id, "h", "p", streams, 1)
+            .at(ProcessPlace.onHost(PROCESS, 1, "b"))
+            .with(null, new ProcessFiles("/srv/" + id, config, null, null))
+            .in(ProcessState.RUNNING, null, 1);
+    bridge.pool().processes().put(process).join();
+  }
+
+  private static AppSettings settings(String id, int streams) {
+    return ScriptedApp.at(bridge.uri(), id, streams).processId(PROCESS).configPath(CONFIG);
+  }
+
+  private static ExecuteAck refusal(ScriptedApp app, int close) {
+    assertThat(app.ended())
+        .succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS)
+        .isEqualTo(close);
+    assertThat(app.ready())
+        .failsWithin(1, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class);
+    List<ServerMessage> answers = app.seen().answers();
+    assertThat(answers).hasSize(1);
+    ExecuteAck refusal = (ExecuteAck) answers.getFirst();
+    assertThat(refusal.status()).isEqualTo("error");
+    assertThat(refusal.errorMessage()).startsWith("expected ").contains(", but ");
+    return refusal;
+  }
+
+  private static void nothingIsAvailable(String id) {
+    assertThat(bridge.pool().reads().instance(id).join()).isEmpty();
+    assertThat(bridge.pool().reads().slots().join())
+        .noneMatch(slot -> slot.instanceId().equals(id));
+    // slots come of InstanceReady alone: the next app's is there, and this one's is not
+    String next = id + "-next";
+    launch(next, 2, CONFIG);
+    try (ScriptedApp _ = settings(next, 2).connect()) {
+      InstanceReady ready = bridge.next(InstanceReady.class);
+      while (!ready.instanceId().equals(next)) {
+        assertThat(ready.instanceId()).isNotEqualTo(id);
+        ready = bridge.next(InstanceReady.class);
+      }
+    }
+  }
+
+  static Stream<Row> rows() {
+    return Stream.of(
+        row("another file", AppRefusal.CONFIG_MISMATCH, app -> app.configPath("/wrong/path.txt")),
+        row("no path at all", AppRefusal.CONFIG_MISMATCH, app -> app.configPath("a\0b")),
+        row("another process", AppRefusal.UNKNOWN_INSTANCE, app -> app.processId(PROCESS + 1)),
+        row("a process id of 0", AppRefusal.INVALID_APP_READY, app -> app.processId(0)),
+        row("a pool of no word", AppRefusal.INVALID_APP_READY, app -> app.pool("a b")));
+  }
+
+  private static Row row(String name, AppRefusal code, UnaryOperator<AppSettings> fault) {
+    return new Row(name, code, fault, 1008);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void faultyApp_isRefusedAndLeavesNothing(Row row) {
+    String id = bridge.prefix + "-r" + Integer.toHexString(row.toString().hashCode());
+    launch(id, 2, CONFIG);
+    try (ScriptedApp app = row.fault().apply(settings(id, 2)).connect()) {
+      assertThat(refusal(app, row.close()).errorCode()).isEqualTo(row.code().name());
+
+      nothingIsAvailable(id);
+    }
+  }
+
+  @Test
+  void otherConfiguration_isNamedInTheAnswer() {
+    String id = bridge.prefix + "-config";
+    launch(id, 2, "/app/config/deepstream_config.txt");
+    try (ScriptedApp app = settings(id, 2).configPath("/wrong/path.txt").connect()) {
+      ExecuteAck refusal = refusal(app, 1008);
+
+      assertThat(refusal.errorCode()).isEqualTo("CONFIG_MISMATCH");
+      assertThat(refusal.configVerified()).isFalse();
+      assertThat(refusal.streamsCountVerified()).isTrue();
+      assertThat(refusal.expectedConfig()).isEqualTo("/app/config/deepstream_config.txt");
+      assertThat(refusal.receivedConfig()).isEqualTo("/wrong/path.txt");
+      nothingIsAvailable(id);
+    }
+  }
+
+  @Test
+  void sameConfiguration_inOtherWords_orNotNamed_isTaken() {
+    String same = bridge.prefix + "-same";
+    String silent = bridge.prefix + "-silent";
+    String unnamed = bridge.prefix + "-unnamed";
+    launch(same, 2, CONFIG);
+    launch(silent, 2, CONFIG);
+    launch(unnamed, 2, null);
+    try (ScriptedApp first = settings(same, 2).configPath("/app//./config/scripted.txt").connect();
+        ScriptedApp second = settings(silent, 2).configPath(" ").connect();
+        ScriptedApp third = settings(unnamed, 2).configPath("/anything.txt").connect()) {
+      for (ScriptedApp app : List.of(first, second, third)) {
+        assertThat(app.ready()).succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void otherNumberOfStreams_isNamedInTheAnswer() {
+    String id = bridge.prefix + "-streams";
+    launch(id, 5, CONFIG);
+    try (ScriptedApp app = settings(id, 1).connect()) {
+      ExecuteAck refusal = refusal(app, 1008);
+
+      assertThat(refusal.errorCode()).isEqualTo("STREAMS_COUNT_MISMATCH");
+      assertThat(refusal.configVerified()).isTrue();
+      assertThat(refusal.streamsCountVerified()).isFalse();
+      nothingIsAvailable(id);
+    }
+  }
+
+  @Test
+  void instanceThatNobodyLaunched_isRefused() {
+    String id = bridge.prefix + "-stranger";
+    try (ScriptedApp app = settings(id, 2).connect()) {
+      assertThat(refusal(app, 1008).errorCode()).isEqualTo("UNKNOWN_INSTANCE");
+
+      nothingIsAvailable(id);
+    }
+  }
+
+  @Test
+  void badToken_isRefused() {
+    String id = bridge.prefix + "-forged";
+    launch(id, 2, CONFIG);
+    String token = LaunchToken.mint(bridge.prefix, new SecureRandom()).secret();
+    URI door = URI.create(bridge.uri() + "?token=" + token);
+    try (ScriptedApp app =
+        ScriptedApp.at(door, id, 2).processId(PROCESS).configPath(CONFIG).connect()) {
+      assertThat(refusal(app, 1008).errorCode()).isEqualTo("UNKNOWN_TOKEN");
+
+      nothingIsAvailable(id);
+    }
+  }
+
+  @Test
+  void secondProcessOfAnInstance_isRefused_andTheFirstStays() {
+    try (TestBridge open = new TestBridge();
+        AppAtBridge at = new AppAtBridge(open, app -> app.processId(1));
+        ScriptedApp second = ScriptedApp.at(open.uri(), at.id, 2).processId(2).connect()) {
+      assertThat(refusal(second, 4409).errorCode()).isEqualTo("DUPLICATE_INSTANCE");
+
+      assertThat(open.pool().reads().instance(at.id).join().orElseThrow().session())
+          .isEqualTo(at.ready.session());
+      at.started("still", 1);
+    }
+  }
+
+  /** A refused app comes back as it should: an operator may have mended the cause by then. */
+  @Test
+  void refusedApp_isTakenOnceTheCauseIsMended() {
+    String id = bridge.prefix + "-mended";
+    launch(id, 2, "/elsewhere.txt");
+    try (ScriptedApp app = settings(id, 2).connect()) {
+      assertThat(refusal(app, 1008).errorCode()).isEqualTo("CONFIG_MISMATCH");
+      launch(id, 2, CONFIG);
+
+      assertThat(app.reconnect()).succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS);
+      assertThat(bridge.next(InstanceReady.class, id).streamsCount()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void everyRefusalOfAHandshake_isAskedForHere() {
+    Set<AppRefusal> all =
+        Arrays.stream(AppRefusal.values())
+            .filter(AppRefusal::isOfHandshake)
+            .collect(Collectors.toSet());
+    Set<AppRefusal> own =
+        Set.of(
+            AppRefusal.STREAMS_COUNT_MISMATCH,
+            AppRefusal.UNKNOWN_TOKEN,
+            AppRefusal.DUPLICATE_INSTANCE);
+
+    assertThat(Stream.concat(rows().map(Row::code), own.stream()).collect(Collectors.toSet()))
+        .isEqualTo(all);
+  }
+}

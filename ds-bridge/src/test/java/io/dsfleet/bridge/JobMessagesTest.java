@@ -1,0 +1,272 @@
+package io.dsfleet.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.app.AnalysisComplete;
+import io.dsfleet.messages.app.AnalysisInterrupted;
+import io.dsfleet.messages.app.PushAck;
+import io.dsfleet.messages.app.ReconnectionAck;
+import io.dsfleet.messages.app.Status;
+import io.dsfleet.messages.broker.FileFinished;
+import io.dsfleet.messages.broker.FileStarted;
+import io.dsfleet.messages.broker.InstanceReady;
+import io.dsfleet.messages.broker.InterruptJob;
+import io.dsfleet.messages.broker.JobCompleted;
+import io.dsfleet.messages.broker.JobInterrupted;
+import io.dsfleet.messages.broker.JobProgressed;
+import io.dsfleet.messages.broker.JobRefused;
+import io.dsfleet.messages.broker.RefusalCode;
+import io.dsfleet.messages.broker.ResumeJob;
+import io.dsfleet.messages.broker.RunningCamera;
+import io.dsfleet.messages.broker.SessionLost;
+import io.dsfleet.messages.broker.StartJob;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.CameraType;
+import io.dsfleet.messages.job.FileType;
+import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.StartAnswer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every message about jobs, between a scripted app and the real bridge. */
+class JobMessagesTest {
+  private static TestBridge bridge;
+
+  @BeforeAll
+  static void start() {
+    bridge = new TestBridge("dsfleet.bridge.status-every=100ms");
+  }
+
+  @AfterAll
+  static void stop() {
+    bridge.close();
+  }
+
+  private static AppAtBridge app(Behaviour behaviour) {
+    return new AppAtBridge(bridge, settings -> settings.behaviour(behaviour));
+  }
+
+  private static AppAtBridge idling() {
+    return app(Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE));
+  }
+
+  @Test
+  void job_isStartedPushedAndReportedFileByFile() {
+    try (AppAtBridge at = app(Behaviour.obedient())) {
+      Assignment job = at.started("whole", 3);
+
+      for (long file = 1; file <= 3; file++) {
+        assertThat(at.next(FileStarted.class)).isEqualTo(new FileStarted(job, file, file + ".mp4"));
+        assertThat(at.next(FileFinished.class))
+            .isEqualTo(new FileFinished(job, file, file + ".mp4", null));
+      }
+      JobCompleted end = at.next(JobCompleted.class);
+      assertThat(end.ok()).isTrue();
+      assertThat(end.processedCount()).isEqualTo(3);
+      assertThat(at.received("start_analysis")).isEqualTo(1);
+      assertThat(at.received("push_file")).isEqualTo(1);
+      assertThat(at.app.seen().startsByCamera()).containsEntry(AppAtBridge.CAMERA, 1);
+      assertThat(at.app.seen().violations()).isEmpty();
+      assertThat(at.app.seen().errorCodes()).isEmpty();
+    }
+  }
+
+  @Test
+  void videoStream_isStartedWithItsAddress_andEndedByInterrupt() {
+    try (AppAtBridge at = app(Behaviour.obedient())) {
+      MediaFile live =
+          new MediaFile(FileType.VIDEOSTREAM, 5L, "rtsp://127.0.0.1:9/live", "정문", null);
+      AnalysisRequest request =
+          new AnalysisRequest(
+              AppAtBridge.CAMERA,
+              CameraType.VIDEOSTREAM,
+              "rtsp://127.0.0.1:9/live",
+              "정문",
+              "/out",
+              null,
+              live,
+              null,
+              null,
+              null);
+      Assignment job = at.assignment("live");
+      at.command(new StartJob(job, at.ready.session(), request));
+      assertThat(at.next(FileStarted.class).fileId()).isEqualTo(5);
+
+      at.command(new InterruptJob(job, at.ready.session(), AppAtBridge.CAMERA, "user_cancelled"));
+
+      assertThat(at.next(JobInterrupted.class).ok()).isTrue();
+      assertThat(at.received("push_file")).isZero();
+    }
+  }
+
+  @Test
+  void startThatTheAppRefuses_isHandedBackWithItsReason() {
+    try (AppAtBridge at = app(Behaviour.obedient().onStart(StartAnswer.REFUSE))) {
+      Assignment job = at.order("refused", 1);
+
+      JobRefused refused = at.next(JobRefused.class);
+      assertThat(refused.assignment()).isEqualTo(job);
+      assertThat(refused.code()).isEqualTo(RefusalCode.APP_REFUSED);
+      assertThat(refused.reason()).isEqualTo("stream 0 is not ready");
+      assertThat(at.received("push_file")).isZero();
+    }
+  }
+
+  @Test
+  void pushThatTheAppRefuses_stopsTheCameraAndIsHandedBack() {
+    try (AppAtBridge at = idling()) {
+      Assignment job = at.started("unpushed", 2);
+
+      at.app.say(new PushAck(null, 0, AppAtBridge.CAMERA, Status.ERROR, null, "disk full"));
+
+      JobRefused refused = at.next(JobRefused.class);
+      assertThat(refused.assignment()).isEqualTo(job);
+      assertThat(refused.code()).isEqualTo(RefusalCode.PUSH_REFUSED);
+      assertThat(refused.reason()).isEqualTo("disk full");
+      assertThat(at.received("interrupt_analysis")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void pushThatTheAppConfirms_changesNothing() {
+    try (AppAtBridge at = idling()) {
+      Assignment job = at.started("confirmed", 1);
+      at.app.say(new PushAck(null, 0, AppAtBridge.CAMERA, Status.OK, "taken", null));
+
+      at.workOff(1);
+
+      assertThat(at.next(JobCompleted.class).assignment()).isEqualTo(job);
+      assertThat(at.app.seen().errorCodes()).isEmpty();
+    }
+  }
+
+  @Test
+  void fileThatCannotBeRead_isReported_andTheCameraGoesOn() {
+    try (AppAtBridge at = app(Behaviour.obedient().unreadable(file -> file.fileId() == 1))) {
+      at.started("unreadable", 2);
+
+      assertThat(at.next(FileFinished.class).error()).isEqualTo("the script calls it unreadable");
+      assertThat(at.next(FileFinished.class).error()).isNull();
+      assertThat(at.next(JobCompleted.class).ok()).isTrue();
+    }
+  }
+
+  @Test
+  void cameraThatEndsInAnError_isReportedSo() {
+    try (AppAtBridge at = app(Behaviour.obedient())) {
+      at.app
+          .behaviour()
+          .tamper(
+              said ->
+                  List.of(
+                      said instanceof AnalysisComplete end
+                          ? new AnalysisComplete(
+                              end.requestId(), 0, end.cameraId(), "error", 1, "no GPU")
+                          : said));
+      at.started("failed", 1);
+
+      JobCompleted end = at.next(JobCompleted.class);
+      assertThat(end.ok()).isFalse();
+      assertThat(end.message()).isEqualTo("no GPU");
+    }
+  }
+
+  @Test
+  void interrupt_isPutAndItsAnswerReported() {
+    try (AppAtBridge at = idling()) {
+      Assignment job = at.started("stopped", 2);
+
+      at.command(new InterruptJob(job, at.ready.session(), AppAtBridge.CAMERA, "user_cancelled"));
+
+      JobInterrupted end = at.next(JobInterrupted.class);
+      assertThat(end.assignment()).isEqualTo(job);
+      assertThat(end.ok()).isTrue();
+      // the stream is as good as new
+      at.app.behaviour().onStart(StartAnswer.WORK);
+      Assignment next = at.started("next", 1);
+      assertThat(at.next(JobCompleted.class).assignment()).isEqualTo(next);
+    }
+  }
+
+  @Test
+  void interruptThatTheAppRefuses_isReportedWithItsReason() {
+    try (AppAtBridge at = idling()) {
+      Assignment job = at.started("unstopped", 2);
+      at.app
+          .behaviour()
+          .tamper(
+              said ->
+                  List.of(
+                      said instanceof AnalysisInterrupted answer
+                          ? new AnalysisInterrupted(
+                              answer.requestId(), 0, answer.cameraId(), Status.ERROR, null, "never")
+                          : said));
+
+      at.command(new InterruptJob(job, at.ready.session(), AppAtBridge.CAMERA, "user_cancelled"));
+
+      JobInterrupted end = at.next(JobInterrupted.class);
+      assertThat(end.ok()).isFalse();
+      assertThat(end.reason()).isEqualTo("never");
+    }
+  }
+
+  @Test
+  void runningJob_isAskedForItsStatus_andItsProgressReported() {
+    try (AppAtBridge at = idling()) {
+      Assignment job = at.started("asked", 3);
+      at.begin(1);
+
+      JobProgressed progress = at.next(JobProgressed.class);
+      while (progress.processing().isEmpty()) {
+        progress = at.next(JobProgressed.class);
+      }
+
+      assertThat(progress.assignment()).isEqualTo(job);
+      assertThat(progress.processing().getFirst().fileId()).isEqualTo(1);
+      assertThat(progress.queuedCount()).isEqualTo(2);
+      assertThat(at.received("query_analysis_status")).isPositive();
+    }
+  }
+
+  @Test
+  void reconnection_isAcknowledgedAsOne_andTheJobGoesOn() {
+    try (AppAtBridge at = idling()) {
+      Assignment job = at.started("going-on", 3);
+      at.workOff(1);
+      assertThat(at.next(FileFinished.class).fileId()).isEqualTo(1);
+      at.app.drop();
+      assertThat(at.next(SessionLost.class).session()).isEqualTo(at.ready.session());
+
+      assertThat(at.app.reconnect())
+          .succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS);
+
+      InstanceReady back = at.next(InstanceReady.class);
+      ReconnectionAck answer = at.answer(ReconnectionAck.class);
+      assertThat(answer.status()).isEqualTo(Status.OK);
+      assertThat(answer.sessionRestored()).isTrue();
+      assertThat(answer.configVerified()).isTrue();
+      assertThat(answer.streamsCountVerified()).isTrue();
+      assertThat(at.received("execute_ack")).isEqualTo(1);
+      assertThat(back.epoch()).isEqualTo(at.ready.epoch());
+      assertThat(back.running())
+          .containsExactly(new RunningCamera(0, AppAtBridge.CAMERA, true, 1, List.of(2L, 3L)));
+      AnalysisRequest request = AppAtBridge.request(3);
+      at.command(new ResumeJob(job, back.session(), request, request.files(), List.of(1L)));
+      for (long file = 2; file <= 3; file++) {
+        at.workOff(file);
+        assertThat(at.next(FileFinished.class)).returns(file, FileFinished::fileId);
+      }
+      JobCompleted end = at.next(JobCompleted.class);
+      assertThat(end.assignment()).isEqualTo(job);
+      assertThat(end.processedCount()).isEqualTo(3);
+      assertThat(at.received("start_analysis")).isEqualTo(1);
+      // the end mark is said again, as it may have been lost; no file is
+      assertThat(at.app.seen().violations()).allMatch(broken -> broken.what().contains("eos"));
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.dsfleet.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.bridge.session.AppRefusal;
+import io.dsfleet.messages.app.AnalysisStarted;
+import io.dsfleet.messages.app.AppMessage;
+import io.dsfleet.messages.app.ProtocolViolation;
+import io.dsfleet.messages.app.ReconnectionAck;
+import io.dsfleet.messages.broker.FileStarted;
+import io.dsfleet.messages.broker.JobCompleted;
+import io.dsfleet.messages.broker.JobStarted;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.StartAnswer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the bridge does not take costs its sender an answer, and the job that runs nothing. */
+class MessageRefusalsTest {
+  private static final String SLOT = "\"request_id\":\"q\",\"stream_id\":%d,\"camera_id\":%d";
+  private static TestBridge bridge;
+
+  /** A frame that an app says in the middle of a job, and the code of what it hears. */
+  record Row(String code, String frame) {
+    @Override
+    public String toString() {
+      return code;
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    // only one that waits for an app's status says NOT_READY, so it has to wait long
+    bridge = new TestBridge("dsfleet.bridge.sync-timeout=10m");
+  }
+
+  @AfterAll
+  static void stop() {
+    bridge.close();
+  }
+
+  static Stream<Row> rows() {
+    String slot = SLOT.formatted(0, AppAtBridge.CAMERA);
+    return Stream.of(
+        new Row("MALFORMED_JSON", "{oops"),
+        new Row("MISSING_TYPE", "{\"request_id\":\"q\"}"),
+        new Row("UNKNOWN_TYPE", "{\"type\":\"self_destruct\",\"request_id\":\"q\"}"),
+        new Row("MISSING_FIELD", "{\"type\":\"file_done\"," + slot + "}"),
+        new Row("INVALID_FIELD", "{\"type\":\"file_done\",\"file_id\":\"one\"," + slot + "}"),
+        new Row("FILE_NOT_PUSHED", "{\"type\":\"file_done\",\"file_id\":99," + slot + "}"),
+        new Row(
+            "WRONG_CAMERA",
+            "{\"type\":\"file_done\",\"file_id\":1," + SLOT.formatted(0, 999) + "}"),
+        new Row(
+            "WRONG_STREAM",
+            "{\"type\":\"analysis_complete\","
+                + SLOT.formatted(1, AppAtBridge.CAMERA)
+                + ",\"status\":\"done\",\"processed_count\":1,\"message\":\"\"}"),
+        new Row(
+            "ALREADY_REGISTERED",
+            "{\"type\":\"app_ready\",\"request_id\":\"q\",\"instance_id\":\"somebody-else\","
+                + "\"process_id\":4711,\"streams_count\":2}"));
+  }
+
+  private static AppAtBridge idling() {
+    Behaviour idling = Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
+    return new AppAtBridge(bridge, settings -> settings.behaviour(idling));
+  }
+
+  private static void awaitError(AppAtBridge at, String code) {
+    await().atMost(AppAtBridge.BOUND).until(() -> at.app.seen().errorCodes().contains(code));
+  }
+
+  /** The job goes on to its end, on the same connection. */
+  private static void goesOn(AppAtBridge at, Assignment job) {
+    at.workOff(1);
+    JobCompleted end = at.next(JobCompleted.class);
+    assertThat(end.assignment()).isEqualTo(job);
+    assertThat(end.ok()).isTrue();
+    assertThat(at.app.lastCloseCode()).isNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void badMessage_isAnswered_andTheJobGoesOn(Row row) {
+    try (AppAtBridge at = idling()) {
+      Assignment job = at.started(row.code(), 1);
+      at.begin(1);
+      at.next(FileStarted.class);
+
+      at.app.send(row.frame());
+
+      awaitError(at, row.code());
+      assertThat(at.app.endFile(AppAtBridge.CAMERA, 1, null)).isTrue();
+      JobCompleted end = at.next(JobCompleted.class);
+      assertThat(end.assignment()).isEqualTo(job);
+      assertThat(end.ok()).isTrue();
+      assertThat(at.app.seen().errorCodes()).containsExactly(row.code());
+      assertThat(at.app.lastCloseCode()).isNull();
+    }
+  }
+
+  @Test
+  void anythingBeforeTheIntroduction_isRefused_andTheAppIsTakenAfterwards() {
+    String early = "{\"type\":\"processing_started\",\"file_id\":1," + SLOT.formatted(0, 7) + "}";
+    Behaviour idling = Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
+    try (AppAtBridge at =
+        new AppAtBridge(bridge, settings -> settings.behaviour(idling).earlyFrame(early))) {
+      awaitError(at, "NOT_REGISTERED");
+
+      goesOn(at, at.started("late", 1));
+    }
+  }
+
+  @Test
+  void reportBeforeTheStartIsAnswered_isRefused() {
+    try (AppAtBridge at = idling()) {
+      at.app.behaviour().tamper(said -> reportsTooEarly(at, said));
+      Assignment job = at.order("early", 1);
+      awaitError(at, "NOT_STARTED");
+
+      assertThat(at.next(JobStarted.class).assignment()).isEqualTo(job);
+      goesOn(at, job);
+    }
+  }
+
+  private static List<AppMessage> reportsTooEarly(AppAtBridge at, AppMessage said) {
+    if (said instanceof AnalysisStarted) {
+      at.app.send(
+          "{\"type\":\"file_done\",\"file_id\":1," + SLOT.formatted(0, AppAtBridge.CAMERA) + "}");
+    }
+    return List.of(said);
+  }
+
+  @Test
+  void tooMuchBeforeTheBridgeIsReady_isRefused_andTheConnectionStays() {
+    try (AppAtBridge at = idling()) {
+      at.app.behaviour().answersStatus(false);
+      at.app.drop();
+      assertThat(at.app.reconnect())
+          .succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS);
+      at.answer(ReconnectionAck.class);
+
+      for (int i = 0; i < 515; i++) {
+        at.app.send("{\"type\":\"log\",\"level\":\"INFO\",\"message\":\"" + i + "\"}");
+      }
+
+      awaitError(at, "NOT_READY");
+    }
+  }
+
+  @Test
+  void tooManyRefusedMessages_closeTheConnection() {
+    try (AppAtBridge at = idling()) {
+      for (int i = 0; i < 20; i++) {
+        at.app.send("{oops");
+      }
+
+      assertThat(at.app.ended())
+          .succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS)
+          .isEqualTo(1008);
+    }
+  }
+
+  @Test
+  void messageOverTheLimit_closesTheConnection() {
+    try (AppAtBridge at = idling()) {
+      at.app.send("x".repeat((1 << 20) + 1));
+
+      assertThat(at.app.ended())
+          .succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS)
+          .isIn(1009, 1006);
+    }
+  }
+
+  @Test
+  void everyCodeOfAnError_isAskedForHere() {
+    Set<String> all =
+        Stream.concat(
+                Arrays.stream(ProtocolViolation.Code.values()).map(Enum::name),
+                Arrays.stream(AppRefusal.values())
+                    .filter(code -> !code.isOfHandshake())
+                    .map(Enum::name))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> own = Set.of("NOT_REGISTERED", "NOT_STARTED", "NOT_READY");
+
+    assertThat(Stream.concat(rows().map(Row::code), own.stream()).collect(Collectors.toSet()))
+        .isEqualTo(all);
+  }
+}

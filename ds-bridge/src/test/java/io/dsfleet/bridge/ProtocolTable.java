@@ -1,0 +1,120 @@
+package io.dsfleet.bridge;
+
+import static java.util.Map.entry;
+
+import java.util.List;
+import java.util.Map;
+
+/** Which test holds what of the app protocol, against the real bridge and with a scripted app. */
+final class ProtocolTable {
+  private static final String JOB = "JobMessagesTest#";
+  private static final String APP = "AppMessagesTest#";
+  private static final String DOOR = "HandshakeRefusalsTest#";
+  private static final String BAD = "MessageRefusalsTest#";
+  private static final String WHOLE_JOB = JOB + "job_isStartedPushedAndReportedFileByFile";
+  private static final String ONE_BAD = BAD + "badMessage_isAnswered_andTheJobGoesOn";
+  private static final String FAULTY = DOOR + "faultyApp_isRefusedAndLeavesNothing";
+
+  /** By the name of the message's golden file. */
+  static final Map<String, List<String>> TO_APP =
+      Map.ofEntries(
+          entry("execute_ack", List.of(APP + "appThatIntroducesItself_isConfirmedAndOnRecord")),
+          entry("execute_ack.refused", List.of(DOOR + "otherNumberOfStreams_isNamedInTheAnswer")),
+          entry(
+              "reconnection_ack",
+              List.of(JOB + "reconnection_isAcknowledgedAsOne_andTheJobGoesOn")),
+          entry("start_analysis", List.of(WHOLE_JOB)),
+          entry(
+              "start_analysis.videostream",
+              List.of(JOB + "videoStream_isStartedWithItsAddress_andEndedByInterrupt")),
+          entry("push_file", List.of(WHOLE_JOB)),
+          entry("interrupt_analysis", List.of(JOB + "interrupt_isPutAndItsAnswerReported")),
+          entry("terminate_app", List.of(APP + "terminate_isAnsweredAndEndsTheSession")),
+          entry("query_metrics", List.of(APP + "load_isAskedForAndTold")),
+          entry("query_analysis_status", List.of(APP + "query_ofAllStreams_isAnswered")),
+          entry("query_analysis_status.stream", List.of(APP + "query_ofOneStream_isAnswered")),
+          entry("query_analysis_status.camera", List.of(APP + "query_ofOneCamera_isAnswered")),
+          entry("error", List.of(ONE_BAD)));
+
+  /** By the name of the message's golden file. */
+  static final Map<String, List<String>> TO_SERVER =
+      Map.ofEntries(
+          entry("app_ready", List.of(APP + "appThatIntroducesItself_isConfirmedAndOnRecord")),
+          entry(
+              "app_ready.reconnection",
+              List.of(JOB + "reconnection_isAcknowledgedAsOne_andTheJobGoesOn")),
+          entry("analysis_started", List.of(WHOLE_JOB)),
+          entry(
+              "analysis_started.refused",
+              List.of(JOB + "startThatTheAppRefuses_isHandedBackWithItsReason")),
+          entry(
+              "push_ack",
+              List.of(
+                  JOB + "pushThatTheAppRefuses_stopsTheCameraAndIsHandedBack",
+                  JOB + "pushThatTheAppConfirms_changesNothing")),
+          entry("processing_started", List.of(WHOLE_JOB)),
+          entry("file_done", List.of(WHOLE_JOB)),
+          entry(
+              "file_done.error",
+              List.of(JOB + "fileThatCannotBeRead_isReported_andTheCameraGoesOn")),
+          entry(
+              "analysis_complete",
+              List.of(WHOLE_JOB, JOB + "cameraThatEndsInAnError_isReportedSo")),
+          entry("analysis_interrupted", List.of(JOB + "interrupt_isPutAndItsAnswerReported")),
+          entry(
+              "analysis_interrupted.refused",
+              List.of(JOB + "interruptThatTheAppRefuses_isReportedWithItsReason")),
+          entry("app_terminated", List.of(APP + "terminate_isAnsweredAndEndsTheSession")),
+          entry(
+              "metrics_response",
+              List.of(
+                  APP + "load_isAskedForAndTold",
+                  APP + "load_inBareNumbers_answersTheQuestionThatIsOpen")),
+          entry(
+              "analysis_status",
+              List.of(
+                  APP + "query_ofAllStreams_isAnswered",
+                  JOB + "runningJob_isAskedForItsStatus_andItsProgressReported")),
+          entry("analysis_status.stream", List.of(APP + "query_ofOneStream_isAnswered")),
+          entry("analysis_status.camera", List.of(APP + "query_ofOneCamera_isAnswered")),
+          entry(
+              "analysis_status.error",
+              List.of(APP + "query_ofACameraThatIsNotThere_isAnsweredWithTheAppsReason")),
+          entry("log", List.of(APP + "lineOfTheAppsLog_isInTheFeed")),
+          entry(
+              "error",
+              List.of(
+                  APP + "error_thatAnswersAQuestion_endsIt",
+                  APP + "error_thatAnswersNothing_costsTheAppNothing")));
+
+  /** By the {@code error_code} on the wire. */
+  static final Map<String, List<String>> REFUSALS =
+      Map.ofEntries(
+          entry("MALFORMED_JSON", List.of(ONE_BAD)),
+          entry("MISSING_TYPE", List.of(ONE_BAD)),
+          entry("UNKNOWN_TYPE", List.of(ONE_BAD)),
+          entry("MISSING_FIELD", List.of(ONE_BAD)),
+          entry("INVALID_FIELD", List.of(ONE_BAD)),
+          entry("UNKNOWN_TOKEN", List.of(DOOR + "badToken_isRefused")),
+          entry("UNKNOWN_INSTANCE", List.of(DOOR + "instanceThatNobodyLaunched_isRefused", FAULTY)),
+          entry(
+              "STREAMS_COUNT_MISMATCH", List.of(DOOR + "otherNumberOfStreams_isNamedInTheAnswer")),
+          entry("CONFIG_MISMATCH", List.of(DOOR + "otherConfiguration_isNamedInTheAnswer", FAULTY)),
+          entry(
+              "DUPLICATE_INSTANCE",
+              List.of(DOOR + "secondProcessOfAnInstance_isRefused_andTheFirstStays")),
+          entry("INVALID_APP_READY", List.of(FAULTY)),
+          entry(
+              "NOT_REGISTERED",
+              List.of(BAD + "anythingBeforeTheIntroduction_isRefused_andTheAppIsTakenAfterwards")),
+          entry(
+              "NOT_READY",
+              List.of(BAD + "tooMuchBeforeTheBridgeIsReady_isRefused_andTheConnectionStays")),
+          entry("ALREADY_REGISTERED", List.of(ONE_BAD)),
+          entry("NOT_STARTED", List.of(BAD + "reportBeforeTheStartIsAnswered_isRefused")),
+          entry("WRONG_STREAM", List.of(ONE_BAD)),
+          entry("WRONG_CAMERA", List.of(ONE_BAD)),
+          entry("FILE_NOT_PUSHED", List.of(ONE_BAD)));
+
+  private ProtocolTable() {}
+}

@@ -1,0 +1,109 @@
+package io.dsfleet.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.bridge.session.AppRefusal;
+import io.dsfleet.messages.app.AppMessage;
+import io.dsfleet.messages.app.ProtocolViolation;
+import io.dsfleet.messages.app.ServerMessage;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+
+/** A message or a refusal without a test, or with one that is not there, fails the build. */
+class ProtocolTableTest {
+  private static final Path GOLDEN =
+      Path.of("..", "common-messages", "src", "test", "resources", "golden", "app");
+
+  /** The forms of all messages: {@code AppGoldenTest} holds that each has its golden file. */
+  private static Set<String> forms(String direction) throws IOException {
+    try (Stream<Path> files = Files.list(GOLDEN.resolve(direction))) {
+      return files
+          .map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  private static Set<String> types(Class<?> sealed) {
+    return Arrays.stream(sealed.getPermittedSubclasses())
+        .map(ProtocolTableTest::typeOf)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String typeOf(Class<?> message) {
+    try {
+      Field type = message.getDeclaredField("TYPE");
+      type.setAccessible(true);
+      return (String) type.get(null);
+    } catch (ReflectiveOperationException unnamed) {
+      throw new LinkageError(unnamed.getMessage(), unnamed);
+    }
+  }
+
+  private static Set<String> typesOf(Set<String> forms) {
+    return forms.stream()
+        .map(form -> form.replaceFirst("\\..*", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void everyFormOfEveryMessage_hasItsTests() throws IOException {
+    assertThat(ProtocolTable.TO_APP.keySet()).isEqualTo(forms("to-app"));
+    assertThat(ProtocolTable.TO_SERVER.keySet()).isEqualTo(forms("to-server"));
+    assertThat(typesOf(ProtocolTable.TO_APP.keySet())).isEqualTo(types(ServerMessage.class));
+    assertThat(typesOf(ProtocolTable.TO_SERVER.keySet())).isEqualTo(types(AppMessage.class));
+  }
+
+  @Test
+  void everyRefusal_hasItsTests_andItsRowOnTheProtocolPage() throws IOException {
+    Set<String> codes =
+        Stream.concat(
+                Arrays.stream(ProtocolViolation.Code.values()).map(Enum::name),
+                Arrays.stream(AppRefusal.values()).map(Enum::name))
+            .collect(Collectors.toSet());
+    String page = Files.readString(Path.of("..", "docs", "protocol.md"));
+
+    assertThat(ProtocolTable.REFUSALS.keySet()).isEqualTo(codes);
+    assertThat(codes).allMatch(code -> page.contains("\n| `" + code + "` |"));
+  }
+
+  @Test
+  void everyNamedTest_isThere() {
+    List<String> tests =
+        Stream.of(ProtocolTable.TO_APP, ProtocolTable.TO_SERVER, ProtocolTable.REFUSALS)
+            .map(Map::values)
+            .flatMap(rows -> rows.stream().flatMap(List::stream))
+            .distinct()
+            .toList();
+
+    assertThat(tests).isNotEmpty().allMatch(ProtocolTableTest::isTest);
+    assertThat(ProtocolTable.TO_APP.values()).noneMatch(List::isEmpty);
+    assertThat(ProtocolTable.TO_SERVER.values()).noneMatch(List::isEmpty);
+    assertThat(ProtocolTable.REFUSALS.values()).noneMatch(List::isEmpty);
+  }
+
+  private static boolean isTest(String name) {
+    String[] parts = name.split("#", -1);
+    try {
+      Class<?> type = Class.forName(ProtocolTableTest.class.getPackageName() + "." + parts[0]);
+      return Arrays.stream(type.getDeclaredMethods())
+          .filter(method -> method.getName().equals(parts[1]))
+          .anyMatch(
+              method ->
+                  method.isAnnotationPresent(Test.class)
+                      || method.isAnnotationPresent(ParameterizedTest.class));
+    } catch (ClassNotFoundException missing) {
+      return false;
+    }
+  }
+}
