@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       KeysCommand.class,
       ConformanceCommand.class,
+      ChaosCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class DsfleetMain implements Runnable {

@@ -1,5 +1,6 @@
 package io.dsfleet.cli.processes;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,11 @@ public record ProcessSpec(
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
     withheld = List.copyOf(withheld);
+  }
+
+  /** Starts it; nobody watches it or starts it again. */
+  public Process start() throws IOException {
+    return builder().start();
   }
 
   ProcessBuilder builder() {

@@ -30,7 +30,7 @@ public final class FreePorts {
   }
 
   /** Different free ports; the same seed prefers the same ones. */
-  static List<Integer> choose(int count, long seed) {
+  public static List<Integer> choose(int count, long seed) {
     Random random = new Random(seed);
     List<Integer> chosen = new ArrayList<>();
     while (chosen.size() < count) {

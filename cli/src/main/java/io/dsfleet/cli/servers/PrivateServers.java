@@ -5,7 +5,6 @@ import io.dsfleet.cli.processes.ProcessRecords;
 import io.dsfleet.cli.processes.ProcessSpec;
 import io.dsfleet.cli.processes.SupervisedProcess;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +54,7 @@ public final class PrivateServers implements AutoCloseable {
       Credentials credentials = Credentials.of(folder);
       List<ProcessSpec> specs = new Installation(folder, ports, credentials).specs(wanted);
       return new PrivateServers(
-          addresses(ports, credentials), wanted, supervised(folder, specs, notices));
+          ServerPlan.addresses(ports, credentials), wanted, supervised(folder, specs, notices));
     } catch (IOException e) {
       throw new ServersUnavailable("cannot prepare " + folder + ": " + e.getMessage());
     }
@@ -69,17 +68,6 @@ public final class PrivateServers implements AutoCloseable {
   /** The ports that the servers of {@code dataFolder} last had, in one line for a person. */
   public static String ports(Path dataFolder) {
     return Ports.describe(dataFolder);
-  }
-
-  private static ServerAddresses addresses(Ports ports, Credentials credentials) {
-    return new ServerAddresses(
-        URI.create(
-            "amqp://%s:%s@127.0.0.1:%d"
-                .formatted(
-                    Credentials.RABBITMQ_USER, credentials.rabbitMqPassword(), ports.amqp())),
-        URI.create(
-            "redis://default:%s@127.0.0.1:%d"
-                .formatted(credentials.redisPassword(), ports.redis())));
   }
 
   private static List<SupervisedProcess> supervised(

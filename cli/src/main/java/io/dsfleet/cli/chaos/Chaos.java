@@ -1,0 +1,198 @@
+package io.dsfleet.cli.chaos;
+
+import io.dsfleet.cli.CommandFailure;
+import io.dsfleet.cli.fleet.Checkout;
+import io.dsfleet.cli.processes.Await;
+import io.dsfleet.cli.processes.FolderLock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One run: the system, its load, and faults by a schedule that a seed decides. */
+public final class Chaos implements AutoCloseable {
+  private static final Duration REST_BOUND = Duration.ofMinutes(3);
+  private static final Duration ANSWER_BOUND = Duration.ofMinutes(1);
+  private static final int STARTS_BETWEEN = 5;
+  private static final double NANOS = 1e9;
+
+  private final Checkout checkout;
+  private final ChaosSettings settings;
+  private final Consumer<String> notices;
+  private final Path folder;
+  private final Plant plant;
+  private final Random random;
+  private final List<Window> windows = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
+  private @Nullable Crew crew;
+  private @Nullable Load load;
+  private @Nullable FolderLock lock;
+
+  /**
+   * @param folder where it keeps data and logs; emptied first
+   * @param notices receives one line per fault
+   */
+  public Chaos(Checkout checkout, Path folder, ChaosSettings settings, Consumer<String> notices) {
+    this.checkout = checkout;
+    this.settings = settings;
+    this.notices = notices;
+    this.folder = folder;
+    this.plant = Plant.in(folder);
+    this.random = new Random(settings.seed());
+  }
+
+  /**
+   * Starts everything, does the faults, waits until all is quiet and counts.
+   *
+   * @throws CommandFailure if something does not come up
+   */
+  public ChaosReport run() {
+    takeLock();
+    plant.start(checkout);
+    Told told = new Told(plant.api(), plant.apiOf("scheduler"));
+    Crew apps = new Crew(plant.socket(), settings.apps(), settings.streams());
+    crew = apps;
+    if (!Await.until(
+        () -> told.isHealthy() && told.connectedInstances() == settings.apps(),
+        settings.patience())) {
+      throw new CommandFailure("the apps did not connect; the logs: " + folder);
+    }
+    Load upstream = new Load(plant.api(), "chaos-" + settings.seed(), settings.queue());
+    load = upstream;
+    upstream.start();
+    Await.until(() -> apps.starts() >= STARTS_BETWEEN, settings.patience());
+    storm(told, apps);
+    upstream.stop(ANSWER_BOUND);
+    return judged(told, apps, upstream);
+  }
+
+  private void takeLock() {
+    try {
+      lock =
+          FolderLock.tryTake(folder)
+              .orElseThrow(() -> new CommandFailure("another run uses " + folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void storm(Told told, Crew apps) {
+    List<Fault> faults =
+        Faults.of(plant, apps).stream().filter(fault -> settings.wants(fault.name())).toList();
+    if (faults.isEmpty()) {
+      throw new CommandFailure("expected kinds of " + Faults.kinds() + ", but none is one", 2);
+    }
+    if (!plant.volume(Plant.REDIS).isOfItsOwn()) {
+      remarks.add("full disks: only root can mount the small file systems that they need");
+    }
+    long deadline = System.nanoTime() + settings.time().toNanos();
+    Deque<Fault> next = new ArrayDeque<>();
+    int rounds = 0;
+    while (System.nanoTime() < deadline) {
+      if (next.isEmpty()) {
+        if (settings.rounds() > 0 && rounds == settings.rounds()) {
+          return;
+        }
+        rounds++;
+        List<Fault> order = new ArrayList<>(faults);
+        Collections.shuffle(order, random);
+        next.addAll(order);
+      }
+      befall(Objects.requireNonNull(next.poll()), told, apps);
+    }
+  }
+
+  /** One fault, from its beginning until the system works again. */
+  private void befall(Fault fault, Told told, Crew apps) {
+    long beganNanos = System.nanoTime();
+    long beganMillis = System.currentTimeMillis();
+    fault.begin(random);
+    Duration hold = fault.hold(random);
+    Await.until(() -> false, hold);
+    String proof = fault.proof();
+    long up = fault.end();
+    boolean worked = Await.until(() -> fault.worksAgain(apps, up).isPresent(), settings.patience());
+    OptionalLong again = fault.worksAgain(apps, up);
+    int starts = apps.starts();
+    boolean settled =
+        Await.until(
+            () ->
+                told.isHealthy()
+                    && told.connectedInstances() == settings.apps()
+                    && apps.starts() >= starts + STARTS_BETWEEN,
+            settings.patience());
+    OptionalDouble seconds =
+        worked && settled && again.isPresent()
+            ? OptionalDouble.of((again.getAsLong() - up) / NANOS)
+            : OptionalDouble.empty();
+    Window window =
+        new Window(fault.name(), beganNanos, beganMillis, proof, seconds, told.brokenSlots());
+    windows.add(window);
+    notices.accept(line(window, up, worked, settled));
+    Await.until(() -> false, Faults.between(random, 500, 2_500));
+  }
+
+  private String line(Window window, long up, boolean worked, boolean settled) {
+    String verdict =
+        !worked
+            ? "STUCK: no start within " + settings.patience().toSeconds() + " s"
+            : !settled
+                ? "STUCK: not healthy, or an app is away, after "
+                    + settings.patience().toSeconds()
+                    + " s"
+                : String.format(
+                    Locale.ROOT, "next start after %.2f s", window.seconds().orElseThrow());
+    return String.format(
+        Locale.ROOT,
+        "%-26s %s; up after %.1f s; %s%s",
+        window.fault(),
+        window.bit() ? window.proof() : "DID NOT BITE",
+        (up - window.nanos()) / NANOS,
+        verdict,
+        window.leaked() > 0 ? "; " + window.leaked() + " SLOTS LEAKED" : "");
+  }
+
+  private ChaosReport judged(Told told, Crew apps, Load upstream) {
+    boolean quiet =
+        Await.until(
+            () ->
+                told.liveJobs().equals(OptionalLong.of(0))
+                    && told.restingInstances() == settings.apps(),
+            REST_BOUND);
+    List<Load.Job> jobs = upstream.jobs();
+    notices.accept("reading the timelines of " + jobs.size() + " jobs");
+    Verdict verdict = new Verdict(windows, jobs, told.stories(jobs), apps);
+    return verdict.report(settings, upstream.refusals(), quiet, told, remarks);
+  }
+
+  /** Ends everything it started; safe to call twice and from any thread. */
+  @Override
+  public void close() {
+    if (load != null) {
+      load.close();
+    }
+    if (crew != null) {
+      crew.close();
+    }
+    plant.close();
+    try {
+      if (lock != null) {
+        lock.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

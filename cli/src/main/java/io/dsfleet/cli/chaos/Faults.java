@@ -1,0 +1,58 @@
+package io.dsfleet.cli.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/** Every fault that a plant can be done. */
+final class Faults {
+  private static final List<String> PARTS =
+      List.of("gateway", "scheduler", "ds-bridge", "launcher", "rabbitmq", "redis");
+
+  private Faults() {}
+
+  /** Those that work on this machine, in a fixed order. */
+  static List<Fault> of(Plant plant, Crew crew) {
+    List<Fault> faults = new ArrayList<>();
+    for (String name : PARTS) {
+      Part part = plant.part(name);
+      faults.add(new PartFaults.Kill(part));
+      faults.add(new PartFaults.Restart(part));
+      faults.add(new PartFaults.Pause(part));
+    }
+    for (Line line : plant.lines().values()) {
+      faults.add(new LineFault(LineFault.Kind.CUT, line));
+      faults.add(new LineFault(LineFault.Kind.SILENCE, line));
+      faults.add(new LineFault(LineFault.Kind.DELAY, line));
+    }
+    if (plant.volume(Plant.REDIS).isOfItsOwn()) {
+      faults.add(new DiskFaults.RedisFull(plant));
+      faults.add(new DiskFaults.RabbitMqFull(plant));
+    }
+    faults.add(new AppFaults.Replaced(crew));
+    faults.add(new AppFaults.Gone(crew));
+    faults.add(new AppFaults.Stammers(crew));
+    faults.add(new AppFaults.Dawdles(crew));
+    return faults;
+  }
+
+  /** Names of all kinds, those that need root included, for people. */
+  static List<String> kinds() {
+    return List.of("kill", "restart", "pause", "cut", "silence", "delay", "disk", "app");
+  }
+
+  /** A time between two. */
+  static Duration between(RandomGenerator random, int leastMillis, int mostMillis) {
+    return Duration.ofMillis(random.nextInt(leastMillis, mostMillis));
+  }
+
+  /** A fault after which the system works again with the next start. */
+  abstract static class Plain implements Fault {
+    @Override
+    public OptionalLong worksAgain(Crew crew, long upNanos) {
+      return crew.firstStartAfter(upNanos);
+    }
+  }
+}

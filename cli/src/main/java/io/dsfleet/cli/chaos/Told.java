@@ -1,0 +1,122 @@
+package io.dsfleet.cli.chaos;
+
+import io.dsfleet.cli.api.Answer;
+import io.dsfleet.cli.api.FleetApi;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** What the system says of itself, over HTTP. */
+final class Told {
+  private static final Pattern BROKEN =
+      Pattern.compile("^dsfleet_(leaked_slots|double_booked)\\{[^}]*} (\\S+)$", Pattern.MULTILINE);
+  private static final int AT_ONCE = 8;
+
+  private final FleetApi gateway;
+  private final FleetApi scheduler;
+
+  Told(FleetApi gateway, FleetApi scheduler) {
+    this.gateway = gateway;
+    this.scheduler = scheduler;
+  }
+
+  boolean isHealthy() {
+    try {
+      return gateway.get("/deepstream/health").status() == 200;
+    } catch (IOException away) {
+      return false;
+    }
+  }
+
+  /** Jobs that are not terminal; empty while nobody can say. */
+  OptionalLong liveJobs() {
+    try {
+      Answer answer = gateway.get("/deepstream/pools/default");
+      return answer.isSuccess()
+          ? OptionalLong.of(answer.body().path("live_jobs").asLong())
+          : OptionalLong.empty();
+    } catch (IOException away) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Slots that the last audit called leaked or doubly booked; 0 while nobody can say. */
+  long brokenSlots() {
+    try {
+      Answer answer = scheduler.get("/actuator/prometheus");
+      Matcher matcher = BROKEN.matcher(answer.body().asString(""));
+      double sum = 0;
+      while (matcher.find()) {
+        sum += Double.parseDouble(matcher.group(2));
+      }
+      return Math.round(sum);
+    } catch (IOException away) {
+      return 0;
+    }
+  }
+
+  /** How many instances are connected with every slot free. */
+  int restingInstances() {
+    try {
+      int resting = 0;
+      for (JsonNode instance : gateway.get("/deepstream/instances").body()) {
+        boolean connected = instance.path("ws_status").asString("").equals("connected");
+        int free = instance.path("free_streams").asInt(-1);
+        resting += connected && free == instance.path("streams_count").asInt(-2) ? 1 : 0;
+      }
+      return resting;
+    } catch (IOException away) {
+      return 0;
+    }
+  }
+
+  /** How many instances are connected. */
+  int connectedInstances() {
+    try {
+      int connected = 0;
+      for (JsonNode instance : gateway.get("/deepstream/instances").body()) {
+        connected += instance.path("ws_status").asString("").equals("connected") ? 1 : 0;
+      }
+      return connected;
+    } catch (IOException away) {
+      return 0;
+    }
+  }
+
+  /** The story of each accepted job, by its camera. */
+  Map<Long, Story> stories(List<Load.Job> jobs) {
+    Map<Long, Story> stories = new ConcurrentHashMap<>();
+    Semaphore room = new Semaphore(AT_ONCE);
+    List<Thread> threads =
+        jobs.stream()
+            .filter(job -> job.id() != null)
+            .map(job -> Thread.ofVirtual().start(() -> read(job, room, stories)))
+            .toList();
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return stories;
+  }
+
+  private void read(Load.Job job, Semaphore room, Map<Long, Story> stories) {
+    room.acquireUninterruptibly();
+    try {
+      Answer answer = gateway.get("/deepstream/jobs/" + job.id() + "/timeline");
+      stories.put(job.camera(), answer.isSuccess() ? Story.of(answer.body()) : Story.UNKNOWN);
+    } catch (IOException away) {
+      stories.put(job.camera(), Story.UNKNOWN);
+    } finally {
+      room.release();
+    }
+  }
+}

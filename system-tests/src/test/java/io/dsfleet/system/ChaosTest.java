@@ -1,0 +1,52 @@
+package io.dsfleet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.cli.chaos.Chaos;
+import io.dsfleet.cli.chaos.ChaosReport;
+import io.dsfleet.cli.chaos.ChaosSettings;
+import io.dsfleet.cli.fleet.Checkout;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A short {@code ./dsfleet chaos}: what is quick of each kind of fault, once, on servers of its
+ * own. Times are not looked at, and the patience is long: machines of tests are busy.
+ */
+class ChaosTest {
+  private static final List<String> QUICK =
+      List.of(
+          "kill redis",
+          "kill rabbitmq",
+          "pause scheduler",
+          "cut scheduler-redis",
+          "cut ds-bridge-rabbitmq",
+          "cut app-ds-bridge",
+          "silence gateway-redis",
+          "delay scheduler-rabbitmq",
+          "disk redis",
+          "app replaced",
+          "app doubles-frames",
+          "app late-frames");
+
+  @Test
+  void faultsOfEachKind_loseNothing_doubleNothing_leakNothing() {
+    ChaosSettings settings =
+        ChaosSettings.of(20_261_121, Duration.ofMinutes(1), 1, QUICK)
+            .patience(Duration.ofMinutes(3));
+    Queue<String> story = new ConcurrentLinkedQueue<>();
+    try (Chaos chaos =
+        new Chaos(
+            new Checkout(Artifacts.root()), Artifacts.output("chaos"), settings, story::add)) {
+      ChaosReport report = chaos.run();
+
+      assertThat(report.faults()).as(() -> story + "\n" + report.markdown()).isEmpty();
+      ChaosReport.Row all = report.rows().getLast();
+      assertThat(all.bit()).as(report::markdown).isPositive();
+      assertThat(all.accepted()).isPositive().isEqualTo(all.completed());
+    }
+  }
+}
