@@ -111,6 +111,7 @@ public final class EnvelopeConsumers {
     container.setMissingQueuesFatal(false);
     container.setDefaultRequeueRejected(false);
     container.setShutdownTimeout(500);
+    Patience.shorten(container);
     container.setMessageListener(worker);
     container.afterPropertiesSet();
     worker.start();

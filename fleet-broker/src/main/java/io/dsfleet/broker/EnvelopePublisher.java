@@ -112,14 +112,19 @@ public final class EnvelopePublisher implements AutoCloseable {
     reachable = outcome != ConfirmChannel.Outcome.FAILED;
     if (!reachable && lane.keepsOrder && !closed) {
       lane.putBack(envelope);
-      lane.settled();
+      // Until then the lane counts as under way: whoever pumps it now would only fail again.
       CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, outcomes)
-          .execute(() -> pump(lane));
+          .execute(() -> tryAgain(lane));
       return;
     }
     lane.settled();
     buffered.addAndGet(-envelope.items().size());
     outcomes.execute(() -> finish(envelope, outcome));
+  }
+
+  private void tryAgain(Lane lane) {
+    lane.settled();
+    pump(lane);
   }
 
   /** Off the broker's thread, since senders hang work of their own on the promise. */

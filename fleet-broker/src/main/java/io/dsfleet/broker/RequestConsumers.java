@@ -33,7 +33,6 @@ public final class RequestConsumers {
   private static final Logger LOG = LoggerFactory.getLogger(RequestConsumers.class);
   private static final String DIRECT = "amq.rabbitmq.reply-to.";
   private static final int AT_ONCE = 64;
-  private static final long REDECLARE_MILLIS = 1_000;
 
   private final ConnectionFactory connections;
   private final RabbitAdmin admin;
@@ -69,7 +68,7 @@ public final class RequestConsumers {
     container.setQueueNames(queue.getName());
     container.setAcknowledgeMode(AcknowledgeMode.NONE);
     container.setMissingQueuesFatal(false);
-    container.setFailedDeclarationRetryInterval(REDECLARE_MILLIS);
+    Patience.shorten(container);
     container.setShutdownTimeout(500);
     container.setMessageListener(
         message -> {
