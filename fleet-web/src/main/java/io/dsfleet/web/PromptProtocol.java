@@ -23,6 +23,18 @@ public final class PromptProtocol extends Http11NioProtocol {
     return new Prompt(this, getAdapter());
   }
 
+  /**
+   * Not for upgraded connections: waiting would only give them a time-out that web sockets ignore,
+   * and one that is closed by another thread than reads it is never taken out again (as Tomcat
+   * 11.0.22 does it), with all its buffers.
+   */
+  @Override
+  public void addWaitingProcessor(Processor processor) {
+    if (!processor.isUpgrade()) {
+      super.addWaitingProcessor(processor);
+    }
+  }
+
   private static final class Prompt extends Http11Processor {
     private static final long NOT_BEGUN = -1;
 

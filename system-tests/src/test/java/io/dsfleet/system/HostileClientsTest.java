@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Test;
  * before, nothing grows, no answer tells a stack trace.
  */
 class HostileClientsTest {
-  private static final int WARM_UP = 20_000;
-  private static final int BAD = 100_000;
-  private static final long GROWTH_MOST = 16L << 20;
-  private static final int CALLS = 300;
+  private static final int SLICE = 10_000;
+  private static final int WARM_UP = 2;
+  private static final int ROUND = 5;
+  private static final int QUIET_CALLS = 40;
+  // A leak of a hundred bytes a message is twice as much as a round may grow.
+  private static final long GROWTH_MOST = ROUND * SLICE * 50L;
 
   private int camera = 800_000;
 
@@ -39,48 +41,66 @@ class HostileClientsTest {
       FleetClient client = system.client();
       client.awaitInstance("good-1", 4);
       HostileClients hostile = new HostileClients(system, seed);
-      attack(hostile, WARM_UP);
-      List<Long> quiet = latencies(client, CALLS);
-      long before = heapAtRest(system, client);
+      var _ = slices(WARM_UP, client, hostile);
+      LiveHeap warm = heapAtRest(system, client);
+      List<Slice> slices = new ArrayList<>(slices(ROUND, client, hostile));
+      LiveHeap middle = heapAtRest(system, client);
+      slices.addAll(slices(ROUND, client, hostile));
 
-      List<Long> under = new ArrayList<>();
-      // A thread of its own: the common pool has one, which the clients themselves need.
-      try (ExecutorService own = Executors.newSingleThreadExecutor()) {
-        Future<?> attack = own.submit(() -> attack(hostile, BAD));
-        while (!attack.isDone()) {
-          under.addAll(latencies(client, 20));
-        }
-        attack.get();
-      }
-
-      long after = heapAtRest(system, client);
-      System.out.printf(
-          "hostile clients: %d bad messages; others' median %.1f ms quiet, %.1f ms under attack;"
-              + " p99 %.1f and %.1f ms; live heap %d then %d KiB%n",
-          hostile.sent(),
-          at(quiet, 0.5),
-          at(under, 0.5),
-          at(quiet, 0.99),
-          at(under, 0.99),
-          before >> 10,
-          after >> 10);
-      assertThat(hostile.sent()).isGreaterThanOrEqualTo(WARM_UP + BAD);
+      assertThat(hostile.sent()).isGreaterThanOrEqualTo((WARM_UP + 2 * ROUND) * SLICE);
       assertThat(hostile.faults()).isEmpty();
-      assertThat(after - before).isLessThan(GROWTH_MOST);
-      assertThat(at(under, 0.5)).isLessThan(3 * at(quiet, 0.5) + 20);
-      assertThat(at(under, 0.99)).isLessThan(3 * at(quiet, 0.99) + 200);
+      System.out.printf(
+          "hostile clients: %d bad messages; live heap %d, then %d KiB; latencies %s%n",
+          hostile.sent(), warm.bytes() >> 10, middle.bytes() >> 10, slices);
+      isFlat(warm, middle);
+      isFlat(middle, heapAtRest(system, client));
+      // What slows others down shows in every slice; what the machine does besides shows in some.
+      assertThat(slices.stream().filter(Slice::isHarmed).toList()).hasSizeLessThan(ROUND);
       assertThat(app.seen().violations()).isEmpty();
       assertThat(system.output()).doesNotContain("\tat ");
     }
   }
 
+  private static void isFlat(LiveHeap before, LiveHeap after) {
+    assertThat(after.bytes() - before.bytes())
+        .as(() -> "growth of the live heap:" + after.growthSince(before))
+        .isLessThan(GROWTH_MOST);
+  }
+
   /** Once what still waits in the broker is worked off. */
-  private static long heapAtRest(StandaloneFixture system, FleetClient client) {
+  private static LiveHeap heapAtRest(StandaloneFixture system, FleetClient client) {
     await("the rest is worked off")
         .atMost(Duration.ofMinutes(2))
         .ignoreExceptions()
         .untilAsserted(() -> World.isAtRest(client));
-    return LiveHeap.bytes(system.pid());
+    return LiveHeap.of(system.pid());
+  }
+
+  /** What good calls took before and during a part of the attack, in milliseconds. */
+  private record Slice(double quiet, double quietTail, double attacked, double attackedTail) {
+    /** Whether the attack is more than noise to the others. */
+    boolean isHarmed() {
+      return attacked > 3 * quiet + 50 || attackedTail > 3 * quietTail + 200;
+    }
+  }
+
+  private List<Slice> slices(int count, FleetClient client, HostileClients hostile)
+      throws ExecutionException, InterruptedException {
+    List<Slice> slices = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      List<Long> quiet = latencies(client, QUIET_CALLS);
+      List<Long> attacked = new ArrayList<>();
+      // A thread of its own: the common pool has one, which the clients themselves need.
+      try (ExecutorService own = Executors.newSingleThreadExecutor()) {
+        Future<?> attack = own.submit(() -> attack(hostile, SLICE));
+        while (!attack.isDone()) {
+          attacked.addAll(latencies(client, 5));
+        }
+        attack.get();
+      }
+      slices.add(new Slice(at(quiet, 0.5), at(quiet, 0.9), at(attacked, 0.5), at(attacked, 0.9)));
+    }
+    return slices;
   }
 
   /** Half by socket, the rest by HTTP and AMQP, side by side. */
