@@ -60,12 +60,8 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
 
   @Override
   public void afterConnectionEstablished(WebSocketSession session) throws IOException {
-    String full =
-        draining
-            ? "shutting down"
-            : directory.size() >= properties.connectionsMost() ? "too many connections" : null;
-    if (full != null || !(session.getAttributes().get(Entrance.ATTRIBUTE) instanceof Entrance in)) {
-      session.close(new CloseStatus(CloseCode.TRY_LATER.number(), full));
+    if (draining || !(session.getAttributes().get(Entrance.ATTRIBUTE) instanceof Entrance in)) {
+      session.close(new CloseStatus(CloseCode.TRY_LATER.number(), "shutting down"));
       return;
     }
     TomcatSocket socket =
@@ -79,10 +75,13 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
             properties.eventsBuffer(),
             new LogAllowance(properties.logsPerSecond()),
             in);
+    if (!directory.opened(connection, properties.connectionsMost())) {
+      session.close(new CloseStatus(CloseCode.TRY_LATER.number(), "too many connections"));
+      return;
+    }
     session
         .getAttributes()
         .put(APP, new App(connection, socket, new Gathering(properties.inboundLimit().toBytes())));
-    directory.opened(connection);
   }
 
   @Override

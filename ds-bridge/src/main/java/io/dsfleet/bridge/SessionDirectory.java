@@ -26,8 +26,9 @@ final class SessionDirectory {
     this.wallMillis = wallMillis;
   }
 
-  void opened(AppConnection connection) {
-    connections.add(connection);
+  /** Whether there was room; sockets open on many threads at once. */
+  synchronized boolean opened(AppConnection connection, int most) {
+    return connections.size() < most && connections.add(connection);
   }
 
   void closed(AppConnection connection) {
