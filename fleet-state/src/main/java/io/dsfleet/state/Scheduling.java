@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The scheduler's part: every transition of jobs and slots. Each call is idempotent and fenced; all
  * are asynchronous, in the order of the calls, so that a batch is one round trip.
  */
-public final class Scheduling {
+public class Scheduling {
   private final JobScripts jobs;
   private final InstanceScripts instances;
   private final StopScripts stops;
@@ -64,7 +64,8 @@ public final class Scheduling {
    * The attempt did not begin or cannot go on.
    *
    * @param code short word for the timeline, for example a RefusalCode's name; SESSION_GONE of a
-   *     start that its slot's present session was given again changes nothing (Stale)
+   *     start that its slot's present session was given again, or that the app took since, changes
+   *     nothing (Stale)
    * @param retryable false ends the job as FAILED at once
    */
   public CompletableFuture<EndReply> refuse(
@@ -98,7 +99,7 @@ public final class Scheduling {
   /**
    * Puts the slots of a claimed session to use, and reconciles them with what the app holds: what
    * it still has goes on, what it lost is tried again, what it should not have is interrupted. Only
-   * the first call for a session reconciles; a repeated one answers the present duties.
+   * the first call for a session reconciles; a repeated one answers the present duties and strays.
    *
    * @param held what the app says it holds; null if it did not say
    */

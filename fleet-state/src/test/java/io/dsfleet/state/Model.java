@@ -164,7 +164,12 @@ class Model {
   /** The job whose present assignment this is, else null. */
   private ModelJob current(Assignment assignment) {
     ModelJob job = jobs.get(assignment.jobId());
-    return job != null && job.state.isOnSlot() && job.assignment().equals(assignment) ? job : null;
+    return job != null && job.state.isOnSlot() && fences(job, assignment) ? job : null;
+  }
+
+  /** Whether the assignment is the present one of a job that is on a slot. */
+  boolean fences(ModelJob job, Assignment assignment) {
+    return job.assignment().equals(assignment);
   }
 
   private JobState known(Assignment assignment) {
@@ -283,7 +288,8 @@ class Model {
       return new EndReply.Stale(false, known(assignment), Orders.NONE);
     }
     ModelSlot slot = job.at;
-    if (code.equals("SESSION_GONE") && job.state == JobState.ASSIGNED && !slot.lost) {
+    boolean taken = job.state == JobState.STARTED || job.state == JobState.RUNNING;
+    if (code.equals("SESSION_GONE") && (taken || !slot.lost)) {
       return new EndReply.Stale(false, job.state, Orders.NONE);
     }
     retry(job, budget, code, reason, retryable);

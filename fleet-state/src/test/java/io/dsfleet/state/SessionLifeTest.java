@@ -138,6 +138,30 @@ class SessionLifeTest {
   }
 
   @Test
+  void startHandedBackLate_doesNotTakeTheJobFromTheAppThatHasItByNow() {
+    pool.running("app-1", 1);
+    Assignment assignment = started(5);
+
+    EndReply reply =
+        get(
+            pool.scheduling()
+                .refuse(assignment, "SESSION_GONE", "twice", true, Budget.NONE, SlotFate.FREE));
+
+    assertThat(reply).isEqualTo(new EndReply.Stale(false, JobState.STARTED, Orders.NONE));
+  }
+
+  @Test
+  void strays_areSaidAgain_sinceTheFirstAnswerMayBeLost() {
+    long session = pool.open("app-1", 1, "life-1");
+    List<HeldCamera> held = List.of(new HeldCamera(0, 99));
+    get(pool.scheduling().admit("app-1", session, held));
+
+    Admitted again = (Admitted) get(pool.scheduling().admit("app-1", session, held));
+
+    assertThat(again.strays()).containsExactly(new HeldCamera(0, 99));
+  }
+
+  @Test
   void startHandedBack_whileTheSessionIsLost_isTriedElsewhereAtOnce() {
     long first = pool.running("app-1", 1);
     String id = pool.queued(5);

@@ -70,9 +70,14 @@ class SessionModel extends Model {
     }
   }
 
+  /** When a slot of a session that is lost now is given up. */
+  long graceEnd() {
+    return Math.max(now + t.grace().toMillis(), hold);
+  }
+
   private int loseSlots(ModelInstance instance, boolean ours) {
     int[] held = {0};
-    long ends = Math.max(now + t.grace().toMillis(), hold);
+    long ends = graceEnd();
     eachSlot(
         instance,
         slot -> {
@@ -109,7 +114,7 @@ class SessionModel extends Model {
       return new AdmitReply.Fenced(instance == null ? 0 : instance.session);
     }
     List<HeldCamera> strays = new ArrayList<>();
-    if (instance.admitted != session) {
+    if (isFirst(instance, session)) {
       int streams = Math.max(instance.made, instance.claim.streamsCount());
       for (int stream = 0; stream < streams; stream++) {
         reconcile(instance, stream, held, strays);
@@ -117,11 +122,20 @@ class SessionModel extends Model {
       instance.made = instance.claim.streamsCount();
       instance.admitted = session;
       enter(instance, instance.draining ? InstanceState.TERMINATING : InstanceState.RUNNING);
+    } else {
+      for (int stream = 0; stream < instance.claim.streamsCount(); stream++) {
+        noteStrays(stream, slots.get(id + "/" + stream), held, strays);
+      }
     }
     List<Duty> duties = new ArrayList<>();
     eachSlot(instance, slot -> duty(slot, duties));
     return new AdmitReply.Admitted(
         instance.epoch, duties, strays, assign(instance.claim.streamsCount()));
+  }
+
+  /** Whether the session's slots are to be reconciled. */
+  boolean isFirst(ModelInstance instance, long session) {
+    return instance.admitted != session;
   }
 
   private static void duty(ModelSlot slot, List<Duty> duties) {
@@ -149,16 +163,7 @@ class SessionModel extends Model {
     if (stream >= instance.claim.streamsCount()) {
       return;
     }
-    Long camera = slot == null || slot.job == null ? null : slot.job.asked.cameraId();
-    Set<Long> here = new TreeSet<>();
-    if (held != null) {
-      held.stream().filter(h -> h.streamId() == stream).forEach(h -> here.add(h.cameraId()));
-    }
-    for (long other : here) {
-      if (camera == null || other != camera) {
-        strays.add(new HeldCamera(stream, other));
-      }
-    }
+    Set<Long> here = noteStrays(stream, slot, held, strays);
     if (slot == null) {
       if (!instance.draining) {
         make(instance, stream, here.isEmpty());
@@ -172,7 +177,7 @@ class SessionModel extends Model {
     if (slot.job == null) {
       return;
     }
-    if (held != null && !here.contains(camera)) {
+    if (held != null && !here.contains(slot.job.asked.cameraId())) {
       lostByApp(slot, here.isEmpty());
     } else if (!slot.isCurrent()) {
       slot.asks = 0;
@@ -185,6 +190,22 @@ class SessionModel extends Model {
       }
       resume(slot);
     }
+  }
+
+  /** Notes what the app has on the stream besides the slot's camera; answers all that it has. */
+  private static Set<Long> noteStrays(
+      int stream, ModelSlot slot, List<HeldCamera> held, List<HeldCamera> strays) {
+    Long camera = slot == null || slot.job == null ? null : slot.job.asked.cameraId();
+    Set<Long> here = new TreeSet<>();
+    if (held != null) {
+      held.stream().filter(h -> h.streamId() == stream).forEach(h -> here.add(h.cameraId()));
+    }
+    for (long other : here) {
+      if (camera == null || other != camera) {
+        strays.add(new HeldCamera(stream, other));
+      }
+    }
+    return here;
   }
 
   private void make(ModelInstance instance, int stream, boolean idle) {

@@ -27,12 +27,13 @@ import io.dsfleet.messages.job.MediaFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the scheduler's commands do to the slots. */
 final class Commands {
-  private static final int TOMBSTONES_MAX = 256;
+  private static final int TOMBSTONES_MIN = 256;
 
   private final JobPlanner planner;
 
@@ -64,7 +65,7 @@ final class Commands {
     } else if (assignment.equals(Work.assignmentOf(slot.work()))) {
       announceAgain(turn, slot, start);
     } else if (turn.state.tombstones().contains(attempt(assignment))) {
-      turn.add(new Effect.Ignored(start, "it was interrupted before"));
+      turn.add(new Effect.Ignored(start, "this session is through with it"));
     } else if (!(slot.work() instanceof Work.Idle)) {
       refuse(turn, assignment, RefusalCode.SLOT_BUSY, "the stream already holds another camera");
     } else if (JobPlanner.needsFiles(start.request())) {
@@ -172,6 +173,7 @@ final class Commands {
       return;
     }
     turn.add(new Effect.Send(plan.start().type(), frame));
+    bury(turn, plan.assignment());
     turn.slot(slot.with(new Work.Starting(plan, turn.now + turn.rules.startMillis(), false)));
   }
 
@@ -190,6 +192,7 @@ final class Commands {
     // To a camera that the app has ended nothing more is pushed while its last reports are read.
     Work.Running running = new Work.Running(plan, ended ? feed.push(0, true) : feed, null);
     turn.publish(new JobStarted(plan.assignment(), "resumed"));
+    bury(turn, plan.assignment());
     turn.slot(slot.withoutStray(plan.cameraId()).nothingUnread().with(running));
     unread.forEach(message -> Reports.said(turn, message));
     Slot now = turn.state.slots().get(slot.streamId());
@@ -213,7 +216,7 @@ final class Commands {
                   null,
                   running.wasRunning())));
     } else if (slot != null
-        && (holds ? Work.cameraOf(slot.work()) != null : mayRun(turn, slot, command.cameraId()))) {
+        && (holds ? isWithApp(slot.work()) : mayRun(turn, slot, command.cameraId()))) {
       interrupt(turn, slot, assignment, command.cameraId(), command.reason(), null);
     } else {
       bury(turn, assignment);
@@ -222,6 +225,12 @@ final class Commands {
       }
       turn.publish(new JobInterrupted(assignment, true, "it had not begun"));
     }
+  }
+
+  /** Whether the app has the attempt that the slot is held for: told by this session or before. */
+  private static boolean isWithApp(Work work) {
+    return Work.cameraOf(work) != null
+        || (work instanceof Work.Finding finding && finding.command() instanceof ResumeJob);
   }
 
   /** Whether the app may hold the camera although this session has not started it there. */
@@ -257,6 +266,10 @@ final class Commands {
       turn.add(new Effect.Ignored(command, "the app has no such stream"));
       return;
     }
+    if (Objects.equals(Work.cameraOf(slot.work()), command.cameraId())) {
+      turn.add(new Effect.Ignored(command, "an assignment stands for the camera by now"));
+      return;
+    }
     String name =
         command.session() + "/" + command.streamId() + "/" + command.cameraId() + "/stray";
     turn.send(
@@ -279,14 +292,23 @@ final class Commands {
     }
   }
 
+  /**
+   * The attempt is not begun (again) in this session: what became of it is on its way to the
+   * record, and until it is there the start may be issued again.
+   */
   private static void bury(Turn turn, Assignment assignment) {
+    String attempt = attempt(assignment);
+    if (turn.state.tombstones().contains(attempt)) {
+      return;
+    }
     List<String> more = new ArrayList<>(turn.state.tombstones());
-    more.add(attempt(assignment));
-    turn.state =
-        turn.state.tombstones(more.subList(Math.max(0, more.size() - TOMBSTONES_MAX), more.size()));
+    more.add(attempt);
+    int most = Math.max(TOMBSTONES_MIN, 2 * turn.state.slots().size());
+    turn.state = turn.state.tombstones(more.subList(Math.max(0, more.size() - most), more.size()));
   }
 
   static void refuse(Turn turn, Assignment assignment, RefusalCode code, String reason) {
+    bury(turn, assignment);
     turn.publish(new JobRefused(assignment, code, reason));
   }
 

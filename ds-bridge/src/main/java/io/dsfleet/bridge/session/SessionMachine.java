@@ -7,7 +7,7 @@ import io.dsfleet.messages.app.ProtocolViolation;
  * One app's session: (state, input, time) to (state, effects). Does no I/O, keeps no state and is
  * safe for any number of threads.
  */
-public final class SessionMachine {
+public class SessionMachine {
   private final SessionRules rules;
   private final Commands commands;
 

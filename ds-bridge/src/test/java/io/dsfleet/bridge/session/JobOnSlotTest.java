@@ -21,11 +21,13 @@ import io.dsfleet.messages.app.StartAnalysis;
 import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.broker.FilesListed;
 import io.dsfleet.messages.broker.InterruptJob;
+import io.dsfleet.messages.broker.InterruptStray;
 import io.dsfleet.messages.broker.JobCompleted;
 import io.dsfleet.messages.broker.JobInterrupted;
 import io.dsfleet.messages.broker.JobRefused;
 import io.dsfleet.messages.broker.JobStarted;
 import io.dsfleet.messages.broker.RefusalCode;
+import io.dsfleet.messages.broker.ResumeJob;
 import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.Assignment;
@@ -98,6 +100,27 @@ class JobOnSlotTest {
     talk.say(started(Status.OK)).forget().command(START);
     assertThat(talk.sent()).isEmpty();
     assertThat(talk.events()).hasOnlyElementsOfType(JobStarted.class);
+  }
+
+  @Test
+  void start_issuedAgainAfterItsEnd_isNotBegunAgain() {
+    Conversation talk = running(1).say(new AnalysisComplete(null, 0, 7, "done", 1, null)).forget();
+
+    talk.command(START);
+
+    assertThat(talk.sent()).isEmpty();
+    assertThat(talk.events()).isEmpty();
+  }
+
+  @Test
+  void start_issuedAgainAfterItsRefusal_isNotBegunAgain() {
+    Conversation talk =
+        running(1).command(new StartJob(assignment(0, "j2"), SESSION, request(8, 1)));
+    talk.say(new AnalysisComplete(null, 0, 7, "done", 1, null)).forget();
+
+    talk.command(new StartJob(assignment(0, "j2"), SESSION, request(8, 1)));
+
+    assertThat(talk.sent()).isEmpty();
   }
 
   @Test
@@ -252,6 +275,29 @@ class JobOnSlotTest {
 
     assertThat(talk.sent()).isEmpty();
     assertThat(talk.events()).hasOnlyElementsOfType(JobInterrupted.class).hasSize(1);
+  }
+
+  @Test
+  void interrupt_whileListingForAResume_reachesTheApp() {
+    Conversation talk =
+        registered()
+            .command(new ResumeJob(JOB, SESSION, request(7, 0), List.of(), List.of()))
+            .forget()
+            .command(interrupt());
+
+    assertThat(talk.sent()).singleElement().isInstanceOf(InterruptAnalysis.class);
+    assertThat(talk.events()).isEmpty();
+    talk.say(interrupted(Status.OK));
+    assertThat(talk.events()).containsExactly(new JobInterrupted(JOB, true, null));
+  }
+
+  @Test
+  void stray_thatAnAssignmentStandsForByNow_isLeftAlone() {
+    Conversation talk = running(2).forget();
+
+    talk.command(new InterruptStray("cam-1", SESSION, 0, 7));
+
+    assertThat(talk.sent()).isEmpty();
   }
 
   @Test

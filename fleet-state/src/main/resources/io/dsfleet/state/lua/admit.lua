@@ -1,5 +1,5 @@
 -- Puts the slots of a session to use. The first time they are reconciled with what the app holds;
--- asked again, only the duties are answered.
+-- asked again, since the answer may have been lost, duties and strays are answered anew.
 -- KEYS jobs cameras pending meta free slots agenda timelines feed instances
 -- ARGV instance, session, then '?' if the app did not say, else (stream, camera) ...
 -- Replies admitted, epoch, (count, (start | run | interrupt, placement)), (count, (stream, camera)
@@ -17,6 +17,20 @@ for i = 3, said and #ARGV or 0, 2 do
   held[ARGV[i]][ARGV[i + 1]] = true
 end
 
+-- The camera that the slot stands for, nil if for none, and its job.
+local function camera_of(slot)
+  if not slot or not slot.job then return nil end
+  local job = load(slot.job)
+  return slot.camera or (job and job.camera) or '0', job
+end
+
+-- Notes what the app has on the stream besides this camera.
+local function note_strays(stream, camera)
+  for other in pairs(held[tostring(stream)] or {}) do
+    if other ~= camera then strays[#strays + 1] = {stream, other} end
+  end
+end
+
 -- Brings one slot to where the app is; makes it if it is missing.
 local function reconcile(stream)
   local slot = load_slot(instance.id .. '/' .. stream)
@@ -28,11 +42,8 @@ local function reconcile(stream)
     discard(slot, 'NONE', 'STREAM_GONE')
   end
   if stream >= instance.streams then return end
-  local job = slot and slot.job and load(slot.job)
-  local camera = slot and slot.job and (slot.camera or (job and job.camera) or '0')
-  for other in pairs(here) do
-    if other ~= camera then strays[#strays + 1] = {stream, other} end
-  end
+  local camera, job = camera_of(slot)
+  note_strays(stream, camera)
   if not slot then
     if instance.draining then return end
     slot = {instance = instance.id, stream = stream, epoch = instance.epoch,
@@ -60,6 +71,11 @@ if first then
   for stream = 0, math.max(instance.made, instance.streams) - 1 do reconcile(stream) end
   instance.made, instance.admitted = instance.streams, instance.session
   enter_instance(instance, instance.draining and 'TERMINATING' or 'RUNNING', 'admitted')
+else
+  for stream = 0, instance.streams - 1 do
+    local camera = camera_of(load_slot(instance.id .. '/' .. stream))
+    note_strays(stream, camera)
+  end
 end
 local duties = {count = 0}
 each_slot(instance, function(slot) duty(duties, slot) end)

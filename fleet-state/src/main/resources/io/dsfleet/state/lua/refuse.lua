@@ -10,8 +10,9 @@ local job, other = fenced()
 if not job then return answer({'stale', 0, other and other.state or ''}, orders) end
 local slot = load_slot(ARGV[3] .. '/' .. ARGV[4])
 -- A former session hands a start back that was never sent. If the app is back, its new session was
--- given the start again: the attempt stands.
-if ARGV[6] == 'SESSION_GONE' and job.state == 'ASSIGNED' and slot and not slot.lost then
+-- given the start again; if it took the start since, the word is late: the attempt stands.
+local taken = job.state == 'STARTED' or job.state == 'RUNNING'
+if ARGV[6] == 'SESSION_GONE' and (taken or (slot and not slot.lost)) then
   return answer({'stale', 0, job.state}, orders)
 end
 retry(job, ARGV[9], ARGV[6], ARGV[7], ARGV[8] == '1')
