@@ -21,7 +21,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
  * are unconfirmed, what comes gathers into the next. Safe for any number of threads; sending never
  * waits for the broker.
  */
-public final class EnvelopePublisher implements AutoCloseable {
+public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
   private static final long RETRY_MILLIS = 500;
   private static final int LANES_MAX = 10_000;
 
@@ -48,18 +48,12 @@ public final class EnvelopePublisher implements AutoCloseable {
     this.watching = timer.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
   }
 
-  /**
-   * Sends the item; completes when the broker confirmed, fails with {@link
-   * BrokerUnavailableException} where it did not.
-   */
+  @Override
   public CompletableFuture<Published> send(String exchange, String routingKey, BrokerMessage item) {
     return send(new Address(exchange, routingKey, false), BrokerCodec.encode(item));
   }
 
-  /**
-   * Sends the item and goes on trying while the broker is away, behind what was sent to the key
-   * before it; fails only when the publisher is closed or its buffer is full.
-   */
+  @Override
   public CompletableFuture<Published> sendInOrder(
       String exchange, String routingKey, BrokerMessage item) {
     return send(new Address(exchange, routingKey, true), BrokerCodec.encode(item));

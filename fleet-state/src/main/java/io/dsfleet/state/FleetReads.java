@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Reading a pool; changes nothing. An unknown id is an empty answer. */
-public final class FleetReads {
+public class FleetReads {
   private final Redis redis;
   private final PoolKeys keys;
   private final JobPages pages;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Taking jobs in: the gateway's part, and the scheduler's for jobs that come by the broker. */
-public final class Intake {
+public class Intake {
   private final Redis redis;
   private final PoolKeys keys;
 

@@ -1,7 +1,10 @@
 package io.dsfleet.state;
 
-/** The record of one pool, by its doors; which service may use which is tested. */
-public final class PoolState {
+/**
+ * The record of one pool, by its doors; which service may use which is tested. Neither it nor its
+ * doors are final: the simulation puts the scripts' model in the place of Redis.
+ */
+public class PoolState {
   private final String pool;
   private final Intake intake;
   private final Scheduling scheduling;

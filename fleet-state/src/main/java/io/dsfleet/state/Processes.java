@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The launchers' part: records of launched processes. */
-public final class Processes {
+public class Processes {
   private final Redis redis;
   private final PoolKeys keys;
   private final String key;

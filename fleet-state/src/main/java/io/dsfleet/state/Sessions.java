@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The bridges' part: which bridge holds which app's session. */
-public final class Sessions {
+public class Sessions {
   private final InstanceScripts scripts;
 
   Sessions(Redis redis, PoolKeys keys) {

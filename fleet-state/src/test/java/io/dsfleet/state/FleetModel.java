@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The whole model: with what the passing of time does. */
-final class FleetModel extends StopModel {
+class FleetModel extends StopModel {
   private static final long FORGET = 1L << 45;
   private static final long TELL = 1L << 44;
 
@@ -19,6 +19,11 @@ final class FleetModel extends StopModel {
   }
 
   SweepReport sweep(int max) {
+    return sweep(max, () -> {});
+  }
+
+  /** One sweep; {@code between} runs between the calls of which the real one consists. */
+  SweepReport sweep(int max, Runnable between) {
     if (swept != null && now - swept > t.sweepGap().toMillis()) {
       hold = now + t.recovery().toMillis();
       holdBridges = now + t.bridgeLease().toMillis();
@@ -44,11 +49,13 @@ final class FleetModel extends StopModel {
     for (String kind : List.of("job:", "slot:")) {
       for (String member : due) {
         if (member.startsWith(kind)) {
+          between.run();
           String rest = member.substring(kind.length());
           orders = orders.and(kind.equals("job:") ? overdue(rest) : expire(rest));
         }
       }
     }
+    between.run();
     orders = orders.and(assign(max));
     for (String member : late) {
       agenda.remove(member);
@@ -58,11 +65,13 @@ final class FleetModel extends StopModel {
     due.stream()
         .filter(member -> member.startsWith("instance:"))
         .forEach(member -> forgetInstance(member.substring(9)));
+    between.run();
     List<StopOrder> ends =
         due.stream()
             .filter(member -> member.startsWith("stop:"))
             .flatMap(member -> stopStep(member.substring(5)).stream())
             .toList();
+    between.run();
     loseDeadBridges();
     return new SweepReport(resubmit, orders, ends, due.size() + late.size());
   }

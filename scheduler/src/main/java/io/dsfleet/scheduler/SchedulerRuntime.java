@@ -108,7 +108,7 @@ final class SchedulerRuntime implements SmartLifecycle {
               Topology.eventsQueue(partition),
               FleetEvent.class,
               SchedulerRuntime::isTransient,
-              new EventApplier(fleet, dispatcher, metrics)));
+              new EventApplier(fleet::pool, dispatcher, metrics)));
     }
     subscriptions.add(
         consumers.subscribeDead(

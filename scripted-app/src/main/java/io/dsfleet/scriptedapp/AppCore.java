@@ -47,6 +47,11 @@ final class AppCore {
     }
   }
 
+  /** What it holds. */
+  List<Slot> slots() {
+    return List.copyOf(slots);
+  }
+
   /** Forgets everything, as a new process does. */
   void forget() {
     slots.forEach(Slot::release);

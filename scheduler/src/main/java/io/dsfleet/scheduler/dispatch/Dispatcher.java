@@ -1,6 +1,6 @@
 package io.dsfleet.scheduler.dispatch;
 
-import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.EnvelopeSender;
 import io.dsfleet.broker.LogContext;
 import io.dsfleet.broker.Published;
 import io.dsfleet.messages.broker.BridgeCommand;
@@ -43,7 +43,7 @@ public final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final String REASON = "the attempt is to end";
 
-  private final EnvelopePublisher publisher;
+  private final EnvelopeSender publisher;
   private final Requests requests;
   private final SchedulerMetrics metrics;
   private final Executor executor;
@@ -53,7 +53,7 @@ public final class Dispatcher {
    *
    * @param executor where requests are read and commands encoded, off Redis's own threads
    */
-  public Dispatcher(EnvelopePublisher publisher, SchedulerMetrics metrics, Executor executor) {
+  public Dispatcher(EnvelopeSender publisher, SchedulerMetrics metrics, Executor executor) {
     this.publisher = publisher;
     this.requests = new Requests();
     this.metrics = metrics;

@@ -8,15 +8,16 @@ import io.dsfleet.messages.broker.JobEvent;
 import io.dsfleet.messages.broker.ProcessEvent;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
-import io.dsfleet.state.FleetState;
 import io.dsfleet.state.JobIds;
 import io.dsfleet.state.Orders;
 import io.dsfleet.state.Placement;
+import io.dsfleet.state.PoolState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Applies the events of one partition: a batch at a time, what is independent at once.
@@ -25,13 +26,14 @@ import java.util.concurrent.CompletableFuture;
  * each other.
  */
 public final class EventApplier implements EnvelopeHandler<FleetEvent> {
-  private final FleetState fleet;
+  private final Function<String, PoolState> fleet;
   private final Dispatcher dispatcher;
   private final JobEvents jobs;
   private final InstanceEvents instances;
 
   /** Applies events to the fleet's record and issues the orders that follow. */
-  public EventApplier(FleetState fleet, Dispatcher dispatcher, SchedulerMetrics metrics) {
+  public EventApplier(
+      Function<String, PoolState> fleet, Dispatcher dispatcher, SchedulerMetrics metrics) {
     this.fleet = fleet;
     this.dispatcher = dispatcher;
     jobs = new JobEvents(metrics);
@@ -67,12 +69,12 @@ public final class EventApplier implements EnvelopeHandler<FleetEvent> {
       String pool = JobIds.poolOf(step.assignment().jobId());
       byPool
           .computeIfAbsent(pool, key -> new ArrayList<>())
-          .add(jobs.apply(fleet.pool(pool).scheduling(), step));
+          .add(jobs.apply(fleet.apply(pool).scheduling(), step));
     }
     byPool.forEach(
         (pool, replies) -> {
           List<Orders> orders = replies.stream().map(CompletableFuture::join).toList();
-          dispatcher.issue(fleet.pool(pool), sum(orders));
+          dispatcher.issue(fleet.apply(pool), sum(orders));
         });
   }
 

@@ -14,7 +14,6 @@ import io.dsfleet.messages.broker.SessionLost;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.AdmitReply;
-import io.dsfleet.state.FleetState;
 import io.dsfleet.state.HeldCamera;
 import io.dsfleet.state.InstanceRecord;
 import io.dsfleet.state.InstanceReply;
@@ -26,16 +25,18 @@ import io.dsfleet.state.SessionClaim;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Applies what happened to instances: sessions come and go, processes die. */
 final class InstanceEvents {
-  private final FleetState fleet;
+  private final Function<String, PoolState> fleet;
   private final Dispatcher dispatcher;
   private final SchedulerMetrics metrics;
 
-  InstanceEvents(FleetState fleet, Dispatcher dispatcher, SchedulerMetrics metrics) {
+  InstanceEvents(
+      Function<String, PoolState> fleet, Dispatcher dispatcher, SchedulerMetrics metrics) {
     this.fleet = fleet;
     this.dispatcher = dispatcher;
     this.metrics = metrics;
@@ -44,16 +45,16 @@ final class InstanceEvents {
   /** Applies the event, commands included. */
   CompletableFuture<Boolean> apply(InstanceEvent event) {
     return switch (event) {
-      case InstanceReady ready -> ready(fleet.pool(ready.pool()), ready);
+      case InstanceReady ready -> ready(fleet.apply(ready.pool()), ready);
       case SessionLost lost ->
           fleet
-              .pool(lost.pool())
+              .apply(lost.pool())
               .scheduling()
               .loseSession(lost.instanceId(), lost.session(), false, lost.reason())
               .thenApply(this::lost);
       case InstanceTerminated ended ->
           died(
-              fleet.pool(ended.pool()),
+              fleet.apply(ended.pool()),
               ended.instanceId(),
               record -> record.session() == ended.session(),
               false,
@@ -78,7 +79,7 @@ final class InstanceEvents {
         .thenCompose(
             noted ->
                 died(
-                    fleet.pool(exited.pool()),
+                    fleet.apply(exited.pool()),
                     exited.instanceId(),
                     record -> isOf(record, exited),
                     !exited.asked(),
@@ -86,7 +87,7 @@ final class InstanceEvents {
   }
 
   private CompletableFuture<Boolean> note(ProcessEvent event, String word, String detail) {
-    return fleet.pool(event.pool()).scheduling().noteProcess(event.instanceId(), word, detail);
+    return fleet.apply(event.pool()).scheduling().noteProcess(event.instanceId(), word, detail);
   }
 
   /** Whether the record is of the life that ended: by its token, else by its launch. */

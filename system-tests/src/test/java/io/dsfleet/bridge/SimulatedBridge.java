@@ -1,0 +1,277 @@
+package io.dsfleet.bridge;
+
+import io.dsfleet.bridge.door.Entrance;
+import io.dsfleet.bridge.feed.JobPlanner;
+import io.dsfleet.bridge.feed.PathMap;
+import io.dsfleet.bridge.session.CloseCode;
+import io.dsfleet.bridge.session.Input;
+import io.dsfleet.bridge.session.OpenCalls;
+import io.dsfleet.bridge.session.SessionMachine;
+import io.dsfleet.bridge.session.SessionRules;
+import io.dsfleet.bridge.session.SessionState;
+import io.dsfleet.messages.app.AppMessage;
+import io.dsfleet.messages.app.Dialect;
+import io.dsfleet.messages.broker.BridgeCommand;
+import io.dsfleet.messages.broker.BrokerCodec;
+import io.dsfleet.messages.broker.InterruptJob;
+import io.dsfleet.messages.broker.InterruptStray;
+import io.dsfleet.messages.broker.JobRefused;
+import io.dsfleet.messages.broker.RefusalCode;
+import io.dsfleet.messages.broker.ResumeJob;
+import io.dsfleet.messages.broker.StartJob;
+import io.dsfleet.messages.broker.StopInstance;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.simulation.BrokerConnection;
+import io.dsfleet.simulation.Life;
+import io.dsfleet.simulation.Link;
+import io.dsfleet.simulation.Rule;
+import io.dsfleet.simulation.Simulation;
+import io.dsfleet.simulation.World;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.SessionRef;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A bridge: its machine, its connections and its directory are the real ones; the claim, the
+ * routing of commands and the rhythm are told anew, on the world's clock. Ticks come each second.
+ */
+public final class SimulatedBridge {
+  private static final SessionRules RULES =
+      new SessionRules(10_000, 10_000, 3_000, 20_000, 10_000, 4_000, 5_000, 8_000, 3, 65_536, 400);
+  private static final long TICK = 1_000;
+  private static final long BEAT = 3_000;
+  private static final long SLACK = 2 * TICK;
+
+  private final Life life;
+  private final World world;
+  private final PoolState pool;
+  private final BrokerConnection broker;
+  private final SessionMachine machine;
+  private final SimulatedWorks works;
+  private final SessionDirectory directory;
+  private final Map<String, Ear> ears = new TreeMap<>();
+
+  /** A bridge that begins its life. */
+  public SimulatedBridge(Life life, PoolState pool, BrokerConnection broker) {
+    this.life = life;
+    this.world = life.world();
+    this.pool = pool;
+    this.broker = broker;
+    JobPlanner planner = new JobPlanner(new PathMap(List.of()));
+    machine =
+        world.lacks(Rule.TOMBSTONE)
+            ? OpenCalls.withoutTombstones(RULES, planner)
+            : new SessionMachine(RULES, planner);
+    directory = new SessionDirectory(world::now);
+    works = new SimulatedWorks(life, pool, broker, directory);
+    broker.whenRestored(this::restore);
+    restore();
+    broker.consume(queue(), this::dispatch);
+    tick();
+    life.after(1, "", this::beat);
+  }
+
+  private String queue() {
+    return Topology.COMMANDS + "." + life.name();
+  }
+
+  private void restore() {
+    if (broker.declareOwn(queue())) {
+      for (SessionDirectory.Held held : directory.held()) {
+        broker.bindOwn(
+            Topology.COMMANDS, Topology.sessionKey(held.ref().instanceId(), held.ref().session()));
+      }
+    }
+  }
+
+  /** An app connects; the end of the link that is here. */
+  public Link.End accept(Link link) {
+    AppConnection connection =
+        new AppConnection(
+            machine,
+            new LinkSocket(link),
+            works,
+            world::now,
+            1_000,
+            new LogAllowance(10),
+            new Entrance(true, null, "here"));
+    Ear ear = new Ear(link, connection);
+    directory.opened(connection, Integer.MAX_VALUE);
+    ears.put(link.name(), ear);
+    return ear;
+  }
+
+  private void tick() {
+    List.copyOf(ears.values()).forEach(ear -> ear.connection.tick());
+    ears.values().removeIf(ear -> phase(ear) == SessionState.Phase.CLOSED && ear.gone);
+    life.after(TICK, "", this::tick);
+  }
+
+  private static SessionState.Phase phase(Ear ear) {
+    return ear.connection.state().phase();
+  }
+
+  private void beat() {
+    List<SessionRef> held =
+        directory.held().stream()
+            .map(SessionDirectory.Held::ref)
+            .sorted(java.util.Comparator.comparing(SessionRef::instanceId))
+            .toList();
+    var _ =
+        pool.sessions()
+            .heartbeat(life.name(), held)
+            .thenAccept(fenced -> fenced.forEach(this::fenced));
+    life.after(BEAT, "", this::beat);
+  }
+
+  private void fenced(SessionRef ref) {
+    var _ =
+        pool.reads()
+            .instance(ref.instanceId())
+            .thenAccept(
+                now -> {
+                  AppConnection connection = directory.find(ref.instanceId(), ref.session());
+                  if (connection != null) {
+                    boolean newer = now.isPresent() && now.get().session() > ref.session();
+                    connection.post(
+                        newer
+                            ? new Input.Dismissed(CloseCode.SUPERSEDED, "a newer one came")
+                            : new Input.Dismissed(CloseCode.TRY_LATER, "come again"));
+                  }
+                });
+  }
+
+  private List<BrokerCodec.Rejected> dispatch(List<BridgeCommand> commands) {
+    for (BridgeCommand command : commands) {
+      AppConnection connection = directory.find(instanceOf(command), command.session());
+      if (connection != null) {
+        connection.post(new Input.Commanded(command));
+      } else if (command instanceof StartJob start) {
+        works.publish(
+            new JobRefused(start.assignment(), RefusalCode.SESSION_GONE, "no such session"));
+      }
+    }
+    return List.of();
+  }
+
+  private static String instanceOf(BridgeCommand command) {
+    return switch (command) {
+      case StartJob start -> start.assignment().instanceId();
+      case ResumeJob resume -> resume.assignment().instanceId();
+      case InterruptJob interrupt -> interrupt.assignment().instanceId();
+      case InterruptStray stray -> stray.instanceId();
+      case StopInstance stop -> stop.instanceId();
+    };
+  }
+
+  /** A call to an app that should have ended, null if there is none. */
+  public String openTooLong() {
+    for (Ear ear : ears.values()) {
+      String late = OpenCalls.late(ear.connection.state(), world.now() - SLACK);
+      if (late != null) {
+        return ear.link.name() + " " + late;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The session that is ready on the link, 0 if none is; negative where its app did not say what it
+   * has.
+   */
+  public long readySession(Link link) {
+    Ear ear = ears.get(link.name());
+    return ear == null ? 0 : OpenCalls.readySession(ear.connection.state());
+  }
+
+  /** Where the sessions are, for a person. */
+  public String show() {
+    StringBuilder text = new StringBuilder();
+    ears.values()
+        .forEach(
+            ear ->
+                text.append(ear.link.name())
+                    .append(' ')
+                    .append(OpenCalls.show(ear.connection.state()))
+                    .append('\n'));
+    return text.toString();
+  }
+
+  /** The bridge's end of a link. */
+  private final class Ear implements Link.End {
+    private final Link link;
+    private final AppConnection connection;
+    private boolean gone;
+
+    Ear(Link link, AppConnection connection) {
+      this.link = link;
+      this.connection = connection;
+    }
+
+    @Override
+    public void heard(Object frame) {
+      if (life.isDead()) {
+        return;
+      }
+      connection.heard();
+      if (frame instanceof AppMessage message) {
+        world.note(link.name() + " says " + message);
+        connection.post(new Input.AppSaid(message, Dialect.CURRENT));
+      }
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+      gone = true;
+      if (!life.isDead()) {
+        directory.closed(connection);
+        connection.post(new Input.Disconnected(reason));
+      }
+    }
+  }
+
+  /** The socket under a session. */
+  private final class LinkSocket implements Socket {
+    private final Link link;
+
+    LinkSocket(Link link) {
+      this.link = link;
+    }
+
+    @Override
+    public boolean send(String frame) {
+      if (life.step()) {
+        world.note(link.name() + " is told " + frame);
+        link.toApp(frame);
+      }
+      return true;
+    }
+
+    @Override
+    public void ping() {
+      if (life.step()) {
+        link.toApp(Simulation.PING);
+      }
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+      if (life.step()) {
+        world.note(link.name() + " is closed: " + code + " " + reason);
+        Ear ear = ears.get(link.name());
+        if (ear != null) {
+          ear.gone = true;
+          directory.closed(ear.connection);
+        }
+        link.closeByBridge(code.number(), reason);
+      }
+    }
+
+    @Override
+    public void abort(CloseCode code, String reason) {
+      close(code, reason);
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package io.dsfleet.bridge;
+
+import io.dsfleet.bridge.feed.FoundFiles;
+import io.dsfleet.bridge.session.AppRefusal;
+import io.dsfleet.bridge.session.ClaimOutcome;
+import io.dsfleet.bridge.session.CloseCode;
+import io.dsfleet.bridge.session.Input;
+import io.dsfleet.bridge.session.Tally;
+import io.dsfleet.messages.app.AppReady;
+import io.dsfleet.messages.app.Dialect;
+import io.dsfleet.messages.app.LogLine;
+import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.messages.broker.InstanceReady;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.FileType;
+import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.simulation.BrokerConnection;
+import io.dsfleet.simulation.Life;
+import io.dsfleet.simulation.Rule;
+import io.dsfleet.simulation.Simulation;
+import io.dsfleet.simulation.World;
+import io.dsfleet.state.OpenReply;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.SessionClaim;
+import io.dsfleet.state.SessionRef;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+
+/** What a simulated bridge has done for its connections, each with a delay of its own. */
+final class SimulatedWorks implements BridgeWorks {
+  private static final long PROBE = 2_000;
+
+  private final Life life;
+  private final World world;
+  private final PoolState pool;
+  private final BrokerConnection broker;
+  private final SessionDirectory directory;
+  private final Map<String, Deque<Held>> held = new TreeMap<>();
+
+  private record Held(FleetEvent event, CompletableFuture<Object> done) {}
+
+  SimulatedWorks(Life life, PoolState pool, BrokerConnection broker, SessionDirectory directory) {
+    this.life = life;
+    this.world = life.world();
+    this.pool = pool;
+    this.broker = broker;
+    this.directory = directory;
+  }
+
+  @Override
+  public CompletableFuture<ClaimOutcome> claim(
+      AppReady ready, Dialect dialect, AppConnection connection) {
+    CompletableFuture<ClaimOutcome> outcome = new CompletableFuture<>();
+    life.after(
+        world.between(1, 20),
+        "",
+        () ->
+            pool.reads()
+                .processes()
+                .whenComplete(
+                    (all, failed) -> {
+                      if (failed == null) {
+                        open(claim(ready, launchOf(ready, all)), connection, outcome);
+                      } else {
+                        tell(outcome, new ClaimOutcome.Unavailable());
+                      }
+                    }));
+    return outcome;
+  }
+
+  /** The launch that the app came from, by the token that its process has. */
+  private static ProcessRecord launchOf(AppReady ready, List<ProcessRecord> all) {
+    return all.stream()
+        .filter(each -> each.instanceId().equals(ready.instanceId()) && !each.state().isOver())
+        .filter(each -> ready.version() != null && ready.version().equals(each.tokenHash()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private SessionClaim claim(AppReady ready, ProcessRecord launch) {
+    return new SessionClaim(
+        ready.instanceId(),
+        life.name(),
+        SessionClaim.identityOf(
+            launch == null ? null : launch.tokenHash(), ready.processId(), ready.startTime()),
+        ready.streamsCount(),
+        false,
+        launch == null ? null : launch.id(),
+        ready.processId(),
+        ready.startTime(),
+        null,
+        null,
+        "current");
+  }
+
+  private void open(
+      SessionClaim claim, AppConnection connection, CompletableFuture<ClaimOutcome> outcome) {
+    var _ =
+        pool.sessions()
+            .open(claim)
+            .whenComplete(
+                (reply, failed) -> {
+                  if (failed != null) {
+                    tell(outcome, new ClaimOutcome.Unavailable());
+                  } else {
+                    opened(claim, reply, connection, outcome);
+                  }
+                });
+  }
+
+  private void opened(
+      SessionClaim claim,
+      OpenReply reply,
+      AppConnection connection,
+      CompletableFuture<ClaimOutcome> outcome) {
+    switch (reply) {
+      case OpenReply.Opened opened -> {
+        OpenReply.Holder previous = opened.previous();
+        AppConnection older =
+            previous == null ? null : directory.find(claim.instanceId(), previous.session());
+        if (older != null && older != connection) {
+          older.post(new Input.Dismissed(CloseCode.SUPERSEDED, "a newer one came"));
+        }
+        directory.hold(
+            new SessionRef(claim.instanceId(), opened.session()), Simulation.POOL, connection);
+        tell(
+            outcome,
+            new ClaimOutcome.Granted(
+                opened.session(),
+                opened.epoch(),
+                Simulation.POOL,
+                opened.sameEpoch(),
+                "confirmed"));
+      }
+      case OpenReply.Duplicate taken -> probe(claim, taken.holder(), connection, outcome);
+    }
+  }
+
+  /** One of another bridge counts as alive, as in {@link OlderSessions}. */
+  private void probe(
+      SessionClaim claim,
+      OpenReply.Holder holder,
+      AppConnection connection,
+      CompletableFuture<ClaimOutcome> outcome) {
+    AppConnection older = directory.find(claim.instanceId(), holder.session());
+    if (!holder.bridgeId().equals(life.name())) {
+      refuse(outcome);
+    } else if (older == null) {
+      open(claim.takingOver(), connection, outcome);
+    } else {
+      CompletableFuture<Boolean> sign = older.probe(java.time.Duration.ofDays(1));
+      life.after(
+          PROBE,
+          "",
+          () -> {
+            if (sign.isDone()) {
+              refuse(outcome);
+            } else {
+              older.post(new Input.Dismissed(CloseCode.SUPERSEDED, "no sign of life"));
+              open(claim.takingOver(), connection, outcome);
+            }
+          });
+    }
+  }
+
+  private void refuse(CompletableFuture<ClaimOutcome> outcome) {
+    tell(
+        outcome,
+        ClaimOutcome.Refused.of(
+            AppRefusal.DUPLICATE_INSTANCE, "another one", CloseCode.DUPLICATE));
+  }
+
+  /** The answer takes its time, too. */
+  private void tell(CompletableFuture<ClaimOutcome> outcome, ClaimOutcome answer) {
+    life.after(world.between(1, 20), "", () -> outcome.complete(answer));
+  }
+
+  @Override
+  public void bind(String instanceId, long session, AppConnection connection, Runnable bound) {
+    life.after(
+        world.between(1, 10),
+        "",
+        () -> {
+          if (broker.bindOwn(Topology.COMMANDS, Topology.sessionKey(instanceId, session))) {
+            bound.run();
+          }
+        });
+  }
+
+  @Override
+  public void release(String instanceId, long session, AppConnection connection) {
+    directory.release(instanceId, session);
+    broker.unbindOwn(Topology.COMMANDS, Topology.sessionKey(instanceId, session));
+  }
+
+  @Override
+  public void lookForFiles(AnalysisRequest request, Consumer<FoundFiles> found) {
+    List<MediaFile> files =
+        LongStream.rangeClosed(1, 2)
+            .mapToObj(i -> new MediaFile(FileType.FILE, i, "/m/" + i, i + ".mp4", null))
+            .toList();
+    life.after(world.between(1, 1_500), "", () -> found.accept(new FoundFiles.Found(files)));
+  }
+
+  @Override
+  public CompletableFuture<?> publish(FleetEvent event) {
+    if (world.lacks(Rule.ORDER_BETWEEN_SESSIONS)
+        || (!(event instanceof InstanceReady) && !held.containsKey(event.instanceId()))) {
+      return send(event);
+    }
+    CompletableFuture<Object> done = new CompletableFuture<>();
+    boolean first = !held.containsKey(event.instanceId());
+    held.computeIfAbsent(event.instanceId(), id -> new ArrayDeque<>()).add(new Held(event, done));
+    if (first) {
+      sendHeld(event.instanceId());
+    }
+    return done;
+  }
+
+  private CompletableFuture<?> send(FleetEvent event) {
+    return broker.sendInOrder(
+        Topology.EVENTS, Topology.partitionKey(event.instanceId(), Simulation.PARTITIONS), event);
+  }
+
+  /** A session begins behind what other bridges still have to say of the one before. */
+  private void sendHeld(String instance) {
+    if (broker.othersCarry(instance)) {
+      life.after(50, "", () -> sendHeld(instance));
+      return;
+    }
+    for (Held each : held.remove(instance)) {
+      var _ = send(each.event()).thenAccept(each.done()::complete);
+    }
+  }
+
+  @Override
+  public void log(String instanceId, ClaimOutcome.Granted claim, LogLine line) {}
+
+  @Override
+  public void count(Tally tally) {
+    world.note(life.name() + " counts " + tally);
+  }
+
+  @Override
+  public void sent(String type) {}
+
+  @Override
+  public void heard(String type) {}
+}

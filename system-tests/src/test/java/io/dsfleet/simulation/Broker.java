@@ -1,0 +1,104 @@
+package io.dsfleet.simulation;
+
+import io.dsfleet.messages.broker.BrokerMessage;
+import io.dsfleet.messages.broker.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * RabbitMQ by its rules of delivery: a queue keeps its order, what is not acknowledged when its
+ * channel is lost goes back to the head, what was delivered too often is dead, an exclusive queue
+ * goes with its connection, and what no queue is bound for is kept by nobody.
+ */
+final class Broker {
+  private final World world;
+  private final Map<String, BrokerQueue> queues = new TreeMap<>();
+  private final Map<String, String> bindings = new TreeMap<>();
+  private final List<BrokerConnection> connections = new ArrayList<>();
+  private boolean down;
+
+  Broker(World world) {
+    this.world = world;
+    for (int partition = 0; partition < Simulation.PARTITIONS; partition++) {
+      declare(Topology.eventsQueue(partition), true);
+      bind(Topology.EVENTS, "p" + partition, Topology.eventsQueue(partition));
+    }
+    declare(Topology.jobsQueue(Simulation.POOL), false);
+    bind(Topology.JOBS, Simulation.POOL, Topology.jobsQueue(Simulation.POOL));
+    declare(Topology.controlQueue(Simulation.POOL), false);
+    bind(Topology.CONTROL, Simulation.POOL, Topology.controlQueue(Simulation.POOL));
+    declare(Topology.launchQueue(Simulation.HOST), false);
+    bind(Topology.LAUNCH, Simulation.HOST, Topology.launchQueue(Simulation.HOST));
+  }
+
+  BrokerQueue declare(String name, boolean singleActive) {
+    return queues.computeIfAbsent(name, key -> new BrokerQueue(world, key, singleActive));
+  }
+
+  void delete(String name) {
+    queues.remove(name);
+    bindings.values().removeIf(name::equals);
+  }
+
+  void bind(String exchange, String key, String queue) {
+    bindings.put(exchange + "|" + key, queue);
+  }
+
+  void unbind(String exchange, String key) {
+    bindings.remove(exchange + "|" + key);
+  }
+
+  /** A connection of this life; it comes back by itself. */
+  BrokerConnection connect(Life life) {
+    BrokerConnection connection = new BrokerConnection(world, this, life);
+    connections.removeIf(old -> old.life().isDead());
+    connections.add(connection);
+    return connection;
+  }
+
+  boolean carries(String instance, BrokerConnection but) {
+    return connections.stream().anyMatch(each -> each != but && each.carries(instance));
+  }
+
+  boolean isDown() {
+    return down;
+  }
+
+  /** Everybody's connection is gone; what is durable and confirmed stays. */
+  void restart(long millis) {
+    down = true;
+    List.copyOf(connections).forEach(each -> each.cut(0));
+    world.after(millis, "rabbitmq is back", () -> down = false);
+  }
+
+  /** Whether a queue took it. */
+  boolean route(String exchange, String key, List<BrokerMessage> items) {
+    String name = bindings.get(exchange + "|" + key);
+    BrokerQueue queue = name == null ? null : queues.get(name);
+    if (queue == null) {
+      return false;
+    }
+    queue.add(items);
+    return true;
+  }
+
+  BrokerQueue queue(String name) {
+    return queues.get(name);
+  }
+
+  /** Messages that are not acknowledged yet. */
+  int left() {
+    return queues.values().stream().mapToInt(BrokerQueue::left).sum();
+  }
+
+  int dead() {
+    return queues.values().stream().mapToInt(BrokerQueue::dead).sum();
+  }
+
+  /** Whether all that was sent is settled. */
+  boolean isQuiet() {
+    return left() == 0 && connections.stream().allMatch(BrokerConnection::isQuiet);
+  }
+}

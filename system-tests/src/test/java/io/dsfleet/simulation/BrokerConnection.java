@@ -1,0 +1,278 @@
+package io.dsfleet.simulation;
+
+import io.dsfleet.broker.EnvelopeHandler;
+import io.dsfleet.broker.EnvelopeSender;
+import io.dsfleet.broker.Published;
+import io.dsfleet.messages.broker.BrokerMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A life's connection to the broker: each direction keeps its order. When it breaks, of what was on
+ * its way a first part arrived and the rest did not, and nobody hears of either.
+ */
+public final class BrokerConnection implements EnvelopeSender {
+  private static final long CONFIRM_TIMEOUT = 5_000;
+  private static final long RETRY = 200;
+
+  private record Flying(SendLane.Envelope envelope, long generation) {}
+
+  private final World world;
+  private final Broker broker;
+  private final Life life;
+  private final Map<String, SendLane> lanes = new TreeMap<>();
+  private final List<Consumer> consumers = new ArrayList<>();
+  private final List<Flying> flying = new ArrayList<>();
+  private final List<SendLane.Envelope> unconfirmed = new ArrayList<>();
+  private Runnable restored = () -> {};
+  private String exclusive = "";
+  private long generation = 1;
+  private boolean open = true;
+  private long heldUntil;
+  private long lastTo;
+  private long lastFrom;
+
+  BrokerConnection(World world, Broker broker, Life life) {
+    this.world = world;
+    this.broker = broker;
+    this.life = life;
+    this.open = !broker.isDown();
+    if (!open) {
+      life.after(500, "", this::reopen);
+    }
+  }
+
+  Life life() {
+    return life;
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  BrokerQueue queueOf(Consumer consumer) {
+    return broker.declare(consumer.queue(), false);
+  }
+
+  /** What is done whenever the connection is there again. */
+  public void whenRestored(Runnable action) {
+    restored = action;
+  }
+
+  /** Declares a queue that goes with the connection; whether the broker did. */
+  public boolean declareOwn(String queue) {
+    exclusive = queue;
+    return open && broker.declare(queue, false) != null;
+  }
+
+  /** Binds the connection's own queue; whether the broker did. */
+  public boolean bindOwn(String exchange, String key) {
+    if (open) {
+      broker.bind(exchange, key, exclusive);
+    }
+    return open;
+  }
+
+  /** Unbinds it. */
+  public void unbindOwn(String exchange, String key) {
+    if (open) {
+      broker.unbind(exchange, key);
+    }
+  }
+
+  /** Consumes the queue from now on, over every connection that follows. */
+  @SuppressWarnings("unchecked")
+  public <T extends BrokerMessage> void consume(String queue, EnvelopeHandler<T> handler) {
+    Consumer consumer =
+        new Consumer(
+            world, this, queue, (EnvelopeHandler<BrokerMessage>) (EnvelopeHandler<?>) handler);
+    consumers.add(consumer);
+    if (open) {
+      queueOf(consumer).attach(consumer);
+    }
+  }
+
+  /** Everything in both directions comes late for so long. */
+  void hold(long millis) {
+    heldUntil = world.now() + millis;
+    world.bit(Fault.BROKER_LATE);
+  }
+
+  /** Breaks; comes back after the time, or when the broker does. */
+  void cut(long millis) {
+    if (!open) {
+      return;
+    }
+    open = false;
+    land();
+    generation++;
+    heldUntil = 0;
+    lastTo = 0;
+    lastFrom = 0;
+    for (Consumer consumer : consumers) {
+      queueOf(consumer).detach(consumer, consumer.forgotten());
+    }
+    broker.delete(exclusive);
+    List<SendLane.Envelope> failed = List.copyOf(unconfirmed);
+    unconfirmed.clear();
+    if (!life.isDead()) {
+      failed.forEach(this::failed);
+      life.after(Math.max(50, millis), "", this::reopen);
+    }
+  }
+
+  /** Of what is on its way, a first part arrives. */
+  private void land() {
+    int arrive = flying.isEmpty() ? 0 : world.below(flying.size() + 1);
+    for (int i = 0; i < flying.size(); i++) {
+      SendLane.Envelope envelope = flying.get(i).envelope();
+      if (i < arrive && !broker.isDown()) {
+        broker.route(envelope.exchange(), envelope.key(), envelope.messages());
+        world.bit(Fault.CONFIRM_LOST);
+        world.note(life.name() + " does not hear of " + envelope.messages());
+      } else {
+        world.bit(Fault.PUBLISH_LOST);
+        world.note(life.name() + " loses " + envelope.messages());
+      }
+    }
+    flying.clear();
+  }
+
+  private void reopen() {
+    if (broker.isDown()) {
+      life.after(300, "", this::reopen);
+      return;
+    }
+    open = true;
+    restored.run();
+    consumers.forEach(consumer -> queueOf(consumer).attach(consumer));
+    lanes.values().forEach(this::pump);
+  }
+
+  void fromBroker(String what, Runnable action) {
+    lastFrom = Math.max(lastFrom, Math.max(heldUntil, world.now() + world.between(1, 4)));
+    travel(lastFrom, what, action);
+  }
+
+  void toBroker(String what, Runnable action) {
+    lastTo = Math.max(lastTo, Math.max(heldUntil, world.now() + world.between(1, 4)));
+    travel(lastTo, what, action);
+  }
+
+  private void travel(long at, String what, Runnable action) {
+    long sent = generation;
+    world.after(
+        at - world.now(),
+        what,
+        () -> {
+          if (sent == generation && !life.isDead()) {
+            action.run();
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<Published> send(String exchange, String key, BrokerMessage item) {
+    return send(exchange, key, false, item);
+  }
+
+  @Override
+  public CompletableFuture<Published> sendInOrder(String exchange, String key, BrokerMessage item) {
+    return send(exchange, key, true, item);
+  }
+
+  private CompletableFuture<Published> send(
+      String exchange, String key, boolean inOrder, BrokerMessage item) {
+    CompletableFuture<Published> done = new CompletableFuture<>();
+    SendLane lane =
+        lanes.computeIfAbsent(
+            exchange + "|" + key + "|" + inOrder, name -> new SendLane(exchange, key, inOrder));
+    lane.add(item, done);
+    pump(lane);
+    return done;
+  }
+
+  private void pump(SendLane lane) {
+    SendLane.Envelope envelope;
+    while ((envelope = lane.next()) != null) {
+      if (!life.step()) {
+        return;
+      }
+      publish(envelope);
+      if (life.isDead()) {
+        return;
+      }
+    }
+  }
+
+  private void publish(SendLane.Envelope envelope) {
+    if (!open) {
+      life.after(1, "", () -> failed(envelope));
+      return;
+    }
+    Flying flight = new Flying(envelope, generation);
+    flying.add(flight);
+    unconfirmed.add(envelope);
+    lastTo = Math.max(lastTo, Math.max(heldUntil, world.now() + world.between(1, 4)));
+    world.after(lastTo - world.now(), "", () -> arrived(flight));
+    long sent = generation;
+    life.after(
+        CONFIRM_TIMEOUT,
+        "",
+        () -> {
+          if (sent == generation && unconfirmed.contains(envelope)) {
+            world.note(life.name() + " gives the channel up");
+            cut(50);
+          }
+        });
+  }
+
+  /** What was written before its sender died arrives all the same. */
+  private void arrived(Flying flight) {
+    if (flight.generation() != generation || !flying.remove(flight)) {
+      return;
+    }
+    SendLane.Envelope envelope = flight.envelope();
+    boolean routed = broker.route(envelope.exchange(), envelope.key(), envelope.messages());
+    world.note((routed ? "" : "unroutable: ") + life.name() + " published " + envelope.messages());
+    fromBroker(
+        "",
+        () -> {
+          unconfirmed.remove(envelope);
+          envelope.lane().settled(envelope);
+          pump(envelope.lane());
+          envelope.settle(routed ? Published.CONFIRMED : Published.UNROUTABLE);
+        });
+  }
+
+  private void failed(SendLane.Envelope envelope) {
+    SendLane lane = envelope.lane();
+    if (life.isDead()) {
+      return;
+    }
+    lane.settled(envelope);
+    if (lane.keepsOrder()) {
+      lane.putBack(envelope);
+      life.after(RETRY, "", () -> pump(lane));
+    } else {
+      envelope.fail();
+      pump(lane);
+    }
+  }
+
+  /** Whether another connection has still to publish something of the instance. */
+  public boolean othersCarry(String instance) {
+    return broker.carries(instance, this);
+  }
+
+  boolean carries(String instance) {
+    return !life.isDead() && lanes.values().stream().anyMatch(lane -> lane.carries(instance));
+  }
+
+  boolean isQuiet() {
+    return life.isDead() || lanes.values().stream().allMatch(SendLane::isIdle);
+  }
+}

@@ -1,0 +1,108 @@
+package io.dsfleet.simulation;
+
+import io.dsfleet.messages.broker.BrokerMessage;
+import io.dsfleet.messages.broker.Topology;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** One queue and who consumes it. */
+final class BrokerQueue {
+  private static final int PREFETCH = 8;
+
+  /** A message; {@code applied} once a consumer had its effect done. */
+  static final class Message {
+    final long number;
+    final List<BrokerMessage> items;
+    int deliveries;
+    boolean applied;
+
+    Message(long number, List<BrokerMessage> items) {
+      this.number = number;
+      this.items = items;
+    }
+  }
+
+  private final World world;
+  private final String name;
+  private final boolean singleActive;
+  private final Deque<Message> ready = new ArrayDeque<>();
+  private final List<Consumer> consumers = new ArrayList<>();
+  private long numbers;
+  private int turn;
+  private int dead;
+
+  BrokerQueue(World world, String name, boolean singleActive) {
+    this.world = world;
+    this.name = name;
+    this.singleActive = singleActive;
+  }
+
+  String name() {
+    return name;
+  }
+
+  void add(List<BrokerMessage> items) {
+    ready.addLast(new Message(numbers++, items));
+    deliver();
+  }
+
+  void attach(Consumer consumer) {
+    consumers.add(consumer);
+    deliver();
+  }
+
+  /** The channel is gone: what it had goes back to the head, in its order. */
+  void detach(Consumer consumer, List<Message> unacknowledged) {
+    consumers.remove(consumer);
+    List<Message> back = new ArrayList<>(unacknowledged);
+    back.addAll(ready);
+    back.sort(java.util.Comparator.comparingLong(message -> message.number));
+    ready.clear();
+    ready.addAll(back);
+    if (!unacknowledged.isEmpty()) {
+      world.bit(Fault.REDELIVERED);
+    }
+    deliver();
+  }
+
+  void deliver() {
+    while (!ready.isEmpty()) {
+      Consumer to = next();
+      if (to == null) {
+        return;
+      }
+      Message message = ready.removeFirst();
+      if (message.deliveries++ > Topology.DELIVERY_LIMIT) {
+        dead++;
+        world.note(name + " gives up " + message.items);
+      } else {
+        to.receive(message);
+      }
+    }
+  }
+
+  private Consumer next() {
+    if (singleActive) {
+      return !consumers.isEmpty() && consumers.getFirst().unacknowledged() < PREFETCH
+          ? consumers.getFirst()
+          : null;
+    }
+    for (int i = 0; i < consumers.size(); i++) {
+      Consumer one = consumers.get(turn++ % consumers.size());
+      if (one.unacknowledged() < PREFETCH) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  int left() {
+    return ready.size() + consumers.stream().mapToInt(Consumer::unacknowledged).sum();
+  }
+
+  int dead() {
+    return dead;
+  }
+}

@@ -1,0 +1,44 @@
+package io.dsfleet.simulation;
+
+import io.dsfleet.messages.broker.ControlCommand;
+import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.scheduler.control.ControlDesk;
+import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.events.EventApplier;
+import io.dsfleet.scheduler.intake.SubmissionIntake;
+import io.dsfleet.scheduler.metrics.SchedulerMetrics;
+import io.dsfleet.scheduler.sweep.Sweeper;
+import io.dsfleet.state.PoolState;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+
+/** One life of a scheduler: all its parts are the real ones but its threads. */
+final class SchedulerNode {
+  private static final long SWEEP = 1_000;
+  private static final SchedulerMetrics METRICS =
+      new SchedulerMetrics(new CompositeMeterRegistry());
+
+  private final Life life;
+  private final Sweeper sweeper;
+
+  SchedulerNode(Life life, PoolState pool, BrokerConnection broker) {
+    this.life = life;
+    Dispatcher dispatcher = new Dispatcher(broker, METRICS, Runnable::run);
+    sweeper = new Sweeper(pool, dispatcher, METRICS, life.world()::instant, 100);
+    broker.<SubmitJob>consume(
+        Topology.jobsQueue(Simulation.POOL), new SubmissionIntake(pool, null, dispatcher, METRICS));
+    broker.<ControlCommand>consume(
+        Topology.controlQueue(Simulation.POOL), new ControlDesk(pool, dispatcher, METRICS));
+    for (int partition = 0; partition < Simulation.PARTITIONS; partition++) {
+      broker.<FleetEvent>consume(
+          Topology.eventsQueue(partition), new EventApplier(name -> pool, dispatcher, METRICS));
+    }
+    life.after(life.world().between(1, SWEEP), "", this::sweep);
+  }
+
+  private void sweep() {
+    sweeper.run();
+    life.after(SWEEP, "", this::sweep);
+  }
+}

@@ -1,0 +1,110 @@
+package io.dsfleet.simulation;
+
+import io.dsfleet.broker.Published;
+import io.dsfleet.broker.Unavailable;
+import io.dsfleet.messages.broker.BrokerMessage;
+import io.dsfleet.messages.broker.FleetEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** What is on its way to one exchange and key: one envelope at a time where order is kept. */
+final class SendLane {
+  private static final int ENVELOPE_ITEMS = 8;
+
+  private record Item(BrokerMessage message, CompletableFuture<Published> done) {}
+
+  /** Items that travel together. */
+  static final class Envelope {
+    private final SendLane lane;
+    private final List<Item> items;
+
+    Envelope(SendLane lane, List<Item> items) {
+      this.lane = lane;
+      this.items = items;
+    }
+
+    SendLane lane() {
+      return lane;
+    }
+
+    String exchange() {
+      return lane.exchange;
+    }
+
+    String key() {
+      return lane.key;
+    }
+
+    List<BrokerMessage> messages() {
+      return items.stream().map(Item::message).toList();
+    }
+
+    void settle(Published outcome) {
+      items.forEach(item -> item.done().complete(outcome));
+    }
+
+    void fail() {
+      items.forEach(
+          item -> item.done().completeExceptionally(Unavailable.because("not confirmed")));
+    }
+  }
+
+  private final String exchange;
+  private final String key;
+  private final boolean inOrder;
+  private final Deque<Item> waiting = new ArrayDeque<>();
+  private final List<Envelope> flying = new ArrayList<>();
+
+  SendLane(String exchange, String key, boolean inOrder) {
+    this.exchange = exchange;
+    this.key = key;
+    this.inOrder = inOrder;
+  }
+
+  boolean keepsOrder() {
+    return inOrder;
+  }
+
+  void add(BrokerMessage message, CompletableFuture<Published> done) {
+    waiting.addLast(new Item(message, done));
+  }
+
+  /** The next envelope, null if enough is under way or nothing waits. */
+  Envelope next() {
+    if (flying.size() >= (inOrder ? 1 : 2) || waiting.isEmpty()) {
+      return null;
+    }
+    List<Item> items = new ArrayList<>();
+    while (!waiting.isEmpty() && items.size() < ENVELOPE_ITEMS) {
+      items.add(waiting.removeFirst());
+    }
+    Envelope envelope = new Envelope(this, items);
+    flying.add(envelope);
+    return envelope;
+  }
+
+  void settled(Envelope envelope) {
+    flying.remove(envelope);
+  }
+
+  void putBack(Envelope envelope) {
+    for (Item item : envelope.items.reversed()) {
+      waiting.addFirst(item);
+    }
+  }
+
+  boolean carries(String instance) {
+    return Stream.concat(waiting.stream(), flying.stream().flatMap(each -> each.items.stream()))
+        .anyMatch(
+            item ->
+                item.message() instanceof FleetEvent event && event.instanceId().equals(instance));
+  }
+
+  boolean isIdle() {
+    return waiting.isEmpty() && flying.isEmpty();
+  }
+}

@@ -1,0 +1,192 @@
+package io.dsfleet.state;
+
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.simulation.Rule;
+import io.dsfleet.simulation.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/**
+ * The record as the scripts' model keeps it, behind the doors that the services use. Its clock is
+ * the world's with the steps that Redis's host makes, guarded as the scripts guard it.
+ */
+public final class ModelledRecord {
+  /** The pool that it is of. */
+  public static final String POOL = "sim";
+
+  /** How a service reaches the record: the effect may happen or not, be told or not. */
+  public interface Caller {
+    /** Does it, if it comes to that. */
+    <T> CompletableFuture<T> call(String what, Supplier<T> effect);
+  }
+
+  final FleetModel model;
+  private final World world;
+  private long stepped;
+  private long guard;
+
+  /** An empty record. */
+  public ModelledRecord(World world, FleetTimings timings) {
+    this.world = world;
+    this.model = new MutantModel(timings, world);
+    tick();
+  }
+
+  /** No answer came. */
+  public static <T> CompletableFuture<T> unavailable(String what) {
+    return CompletableFuture.failedFuture(
+        new StateUnavailableException("no answer to " + what, null));
+  }
+
+  /** The clock of Redis's host steps. */
+  public void step(long millis) {
+    stepped += millis;
+  }
+
+  /** The record as one caller sees it. */
+  public PoolState door(Caller caller) {
+    return new ModelledPool(
+        new Caller() {
+          @Override
+          public <T> CompletableFuture<T> call(String what, Supplier<T> effect) {
+            return caller.call(
+                what,
+                () -> {
+                  tick();
+                  T reply = effect.get();
+                  if (isNews(reply)) {
+                    world.note("  " + what + " -> " + reply);
+                  }
+                  return reply;
+                });
+          }
+        },
+        this);
+  }
+
+  private static boolean isNews(Object reply) {
+    return !Boolean.TRUE.equals(reply)
+        && !Orders.NONE.equals(reply)
+        && !List.of().equals(reply)
+        && !(reply instanceof SweepReport sweep && sweep.handled() == 0);
+  }
+
+  private void tick() {
+    long real = 1_700_000_000_000L + world.now() + stepped;
+    if (real + guard < model.now) {
+      guard = model.now - real;
+    }
+    model.now = real + guard;
+  }
+
+  /** One sweep of the pool; a call that fails ends it where it is. */
+  CompletableFuture<SweepReport> sweep(Caller caller, int max) {
+    Supplier<SweepReport> sweep =
+        () -> model.sweep(max, () -> caller.call("sweep on", () -> true).join());
+    try {
+      return caller.call("sweep", sweep);
+    } catch (CompletionException cutShort) {
+      return CompletableFuture.failedFuture(cutShort.getCause());
+    }
+  }
+
+  Optional<InstanceRecord> instance(String id) {
+    ModelInstance found = model.instances.get(id);
+    return found == null ? Optional.empty() : Optional.of(record(found));
+  }
+
+  List<InstanceRecord> instances() {
+    return model.instances.values().stream().map(ModelledRecord::record).toList();
+  }
+
+  private static InstanceRecord record(ModelInstance it) {
+    SessionClaim claim = it.claim;
+    return new InstanceRecord(
+        it.id(),
+        it.state,
+        it.epoch,
+        it.session,
+        claim.bridgeId(),
+        claim.identity(),
+        claim.streamsCount(),
+        it.draining,
+        claim.launchId(),
+        claim.processId(),
+        claim.startTime(),
+        claim.version(),
+        claim.configPath(),
+        claim.dialect(),
+        it.reason,
+        it.connected,
+        it.since);
+  }
+
+  List<FileOutcome> files(String jobId) {
+    ModelJob job = model.jobs.get(jobId);
+    List<FileOutcome> files = new ArrayList<>();
+    if (job != null) {
+      job.files.forEach(
+          (key, value) -> {
+            if (key.startsWith(job.attempt + "|")) {
+              long file = Long.parseLong(key.substring(key.indexOf('|') + 1));
+              files.add(
+                  switch (value.charAt(0)) {
+                    case 'S' -> new FileOutcome(file, FileReport.Outcome.STARTED, null);
+                    case 'D' -> new FileOutcome(file, FileReport.Outcome.DONE, null);
+                    default -> new FileOutcome(file, FileReport.Outcome.FAILED, value.substring(1));
+                  });
+            }
+          });
+    }
+    return files;
+  }
+
+  /** The model with the rules left out that the world lacks. */
+  private static final class MutantModel extends FleetModel {
+    private final World world;
+
+    MutantModel(FleetTimings timings, World world) {
+      super(timings);
+      this.world = world;
+    }
+
+    @Override
+    AcceptReply accept(NewJob job) {
+      AcceptReply reply = super.accept(job);
+      if (world.lacks(Rule.OUTBOX)) {
+        agenda.remove("out:submit:" + job.jobId());
+      }
+      return reply;
+    }
+
+    @Override
+    boolean fences(ModelJob job, Assignment assignment) {
+      return world.lacks(Rule.ATTEMPT_IN_THE_FENCE)
+          ? job.id().equals(assignment.jobId())
+          : super.fences(job, assignment);
+    }
+
+    @Override
+    boolean isFirst(ModelInstance instance, long session) {
+      return world.lacks(Rule.REPORTED_ONCE) || super.isFirst(instance, session);
+    }
+
+    @Override
+    long graceEnd() {
+      return world.lacks(Rule.GRACE) ? now : super.graceEnd();
+    }
+
+    @Override
+    void owe(ModelSlot slot, List<Placement> asked) {
+      if (world.lacks(Rule.SILENCE_IS_NO_PROOF)) {
+        release(slot);
+      } else {
+        super.owe(slot, asked);
+      }
+    }
+  }
+}
