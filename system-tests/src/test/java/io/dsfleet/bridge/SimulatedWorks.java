@@ -174,8 +174,7 @@ final class SimulatedWorks implements BridgeWorks {
   private void refuse(CompletableFuture<ClaimOutcome> outcome) {
     tell(
         outcome,
-        ClaimOutcome.Refused.of(
-            AppRefusal.DUPLICATE_INSTANCE, "another one", CloseCode.DUPLICATE));
+        ClaimOutcome.Refused.of(AppRefusal.DUPLICATE_INSTANCE, "another one", CloseCode.DUPLICATE));
   }
 
   /** The answer takes its time, too. */
