@@ -149,8 +149,9 @@ public final class SimulatedBridge {
       if (connection != null) {
         connection.post(new Input.Commanded(command));
       } else if (command instanceof StartJob start) {
-        works.publish(
-            new JobRefused(start.assignment(), RefusalCode.SESSION_GONE, "no such session"));
+        var _ =
+            works.publish(
+                new JobRefused(start.assignment(), RefusalCode.SESSION_GONE, "no such session"));
       }
     }
     return List.of();

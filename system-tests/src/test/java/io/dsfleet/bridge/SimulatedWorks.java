@@ -62,17 +62,19 @@ final class SimulatedWorks implements BridgeWorks {
     life.after(
         world.between(1, 20),
         "",
-        () ->
-            pool.reads()
-                .processes()
-                .whenComplete(
-                    (all, failed) -> {
-                      if (failed == null) {
-                        open(claim(ready, launchOf(ready, all)), connection, outcome);
-                      } else {
-                        tell(outcome, new ClaimOutcome.Unavailable());
-                      }
-                    }));
+        () -> {
+          var _ =
+              pool.reads()
+                  .processes()
+                  .whenComplete(
+                      (all, failed) -> {
+                        if (failed == null) {
+                          open(claim(ready, launchOf(ready, all)), connection, outcome);
+                        } else {
+                          tell(outcome, new ClaimOutcome.Unavailable());
+                        }
+                      });
+        });
     return outcome;
   }
 

@@ -108,7 +108,7 @@ public final class SimulatedApp implements Link.End {
   public void start(String launchToken) {
     running = true;
     token = launchToken;
-    process = ++life + 100;
+    process = ++life + 100L;
     lastCloseCode = null;
     world.note(id + " begins life " + life);
     connect(life);

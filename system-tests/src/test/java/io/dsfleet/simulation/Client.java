@@ -32,7 +32,6 @@ final class Client {
   private final Map<Integer, String> promised = new TreeMap<>();
   private final List<String> cancelled = new ArrayList<>();
   private int open;
-  private int refused;
   private int tries;
 
   Client(World world, Simulation simulation) {
@@ -108,7 +107,7 @@ final class Client {
         publish(gateway, accepted.jobId(), request);
       }
       case AcceptReply.Replayed replayed -> promise(number, replayed.jobId());
-      case AcceptReply.CameraBusy busy -> refused++;
+      case AcceptReply.CameraBusy busy -> {}
       case AcceptReply.KeyReused reused ->
           throw new Violation("a key gives one job", reused.toString(), "");
     }

@@ -89,9 +89,9 @@ final class Faults {
   private void ofApps(int kind, SimulatedApp app) {
     Link link = app.link();
     switch (kind) {
-      case 7 -> sever(app, link, true, true);
+      case 7 -> sever(link, true, true);
       case 8 -> {
-        sever(app, link, true, true);
+        sever(link, true, true);
         long millis = world.between(1_000, 6_000);
         simulation
             .lives()
@@ -100,7 +100,7 @@ final class Faults {
       }
       case 9 -> {
         boolean appSees = world.chance(0.7);
-        sever(app, link, appSees, !appSees && world.chance(0.5));
+        sever(link, appSees, !appSees && world.chance(0.5));
         world.bit(Fault.LINK_HALF_OPEN);
       }
       case 10 -> {
@@ -112,7 +112,7 @@ final class Faults {
       case 11 -> {
         app.stayAway(world.between(2_000, 40_000));
         world.bit(Fault.APP_AWAY);
-        sever(app, link, true, world.chance(0.7));
+        sever(link, true, world.chance(0.7));
       }
       case 12, 13 -> crash(app);
       case 14 -> app.misbehave(1 + world.below(3));
@@ -120,7 +120,7 @@ final class Faults {
         world.note(app.id() + " stands still");
         app.stall(world.between(2_000, 45_000));
       }
-      case 16 -> move(app, link);
+      case 16 -> move(link);
       default -> {
         app.stutter(world.below(12));
         app.mix(world.between(0, 6_000));
@@ -128,7 +128,7 @@ final class Faults {
     }
   }
 
-  private void sever(SimulatedApp app, Link link, boolean appSees, boolean bridgeSees) {
+  private void sever(Link link, boolean appSees, boolean bridgeSees) {
     if (link != null) {
       world.note(
           link.name()
@@ -141,13 +141,13 @@ final class Faults {
   }
 
   /** The app goes to another bridge while the last words of this one are still on their way. */
-  private void move(SimulatedApp app, Link link) {
+  private void move(Link link) {
     BrokerConnection connection =
         link == null ? null : simulation.connections().get(Simulation.bridgeOf(link));
     if (connection != null) {
       world.note(link.name() + " moves");
       connection.hold(world.between(3_000, 9_000));
-      world.after(world.between(0, 2_500), "", () -> sever(app, link, true, true));
+      world.after(world.between(0, 2_500), "", () -> sever(link, true, true));
     }
   }
 

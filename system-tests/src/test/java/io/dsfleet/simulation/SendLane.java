@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class SendLane {
   private static final int ENVELOPE_ITEMS = 8;
 
-  private record Item(BrokerMessage message, CompletableFuture<Published> done) {}
+  record Item(BrokerMessage message, CompletableFuture<Published> done) {}
 
   /** Items that travel together. */
   static final class Envelope {
