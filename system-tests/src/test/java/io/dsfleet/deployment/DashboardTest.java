@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -93,6 +94,23 @@ class DashboardTest {
     assertThat(asked)
         .allSatisfy(
             metric -> assertThat(meters).containsAnyOf(metric, metric.replaceFirst(SUFFIX, "")));
+  }
+
+  @Test
+  void eachAlarm_hasItsPageInTheRunbook() throws IOException {
+    String rules = Files.readString(infra("prometheus/alerts.yml"));
+    List<String> alarms = found("- alert: (\\w+)", rules);
+    assertThat(alarms).isNotEmpty();
+    assertThat(found("runbook_url: \"docs/reliability.md#(\\w+)\"", rules))
+        .containsExactlyElementsOf(
+            alarms.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+    String runbook =
+        Files.readString(ComposeFiles.ROOT.resolve("docs/reliability.md")).split("## Runbook")[1];
+    assertThat(found("(?m)^### (\\w+)$", runbook)).containsExactlyElementsOf(alarms);
+  }
+
+  private static List<String> found(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(match -> match.group(1)).toList();
   }
 
   /** Names of meters in the services' sources, as Prometheus spells them. */
