@@ -2,13 +2,13 @@ package io.dsfleet.state;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +146,8 @@ final class Redis {
     return Objects.requireNonNull(mapped(what, value, error));
   }
 
-  private static <T> @Nullable T mapped(String what, @Nullable T value, @Nullable Throwable error) {
+  /** The answer; what Redis did not answer, a connection that broke included, is its absence. */
+  static <T> @Nullable T mapped(String what, @Nullable T value, @Nullable Throwable error) {
     if (error == null) {
       return value;
     }
@@ -154,7 +155,7 @@ final class Redis {
     boolean answered =
         cause instanceof RedisCommandExecutionException && !NOT_NOW.matcher(text(cause)).matches();
     if ((cause instanceof RedisException && !answered)
-        || cause instanceof RedisCommandTimeoutException
+        || cause instanceof IOException
         || cause instanceof java.util.concurrent.CancellationException) {
       throw new StateUnavailableException("Redis cannot be reached (" + text(cause) + ")", cause);
     }
