@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 final class AppConnection {
   private static final Logger LOG = LoggerFactory.getLogger(AppConnection.class);
+  private static final long LOOK_MILLIS = 100;
+  private static final long TELL_MILLIS = 1_000;
 
   private final SessionMachine machine;
   private final Socket socket;
@@ -41,7 +43,6 @@ final class AppConnection {
   private final Queue<Input> inputs = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
   private final Semaphore room;
-  private final AtomicBoolean crowded = new AtomicBoolean();
 
   /**
    * How the connection ended.
@@ -52,6 +53,7 @@ final class AppConnection {
 
   private final OpenQuestions questions = new OpenQuestions();
   private volatile long heardMillis;
+  private volatile boolean deaf;
   private volatile @Nullable CompletableFuture<Void> signOfLife;
   private volatile SessionState state;
   private volatile @Nullable Ending ending;
@@ -88,8 +90,11 @@ final class AppConnection {
     }
   }
 
-  /** Time went on. */
+  /** Time went on; silence of an app that is not read from is not the app's. */
   void tick() {
+    if (deaf) {
+      heardMillis = clock.getAsLong();
+    }
     post(new Input.Ticked(heardMillis));
   }
 
@@ -104,6 +109,9 @@ final class AppConnection {
 
   /** Pings the app; true if a frame of any kind comes within the time. */
   CompletableFuture<Boolean> probe(Duration within) {
+    if (deaf) {
+      return CompletableFuture.completedFuture(true);
+    }
     CompletableFuture<Void> sign = new CompletableFuture<>();
     signOfLife = sign;
     socket.ping();
@@ -128,20 +136,52 @@ final class AppConnection {
     return questions.size();
   }
 
-  /** Waits while too many events are unconfirmed; closes where that lasts too long. */
+  /**
+   * Waits while too many events of this app or of all are unconfirmed, so that the app is not read
+   * from meanwhile; closes where that lasts too long.
+   */
   void awaitRoom(Duration patience) {
-    if (room.availablePermits() > 0) {
+    if (hasRoom()) {
       return;
     }
+    deaf = true;
+    boolean found = false;
     try {
-      if (room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        room.release();
-        return;
-      }
+      found = roomWithin(patience);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
+    } finally {
+      heard();
+      deaf = false;
     }
-    post(new Input.Dismissed(CloseCode.TRY_LATER, "events cannot be delivered"));
+    if (!found) {
+      post(new Input.Dismissed(CloseCode.TRY_LATER, "events cannot be delivered"));
+    }
+  }
+
+  private boolean hasRoom() {
+    return room.availablePermits() > 0 && !works.isCrowded();
+  }
+
+  private boolean roomWithin(Duration patience) throws InterruptedException {
+    long began = clock.getAsLong();
+    long now = began;
+    boolean told = false;
+    while (now - began < patience.toMillis() && state.phase() != SessionState.Phase.CLOSED) {
+      if (room.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        room.release();
+        if (!works.isCrowded()) {
+          return true;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+      }
+      now = clock.getAsLong();
+      if (!told && now - began >= TELL_MILLIS) {
+        told = true;
+        LOG.warn("{} is read no further, events wait for the broker", works.nameOf(state));
+      }
+    }
+    return false;
   }
 
   /** The state after the last input that was dealt with. */
@@ -163,6 +203,7 @@ final class AppConnection {
   }
 
   private void take(Input input) {
+    boolean entering = state.phase().isEntering();
     try {
       if (input instanceof Input.Disconnected gone && ending == null) {
         ending = new Ending(null, gone.reason());
@@ -176,6 +217,9 @@ final class AppConnection {
         inputs.add(new Input.Dismissed(CloseCode.OUR_FAULT, "internal error"));
         pending.getAndIncrement();
       }
+    }
+    if (entering && !state.phase().isEntering()) {
+      works.entered(this);
     }
   }
 
@@ -241,16 +285,12 @@ final class AppConnection {
   /** An event over the bound is still published: it is the reading that stops. */
   private void publish(FleetEvent event) {
     boolean counted = room.tryAcquire();
-    if (!counted && crowded.compareAndSet(false, true)) {
-      LOG.warn("events of {} wait for the broker", works.nameOf(state));
-    }
     var _ = works.publish(event).whenComplete((_, failure) -> published(counted, failure));
   }
 
   private void published(boolean counted, @Nullable Throwable failure) {
     if (counted) {
       room.release();
-      crowded.set(false);
     }
     if (failure != null) {
       LOG.warn("an event of {} was lost: {}", works.nameOf(state), failure.getMessage());

@@ -149,12 +149,13 @@ public class BridgeWiring {
     OlderSessions older =
         new OlderSessions(bridgeId.value(), bridgeDirectory, properties.probeTimeout());
     return new Works(
+        new Admission(properties.claimsAtOnce()),
         new ClaimDesk(bridgeId.value(), properties, state, bridgeDirectory, older),
         bridgeCommands,
         bridgeDirectory,
         bridgeNotes,
         publisher,
-        broker.partitions(),
+        broker,
         new MediaFinder(properties.filePattern(), properties.filesMax(), properties.mediaRoots()),
         new AppLogs(state),
         bridgeBlocking,

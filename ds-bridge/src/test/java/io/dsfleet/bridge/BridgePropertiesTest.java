@@ -41,6 +41,7 @@ class BridgePropertiesTest {
     pinned.put("appTokenFile", "null");
     pinned.put("allowedNetworks", "[127.0.0.0/8, ::1]");
     pinned.put("connectionsMost", "5000");
+    pinned.put("claimsAtOnce", "32");
     pinned.put("mediaRoots", "[]");
     pinned.put("pathRules", "[]");
     pinned.put("filePattern", BridgeProperties.VIDEO_FILES);

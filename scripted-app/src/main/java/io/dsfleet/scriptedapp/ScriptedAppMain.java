@@ -10,6 +10,7 @@ import java.util.Set;
 /** Runs one scripted app as a process of its own until it is terminated or told to exit. */
 public final class ScriptedAppMain {
   private static final System.Logger LOG = System.getLogger(ScriptedAppMain.class.getName());
+  private static final int PAUSE_GROWTH = 10;
   private static final Set<String> OPTIONS =
       Set.of("url", "id", "streams", "pool", "file-millis", "exit-after", "reconnect-millis");
   private static final String USAGE =
@@ -62,7 +63,8 @@ public final class ScriptedAppMain {
     }
     int reconnect = number(options, "reconnect-millis", 1_000);
     if (reconnect > 0) {
-      settings.reconnectsAfter(Duration.ofMillis(reconnect));
+      Duration first = Duration.ofMillis(reconnect);
+      settings.reconnectsWithin(first, first.multipliedBy(PAUSE_GROWTH));
     }
     return settings.connect();
   }

@@ -182,6 +182,7 @@ final class Commands {
     Feed feed =
         Feed.resume(
             plan.files(),
+            resume.request().initFile() == null ? 0 : 1,
             resume.finishedFiles(),
             stray == null ? List.of() : stray.heldFiles(),
             stray == null ? 0 : stray.completedCount());

@@ -39,7 +39,12 @@ public record SessionState(
     BINDING,
     SYNCING,
     READY,
-    CLOSED
+    CLOSED;
+
+    /** Whether the app has introduced itself and its session is being made. */
+    public boolean isEntering() {
+      return this == CLAIMING || this == BINDING;
+    }
   }
 
   /** The question for the status; {@code requestId} null while none is open. */
