@@ -36,6 +36,7 @@ final class ClaimDesk {
   private final FleetState state;
   private final SessionDirectory directory;
   private final OlderSessions older;
+  private final SharedReads<List<ProcessRecord>> launches;
 
   ClaimDesk(
       String bridgeId,
@@ -48,6 +49,7 @@ final class ClaimDesk {
     this.state = state;
     this.directory = directory;
     this.older = older;
+    this.launches = new SharedReads<>(pool -> state.pool(pool).reads().processes());
   }
 
   /** Decides; never fails. The session is in the directory when it is granted. */
@@ -196,10 +198,8 @@ final class ClaimDesk {
   /** The record of the launch that the app came from, null if it came by itself. */
   private CompletableFuture<@Nullable ProcessRecord> launchOf(
       String pool, AppReady ready, @Nullable LaunchToken token) {
-    return state
-        .pool(pool)
-        .reads()
-        .processes()
+    return launches
+        .ask(pool)
         .thenApply(
             (List<ProcessRecord> all) ->
                 all.stream()

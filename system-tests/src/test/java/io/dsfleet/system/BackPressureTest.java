@@ -34,7 +34,7 @@ class BackPressureTest {
               "DSFLEET_BRIDGE_EVENTSPATIENCE",
               "120s",
               "DSFLEET_BRIDGE_PINGEVERY",
-              "1s",
+              "4s",
               "DSFLEET_BRIDGE_FILESAHEAD",
               Integer.toString(FILES));
       try (SeparateServices services =
@@ -83,7 +83,7 @@ class BackPressureTest {
   private static void staysUnread(SeparateServices services, LiveHeap before) {
     double read = framesRead(services);
     await("nothing more is read")
-        .during(Duration.ofSeconds(6))
+        .during(Duration.ofSeconds(16))
         .atMost(BOUND)
         .pollInterval(Duration.ofSeconds(2))
         .untilAsserted(

@@ -47,6 +47,9 @@ class GraceTest {
       FleetClient client = services.client();
       Process victim = process(test, services.socket());
       try {
+        await("the process is up")
+            .atMost(BOUND)
+            .until(() -> client.get("/deepstream/instances/victim").status() == 200);
         client.awaitInstance("victim", STREAMS);
         List<String> jobs =
             IntStream.range(0, STREAMS)
@@ -57,7 +60,8 @@ class GraceTest {
         System.out.printf(
             "grace %d s: the last of %d jobs was started elsewhere %.2f s after the kill%n",
             grace.toSeconds(), STREAMS, moved.toMillis() / 1e3);
-        assertThat(moved).isGreaterThanOrEqualTo(grace);
+        // Not before: but the record's clock is another one.
+        assertThat(moved.plusMillis(500)).isGreaterThan(grace);
       } finally {
         victim.destroyForcibly();
       }
