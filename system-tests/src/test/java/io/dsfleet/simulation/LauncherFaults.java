@@ -118,10 +118,7 @@ final class LauncherFaults {
       LauncherNode other = first ? nodes.getLast() : nodes.getFirst();
       one.still(0, world.between(27_000, 35_000));
       world.after(world.between(5_000, 11_000), "", simulation.operator()::change);
-      world.after(
-          world.between(11_000, 13_000),
-          "",
-          () -> other.still(world.below(40), 30_000));
+      world.after(world.between(11_000, 13_000), "", () -> other.still(world.below(40), 30_000));
     }
   }
 
