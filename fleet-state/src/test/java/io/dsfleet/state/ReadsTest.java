@@ -4,6 +4,9 @@ import static io.dsfleet.state.Pool.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.messages.broker.LaunchSettings;
+import io.dsfleet.state.Processes.Change;
+import io.dsfleet.state.Processes.Changed;
+import io.dsfleet.state.Processes.Hold;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,12 +203,33 @@ class ReadsTest {
     Processes processes = pool.state.processes();
     Duration minute = Duration.ofMinutes(1);
 
-    assertThat(get(processes.hold("gpu-1", "a", minute))).isTrue();
-    assertThat(get(processes.hold("gpu-1", "a", minute))).isTrue();
-    assertThat(get(processes.hold("gpu-1", "b", minute))).isFalse();
-    assertThat(get(processes.hold("gpu-2", "b", minute))).isTrue();
-    assertThat(get(processes.release("gpu-1", "b"))).isFalse();
-    assertThat(get(processes.release("gpu-1", "a"))).isTrue();
-    org.awaitility.Awaitility.await().until(() -> get(processes.hold("gpu-1", "b", minute)));
+    assertThat(get(processes.hold("gpu-1", "a", minute))).isEqualTo(Hold.TAKEN);
+    assertThat(get(processes.hold("gpu-1", "a", minute))).isEqualTo(Hold.RENEWED);
+    assertThat(get(processes.hold("gpu-1", "b", minute))).isEqualTo(Hold.NONE);
+    assertThat(get(processes.hold("gpu-2", "b", minute))).isEqualTo(Hold.TAKEN);
+    assertThat(get(processes.release("gpu-1", "b"))).isEqualTo(Hold.NONE);
+    assertThat(get(processes.release("gpu-1", "a"))).isEqualTo(Hold.RENEWED);
+    org.awaitility.Awaitility.await()
+        .until(() -> get(processes.hold("gpu-1", "b", minute)) == Hold.TAKEN);
+  }
+
+  @Test
+  void process_isChangedByTheLauncherThatHasItsHost() {
+    Processes processes = pool.state.processes();
+    ProcessRecord process = ProcessRecord.launching("launch-1", "app-1", "gpu-1", "p", 1, 1L);
+    ProcessRecord running = process.in(ProcessState.RUNNING, null, 2L);
+    get(processes.hold("gpu-1", "a", Duration.ofMinutes(1)));
+    get(processes.hold("gpu-2", "b", Duration.ofMinutes(1)));
+
+    assertThat(get(processes.change(Change.RESERVE, "a", process))).isEqualTo(Changed.DONE);
+    assertThat(get(processes.change(Change.RESERVE, "a", process))).isEqualTo(Changed.NOT_DONE);
+    assertThat(get(processes.change(Change.PUT, "a", running))).isEqualTo(Changed.DONE);
+    for (Change change : Change.values()) {
+      assertThat(get(processes.change(change, "b", process))).isEqualTo(Changed.NOT_HELD);
+    }
+    assertThat(get(processes.list("gpu-1"))).containsExactly(running);
+    assertThat(get(processes.change(Change.REMOVE, "a", running))).isEqualTo(Changed.DONE);
+    assertThat(get(processes.change(Change.REMOVE, "a", running))).isEqualTo(Changed.NOT_DONE);
+    assertThat(get(processes.list())).isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import io.dsfleet.launcher.runner.AppRunner.Found;
 import io.dsfleet.launcher.runner.EngineAwayException;
 import io.dsfleet.launcher.runner.Runners;
 import io.dsfleet.state.ProcessFiles;
+import io.dsfleet.state.ProcessPlace;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.ProcessState;
 import java.nio.file.Path;
@@ -70,11 +71,35 @@ final class Adoption {
     } else if (known.isEmpty()
         || known.get().state().isOver()
         || !Objects.equals(known.get().tokenHash(), found.mark().tokenHash())) {
+      journal.requireHost();
       LOG.warn(
           "{} runs (pid {}) although it is over: killing it",
           found.mark().instanceId(),
           found.place().hostPid());
       runner.signal(found.place(), AppRunner.Signal.KILL);
+    } else {
+      complete(known.get(), found.place());
+    }
+  }
+
+  /** Without the pid inside its container a process could never be told to end. */
+  private void complete(ProcessRecord known, ProcessPlace found) {
+    ProcessPlace place = known.place();
+    if (place != null
+        && place.containerPid() == null
+        && found.containerPid() != null
+        && Objects.equals(place.container(), found.container())) {
+      watch.located(
+          known.id(),
+          new ProcessPlace(
+              place.runner(),
+              place.hostPid(),
+              found.containerPid(),
+              found.startTicks(),
+              found.bootId(),
+              place.container(),
+              place.containerName(),
+              place.execId()));
     }
   }
 

@@ -1,7 +1,9 @@
 package io.dsfleet.launcher;
 
 import io.dsfleet.state.Processes;
+import io.dsfleet.state.Processes.Hold;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,29 +15,52 @@ final class HostLease {
   private final String host;
   private final String launcherId;
   private final Duration length;
+  private final InstantSource clock;
   private boolean held;
+  private long heldUntil;
 
-  HostLease(Processes processes, String host, String launcherId, Duration length) {
+  HostLease(
+      Processes processes, String host, String launcherId, Duration length, InstantSource clock) {
     this.processes = processes;
     this.host = host;
     this.launcherId = launcherId;
     this.length = length;
+    this.clock = clock;
   }
 
-  /** Takes or renews the lease; answers whether this launcher has it. */
-  boolean hold() {
-    boolean now = processes.hold(host, launcherId, length).join();
+  /** Takes or renews the lease; one that is taken says nothing of what happened before. */
+  Hold hold() {
+    long asked = clock.millis();
+    Hold answer = processes.hold(host, launcherId, length).join();
+    boolean now = answer != Hold.NONE;
     if (now != held) {
       LOG.info(now ? "active for host {}" : "another launcher is active for host {}", host);
     }
     held = now;
-    return now;
+    heldUntil = asked + length.toMillis();
+    return answer;
+  }
+
+  /** What the lease is held under. */
+  String launcherId() {
+    return launcherId;
+  }
+
+  /**
+   * Asked before anything that only one launcher may do; whoever waited long for an engine is late.
+   *
+   * @throws LeaseOverException where the lease may be another one's by now
+   */
+  void require() {
+    if (!held || clock.millis() >= heldUntil) {
+      throw new LeaseOverException();
+    }
   }
 
   /** Gives it back. */
   void release() {
     if (held) {
-      processes.release(host, launcherId).join();
+      var _ = processes.release(host, launcherId).join();
       held = false;
     }
   }

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +39,7 @@ final class LaunchDesk {
   private final ProcessJournal journal;
   private final FleetReads reads;
   private final InstantSource clock;
+  private final Supplier<String> newId;
 
   LaunchDesk(
       LauncherProperties properties,
@@ -46,7 +47,8 @@ final class LaunchDesk {
       ProcessWatch watch,
       ProcessJournal journal,
       FleetReads reads,
-      InstantSource clock) {
+      InstantSource clock,
+      Supplier<String> newId) {
     this.properties = properties;
     this.specs = new LaunchSpecs(properties);
     this.starter = starter;
@@ -54,6 +56,7 @@ final class LaunchDesk {
     this.journal = journal;
     this.reads = reads;
     this.clock = clock;
+    this.newId = newId;
   }
 
   /**
@@ -193,7 +196,7 @@ final class LaunchDesk {
   private void start(Wanted wanted) {
     LaunchInstance asked =
         new LaunchInstance(
-            UUID.randomUUID().toString(),
+            newId.get(),
             wanted.instanceId(),
             properties.pool(),
             wanted.profile(),

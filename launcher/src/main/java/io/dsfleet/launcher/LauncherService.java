@@ -5,16 +5,15 @@ import io.dsfleet.broker.RequestConsumers;
 import io.dsfleet.broker.Subscription;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.CleanProcesses;
-import io.dsfleet.messages.broker.KillProcess;
 import io.dsfleet.messages.broker.LaunchCommand;
 import io.dsfleet.messages.broker.LaunchInstance;
 import io.dsfleet.messages.broker.LauncherRequest;
 import io.dsfleet.messages.broker.ReadLog;
 import io.dsfleet.messages.broker.RequestRefusal;
 import io.dsfleet.messages.broker.RequestRefused;
-import io.dsfleet.messages.broker.RetireProcess;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.state.Processes.Hold;
 import io.dsfleet.state.StateUnavailableException;
 import java.time.Duration;
 import java.util.List;
@@ -25,27 +24,23 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Serves a host while this launcher is its active one: its commands, its questions, its processes.
  */
 final class LauncherService implements SmartLifecycle {
-  private static final Logger LOG = LoggerFactory.getLogger(LauncherService.class);
   private static final Duration OUTCOME_PAUSE = Duration.ofMillis(200);
   private static final int OUTCOME_LOOKS = 300;
 
   private final LauncherProperties properties;
   private final LauncherParts parts;
+  private final Rounds rounds;
   private final EnvelopeConsumers consumers;
   private final RequestConsumers requests;
   private volatile @Nullable WatchThread thread;
   private @Nullable Subscription commands;
   private @Nullable Subscription questions;
-  private volatile boolean active;
-  private long searchedMillis;
 
   LauncherService(
       LauncherProperties properties,
@@ -56,43 +51,14 @@ final class LauncherService implements SmartLifecycle {
     this.parts = parts;
     this.consumers = consumers;
     this.requests = requests;
+    this.rounds = new Rounds(properties, parts, this::serve, this::leave);
   }
 
   @Override
   public void start() {
     WatchThread started = new WatchThread();
     thread = started;
-    started.every(properties.watchEvery(), this::look);
-  }
-
-  private void look() {
-    try {
-      if (!parts.lease().hold()) {
-        standBy();
-        return;
-      }
-      if (!active) {
-        parts.watch().takeOver();
-        searchedMillis = 0;
-        active = true;
-        serve();
-      }
-      parts.watch().look();
-      long now = parts.clock().millis();
-      if (now - searchedMillis >= properties.searchEvery().toMillis()) {
-        parts.adoption().search();
-        searchedMillis = now;
-      }
-      parts.desk().converge();
-      parts.metrics().active(parts.watch().known());
-    } catch (CompletionException | StateUnavailableException away) {
-      // What was under way may be written or not: the record is read again before anything else.
-      active = false;
-      LOG.debug("the record is away, looking again: {}", away.toString());
-    } catch (RuntimeException unexpected) {
-      active = false;
-      LOG.error("looking again after {}", unexpected.toString(), unexpected);
-    }
+    started.every(properties.watchEvery(), rounds::look);
   }
 
   /** Held while the subscriptions change: the one who stops is another thread than who looks. */
@@ -115,9 +81,7 @@ final class LauncherService implements SmartLifecycle {
     }
   }
 
-  private void standBy() {
-    active = false;
-    parts.metrics().standsBy();
+  private void leave() {
     List<Subscription> open = taken();
     if (!open.isEmpty()) {
       // Who is served just now waits for this very thread.
@@ -143,7 +107,7 @@ final class LauncherService implements SmartLifecycle {
 
   private List<BrokerCodec.Rejected> handle(List<LaunchCommand> received) {
     for (LaunchCommand command : received) {
-      running().ask(() -> perform(command));
+      running().ask(() -> rounds.perform(command));
     }
     return List.of();
   }
@@ -156,24 +120,14 @@ final class LauncherService implements SmartLifecycle {
     return running;
   }
 
-  private boolean perform(LaunchCommand command) {
-    if (!active) {
-      throw new RejectedExecutionException("the launcher does not know its processes just now");
-    }
-    switch (command) {
-      case RetireProcess retire -> parts.watch().retire(retire);
-      case KillProcess kill -> parts.watch().kill(kill);
-    }
-    return true;
-  }
-
   private ServiceReply answer(LauncherRequest request) {
     try {
       return switch (request) {
         case LaunchInstance launch -> launch(launch);
         case ReadLog read ->
             parts.logs().read(read, running().ask(() -> parts.watch().known(read.processId())));
-        case CleanProcesses clean -> running().ask(() -> ifActive(() -> parts.desk().clean(clean)));
+        case CleanProcesses clean ->
+            running().ask(() -> rounds.ifActive(() -> parts.desk().clean(clean)));
       };
     } catch (RejectedExecutionException | StateUnavailableException | CompletionException away) {
       return unavailable(away);
@@ -187,16 +141,10 @@ final class LauncherService implements SmartLifecycle {
         "expected a launcher that can do that now, but: " + away.getMessage());
   }
 
-  private <T> T ifActive(java.util.function.Supplier<T> work) {
-    if (!active) {
-      throw new RejectedExecutionException("it reads its record first");
-    }
-    return work.get();
-  }
-
   /** Waits while nobody can tell whether it runs: a refusal would promise that it does not. */
   private ServiceReply launch(LaunchInstance asked) {
-    Optional<ServiceReply> reply = running().ask(() -> ifActive(() -> parts.desk().launch(asked)));
+    Optional<ServiceReply> reply =
+        running().ask(() -> rounds.ifActive(() -> parts.desk().launch(asked)));
     for (int look = 0; reply.isEmpty() && look < OUTCOME_LOOKS; look++) {
       LockSupport.parkNanos(OUTCOME_PAUSE.toNanos());
       reply = running().ask(() -> parts.desk().outcome(asked.processId()));
@@ -221,7 +169,10 @@ final class LauncherService implements SmartLifecycle {
     }
     looking.end(
         properties.stopAppsOnExit() ? parts.watch()::endAll : () -> {},
-        () -> !properties.stopAppsOnExit() || parts.watch().allGone(),
+        () ->
+            !properties.stopAppsOnExit()
+                || parts.lease().hold() == Hold.NONE
+                || parts.watch().allGone(),
         parts.lease()::release,
         properties.stopGrace().multipliedBy(2).plusSeconds(1));
   }

@@ -5,6 +5,7 @@ import io.dsfleet.broker.BrokerTopology;
 import io.dsfleet.broker.BrokerWiring;
 import io.dsfleet.broker.EnvelopeConsumers;
 import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.EnvelopeSender;
 import io.dsfleet.broker.RequestConsumers;
 import io.dsfleet.launcher.folder.InstanceFolder;
 import io.dsfleet.launcher.runner.Runners;
@@ -43,36 +44,46 @@ public class LauncherWiring {
       MeterRegistry registry) {
     PoolState pool = state.pool(properties.pool());
     LauncherMetrics metrics = new LauncherMetrics(registry, properties.host());
-    ProcessJournal journal =
-        new ProcessJournal(pool.processes(), publisher, properties, broker.partitions(), metrics);
     Runners runners = Runners.of(properties.profiles().values(), properties.docker());
     LauncherMetrics.show(registry, properties.host(), runners);
-    LauncherParts parts =
-        parts(properties, pool, journal, runners, metrics, InstantSource.system());
-    return new LauncherService(properties, parts, consumers, requests);
+    Surroundings around =
+        new Surroundings(
+            runners,
+            new InstanceFolder(properties.server(), properties.configRoots()),
+            SteadyClock.started(InstantSource.system(), System::nanoTime),
+            new SecureRandom(),
+            () -> UUID.randomUUID().toString());
+    return new LauncherService(
+        properties,
+        parts(properties, pool, publisher, broker.partitions(), metrics, around),
+        consumers,
+        requests);
   }
 
-  private static LauncherParts parts(
+  static LauncherParts parts(
       LauncherProperties properties,
       PoolState pool,
-      ProcessJournal journal,
-      Runners runners,
+      EnvelopeSender sender,
+      int partitions,
       LauncherMetrics metrics,
-      InstantSource clock) {
+      Surroundings around) {
+    InstantSource clock = around.clock();
+    Runners runners = around.runners();
+    HostLease lease =
+        new HostLease(
+            pool.processes(), properties.host(), around.newId().get(), properties.lease(), clock);
+    ProcessJournal journal =
+        new ProcessJournal(pool.processes(), lease, sender, properties, partitions, metrics);
     Starter starter =
         new Starter(
-            new LaunchSpecs(properties),
-            new InstanceFolder(properties.server(), properties.configRoots()),
-            runners,
-            journal,
-            new SecureRandom());
+            new LaunchSpecs(properties), around.folders(), runners, journal, around.random());
     SessionWatch sessions = new SessionWatch(pool.reads(), properties.noSessionLimit());
-    ProcessWatch watch = new ProcessWatch(properties, runners, starter, journal, sessions, clock);
+    ProcessWatch watch =
+        new ProcessWatch(properties, runners, starter, around.folders(), journal, sessions, clock);
     return new LauncherParts(
-        new HostLease(
-            pool.processes(), properties.host(), UUID.randomUUID().toString(), properties.lease()),
+        lease,
         watch,
-        new LaunchDesk(properties, starter, watch, journal, pool.reads(), clock),
+        new LaunchDesk(properties, starter, watch, journal, pool.reads(), clock, around.newId()),
         new Adoption(properties, runners, watch, journal, clock),
         new LogDesk(runners),
         metrics,

@@ -1,6 +1,6 @@
 package io.dsfleet.launcher;
 
-import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.EnvelopeSender;
 import io.dsfleet.messages.broker.KillProcess;
 import io.dsfleet.messages.broker.KillRefused;
 import io.dsfleet.messages.broker.ProcessEvent;
@@ -13,6 +13,7 @@ import io.dsfleet.state.ProcessPlace;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.ProcessState;
 import io.dsfleet.state.Processes;
+import io.dsfleet.state.Processes.Change;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -26,8 +27,9 @@ final class ProcessJournal {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessJournal.class);
 
   private final Processes processes;
+  private final HostLease lease;
   private final LauncherMetrics metrics;
-  private final EnvelopePublisher publisher;
+  private final EnvelopeSender publisher;
   private final String pool;
   private final String host;
   private final int partitions;
@@ -35,11 +37,13 @@ final class ProcessJournal {
 
   ProcessJournal(
       Processes processes,
-      EnvelopePublisher publisher,
+      HostLease lease,
+      EnvelopeSender publisher,
       LauncherProperties properties,
       int partitions,
       LauncherMetrics metrics) {
     this.processes = processes;
+    this.lease = lease;
     this.publisher = publisher;
     this.pool = properties.pool();
     this.host = properties.host();
@@ -49,16 +53,35 @@ final class ProcessJournal {
 
   /** Whether this launch is new. */
   boolean reserve(ProcessRecord launching) {
-    return processes.reserve(launching).join();
+    return change(Change.RESERVE, launching);
   }
 
   /** Writes the record; answers it. */
   ProcessRecord put(ProcessRecord record) {
-    return processes.put(record).join();
+    boolean _ = change(Change.PUT, record);
+    return record;
   }
 
   void forget(ProcessRecord record) {
-    boolean _ = processes.remove(record.id()).join();
+    boolean _ = change(Change.REMOVE, record);
+  }
+
+  /**
+   * Before what only one launcher of the host may do.
+   *
+   * @throws LeaseOverException where this one may not be it any more
+   */
+  void requireHost() {
+    lease.require();
+  }
+
+  private boolean change(Change change, ProcessRecord record) {
+    lease.require();
+    return switch (processes.change(change, lease.launcherId(), record).join()) {
+      case DONE -> true;
+      case NOT_DONE -> false;
+      case NOT_HELD -> throw new LeaseOverException();
+    };
   }
 
   /** What the record has of this host, oldest first. */

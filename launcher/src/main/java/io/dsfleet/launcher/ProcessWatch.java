@@ -39,6 +39,7 @@ final class ProcessWatch {
   private final LauncherProperties properties;
   private final Runners runners;
   private final Starter starter;
+  private final InstanceFolder folders;
   private final ProcessJournal journal;
   private final SessionWatch sessions;
   private final InstantSource clock;
@@ -49,12 +50,14 @@ final class ProcessWatch {
       LauncherProperties properties,
       Runners runners,
       Starter starter,
+      InstanceFolder folders,
       ProcessJournal journal,
       SessionWatch sessions,
       InstantSource clock) {
     this.properties = properties;
     this.runners = runners;
     this.starter = starter;
+    this.folders = folders;
     this.journal = journal;
     this.sessions = sessions;
     this.clock = clock;
@@ -63,14 +66,20 @@ final class ProcessWatch {
   /** Takes over what the record has of this host, forgetting what it had in mind. */
   void takeOver() {
     watched.clear();
+    long now = clock.millis();
     for (ProcessRecord record : journal.recorded()) {
       Watched each = Watched.of(record);
       watched.put(
           record.id(),
           record.state() == ProcessState.STOPPING
-              ? each.killedAt(record.sinceMillis() + properties.stopGrace().toMillis(), false)
+              ? each.killedAt(began(record, now) + properties.stopGrace().toMillis(), false)
               : each);
     }
+  }
+
+  /** When its state began; what another launcher wrote by a clock ahead of ours began by now. */
+  private static long began(ProcessRecord record, long now) {
+    return Math.min(record.sinceMillis(), now);
   }
 
   /** Everything that this launcher knows of. */
@@ -95,10 +104,10 @@ final class ProcessWatch {
       switch (each.record().state()) {
         case LAUNCHING -> launch(each, now);
         case RESTARTING -> restart(each, now);
-        case RUNNING, STOPPING -> see(each, hung.contains(each.record().id()), now);
+        case RUNNING, STOPPING -> see(each, hung.contains(each.record().id()));
         case UNKNOWN -> {
           if (isStarted(each.record())) {
-            see(each, false, now);
+            see(each, false);
           } else {
             launch(each, now);
           }
@@ -124,7 +133,7 @@ final class ProcessWatch {
         && (place.hostPid() != null || place.containerPid() != null || place.startTicks() != null);
   }
 
-  private void see(Watched each, boolean sessionless, long now) {
+  private void see(Watched each, boolean sessionless) {
     ProcessPlace place = Objects.requireNonNull(each.record().place());
     Sight sight;
     try {
@@ -132,10 +141,12 @@ final class ProcessWatch {
     } catch (EngineAwayException away) {
       sight = new Sight.Unknown(away.reason());
     }
+    // The engine may have taken its time.
+    long now = clock.millis();
     switch (NextStep.of(each, sight, sessionless, now)) {
       case NextStep.Nothing _ -> {}
       case NextStep.Kill _ -> signal(each, AppRunner.Signal.KILL, now);
-      case NextStep.Bury dead -> bury(each, dead.exitCode(), now);
+      case NextStep.Bury dead -> bury(each, dead.exitCode());
       case NextStep.Doubt doubt -> {
         LOG.warn("{} may run or not: {}", each.record().instanceId(), doubt.reason());
         put(each.with(each.record().in(ProcessState.UNKNOWN, doubt.reason(), now)));
@@ -179,17 +190,18 @@ final class ProcessWatch {
     }
   }
 
-  private void bury(Watched each, @Nullable Integer exitCode, long now) {
+  private void bury(Watched each, @Nullable Integer exitCode) {
     ProcessRecord dead = each.record().exited(exitCode);
     if (!removed(dead)) {
       return;
     }
+    long now = clock.millis();
     sessions.forget(dead.id());
     ProcessRecord next =
         dead.retired() ? dead.in(ProcessState.STOPPED, null, now) : crashed(each, dead, now);
     journal.exited(put(Watched.of(next)).record());
     if (next.state().isOver()) {
-      folderOf(next).ifPresent(InstanceFolder::forgetToken);
+      folderOf(next).ifPresent(folders::forgetToken);
     }
   }
 
@@ -299,6 +311,14 @@ final class ProcessWatch {
     put(Watched.of(failed));
   }
 
+  /** Where its process is was not wholly known after its start, and is now. */
+  void located(String processId, ProcessPlace found) {
+    Watched each = watched.get(processId);
+    if (each != null && each.record().state() != ProcessState.UNKNOWN) {
+      put(each.with(each.record().at(found)));
+    }
+  }
+
   /** A launch of which nothing runs yet is watched from now on. */
   void watch(ProcessRecord record) {
     watched.put(record.id(), Watched.of(record));
@@ -364,10 +384,9 @@ final class ProcessWatch {
 
   /** Notices deaths and sends due KILLs, starting nothing; answers whether all are gone. */
   boolean allGone() {
-    long now = clock.millis();
     in(ProcessState.STOPPING).stream()
         .map(each -> Objects.requireNonNull(watched.get(each.id())))
-        .forEach(each -> see(each, false, now));
+        .forEach(each -> see(each, false));
     return in(ProcessState.STOPPING).isEmpty();
   }
 
@@ -376,6 +395,8 @@ final class ProcessWatch {
     if (!record.state().isOver() || !removed(record)) {
       return false;
     }
+    // Whoever waited long for the engine may have lost the host, and the folder be another's.
+    journal.put(record);
     watched.remove(record.id());
     histories.remove(record.instanceId());
     Optional<Path> folder = folderOf(record);
@@ -384,7 +405,7 @@ final class ProcessWatch {
     if (!shared) {
       folder.ifPresent(
           path -> {
-            if (!InstanceFolder.remove(path)) {
+            if (!folders.remove(path)) {
               LOG.warn("{} could not be removed wholly", path);
             }
           });

@@ -76,6 +76,7 @@ final class Starter {
     AppRunner runner = runners.of(spec.profile());
     runner.check(spec);
     LaunchToken token = LaunchToken.mint(spec.pool(), random);
+    journal.requireHost();
     LaunchMark mark = LaunchMark.of(spec, token.hash());
     AppFiles files = folders.prepare(spec, token);
     ProcessPlace place = null;
@@ -116,6 +117,7 @@ final class Starter {
       ProcessRecord prepared, LaunchSpec spec, LaunchMark mark, AppFiles files, long now)
       throws LaunchRefusedException, StartUnknownException {
     ProcessPlace place = Objects.requireNonNull(prepared.place());
+    journal.requireHost();
     try {
       ProcessPlace running = runners.of(spec.profile()).start(spec, mark, files, place);
       ProcessRecord record = journal.put(prepared.at(running).in(ProcessState.RUNNING, null, now));
@@ -134,7 +136,7 @@ final class Starter {
         AppCommand.words(spec, files));
   }
 
-  private static void undo(
+  private void undo(
       AppRunner runner, ProcessRecord launching, @Nullable ProcessPlace place, AppFiles files) {
     if (place != null) {
       try {
@@ -144,7 +146,9 @@ final class Starter {
       }
     }
     if (launching.restarts() == 0) {
-      boolean _ = InstanceFolder.remove(files.folder());
+      // Whoever waited long for the engine may have lost the host, and the folder be another's.
+      var _ = journal.put(launching);
+      boolean _ = folders.remove(files.folder());
     }
   }
 }

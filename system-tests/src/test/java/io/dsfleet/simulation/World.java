@@ -19,13 +19,13 @@ public final class World {
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
   private final Random random;
   private final Trace trace;
-  private final Set<Rule> leftOut;
+  private final Set<? extends Enum<?>> leftOut;
   private long now = BEGINNING;
   private long order;
   private long events;
 
   /** A world in which nothing has happened yet. */
-  World(long seed, Set<Rule> leftOut, Trace trace) {
+  World(long seed, Set<? extends Enum<?>> leftOut, Trace trace) {
     this.random = new Random(seed * 0x9E3779B97F4A7C15L);
     this.leftOut = leftOut;
     this.trace = trace;
@@ -57,7 +57,7 @@ public final class World {
   }
 
   /** Whether the rule is left out on purpose. */
-  public boolean lacks(Rule rule) {
+  public boolean lacks(Enum<?> rule) {
     return leftOut.contains(rule);
   }
 
@@ -72,7 +72,7 @@ public final class World {
   }
 
   /** Says that a fault bit. */
-  public void bit(Fault fault) {
+  public void bit(Enum<?> fault) {
     trace.bit(fault);
   }
 

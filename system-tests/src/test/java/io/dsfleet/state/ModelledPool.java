@@ -117,8 +117,8 @@ final class ModelledPool extends PoolState {
     }
 
     @Override
-    public CompletableFuture<Boolean> hold(String host, String launcher, Duration length) {
-      return caller.call("hold " + host, () -> true);
+    public CompletableFuture<Hold> hold(String host, String launcher, Duration length) {
+      return caller.call("hold " + host, () -> Hold.RENEWED);
     }
   }
 

@@ -1,8 +1,8 @@
 -- Gives a host to a launcher, unless another one has it and its lease is not over.
 -- KEYS host:*
 -- ARGV launcher, length of the lease in ms
--- Replies 1 if the launcher has it
+-- Replies renewed if the launcher had it, taken if nobody had, none if another one has it
 local holder = redis.call('GET', K.host)
-if holder and holder ~= ARGV[1] then return {0} end
+if holder and holder ~= ARGV[1] then return {'none'} end
 redis.call('SET', K.host, ARGV[1], 'PX', ARGV[2])
-return {1}
+return {holder and 'renewed' or 'taken'}

@@ -19,8 +19,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an instance's own folder, wholly or not at all, and removes it. */
-public final class InstanceFolder {
+/**
+ * Writes an instance's own folder, wholly or not at all, and removes it. Not final: the simulation
+ * keeps its folders in mind.
+ */
+public class InstanceFolder {
   static final String MAIN_CONFIG = "ds_config.txt";
   static final String WEBSOCKET_CONFIG = "websocket_config.txt";
   static final String LOGGING_CONFIG = "logging_config.txt";
@@ -206,7 +209,7 @@ public final class InstanceFolder {
   }
 
   /** Removes the secret of a life that is over; its logs stay. */
-  public static void forgetToken(Path folder) {
+  public void forgetToken(Path folder) {
     try {
       Files.deleteIfExists(folder.resolve(WEBSOCKET_CONFIG));
     } catch (IOException kept) {
@@ -215,7 +218,7 @@ public final class InstanceFolder {
   }
 
   /** Removes an instance's folder with all that is in it; answers whether it is gone. */
-  public static boolean remove(Path folder) {
+  public boolean remove(Path folder) {
     try {
       if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isOurs(folder)) {
         FolderRemoval.of(folder);

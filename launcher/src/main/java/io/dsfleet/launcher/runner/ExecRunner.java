@@ -13,6 +13,7 @@ import io.dsfleet.launcher.launch.Profile.Kind;
 import io.dsfleet.messages.broker.RequestRefusal;
 import io.dsfleet.state.ProcessPlace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,11 @@ final class ExecRunner implements AppRunner {
           RequestRefusal.START_FAILED,
           "expected a program that starts, but: " + Kinds.firstLine(failed));
     } catch (NotFoundException gone) {
+      // An engine that restarted has forgotten it; started before, it may run all the same.
+      ProcessPlace place = located(prepared, spec.profile().docker().user(), mark);
+      if (place.containerPid() != null) {
+        return place;
+      }
       throw new LaunchRefusedException(
           RequestRefusal.CONTAINER_STOPPED,
           "expected container " + spec.container() + " to run, but it stopped");
@@ -205,11 +211,14 @@ final class ExecRunner implements AppRunner {
     ContainerProbe probe = probeOf(container.getId(), user);
     ProcessPlace place =
         new ProcessPlace(NAME, null, null, null, null, container.getId(), nameOf(container), null);
-    return probe.withVariable(LaunchMark.HOST, host).stream()
+    List<Long> marked = probe.withVariable(LaunchMark.HOST, host);
+    return marked.stream()
         .map(probe::process)
         .flatMap(Optional::stream)
-        // Started from outside of the container; its children inherit the mark.
-        .filter(each -> each.parent() == 0)
+        // Its children inherit the mark; one that outlived its parent counts.
+        .filter(each -> !marked.contains(each.parent()))
+        // Those started from outside of the container are the apps themselves.
+        .sorted(Comparator.comparingLong(ContainerProbe.Inner::parent))
         .flatMap(
             each ->
                 LaunchMark.ofEnvironment(probe.environment(each.pid())).stream()

@@ -36,6 +36,13 @@ public final class Runners {
     return all;
   }
 
+  /** These runners, by what they are for. */
+  public static Runners of(Map<Kind, AppRunner> runners) {
+    Runners all = new Runners();
+    all.byKind.putAll(runners);
+    return all;
+  }
+
   /** The runner of this profile. */
   public AppRunner of(Profile profile) {
     return Objects.requireNonNull(byKind.get(profile.runner()));

@@ -164,7 +164,7 @@ class InstanceFolderTest {
         .isInstanceOfSatisfying(
             LaunchRefusedException.class,
             each -> assertThat(each.code()).isEqualTo(RequestRefusal.FOLDER_UNWRITABLE));
-    assertThat(InstanceFolder.remove(spec.folder())).isFalse();
+    assertThat(folders("ws://h:1/p").remove(spec.folder())).isFalse();
     assertThat(spec.folder().resolve("precious")).exists();
   }
 
@@ -175,7 +175,7 @@ class InstanceFolderTest {
     Path outside = Files.writeString(root.resolve("outside"), "x");
     Files.createSymbolicLink(files.folder().resolve("link"), root);
 
-    assertThat(InstanceFolder.remove(files.folder())).isTrue();
+    assertThat(folders("ws://h:1/p").remove(files.folder())).isTrue();
     assertThat(files.folder()).doesNotExist();
     assertThat(outside).exists();
   }

@@ -1,0 +1,23 @@
+package io.dsfleet.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class SteadyClockTest {
+  @Test
+  void clockThatIsSet_changesNothing() {
+    AtomicReference<Instant> wall = new AtomicReference<>(Instant.ofEpochMilli(10_000));
+    AtomicLong nanos = new AtomicLong(-5);
+    SteadyClock clock = SteadyClock.started(wall::get, nanos::get);
+
+    wall.set(Instant.ofEpochMilli(1));
+    nanos.addAndGet(7_000_000);
+
+    assertThat(clock.millis()).isEqualTo(10_007);
+    assertThat(clock.instant()).isEqualTo(Instant.ofEpochMilli(10_007));
+  }
+}

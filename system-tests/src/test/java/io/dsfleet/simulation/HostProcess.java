@@ -1,0 +1,45 @@
+package io.dsfleet.simulation;
+
+import io.dsfleet.launcher.launch.LaunchMark;
+import io.dsfleet.launcher.launch.Profile.Kind;
+
+/** A process of a simulated host. */
+final class HostProcess {
+  final Kind kind;
+  final LaunchMark mark;
+  final long pid;
+  final long born;
+  final boolean isChild;
+  boolean alive = true;
+
+  /** Whether it was started after its launcher gave up on that, or lost its host. */
+  boolean isLate;
+
+  /** Whether its pid was not found at its start. */
+  boolean isLost;
+
+  long died;
+
+  boolean ignoresTerm;
+  boolean hangs;
+  boolean ending;
+  int exitCode;
+  long connectsAt;
+
+  HostProcess(Kind kind, LaunchMark mark, long pid, long born, boolean isChild) {
+    this.kind = kind;
+    this.mark = mark;
+    this.pid = pid;
+    this.born = born;
+    this.isChild = isChild;
+  }
+
+  boolean isOf(String token) {
+    return mark.tokenHash().equals(token);
+  }
+
+  @Override
+  public String toString() {
+    return mark.instanceId() + " of " + mark.processId() + " pid " + pid;
+  }
+}

@@ -1,0 +1,182 @@
+package io.dsfleet.simulation;
+
+import io.dsfleet.broker.EnvelopeSender;
+import io.dsfleet.broker.Published;
+import io.dsfleet.launcher.SimulatedLauncher;
+import io.dsfleet.launcher.launch.Profile.Kind;
+import io.dsfleet.messages.broker.BrokerMessage;
+import io.dsfleet.state.LauncherRecord;
+import io.dsfleet.state.ModelledRecord;
+import io.dsfleet.state.Processes;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** One life of a launcher's process: between any two of its steps it may stand still, or die. */
+final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
+  private static final long ROUND = 500;
+
+  private final World world;
+  private final Life life;
+  private final Strand strand;
+  private final SimulatedLauncher launcher;
+  private final Consumer<BrokerMessage> events;
+  private final LauncherRecord record;
+  private boolean serving;
+  private int stepsToStillness = -1;
+  private long stillness;
+  private boolean stillAtWrite;
+  private long stillUntil;
+
+  LauncherNode(
+      Life life, LauncherRecord record, SimulatedHost host, Consumer<BrokerMessage> events) {
+    this.world = life.world();
+    this.life = life;
+    this.events = events;
+    this.record = record;
+    strand = new Strand(world);
+    Map<Kind, io.dsfleet.launcher.runner.AppRunner> runners = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      runners.put(kind, new SimulatedRunner(kind, host, this));
+    }
+    launcher =
+        new SimulatedLauncher(
+            new SimulatedLauncher.Around(
+                world,
+                record.door(this),
+                this,
+                runners,
+                new SimulatedFolders(host, this),
+                host::wall),
+            () -> serving = true,
+            () -> serving = false);
+    life.after(world.between(1, ROUND), "", this::round);
+  }
+
+  Life life() {
+    return life;
+  }
+
+  World world() {
+    return world;
+  }
+
+  SimulatedLauncher launcher() {
+    return launcher;
+  }
+
+  /** Whether the host's queues are open to it. */
+  boolean isServing() {
+    return serving && !life.isDead();
+  }
+
+  /** Whether its lease runs. */
+  boolean hasHost() {
+    return record.mayAct(launcher.id());
+  }
+
+  boolean isStill() {
+    return stepsToStillness >= 0 || world.now() < stillUntil;
+  }
+
+  /** Stands still for so long after so many steps. */
+  void still(int steps, long millis) {
+    stepsToStillness = steps;
+    stillness = millis;
+  }
+
+  /** Stands still for so long when it is about to write the next record. */
+  void stillAtWrite(long millis) {
+    stillAtWrite = true;
+    stillness = millis;
+  }
+
+  /** Does this on the launcher's one thread. */
+  void ask(Runnable task) {
+    strand.add(task);
+  }
+
+  /** Of the launcher's own thread only. */
+  void pause(long millis) {
+    strand.pause(millis);
+    stand();
+  }
+
+  /** After its death. */
+  void end() {
+    strand.end();
+  }
+
+  private void round() {
+    strand.add(
+        () -> {
+          launcher.look();
+          life.after(ROUND, "", this::round);
+        });
+  }
+
+  /** Between two steps. */
+  private void stand() {
+    if (stepsToStillness >= 0 && stepsToStillness-- == 0) {
+      stillUntil = world.now() + stillness;
+      world.note(life.name() + " stands still");
+      world.bit(LauncherFault.LAUNCHER_STANDS_STILL);
+    }
+    if (world.now() < stillUntil) {
+      strand.pause(stillUntil - world.now());
+      world.note(life.name() + " goes on");
+    }
+    if (life.isDead()) {
+      throw new Strand.Killed();
+    }
+  }
+
+  /** One step outward, to the host or its engine. */
+  <T> T step(Supplier<T> effect) {
+    stand();
+    if (!life.step()) {
+      throw new Strand.Killed();
+    }
+    T answer = effect.get();
+    stand();
+    return answer;
+  }
+
+  @Override
+  public <T> CompletableFuture<T> call(String what, Supplier<T> effect) {
+    if (stillAtWrite && what.startsWith("PUT")) {
+      stillAtWrite = false;
+      stepsToStillness = 0;
+    }
+    stand();
+    CompletableFuture<T> answer =
+        life.call(
+            what,
+            () -> {
+              T reply = effect.get();
+              if (reply instanceof Processes.Changed) {
+                world.note("  " + life.name() + ": " + what + " -> " + reply);
+              }
+              return reply;
+            });
+    stand();
+    return answer;
+  }
+
+  @Override
+  public CompletableFuture<Published> send(String exchange, String key, BrokerMessage item) {
+    return sendInOrder(exchange, key, item);
+  }
+
+  @Override
+  public CompletableFuture<Published> sendInOrder(String exchange, String key, BrokerMessage item) {
+    return step(
+        () -> {
+          world.note("  " + life.name() + ": " + item);
+          events.accept(item);
+          return CompletableFuture.completedFuture(Published.CONFIRMED);
+        });
+  }
+}

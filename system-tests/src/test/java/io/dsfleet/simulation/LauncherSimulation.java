@@ -1,0 +1,165 @@
+package io.dsfleet.simulation;
+
+import io.dsfleet.state.LauncherRecord;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One run of a host with its launchers: from a seed, through its faults, to rest. */
+final class LauncherSimulation {
+  private static final long FAULTS_END = 75_000;
+  private static final long REST_MOST = 240_000;
+  private static final long LOOK = 1_000;
+
+  private final World world;
+  private final Infrastructure infrastructure;
+  private final SimulatedHost host;
+  private final LauncherRecord record;
+  private final HostRules rules;
+  private final Operator operator;
+  private final Map<String, LauncherNode> nodes = new TreeMap<>();
+  private long redisAwayUntil;
+  private long lastStart;
+  private boolean healed;
+  private boolean over;
+
+  LauncherSimulation(long seed, Set<LauncherRule> leftOut, boolean traced) {
+    world = new World(seed, leftOut, new Trace(traced));
+    infrastructure = new Infrastructure(world);
+    host = new SimulatedHost(world);
+    record =
+        new LauncherRecord(
+            world, () -> host.connected().stream().map(LauncherRecord::connected).toList());
+    operator = new Operator(world, this, record);
+    rules = new HostRules(this, host, record);
+  }
+
+  /** Runs to the end; throws a {@link Violation} where a rule does not hold. */
+  Trace run() {
+    try {
+      begin();
+      while (!over) {
+        String _ = world.step();
+        bury();
+        rules.check();
+        if (elapsed() > FAULTS_END + REST_MOST) {
+          throw new Violation("the host comes to rest", rules.unrest(), "");
+        }
+      }
+      return world.trace();
+    } finally {
+      nodes.values().forEach(LauncherNode::end);
+    }
+  }
+
+  /** Milliseconds of the host's time. */
+  long elapsed() {
+    return world.now() - World.BEGINNING;
+  }
+
+  World world() {
+    return world;
+  }
+
+  SimulatedHost host() {
+    return host;
+  }
+
+  LauncherRecord record() {
+    return record;
+  }
+
+  Operator operator() {
+    return operator;
+  }
+
+  Collection<LauncherNode> nodes() {
+    return nodes.values();
+  }
+
+  Infrastructure infrastructure() {
+    return infrastructure;
+  }
+
+  boolean isHealed() {
+    return healed;
+  }
+
+  String show() {
+    return rules.show();
+  }
+
+  private void begin() {
+    start("launcher-a");
+    if (world.chance(0.5)) {
+      start("launcher-b");
+    }
+    operator.change();
+    operator.begin();
+    for (int i = world.below(4); i > 0; i--) {
+      int number = i;
+      world.after(world.between(1_000, FAULTS_END), "", () -> operator.launch(number));
+    }
+    for (int i = world.below(5); i > 0; i--) {
+      world.after(world.between(1_000, FAULTS_END), "", operator::change);
+    }
+    for (int i = world.below(5); i > 0; i--) {
+      world.after(world.between(2_000, FAULTS_END), "", operator::terminate);
+    }
+    new LauncherFaults(world, this).plan(FAULTS_END);
+    world.after(FAULTS_END, "no more faults", this::heal);
+  }
+
+  private void heal() {
+    healed = true;
+    host.heal();
+    operator.clean();
+    look();
+  }
+
+  /** Whether it is at rest is looked at now and then. */
+  private void look() {
+    over = rules.unrest().isEmpty();
+    world.after(LOOK, "", this::look);
+  }
+
+  private void start(String name) {
+    Life life = new Life(world, infrastructure, name);
+    lastStart = world.now();
+    nodes.put(name, new LauncherNode(life, record, host, rules::heard));
+  }
+
+  private void bury() {
+    for (LauncherNode each : List.copyOf(nodes.values())) {
+      if (each.life().isDead()) {
+        String name = each.life().name();
+        nodes.remove(name);
+        each.end();
+        long pause = world.between(300, healed ? 1_000 : 15_000);
+        world.after(pause, name + " is started again", () -> start(name));
+      }
+    }
+  }
+
+  void redisAway(long millis) {
+    redisAwayUntil = world.now() + millis;
+    infrastructure.redisDown(true);
+    world.after(millis, "redis is back", () -> infrastructure.redisDown(false));
+  }
+
+  /** When a launcher was started last. */
+  long lastStart() {
+    return lastStart;
+  }
+
+  /** Whether something is wrong just now that explains a delay. */
+  boolean isTroubled() {
+    boolean faulty =
+        host.isTroubled()
+            || world.now() < redisAwayUntil
+            || nodes.values().stream().anyMatch(LauncherNode::isStill);
+    return (!healed && faulty) || nodes.values().stream().noneMatch(LauncherNode::isServing);
+  }
+}

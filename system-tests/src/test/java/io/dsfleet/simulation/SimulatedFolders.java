@@ -1,0 +1,43 @@
+package io.dsfleet.simulation;
+
+import io.dsfleet.launcher.folder.AppFiles;
+import io.dsfleet.launcher.folder.InstanceFolder;
+import io.dsfleet.launcher.launch.LaunchRefusedException;
+import io.dsfleet.launcher.launch.LaunchSpec;
+import io.dsfleet.messages.launch.LaunchToken;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The folders of a simulated host, of which only names and tokens are kept. */
+final class SimulatedFolders extends InstanceFolder {
+  private final SimulatedHost host;
+  private final LauncherNode node;
+
+  SimulatedFolders(SimulatedHost host, LauncherNode node) {
+    super(URI.create("ws://127.0.0.1:1/deepstream/ws"), List.of());
+    this.host = host;
+    this.node = node;
+  }
+
+  @Override
+  public AppFiles prepare(LaunchSpec spec, LaunchToken token) throws LaunchRefusedException {
+    AppFiles files = filesOf(spec);
+    return node.step(
+        () -> {
+          host.folders().put(files.folder().toString(), token.hash());
+          return files;
+        });
+  }
+
+  @Override
+  public void forgetToken(Path folder) {
+    node.step(() -> host.folders().replace(folder.toString(), ""));
+  }
+
+  @Override
+  public boolean remove(Path folder) {
+    node.step(() -> host.folders().remove(folder.toString()));
+    return true;
+  }
+}

@@ -1,0 +1,261 @@
+package io.dsfleet.simulation;
+
+import io.dsfleet.launcher.launch.LaunchMark;
+import io.dsfleet.launcher.launch.Profile.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A machine with its processes, its folders, a container of many apps and a Docker Engine. */
+final class SimulatedHost {
+  /** How long the engine's answer is waited for. */
+  static final long TIMEOUT = 5_000;
+
+  /** An exec or a container, made and perhaps started. */
+  static final class Made {
+    final String id;
+    final LaunchMark mark;
+    HostProcess process;
+
+    Made(String id, LaunchMark mark) {
+      this.id = id;
+      this.mark = mark;
+    }
+
+    boolean isRunning() {
+      return process != null && process.alive;
+    }
+  }
+
+  private final World world;
+  private final List<HostProcess> running = new ArrayList<>();
+  private final List<HostProcess> births = new ArrayList<>();
+  private final Map<String, String> folders = new TreeMap<>();
+  private final Set<String> doomed = new HashSet<>();
+  final Map<String, Made> execs = new TreeMap<>();
+  final Map<String, Made> boxes = new TreeMap<>();
+  private long serial = 100;
+  private long awayUntil;
+  private long slowUntil;
+  private long losingUntil;
+  private long stoppedUntil;
+  private long stepped;
+  private boolean healed;
+  private Violation broken;
+
+  SimulatedHost(World world) {
+    this.world = world;
+  }
+
+  /** Kept until the step is over: a launcher goes on after what is thrown in its midst. */
+  void blame(Violation violation) {
+    if (broken == null) {
+      broken = violation;
+    }
+  }
+
+  /** The first rule that did not hold, null while all do. */
+  Violation broken() {
+    return broken;
+  }
+
+  Instant wall() {
+    return world.instant().plusMillis(stepped);
+  }
+
+  void setClock(long millis) {
+    stepped += millis;
+  }
+
+  Map<String, String> folders() {
+    return folders;
+  }
+
+  List<HostProcess> running() {
+    return running;
+  }
+
+  /** Every process that was ever started, oldest first. */
+  List<HostProcess> births() {
+    return births;
+  }
+
+  void engineAway(long millis) {
+    awayUntil = world.now() + millis;
+  }
+
+  void engineSlow(long millis) {
+    slowUntil = world.now() + millis;
+  }
+
+  void engineLosesAnswers(long millis) {
+    losingUntil = world.now() + millis;
+  }
+
+  boolean isAway() {
+    return world.now() < awayUntil;
+  }
+
+  boolean isSlow() {
+    return world.now() < slowUntil;
+  }
+
+  boolean losesAnswers() {
+    return world.now() < losingUntil;
+  }
+
+  boolean containerRuns() {
+    return world.now() >= stoppedUntil;
+  }
+
+  boolean isTroubled() {
+    return isAway() || isSlow() || losesAnswers() || !containerRuns();
+  }
+
+  void doom(String instance) {
+    boolean _ = doomed.add(instance);
+  }
+
+  void heal() {
+    healed = true;
+    doomed.clear();
+    for (HostProcess each : running) {
+      if (each.hangs) {
+        each.hangs = false;
+        each.connectsAt = world.now();
+      }
+    }
+  }
+
+  /** The engine comes back without a memory of its execs; what runs goes on. */
+  void engineForgets(long away) {
+    world.bit(LauncherFault.ENGINE_FORGETS);
+    engineAway(away);
+    execs.clear();
+  }
+
+  void restartContainer(long millis) {
+    world.bit(LauncherFault.CONTAINER_RESTART);
+    stoppedUntil = world.now() + millis;
+    execs.clear();
+    running.stream()
+        .filter(each -> each.kind == Kind.EXEC)
+        .toList()
+        .forEach(each -> end(each, 137));
+  }
+
+  /** A new id. */
+  String id(String prefix) {
+    return prefix + serial++;
+  }
+
+  HostProcess spawn(Kind kind, LaunchMark mark) {
+    HostProcess born = new HostProcess(kind, mark, serial++, world.now(), false);
+    running.add(born);
+    births.add(born);
+    world.note("  born: " + born);
+    born.connectsAt = world.now() + world.between(100, 3_000);
+    if (doomed.contains(mark.instanceId())) {
+      world.bit(LauncherFault.PROCESS_DOOMED);
+      world.after(world.below(300), "", () -> end(born, 1));
+    } else if (!healed) {
+      if (world.chance(0.15)) {
+        dieLater(born, world.chance(0.3) ? world.below(5) : world.between(100, 40_000));
+      }
+      born.ignoresTerm = world.chance(0.15);
+      born.hangs = world.chance(0.08);
+      if (born.hangs) {
+        world.bit(LauncherFault.PROCESS_HANGS);
+      }
+    }
+    return born;
+  }
+
+  private void dieLater(HostProcess process, long millis) {
+    world.after(
+        millis,
+        "",
+        () -> {
+          if (process.alive && !healed) {
+            world.bit(LauncherFault.PROCESS_DIES);
+            end(process, 139);
+          }
+        });
+  }
+
+  void end(HostProcess process, int code) {
+    if (!process.alive) {
+      return;
+    }
+    process.alive = false;
+    process.exitCode = code;
+    process.died = world.now();
+    running.remove(process);
+    world.note("  dead: " + process + " code " + code);
+    if (process.kind != Kind.CONTAINER
+        && !process.isChild
+        && containerRuns()
+        && world.chance(0.1)) {
+      HostProcess child = new HostProcess(process.kind, process.mark, serial++, world.now(), true);
+      child.ignoresTerm = true;
+      running.add(child);
+      world.note("  its child lives on: " + child);
+    }
+  }
+
+  void term(HostProcess process) {
+    if (process.ignoresTerm) {
+      world.bit(LauncherFault.PROCESS_IGNORES_TERM);
+    } else if (!process.ending) {
+      process.ending = true;
+      world.after(world.between(0, 3_000), "", () -> end(process, 143));
+    }
+  }
+
+  void kill(HostProcess process) {
+    if (!world.lacks(LauncherRule.KILL_AFTER_TERM)) {
+      world.after(world.chance(0.9) ? 0 : world.between(1, 2_000), "", () -> end(process, 137));
+    }
+  }
+
+  /** With the token's processes, at once. */
+  void killAll(String token, Kind kind) {
+    if (!world.lacks(LauncherRule.REMOVAL)) {
+      running.stream()
+          .filter(each -> each.isOf(token) && each.kind == kind)
+          .toList()
+          .forEach(each -> end(each, 137));
+      // Of what dies by KILL nothing is left to live on.
+      running.stream()
+          .filter(each -> each.isOf(token) && each.kind == kind)
+          .toList()
+          .forEach(each -> end(each, 137));
+    }
+  }
+
+  Optional<HostProcess> withPid(Kind kind, Long pid) {
+    return running.stream()
+        .filter(each -> each.kind == kind && pid != null && each.pid == pid)
+        .findFirst();
+  }
+
+  Optional<HostProcess> first(Kind kind, String token) {
+    return running.stream()
+        .filter(each -> each.kind == kind && !each.isChild && each.isOf(token))
+        .findFirst();
+  }
+
+  /** Instances with a session, as far as the host can tell. */
+  List<String> connected() {
+    return running.stream()
+        .filter(each -> !each.isChild && !each.hangs && world.now() >= each.connectsAt)
+        .map(each -> each.mark.instanceId())
+        .distinct()
+        .toList();
+  }
+}

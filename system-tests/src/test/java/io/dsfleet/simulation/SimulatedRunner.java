@@ -1,0 +1,312 @@
+package io.dsfleet.simulation;
+
+import io.dsfleet.launcher.folder.AppFiles;
+import io.dsfleet.launcher.launch.LaunchMark;
+import io.dsfleet.launcher.launch.LaunchRefusedException;
+import io.dsfleet.launcher.launch.LaunchSpec;
+import io.dsfleet.launcher.launch.Profile.Kind;
+import io.dsfleet.launcher.runner.AppRunner;
+import io.dsfleet.launcher.runner.EngineAwayException;
+import io.dsfleet.launcher.runner.EngineTrouble;
+import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.simulation.SimulatedHost.Made;
+import io.dsfleet.state.ProcessPlace;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The three ways to run an app on a simulated host, as the real ones answer. */
+final class SimulatedRunner implements AppRunner {
+  private static final String BOOT = "boot";
+  private static final long JUST_BORN = 2_000;
+
+  private final Kind kind;
+  private final SimulatedHost host;
+  private final LauncherNode node;
+  private final World world;
+
+  SimulatedRunner(Kind kind, SimulatedHost host, LauncherNode node) {
+    this.kind = kind;
+    this.host = host;
+    this.node = node;
+    this.world = node.world();
+  }
+
+  /** One question to the engine; what it does may come late, or its answer not at all. */
+  private <T> T ask(String what, Supplier<T> effect) {
+    if (kind == Kind.PROCESS) {
+      return node.step(effect);
+    }
+    if (host.isAway()) {
+      world.bit(LauncherFault.ENGINE_AWAY);
+      node.pause(world.between(1, 300));
+      throw EngineTrouble.away(what);
+    }
+    if (host.isSlow() && world.chance(0.4)) {
+      beSlow(what, effect);
+    }
+    T answer = node.step(effect);
+    if (host.losesAnswers() && world.chance(0.3)) {
+      world.note("  the answer to " + what + " is lost");
+      world.bit(LauncherFault.ENGINE_ANSWER_LOST);
+      if (world.chance(0.5)) {
+        throw EngineTrouble.away(what);
+      }
+      return node.step(effect);
+    }
+    return answer;
+  }
+
+  private <T> void beSlow(String what, Supplier<T> effect) {
+    long takes = world.between(100, 2 * SimulatedHost.TIMEOUT);
+    if (takes <= SimulatedHost.TIMEOUT) {
+      world.bit(LauncherFault.ENGINE_SLOW);
+      node.pause(takes);
+      return;
+    }
+    if (world.chance(0.6)) {
+      world.bit(LauncherFault.ENGINE_LATE);
+      world.after(takes, "  late: " + what, () -> late(effect));
+    }
+    node.pause(SimulatedHost.TIMEOUT);
+    throw EngineTrouble.away(what);
+  }
+
+  private <T> void late(Supplier<T> effect) {
+    int before = host.births().size();
+    var _ = effect.get();
+    host.births().subList(before, host.births().size()).forEach(each -> each.isLate = true);
+  }
+
+  private HostProcess born(LaunchMark mark) {
+    HostProcess born = host.spawn(kind, mark);
+    born.isLate = !node.hasHost();
+    return born;
+  }
+
+  private static LaunchRefusedException refused(RequestRefusal code, String why) {
+    return new LaunchRefusedException(code, "expected otherwise, but " + why);
+  }
+
+  @Override
+  public void check(LaunchSpec spec) throws LaunchRefusedException {
+    if (!ask("check", () -> kind != Kind.EXEC || host.containerRuns())) {
+      throw refused(RequestRefusal.CONTAINER_STOPPED, "it is stopped");
+    }
+  }
+
+  @Override
+  public ProcessPlace prepare(LaunchSpec spec, LaunchMark mark, AppFiles files)
+      throws LaunchRefusedException {
+    String id = kind == Kind.PROCESS ? "none" : ask("make", () -> made(mark));
+    return switch (id) {
+      case "none" -> place(null, null, null, null);
+      case "stopped" -> throw refused(RequestRefusal.CONTAINER_STOPPED, "it is stopped");
+      case "taken" -> throw refused(RequestRefusal.INSTANCE_EXISTS, "its name is taken");
+      default -> kind == Kind.EXEC ? place(null, null, "shared", id) : place(null, null, id, null);
+    };
+  }
+
+  private String made(LaunchMark mark) {
+    if (kind == Kind.EXEC) {
+      if (!host.containerRuns()) {
+        return "stopped";
+      }
+      Made made = new Made(host.id("exec"), mark);
+      host.execs.put(made.id, made);
+      return made.id;
+    }
+    Optional<Made> holder =
+        host.boxes.values().stream()
+            .filter(each -> each.mark.instanceId().equals(mark.instanceId()))
+            .findFirst();
+    if (holder.isPresent() && holder.get().isRunning()) {
+      return "taken";
+    }
+    holder.ifPresent(each -> host.boxes.remove(each.id));
+    Made made = new Made(host.id("box"), mark);
+    host.boxes.put(made.id, made);
+    return made.id;
+  }
+
+  @Override
+  public ProcessPlace start(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessPlace prepared)
+      throws LaunchRefusedException {
+    if (kind == Kind.PROCESS) {
+      HostProcess born =
+          node.step(
+              () ->
+                  host.running().stream()
+                      .filter(any -> any.kind == kind && any.isOf(mark.tokenHash()))
+                      .findFirst()
+                      .filter(any -> !world.lacks(LauncherRule.START_ONCE))
+                      .orElseGet(() -> born(mark)));
+      return place(born.pid, null, null, null);
+    }
+    if (!ask("start", () -> started(prepared))) {
+      ProcessPlace forgotten = ask("locate", () -> located(prepared, mark));
+      if (kind == Kind.EXEC && forgotten.containerPid() != null) {
+        return forgotten;
+      }
+      throw refused(RequestRefusal.CONTAINER_STOPPED, "it is not there");
+    }
+    return ask("locate", () -> located(prepared, mark));
+  }
+
+  private boolean started(ProcessPlace prepared) {
+    Made made = made(prepared);
+    if (made == null || (kind == Kind.EXEC && !host.containerRuns())) {
+      return false;
+    }
+    if (made.process == null || world.lacks(LauncherRule.START_ONCE)) {
+      made.process = born(made.mark);
+    }
+    return true;
+  }
+
+  private Made made(ProcessPlace place) {
+    return switch (kind) {
+      case PROCESS -> null;
+      case EXEC -> place.execId() == null ? null : host.execs.get(place.execId());
+      case CONTAINER -> host.boxes.get(place.container());
+    };
+  }
+
+  private ProcessPlace located(ProcessPlace prepared, LaunchMark mark) {
+    Made made = made(prepared);
+    Optional<HostProcess> found = host.first(kind, mark.tokenHash());
+    boolean unknown =
+        found.isPresent() && world.now() - found.get().born < JUST_BORN && world.chance(0.05);
+    if (unknown) {
+      found.get().isLost = true;
+      world.bit(LauncherFault.PID_UNKNOWN);
+    }
+    Long inner = unknown ? null : found.map(each -> each.pid).orElse(null);
+    Long outer = made == null || made.process == null ? null : (Long) made.process.pid;
+    return place(outer, inner, prepared.container(), prepared.execId());
+  }
+
+  private ProcessPlace place(Long outer, Long inner, String container, String exec) {
+    Long ticks = kind == Kind.PROCESS ? outer : inner;
+    return new ProcessPlace(
+        kind.name().toLowerCase(Locale.ROOT),
+        outer,
+        inner,
+        ticks,
+        ticks == null ? null : BOOT,
+        container,
+        container,
+        exec);
+  }
+
+  @Override
+  public Sight look(ProcessPlace place) {
+    try {
+      return ask("look", () -> sight(place));
+    } catch (EngineAwayException away) {
+      return world.lacks(LauncherRule.SILENCE_IS_NO_PROOF)
+          ? new Sight.Ended(null)
+          : new Sight.Unknown(away.reason());
+    }
+  }
+
+  private Sight sight(ProcessPlace place) {
+    if (kind == Kind.PROCESS) {
+      return identified(place).isPresent() ? new Sight.Runs() : new Sight.Ended(null);
+    }
+    Made made = made(place);
+    if (made != null && made.process != null) {
+      return made.isRunning() ? new Sight.Runs() : new Sight.Ended(made.process.exitCode);
+    }
+    if (kind == Kind.EXEC && identified(place).isPresent()) {
+      return new Sight.Runs();
+    }
+    return new Sight.Ended(null);
+  }
+
+  private Optional<HostProcess> identified(ProcessPlace place) {
+    return switch (kind) {
+      case PROCESS -> host.withPid(kind, place.hostPid());
+      case EXEC -> host.withPid(kind, place.containerPid());
+      case CONTAINER -> Optional.ofNullable(made(place)).map(each -> each.process);
+    };
+  }
+
+  @Override
+  public void signal(ProcessPlace place, Signal signal) {
+    ask(
+        "signal",
+        () -> {
+          identified(place)
+              .filter(each -> each.alive)
+              .ifPresent(
+                  each -> {
+                    if (signal == Signal.TERM) {
+                      host.term(each);
+                    } else {
+                      host.kill(each);
+                    }
+                  });
+          return true;
+        });
+  }
+
+  @Override
+  public List<Found> find(String name) {
+    return ask(
+        "find",
+        () ->
+            host.running().stream()
+                .filter(each -> each.kind == kind && !world.lacks(LauncherRule.SEARCH))
+                .map(each -> new Found(each.mark, whereabouts(each)))
+                .toList());
+  }
+
+  private ProcessPlace whereabouts(HostProcess process) {
+    return switch (kind) {
+      case PROCESS -> place(process.pid, null, null, null);
+      case EXEC -> place(null, process.pid, "shared", null);
+      case CONTAINER ->
+          host.boxes.values().stream()
+              .filter(each -> each.process == process)
+              .map(each -> place(process.pid, process.pid, each.id, null))
+              .findFirst()
+              .orElseThrow();
+    };
+  }
+
+  /** Nobody buries what runs, unless he never learnt its pid. */
+  private void requireOver(String tokenHash) {
+    host.running().stream()
+        .filter(each -> each.isOf(String.valueOf(tokenHash)) && !each.isChild)
+        .filter(each -> !each.isLate && !each.isLost)
+        .findFirst()
+        .ifPresent(
+            each ->
+                host.blame(
+                    new Violation(
+                        "nobody buries what runs", each.toString(), each.mark.instanceId())));
+  }
+
+  @Override
+  public void remove(ProcessPlace place, String tokenHash, AppFiles files) {
+    if (kind != Kind.CONTAINER && tokenHash == null) {
+      return;
+    }
+    ask(
+        "remove",
+        () -> {
+          requireOver(tokenHash);
+          if (kind != Kind.CONTAINER) {
+            host.killAll(tokenHash, kind);
+          } else if (host.boxes.containsKey(place.container())) {
+            Made made = host.boxes.remove(place.container());
+            if (made.isRunning()) {
+              host.end(made.process, 137);
+            }
+          }
+          return true;
+        });
+  }
+}
