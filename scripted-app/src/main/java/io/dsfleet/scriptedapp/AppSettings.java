@@ -21,7 +21,7 @@ public final class AppSettings {
   private Duration exitTime = Duration.ZERO;
   private Duration pongWithin = Duration.ofSeconds(10);
   private @Nullable String earlyFrame;
-  private String configPath = "/app/config/scripted.txt";
+  private @Nullable String configPath = "/app/config/scripted.txt";
   private long processId = ProcessHandle.current().pid();
 
   AppSettings(URI server, String instanceId, int streams) {
@@ -87,8 +87,8 @@ public final class AppSettings {
     return this;
   }
 
-  /** The {@code config_path} that it reports. */
-  public AppSettings configPath(String path) {
+  /** The {@code config_path} that it reports; null reports none. */
+  public AppSettings configPath(@Nullable String path) {
     configPath = path;
     return this;
   }
@@ -154,7 +154,7 @@ public final class AppSettings {
     return earlyFrame;
   }
 
-  String configPath() {
+  @Nullable String configPath() {
     return configPath;
   }
 
