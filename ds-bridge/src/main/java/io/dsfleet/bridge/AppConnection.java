@@ -9,9 +9,15 @@ import io.dsfleet.bridge.session.SessionMachine;
 import io.dsfleet.bridge.session.SessionState;
 import io.dsfleet.bridge.session.Step;
 import io.dsfleet.bridge.session.Tally;
+import io.dsfleet.broker.JobLines;
+import io.dsfleet.broker.LogContext;
 import io.dsfleet.messages.app.AppError;
 import io.dsfleet.messages.app.AppMessage;
+import io.dsfleet.messages.app.AppReady;
+import io.dsfleet.messages.broker.FileFinished;
+import io.dsfleet.messages.broker.FileStarted;
 import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.messages.broker.JobProgressed;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +39,8 @@ final class AppConnection {
   private static final Logger LOG = LoggerFactory.getLogger(AppConnection.class);
   private static final long LOOK_MILLIS = 100;
   private static final long TELL_MILLIS = 1_000;
+
+  private static final JobLines LINES = JobLines.of("bridge");
 
   private final SessionMachine machine;
   private final Socket socket;
@@ -212,7 +220,9 @@ final class AppConnection {
       state = step.state();
       step.effects().forEach(this::perform);
     } catch (RuntimeException fault) {
-      LOG.error("session of {} failed", works.nameOf(state), fault);
+      try (LogContext _ = aboutApp()) {
+        LOG.error("session of {} failed", works.nameOf(state), fault);
+      }
       if (!(input instanceof Input.Dismissed)) {
         inputs.add(new Input.Dismissed(CloseCode.OUR_FAULT, "internal error"));
         pending.getAndIncrement();
@@ -247,15 +257,22 @@ final class AppConnection {
               look.request(), found -> post(new Input.FilesLookedFor(look.assignment(), found)));
       case Effect.Log log -> log(log);
       case Effect.Count count -> works.count(count.tally());
-      case Effect.Ignored ignored ->
+      case Effect.Ignored ignored -> {
+        try (LogContext _ = LogContext.about(ignored.command())) {
           LOG.debug("ignored {}: {}", ignored.command(), ignored.reason());
+        }
+      }
     }
   }
 
   /** What an app tells beyond its allowance costs it those lines, and nobody else anything. */
   private void log(Effect.Log log) {
     if (logs.take(clock.getAsLong())) {
-      works.log(log.instanceId(), log.claim(), log.line());
+      Integer stream = log.line().streamId();
+      String job = stream == null ? null : state.jobOn(stream);
+      try (LogContext _ = LogContext.of(job, log.instanceId())) {
+        works.log(log.instanceId(), log.claim(), log.line());
+      }
     } else {
       works.count(Tally.LOG_LINE_DROPPED);
     }
@@ -284,16 +301,33 @@ final class AppConnection {
 
   /** An event over the bound is still published: it is the reading that stops. */
   private void publish(FleetEvent event) {
+    if (isStep(event)) {
+      LINES.say(event);
+    }
     boolean counted = room.tryAcquire();
-    var _ = works.publish(event).whenComplete((_, failure) -> published(counted, failure));
+    var _ = works.publish(event).whenComplete((_, failure) -> published(event, counted, failure));
   }
 
-  private void published(boolean counted, @Nullable Throwable failure) {
+  /** Files come by the thousand and stand in the feed. */
+  private static boolean isStep(FleetEvent event) {
+    return !(event instanceof FileStarted
+        || event instanceof FileFinished
+        || event instanceof JobProgressed);
+  }
+
+  private LogContext aboutApp() {
+    AppReady ready = state.ready();
+    return LogContext.of(null, ready == null ? null : ready.instanceId());
+  }
+
+  private void published(FleetEvent event, boolean counted, @Nullable Throwable failure) {
     if (counted) {
       room.release();
     }
     if (failure != null) {
-      LOG.warn("an event of {} was lost: {}", works.nameOf(state), failure.getMessage());
+      try (LogContext _ = LogContext.about(event)) {
+        LOG.warn("an event of {} was lost: {}", works.nameOf(state), failure.getMessage());
+      }
       post(new Input.Dismissed(CloseCode.TRY_LATER, "events cannot be delivered"));
     }
   }

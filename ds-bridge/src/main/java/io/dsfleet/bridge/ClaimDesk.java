@@ -5,6 +5,7 @@ import io.dsfleet.bridge.session.AppRefusal;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.Input;
+import io.dsfleet.broker.LogContext;
 import io.dsfleet.messages.access.SecretHash;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
@@ -61,7 +62,9 @@ final class ClaimDesk {
         .thenCompose(launch -> admitted(pool, ready, dialect, connection, launch))
         .exceptionally(
             failure -> {
-              LOG.warn("the record could not be asked for {}: {}", ready.instanceId(), failure);
+              try (LogContext _ = LogContext.ofInstance(ready.instanceId())) {
+                LOG.warn("the record could not be asked for {}: {}", ready.instanceId(), failure);
+              }
               return new ClaimOutcome.Unavailable();
             });
   }
@@ -104,7 +107,9 @@ final class ClaimDesk {
     }
     String id = ready.instanceId();
     if (entrance.launchToken() != null) {
-      LOG.warn("{} showed a launch token that is not its own, or not any more", id);
+      try (LogContext _ = LogContext.ofInstance(id)) {
+        LOG.warn("{} showed a launch token that is not its own, or not any more", id);
+      }
       return refused(
           AppRefusal.UNKNOWN_TOKEN,
           "expected the token of this instance's present launch, but it is another one");

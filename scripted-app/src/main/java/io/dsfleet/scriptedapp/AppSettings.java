@@ -22,7 +22,7 @@ public final class AppSettings {
   private Duration pongWithin = Duration.ofSeconds(10);
   private Duration pingAfter = Duration.ofSeconds(1);
   private @Nullable String earlyFrame;
-  private String configPath = "/app/config/scripted.txt";
+  private @Nullable String configPath = "/app/config/scripted.txt";
   private long processId = ProcessHandle.current().pid();
 
   AppSettings(URI server, String instanceId, int streams) {
@@ -106,8 +106,8 @@ public final class AppSettings {
     return this;
   }
 
-  /** The {@code config_path} that it reports. */
-  public AppSettings configPath(String path) {
+  /** The {@code config_path} that it reports; null reports none. */
+  public AppSettings configPath(@Nullable String path) {
     configPath = path;
     return this;
   }
@@ -177,7 +177,7 @@ public final class AppSettings {
     return earlyFrame;
   }
 
-  String configPath() {
+  @Nullable String configPath() {
     return configPath;
   }
 

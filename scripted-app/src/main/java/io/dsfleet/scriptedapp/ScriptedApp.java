@@ -226,7 +226,7 @@ public final class ScriptedApp implements AutoCloseable {
             .buildAsync(settings.server(), fresh)
             .orTimeout(CONNECT_BOUND.toSeconds(), TimeUnit.SECONDS)
             .thenCompose(this::early)
-            .thenCompose(socket -> outbox.greet(socket, settings.dialect().frame(appReady())))
+            .thenCompose(this::introduced)
             .whenComplete(
                 (socket, failed) -> {
                   if (failed != null) {
@@ -243,6 +243,15 @@ public final class ScriptedApp implements AutoCloseable {
   private CompletableFuture<WebSocket> early(WebSocket socket) {
     String frame = settings.earlyFrame();
     return frame == null ? CompletableFuture.completedFuture(socket) : outbox.greet(socket, frame);
+  }
+
+  /** Says {@code app_ready} as the behaviour's tamper will have it. */
+  private CompletableFuture<WebSocket> introduced(WebSocket socket) {
+    CompletableFuture<WebSocket> said = CompletableFuture.completedFuture(socket);
+    for (AppMessage message : behaviour().tamper().apply(appReady())) {
+      said = said.thenCompose(at -> outbox.greet(at, settings.dialect().frame(message)));
+    }
+    return said;
   }
 
   private void watch(Link watched) {

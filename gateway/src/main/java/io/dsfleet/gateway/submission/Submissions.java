@@ -2,6 +2,7 @@ package io.dsfleet.gateway.submission;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dsfleet.broker.JobLines;
 import io.dsfleet.gateway.callbacks.CallbackRules;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The way in of a job: checked, completed, recorded; then it is the broker's and scheduler's. */
 final class Submissions {
+  private static final JobLines LINES = JobLines.of("gateway");
+
   private final Pools pools;
   private final MediaRules media;
   private final CallbackRules callbacks;
@@ -63,8 +66,12 @@ final class Submissions {
   /** A job that is on record, by now or since an earlier request with the same key. */
   record Submitted(PoolState pool, String jobId, long cameraId, boolean replayed) {}
 
-  /** Records the job; ends the request with 409, 422 or 503 where it cannot. */
-  Submitted submit(AnalysisRequest asked, @Nullable String idempotencyKey) {
+  /**
+   * Records the job; ends the request with 409, 422 or 503 where it cannot.
+   *
+   * @param trace that the job goes on with, null for one of its own
+   */
+  Submitted submit(AnalysisRequest asked, @Nullable String idempotencyKey, @Nullable String trace) {
     refuse(AnalysisRequestRules.check(asked));
     PoolState pool = pool(asked);
     AnalysisRequest request = completion.complete(asked);
@@ -92,7 +99,7 @@ final class Submissions {
             reason -> {
               throw new ProblemException(ProblemCode.UNAVAILABLE, reason);
             });
-    NewJob job = job(pool, request, idempotencyKey, asked);
+    NewJob job = job(pool, request, idempotencyKey, asked, trace);
     return answer(pool, job, request, accept(pool, job));
   }
 
@@ -130,15 +137,20 @@ final class Submissions {
   }
 
   private Submitted recorded(PoolState pool, NewJob job, AnalysisRequest request) {
+    LINES.say(job.jobId(), "accepted");
     outbox.publish(pool, job.jobId(), request);
     return new Submitted(pool, job.jobId(), job.cameraId(), false);
   }
 
   private NewJob job(
-      PoolState pool, AnalysisRequest request, @Nullable String key, AnalysisRequest asked) {
+      PoolState pool,
+      AnalysisRequest request,
+      @Nullable String key,
+      AnalysisRequest asked,
+      @Nullable String trace) {
     int files = request.namedFiles().size();
     return new NewJob(
-        JobIds.next(pool.name(), millis.getAsLong()),
+        JobIds.next(pool.name(), millis.getAsLong(), trace),
         requireNonNull(request.cameraId()),
         requireNonNull(request.cameraType()),
         request.cameraName(),

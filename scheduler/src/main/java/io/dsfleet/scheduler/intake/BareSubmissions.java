@@ -2,12 +2,14 @@ package io.dsfleet.scheduler.intake;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dsfleet.broker.JobLines;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestRules;
 import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.MediaRoots;
 import io.dsfleet.messages.job.RequestCompletion;
+import io.dsfleet.messages.job.TraceId;
 import io.dsfleet.state.AcceptReply;
 import io.dsfleet.state.AuditLog;
 import io.dsfleet.state.JobIds;
@@ -35,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class BareSubmissions {
   private static final Logger LOG = LoggerFactory.getLogger(BareSubmissions.class);
+  private static final JobLines LINES = JobLines.of("scheduler");
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final MediaRoots roots;
@@ -99,6 +102,7 @@ public final class BareSubmissions {
             reply -> {
               replies.accepted(item.replyTo(), item.idempotencyKey(), jobId);
               note(pool, "accepted " + jobId);
+              LINES.say(jobId, "queued, as an upstream published it");
               return Optional.empty();
             });
   }
@@ -142,7 +146,7 @@ public final class BareSubmissions {
     int files = request.namedFiles().size();
     String key = item.idempotencyKey();
     return new NewJob(
-        JobIds.next(pool.name(), clock.millis()),
+        JobIds.next(pool.name(), clock.millis(), TraceId.ofParent(item.traceparent())),
         requireNonNull(request.cameraId()),
         requireNonNull(request.cameraType()),
         request.cameraName(),

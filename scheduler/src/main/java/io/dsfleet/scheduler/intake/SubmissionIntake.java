@@ -1,6 +1,7 @@
 package io.dsfleet.scheduler.intake;
 
 import io.dsfleet.broker.EnvelopeHandler;
+import io.dsfleet.broker.JobLines;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
@@ -18,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
  * upstreams publish themselves, which are validated here as the gateway validates its own.
  */
 public final class SubmissionIntake implements EnvelopeHandler<SubmitJob> {
+  private static final JobLines LINES = JobLines.of("scheduler");
+
   private final PoolState pool;
   private final BareSubmissions bare;
   private final Dispatcher dispatcher;
@@ -63,7 +66,11 @@ public final class SubmissionIntake implements EnvelopeHandler<SubmitJob> {
         .thenApply(
             reply ->
                 switch (reply) {
-                  case EnqueueReply.Enqueued _, EnqueueReply.AlreadyDone _ -> Optional.empty();
+                  case EnqueueReply.Enqueued _ -> {
+                    LINES.say(jobId, "queued");
+                    yield Optional.empty();
+                  }
+                  case EnqueueReply.AlreadyDone _ -> Optional.empty();
                   case EnqueueReply.Unknown _ ->
                       Optional.of("expected a recorded job, but there is none: " + jobId);
                 });
