@@ -19,18 +19,27 @@ import java.util.concurrent.TimeUnit;
 final class SeparateServices implements AutoCloseable {
   static final List<String> NAMES = List.of("gateway", "scheduler", "ds-bridge", "launcher");
   private static final Duration START_BOUND = Duration.ofSeconds(90);
+  private static final Duration END_BOUND = Duration.ofSeconds(30);
 
   private final String test;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, Process> processes = new LinkedHashMap<>();
+  private final Map<String, Long> told = new LinkedHashMap<>();
+  private final Map<String, String> settings;
 
-  private SeparateServices(String test) {
+  private SeparateServices(String test, Map<String, String> settings) {
     this.test = test;
+    this.settings = settings;
   }
 
   static SeparateServices start(String test) {
+    return start(test, Map.of());
+  }
+
+  /** With settings beside the usual ones, as in the environment. */
+  static SeparateServices start(String test, Map<String, String> settings) {
     Servers.ofEnvironment().clean();
-    SeparateServices services = new SeparateServices(test);
+    SeparateServices services = new SeparateServices(test, settings);
     try {
       for (String name : NAMES) {
         services.ports.put(name, StandaloneFixture.freePort());
@@ -49,24 +58,44 @@ final class SeparateServices implements AutoCloseable {
   }
 
   FleetClient client() {
-    return new FleetClient(URI.create("http://127.0.0.1:" + ports.get("gateway")));
+    return new FleetClient(address());
+  }
+
+  /** Where the gateway is. */
+  URI address() {
+    return URI.create("http://127.0.0.1:" + ports.get("gateway"));
   }
 
   URI socket() {
     return URI.create("ws://127.0.0.1:" + ports.get("ds-bridge") + "/deepstream/ws");
   }
 
-  /** Tells it to end, as an orchestrator does; how long that took. */
+  /** Tells it to end, as an orchestrator does, and waits for that; how long it took. */
   Duration stop(String name) {
+    terminate(name);
+    awaitEnd(name);
+    return Duration.ofNanos(System.nanoTime() - told.get(name));
+  }
+
+  /** Tells it to end, as an orchestrator does. */
+  void terminate(String name) {
+    told.put(name, System.nanoTime());
+    processes.get(name).destroy();
+  }
+
+  /** Waits until it has ended, within the time that it has for that; its exit code. */
+  int awaitEnd(String name) {
     Process process = processes.get(name);
-    long began = System.nanoTime();
-    process.destroy();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", name).isTrue();
+      long left = END_BOUND.toNanos() - (System.nanoTime() - told.get(name));
+      assertThat(process.waitFor(left, TimeUnit.NANOSECONDS))
+          .as("%s ends within %s", name, END_BOUND)
+          .isTrue();
+      return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
-    return Duration.ofNanos(System.nanoTime() - began);
   }
 
   void startAgain(String name) {
@@ -127,6 +156,7 @@ final class SeparateServices implements AutoCloseable {
     environment.put("DSFLEET_LAUNCHER_FOLDER", Artifacts.output(test + "-apps").toString());
     environment.put("LOGGING_LEVEL_ROOT", "warn");
     environment.put("LOGGING_LEVEL_IO_DSFLEET", "info");
+    environment.putAll(settings);
     try {
       Files.createDirectories(log(name).getParent());
       processes.put(

@@ -11,6 +11,7 @@ import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestRules;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.RequestCompletion;
 import io.dsfleet.state.AcceptReply;
@@ -33,6 +34,7 @@ final class Submissions {
   private final MediaRules media;
   private final CallbackRules callbacks;
   private final RequestCompletion completion;
+  private final CameraSecrets secrets;
   private final Admission admission;
   private final SubmissionOutbox outbox;
   private final JsonBody json;
@@ -44,6 +46,7 @@ final class Submissions {
       MediaRules media,
       CallbackRules callbacks,
       RequestCompletion completion,
+      CameraSecrets secrets,
       Admission admission,
       SubmissionOutbox outbox,
       JsonBody json,
@@ -53,6 +56,7 @@ final class Submissions {
     this.media = media;
     this.callbacks = callbacks;
     this.completion = completion;
+    this.secrets = secrets;
     this.admission = admission;
     this.outbox = outbox;
     this.json = json;
@@ -64,8 +68,10 @@ final class Submissions {
   record Submitted(PoolState pool, String jobId, long cameraId, boolean replayed) {}
 
   /** Records the job; ends the request with 409, 422 or 503 where it cannot. */
-  Submitted submit(AnalysisRequest asked, @Nullable String idempotencyKey) {
-    refuse(AnalysisRequestRules.check(asked));
+  Submitted submit(AnalysisRequest given, @Nullable String idempotencyKey) {
+    refuse(AnalysisRequestRules.check(given));
+    refuse(secrets.check(given));
+    AnalysisRequest asked = secrets.sealed(given);
     PoolState pool = pool(asked);
     AnalysisRequest request = completion.complete(asked);
     List<FieldError> faults = new ArrayList<>(media.check(asked));
