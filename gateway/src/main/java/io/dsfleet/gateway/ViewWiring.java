@@ -12,6 +12,7 @@ import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.gateway.instances.AnalysisStatusController;
 import io.dsfleet.gateway.instances.AppDesk;
 import io.dsfleet.gateway.instances.InstanceJobs;
+import io.dsfleet.gateway.instances.InstanceLogController;
 import io.dsfleet.gateway.instances.InstancesController;
 import io.dsfleet.gateway.instances.InterruptController;
 import io.dsfleet.gateway.instances.LiveMetrics;
@@ -38,6 +39,11 @@ public class ViewWiring {
   InstancesController gatewayInstances(
       Pools gatewayPools, StateCalls gatewayStateCalls, GatewayProperties properties) {
     return new InstancesController(gatewayPools, gatewayStateCalls, properties.pageMost());
+  }
+
+  @Bean
+  InstanceLogController gatewayInstanceLogs(Pools gatewayPools, StateCalls gatewayStateCalls) {
+    return new InstanceLogController(gatewayPools, gatewayStateCalls);
   }
 
   @Bean

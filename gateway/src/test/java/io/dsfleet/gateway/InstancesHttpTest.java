@@ -80,6 +80,45 @@ class InstancesHttpTest {
   }
 
   @Test
+  @Covers("GET /deepstream/instances/{id}/log")
+  void the_lines_of_an_apps_log_are_read_oldest_first(GatewayUnderTest gateway) {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String id = fleet.connect(1);
+    String other = fleet.connect(1);
+    String path = "/deepstream/instances/" + id + "/log";
+    try {
+      for (String line : List.of("one", "둘", "three")) {
+        log(gateway, id, line);
+        log(gateway, other, "not " + line);
+      }
+
+      JsonNode all = gateway.get(path).json();
+      JsonNode last = gateway.get(path + "/?lines=2").json();
+
+      assertThat(lines(all)).containsExactly("one", "둘", "three");
+      assertThat(lines(last)).containsExactly("둘", "three");
+      assertThat(all.at("/lines/0/level").asString()).isEqualTo("warn");
+      assertThat(all.at("/lines/0/at").asString()).endsWith("Z");
+      assertThat(gateway.get("/deepstream/instances/none/log").status()).isEqualTo(404);
+      for (String lines : List.of("0", "1001", "x")) {
+        assertThat(gateway.get(path + "?lines=" + lines).status()).as(lines).isEqualTo(422);
+      }
+    } finally {
+      fleet.disconnect(id);
+      fleet.disconnect(other);
+    }
+  }
+
+  private static void log(GatewayUnderTest gateway, String id, String line) {
+    long session = gateway.state().reads().instance(id).join().orElseThrow().session();
+    assertThat(gateway.state().sessions().log(id, session, "warn", line).join()).isTrue();
+  }
+
+  private static List<String> lines(JsonNode log) {
+    return log.path("lines").valueStream().map(each -> each.path("line").asString()).toList();
+  }
+
+  @Test
   void instances_are_filtered_sorted_and_paged(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String small = fleet.connect(31);

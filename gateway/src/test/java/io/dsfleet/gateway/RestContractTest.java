@@ -143,6 +143,12 @@ class RestContractTest {
             "ws_status",
             "launched_at",
             "log_path"),
+        get(
+            at + "/instances/{id}/log",
+            at + "/instances/" + instance + "/log",
+            200,
+            "instance_id",
+            "lines"),
         refused("GET", at + "/instances/{id}/stop", at + "/instances/none/stop", null, 404),
         refused(
             "POST", at + "/instances/{id}/terminate", at + "/instances/none/terminate", "", 404));

@@ -119,7 +119,7 @@ public record AnalysisRequest(
         replyTo);
   }
 
-  /** The same request with every path and name changed. */
+  /** The same request with every path, address and name changed. */
   AnalysisRequest withPaths(UnaryOperator<String> path, UnaryOperator<String> name) {
     return new AnalysisRequest(
         cameraId,
@@ -132,7 +132,7 @@ public record AnalysisRequest(
         pool,
         tenant,
         priority,
-        callbackUrl,
+        changed(callbackUrl, path),
         replyTo);
   }
 

@@ -15,8 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals the secrets of cameras' urls, so that a request can be kept and sent as a whole: only who
- * holds the key reads them, and only for the host that they were given for.
+ * Seals the secrets of urls, of cameras and of those who wait for an answer, so that a request can
+ * be kept and sent as a whole: only who holds the key reads them, and only for the host that they
+ * were given for.
  *
  * <p>AES-256-GCM, whose nonce is derived from key, host and secret: the same secret of the same
  * host is sealed to the same text, so that a repeated request stays the same request.
@@ -50,6 +51,7 @@ public final class CameraSecrets {
     List<FieldError> errors = new ArrayList<>();
     check("camera_path", request.cameraPath(), errors);
     check("output_dir", request.outputDir(), errors);
+    check("callback_url", request.callbackUrl(), errors);
     if (request.initFile() != null) {
       check("init_file.file_path", request.initFile().filePath(), errors);
       check("init_file.output_path", request.initFile().outputPath(), errors);

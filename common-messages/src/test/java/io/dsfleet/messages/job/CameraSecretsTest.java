@@ -87,6 +87,19 @@ class CameraSecretsTest {
   }
 
   @Test
+  void tokenOfACallback_isSealedToo() {
+    AnalysisRequest asked = request("/m").answeredTo("https://up/done?a=1&token=s3cret", null);
+    AnalysisRequest sealed = secrets.sealed(asked);
+
+    assertThat(sealed.callbackUrl()).startsWith("https://up/done?a=1&token=~s1~");
+    assertThat(secrets.opened(String.valueOf(sealed.callbackUrl())))
+        .isEqualTo("https://up/done?a=1&token=s3cret");
+    assertThat(CameraSecrets.none().check(asked))
+        .singleElement()
+        .matches(error -> error.field().equals("callback_url"));
+  }
+
+  @Test
   void mask_isNoPassword() {
     assertThat(secrets.check(request(CameraUrls.masked(URL)))).hasSize(1);
   }
