@@ -50,6 +50,7 @@ import org.springframework.util.unit.DataSize;
  * @param heartbeatEvery between two renewals of the bridge's lease
  * @param logsPerSecond lines of its log that an app may tell in a second, and ten times as many at
  *     once; 0 for none
+ * @param drainLeast how long apps that connect are told to come later before the server stops
  * @param drainTimeout for the last events at shutdown
  */
 @ConfigurationProperties("dsfleet.bridge")
@@ -87,6 +88,7 @@ public record BridgeProperties(
     @DefaultValue("20s") Duration eventsPatience,
     @DefaultValue("3s") Duration heartbeatEvery,
     @DefaultValue("5") int logsPerSecond,
+    @DefaultValue("2s") Duration drainLeast,
     @DefaultValue("5s") Duration drainTimeout) {
   /** File names that a folder's listing takes where no setting says otherwise. */
   static final String VIDEO_FILES =

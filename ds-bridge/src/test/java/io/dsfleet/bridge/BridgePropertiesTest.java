@@ -66,6 +66,7 @@ class BridgePropertiesTest {
     pinned.put("logsPerSecond", "5");
     pinned.put("eventsPatience", "PT20S");
     pinned.put("heartbeatEvery", "PT3S");
+    pinned.put("drainLeast", "PT2S");
     pinned.put("drainTimeout", "PT5S");
     assertThat(seen).isEqualTo(pinned);
   }

@@ -57,6 +57,7 @@ final class TestBridge implements AutoCloseable {
             List.of(
                 "--server.port=0",
                 "--server.address=127.0.0.1",
+                "--dsfleet.bridge.drain-least=0s",
                 "--spring.main.banner-mode=off",
                 "--spring.rabbitmq.addresses=" + rabbit,
                 "--dsfleet.state.uri=" + redis,

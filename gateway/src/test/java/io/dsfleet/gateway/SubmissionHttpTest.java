@@ -28,6 +28,7 @@ class SubmissionHttpTest {
   private static final String START = "/deepstream/analysis/start";
 
   @Test
+  @Covers({"POST /deepstream/analysis/start", "GET /deepstream/jobs/{id}"})
   void a_start_is_answered_202_with_nulls_and_can_be_read_at_once(GatewayUnderTest gateway) {
     long camera = GatewayUnderTest.camera();
 

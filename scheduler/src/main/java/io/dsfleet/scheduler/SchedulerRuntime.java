@@ -8,6 +8,7 @@ import io.dsfleet.messages.broker.ControlCommand;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.scheduler.control.ControlDesk;
 import io.dsfleet.scheduler.dead.DeadLetterArchive;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
@@ -42,6 +43,7 @@ final class SchedulerRuntime implements SmartLifecycle {
   private final Dispatcher dispatcher;
   private final BareSubmissions bare;
   private final UpstreamAddresses addresses;
+  private final CameraSecrets secrets;
   private final SchedulerMetrics metrics;
   private final InstantSource clock;
   private final List<Subscription> subscriptions = new ArrayList<>();
@@ -55,6 +57,7 @@ final class SchedulerRuntime implements SmartLifecycle {
       Dispatcher dispatcher,
       BareSubmissions bare,
       UpstreamAddresses addresses,
+      CameraSecrets secrets,
       SchedulerMetrics metrics,
       InstantSource clock) {
     this.properties = properties;
@@ -64,6 +67,7 @@ final class SchedulerRuntime implements SmartLifecycle {
     this.dispatcher = dispatcher;
     this.bare = bare;
     this.addresses = addresses;
+    this.secrets = secrets;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -114,7 +118,7 @@ final class SchedulerRuntime implements SmartLifecycle {
         consumers.subscribeDead(
             Topology.DEAD,
             SchedulerRuntime::isTransient,
-            new DeadLetterArchive(fleet.deadLetters(), metrics, clock)));
+            new DeadLetterArchive(fleet.deadLetters(), secrets, metrics, clock)));
   }
 
   private void tick(ScheduledExecutorService timer, PoolState pool) {

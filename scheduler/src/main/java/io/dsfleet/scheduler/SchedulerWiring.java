@@ -5,6 +5,7 @@ import io.dsfleet.broker.BrokerTopology;
 import io.dsfleet.broker.BrokerWiring;
 import io.dsfleet.broker.EnvelopeConsumers;
 import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.MediaIds;
 import io.dsfleet.messages.job.MediaRoots;
 import io.dsfleet.messages.job.RequestCompletion;
@@ -77,12 +78,14 @@ public class SchedulerWiring {
       EnvelopeConsumers consumers,
       Dispatcher schedulerDispatcher,
       SchedulerMetrics schedulerMetrics,
+      CameraSecrets fleetCameraSecrets,
       ConnectionFactory connections) {
     SubmissionReplies replies = new SubmissionReplies(new RabbitTemplate(connections));
     BareSubmissions bare =
         new BareSubmissions(
             new MediaRoots(properties.anyMedia(), properties.mediaRoots(), RealPath::of),
             new RequestCompletion(new MediaIds(SchedulerWiring::inode)),
+            fleetCameraSecrets,
             replies,
             fleet.audit(),
             InstantSource.system());
@@ -94,6 +97,7 @@ public class SchedulerWiring {
         schedulerDispatcher,
         bare,
         new UpstreamAddresses(replies),
+        fleetCameraSecrets,
         schedulerMetrics,
         InstantSource.system());
   }

@@ -26,19 +26,34 @@ final class SeparateServices implements AutoCloseable {
   static final String HEAP = "HEAP";
 
   private static final Duration START_BOUND = Duration.ofSeconds(90);
+  private static final Duration END_BOUND = Duration.ofSeconds(30);
 
   private final String test;
+  private final Servers servers;
   private final Function<String, Map<String, String>> settings;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, Process> processes = new LinkedHashMap<>();
+  private final Map<String, Long> told = new LinkedHashMap<>();
 
-  private SeparateServices(String test, Function<String, Map<String, String>> settings) {
+  private SeparateServices(
+      String test, Servers servers, Function<String, Map<String, String>> settings) {
     this.test = test;
+    this.servers = servers;
     this.settings = settings;
   }
 
   static SeparateServices start(String test) {
-    return start(test, NAMES, name -> Map.of());
+    return start(test, Map.of());
+  }
+
+  /** With settings beside the usual ones, as in the environment. */
+  static SeparateServices start(String test, Map<String, String> settings) {
+    return start(test, Servers.ofEnvironment(), settings);
+  }
+
+  /** The same on servers of the test's own. */
+  static SeparateServices start(String test, Servers servers, Map<String, String> settings) {
+    return start(test, servers, NAMES, name -> settings);
   }
 
   /**
@@ -47,8 +62,16 @@ final class SeparateServices implements AutoCloseable {
    */
   static SeparateServices start(
       String test, List<String> names, Function<String, Map<String, String>> settings) {
-    Servers.ofEnvironment().clean();
-    SeparateServices services = new SeparateServices(test, settings);
+    return start(test, Servers.ofEnvironment(), names, settings);
+  }
+
+  private static SeparateServices start(
+      String test,
+      Servers servers,
+      List<String> names,
+      Function<String, Map<String, String>> settings) {
+    servers.clean();
+    SeparateServices services = new SeparateServices(test, servers, settings);
     try {
       for (String name : names) {
         services.ports.put(name, StandaloneFixture.freePort());
@@ -73,6 +96,11 @@ final class SeparateServices implements AutoCloseable {
   /** Of what this service itself tells over HTTP. */
   FleetClient client(String name) {
     return new FleetClient(URI.create("http://127.0.0.1:" + ports.get(name)));
+  }
+
+  /** Where the gateway is. */
+  URI address() {
+    return URI.create("http://127.0.0.1:" + ports.get("gateway"));
   }
 
   URI socket() {
@@ -112,17 +140,32 @@ final class SeparateServices implements AutoCloseable {
     return System.nanoTime();
   }
 
-  /** Tells it to end, as an orchestrator does; how long that took. */
+  /** Tells it to end, as an orchestrator does, and waits for that; how long it took. */
   Duration stop(String name) {
+    terminate(name);
+    awaitEnd(name);
+    return Duration.ofNanos(System.nanoTime() - told.get(name));
+  }
+
+  /** Tells it to end, as an orchestrator does. */
+  void terminate(String name) {
+    told.put(name, System.nanoTime());
+    processes.get(name).destroy();
+  }
+
+  /** Waits until it has ended, within the time that it has for that; its exit code. */
+  int awaitEnd(String name) {
     Process process = processes.get(name);
-    long began = System.nanoTime();
-    process.destroy();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", name).isTrue();
+      long left = END_BOUND.toNanos() - (System.nanoTime() - told.get(name));
+      assertThat(process.waitFor(left, TimeUnit.NANOSECONDS))
+          .as("%s ends within %s", name, END_BOUND)
+          .isTrue();
+      return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
-    return Duration.ofNanos(System.nanoTime() - began);
   }
 
   void startAgain(String name) {
@@ -157,7 +200,6 @@ final class SeparateServices implements AutoCloseable {
   }
 
   private void launch(String name) {
-    Servers servers = Servers.ofEnvironment();
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

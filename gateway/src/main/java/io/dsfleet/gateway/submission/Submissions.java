@@ -12,6 +12,7 @@ import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestRules;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.RequestCompletion;
 import io.dsfleet.state.AcceptReply;
@@ -36,6 +37,7 @@ final class Submissions {
   private final MediaRules media;
   private final CallbackRules callbacks;
   private final RequestCompletion completion;
+  private final CameraSecrets secrets;
   private final Admission admission;
   private final SubmissionOutbox outbox;
   private final JsonBody json;
@@ -47,6 +49,7 @@ final class Submissions {
       MediaRules media,
       CallbackRules callbacks,
       RequestCompletion completion,
+      CameraSecrets secrets,
       Admission admission,
       SubmissionOutbox outbox,
       JsonBody json,
@@ -56,6 +59,7 @@ final class Submissions {
     this.media = media;
     this.callbacks = callbacks;
     this.completion = completion;
+    this.secrets = secrets;
     this.admission = admission;
     this.outbox = outbox;
     this.json = json;
@@ -71,8 +75,10 @@ final class Submissions {
    *
    * @param trace that the job goes on with, null for one of its own
    */
-  Submitted submit(AnalysisRequest asked, @Nullable String idempotencyKey, @Nullable String trace) {
-    refuse(AnalysisRequestRules.check(asked));
+  Submitted submit(AnalysisRequest given, @Nullable String idempotencyKey, @Nullable String trace) {
+    refuse(AnalysisRequestRules.check(given));
+    refuse(secrets.check(given));
+    AnalysisRequest asked = secrets.sealed(given);
     PoolState pool = pool(asked);
     AnalysisRequest request = completion.complete(asked);
     List<FieldError> faults = new ArrayList<>(media.check(asked));

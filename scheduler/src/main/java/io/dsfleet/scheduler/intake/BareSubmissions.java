@@ -6,6 +6,7 @@ import io.dsfleet.broker.JobLines;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestRules;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.MediaRoots;
 import io.dsfleet.messages.job.RequestCompletion;
@@ -42,19 +43,25 @@ public final class BareSubmissions {
 
   private final MediaRoots roots;
   private final RequestCompletion completion;
+  private final CameraSecrets secrets;
   private final SubmissionReplies replies;
   private final AuditLog audit;
   private final InstantSource clock;
 
-  /** Holds requests to the roots, completes them, and answers those who asked for an answer. */
+  /**
+   * Holds requests to the roots, completes them, seals their secrets, and answers those who asked
+   * for an answer.
+   */
   public BareSubmissions(
       MediaRoots roots,
       RequestCompletion completion,
+      CameraSecrets secrets,
       SubmissionReplies replies,
       AuditLog audit,
       InstantSource clock) {
     this.roots = roots;
     this.completion = completion;
+    this.secrets = secrets;
     this.replies = replies;
     this.audit = audit;
     this.clock = clock;
@@ -66,7 +73,9 @@ public final class BareSubmissions {
     if (!wrong.isEmpty()) {
       return refuse(pool, item, "VALIDATION", wrong);
     }
-    NewJob job = job(pool, item, completion.complete(answered(item)));
+    SubmitJob sealed =
+        new SubmitJob(null, secrets.sealed(item.request()), item.idempotencyKey(), item.replyTo());
+    NewJob job = job(pool, sealed, completion.complete(answered(sealed)));
     return pool.intake().accept(job).thenCompose(reply -> accepted(pool, item, reply));
   }
 
@@ -131,6 +140,7 @@ public final class BareSubmissions {
   private String wrong(PoolState pool, AnalysisRequest request) {
     List<FieldError> errors = new ArrayList<>(AnalysisRequestRules.check(request));
     errors.addAll(roots.check(request));
+    errors.addAll(secrets.check(request));
     if (!errors.isEmpty()) {
       return errors.stream()
           .map(error -> error.field() + ": " + error.message())
