@@ -57,6 +57,11 @@ public class BrokerWiring {
     return new RequestConsumers(connections);
   }
 
+  @Bean
+  JournalStream journalStream(ConnectionFactory connections, EnvelopePublisher publisher) {
+    return new JournalStream(connections, publisher);
+  }
+
   /** A broker that does not answer is found out in seconds, not in the client's ten minutes. */
   @Bean
   ConnectionFactoryCustomizer brokerPatience(BrokerProperties properties) {

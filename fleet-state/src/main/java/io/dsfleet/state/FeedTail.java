@@ -62,9 +62,13 @@ public final class FeedTail implements AutoCloseable {
 
   /** An entry's one field, {@code e}, as JSON; one that cannot be read is of kind "". */
   static FeedEntry entry(StreamMessage<String, String> message) {
-    Line line = Codec.read(message.getBody().get("e"), Line.class).orElse(Line.UNREADABLE);
+    return entry(message.getId(), message.getBody().get("e"));
+  }
+
+  static FeedEntry entry(String id, @Nullable String json) {
+    Line line = Codec.read(json, Line.class).orElse(Line.UNREADABLE);
     return new FeedEntry(
-        message.getId(),
+        id,
         line.kind,
         line.event,
         line.job,

@@ -3,6 +3,7 @@ package io.dsfleet.scheduler;
 import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.broker.BrokerUnavailableException;
 import io.dsfleet.broker.EnvelopeConsumers;
+import io.dsfleet.broker.JournalStream;
 import io.dsfleet.broker.Subscription;
 import io.dsfleet.messages.broker.ControlCommand;
 import io.dsfleet.messages.broker.FleetEvent;
@@ -16,6 +17,8 @@ import io.dsfleet.scheduler.fleet.FleetKeeper;
 import io.dsfleet.scheduler.intake.BareSubmissions;
 import io.dsfleet.scheduler.intake.SubmissionIntake;
 import io.dsfleet.scheduler.intake.UpstreamAddresses;
+import io.dsfleet.scheduler.journal.JournalKeeper;
+import io.dsfleet.scheduler.journal.JournalProperties;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.scheduler.sweep.Auditor;
 import io.dsfleet.scheduler.sweep.Sweeper;
@@ -31,10 +34,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
 import org.springframework.context.SmartLifecycle;
 
 /** Runs the scheduler: its consumers and its ticks, from start to stop. */
 final class SchedulerRuntime implements SmartLifecycle {
+  /** A tick may wait for Redis or the broker; the sweeps shall not wait for the journal. */
+  private static final int TICK_THREADS = 4;
+
   private final SchedulerProperties properties;
   private final BrokerProperties broker;
   private final FleetState fleet;
@@ -43,6 +51,9 @@ final class SchedulerRuntime implements SmartLifecycle {
   private final BareSubmissions bare;
   private final UpstreamAddresses addresses;
   private final SchedulerMetrics metrics;
+  private final JournalStream journal;
+  private final JournalProperties journalProperties;
+  private final ConnectionFactory connections;
   private final InstantSource clock;
   private final List<Subscription> subscriptions = new ArrayList<>();
   private @Nullable ScheduledExecutorService ticks;
@@ -56,6 +67,9 @@ final class SchedulerRuntime implements SmartLifecycle {
       BareSubmissions bare,
       UpstreamAddresses addresses,
       SchedulerMetrics metrics,
+      JournalStream journal,
+      JournalProperties journalProperties,
+      ConnectionFactory connections,
       InstantSource clock) {
     this.properties = properties;
     this.broker = broker;
@@ -65,6 +79,9 @@ final class SchedulerRuntime implements SmartLifecycle {
     this.bare = bare;
     this.addresses = addresses;
     this.metrics = metrics;
+    this.journal = journal;
+    this.journalProperties = journalProperties;
+    this.connections = connections;
     this.clock = clock;
   }
 
@@ -75,10 +92,11 @@ final class SchedulerRuntime implements SmartLifecycle {
     }
     ScheduledExecutorService started =
         Executors.newScheduledThreadPool(
-            2, Thread.ofPlatform().daemon().name("scheduler-tick-", 0).factory());
+            TICK_THREADS, Thread.ofPlatform().daemon().name("scheduler-tick-", 0).factory());
     ticks = started;
     for (String name : properties.pools()) {
       PoolState pool = fleet.pool(name);
+      keepJournal(started, pool);
       consume(pool);
       tick(started, pool);
     }
@@ -127,6 +145,15 @@ final class SchedulerRuntime implements SmartLifecycle {
         timer,
         properties.fleetInterval(),
         new FleetKeeper(pool, dispatcher, properties.scaling(), clock));
+  }
+
+  /** The first look is taken here: nothing begins before the record is in use, if it can be. */
+  private void keepJournal(ScheduledExecutorService timer, PoolState pool) {
+    JournalKeeper keeper = new JournalKeeper(pool, journal, journalProperties, metrics, clock);
+    ConnectionListener back = connection -> keeper.brokerCameBack();
+    keeper.run();
+    connections.addConnectionListener(back);
+    every(timer, journalProperties.interval(), keeper);
   }
 
   private static void every(ScheduledExecutorService timer, Duration pause, Runnable tick) {
