@@ -104,6 +104,13 @@ public final class Journal {
         .thenApply(reply -> reply.number() == 1);
   }
 
+  /** The last entry of the feed that the journal has, empty if it has no snapshot yet. */
+  public CompletableFuture<String> position() {
+    return redis
+        .call(commands -> commands.hget(keys.key("meta"), "journal"))
+        .thenApply(at -> requireNonNullElse(at, ""));
+  }
+
   private CompletableFuture<List<JournalLine>> changed(Head head, List<FeedEntry> entries) {
     Set<String> jobs = new LinkedHashSet<>();
     Set<String> told = new LinkedHashSet<>();

@@ -56,6 +56,7 @@ record Servers(URI rabbitMq, URI redis) {
     queues.add(Topology.controlQueue("default"));
     queues.add(Topology.launchQueue(HOST));
     queues.add(Topology.DEAD);
+    queues.add(Topology.JOURNAL);
     return queues;
   }
 
