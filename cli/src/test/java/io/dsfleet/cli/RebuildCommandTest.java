@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class RebuildCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private volatile boolean inUse;
-  private volatile int getsUntilInUse = 2;
+  private final AtomicInteger getsUntilInUse = new AtomicInteger(2);
   private HttpServer server;
 
   @BeforeEach
@@ -40,7 +41,7 @@ class RebuildCommandTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-    if (exchange.getRequestMethod().equals("GET") && --getsUntilInUse <= 0) {
+    if (exchange.getRequestMethod().equals("GET") && getsUntilInUse.decrementAndGet() <= 0) {
       inUse = true;
     }
     byte[] body =
@@ -81,7 +82,7 @@ class RebuildCommandTest {
 
   @Test
   void recordThatStaysEmpty_isToldOf() {
-    getsUntilInUse = Integer.MAX_VALUE;
+    getsUntilInUse.set(Integer.MAX_VALUE);
 
     assertThat(rebuild("--wait", "1")).isNotZero();
 
