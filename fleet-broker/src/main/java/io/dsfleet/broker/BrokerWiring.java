@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -75,8 +76,11 @@ public class BrokerWiring {
   }
 
   @Bean
-  BrokerProbe brokerProbe(ConnectionFactory connections) {
-    return new BrokerProbe(connections);
+  BrokerProbe brokerProbe(
+      ConnectionFactory connections,
+      BrokerProperties properties,
+      ObjectProvider<Declarables> declared) {
+    return new BrokerProbe(connections, publishing(connections), properties, declared::stream);
   }
 
   @Bean

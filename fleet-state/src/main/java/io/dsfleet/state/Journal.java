@@ -29,6 +29,9 @@ public final class Journal {
   /** The hashes that are small, and compared as a whole. */
   private static final List<String> SMALL = List.of("instances", "processes", "fleet", "stops");
 
+  /** Before the first entry of the feed. */
+  public static final String BEGINNING = FeedTail.BEGINNING;
+
   private static final String KEYS = "dsfleet:keys";
   private static final int SCANNED = 200;
 
@@ -42,6 +45,25 @@ public final class Journal {
 
   /** Where lines that are read now stand: the record's generation, and its clock. */
   public record Head(long generation, long version) {}
+
+  /**
+   * How far the journal is.
+   *
+   * @param generation of the record, empty if it is not in use
+   * @param feedId the last entry of the feed that the journal has, empty without a snapshot
+   */
+  public record Position(String generation, String feedId) {
+
+    /** Whether the record takes transitions. */
+    public boolean isInUse() {
+      return !generation.isEmpty();
+    }
+
+    /** Whether the journal has this entry of the feed, and all before it. */
+    public boolean covers(String entry) {
+      return !feedId.isEmpty() && FeedTail.compare(feedId, entry) >= 0;
+    }
+  }
 
   /** What is to be written now. */
   public sealed interface Reading {
@@ -104,11 +126,15 @@ public final class Journal {
         .thenApply(reply -> reply.number() == 1);
   }
 
-  /** The last entry of the feed that the journal has, empty if it has no snapshot yet. */
-  public CompletableFuture<String> position() {
+  /** How far the journal is. */
+  public CompletableFuture<Position> position() {
     return redis
-        .call(commands -> commands.hget(keys.key("meta"), "journal"))
-        .thenApply(at -> requireNonNullElse(at, ""));
+        .call(commands -> commands.hmget(keys.key("meta"), "generation", "journal"))
+        .thenApply(
+            found ->
+                new Position(
+                    requireNonNull(found).get(0).getValueOrElse(""),
+                    found.get(1).getValueOrElse("")));
   }
 
   private CompletableFuture<List<JournalLine>> changed(Head head, List<FeedEntry> entries) {

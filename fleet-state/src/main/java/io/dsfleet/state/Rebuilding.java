@@ -1,5 +1,6 @@
 package io.dsfleet.state;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.broker.JournalLine;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -92,12 +94,31 @@ public final class Rebuilding {
                 .thenApply(added -> true));
       } else if (RESTORED.contains(line.key())) {
         plain.addAll(List.of(line.key(), line.field(), value));
+        if (line.key().equals("jobs")) {
+          idempotencyKey(line.field(), value).ifPresent(calls::add);
+        }
       }
     }
     calls.add(run(Script.RESTORE, "", plain));
     files.forEach((job, fields) -> calls.add(run(Script.RESTORE_FILES, job, fields)));
     return all(calls);
   }
+
+  /** What the job's idempotency key stands for, if it was given one. */
+  private Optional<CompletableFuture<Boolean>> idempotencyKey(String jobId, String job) {
+    return Codec.read(job, Keyed.class)
+        .map(Keyed::idem)
+        .map(idem -> idem.split("\\|", 2))
+        .filter(parts -> parts.length == 2)
+        .map(parts -> run(Script.RESTORE_IDEM, parts[0], List.of(jobId, parts[1])));
+  }
+
+  /**
+   * The part of a job's record that tells of its key.
+   *
+   * @param idem digest of the key, a bar, the hash of the body; null without a key
+   */
+  record Keyed(@JsonProperty("idem") @Nullable String idem) {}
 
   /** Makes what follows from restored jobs, instances and ends. False: the record is in use. */
   public CompletableFuture<Boolean> revive(List<JournalLine> lines) {

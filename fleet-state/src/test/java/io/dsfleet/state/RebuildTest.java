@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dsfleet.messages.broker.JournalLine;
 import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.CameraType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,6 +151,30 @@ class RebuildTest {
       assertThat(get(pool.scheduling().complete(at, 2, "late"))).isInstanceOf(EndReply.Stale.class);
       assertThat(pool.assignment(job).epoch()).isGreaterThan(FIRST_SESSION);
     }
+  }
+
+  @Test
+  void submissionAskedAgainByItsKey_isTheJobThatItWas() {
+    try (Pool pool = new Pool()) {
+      get(pool.state.rebuilding().begin(0));
+      JournalInMemory journal = new JournalInMemory(pool);
+      NewJob asked = keyed(pool, "one", "hash");
+      get(pool.state.intake().accept(asked));
+      journal.write();
+
+      journal.lose();
+      journal.rebuild();
+
+      assertThat(get(pool.state.intake().accept(keyed(pool, "two", "hash"))))
+          .isEqualTo(new AcceptReply.Replayed(asked.jobId()));
+      assertThat(pool.connection.sync().pttl(pool.key("idem:" + Intake.sha256("key"))))
+          .isPositive();
+    }
+  }
+
+  private static NewJob keyed(Pool pool, String id, String hash) {
+    return new NewJob(
+        pool.name + "." + id, 7, CameraType.FILESET, null, "t", 0, 1, "{}", "key", hash, false);
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.dsfleet.scheduler.intake.SubmissionIntake;
 import io.dsfleet.scheduler.intake.UpstreamAddresses;
 import io.dsfleet.scheduler.journal.JournalKeeper;
 import io.dsfleet.scheduler.journal.JournalProperties;
+import io.dsfleet.scheduler.journal.Journaled;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.scheduler.sweep.Auditor;
 import io.dsfleet.scheduler.sweep.Sweeper;
@@ -94,39 +95,42 @@ final class SchedulerRuntime implements SmartLifecycle {
         Executors.newScheduledThreadPool(
             TICK_THREADS, Thread.ofPlatform().daemon().name("scheduler-tick-", 0).factory());
     ticks = started;
+    List<JournalKeeper> keepers = new ArrayList<>();
     for (String name : properties.pools()) {
       PoolState pool = fleet.pool(name);
-      keepJournal(started, pool);
-      consume(pool);
+      JournalKeeper keeper = keepJournal(started, pool);
+      keepers.add(keeper);
+      consume(pool, keeper);
       tick(started, pool);
     }
-    consumeEvents();
+    consumeEvents(keepers);
   }
 
-  private void consume(PoolState pool) {
+  private void consume(PoolState pool, JournalKeeper keeper) {
+    List<JournalKeeper> journal = List.of(keeper);
     subscriptions.add(
         consumers.subscribe(
             Topology.jobsQueue(pool.name()),
             SubmitJob.class,
             SchedulerRuntime::isTransient,
             addresses,
-            new SubmissionIntake(pool, bare, dispatcher, metrics)));
+            new Journaled<>(new SubmissionIntake(pool, bare, dispatcher, metrics), journal)));
     subscriptions.add(
         consumers.subscribe(
             Topology.controlQueue(pool.name()),
             ControlCommand.class,
             SchedulerRuntime::isTransient,
-            new ControlDesk(pool, dispatcher, metrics)));
+            new Journaled<>(new ControlDesk(pool, dispatcher, metrics), journal)));
   }
 
-  private void consumeEvents() {
+  private void consumeEvents(List<JournalKeeper> keepers) {
     for (int partition = 0; partition < broker.partitions(); partition++) {
       subscriptions.add(
           consumers.subscribe(
               Topology.eventsQueue(partition),
               FleetEvent.class,
               SchedulerRuntime::isTransient,
-              new EventApplier(fleet::pool, dispatcher, metrics)));
+              new Journaled<>(new EventApplier(fleet::pool, dispatcher, metrics), keepers)));
     }
     subscriptions.add(
         consumers.subscribeDead(
@@ -148,12 +152,14 @@ final class SchedulerRuntime implements SmartLifecycle {
   }
 
   /** The first look is taken here: nothing begins before the record is in use, if it can be. */
-  private void keepJournal(ScheduledExecutorService timer, PoolState pool) {
-    JournalKeeper keeper = new JournalKeeper(pool, journal, journalProperties, metrics, clock);
+  private JournalKeeper keepJournal(ScheduledExecutorService timer, PoolState pool) {
+    JournalKeeper keeper =
+        new JournalKeeper(pool, journal, journalProperties, metrics, clock, timer);
     ConnectionListener back = connection -> keeper.brokerCameBack();
     keeper.run();
     connections.addConnectionListener(back);
     every(timer, journalProperties.interval(), keeper);
+    return keeper;
   }
 
   private static void every(ScheduledExecutorService timer, Duration pause, Runnable tick) {

@@ -21,16 +21,25 @@ final class SeparateServices implements AutoCloseable {
   private static final Duration START_BOUND = Duration.ofSeconds(90);
 
   private final String test;
+  private final Servers servers;
+  private final Map<String, String> settings;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, Process> processes = new LinkedHashMap<>();
 
-  private SeparateServices(String test) {
+  private SeparateServices(String test, Servers servers, Map<String, String> settings) {
     this.test = test;
+    this.servers = servers;
+    this.settings = Map.copyOf(settings);
   }
 
   static SeparateServices start(String test) {
-    Servers.ofEnvironment().clean();
-    SeparateServices services = new SeparateServices(test);
+    return start(test, Servers.ofEnvironment(), Map.of());
+  }
+
+  /** With settings of the test's own, by the names of environment variables. */
+  static SeparateServices start(String test, Servers servers, Map<String, String> settings) {
+    servers.clean();
+    SeparateServices services = new SeparateServices(test, servers, settings);
     try {
       for (String name : NAMES) {
         services.ports.put(name, StandaloneFixture.freePort());
@@ -101,7 +110,6 @@ final class SeparateServices implements AutoCloseable {
   }
 
   private void launch(String name) {
-    Servers servers = Servers.ofEnvironment();
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -127,6 +135,7 @@ final class SeparateServices implements AutoCloseable {
     environment.put("DSFLEET_LAUNCHER_FOLDER", Artifacts.output(test + "-apps").toString());
     environment.put("LOGGING_LEVEL_ROOT", "warn");
     environment.put("LOGGING_LEVEL_IO_DSFLEET", "info");
+    environment.putAll(settings);
     try {
       Files.createDirectories(log(name).getParent());
       processes.put(

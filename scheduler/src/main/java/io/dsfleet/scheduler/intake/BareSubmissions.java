@@ -63,8 +63,21 @@ public final class BareSubmissions {
     if (!wrong.isEmpty()) {
       return refuse(pool, item, "VALIDATION", wrong);
     }
-    NewJob job = job(pool, item, completion.complete(answered(item)));
+    NewJob job =
+        job(JobIds.next(pool.name(), clock.millis()), item, completion.complete(answered(item)));
     return pool.intake().accept(job).thenCompose(reply -> accepted(pool, item, reply));
+  }
+
+  /** Records a job that the gateway took, which its record has forgotten, and queues it. */
+  CompletableFuture<Optional<String>> takeAgain(PoolState pool, SubmitJob item, String jobId) {
+    return pool.intake()
+        .accept(job(jobId, item, item.request()))
+        .thenCompose(
+            reply ->
+                reply instanceof AcceptReply.CameraBusy busy
+                    ? CompletableFuture.completedFuture(
+                        Optional.of("expected a free camera, but it has job " + busy.jobId()))
+                    : pool.scheduling().enqueue(jobId).thenApply(queued -> Optional.empty()));
   }
 
   /** The queue that hears of the submission hears of the end too, unless the request names one. */
@@ -137,12 +150,12 @@ public final class BareSubmissions {
         : "pool: expected " + pool.name() + " on this queue, but it is " + request.pool();
   }
 
-  private NewJob job(PoolState pool, SubmitJob item, AnalysisRequest request) {
+  private NewJob job(String jobId, SubmitJob item, AnalysisRequest request) {
     String body = MAPPER.writeValueAsString(request);
     int files = request.namedFiles().size();
     String key = item.idempotencyKey();
     return new NewJob(
-        JobIds.next(pool.name(), clock.millis()),
+        jobId,
         requireNonNull(request.cameraId()),
         requireNonNull(request.cameraType()),
         request.cameraName(),

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JournalWriter {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
-  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration LEASE = Duration.ofSeconds(5);
   private static final int ENTRIES = 500;
   private static final int ROUNDS_MOST = 20;
 
@@ -57,13 +57,13 @@ final class JournalWriter {
     doubted.set(true);
   }
 
-  /** Writes all that the journal does not have, unless another scheduler does. */
-  void write() {
+  /** Writes all that the journal does not have; false: another scheduler does. */
+  boolean write() {
     for (int round = 0; round < ROUNDS_MOST; round++) {
       switch (pool.journal().read(id, LEASE, ENTRIES).join()) {
         case Reading.Held _ -> {
           doubt();
-          return;
+          return false;
         }
         case Reading.Whole whole -> snapshot(whole.head(), whole.feedId());
         case Reading.Lines lines -> {
@@ -75,11 +75,12 @@ final class JournalWriter {
             snapshot(lines.head(), lines.feedId().orElse(""));
           }
           if (lines.feedId().isEmpty()) {
-            return;
+            return true;
           }
         }
       }
     }
+    return true;
   }
 
   private boolean isSnapshotDue(Head head) {
@@ -136,6 +137,7 @@ final class JournalWriter {
         append(part.lines());
         next = part.next();
         parts++;
+        renewLease();
       } while (next.isPresent());
       append(List.of(mark(head, JournalLine.END, snapshot)));
       if (!feedId.isEmpty()) {
@@ -148,6 +150,10 @@ final class JournalWriter {
       doubted.set(whole || feedId.isEmpty());
       throw failed;
     }
+  }
+
+  private void renewLease() {
+    var _ = pool.journal().read(id, LEASE, 1).join();
   }
 
   private JournalLine mark(Head head, String mark, String name) {
