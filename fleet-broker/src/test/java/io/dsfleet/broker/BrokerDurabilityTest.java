@@ -29,8 +29,7 @@ class BrokerDurabilityTest {
       new ApplicationContextRunner()
           .withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class))
           .withUserConfiguration(BrokerWiring.class)
-          .withBean(
-              "queuesOfTheService", Declarables.class, () -> BrokerTopology.control(pool))
+          .withBean("queuesOfTheService", Declarables.class, () -> BrokerTopology.control(pool))
           .withPropertyValues("spring.rabbitmq.addresses=" + URI);
   private Connection connection;
 

@@ -42,7 +42,7 @@ import org.springframework.context.SmartLifecycle;
 /** Runs the scheduler: its consumers and its ticks, from start to stop. */
 final class SchedulerRuntime implements SmartLifecycle {
   /** A tick may wait for Redis or the broker; the sweeps shall not wait for the journal. */
-  private static final int TICK_THREADS = 4;
+  private static final int TICK_THREADS = 6;
 
   private final SchedulerProperties properties;
   private final BrokerProperties broker;
