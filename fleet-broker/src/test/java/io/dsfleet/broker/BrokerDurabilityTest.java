@@ -68,7 +68,7 @@ class BrokerDurabilityTest {
   void queueThatIsNotReplicated_isRefused() throws Exception {
     has(true, Map.of());
 
-    refuses("x-queue-type");
+    refuses("inequivalent arg");
   }
 
   @Test
