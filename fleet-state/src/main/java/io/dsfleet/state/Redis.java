@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class Redis {
   /** Answers by which Redis says that it cannot serve just now. */
   private static final Pattern NOT_NOW =
-      Pattern.compile("^(LOADING|BUSY|OOM|READONLY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN).*");
+      Pattern.compile(
+          "^(UNREADY|LOADING|BUSY|OOM|READONLY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN).*");
 
   /** Below the client's own bound, which it reports by a stack trace for each command refused. */
   static final int MOST_IN_FLIGHT = 8_000;
@@ -43,18 +44,22 @@ final class Redis {
   /** Scripts whose text went over the present connection: Redis knows them by their digest. */
   private final Set<Script> sent = ConcurrentHashMap.newKeySet();
 
-  Redis(StatefulRedisConnection<String, String> connection, FleetTimings timings) {
-    this(connection, timings, Function.identity());
+  /**
+   * @param gated whether transitions of a record that was not put into use are refused
+   */
+  Redis(StatefulRedisConnection<String, String> connection, FleetTimings timings, boolean gated) {
+    this(connection, timings, gated, Function.identity());
   }
 
   /** For tests that break a script on purpose. */
   Redis(
       StatefulRedisConnection<String, String> connection,
       FleetTimings timings,
+      boolean gated,
       Function<String, String> mutation) {
     this.connection = connection;
     for (Script script : Script.values()) {
-      String source = script.source(mutation.apply(script.composed()), timings);
+      String source = script.source(mutation.apply(script.composed(gated)), timings);
       sources.put(script, source);
       digests.put(script, connection.async().digest(source));
     }

@@ -79,7 +79,7 @@ class RedisTroubleTest {
       pool.connection.sync().scriptFlush();
       get(pool.scheduling().complete(new Assignment(id, 7, "app-1", 0, 1), 1, null));
       Scheduling events =
-          new PoolState(pool.name, new Redis(fresh, FleetTimings.defaults())).scheduling();
+          new PoolState(pool.name, new Redis(fresh, FleetTimings.defaults(), false)).scheduling();
 
       List<CompletableFuture<?>> calls =
           List.of(

@@ -20,6 +20,7 @@ import io.dsfleet.gateway.instances.MetricsController;
 import io.dsfleet.gateway.instances.StopController;
 import io.dsfleet.gateway.jobs.JobControl;
 import io.dsfleet.gateway.pools.PoolsController;
+import io.dsfleet.gateway.pools.RebuildController;
 import io.dsfleet.gateway.submission.Admission;
 import io.dsfleet.state.FleetState;
 import java.time.InstantSource;
@@ -102,6 +103,11 @@ public class ViewWiring {
         properties.cancelWait(),
         System::nanoTime,
         properties.pageMost());
+  }
+
+  @Bean
+  RebuildController gatewayRebuild(Pools gatewayPools, StateCalls gatewayStateCalls) {
+    return new RebuildController(gatewayPools, gatewayStateCalls);
   }
 
   @Bean

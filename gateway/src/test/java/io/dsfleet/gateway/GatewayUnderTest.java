@@ -66,6 +66,7 @@ public final class GatewayUnderTest implements AutoCloseable {
             arguments.entrySet().stream()
                 .map(argument -> argument.getKey() + "=" + argument.getValue())
                 .toArray(String[]::new));
+    state().rebuilding().begin(0).join();
     base =
         URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
   }

@@ -74,9 +74,28 @@ public final class BareSubmissions {
       return refuse(pool, item, "VALIDATION", wrong);
     }
     SubmitJob sealed =
-        new SubmitJob(null, secrets.sealed(item.request()), item.idempotencyKey(), item.replyTo());
-    NewJob job = job(pool, sealed, completion.complete(answered(sealed)));
+        new SubmitJob(
+            null,
+            secrets.sealed(item.request()),
+            item.idempotencyKey(),
+            item.replyTo(),
+            item.traceparent());
+    String jobId =
+        JobIds.next(pool.name(), clock.millis(), TraceId.ofParent(item.traceparent()));
+    NewJob job = job(jobId, sealed, completion.complete(answered(sealed)));
     return pool.intake().accept(job).thenCompose(reply -> accepted(pool, item, reply));
+  }
+
+  /** Records a job that the gateway took, which its record has forgotten, and queues it. */
+  CompletableFuture<Optional<String>> takeAgain(PoolState pool, SubmitJob item, String jobId) {
+    return pool.intake()
+        .accept(job(jobId, item, item.request()))
+        .thenCompose(
+            reply ->
+                reply instanceof AcceptReply.CameraBusy busy
+                    ? CompletableFuture.completedFuture(
+                        Optional.of("expected a free camera, but it has job " + busy.jobId()))
+                    : pool.scheduling().enqueue(jobId).thenApply(queued -> Optional.empty()));
   }
 
   /** The queue that hears of the submission hears of the end too, unless the request names one. */
@@ -151,12 +170,12 @@ public final class BareSubmissions {
         : "pool: expected " + pool.name() + " on this queue, but it is " + request.pool();
   }
 
-  private NewJob job(PoolState pool, SubmitJob item, AnalysisRequest request) {
+  private NewJob job(String jobId, SubmitJob item, AnalysisRequest request) {
     String body = MAPPER.writeValueAsString(request);
     int files = request.namedFiles().size();
     String key = item.idempotencyKey();
     return new NewJob(
-        JobIds.next(pool.name(), clock.millis(), TraceId.ofParent(item.traceparent())),
+        jobId,
         requireNonNull(request.cameraId()),
         requireNonNull(request.cameraType()),
         request.cameraName(),

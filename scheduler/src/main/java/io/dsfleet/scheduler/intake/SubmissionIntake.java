@@ -63,17 +63,31 @@ public final class SubmissionIntake implements EnvelopeHandler<SubmitJob> {
     }
     return pool.scheduling()
         .enqueue(jobId)
-        .thenApply(
+        .thenCompose(
             reply ->
                 switch (reply) {
                   case EnqueueReply.Enqueued _ -> {
                     LINES.say(jobId, "queued");
-                    yield Optional.empty();
+                    yield taken();
                   }
-                  case EnqueueReply.AlreadyDone _ -> Optional.empty();
-                  case EnqueueReply.Unknown _ ->
-                      Optional.of("expected a recorded job, but there is none: " + jobId);
+                  case EnqueueReply.AlreadyDone _ -> taken();
+                  case EnqueueReply.Unknown _ -> unknown(item, jobId);
                 });
+  }
+
+  /** Was it recorded in the moments that a rebuilt record does not know? */
+  private CompletableFuture<Optional<String>> unknown(SubmitJob item, String jobId) {
+    return pool.rebuilding()
+        .generation()
+        .thenCompose(
+            generation ->
+                generation.orElse(0) > 0
+                    ? bare.takeAgain(pool, item, jobId)
+                    : refused("expected a recorded job, but there is none: " + jobId));
+  }
+
+  private static CompletableFuture<Optional<String>> taken() {
+    return CompletableFuture.completedFuture(Optional.empty());
   }
 
   private static CompletableFuture<Optional<String>> refused(String reason) {
