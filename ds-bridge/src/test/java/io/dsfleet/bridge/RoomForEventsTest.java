@@ -16,6 +16,7 @@ import io.dsfleet.messages.app.Dialect;
 import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.CameraSecrets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ class RoomForEventsTest {
   private final List<CloseCode> closed = new CopyOnWriteArrayList<>();
   private final AppConnection app =
       new AppConnection(
-          new SessionMachine(properties().rules(), new JobPlanner(new PathMap(List.of()))),
+          new SessionMachine(
+              properties().rules(), new JobPlanner(new PathMap(List.of()), CameraSecrets.none())),
           new SilentSocket(),
           new FullWorks(),
           clock::get,

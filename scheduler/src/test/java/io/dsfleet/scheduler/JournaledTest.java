@@ -72,8 +72,7 @@ class JournaledTest {
     try (SchedulerFixture fleet = new SchedulerFixture()) {
       FakeBridge bridge = fleet.bridge(Behaviours::willing);
       String partition = Topology.partitionKey("a", Topology.DEFAULT_PARTITIONS);
-      Assignment elsewhere =
-          new Assignment(JobIds.next("nobodys-" + fleet.name, 1), 1, "a", 0, 1L);
+      Assignment elsewhere = new Assignment(JobIds.next("nobodys-" + fleet.name, 1), 1, "a", 0, 1L);
       fleet.publisher.send(Topology.EVENTS, partition, new JobStarted(elsewhere, null)).join();
       bridge.connect("a", 1, "p", List.of());
 

@@ -58,8 +58,7 @@ public final class ServedPools implements EnvelopeHandler<FleetEvent> {
       return handler.handle(items);
     }
     unknown.removeIf(this::isInUse);
-    List<FleetEvent> kept =
-        items.stream().filter(item -> !unknown.contains(poolOf(item))).toList();
+    List<FleetEvent> kept = items.stream().filter(item -> !unknown.contains(poolOf(item))).toList();
     if (kept.size() < items.size()) {
       LOG.info("{} events of pools that are not in use: {}", items.size() - kept.size(), unknown);
       Stream.generate(() -> "unknown_pool")

@@ -80,8 +80,7 @@ public final class BareSubmissions {
             item.idempotencyKey(),
             item.replyTo(),
             item.traceparent());
-    String jobId =
-        JobIds.next(pool.name(), clock.millis(), TraceId.ofParent(item.traceparent()));
+    String jobId = JobIds.next(pool.name(), clock.millis(), TraceId.ofParent(item.traceparent()));
     NewJob job = job(jobId, sealed, completion.complete(answered(sealed)));
     return pool.intake().accept(job).thenCompose(reply -> accepted(pool, item, reply));
   }
