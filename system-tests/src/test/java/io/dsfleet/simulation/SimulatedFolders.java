@@ -38,7 +38,6 @@ final class SimulatedFolders extends InstanceFolder {
   @Override
   public boolean remove(Path folder) {
     // Files know no lease: whoever stood still since he looked at it is a limit, not a fault.
-    return node.step(
-        () -> !node.hasHost() || host.folders().remove(folder.toString()) != null);
+    return node.step(() -> !node.hasHost() || host.folders().remove(folder.toString()) != null);
   }
 }

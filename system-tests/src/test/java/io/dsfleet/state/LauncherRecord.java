@@ -92,8 +92,7 @@ public final class LauncherRecord {
   }
 
   private boolean isHeldBy(String launcher) {
-    return world.lacks(LauncherRule.ONE_LAUNCHER)
-        || (holder.equals(launcher) && now() < heldUntil);
+    return world.lacks(LauncherRule.ONE_LAUNCHER) || (holder.equals(launcher) && now() < heldUntil);
   }
 
   private Processes.Hold hold(String launcher, long millis) {
