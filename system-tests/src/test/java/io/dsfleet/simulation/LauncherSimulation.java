@@ -156,10 +156,9 @@ final class LauncherSimulation {
 
   /** Whether something is wrong just now that explains a delay. */
   boolean isTroubled() {
-    boolean faulty =
-        host.isTroubled()
-            || world.now() < redisAwayUntil
-            || nodes.values().stream().anyMatch(LauncherNode::isStill);
-    return (!healed && faulty) || nodes.values().stream().noneMatch(LauncherNode::isServing);
+    boolean faulty = !healed && (host.isTroubled() || world.now() < redisAwayUntil);
+    return faulty
+        || nodes.values().stream().anyMatch(LauncherNode::isStill)
+        || nodes.values().stream().noneMatch(LauncherNode::isServing);
   }
 }

@@ -92,13 +92,16 @@ public final class LauncherRecord {
   }
 
   private boolean isHeldBy(String launcher) {
-    return holder.equals(launcher) && now() < heldUntil;
+    return world.lacks(LauncherRule.ONE_LAUNCHER) || (holder.equals(launcher) && now() < heldUntil);
   }
 
   private Processes.Hold hold(String launcher, long millis) {
+    if (world.lacks(LauncherRule.ONE_LAUNCHER)) {
+      return Processes.Hold.RENEWED;
+    }
     boolean free = holder.isEmpty() || now() >= heldUntil;
     boolean same = holder.equals(launcher) && !free;
-    if (!free && !same && !world.lacks(LauncherRule.ONE_LAUNCHER)) {
+    if (!free && !same) {
       return Processes.Hold.NONE;
     }
     if (!same) {
