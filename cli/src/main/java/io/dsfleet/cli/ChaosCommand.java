@@ -56,7 +56,8 @@ final class ChaosCommand implements Callable<Integer> {
       split = ",",
       description =
           "Kinds to do: kill, restart, pause (each part), empty (Redis without its data), cut,"
-              + " silence, delay (each line), disk, app; or one by its name, as 'kill redis' (default: all).")
+              + " silence, delay (each line), disk, app; or one by its name, as 'kill redis'"
+              + " (default: all).")
   private List<String> faults = List.of();
 
   @Option(names = "--out", paramLabel = "FILE", description = "Also write the report, as Markdown.")

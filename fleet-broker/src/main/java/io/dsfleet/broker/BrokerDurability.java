@@ -43,7 +43,8 @@ final class BrokerDurability {
   /** The refusal of a start for this reason. */
   static StartRefusedException refusal(String mismatch) {
     return new StartRefusedException(
-        "RabbitMQ has a queue that can lose what it confirmed, or keeps it otherwise than it is set: "
+        "RabbitMQ has a queue that can lose what it confirmed, or keeps it otherwise than it is"
+            + " set: "
             + mismatch
             + " (delete the queue once it is empty, the journal at any time;"
             + " dsfleet.broker.allow-weak-queues=true starts all the same)");

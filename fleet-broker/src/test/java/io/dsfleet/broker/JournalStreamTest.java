@@ -44,8 +44,7 @@ class JournalStreamTest {
     connections = new CachingConnectionFactory(URI.create(uri));
     admin = new RabbitAdmin(connections);
     // The defaults of dsfleet.journal: other tests have the same stream.
-    for (Declarable each :
-        BrokerTopology.journal(Duration.ofDays(2), 2L << 30).getDeclarables()) {
+    for (Declarable each : BrokerTopology.journal(Duration.ofDays(2), 2L << 30).getDeclarables()) {
       switch (each) {
         case Queue q -> admin.declareQueue(q);
         case DirectExchange e -> admin.declareExchange(e);
@@ -53,7 +52,8 @@ class JournalStreamTest {
         default -> throw new AssertionError("expected a known declarable, but it is " + each);
       }
     }
-    BrokerProperties properties = new BrokerProperties(Duration.ofSeconds(5), 256, 100_000, 64, 4, false);
+    BrokerProperties properties =
+        new BrokerProperties(Duration.ofSeconds(5), 256, 100_000, 64, 4, false);
     publisher =
         new EnvelopePublisher(connections, properties, InstantSource.system(), timer, outcomes);
     journal = new JournalStream(connections, publisher);

@@ -9,6 +9,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,7 @@ final class Redis {
     boolean answered =
         cause instanceof RedisCommandExecutionException && !NOT_NOW.matcher(text(cause)).matches();
     if ((cause instanceof RedisException && !answered)
+        || cause instanceof IOException // the connection broke while the command was under way
         || cause instanceof RedisCommandTimeoutException
         || cause instanceof java.util.concurrent.CancellationException) {
       throw new StateUnavailableException("Redis cannot be reached (" + text(cause) + ")", cause);

@@ -3,6 +3,7 @@ package io.dsfleet.scheduler;
 import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.broker.BrokerUnavailableException;
 import io.dsfleet.broker.EnvelopeConsumers;
+import io.dsfleet.broker.EnvelopeHandler;
 import io.dsfleet.broker.JournalStream;
 import io.dsfleet.broker.Subscription;
 import io.dsfleet.messages.broker.ControlCommand;
@@ -13,6 +14,7 @@ import io.dsfleet.scheduler.control.ControlDesk;
 import io.dsfleet.scheduler.dead.DeadLetterArchive;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
 import io.dsfleet.scheduler.events.EventApplier;
+import io.dsfleet.scheduler.events.ServedPools;
 import io.dsfleet.scheduler.fleet.FleetKeeper;
 import io.dsfleet.scheduler.intake.BareSubmissions;
 import io.dsfleet.scheduler.intake.SubmissionIntake;
@@ -42,7 +44,7 @@ import org.springframework.context.SmartLifecycle;
 /** Runs the scheduler: its consumers and its ticks, from start to stop. */
 final class SchedulerRuntime implements SmartLifecycle {
   /** A tick may wait for Redis or the broker; the sweeps shall not wait for the journal. */
-  private static final int TICK_THREADS = 4;
+  private static final int TICK_THREADS = 6;
 
   private final SchedulerProperties properties;
   private final BrokerProperties broker;
@@ -130,13 +132,21 @@ final class SchedulerRuntime implements SmartLifecycle {
               Topology.eventsQueue(partition),
               FleetEvent.class,
               SchedulerRuntime::isTransient,
-              new Journaled<>(new EventApplier(fleet::pool, dispatcher, metrics), keepers)));
+              new Journaled<>(events(), keepers)));
     }
     subscriptions.add(
         consumers.subscribeDead(
             Topology.DEAD,
             SchedulerRuntime::isTransient,
             new DeadLetterArchive(fleet.deadLetters(), metrics, clock)));
+  }
+
+  private EnvelopeHandler<FleetEvent> events() {
+    return new ServedPools(
+        new EventApplier(fleet::pool, dispatcher, metrics),
+        fleet::pool,
+        properties.pools(),
+        metrics);
   }
 
   private void tick(ScheduledExecutorService timer, PoolState pool) {

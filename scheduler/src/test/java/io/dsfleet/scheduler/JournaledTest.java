@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dsfleet.broker.JournalStream;
+import io.dsfleet.messages.broker.JobStarted;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.scheduler.journal.JournalKeeper;
 import io.dsfleet.scheduler.journal.JournalProperties;
 import io.dsfleet.scheduler.journal.Journaled;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
+import io.dsfleet.state.JobIds;
+import io.dsfleet.state.JobState;
 import io.dsfleet.state.StateUnavailableException;
 import io.lettuce.core.RedisClient;
 import java.time.InstantSource;
@@ -24,6 +29,7 @@ class JournaledTest {
   void handled_isInTheJournal() {
     try (SchedulerFixture fleet = new SchedulerFixture();
         ExecutorService looks = Executors.newSingleThreadExecutor()) {
+      JournalKeeper keeper = keeper(fleet, looks);
       for (int i = 0; i < 5; i++) {
         AtomicReference<String> end = new AtomicReference<>();
         Journaled<String> journaled =
@@ -33,7 +39,7 @@ class JournaledTest {
                   end.set(fleet.pool.reads().feedEnd().join());
                   return List.of();
                 },
-                List.of(keeper(fleet, looks)));
+                List.of(keeper));
 
         assertThat(journaled.handle(List.of("a", "b"))).isEmpty();
 
@@ -58,6 +64,19 @@ class JournaledTest {
       assertThatThrownBy(() -> journaled.handle(List.of("a")))
           .isInstanceOf(StateUnavailableException.class)
           .hasMessageContaining("but it was lost");
+    }
+  }
+
+  @Test
+  void eventsOfAPoolThatNobodyServes_doNotHoldUpOthers() {
+    try (SchedulerFixture fleet = new SchedulerFixture()) {
+      FakeBridge bridge = fleet.bridge(Behaviours::willing);
+      String partition = Topology.partitionKey("a", Topology.DEFAULT_PARTITIONS);
+      Assignment elsewhere = new Assignment(JobIds.next("nobodys-" + fleet.name, 1), 1, "a", 0, 1L);
+      fleet.publisher.send(Topology.EVENTS, partition, new JobStarted(elsewhere, null)).join();
+      bridge.connect("a", 1, "p", List.of());
+
+      fleet.awaitState(fleet.job(), JobState.COMPLETED);
     }
   }
 

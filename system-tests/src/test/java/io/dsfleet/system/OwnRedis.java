@@ -1,5 +1,6 @@
 package io.dsfleet.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class OwnRedis implements AutoCloseable {
   public void close() {
     process.destroyForcibly();
     try {
-      process.waitFor(10, TimeUnit.SECONDS);
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("Redis is gone").isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -8,10 +8,12 @@ import io.dsfleet.state.PoolState;
 import io.dsfleet.state.StateUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +39,8 @@ public final class JournalKeeper implements Runnable {
   private final SchedulerMetrics metrics;
   private final InstantSource clock;
   private final ReentrantLock looking = new ReentrantLock();
-  private final Condition looked = looking.newCondition();
+  private final AtomicReference<CountDownLatch> nextLook =
+      new AtomicReference<>(new CountDownLatch(1));
   private final AtomicBoolean asked = new AtomicBoolean();
   private final Executor looks;
   private volatile boolean late;
@@ -82,10 +85,10 @@ public final class JournalKeeper implements Runnable {
     looking.lock();
     try {
       look();
-      looked.signalAll();
     } finally {
       looking.unlock();
     }
+    nextLook.getAndSet(new CountDownLatch(1)).countDown();
   }
 
   /** How far it is. */
@@ -114,7 +117,7 @@ public final class JournalKeeper implements Runnable {
       }
       if (System.nanoTime() - deadline > 0) {
         late = true;
-        LOG.warn("the journal of {} is late: what is acknowledged now is not in it", pool.name());
+        LOG.info("the journal of {} is late: what is acknowledged now is not in it", pool.name());
         return;
       }
       askForALook();
@@ -122,18 +125,18 @@ public final class JournalKeeper implements Runnable {
   }
 
   private void askForALook() {
-    if (asked.compareAndSet(false, true)) {
-      looks.execute(this::lookIfAsked);
-    }
-    looking.lock();
+    CountDownLatch looked = nextLook.get();
     try {
+      if (asked.compareAndSet(false, true)) {
+        looks.execute(this::lookIfAsked);
+      }
       // What comes first: the look that was asked for, or another scheduler's.
       var _ = looked.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       throw new StateUnavailableException("stopped while it waited for the journal", stopping);
-    } finally {
-      looking.unlock();
+    } catch (RejectedExecutionException stopped) {
+      throw new StateUnavailableException("the journal is not kept any more", stopped);
     }
   }
 
