@@ -153,14 +153,6 @@ final class SchedulerRuntime implements SmartLifecycle {
         metrics);
   }
 
-  private EnvelopeHandler<FleetEvent> events() {
-    return new ServedPools(
-        new EventApplier(fleet::pool, dispatcher, metrics),
-        fleet::pool,
-        properties.pools(),
-        metrics);
-  }
-
   private void tick(ScheduledExecutorService timer, PoolState pool) {
     every(
         timer,
