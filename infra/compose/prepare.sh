@@ -23,7 +23,7 @@ keep() {
 
 mkdir -p "$secrets"
 chmod 700 "$secrets"
-for name in rabbitmq_password redis_password grafana_password app_token; do
+for name in rabbitmq_password redis_password grafana_password app_token camera_key; do
   random 32 | keep "$name"
 done
 # The first admin's key; more are made with ./dsfleet keys.

@@ -55,8 +55,9 @@ final class ChaosCommand implements Callable<Integer> {
       paramLabel = "KIND",
       split = ",",
       description =
-          "Kinds to do: kill, restart, pause (each part), cut, silence, delay (each line), disk,"
-              + " app; or one by its name, as 'kill redis' (default: all).")
+          "Kinds to do: kill, restart, pause (each part), empty (Redis without its data), cut,"
+              + " silence, delay (each line), disk, app; or one by its name, as 'kill redis'"
+              + " (default: all).")
   private List<String> faults = List.of();
 
   @Option(names = "--out", paramLabel = "FILE", description = "Also write the report, as Markdown.")

@@ -1,14 +1,14 @@
 package io.dsfleet.cli;
 
 import io.dsfleet.cli.conformance.ConformanceReport;
+import io.dsfleet.cli.conformance.ListenAddress;
 import io.dsfleet.scriptedapp.conformance.AppConformance;
 import io.dsfleet.scriptedapp.conformance.ConformanceSettings;
+import io.dsfleet.scriptedapp.conformance.Doorway;
 import io.dsfleet.scriptedapp.conformance.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code conformance}: whether an app, or a server, keeps to the app protocol. */
@@ -27,15 +28,25 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Check an app of any language against the app protocol (docs/protocol.md).",
-      "With --serve it plays the server and waits for the app to connect; the last scenario ends"
-          + " the app. The exit code is 0 if every scenario passed, else 1."
+      "It plays the server: it listens at ws://HOST:PORT/PATH (with --serve at --bind, --port and"
+          + " /deepstream/ws) and waits for the app that you point there; the last scenario ends"
+          + " the app. The exit code is 0 if every scenario passed, 1 if one failed, 2 for wrong"
+          + " use."
     })
 final class ConformanceCommand implements Callable<Integer> {
-  private static final int MOST_PORT = 65_535;
+  private static final int WRONG_USE = 2;
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--serve", description = "Play the server; the app connects.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ws://HOST:PORT/PATH",
+      description = "Where to listen: the address that the app is configured with.")
+  private @Nullable String address;
+
+  @Option(
+      names = "--serve",
+      description = "Listen at --bind and --port, at the path of the server (/deepstream/ws).")
   private boolean serve;
 
   @Option(
@@ -51,6 +62,14 @@ final class ConformanceCommand implements Callable<Integer> {
       defaultValue = "18000",
       description = "Port to listen at (default ${DEFAULT-VALUE}; 0 is any).")
   private int port;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "File with a token (16 to 128 characters) that the app has to show, as ?token= or"
+              + " Authorization: Bearer. Needed beyond loopback.")
+  private @Nullable Path tokenFile;
 
   @Option(
       names = "--only",
@@ -116,8 +135,10 @@ final class ConformanceCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    if (!serve) {
-      throw new CommandFailure("expected --serve, but there is nothing to check", 2);
+    if (!serve && address == null) {
+      throw new CommandFailure(
+          "expected ws://HOST:PORT/PATH or --serve, but there is nowhere to wait for the app",
+          WRONG_USE);
     }
     ConformanceReport report = new ConformanceReport(out, json);
     checkApp(report);
@@ -126,17 +147,28 @@ final class ConformanceCommand implements Callable<Integer> {
 
   private void checkApp(ConformanceReport report) {
     Set<String> names = names(AppConformance.scenarios());
-    try (AppConformance suite = AppConformance.listen(address(), settings())) {
+    ListenAddress at = listenAddress();
+    try (AppConformance suite = AppConformance.listen(at.socket(), at.doorway(), settings())) {
       Objects.requireNonNull(spec)
           .commandLine()
           .getErr()
-          .println("dsfleet: waiting for the app at " + suite.uri());
+          .println(
+              "dsfleet: waiting for the app at "
+                  + suite.uri()
+                  + (at.doorway().token() == null ? "" : " with the token"));
       List<Outcome> outcomes = suite.run(names, report::add);
       if (outcomes.size() != names.size()) {
         throw new CommandFailure("not every scenario was played");
       }
     } catch (IOException taken) {
-      throw new CommandFailure("cannot listen at " + bind + ":" + port + ": " + taken.getMessage());
+      throw new CommandFailure(
+          "cannot listen at "
+              + at.socket().getAddress().getHostAddress()
+              + ":"
+              + at.socket().getPort()
+              + ": "
+              + taken.getMessage(),
+          WRONG_USE);
     }
   }
 
@@ -144,21 +176,30 @@ final class ConformanceCommand implements Callable<Integer> {
     for (String name : only) {
       if (!all.contains(name)) {
         throw new CommandFailure(
-            "expected scenarios of --list, but '" + name + "' is none of them", 2);
+            "expected scenarios of --list, but '" + name + "' is none of them", WRONG_USE);
       }
     }
     return new LinkedHashSet<>(only.isEmpty() ? all : only);
   }
 
-  private InetSocketAddress address() {
-    if (port < 0 || port > MOST_PORT) {
-      throw new CommandFailure("expected a port of 0 to 65535, but it is " + port, 2);
+  private ListenAddress listenAddress() {
+    String named = address;
+    if (named != null && (isGiven("--bind") || isGiven("--port"))) {
+      throw new CommandFailure(
+          "expected an address or --bind and --port, but both are given", WRONG_USE);
     }
     try {
-      return new InetSocketAddress(InetAddress.getByName(bind), port);
-    } catch (UnknownHostException unknown) {
-      throw new CommandFailure("expected an address to listen at, but it is '" + bind + "'", 2);
+      String token = ListenAddress.token(tokenFile);
+      return named != null
+          ? ListenAddress.of(named, token)
+          : ListenAddress.of(bind, port, Doorway.USUAL.path(), token);
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandFailure(String.valueOf(wrong.getMessage()), WRONG_USE);
     }
+  }
+
+  private boolean isGiven(String option) {
+    return Objects.requireNonNull(spec).commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private ConformanceSettings settings() {
@@ -171,7 +212,7 @@ final class ConformanceCommand implements Callable<Integer> {
           media,
           outputDir);
     } catch (IllegalArgumentException | ArithmeticException wrong) {
-      throw new CommandFailure(String.valueOf(wrong.getMessage()), 2);
+      throw new CommandFailure(String.valueOf(wrong.getMessage()), WRONG_USE);
     }
   }
 }

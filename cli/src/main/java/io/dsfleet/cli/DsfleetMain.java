@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       TestCommand.class,
       DoctorCommand.class,
       KeysCommand.class,
+      RebuildCommand.class,
       ConformanceCommand.class,
       ChaosCommand.class,
       CommandLine.HelpCommand.class

@@ -11,13 +11,22 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ConformanceCommandTest {
+  private static final String TOKEN = "a-token-for-the-test";
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -52,6 +61,84 @@ class ConformanceCommandTest {
       assertThat(app.instanceId()).isEqualTo("checked");
       return run(arguments);
     }
+  }
+
+  /** What the author of an app does: the app and the command are given the same address. */
+  private int checkAt(String path, String shown, String... more) throws IOException {
+    String address = "ws://127.0.0.1:" + freePort() + path;
+    List<String> arguments =
+        new ArrayList<>(List.of("conformance", address, "--only", "happy-path"));
+    arguments.addAll(List.of(more));
+    try (ScriptedApp app =
+        ScriptedApp.at(URI.create(address + shown), "checked", 2)
+            .reconnectsAfter(Duration.ofMillis(50))
+            .connect()) {
+      assertThat(app.instanceId()).isEqualTo("checked");
+      return run(arguments.toArray(String[]::new));
+    }
+  }
+
+  @Test
+  void address_isWhereItListens() throws IOException {
+    assertThat(checkAt("/apps/of/mine/", "")).isZero();
+
+    assertThat(out.toString()).contains("passed  happy-path");
+    assertThat(err.toString())
+        .containsPattern("waiting for the app at ws://127.0.0.1:\\d+/apps/of/mine/");
+  }
+
+  @Test
+  void appThatShowsTheToken_isLetIn_andOneThatDoesNot_isNamed(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("token"), TOKEN + "\n");
+
+    assertThat(checkAt("/ws", "?token=" + TOKEN, "--token-file", file.toString())).isZero();
+    assertThat(checkAt("/ws", "", "--token-file", file.toString(), "--connect-seconds", "10"))
+        .isEqualTo(1);
+
+    assertThat(out.toString()).contains("connect within 10 s, but it came without the token");
+    assertThat(err.toString() + out).contains("with the token").doesNotContain(TOKEN);
+  }
+
+  @Test
+  void otherPath_isNamed() throws IOException {
+    int port = freePort();
+    try (ScriptedApp app =
+        ScriptedApp.at(URI.create("ws://127.0.0.1:" + port + "/elsewhere"), "checked", 2)
+            .reconnectsAfter(Duration.ofMillis(50))
+            .connect()) {
+      assertThat(app.instanceId()).isEqualTo("checked");
+      assertThat(
+              run(
+                  "conformance",
+                  "ws://127.0.0.1:" + port + "/ws",
+                  "--only",
+                  "handshake",
+                  "--connect-seconds",
+                  "10"))
+          .isEqualTo(1);
+    }
+    assertThat(out.toString()).contains("but it asked for '/elsewhere'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          wss://127.0.0.1:18000/deepstream/ws  | this command has no certificate
+          http://127.0.0.1:18000/deepstream/ws | expected ws://HOST:PORT/PATH
+          ws://127.0.0.1/deepstream/ws         | expected ws://HOST:PORT/PATH
+          ws://127.0.0.1:18000/ws?token=x      | expected ws://HOST:PORT/PATH
+          ws://me@127.0.0.1:18000/ws           | expected ws://HOST:PORT/PATH
+          ws:                                  | expected ws://HOST:PORT/PATH
+          ws://127.0.0.1:99999/ws              | expected a port of 0 to 65535
+          ws://0.0.0.0:0/deepstream/ws         | expected --token-file, since 0.0.0.0 can be reached
+          """)
+  void address_thatCannotBeListenedAt_isRefused(String address, String says) {
+    assertThat(run("conformance", address)).isEqualTo(2);
+
+    assertThat(err.toString()).contains(says).doesNotContain("\tat ");
   }
 
   private static int freePort() throws IOException {
@@ -99,8 +186,15 @@ class ConformanceCommandTest {
     assertThat(run("conformance", "--serve", "--port", "70000")).isEqualTo(2);
     assertThat(run("conformance", "--serve", "--only", "nonsense")).isEqualTo(2);
     assertThat(run("conformance", "--serve", "--files", "0")).isEqualTo(2);
+    assertThat(run("conformance", "--serve", "--bind", "0.0.0.0")).isEqualTo(2);
+    assertThat(run("conformance", "--serve", "--token-file", "/nowhere")).isEqualTo(2);
+    assertThat(run("conformance", "ws://127.0.0.1:0/ws", "--port", "1")).isEqualTo(2);
 
     assertThat(err.toString())
+        .contains("expected ws://HOST:PORT/PATH or --serve")
+        .contains("expected --token-file, since 0.0.0.0 can be reached from other machines")
+        .contains("expected --token-file to be readable, but it is not: /nowhere")
+        .contains("expected an address or --bind and --port, but both are given")
         .contains("expected a port of 0 to 65535, but it is 70000")
         .contains("'nonsense' is none of them")
         .contains("expected 1 to 100000 files, but it is 0");
@@ -109,7 +203,8 @@ class ConformanceCommandTest {
   @Test
   void takenPort_isSaid() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThat(run("conformance", "--serve", "--port", "" + taken.getLocalPort())).isEqualTo(1);
+      assertThat(run("conformance", "--serve", "--port", "" + taken.getLocalPort())).isEqualTo(2);
+      assertThat(run("conformance", "ws://127.0.0.1:" + taken.getLocalPort() + "/ws")).isEqualTo(2);
     }
     assertThat(err.toString()).contains("cannot listen at 127.0.0.1:");
   }

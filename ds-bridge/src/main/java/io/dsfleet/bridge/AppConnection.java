@@ -9,17 +9,23 @@ import io.dsfleet.bridge.session.SessionMachine;
 import io.dsfleet.bridge.session.SessionState;
 import io.dsfleet.bridge.session.Step;
 import io.dsfleet.bridge.session.Tally;
+import io.dsfleet.broker.JobLines;
+import io.dsfleet.broker.LogContext;
 import io.dsfleet.messages.app.AppError;
 import io.dsfleet.messages.app.AppMessage;
+import io.dsfleet.messages.app.AppReady;
+import io.dsfleet.messages.broker.FileFinished;
+import io.dsfleet.messages.broker.FileStarted;
 import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.messages.broker.JobProgressed;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +37,10 @@ import org.slf4j.LoggerFactory;
  */
 final class AppConnection {
   private static final Logger LOG = LoggerFactory.getLogger(AppConnection.class);
+  private static final long LOOK_MILLIS = 100;
+  private static final long TELL_MILLIS = 1_000;
+
+  private static final JobLines LINES = JobLines.of("bridge");
 
   private final SessionMachine machine;
   private final Socket socket;
@@ -41,7 +51,6 @@ final class AppConnection {
   private final Queue<Input> inputs = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
   private final Semaphore room;
-  private final AtomicBoolean crowded = new AtomicBoolean();
 
   /**
    * How the connection ended.
@@ -52,6 +61,7 @@ final class AppConnection {
 
   private final OpenQuestions questions = new OpenQuestions();
   private volatile long heardMillis;
+  private volatile boolean deaf;
   private volatile @Nullable CompletableFuture<Void> signOfLife;
   private volatile SessionState state;
   private volatile @Nullable Ending ending;
@@ -88,8 +98,11 @@ final class AppConnection {
     }
   }
 
-  /** Time went on. */
+  /** Time went on; silence of an app that is not read from is not the app's. */
   void tick() {
+    if (deaf) {
+      heardMillis = clock.getAsLong();
+    }
     post(new Input.Ticked(heardMillis));
   }
 
@@ -104,6 +117,9 @@ final class AppConnection {
 
   /** Pings the app; true if a frame of any kind comes within the time. */
   CompletableFuture<Boolean> probe(Duration within) {
+    if (deaf) {
+      return CompletableFuture.completedFuture(true);
+    }
     CompletableFuture<Void> sign = new CompletableFuture<>();
     signOfLife = sign;
     socket.ping();
@@ -128,20 +144,52 @@ final class AppConnection {
     return questions.size();
   }
 
-  /** Waits while too many events are unconfirmed; closes where that lasts too long. */
+  /**
+   * Waits while too many events of this app or of all are unconfirmed, so that the app is not read
+   * from meanwhile; closes where that lasts too long.
+   */
   void awaitRoom(Duration patience) {
-    if (room.availablePermits() > 0) {
+    if (hasRoom()) {
       return;
     }
+    deaf = true;
+    boolean found = false;
     try {
-      if (room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        room.release();
-        return;
-      }
+      found = roomWithin(patience);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
+    } finally {
+      heard();
+      deaf = false;
     }
-    post(new Input.Dismissed(CloseCode.TRY_LATER, "events cannot be delivered"));
+    if (!found) {
+      post(new Input.Dismissed(CloseCode.TRY_LATER, "events cannot be delivered"));
+    }
+  }
+
+  private boolean hasRoom() {
+    return room.availablePermits() > 0 && !works.isCrowded();
+  }
+
+  private boolean roomWithin(Duration patience) throws InterruptedException {
+    long began = clock.getAsLong();
+    long now = began;
+    boolean told = false;
+    while (now - began < patience.toMillis() && state.phase() != SessionState.Phase.CLOSED) {
+      if (room.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        room.release();
+        if (!works.isCrowded()) {
+          return true;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+      }
+      now = clock.getAsLong();
+      if (!told && now - began >= TELL_MILLIS) {
+        told = true;
+        LOG.warn("{} is read no further, events wait for the broker", works.nameOf(state));
+      }
+    }
+    return false;
   }
 
   /** The state after the last input that was dealt with. */
@@ -163,6 +211,7 @@ final class AppConnection {
   }
 
   private void take(Input input) {
+    boolean entering = state.phase().isEntering();
     try {
       if (input instanceof Input.Disconnected gone && ending == null) {
         ending = new Ending(null, gone.reason());
@@ -171,11 +220,16 @@ final class AppConnection {
       state = step.state();
       step.effects().forEach(this::perform);
     } catch (RuntimeException fault) {
-      LOG.error("session of {} failed", works.nameOf(state), fault);
+      try (LogContext _ = aboutApp()) {
+        LOG.error("session of {} failed", works.nameOf(state), fault);
+      }
       if (!(input instanceof Input.Dismissed)) {
         inputs.add(new Input.Dismissed(CloseCode.OUR_FAULT, "internal error"));
         pending.getAndIncrement();
       }
+    }
+    if (entering && !state.phase().isEntering()) {
+      works.entered(this);
     }
   }
 
@@ -203,15 +257,22 @@ final class AppConnection {
               look.request(), found -> post(new Input.FilesLookedFor(look.assignment(), found)));
       case Effect.Log log -> log(log);
       case Effect.Count count -> works.count(count.tally());
-      case Effect.Ignored ignored ->
+      case Effect.Ignored ignored -> {
+        try (LogContext _ = LogContext.about(ignored.command())) {
           LOG.debug("ignored {}: {}", ignored.command(), ignored.reason());
+        }
+      }
     }
   }
 
   /** What an app tells beyond its allowance costs it those lines, and nobody else anything. */
   private void log(Effect.Log log) {
     if (logs.take(clock.getAsLong())) {
-      works.log(log.instanceId(), log.claim(), log.line());
+      Integer stream = log.line().streamId();
+      String job = stream == null ? null : state.jobOn(stream);
+      try (LogContext _ = LogContext.of(job, log.instanceId())) {
+        works.log(log.instanceId(), log.claim(), log.line());
+      }
     } else {
       works.count(Tally.LOG_LINE_DROPPED);
     }
@@ -240,20 +301,33 @@ final class AppConnection {
 
   /** An event over the bound is still published: it is the reading that stops. */
   private void publish(FleetEvent event) {
-    boolean counted = room.tryAcquire();
-    if (!counted && crowded.compareAndSet(false, true)) {
-      LOG.warn("events of {} wait for the broker", works.nameOf(state));
+    if (isStep(event)) {
+      LINES.say(event);
     }
-    var _ = works.publish(event).whenComplete((_, failure) -> published(counted, failure));
+    boolean counted = room.tryAcquire();
+    var _ = works.publish(event).whenComplete((_, failure) -> published(event, counted, failure));
   }
 
-  private void published(boolean counted, @Nullable Throwable failure) {
+  /** Files come by the thousand and stand in the feed. */
+  private static boolean isStep(FleetEvent event) {
+    return !(event instanceof FileStarted
+        || event instanceof FileFinished
+        || event instanceof JobProgressed);
+  }
+
+  private LogContext aboutApp() {
+    AppReady ready = state.ready();
+    return LogContext.of(null, ready == null ? null : ready.instanceId());
+  }
+
+  private void published(FleetEvent event, boolean counted, @Nullable Throwable failure) {
     if (counted) {
       room.release();
-      crowded.set(false);
     }
     if (failure != null) {
-      LOG.warn("an event of {} was lost: {}", works.nameOf(state), failure.getMessage());
+      try (LogContext _ = LogContext.about(event)) {
+        LOG.warn("an event of {} was lost: {}", works.nameOf(state), failure.getMessage());
+      }
       post(new Input.Dismissed(CloseCode.TRY_LATER, "events cannot be delivered"));
     }
   }

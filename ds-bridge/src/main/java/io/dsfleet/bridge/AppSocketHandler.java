@@ -7,6 +7,7 @@ import io.dsfleet.bridge.session.SessionMachine;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.ProtocolViolation;
+import io.dsfleet.messages.job.CameraUrls;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -128,7 +129,9 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
     }
   }
 
-  private void said(AppConnection connection, String frame) {
+  /** Apps quote urls in their errors and log lines: the passwords in them go no further. */
+  private void said(AppConnection connection, String said) {
+    String frame = CameraUrls.masked(said);
     try {
       AppProtocol.Received<AppMessage> received = AppProtocol.fromApp(frame);
       works.heard(received.message().type());

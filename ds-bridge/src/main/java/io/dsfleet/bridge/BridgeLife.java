@@ -87,7 +87,10 @@ final class BridgeLife implements SmartLifecycle {
     drained.join();
   }
 
-  /** Closes every session with 1001 and waits until their last events are safe. */
+  /**
+   * Closes every session with 1001 and waits until their last events are safe; for {@code
+   * drain-least} the others that come are told to come later.
+   */
   @Override
   public void stop(Runnable callback) {
     running = false;
@@ -107,9 +110,13 @@ final class BridgeLife implements SmartLifecycle {
             0,
             DRAIN_CHECK_MILLIS,
             TimeUnit.MILLISECONDS);
+    quiet.completeOnTimeout(null, properties.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> told =
+        new CompletableFuture<Void>()
+            .completeOnTimeout(null, properties.drainLeast().toMillis(), TimeUnit.MILLISECONDS);
     var _ =
         quiet
-            .completeOnTimeout(null, properties.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)
+            .thenCombine(told, (_, _) -> null)
             .thenRun(
                 () -> {
                   checking.cancel(false);

@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param appTokenFile file with a token that any app may show; its id must be on the list
  * @param allowedNetworks where apps may come from without a token, for example {@code 10.1.0.0/16}
  * @param connectionsMost sockets at once; beyond, 1013
+ * @param claimsAtOnce apps whose sessions are made at once; the others wait their turn
  * @param mediaRoots folders of this host in which files are looked for; {@code /} is any
  * @param pathRules from paths of this host to paths of the apps
  * @param filePattern whole names of the files that a folder's listing takes
@@ -31,7 +32,8 @@ import org.springframework.util.unit.DataSize;
  * @param inboundLimit longest message of an app
  * @param refusalsMax refused messages before a connection is closed
  * @param readyTimeout from the connection to {@code app_ready}
- * @param claimTimeout for claiming a session and binding its commands
+ * @param claimTimeout for claiming a session, the wait for its turn included, and again for binding
+ *     its commands; beyond, 1013
  * @param syncTimeout for a returning app's status
  * @param startTimeout for {@code analysis_started}
  * @param interruptTimeout for {@code analysis_interrupted}
@@ -42,11 +44,13 @@ import org.springframework.util.unit.DataSize;
  * @param probeTimeout for an older session's sign of life before another process takes its id
  * @param sendTimeout for an app to take a frame
  * @param outboundBuffer frames that wait for one app
- * @param eventsBuffer unconfirmed events of one session before it is read no further
+ * @param eventsBuffer unconfirmed events of one session before it is read no further; so are all
+ *     once half of the publisher's buffer is full
  * @param eventsPatience how long it is read no further before it is closed
  * @param heartbeatEvery between two renewals of the bridge's lease
  * @param logsPerSecond lines of its log that an app may tell in a second, and ten times as many at
  *     once; 0 for none
+ * @param drainLeast how long apps that connect are told to come later before the server stops
  * @param drainTimeout for the last events at shutdown
  */
 @ConfigurationProperties("dsfleet.bridge")
@@ -59,6 +63,7 @@ public record BridgeProperties(
     @Nullable Path appTokenFile,
     @DefaultValue({"127.0.0.0/8", "::1"}) List<String> allowedNetworks,
     @DefaultValue("5000") int connectionsMost,
+    @DefaultValue("32") int claimsAtOnce,
     @DefaultValue List<String> mediaRoots,
     @DefaultValue List<PathMap.Rule> pathRules,
     @DefaultValue(VIDEO_FILES) Pattern filePattern,
@@ -83,6 +88,7 @@ public record BridgeProperties(
     @DefaultValue("20s") Duration eventsPatience,
     @DefaultValue("3s") Duration heartbeatEvery,
     @DefaultValue("5") int logsPerSecond,
+    @DefaultValue("2s") Duration drainLeast,
     @DefaultValue("5s") Duration drainTimeout) {
   /** File names that a folder's listing takes where no setting says otherwise. */
   static final String VIDEO_FILES =
@@ -96,6 +102,7 @@ public record BridgeProperties(
     mediaRoots = List.copyOf(mediaRoots);
     pathRules = List.copyOf(pathRules);
     positive("connections-most", connectionsMost);
+    positive("claims-at-once", claimsAtOnce);
     positive("files-max", filesMax);
     positive("files-ahead", filesAhead);
     positive("frame-limit", frameLimit.toBytes());

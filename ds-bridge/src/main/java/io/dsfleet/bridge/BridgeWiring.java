@@ -13,6 +13,7 @@ import io.dsfleet.broker.EnvelopeConsumers;
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.broker.RequestConsumers;
 import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
 import io.dsfleet.web.ServerLimits;
@@ -149,12 +150,13 @@ public class BridgeWiring {
     OlderSessions older =
         new OlderSessions(bridgeId.value(), bridgeDirectory, properties.probeTimeout());
     return new Works(
+        new Admission(properties.claimsAtOnce()),
         new ClaimDesk(bridgeId.value(), properties, state, bridgeDirectory, older),
         bridgeCommands,
         bridgeDirectory,
         bridgeNotes,
         publisher,
-        broker.partitions(),
+        broker,
         new MediaFinder(properties.filePattern(), properties.filesMax(), properties.mediaRoots()),
         new AppLogs(state),
         bridgeBlocking,
@@ -166,9 +168,10 @@ public class BridgeWiring {
       BridgeProperties properties,
       BridgeWorks bridgeWorks,
       SessionDirectory bridgeDirectory,
+      CameraSecrets fleetCameraSecrets,
       ExecutorService bridgeBlocking) {
-    SessionMachine machine =
-        new SessionMachine(properties.rules(), new JobPlanner(new PathMap(properties.pathRules())));
+    JobPlanner planner = new JobPlanner(new PathMap(properties.pathRules()), fleetCameraSecrets);
+    SessionMachine machine = new SessionMachine(properties.rules(), planner);
     return new AppSocketHandler(
         machine, properties, bridgeWorks, bridgeDirectory, steadyMillis(), bridgeBlocking);
   }

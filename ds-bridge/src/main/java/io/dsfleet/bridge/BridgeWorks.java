@@ -15,8 +15,16 @@ import java.util.function.Consumer;
 /** What a connection has done for it outside its socket; no call waits. */
 interface BridgeWorks {
 
-  /** Decides who may be whom; never fails. */
+  /** Decides who may be whom, in its turn where many come at once; never fails. */
   CompletableFuture<ClaimOutcome> claim(AppReady ready, Dialect dialect, AppConnection connection);
+
+  /** The connection has its session, or it ended before. */
+  default void entered(AppConnection connection) {}
+
+  /** Whether so much waits for the broker that nothing more may come from any app. */
+  default boolean isCrowded() {
+    return false;
+  }
 
   /** Makes the session's commands come to the connection, then runs {@code bound}. */
   void bind(String instanceId, long session, AppConnection connection, Runnable bound);

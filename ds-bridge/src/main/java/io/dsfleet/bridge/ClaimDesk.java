@@ -5,6 +5,7 @@ import io.dsfleet.bridge.session.AppRefusal;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.Input;
+import io.dsfleet.broker.LogContext;
 import io.dsfleet.messages.access.SecretHash;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
@@ -36,6 +37,7 @@ final class ClaimDesk {
   private final FleetState state;
   private final SessionDirectory directory;
   private final OlderSessions older;
+  private final SharedReads<List<ProcessRecord>> launches;
 
   ClaimDesk(
       String bridgeId,
@@ -48,6 +50,7 @@ final class ClaimDesk {
     this.state = state;
     this.directory = directory;
     this.older = older;
+    this.launches = new SharedReads<>(pool -> state.pool(pool).reads().processes());
   }
 
   /** Decides; never fails. The session is in the directory when it is granted. */
@@ -59,7 +62,9 @@ final class ClaimDesk {
         .thenCompose(launch -> admitted(pool, ready, dialect, connection, launch))
         .exceptionally(
             failure -> {
-              LOG.warn("the record could not be asked for {}: {}", ready.instanceId(), failure);
+              try (LogContext _ = LogContext.ofInstance(ready.instanceId())) {
+                LOG.warn("the record could not be asked for {}: {}", ready.instanceId(), failure);
+              }
               return new ClaimOutcome.Unavailable();
             });
   }
@@ -102,7 +107,9 @@ final class ClaimDesk {
     }
     String id = ready.instanceId();
     if (entrance.launchToken() != null) {
-      LOG.warn("{} showed a launch token that is not its own, or not any more", id);
+      try (LogContext _ = LogContext.ofInstance(id)) {
+        LOG.warn("{} showed a launch token that is not its own, or not any more", id);
+      }
       return refused(
           AppRefusal.UNKNOWN_TOKEN,
           "expected the token of this instance's present launch, but it is another one");
@@ -196,10 +203,8 @@ final class ClaimDesk {
   /** The record of the launch that the app came from, null if it came by itself. */
   private CompletableFuture<@Nullable ProcessRecord> launchOf(
       String pool, AppReady ready, @Nullable LaunchToken token) {
-    return state
-        .pool(pool)
-        .reads()
-        .processes()
+    return launches
+        .ask(pool)
         .thenApply(
             (List<ProcessRecord> all) ->
                 all.stream()

@@ -3,6 +3,8 @@ package io.dsfleet.bridge;
 import io.dsfleet.bridge.session.Input;
 import io.dsfleet.broker.BrokerTopology;
 import io.dsfleet.broker.EnvelopeConsumers;
+import io.dsfleet.broker.JobLines;
+import io.dsfleet.broker.LogContext;
 import io.dsfleet.broker.Subscription;
 import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.BrokerCodec;
@@ -28,6 +30,7 @@ import org.springframework.amqp.core.Queue;
 /** The bridge's own queue of commands, bound for each session it holds. */
 final class CommandQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommandQueue.class);
+  private static final JobLines LINES = JobLines.of("bridge");
   private static final int BINDINGS_AT_ONCE = 8;
 
   private final String queue;
@@ -121,6 +124,7 @@ final class CommandQueue implements AutoCloseable {
 
   private List<BrokerCodec.Rejected> dispatch(List<BridgeCommand> commands) {
     for (BridgeCommand command : commands) {
+      LINES.say(command);
       AppConnection connection = directory.find(instanceOf(command), command.session());
       if (connection != null) {
         connection.post(new Input.Commanded(command));
@@ -129,7 +133,9 @@ final class CommandQueue implements AutoCloseable {
             new JobRefused(
                 start.assignment(), RefusalCode.SESSION_GONE, "the bridge has no such session"));
       } else {
-        LOG.debug("no session for {}", command);
+        try (LogContext _ = LogContext.about(command)) {
+          LOG.debug("no session for {}", command);
+        }
       }
     }
     return List.of();

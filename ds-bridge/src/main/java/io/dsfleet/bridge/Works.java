@@ -4,6 +4,7 @@ import io.dsfleet.bridge.feed.FoundFiles;
 import io.dsfleet.bridge.feed.MediaFinder;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.Tally;
+import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
@@ -25,12 +26,13 @@ import java.util.function.Consumer;
 final class Works implements BridgeWorks {
   private static final int LOOKS_AT_ONCE = 16;
 
+  private final Admission admission;
   private final ClaimDesk claims;
   private final CommandQueue commands;
   private final SessionDirectory directory;
   private final ConnectionNotes notes;
   private final EnvelopePublisher publisher;
-  private final int partitions;
+  private final BrokerProperties broker;
   private final MediaFinder finder;
   private final AppLogs appLogs;
   private final Executor blocking;
@@ -41,40 +43,61 @@ final class Works implements BridgeWorks {
   private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
 
   Works(
+      Admission admission,
       ClaimDesk claims,
       CommandQueue commands,
       SessionDirectory directory,
       ConnectionNotes notes,
       EnvelopePublisher publisher,
-      int partitions,
+      BrokerProperties broker,
       MediaFinder finder,
       AppLogs appLogs,
       Executor blocking,
       MeterRegistry meters) {
+    this.admission = admission;
     this.claims = claims;
     this.appLogs = appLogs;
     this.commands = commands;
     this.directory = directory;
     this.notes = notes;
     this.publisher = publisher;
-    this.partitions = partitions;
+    this.broker = broker;
     this.finder = finder;
     this.blocking = blocking;
     this.meters = meters;
+    meters.gauge("dsfleet.bridge.waiting_apps", admission, Admission::waiting);
   }
 
   @Override
   public CompletableFuture<ClaimOutcome> claim(
       AppReady ready, Dialect dialect, AppConnection connection) {
-    return claims
-        .claim(ready, dialect, connection)
-        .thenApply(
-            outcome -> {
-              if (outcome instanceof ClaimOutcome.Granted granted && granted.known()) {
-                notes.returned(granted.pool(), ready.instanceId());
-              }
-              return outcome;
-            });
+    CompletableFuture<ClaimOutcome> decided = new CompletableFuture<>();
+    admission.enter(
+        connection,
+        () -> {
+          var _ =
+              claims
+                  .claim(ready, dialect, connection)
+                  .thenAccept(
+                      outcome -> {
+                        if (outcome instanceof ClaimOutcome.Granted granted && granted.known()) {
+                          notes.returned(granted.pool(), ready.instanceId());
+                        }
+                        decided.complete(outcome);
+                      });
+        });
+    return decided;
+  }
+
+  @Override
+  public void entered(AppConnection connection) {
+    admission.leave(connection);
+  }
+
+  /** The other half is for what happens without an app: lost sessions, starts handed back. */
+  @Override
+  public boolean isCrowded() {
+    return publisher.buffered() > broker.bufferItems() / 2;
   }
 
   @Override
@@ -109,7 +132,7 @@ final class Works implements BridgeWorks {
   @Override
   public CompletableFuture<?> publish(FleetEvent event) {
     return publisher.sendInOrder(
-        Topology.EVENTS, Topology.partitionKey(event.instanceId(), partitions), event);
+        Topology.EVENTS, Topology.partitionKey(event.instanceId(), broker.partitions()), event);
   }
 
   @Override

@@ -41,6 +41,7 @@ class BridgePropertiesTest {
     pinned.put("appTokenFile", "null");
     pinned.put("allowedNetworks", "[127.0.0.0/8, ::1]");
     pinned.put("connectionsMost", "5000");
+    pinned.put("claimsAtOnce", "32");
     pinned.put("mediaRoots", "[]");
     pinned.put("pathRules", "[]");
     pinned.put("filePattern", BridgeProperties.VIDEO_FILES);
@@ -65,6 +66,7 @@ class BridgePropertiesTest {
     pinned.put("logsPerSecond", "5");
     pinned.put("eventsPatience", "PT20S");
     pinned.put("heartbeatEvery", "PT3S");
+    pinned.put("drainLeast", "PT2S");
     pinned.put("drainTimeout", "PT5S");
     assertThat(seen).isEqualTo(pinned);
   }

@@ -19,6 +19,8 @@ final class ProtocolTable {
   static final Map<String, List<String>> TO_APP =
       Map.ofEntries(
           entry("execute_ack", List.of(APP + "appThatIntroducesItself_isConfirmedAndOnRecord")),
+          entry(
+              "execute_ack.configuration", List.of(DOOR + "otherConfiguration_isNamedInTheAnswer")),
           entry("execute_ack.refused", List.of(DOOR + "otherNumberOfStreams_isNamedInTheAnswer")),
           entry(
               "reconnection_ack",

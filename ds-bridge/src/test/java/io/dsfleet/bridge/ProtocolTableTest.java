@@ -20,7 +20,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** A message or a refusal without a test, or with one that is not there, fails the build. */
+/**
+ * A message or a refusal without a test, or with one that is not there, fails the build. The
+ * messages are those of field notes 1.2 and two of ours ({@code log}, {@code error} to the app);
+ * their fields as the original has them are held by {@code FieldNotesTest} of common-messages.
+ */
 class ProtocolTableTest {
   private static final Path GOLDEN =
       Path.of("..", "common-messages", "src", "test", "resources", "golden", "app");

@@ -57,6 +57,7 @@ final class TestBridge implements AutoCloseable {
             List.of(
                 "--server.port=0",
                 "--server.address=127.0.0.1",
+                "--dsfleet.bridge.drain-least=0s",
                 "--spring.main.banner-mode=off",
                 "--spring.rabbitmq.addresses=" + rabbit,
                 "--dsfleet.state.uri=" + redis,
@@ -69,6 +70,7 @@ final class TestBridge implements AutoCloseable {
       arguments.add("--" + setting);
     }
     context = SpringApplication.run(BridgeApplication.class, arguments.toArray(String[]::new));
+    context.getBean(FleetState.class).pool(prefix).rebuilding().begin(0).join();
     AmqpAdmin admin = context.getBean(AmqpAdmin.class);
     admin.declareQueue(new Queue(queue, false, true, true));
     for (int p = 0; p < Topology.DEFAULT_PARTITIONS; p++) {

@@ -1,24 +1,61 @@
 package io.dsfleet.broker;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.core.Queue;
+import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Refuses to start a service whose broker does not answer, before anything else starts. */
+/**
+ * Refuses to start a service whose broker does not answer, or would lose what it confirmed, before
+ * anything else starts.
+ */
 final class BrokerProbe implements SmartLifecycle {
   private final ConnectionFactory connections;
+  private final ConnectionFactory publishing;
+  private final BrokerProperties properties;
+  private final Supplier<Stream<Declarables>> declared;
   private volatile boolean running;
 
-  BrokerProbe(ConnectionFactory connections) {
+  /**
+   * @param publishing connections that only publish
+   * @param declared what the service declares
+   */
+  BrokerProbe(
+      ConnectionFactory connections,
+      ConnectionFactory publishing,
+      BrokerProperties properties,
+      Supplier<Stream<Declarables>> declared) {
     this.connections = connections;
+    this.publishing = publishing;
+    this.properties = properties;
+    this.declared = declared;
   }
 
   @Override
   public void start() {
+    List<Queue> queues = durableQueues();
+    if (properties.allowWeakQueues()) {
+      queues.forEach(queue -> queue.setIgnoreDeclarationExceptions(true));
+    }
     try {
-      connections.createConnection().close();
+      // Who connects first declares all.
+      Connection connection = connections.createConnection();
+      if (properties.allowWeakQueues()) {
+        BrokerDurability.warnOfMismatches(connection, queues);
+      }
+      BrokerDurability.warnOfAlarm(publishing.createConnection(), properties.confirmTimeout());
       running = true;
     } catch (AmqpException away) {
+      Optional<String> mismatch = BrokerDurability.mismatch(away);
+      if (mismatch.isPresent()) {
+        throw BrokerDurability.refusal(mismatch.get());
+      }
       throw new BrokerUnavailableException(
           "RabbitMQ at "
               + connections.getHost()
@@ -28,6 +65,14 @@ final class BrokerProbe implements SmartLifecycle {
               + reason(away),
           away);
     }
+  }
+
+  private List<Queue> durableQueues() {
+    return declared
+        .get()
+        .flatMap(each -> each.getDeclarablesByType(Queue.class).stream())
+        .filter(Queue::isDurable)
+        .toList();
   }
 
   /** The innermost cause's words. */

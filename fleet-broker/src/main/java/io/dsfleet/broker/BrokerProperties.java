@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bufferItems items that may wait to be published; beyond, sending fails
  * @param prefetch envelopes a consumer holds unacknowledged
  * @param partitions queues that the events are spread over; the same in every service
+ * @param allowWeakQueues whether services start where a queue is not as they declare it
  */
 @ConfigurationProperties("dsfleet.broker")
 public record BrokerProperties(
@@ -19,7 +20,8 @@ public record BrokerProperties(
     @DefaultValue("256") int envelopeItems,
     @DefaultValue("100000") int bufferItems,
     @DefaultValue("64") int prefetch,
-    @DefaultValue("4") int partitions) {
+    @DefaultValue("4") int partitions,
+    @DefaultValue("false") boolean allowWeakQueues) {
   public BrokerProperties {
     positive("envelope-items", envelopeItems);
     positive("buffer-items", bufferItems);

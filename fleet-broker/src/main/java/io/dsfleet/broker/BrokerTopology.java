@@ -1,6 +1,7 @@
 package io.dsfleet.broker;
 
 import io.dsfleet.messages.broker.Topology;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +58,11 @@ public final class BrokerTopology {
   /** The host's queue of launches. */
   public static Declarables launch(String host) {
     return work(Topology.LAUNCH, Topology.launchQueue(host), host, Topology.quorumQueue());
+  }
+
+  /** The journal, kept for so long and so many bytes at most. */
+  public static Declarables journal(Duration maxAge, long maxBytes) {
+    return work(Topology.JOURNAL, Topology.JOURNAL, "", Topology.journalStream(maxAge, maxBytes));
   }
 
   /** A bridge's own queue: gone with its connection, bound per session as they come. */

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -57,6 +58,11 @@ public class BrokerWiring {
     return new RequestConsumers(connections);
   }
 
+  @Bean
+  JournalStream journalStream(ConnectionFactory connections, EnvelopePublisher publisher) {
+    return new JournalStream(connections, publisher);
+  }
+
   /** A broker that does not answer is found out in seconds, not in the client's ten minutes. */
   @Bean
   ConnectionFactoryCustomizer brokerPatience(BrokerProperties properties) {
@@ -70,8 +76,11 @@ public class BrokerWiring {
   }
 
   @Bean
-  BrokerProbe brokerProbe(ConnectionFactory connections) {
-    return new BrokerProbe(connections);
+  BrokerProbe brokerProbe(
+      ConnectionFactory connections,
+      BrokerProperties properties,
+      ObjectProvider<Declarables> declared) {
+    return new BrokerProbe(connections, publishing(connections), properties, declared::stream);
   }
 
   @Bean

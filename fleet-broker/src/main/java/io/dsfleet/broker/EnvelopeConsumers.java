@@ -2,6 +2,7 @@ package io.dsfleet.broker;
 
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.BrokerMessage;
+import io.dsfleet.messages.job.TraceId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +81,15 @@ public final class EnvelopeConsumers {
       Message message, Class<T> kind, OutsideMessages<T> outside) {
     BrokerCodec.Opened<T> opened = BrokerCodec.open(message.getBody(), kind);
     String replyTo = message.getMessageProperties().getReplyTo();
+    Object header = message.getMessageProperties().getHeaders().get(TraceId.HEADER);
+    String traceparent = header == null ? null : header.toString();
     opened.rejected().forEach(item -> outside.unreadable(item, replyTo));
-    return replyTo == null
+    return replyTo == null && traceparent == null
         ? opened
         : new BrokerCodec.Opened<>(
-            opened.items().stream().map(item -> outside.addressed(item, replyTo)).toList(),
+            opened.items().stream()
+                .map(item -> outside.addressed(item, replyTo, traceparent))
+                .toList(),
             opened.rejected());
   }
 

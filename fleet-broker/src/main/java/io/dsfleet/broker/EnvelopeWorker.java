@@ -2,6 +2,7 @@ package io.dsfleet.broker;
 
 import com.rabbitmq.client.Channel;
 import io.dsfleet.messages.broker.BrokerCodec;
+import io.dsfleet.messages.broker.BrokerMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -148,7 +149,9 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
   }
 
   private List<BrokerCodec.Rejected> poison(T item, Throwable cause) {
-    LOG.error("poison in {}: {}", queue, cause.toString(), cause);
+    try (LogContext _ = item instanceof BrokerMessage message ? LogContext.about(message) : null) {
+      LOG.error("poison in {}: {}", queue, cause.toString(), cause);
+    }
     String text = new String(encode.apply(item), StandardCharsets.UTF_8);
     return List.of(new BrokerCodec.Rejected(text, cause.toString()));
   }

@@ -1,9 +1,23 @@
 package io.dsfleet.broker;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.dsfleet.messages.broker.BrokerMessage;
+import io.dsfleet.messages.broker.CancelJob;
+import io.dsfleet.messages.broker.ChangePriority;
+import io.dsfleet.messages.broker.FleetEvent;
+import io.dsfleet.messages.broker.InterruptJob;
+import io.dsfleet.messages.broker.InterruptStray;
+import io.dsfleet.messages.broker.JobEvent;
+import io.dsfleet.messages.broker.LaunchCommand;
+import io.dsfleet.messages.broker.PausePool;
+import io.dsfleet.messages.broker.ResumeJob;
+import io.dsfleet.messages.broker.ServiceReply;
+import io.dsfleet.messages.broker.ServiceRequest;
+import io.dsfleet.messages.broker.StartJob;
+import io.dsfleet.messages.broker.StopInstance;
+import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.broker.TerminateInstance;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.TraceId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -12,8 +26,7 @@ import org.slf4j.MDC;
  * Marks the log lines of this thread with the job and the instance that they are about, until
  * closed.
  *
- * <p>The trace id is a hash of the job's id: every service comes to the same one, and no message
- * has to carry it.
+ * <p>The trace is read from the job's id ({@link TraceId}), so every service comes to the same one.
  */
 public final class LogContext implements AutoCloseable {
   /** Names in the logging context. */
@@ -21,8 +34,6 @@ public final class LogContext implements AutoCloseable {
 
   public static final String INSTANCE = "instance_id";
   public static final String TRACE = "trace_id";
-
-  private static final int TRACE_BYTES = 16;
 
   private final @Nullable Map<String, String> before;
 
@@ -35,7 +46,7 @@ public final class LogContext implements AutoCloseable {
     LogContext context = new LogContext(MDC.getCopyOfContextMap());
     if (jobId != null) {
       MDC.put(JOB, jobId);
-      MDC.put(TRACE, traceOf(jobId));
+      MDC.put(TRACE, TraceId.of(jobId));
     }
     if (instanceId != null) {
       MDC.put(INSTANCE, instanceId);
@@ -43,15 +54,33 @@ public final class LogContext implements AutoCloseable {
     return context;
   }
 
-  /** Trace id of a job: 32 hexadecimal digits. */
-  public static String traceOf(String jobId) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(jobId.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, TRACE_BYTES);
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
+  /** The lines from now on are about the instance. */
+  public static LogContext ofInstance(String instanceId) {
+    return of(null, instanceId);
+  }
+
+  /** The lines from now on are about the attempt. */
+  public static LogContext of(Assignment assignment) {
+    return of(assignment.jobId(), assignment.instanceId());
+  }
+
+  /** The lines from now on are about what the message is about. */
+  public static LogContext about(BrokerMessage message) {
+    return switch (message) {
+      case SubmitJob submit -> of(submit.jobId(), null);
+      case CancelJob cancel -> of(cancel.jobId(), null);
+      case ChangePriority change -> of(change.jobId(), null);
+      case StartJob start -> of(start.assignment());
+      case ResumeJob resume -> of(resume.assignment());
+      case InterruptJob interrupt -> of(interrupt.assignment());
+      case JobEvent event -> of(event.assignment());
+      case FleetEvent event -> ofInstance(event.instanceId());
+      case InterruptStray stray -> ofInstance(stray.instanceId());
+      case StopInstance stop -> ofInstance(stop.instanceId());
+      case TerminateInstance end -> ofInstance(end.instanceId());
+      case LaunchCommand launch -> ofInstance(launch.instanceId());
+      case PausePool _, ServiceRequest _, ServiceReply _ -> of(null, null);
+    };
   }
 
   @Override

@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the items
  */
 public interface OutsideMessages<T> {
-  /** The item, whose message names a queue for answers in its properties. */
-  T addressed(T item, String replyTo);
+  /**
+   * The item with what its message says beside it.
+   *
+   * @param replyTo queue for answers, of the message's properties
+   * @param traceparent of the message's headers
+   */
+  T addressed(T item, @Nullable String replyTo, @Nullable String traceparent);
 
   /**
    * An item could not even be read; it goes to the dead letters by itself. Called on the consumer's

@@ -67,7 +67,7 @@ class BrokerAwayTest {
         EnvelopePublisher publisher =
             new EnvelopePublisher(
                 away,
-                new BrokerProperties(Duration.ofSeconds(5), 256, 100_000, 64, 4),
+                new BrokerProperties(Duration.ofSeconds(5), 256, 100_000, 64, 4, false),
                 InstantSource.system(),
                 timer,
                 later -> {})) {

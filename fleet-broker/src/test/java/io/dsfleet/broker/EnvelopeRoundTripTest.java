@@ -36,7 +36,7 @@ class EnvelopeRoundTripTest {
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService outcomes = Executors.newSingleThreadExecutor();
   private final BrokerProperties properties =
-      new BrokerProperties(Duration.ofSeconds(5), 256, 100_000, 64, 4);
+      new BrokerProperties(Duration.ofSeconds(5), 256, 100_000, 64, 4, false);
   private CachingConnectionFactory connections;
   private RabbitAdmin admin;
   private EnvelopePublisher publisher;

@@ -2,6 +2,7 @@ package io.dsfleet.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.messages.job.TraceId;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
@@ -14,7 +15,7 @@ class LogContextTest {
       assertThat(MDC.get(LogContext.TRACE)).matches("[0-9a-f]{32}");
       try (LogContext _ = LogContext.of("default.2", null)) {
         assertThat(MDC.get(LogContext.JOB)).isEqualTo("default.2");
-        assertThat(MDC.get(LogContext.TRACE)).isEqualTo(LogContext.traceOf("default.2"));
+        assertThat(MDC.get(LogContext.TRACE)).isEqualTo(TraceId.of("default.2"));
       }
       assertThat(MDC.get(LogContext.JOB)).isEqualTo("default.1");
     }

@@ -55,6 +55,21 @@ public final class FeedTail implements AutoCloseable {
     return last;
   }
 
+  /** Which of two entries' ids is the later one; both are a time, a dash and a number. */
+  static int compare(String one, String other) {
+    int dash = one.indexOf('-');
+    int otherDash = other.indexOf('-');
+    int times =
+        Long.compareUnsigned(
+            Long.parseUnsignedLong(one.substring(0, dash)),
+            Long.parseUnsignedLong(other.substring(0, otherDash)));
+    return times != 0
+        ? times
+        : Long.compareUnsigned(
+            Long.parseUnsignedLong(one.substring(dash + 1)),
+            Long.parseUnsignedLong(other.substring(otherDash + 1)));
+  }
+
   @Override
   public void close() {
     connection.close();
@@ -62,9 +77,13 @@ public final class FeedTail implements AutoCloseable {
 
   /** An entry's one field, {@code e}, as JSON; one that cannot be read is of kind "". */
   static FeedEntry entry(StreamMessage<String, String> message) {
-    Line line = Codec.read(message.getBody().get("e"), Line.class).orElse(Line.UNREADABLE);
+    return entry(message.getId(), message.getBody().get("e"));
+  }
+
+  static FeedEntry entry(String id, @Nullable String json) {
+    Line line = Codec.read(json, Line.class).orElse(Line.UNREADABLE);
     return new FeedEntry(
-        message.getId(),
+        id,
         line.kind,
         line.event,
         line.job,

@@ -228,18 +228,27 @@ public class FleetReads {
 
   /** Entries of the feed after this id ({@code 0} for all that are kept), at most {@code limit}. */
   public CompletableFuture<List<FeedEntry>> feedAfter(String id, int limit) {
+    Range<String> after = Range.from(Range.Boundary.excluding(id), Range.Boundary.unbounded());
     return redis
-        .call(
-            commands ->
-                commands.xrange(
-                    keys.key("feed"),
-                    Range.from(Range.Boundary.excluding(id), Range.Boundary.unbounded()),
-                    Limit.from(limit)))
-        .thenApply(
-            all ->
-                requireNonNullElse(all, List.<StreamMessage<String, String>>of()).stream()
-                    .map(FeedTail::entry)
-                    .toList());
+        .call(commands -> commands.xrange(keys.key("feed"), after, Limit.from(limit)))
+        .thenApply(FleetReads::entries);
+  }
+
+  /** Entries of the feed before this id, newest first, at most {@code limit}; null for the end. */
+  public CompletableFuture<List<FeedEntry>> feedBefore(@Nullable String id, int limit) {
+    Range<String> before =
+        id == null
+            ? Range.unbounded()
+            : Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(id));
+    return redis
+        .call(commands -> commands.xrevrange(keys.key("feed"), before, Limit.from(limit)))
+        .thenApply(FleetReads::entries);
+  }
+
+  private static List<FeedEntry> entries(@Nullable List<StreamMessage<String, String>> all) {
+    return requireNonNullElse(all, List.<StreamMessage<String, String>>of()).stream()
+        .map(FeedTail::entry)
+        .toList();
   }
 
   /** Id of the newest entry of the feed, {@code 0-0} if there is none. */

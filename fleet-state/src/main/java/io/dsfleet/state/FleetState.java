@@ -25,27 +25,32 @@ public final class FleetState implements AutoCloseable {
   private FleetState(
       RedisClient client,
       StatefulRedisConnection<String, String> connection,
-      FleetTimings timings) {
+      FleetTimings timings,
+      boolean gated) {
     this.client = client;
     this.connection = connection;
     // Whatever the client's address says: a command swallowed by a dying connection must end, too.
     connection.setTimeout(RedisOptions.COMMAND_TIMEOUT);
-    this.redis = new Redis(connection, timings);
+    this.redis = new Redis(connection, timings, gated);
   }
 
   /**
-   * Connects over the client's own address and options; see {@link RedisOptions}.
+   * Connects over the client's own address and options; see {@link RedisOptions}. Records are taken
+   * to be in use, whether they were put into use or not: for tools and tests.
    *
    * @throws StateUnavailableException if Redis cannot be reached now
    */
   public static FleetState connect(RedisClient client, FleetTimings timings) {
-    return new FleetState(client, connection(client), timings);
+    return new FleetState(client, connection(client), timings, false);
   }
 
-  /** Connects over the factory's client. */
+  /**
+   * Connects over the factory's client. A record that nobody put into use counts as unavailable: it
+   * was emptied, or no scheduler has seen it yet.
+   */
   public static FleetState connect(LettuceConnectionFactory factory, FleetTimings timings) {
     if (factory.getRequiredNativeClient() instanceof RedisClient client) {
-      return connect(client, timings);
+      return new FleetState(client, connection(client), timings, true);
     }
     throw new IllegalArgumentException("expected a standalone Redis, but it is a cluster");
   }

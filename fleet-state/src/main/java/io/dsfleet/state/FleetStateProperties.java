@@ -1,6 +1,7 @@
 package io.dsfleet.state;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,11 +14,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     for TLS); without it {@code spring.data.redis.url}, then {@code DSFLEET_REDIS_URI}, then
  *     127.0.0.1:6379
  * @param allowWeakRedis whether services start on a Redis whose settings can lose acknowledged jobs
+ * @param cameraKeyFile file with the keys that passwords in cameras' urls are sealed with, one a
+ *     line: the first seals, all open; without it requests with such passwords are refused
+ * @param makeCameraKey whether that file is made where it is missing
  */
 @ConfigurationProperties("dsfleet.state")
 public record FleetStateProperties(
     @Nullable URI uri,
     @DefaultValue("false") boolean allowWeakRedis,
+    @Nullable Path cameraKeyFile,
+    @DefaultValue("false") boolean makeCameraKey,
     @DefaultValue("5s") Duration submit,
     @DefaultValue("60s") Duration resubmit,
     @DefaultValue("5s") Duration redrive,

@@ -1,5 +1,6 @@
 package io.dsfleet.state;
 
+import io.dsfleet.messages.job.CameraSecrets;
 import io.lettuce.core.RedisURI;
 import java.net.URI;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -29,6 +30,12 @@ public class FleetStateWiring {
       client.useSsl();
     }
     return new LettuceConnectionFactory(server, client.build());
+  }
+
+  /** What seals the passwords in cameras' urls before they are kept. */
+  @Bean
+  public CameraSecrets fleetCameraSecrets(FleetStateProperties properties) {
+    return CameraKeyFile.read(properties.cameraKeyFile(), properties.makeCameraKey());
   }
 
   /** The record. */

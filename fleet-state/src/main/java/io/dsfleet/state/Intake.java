@@ -59,7 +59,8 @@ public class Intake {
     };
   }
 
-  private static String sha256(String text) {
+  /** As the key's name in Redis has it. */
+  static String sha256(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

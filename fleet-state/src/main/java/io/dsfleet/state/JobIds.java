@@ -3,8 +3,12 @@ package io.dsfleet.state;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** Job ids: the pool's name, a dot, and 26 characters that sort by time. */
+/**
+ * Job ids: the pool's name, a dot, and 26 characters that sort by time; then, behind a dash, the
+ * trace of the upstream if it named one.
+ */
 public final class JobIds {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final AtomicLong LAST = new AtomicLong();
@@ -22,6 +26,12 @@ public final class JobIds {
     long stamp = LAST.updateAndGet(last -> Math.max(last + 1, time));
     String low = Long.toHexString(RANDOM.nextLong(1L << 44));
     return pool + String.format(Locale.ROOT, ".%015x%11s", stamp, low).replace(' ', '0');
+  }
+
+  /** The same in a trace of 32 hexadecimal digits; null is none. */
+  public static String next(String pool, long nowMillis, @Nullable String trace) {
+    String id = next(pool, nowMillis);
+    return trace == null ? id : id + "-" + trace;
   }
 
   /** The pool that an id names; refuses what is no job id with IllegalArgumentException. */

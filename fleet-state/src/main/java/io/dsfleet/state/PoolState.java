@@ -13,6 +13,8 @@ public class PoolState {
   private final Processes processes;
   private final DesiredFleets desired;
   private final Connections connections;
+  private final Journal journal;
+  private final Rebuilding rebuilding;
   private final FleetReads reads;
 
   PoolState(String pool, Redis redis) {
@@ -25,6 +27,8 @@ public class PoolState {
     processes = new Processes(redis, keys);
     desired = new DesiredFleets(redis, keys);
     connections = new Connections(redis, keys);
+    journal = new Journal(redis, keys);
+    rebuilding = new Rebuilding(redis, keys);
     reads = new FleetReads(redis, keys);
   }
 
@@ -36,6 +40,16 @@ public class PoolState {
   /** Taking jobs in (gateway, scheduler). */
   public Intake intake() {
     return intake;
+  }
+
+  /** What the journal is written from (scheduler). */
+  public Journal journal() {
+    return journal;
+  }
+
+  /** Putting a new or an emptied record into use (scheduler; gateway asks for it). */
+  public Rebuilding rebuilding() {
+    return rebuilding;
   }
 
   /** Transitions of jobs and slots (scheduler). */

@@ -2,13 +2,13 @@ package io.dsfleet.state;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class Redis {
   /** Answers by which Redis says that it cannot serve just now. */
   private static final Pattern NOT_NOW =
-      Pattern.compile("^(LOADING|BUSY|OOM|READONLY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN).*");
+      Pattern.compile(
+          "^(UNREADY|LOADING|BUSY|OOM|READONLY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN).*");
 
   /** Below the client's own bound, which it reports by a stack trace for each command refused. */
   static final int MOST_IN_FLIGHT = 8_000;
@@ -43,18 +44,22 @@ final class Redis {
   /** Scripts whose text went over the present connection: Redis knows them by their digest. */
   private final Set<Script> sent = ConcurrentHashMap.newKeySet();
 
-  Redis(StatefulRedisConnection<String, String> connection, FleetTimings timings) {
-    this(connection, timings, Function.identity());
+  /**
+   * @param gated whether transitions of a record that was not put into use are refused
+   */
+  Redis(StatefulRedisConnection<String, String> connection, FleetTimings timings, boolean gated) {
+    this(connection, timings, gated, Function.identity());
   }
 
   /** For tests that break a script on purpose. */
   Redis(
       StatefulRedisConnection<String, String> connection,
       FleetTimings timings,
+      boolean gated,
       Function<String, String> mutation) {
     this.connection = connection;
     for (Script script : Script.values()) {
-      String source = script.source(mutation.apply(script.composed()), timings);
+      String source = script.source(mutation.apply(script.composed(gated)), timings);
       sources.put(script, source);
       digests.put(script, connection.async().digest(source));
     }
@@ -146,7 +151,8 @@ final class Redis {
     return Objects.requireNonNull(mapped(what, value, error));
   }
 
-  private static <T> @Nullable T mapped(String what, @Nullable T value, @Nullable Throwable error) {
+  /** The answer; what Redis did not answer, a connection that broke included, is its absence. */
+  static <T> @Nullable T mapped(String what, @Nullable T value, @Nullable Throwable error) {
     if (error == null) {
       return value;
     }
@@ -154,7 +160,7 @@ final class Redis {
     boolean answered =
         cause instanceof RedisCommandExecutionException && !NOT_NOW.matcher(text(cause)).matches();
     if ((cause instanceof RedisException && !answered)
-        || cause instanceof RedisCommandTimeoutException
+        || cause instanceof IOException
         || cause instanceof java.util.concurrent.CancellationException) {
       throw new StateUnavailableException("Redis cannot be reached (" + text(cause) + ")", cause);
     }

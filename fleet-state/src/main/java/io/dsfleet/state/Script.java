@@ -49,6 +49,13 @@ enum Script {
   WRITE_PROCESS,
   HEARTBEAT,
   DEAD_BRIDGES,
+  BEGIN_RECORD,
+  RESTORE,
+  RESTORE_FILES,
+  RESTORE_IDEM,
+  REVIVE,
+  JOURNAL_READ,
+  JOURNAL_WRITTEN,
   AUDIT;
 
   private static final Pattern TIMING = Pattern.compile("\\bT\\.(\\w+)");
@@ -81,11 +88,19 @@ enum Script {
     return keyNames;
   }
 
-  /** The text with the parts that it uses before it. */
-  String composed() {
+  /**
+   * The text with the parts that it uses before it.
+   *
+   * @param gated whether it refuses to touch a record that nobody put into use
+   */
+  String composed(boolean gated) {
     StringBuilder composed = new StringBuilder();
+    boolean shut = gated && text.lines().noneMatch("-- UNGATED"::equals);
     for (String part : header(text, "-- USES ")) {
       composed.append(resource("parts/" + part));
+      if (shut && part.equals("clock")) {
+        composed.append(resource("parts/gate"));
+      }
     }
     return composed.append(text).toString();
   }

@@ -7,7 +7,13 @@ package io.dsfleet.state;
 public final class StateUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StateUnavailableException(String message, Throwable cause) {
+  /** The record is not what it was. */
+  public StateUnavailableException(String message) {
+    super(message);
+  }
+
+  /** Redis cannot be reached. */
+  public StateUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
 }

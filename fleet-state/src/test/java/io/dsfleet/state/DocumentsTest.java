@@ -162,7 +162,15 @@ class DocumentsTest {
                         new FleetGroup("night", "h", null, null, 1, null, null, null), false)),
                 "test"));
     get(pool.scheduling().stop("app-1", null, "update", true));
+    journalled(pool);
     return pool;
+  }
+
+  private static void journalled(Pool pool) {
+    get(pool.state.rebuilding().hold("scheduler-1", Duration.ofMinutes(1)));
+    get(pool.state.rebuilding().begin(0));
+    new JournalInMemory(pool).write();
+    get(pool.state.rebuilding().ask());
   }
 
   private static void noted(Connections connections) {

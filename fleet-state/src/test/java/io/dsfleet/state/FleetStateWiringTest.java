@@ -23,6 +23,8 @@ class FleetStateWiringTest {
     assertThat(properties.timings()).isEqualTo(FleetTimings.defaults());
     assertThat(properties.uri()).isNull();
     assertThat(properties.allowWeakRedis()).isFalse();
+    assertThat(properties.cameraKeyFile()).isNull();
+    assertThat(properties.makeCameraKey()).isFalse();
   }
 
   @Test
@@ -33,6 +35,8 @@ class FleetStateWiringTest {
         .containsExactly(
             "uri",
             "allowWeakRedis",
+            "cameraKeyFile",
+            "makeCameraKey",
             "submit",
             "resubmit",
             "redrive",

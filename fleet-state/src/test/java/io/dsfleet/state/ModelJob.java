@@ -99,6 +99,8 @@ final class ModelJob {
     fields.put("started", started);
     fields.put("ended", ended);
     fields.put("tell", asked.wantsAnswer() ? true : null);
+    String key = asked.idempotencyKey();
+    fields.put("idem", key == null ? null : Intake.sha256(key) + "|" + asked.bodyHash());
     return fields.map();
   }
 }

@@ -14,7 +14,7 @@ final class ModelRun {
   private final Walked walked = new Walked();
 
   ModelRun(Function<String, String> mutation) {
-    this.mutation = mutation.compose(ModelRun::frozen);
+    this.mutation = frozen(mutation);
   }
 
   static FleetTimings timings() {
@@ -41,11 +41,15 @@ final class ModelRun {
         d.stop());
   }
 
-  /** The clock stands still but for what the test adds. */
+  /** Scripts whose clock stands still but for what the test adds. */
+  static Function<String, String> frozen(Function<String, String> mutation) {
+    return mutation.compose(ModelRun::frozen);
+  }
+
   private static String frozen(String source) {
     return source.replace(
-        "local NOW, PAUSED = clock()",
-        "local _, PAUSED = clock()\n"
+        "local NOW, PAUSED, IN_USE = clock()",
+        "local _, PAUSED, IN_USE = clock()\n"
             + "local NOW = 1700000000000 + (redis.call('HGET', K.meta, 'offset') or 0)");
   }
 

@@ -30,7 +30,7 @@ final class Pool implements AutoCloseable {
 
   /** A pool whose scripts are changed on purpose. */
   Pool(FleetTimings timings, Function<String, String> mutation) {
-    redis = new Redis(connection, timings, mutation);
+    redis = new Redis(connection, timings, false, mutation);
     state = new PoolState(name, redis);
   }
 

@@ -8,11 +8,13 @@ import io.dsfleet.messages.job.Assignment;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +79,7 @@ class RedisTroubleTest {
       pool.connection.sync().scriptFlush();
       get(pool.scheduling().complete(new Assignment(id, 7, "app-1", 0, 1), 1, null));
       Scheduling events =
-          new PoolState(pool.name, new Redis(fresh, FleetTimings.defaults())).scheduling();
+          new PoolState(pool.name, new Redis(fresh, FleetTimings.defaults(), false)).scheduling();
 
       List<CompletableFuture<?>> calls =
           List.of(
@@ -100,6 +102,18 @@ class RedisTroubleTest {
         .isInstanceOf(StateUnavailableException.class)
         .hasMessageContaining("Redis cannot be reached");
     client.shutdown();
+  }
+
+  @Test
+  void connectionThatBreaksUnderACommand_isAnOutage() {
+    assertThatThrownBy(
+            () ->
+                Redis.mapped(
+                    "accept",
+                    null,
+                    new CompletionException(new SocketException("Connection reset"))))
+        .isInstanceOf(StateUnavailableException.class)
+        .hasMessageContaining("Connection reset");
   }
 
   @Test

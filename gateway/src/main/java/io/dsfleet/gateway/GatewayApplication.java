@@ -20,6 +20,7 @@ public class GatewayApplication {
         Map.of(
             "server.port", PORT,
             "server.shutdown", "graceful",
+            "spring.lifecycle.timeout-per-shutdown-phase", "10s",
             "spring.application.name", "dsfleet-gateway",
             "spring.main.banner-mode", "off",
             "spring.rabbitmq.addresses", "${DSFLEET_RABBITMQ_URI:amqp://127.0.0.1:5672}",

@@ -36,6 +36,7 @@ import org.springframework.util.unit.DataSize;
  *     word
  * @param outboxMost accepted jobs that the broker has not confirmed, at most; beyond, 503
  * @param retryAfter what a 503 asks clients to wait
+ * @param drainLeast how long health says 503 before the server that stops takes no more requests
  * @param pageMost items of one page at most
  * @param feed the live feeds
  * @param logJobs whether every step of jobs and instances is written into the log
@@ -64,6 +65,7 @@ public record GatewayProperties(
     @DefaultValue("100") int liveMost,
     @DefaultValue("10000") int outboxMost,
     @DefaultValue("1s") Duration retryAfter,
+    @DefaultValue("2s") Duration drainLeast,
     @DefaultValue("1000") int pageMost,
     @DefaultValue Feed feed,
     @DefaultValue("false") boolean logJobs,

@@ -12,12 +12,15 @@ import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.gateway.instances.AnalysisStatusController;
 import io.dsfleet.gateway.instances.AppDesk;
 import io.dsfleet.gateway.instances.InstanceJobs;
+import io.dsfleet.gateway.instances.InstanceLogController;
 import io.dsfleet.gateway.instances.InstancesController;
 import io.dsfleet.gateway.instances.InterruptController;
 import io.dsfleet.gateway.instances.LiveMetrics;
 import io.dsfleet.gateway.instances.MetricsController;
+import io.dsfleet.gateway.instances.StopController;
 import io.dsfleet.gateway.jobs.JobControl;
 import io.dsfleet.gateway.pools.PoolsController;
+import io.dsfleet.gateway.pools.RebuildController;
 import io.dsfleet.gateway.submission.Admission;
 import io.dsfleet.state.FleetState;
 import java.time.InstantSource;
@@ -37,6 +40,16 @@ public class ViewWiring {
   InstancesController gatewayInstances(
       Pools gatewayPools, StateCalls gatewayStateCalls, GatewayProperties properties) {
     return new InstancesController(gatewayPools, gatewayStateCalls, properties.pageMost());
+  }
+
+  @Bean
+  InstanceLogController gatewayInstanceLogs(Pools gatewayPools, StateCalls gatewayStateCalls) {
+    return new InstanceLogController(gatewayPools, gatewayStateCalls);
+  }
+
+  @Bean
+  StopController gatewayStops(Pools gatewayPools, StateCalls gatewayStateCalls) {
+    return new StopController(gatewayPools, gatewayStateCalls);
   }
 
   @Bean
@@ -93,6 +106,11 @@ public class ViewWiring {
   }
 
   @Bean
+  RebuildController gatewayRebuild(Pools gatewayPools, StateCalls gatewayStateCalls) {
+    return new RebuildController(gatewayPools, gatewayStateCalls);
+  }
+
+  @Bean
   DeadLettersController gatewayDeadLetters(
       FleetState state,
       EnvelopePublisher publisher,
@@ -102,8 +120,8 @@ public class ViewWiring {
   }
 
   @Bean
-  Draining gatewayDraining() {
-    return new Draining();
+  Draining gatewayDraining(GatewayProperties properties) {
+    return new Draining(properties.drainLeast());
   }
 
   @Bean

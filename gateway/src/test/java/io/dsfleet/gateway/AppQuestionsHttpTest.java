@@ -27,6 +27,7 @@ class AppQuestionsHttpTest {
   private static final String STATUS = "/deepstream/analysis/status/";
 
   @Test
+  @Covers({"GET /deepstream/analysis/status", "GET /deepstream/analysis/status/{id}"})
   void status_isTheAppsLiveAnswer_inItsThreeForms(GatewayUnderTest gateway) {
     try (AppOnPaper app = new AppOnPaper(gateway, 2, AppQuestionsHttpTest::live)) {
       long camera = GatewayUnderTest.camera();
@@ -105,6 +106,11 @@ class AppQuestionsHttpTest {
   }
 
   @Test
+  @Covers({
+    "GET /deepstream/metrics",
+    "GET /deepstream/metrics/{id}",
+    "POST /deepstream/metrics/{id}/refresh"
+  })
   void metrics_areRefreshedByTheApp_andReadableAtOnce(GatewayUnderTest gateway) {
     long at = 1_700_000_000_000L;
     String[] name = new String[1];
@@ -155,6 +161,7 @@ class AppQuestionsHttpTest {
   }
 
   @Test
+  @Covers("GET /deepstream/stats")
   void stats_haveTheOriginalsFields(GatewayUnderTest gateway) {
     try (AppOnPaper app = new AppOnPaper(gateway, 1, AppQuestionsHttpTest::live)) {
       var notes = gateway.state().connections();

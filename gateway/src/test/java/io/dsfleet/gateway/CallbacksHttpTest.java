@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -28,8 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Whoever asked for a job is told of its end. */
 class CallbacksHttpTest {
-  private record Call(String signature, String delivery, String body) {}
+  private record Call(String query, String signature, String delivery, String body) {}
 
+  @TempDir Path folder;
   private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
 
   @Test
@@ -43,7 +46,9 @@ class CallbacksHttpTest {
             "--dsfleet.gateway.callbacks.allowed=127.0.0.1",
             "--dsfleet.gateway.callbacks.private-addresses=true",
             "--dsfleet.gateway.callbacks.secret=whsec",
-            "--dsfleet.gateway.callbacks.every=50ms")) {
+            "--dsfleet.gateway.callbacks.every=50ms",
+            "--dsfleet.state.camera-key-file=" + folder.resolve("camera.key"),
+            "--dsfleet.state.make-camera-key=true")) {
       RabbitAdmin admin = new RabbitAdmin(gateway.bean(ConnectionFactory.class));
       admin.declareQueue(new Queue(queue, true, false, false));
       FleetOnPaper fleet = new FleetOnPaper(gateway.state());
@@ -65,6 +70,10 @@ class CallbacksHttpTest {
 
       assertThat(first).isNotNull();
       assertThat(second).isNotNull();
+      assertThat(second.query()).isEqualTo("token=hidden");
+      assertThat(gateway.state().reads().body(id).join().orElseThrow())
+          .contains("/hook?token=~s1~")
+          .doesNotContain("hidden");
       assertThat(second.delivery()).isEqualTo(id);
       assertThat(second.signature()).matches("t=\\d+,v1=[0-9a-f]{64}");
       JsonNode told = new JsonMapper().readTree(second.body());
@@ -157,6 +166,7 @@ class CallbacksHttpTest {
   private void answer(HttpExchange exchange, AtomicInteger failures) throws IOException {
     calls.add(
         new Call(
+            exchange.getRequestURI().getRawQuery(),
             exchange.getRequestHeaders().getFirst("X-Dsfleet-Signature"),
             exchange.getRequestHeaders().getFirst("X-Dsfleet-Delivery"),
             new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));

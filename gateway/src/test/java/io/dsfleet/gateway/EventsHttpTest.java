@@ -26,6 +26,7 @@ class EventsHttpTest {
   private record Event(String id, String kind, JsonNode data) {}
 
   @Test
+  @Covers("GET /deepstream/jobs/{id}/events")
   void a_jobs_events_begin_at_its_beginning_and_end_with_it(GatewayUnderTest gateway)
       throws Exception {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
@@ -88,6 +89,7 @@ class EventsHttpTest {
   }
 
   @Test
+  @Covers("GET /deepstream/events")
   void the_pools_events_are_live_and_kept_alive(GatewayUnderTest gateway) throws Exception {
     try (BufferedReader stream = open(gateway, "/deepstream/events?pool=" + gateway.pool())) {
       assertThat(stream.readLine()).startsWith("retry:");
@@ -114,6 +116,7 @@ class EventsHttpTest {
     }
     HttpResponse<InputStream> response =
         gateway.http().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    GatewayUnderTest.served(response);
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type").orElse(""))
         .startsWith("text/event-stream");

@@ -37,6 +37,7 @@ class GatewayPropertiesTest {
             "liveMost",
             "outboxMost",
             "retryAfter",
+            "drainLeast",
             "pageMost",
             "feed",
             "logJobs",
@@ -79,6 +80,7 @@ class GatewayPropertiesTest {
     assertThat(defaults.liveMost()).isEqualTo(100);
     assertThat(defaults.outboxMost()).isEqualTo(10_000);
     assertThat(defaults.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(defaults.drainLeast()).isEqualTo(Duration.ofSeconds(2));
     assertThat(defaults.pageMost()).isEqualTo(1000);
     assertThat(defaults.feed())
         .isEqualTo(new GatewayProperties.Feed(1000, 1024, Duration.ofSeconds(15)));

@@ -15,7 +15,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
@@ -31,6 +33,9 @@ public final class GatewayUnderTest implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final AtomicLong CAMERAS = new AtomicLong(1_000_000);
 
+  /** Calls that were answered with 2xx: method and path. */
+  static final Queue<String> SERVED = new ConcurrentLinkedQueue<>();
+
   private final String pool = "t" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -45,6 +50,7 @@ public final class GatewayUnderTest implements AutoCloseable {
     arguments.put("--server.port", "0");
     arguments.put("--dsfleet.gateway.pools", pool);
     arguments.put("--dsfleet.gateway.open", "true");
+    arguments.put("--dsfleet.gateway.drain-least", "0s");
     arguments.put("--dsfleet.gateway.any-media", "true");
     arguments.put("--dsfleet.state.uri", needed("DSFLEET_TEST_REDIS_URI"));
     arguments.put("--spring.rabbitmq.addresses", needed("DSFLEET_TEST_RABBITMQ_URI"));
@@ -60,6 +66,7 @@ public final class GatewayUnderTest implements AutoCloseable {
             arguments.entrySet().stream()
                 .map(argument -> argument.getKey() + "=" + argument.getValue())
                 .toArray(String[]::new));
+    state().rebuilding().begin(0).join();
     base =
         URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
   }
@@ -122,12 +129,21 @@ public final class GatewayUnderTest implements AutoCloseable {
           http.send(
               request.timeout(Duration.ofSeconds(30)).build(),
               HttpResponse.BodyHandlers.ofString());
+      served(response);
       return new Answer(response);
     } catch (IOException e) {
       throw new IllegalStateException("the gateway did not answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Notes an answer that did not come through {@link #send}. */
+  static void served(HttpResponse<?> response) {
+    if (response.statusCode() / 100 == 2) {
+      HttpRequest request = response.request();
+      SERVED.add(request.method() + " " + request.uri().getPath());
     }
   }
 

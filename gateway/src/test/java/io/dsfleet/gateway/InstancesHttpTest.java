@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(SharedGateway.class)
 class InstancesHttpTest {
   @Test
+  @Covers({"GET /deepstream/instances", "GET /deepstream/instances/{id}"})
   void an_instance_has_the_originals_fields(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String id = fleet.connect(2);
@@ -42,6 +43,79 @@ class InstancesHttpTest {
     }
     assertThat(gateway.get("/deepstream/instances/" + id).json().path("ws_status").asString())
         .isEqualTo("disconnected");
+  }
+
+  @Test
+  @Covers("GET /deepstream/instances/{id}/stop")
+  void the_end_of_an_instance_is_told_rung_by_rung(GatewayUnderTest gateway) {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String id = fleet.connect(1);
+    String path = "/deepstream/instances/" + id + "/stop";
+    try {
+      assertThat(gateway.get(path).json().path("code").asString()).isEqualTo("not_ended");
+      assertThat(gateway.get("/deepstream/instances/none/stop").json().path("code").asString())
+          .isEqualTo("unknown_instance");
+
+      gateway.state().scheduling().stop(id, null, "update", false).join();
+      JsonNode stop = gateway.get(path + "/").json();
+
+      assertThat(stop.propertyNames())
+          .containsExactly(
+              "instance_id",
+              "pool",
+              "process_id",
+              "rung",
+              "reason",
+              "began_at",
+              "until",
+              "ended_at",
+              "rungs");
+      assertThat(stop.path("rung").asString()).isEqualTo("TERMINATE");
+      assertThat(stop.path("reason").asString()).isEqualTo("update");
+      assertThat(stop.path("ended_at").isNull()).isTrue();
+      assertThat(stop.at("/rungs/0/at").asString()).isEqualTo(stop.path("began_at").asString());
+    } finally {
+      fleet.disconnect(id);
+    }
+  }
+
+  @Test
+  @Covers("GET /deepstream/instances/{id}/log")
+  void the_lines_of_an_apps_log_are_read_oldest_first(GatewayUnderTest gateway) {
+    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    String id = fleet.connect(1);
+    String other = fleet.connect(1);
+    String path = "/deepstream/instances/" + id + "/log";
+    try {
+      for (String line : List.of("one", "둘", "three")) {
+        log(gateway, id, line);
+        log(gateway, other, "not " + line);
+      }
+
+      JsonNode all = gateway.get(path).json();
+      JsonNode last = gateway.get(path + "/?lines=2").json();
+
+      assertThat(lines(all)).containsExactly("one", "둘", "three");
+      assertThat(lines(last)).containsExactly("둘", "three");
+      assertThat(all.at("/lines/0/level").asString()).isEqualTo("warn");
+      assertThat(all.at("/lines/0/at").asString()).endsWith("Z");
+      assertThat(gateway.get("/deepstream/instances/none/log").status()).isEqualTo(404);
+      for (String lines : List.of("0", "1001", "x")) {
+        assertThat(gateway.get(path + "?lines=" + lines).status()).as(lines).isEqualTo(422);
+      }
+    } finally {
+      fleet.disconnect(id);
+      fleet.disconnect(other);
+    }
+  }
+
+  private static void log(GatewayUnderTest gateway, String id, String line) {
+    long session = gateway.state().reads().instance(id).join().orElseThrow().session();
+    assertThat(gateway.state().sessions().log(id, session, "warn", line).join()).isTrue();
+  }
+
+  private static List<String> lines(JsonNode log) {
+    return log.path("lines").valueStream().map(each -> each.path("line").asString()).toList();
   }
 
   @Test
@@ -119,6 +193,7 @@ class InstancesHttpTest {
   }
 
   @Test
+  @Covers({"GET /", "GET /health", "GET /deepstream/health"})
   void health_root_and_slashes(GatewayUnderTest gateway) {
     gateway.state().sessions().heartbeat("bridge-test", List.of()).join();
 

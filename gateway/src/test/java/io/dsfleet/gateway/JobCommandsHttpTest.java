@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(SharedGateway.class)
 class JobCommandsHttpTest {
   @Test
+  @Covers("POST /deepstream/jobs/bulk")
   void bulk_acceptsAndRefusesEachForItself(GatewayUnderTest gateway) {
     long first = GatewayUnderTest.camera();
     String body =
@@ -55,6 +56,7 @@ class JobCommandsHttpTest {
   }
 
   @Test
+  @Covers("POST /deepstream/jobs/{id}/retry")
   void retry_makesANewJobOfTheSameRequest_once(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String instance = fleet.connect(1);
@@ -88,6 +90,7 @@ class JobCommandsHttpTest {
   }
 
   @Test
+  @Covers("POST /deepstream/jobs/retry")
   void retry_byFilter(GatewayUnderTest gateway) {
     String tenant = "retry" + GatewayUnderTest.camera();
     List<String> jobs = posted(gateway, tenant, 2);
@@ -104,6 +107,7 @@ class JobCommandsHttpTest {
   }
 
   @Test
+  @Covers("PUT /deepstream/jobs/{id}/priority")
   void priority_isChanged_whileTheJobLives(GatewayUnderTest gateway) {
     String id = gateway.accepted(GatewayUnderTest.camera());
     try (SchedulerOnPaper scheduler = new SchedulerOnPaper(gateway)) {
@@ -122,6 +126,7 @@ class JobCommandsHttpTest {
   }
 
   @Test
+  @Covers("POST /deepstream/jobs/cancel")
   void cancel_byFilter(GatewayUnderTest gateway) {
     String tenant = "cancel" + GatewayUnderTest.camera();
     List<String> jobs = posted(gateway, tenant, 3);
@@ -142,6 +147,12 @@ class JobCommandsHttpTest {
   }
 
   @Test
+  @Covers({
+    "GET /deepstream/pools",
+    "GET /deepstream/pools/{pool}",
+    "POST /deepstream/pools/{pool}/pause",
+    "POST /deepstream/pools/{pool}/resume"
+  })
   void pools_restAndGoOn(GatewayUnderTest gateway) {
     String path = "/deepstream/pools/" + gateway.pool();
     try (SchedulerOnPaper scheduler = new SchedulerOnPaper(gateway)) {
@@ -160,17 +171,18 @@ class JobCommandsHttpTest {
   }
 
   @Test
+  @Covers({
+    "GET /deepstream/dead-letters",
+    "GET /deepstream/dead-letters/{id}",
+    "POST /deepstream/dead-letters/{id}/replay",
+    "DELETE /deepstream/dead-letters/{id}"
+  })
   void deadLetters_areListed_replayedAndDropped(GatewayUnderTest gateway) throws Exception {
     DeadLetters record = gateway.bean(FleetState.class).deadLetters();
     String queue = Topology.jobsQueue(gateway.pool());
     String job = "x." + GatewayUnderTest.camera();
     BlockingQueue<SubmitJob> delivered = new LinkedBlockingQueue<>();
-    String text =
-        """
-        {"kind":"SubmitJob","job_id":"%s","request":{"camera_type":"file","camera_path":"/a",
-         "output_dir":"/o"}}\
-        """
-            .formatted(job);
+    String text = submission(job);
     record
         .bury(
             List.of(
@@ -231,6 +243,14 @@ class JobCommandsHttpTest {
     assertThat(read).isEqualTo(jobs);
     assertThat(gateway.get("/deepstream/jobs?sort=x&pool=" + gateway.pool()).status())
         .isEqualTo(422);
+  }
+
+  private static String submission(String job) {
+    return """
+    {"kind":"SubmitJob","job_id":"%s","request":{"camera_type":"file","camera_path":"/a",
+     "output_dir":"/o"}}\
+    """
+        .formatted(job);
   }
 
   private static List<String> posted(GatewayUnderTest gateway, String tenant, int count) {

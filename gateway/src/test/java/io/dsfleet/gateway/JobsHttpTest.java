@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(SharedGateway.class)
 class JobsHttpTest {
   @Test
+  @Covers("GET /deepstream/jobs")
   void jobs_are_listed_newest_first_in_pages(GatewayUnderTest gateway) {
     String tenant = "tenant" + GatewayUnderTest.camera();
     List<String> posted = new ArrayList<>();
@@ -58,6 +59,7 @@ class JobsHttpTest {
   }
 
   @Test
+  @Covers({"GET /deepstream/jobs/{id}/timeline", "GET /deepstream/jobs/{id}/results"})
   void a_jobs_way_can_be_read_as_timeline_and_results(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String instance = fleet.connect(1);
@@ -97,6 +99,7 @@ class JobsHttpTest {
   }
 
   @Test
+  @Covers("POST /deepstream/jobs/{id}/cancel")
   void cancel_is_conducted_by_the_scheduler_and_idempotent(GatewayUnderTest gateway) {
     String id = gateway.accepted(GatewayUnderTest.camera());
     try (Subscription scheduler = scheduler(gateway)) {
@@ -133,6 +136,7 @@ class JobsHttpTest {
   }
 
   @Test
+  @Covers("POST /deepstream/analysis/{id}/interrupt")
   void an_interrupt_cancels_the_job_on_the_stream(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String instance = fleet.connect(2);

@@ -7,6 +7,7 @@ import io.dsfleet.broker.Subscription;
 import io.dsfleet.gateway.GatewayUnderTest.Answer;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.TraceId;
 import io.dsfleet.state.JobState;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ class SubmissionHttpTest {
   private static final String START = "/deepstream/analysis/start";
 
   @Test
+  @Covers({"POST /deepstream/analysis/start", "GET /deepstream/jobs/{id}"})
   void a_start_is_answered_202_with_nulls_and_can_be_read_at_once(GatewayUnderTest gateway) {
     long camera = GatewayUnderTest.camera();
 
@@ -44,6 +46,35 @@ class SubmissionHttpTest {
     assertThat(gateway.get("/deepstream/jobs/" + id).json().path("state").asString())
         .isEqualTo("ACCEPTED");
     assertThat(gateway.get("/deepstream/jobs/" + id + "/").status()).isEqualTo(200);
+  }
+
+  @Test
+  void traceparent_of_the_client_is_the_trace_of_its_jobs(GatewayUnderTest gateway) {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    String parent = "00-" + trace + "-00f067aa0ba902b7-01";
+
+    Answer one =
+        gateway.post(START, gateway.start(GatewayUnderTest.camera()), "traceparent", parent);
+    assertThat(one.status()).as(one.toString()).isEqualTo(202);
+    String id = one.json().path("job_id").asString();
+    assertThat(TraceId.carriedBy(id)).isEqualTo(trace);
+    assertThat(gateway.get("/deepstream/jobs/" + id).json().path("state").asString())
+        .isEqualTo("ACCEPTED");
+
+    String jobs =
+        "{\"jobs\": [%s, %s]}"
+            .formatted(
+                gateway.start(GatewayUnderTest.camera()), gateway.start(GatewayUnderTest.camera()));
+    Answer many = gateway.post("/deepstream/jobs/bulk", jobs, "traceparent", parent);
+    assertThat(many.json().path("results").valueStream().map(job -> job.path("job_id").asString()))
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(job -> trace.equals(TraceId.carriedBy(job)));
+
+    Answer other =
+        gateway.post(START, gateway.start(GatewayUnderTest.camera()), "traceparent", "nonsense");
+    assertThat(other.status()).isEqualTo(202);
+    assertThat(TraceId.carriedBy(other.json().path("job_id").asString())).isNull();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.dsfleet.launcher;
 
+import io.dsfleet.broker.LogContext;
 import io.dsfleet.launcher.launch.LaunchMark;
 import io.dsfleet.launcher.runner.AppRunner;
 import io.dsfleet.launcher.runner.AppRunner.Found;
@@ -50,7 +51,12 @@ final class Adoption {
       try {
         runner.find(properties.host()).stream()
             .filter(each -> isOurs(each.mark()))
-            .forEach(each -> settle(runner, each));
+            .forEach(
+                each -> {
+                  try (LogContext _ = LogContext.ofInstance(each.mark().instanceId())) {
+                    settle(runner, each);
+                  }
+                });
       } catch (EngineAwayException away) {
         LOG.debug("not searched: {}", away.reason());
       }

@@ -1,5 +1,6 @@
 package io.dsfleet.launcher;
 
+import io.dsfleet.broker.LogContext;
 import io.dsfleet.launcher.LauncherMetrics.Outcome;
 import io.dsfleet.launcher.launch.LaunchRefusedException;
 import io.dsfleet.launcher.launch.LaunchSpec;
@@ -65,6 +66,12 @@ final class LaunchDesk {
    * @return empty while nobody can tell whether it runs: ask {@link #outcome}
    */
   Optional<ServiceReply> launch(LaunchInstance asked) {
+    try (LogContext _ = LogContext.ofInstance(asked.instanceId())) {
+      return launchOnce(asked);
+    }
+  }
+
+  private Optional<ServiceReply> launchOnce(LaunchInstance asked) {
     Optional<ProcessRecord> known = watch.known(asked.processId());
     if (known.isPresent()) {
       return known.get().instanceId().equals(asked.instanceId()) && !known.get().state().isOver()
@@ -184,7 +191,7 @@ final class LaunchDesk {
     List<Wanted> wanted = Wanted.of(properties, reads.fleet().join());
     for (Wanted each :
         FleetPlan.missing(wanted, watch.known(), watch.histories(), properties, clock.millis())) {
-      try {
+      try (LogContext _ = LogContext.ofInstance(each.instanceId())) {
         start(each);
       } catch (EngineAwayException away) {
         LOG.debug("{} waits for its engine: {}", each.instanceId(), away.reason());

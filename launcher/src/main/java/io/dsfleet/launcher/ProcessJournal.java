@@ -1,6 +1,7 @@
 package io.dsfleet.launcher;
 
 import io.dsfleet.broker.EnvelopeSender;
+import io.dsfleet.broker.LogContext;
 import io.dsfleet.messages.broker.KillProcess;
 import io.dsfleet.messages.broker.KillRefused;
 import io.dsfleet.messages.broker.ProcessEvent;
@@ -152,7 +153,9 @@ final class ProcessJournal {
             .whenComplete(
                 (sent, failed) -> {
                   if (failed != null) {
-                    LOG.debug("told later: {}", failed.toString());
+                    try (LogContext _ = LogContext.about(event)) {
+                      LOG.debug("told later: {}", failed.toString());
+                    }
                     untold.add(event);
                   }
                 });

@@ -1,5 +1,6 @@
 package io.dsfleet.launcher;
 
+import io.dsfleet.broker.LogContext;
 import io.dsfleet.launcher.LauncherMetrics.Outcome;
 import io.dsfleet.launcher.folder.InstanceFolder;
 import io.dsfleet.launcher.launch.LaunchRefusedException;
@@ -101,24 +102,30 @@ final class ProcessWatch {
     long now = clock.millis();
     Set<String> hung = sessions.overdue(in(ProcessState.RUNNING), now);
     for (Watched each : List.copyOf(watched.values())) {
-      switch (each.record().state()) {
-        case LAUNCHING -> launch(each, now);
-        case RESTARTING -> restart(each, now);
-        case RUNNING, STOPPING -> see(each, hung.contains(each.record().id()));
-        case UNKNOWN -> {
-          if (isStarted(each.record())) {
-            see(each, false);
-          } else {
-            launch(each, now);
-          }
-        }
-        case STOPPED -> {
-          if (now - each.record().sinceMillis() >= properties.keepStopped().toMillis()) {
-            clean(each.record());
-          }
-        }
-        case FAILED, QUARANTINED -> {}
+      try (LogContext _ = LogContext.ofInstance(each.record().instanceId())) {
+        look(each, hung, now);
       }
+    }
+  }
+
+  private void look(Watched each, Set<String> hung, long now) {
+    switch (each.record().state()) {
+      case LAUNCHING -> launch(each, now);
+      case RESTARTING -> restart(each, now);
+      case RUNNING, STOPPING -> see(each, hung.contains(each.record().id()));
+      case UNKNOWN -> {
+        if (isStarted(each.record())) {
+          see(each, false);
+        } else {
+          launch(each, now);
+        }
+      }
+      case STOPPED -> {
+        if (now - each.record().sinceMillis() >= properties.keepStopped().toMillis()) {
+          clean(each.record());
+        }
+      }
+      case FAILED, QUARANTINED -> {}
     }
   }
 
@@ -349,14 +356,17 @@ final class ProcessWatch {
           "expected a process of this host, but it is none");
       return;
     }
-    LOG.info("ending {}: {}", each.record().instanceId(), command.reason());
-    switch (each.record().state()) {
-      case STOPPED, FAILED, QUARANTINED, RESTARTING -> {
-        ProcessRecord over = each.record().retire().in(ProcessState.STOPPED, command.reason(), now);
-        journal.exited(put(Watched.of(over)).record());
+    try (LogContext _ = LogContext.ofInstance(each.record().instanceId())) {
+      LOG.info("ending {}: {}", each.record().instanceId(), command.reason());
+      switch (each.record().state()) {
+        case STOPPED, FAILED, QUARANTINED, RESTARTING -> {
+          ProcessRecord over =
+              each.record().retire().in(ProcessState.STOPPED, command.reason(), now);
+          journal.exited(put(Watched.of(over)).record());
+        }
+        case LAUNCHING, RUNNING, STOPPING, UNKNOWN ->
+            end(each, command.reason(), command.graceMillis(), now);
       }
-      case LAUNCHING, RUNNING, STOPPING, UNKNOWN ->
-          end(each, command.reason(), command.graceMillis(), now);
     }
   }
 
@@ -377,7 +387,9 @@ final class ProcessWatch {
     long now = clock.millis();
     for (Watched each : new ArrayList<>(watched.values())) {
       if (!each.record().state().isOver() && each.record().state() != ProcessState.RESTARTING) {
-        end(each, "the launcher ends", properties.stopGrace().toMillis(), now);
+        try (LogContext _ = LogContext.ofInstance(each.record().instanceId())) {
+          end(each, "the launcher ends", properties.stopGrace().toMillis(), now);
+        }
       }
     }
   }
@@ -386,7 +398,12 @@ final class ProcessWatch {
   boolean allGone() {
     in(ProcessState.STOPPING).stream()
         .map(each -> Objects.requireNonNull(watched.get(each.id())))
-        .forEach(each -> see(each, false));
+        .forEach(
+            each -> {
+              try (LogContext _ = LogContext.ofInstance(each.record().instanceId())) {
+                see(each, false);
+              }
+            });
     return in(ProcessState.STOPPING).isEmpty();
   }
 

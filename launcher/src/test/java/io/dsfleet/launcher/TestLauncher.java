@@ -76,6 +76,7 @@ final class TestLauncher implements AutoCloseable {
       arguments.add("--dsfleet.launcher." + setting);
     }
     context = SpringApplication.run(LauncherApplication.class, arguments.toArray(String[]::new));
+    context.getBean(FleetState.class).pool(id).rebuilding().begin(0).join();
     String queue = "dsfleet.test." + UUID.randomUUID();
     AmqpAdmin admin = context.getBean(AmqpAdmin.class);
     admin.declareQueue(new Queue(queue, false, true, true));

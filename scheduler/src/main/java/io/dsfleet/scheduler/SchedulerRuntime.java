@@ -3,19 +3,26 @@ package io.dsfleet.scheduler;
 import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.broker.BrokerUnavailableException;
 import io.dsfleet.broker.EnvelopeConsumers;
+import io.dsfleet.broker.EnvelopeHandler;
+import io.dsfleet.broker.JournalStream;
 import io.dsfleet.broker.Subscription;
 import io.dsfleet.messages.broker.ControlCommand;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.scheduler.control.ControlDesk;
 import io.dsfleet.scheduler.dead.DeadLetterArchive;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
 import io.dsfleet.scheduler.events.EventApplier;
+import io.dsfleet.scheduler.events.ServedPools;
 import io.dsfleet.scheduler.fleet.FleetKeeper;
 import io.dsfleet.scheduler.intake.BareSubmissions;
 import io.dsfleet.scheduler.intake.SubmissionIntake;
 import io.dsfleet.scheduler.intake.UpstreamAddresses;
+import io.dsfleet.scheduler.journal.JournalKeeper;
+import io.dsfleet.scheduler.journal.JournalProperties;
+import io.dsfleet.scheduler.journal.Journaled;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.scheduler.sweep.Auditor;
 import io.dsfleet.scheduler.sweep.Sweeper;
@@ -31,10 +38,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
 import org.springframework.context.SmartLifecycle;
 
 /** Runs the scheduler: its consumers and its ticks, from start to stop. */
 final class SchedulerRuntime implements SmartLifecycle {
+  /** A tick may wait for Redis or the broker; the sweeps shall not wait for the journal. */
+  private static final int TICK_THREADS = 6;
+
   private final SchedulerProperties properties;
   private final BrokerProperties broker;
   private final FleetState fleet;
@@ -42,7 +54,11 @@ final class SchedulerRuntime implements SmartLifecycle {
   private final Dispatcher dispatcher;
   private final BareSubmissions bare;
   private final UpstreamAddresses addresses;
+  private final CameraSecrets secrets;
   private final SchedulerMetrics metrics;
+  private final JournalStream journal;
+  private final JournalProperties journalProperties;
+  private final ConnectionFactory connections;
   private final InstantSource clock;
   private final List<Subscription> subscriptions = new ArrayList<>();
   private @Nullable ScheduledExecutorService ticks;
@@ -55,7 +71,11 @@ final class SchedulerRuntime implements SmartLifecycle {
       Dispatcher dispatcher,
       BareSubmissions bare,
       UpstreamAddresses addresses,
+      CameraSecrets secrets,
       SchedulerMetrics metrics,
+      JournalStream journal,
+      JournalProperties journalProperties,
+      ConnectionFactory connections,
       InstantSource clock) {
     this.properties = properties;
     this.broker = broker;
@@ -64,7 +84,11 @@ final class SchedulerRuntime implements SmartLifecycle {
     this.dispatcher = dispatcher;
     this.bare = bare;
     this.addresses = addresses;
+    this.secrets = secrets;
     this.metrics = metrics;
+    this.journal = journal;
+    this.journalProperties = journalProperties;
+    this.connections = connections;
     this.clock = clock;
   }
 
@@ -75,46 +99,58 @@ final class SchedulerRuntime implements SmartLifecycle {
     }
     ScheduledExecutorService started =
         Executors.newScheduledThreadPool(
-            2, Thread.ofPlatform().daemon().name("scheduler-tick-", 0).factory());
+            TICK_THREADS, Thread.ofPlatform().daemon().name("scheduler-tick-", 0).factory());
     ticks = started;
+    List<JournalKeeper> keepers = new ArrayList<>();
     for (String name : properties.pools()) {
       PoolState pool = fleet.pool(name);
-      consume(pool);
+      JournalKeeper keeper = keepJournal(started, pool);
+      keepers.add(keeper);
+      consume(pool, keeper);
       tick(started, pool);
     }
-    consumeEvents();
+    consumeEvents(keepers);
   }
 
-  private void consume(PoolState pool) {
+  private void consume(PoolState pool, JournalKeeper keeper) {
+    List<JournalKeeper> journal = List.of(keeper);
     subscriptions.add(
         consumers.subscribe(
             Topology.jobsQueue(pool.name()),
             SubmitJob.class,
             SchedulerRuntime::isTransient,
             addresses,
-            new SubmissionIntake(pool, bare, dispatcher, metrics)));
+            new Journaled<>(new SubmissionIntake(pool, bare, dispatcher, metrics), journal)));
     subscriptions.add(
         consumers.subscribe(
             Topology.controlQueue(pool.name()),
             ControlCommand.class,
             SchedulerRuntime::isTransient,
-            new ControlDesk(pool, dispatcher, metrics)));
+            new Journaled<>(new ControlDesk(pool, dispatcher, metrics), journal)));
   }
 
-  private void consumeEvents() {
+  private void consumeEvents(List<JournalKeeper> keepers) {
     for (int partition = 0; partition < broker.partitions(); partition++) {
       subscriptions.add(
           consumers.subscribe(
               Topology.eventsQueue(partition),
               FleetEvent.class,
               SchedulerRuntime::isTransient,
-              new EventApplier(fleet::pool, dispatcher, metrics)));
+              new Journaled<>(events(), keepers)));
     }
     subscriptions.add(
         consumers.subscribeDead(
             Topology.DEAD,
             SchedulerRuntime::isTransient,
-            new DeadLetterArchive(fleet.deadLetters(), metrics, clock)));
+            new DeadLetterArchive(fleet.deadLetters(), secrets, metrics, clock)));
+  }
+
+  private EnvelopeHandler<FleetEvent> events() {
+    return new ServedPools(
+        new EventApplier(fleet::pool, dispatcher, metrics),
+        fleet::pool,
+        properties.pools(),
+        metrics);
   }
 
   private void tick(ScheduledExecutorService timer, PoolState pool) {
@@ -127,6 +163,17 @@ final class SchedulerRuntime implements SmartLifecycle {
         timer,
         properties.fleetInterval(),
         new FleetKeeper(pool, dispatcher, properties.scaling(), clock));
+  }
+
+  /** The first look is taken here: nothing begins before the record is in use, if it can be. */
+  private JournalKeeper keepJournal(ScheduledExecutorService timer, PoolState pool) {
+    JournalKeeper keeper =
+        new JournalKeeper(pool, journal, journalProperties, metrics, clock, timer);
+    ConnectionListener back = connection -> keeper.brokerCameBack();
+    keeper.run();
+    connections.addConnectionListener(back);
+    every(timer, journalProperties.interval(), keeper);
+    return keeper;
   }
 
   private static void every(ScheduledExecutorService timer, Duration pause, Runnable tick) {

@@ -5,6 +5,8 @@ import io.dsfleet.broker.BrokerTopology;
 import io.dsfleet.broker.BrokerWiring;
 import io.dsfleet.broker.EnvelopeConsumers;
 import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.JournalStream;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.MediaIds;
 import io.dsfleet.messages.job.MediaRoots;
 import io.dsfleet.messages.job.RequestCompletion;
@@ -13,6 +15,7 @@ import io.dsfleet.scheduler.intake.BareSubmissions;
 import io.dsfleet.scheduler.intake.RealPath;
 import io.dsfleet.scheduler.intake.SubmissionReplies;
 import io.dsfleet.scheduler.intake.UpstreamAddresses;
+import io.dsfleet.scheduler.journal.JournalProperties;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
@@ -37,18 +40,21 @@ import org.springframework.context.annotation.Import;
 
 /** The scheduler's beans; needs Spring Boot's RabbitMQ and metrics. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(SchedulerProperties.class)
+@EnableConfigurationProperties({SchedulerProperties.class, JournalProperties.class})
 @Import({BrokerWiring.class, FleetStateWiring.class})
 public class SchedulerWiring {
 
   @Bean
-  Declarables schedulerQueues(SchedulerProperties properties, BrokerProperties broker) {
+  Declarables schedulerQueues(
+      SchedulerProperties properties, BrokerProperties broker, JournalProperties journal) {
     List<Declarable> all = new ArrayList<>();
     for (String pool : properties.pools()) {
       all.addAll(BrokerTopology.jobs(pool).getDeclarables());
       all.addAll(BrokerTopology.control(pool).getDeclarables());
     }
     all.addAll(BrokerTopology.events(broker.partitions()).getDeclarables());
+    all.addAll(
+        BrokerTopology.journal(journal.maxAge(), journal.maxSize().toBytes()).getDeclarables());
     return new Declarables(all);
   }
 
@@ -77,12 +83,16 @@ public class SchedulerWiring {
       EnvelopeConsumers consumers,
       Dispatcher schedulerDispatcher,
       SchedulerMetrics schedulerMetrics,
+      CameraSecrets fleetCameraSecrets,
+      JournalStream journal,
+      JournalProperties journalProperties,
       ConnectionFactory connections) {
     SubmissionReplies replies = new SubmissionReplies(new RabbitTemplate(connections));
     BareSubmissions bare =
         new BareSubmissions(
             new MediaRoots(properties.anyMedia(), properties.mediaRoots(), RealPath::of),
             new RequestCompletion(new MediaIds(SchedulerWiring::inode)),
+            fleetCameraSecrets,
             replies,
             fleet.audit(),
             InstantSource.system());
@@ -94,7 +104,11 @@ public class SchedulerWiring {
         schedulerDispatcher,
         bare,
         new UpstreamAddresses(replies),
+        fleetCameraSecrets,
         schedulerMetrics,
+        journal,
+        journalProperties,
+        connections,
         InstantSource.system());
   }
 

@@ -7,6 +7,7 @@ import io.dsfleet.messages.broker.CancelJob;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.TraceId;
 import io.dsfleet.state.DeadLetters;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.JobFilter;
@@ -151,6 +152,35 @@ class SchedulerEntranceTest {
     JsonNode third = reply();
     assertThat(third.path("error_code").asString()).isEqualTo("VALIDATION");
     assertThat(third.path("idempotency_key").asString()).isEqualTo("mine");
+  }
+
+  /** Of the item or, where that says nothing, of the message; what cannot be read is no trace. */
+  @Test
+  void traceOfTheUpstream_isTheJobs() {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    String parent = "00-" + trace + "-00f067aa0ba902b7-01";
+    MessageProperties properties = new MessageProperties();
+    properties.setReplyTo(replies);
+    properties.setHeader("traceparent", parent);
+
+    send(bare(1, ""), properties);
+    assertThat(TraceId.carriedBy(reply().path("job_id").asString())).isEqualTo(trace);
+
+    String other = trace.replace('4', '5');
+    send(bare(2, ", \"traceparent\": \"%s\"".formatted(parent.replace('4', '5'))), properties);
+    assertThat(TraceId.carriedBy(reply().path("job_id").asString())).isEqualTo(other);
+
+    properties.setHeader("traceparent", 17);
+    send(bare(3, ""), properties);
+    assertThat(TraceId.carriedBy(reply().path("job_id").asString())).isNull();
+  }
+
+  private static String bare(int folder, String more) {
+    return """
+    {"request": {"type": "folder", "path": "/nowhere/trace-%d", "output_dir": "/o",
+      "items": [{"file_path": "/nowhere/a.mp4"}]}%s}
+    """
+        .formatted(folder, more);
   }
 
   @Test

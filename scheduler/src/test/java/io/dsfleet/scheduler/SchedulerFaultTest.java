@@ -260,7 +260,7 @@ class SchedulerFaultTest {
     FakeBridge bridge = fleet.bridge(Behaviours::working);
     String job = runningOn(bridge, "a");
     Assignment first = fleet.record(job).assignment().orElseThrow();
-    bridge.tell(new JobRefused(first, RefusalCode.SESSION_GONE, "gone"));
+    bridge.tell(new JobRefused(first, RefusalCode.PUSH_REFUSED, "no"));
     await()
         .atMost(SchedulerFixture.BOUND)
         .until(
@@ -274,7 +274,7 @@ class SchedulerFaultTest {
 
     await().atMost(SchedulerFixture.BOUND).until(() -> fleet.record(job).filesDone() == 1);
     assertThat(fleet.record(job).state()).isEqualTo(JobState.RUNNING);
-    assertThat(fleet.record(job).errors()).isZero();
+    assertThat(fleet.record(job).errors()).isOne();
   }
 
   private static RunningCamera holding(int stream, long camera) {

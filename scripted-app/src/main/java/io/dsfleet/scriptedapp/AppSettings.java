@@ -17,11 +17,12 @@ public final class AppSettings {
   private AppDialect dialect = AppDialect.CURRENT;
   private @Nullable String pool;
   private @Nullable String subprotocol;
-  private @Nullable Duration reconnectsAfter;
+  private @Nullable Comeback comeback;
   private Duration exitTime = Duration.ZERO;
   private Duration pongWithin = Duration.ofSeconds(10);
+  private Duration pingAfter = Duration.ofSeconds(1);
   private @Nullable String earlyFrame;
-  private String configPath = "/app/config/scripted.txt";
+  private @Nullable String configPath = "/app/config/scripted.txt";
   private long processId = ProcessHandle.current().pid();
 
   AppSettings(URI server, String instanceId, int streams) {
@@ -62,7 +63,16 @@ public final class AppSettings {
 
   /** Comes back by itself this long after each loss; null, the default: it does not. */
   public AppSettings reconnectsAfter(@Nullable Duration pause) {
-    reconnectsAfter = pause;
+    comeback = pause == null ? null : Comeback.after(pause);
+    return this;
+  }
+
+  /**
+   * Comes back by itself after a random time below {@code first}, which doubles up to {@code most}
+   * until the server takes it; 5 and 10 s later where the close code asks for them (001).
+   */
+  public AppSettings reconnectsWithin(Duration first, Duration most) {
+    comeback = Comeback.within(first, most);
     return this;
   }
 
@@ -81,14 +91,23 @@ public final class AppSettings {
     return this;
   }
 
+  /** Silence of the server after which it pings; 1 s. */
+  public AppSettings pingAfter(Duration silence) {
+    if (!silence.isPositive()) {
+      throw new IllegalArgumentException("expected a time above 0, but it is " + silence);
+    }
+    pingAfter = silence;
+    return this;
+  }
+
   /** A frame that it says before {@code app_ready}, against the protocol. */
   public AppSettings earlyFrame(String frame) {
     earlyFrame = frame;
     return this;
   }
 
-  /** The {@code config_path} that it reports. */
-  public AppSettings configPath(String path) {
+  /** The {@code config_path} that it reports; null reports none. */
+  public AppSettings configPath(@Nullable String path) {
     configPath = path;
     return this;
   }
@@ -138,8 +157,8 @@ public final class AppSettings {
     return subprotocol;
   }
 
-  @Nullable Duration reconnectsAfter() {
-    return reconnectsAfter;
+  @Nullable Comeback comeback() {
+    return comeback;
   }
 
   Duration exitTime() {
@@ -150,11 +169,15 @@ public final class AppSettings {
     return pongWithin;
   }
 
+  Duration pingAfter() {
+    return pingAfter;
+  }
+
   @Nullable String earlyFrame() {
     return earlyFrame;
   }
 
-  String configPath() {
+  @Nullable String configPath() {
     return configPath;
   }
 

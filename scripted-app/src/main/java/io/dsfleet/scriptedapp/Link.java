@@ -1,8 +1,10 @@
 package io.dsfleet.scriptedapp;
 
+import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,9 @@ final class Link implements WebSocket.Listener {
   private final StringBuilder parts = new StringBuilder();
   private volatile boolean deaf;
   private volatile long heardNanos;
-  private long pingedNanos;
-  private boolean pinged;
+  private long unansweredNanos;
+  private boolean unanswered;
+  private volatile boolean over;
   private volatile @Nullable WebSocket socket;
 
   Link(Ear ear) {
@@ -36,28 +39,57 @@ final class Link implements WebSocket.Listener {
   }
 
   /**
-   * Pings, and gives the connection up where the ping before got no sign of life within the limit:
-   * the JDK's WebSocket does not always tell of an end that comes while it hands out a message.
+   * Pings after silence, and gives the connection up where a ping gets no sign of life within the
+   * limit or cannot be sent: the JDK's WebSocket does not always tell of an end that comes while it
+   * hands out a message. The peer's host answers the first ping into such a connection with a
+   * reset, at which the second one fails.
    */
-  synchronized void beat(Duration limit) {
+  void beat(Duration silence, Duration limit) {
     WebSocket open = socket;
     if (open == null || deaf) {
       return;
     }
-    long now = System.nanoTime();
-    if (pinged && heardNanos - pingedNanos < 0) {
-      if (now - pingedNanos >= limit.toNanos()) {
-        abort();
+    switch (due(System.nanoTime(), silence, limit)) {
+      case NOTHING -> {}
+      case PING -> {
+        var _ =
+            open.sendPing(ByteBuffer.allocate(0))
+                .whenComplete(
+                    (done, failed) -> {
+                      if (isBroken(failed)) {
+                        abort();
+                      }
+                    });
       }
-      return;
+      case END -> abort();
     }
-    pinged = true;
-    pingedNanos = now;
-    var _ = open.sendPing(ByteBuffer.allocate(0));
+  }
+
+  private static boolean isBroken(@Nullable Throwable failed) {
+    return failed instanceof IOException
+        || (failed instanceof CompletionException && failed.getCause() instanceof IOException);
+  }
+
+  private enum Due {
+    NOTHING,
+    PING,
+    END
+  }
+
+  private synchronized Due due(long now, Duration silence, Duration limit) {
+    if (unanswered && heardNanos - unansweredNanos < 0) {
+      return now - unansweredNanos >= limit.toNanos() ? Due.END : Due.PING;
+    }
+    unanswered = now - heardNanos >= silence.toNanos();
+    if (unanswered) {
+      unansweredNanos = now;
+    }
+    return unanswered ? Due.PING : Due.NOTHING;
   }
 
   /** Ends the connection without a word. */
   void abort() {
+    over = true;
     WebSocket open = socket;
     if (open != null) {
       open.abort();
@@ -80,7 +112,11 @@ final class Link implements WebSocket.Listener {
   public void onOpen(WebSocket opened) {
     heardNanos = System.nanoTime();
     socket = opened;
-    opened.request(1);
+    if (over) {
+      opened.abort();
+    } else {
+      opened.request(1);
+    }
   }
 
   @Override

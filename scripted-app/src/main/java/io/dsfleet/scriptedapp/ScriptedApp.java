@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedApp implements AutoCloseable {
   /** The client's limit (001, field notes 1.5): a longer frame is a violation. */
   static final int MOST_FRAME_BYTES = 64 * 1024;
+
+  private static final Duration CONNECT_BOUND = Duration.ofSeconds(10);
 
   private final AppSettings settings;
   private final AppRuntime runtime;
@@ -53,6 +56,7 @@ public final class ScriptedApp implements AutoCloseable {
   private long processId;
   private String startTime = "";
   private @Nullable Integer lastCloseCode;
+  private int losses;
 
   ScriptedApp(AppSettings settings, AppRuntime runtime, InstantSource clock) {
     this.settings = settings;
@@ -212,7 +216,7 @@ public final class ScriptedApp implements AutoCloseable {
       lock.unlock();
     }
     WebSocket.Builder builder = runtime.sockets().newWebSocketBuilder();
-    builder.connectTimeout(Duration.ofSeconds(10));
+    builder.connectTimeout(CONNECT_BOUND);
     if (settings.subprotocol() != null) {
       builder.subprotocols(settings.subprotocol());
     }
@@ -220,13 +224,14 @@ public final class ScriptedApp implements AutoCloseable {
     var _ =
         builder
             .buildAsync(settings.server(), fresh)
+            .orTimeout(CONNECT_BOUND.toSeconds(), TimeUnit.SECONDS)
             .thenCompose(this::early)
-            .thenCompose(socket -> outbox.greet(socket, settings.dialect().frame(appReady())))
+            .thenCompose(this::introduced)
             .whenComplete(
                 (socket, failed) -> {
                   if (failed != null) {
                     outcome.completeExceptionally(failed);
-                    lost(fresh, Link.ABNORMAL);
+                    fresh.abort();
                   } else {
                     seen.sent("app_ready");
                     greeted(fresh, socket);
@@ -240,12 +245,21 @@ public final class ScriptedApp implements AutoCloseable {
     return frame == null ? CompletableFuture.completedFuture(socket) : outbox.greet(socket, frame);
   }
 
+  /** Says {@code app_ready} as the behaviour's tamper will have it. */
+  private CompletableFuture<WebSocket> introduced(WebSocket socket) {
+    CompletableFuture<WebSocket> said = CompletableFuture.completedFuture(socket);
+    for (AppMessage message : behaviour().tamper().apply(appReady())) {
+      said = said.thenCompose(at -> outbox.greet(at, settings.dialect().frame(message)));
+    }
+    return said;
+  }
+
   private void watch(Link watched) {
     runtime.later(
-        settings.pongWithin().dividedBy(2),
+        settings.pingAfter().dividedBy(2),
         () -> {
           if (presentLink() == watched) {
-            watched.beat(settings.pongWithin());
+            watched.beat(settings.pingAfter(), settings.pongWithin());
             watch(watched);
           }
         });
@@ -355,6 +369,7 @@ public final class ScriptedApp implements AutoCloseable {
       outbox.open(greeted);
     }
     if (ok) {
+      losses = 0;
       ready.complete(null);
     } else {
       ready.completeExceptionally(new IllegalStateException("refused by the server: " + reason));
@@ -386,7 +401,7 @@ public final class ScriptedApp implements AutoCloseable {
   }
 
   private void lost(Link from, int code) {
-    boolean comesBack;
+    Duration pause = null;
     lock.lock();
     try {
       if (link != from) {
@@ -396,15 +411,18 @@ public final class ScriptedApp implements AutoCloseable {
       registered = false;
       lastCloseCode = code;
       outbox.close();
-      comesBack = settings.reconnectsAfter() != null && !ended.isDone();
+      losses++;
+      Comeback comeback = settings.comeback();
+      if (comeback != null && !ended.isDone()) {
+        pause = comeback.pause(losses, code);
+      }
       if (!ready.isDone()) {
         ready.completeExceptionally(new IllegalStateException("connection closed with " + code));
       }
     } finally {
       lock.unlock();
     }
-    Duration pause = settings.reconnectsAfter();
-    if (comesBack && pause != null) {
+    if (pause != null) {
       runtime.later(pause, this::reopen);
     } else {
       ended.complete(code);

@@ -10,11 +10,20 @@ import java.util.Set;
 /** Runs one scripted app as a process of its own until it is terminated or told to exit. */
 public final class ScriptedAppMain {
   private static final System.Logger LOG = System.getLogger(ScriptedAppMain.class.getName());
+  private static final int PAUSE_GROWTH = 10;
   private static final Set<String> OPTIONS =
-      Set.of("url", "id", "streams", "pool", "file-millis", "exit-after", "reconnect-millis");
+      Set.of(
+          "url",
+          "id",
+          "streams",
+          "pool",
+          "config",
+          "file-millis",
+          "exit-after",
+          "reconnect-millis");
   private static final String USAGE =
       "expected --url ws://HOST:PORT/deepstream/ws [--id ID] [--streams N] [--pool POOL]"
-          + " [--file-millis N] [--exit-after FILES] [--reconnect-millis N]";
+          + " [-c CONFIG] [--file-millis N] [--exit-after FILES] [--reconnect-millis N]";
 
   private ScriptedAppMain() {}
 
@@ -29,7 +38,7 @@ public final class ScriptedAppMain {
   private static int run(String[] args) {
     ScriptedApp app;
     try {
-      app = app(options(args));
+      app = settings(options(args)).connect();
     } catch (IllegalArgumentException wrong) {
       LOG.log(System.Logger.Level.ERROR, wrong.getMessage() + "; " + USAGE);
       return 2;
@@ -39,7 +48,8 @@ public final class ScriptedAppMain {
     }
   }
 
-  private static ScriptedApp app(Map<String, String> options) {
+  /** The app that the options describe. */
+  static AppSettings settings(Map<String, String> options) {
     String url = options.get("url");
     String id =
         Optional.ofNullable(options.get("id"))
@@ -55,22 +65,27 @@ public final class ScriptedAppMain {
       behaviour.tamper(new HaltAfter(exitAfter));
     }
     AppSettings settings =
-        ScriptedApp.at(URI.create(url), id, number(options, "streams", 3)).behaviour(behaviour);
+        ScriptedApp.at(URI.create(url), id, number(options, "streams", 3))
+            .behaviour(behaviour)
+            .configPath(options.get("config"));
     String pool = options.get("pool");
     if (pool != null) {
       settings.pool(pool);
     }
     int reconnect = number(options, "reconnect-millis", 1_000);
     if (reconnect > 0) {
-      settings.reconnectsAfter(Duration.ofMillis(reconnect));
+      Duration first = Duration.ofMillis(reconnect);
+      settings.reconnectsWithin(first, first.multipliedBy(PAUSE_GROWTH));
     }
-    return settings.connect();
+    return settings;
   }
 
-  private static Map<String, String> options(String[] args) {
+  /** {@code -c} is how real apps are given their configuration, so profiles write it. */
+  static Map<String, String> options(String[] args) {
     Map<String, String> options = new HashMap<>();
     for (int i = 0; i < args.length; i += 2) {
-      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
+      String word = args[i].equals("-c") ? "--config" : args[i];
+      String name = word.startsWith("--") ? word.substring(2) : "";
       if (!OPTIONS.contains(name) || i + 1 == args.length) {
         throw new IllegalArgumentException("cannot use '" + args[i] + "'");
       }

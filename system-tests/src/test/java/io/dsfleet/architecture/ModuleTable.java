@@ -43,17 +43,19 @@ final class ModuleTable {
 
   /** Doors of fleet-state: who may go through which; reading is for all. */
   static final Map<String, Set<String>> STATE_DOORS =
-      Map.of(
-          "Intake", Set.of("gateway", "scheduler"),
-          "Scheduling", Set.of("scheduler"),
-          "Sessions", Set.of("bridge"),
-          "Connections", Set.of("bridge"),
-          "Processes", Set.of("launcher"),
-          "DesiredFleets", Set.of("gateway", "scheduler"),
-          "Tells", Set.of("gateway"),
-          "DeadLetters", Set.of("scheduler", "gateway"),
-          "AccessRecords", Set.of("gateway"),
-          "AuditLog", Set.of("gateway", "scheduler"));
+      Map.ofEntries(
+          Map.entry("Intake", Set.of("gateway", "scheduler")),
+          Map.entry("Scheduling", Set.of("scheduler")),
+          Map.entry("Sessions", Set.of("bridge")),
+          Map.entry("Connections", Set.of("bridge")),
+          Map.entry("Processes", Set.of("launcher")),
+          Map.entry("DesiredFleets", Set.of("gateway", "scheduler")),
+          Map.entry("Journal", Set.of("scheduler")),
+          Map.entry("Rebuilding", Set.of("gateway", "scheduler")),
+          Map.entry("Tells", Set.of("gateway")),
+          Map.entry("DeadLetters", Set.of("scheduler", "gateway")),
+          Map.entry("AccessRecords", Set.of("gateway")),
+          Map.entry("AuditLog", Set.of("gateway", "scheduler")));
 
   private ModuleTable() {}
 }

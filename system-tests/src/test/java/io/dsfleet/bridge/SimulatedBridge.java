@@ -21,6 +21,7 @@ import io.dsfleet.messages.broker.ResumeJob;
 import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.broker.StopInstance;
 import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.simulation.BrokerConnection;
 import io.dsfleet.simulation.Life;
 import io.dsfleet.simulation.Link;
@@ -59,7 +60,7 @@ public final class SimulatedBridge {
     this.world = life.world();
     this.pool = pool;
     this.broker = broker;
-    JobPlanner planner = new JobPlanner(new PathMap(List.of()));
+    JobPlanner planner = new JobPlanner(new PathMap(List.of()), CameraSecrets.none());
     machine =
         world.lacks(Rule.TOMBSTONE)
             ? OpenCalls.withoutTombstones(RULES, planner)

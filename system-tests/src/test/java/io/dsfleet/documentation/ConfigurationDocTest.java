@@ -7,6 +7,7 @@ import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.gateway.GatewayProperties;
 import io.dsfleet.launcher.LauncherProperties;
 import io.dsfleet.scheduler.SchedulerProperties;
+import io.dsfleet.scheduler.journal.JournalProperties;
 import io.dsfleet.state.FleetStateProperties;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -29,7 +30,8 @@ class ConfigurationDocTest {
           BridgeProperties.class,
           LauncherProperties.class,
           BrokerProperties.class,
-          FleetStateProperties.class);
+          FleetStateProperties.class,
+          JournalProperties.class);
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(dsfleet\\.[a-z0-9.-]+)");
 
   @Test

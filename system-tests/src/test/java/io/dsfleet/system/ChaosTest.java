@@ -20,6 +20,7 @@ class ChaosTest {
   private static final List<String> QUICK =
       List.of(
           "kill redis",
+          "empty redis",
           "kill rabbitmq",
           "pause scheduler",
           "cut scheduler-redis",

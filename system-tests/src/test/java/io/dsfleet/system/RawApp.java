@@ -64,6 +64,14 @@ final class RawApp implements AutoCloseable {
             .formatted(file.path("file_id"), file.path("file_name")));
   }
 
+  /** Refuses the job of a {@code start_analysis}. */
+  void refuse(JsonNode start, String message) {
+    reply(
+        "analysis_started",
+        start,
+        "\"status\":\"error\",\"error_reason\":" + JSON.writeValueAsString(message));
+  }
+
   private void reply(String type, JsonNode to, String rest) {
     say(
         "{\"type\":\"%s\",\"request_id\":%s,\"stream_id\":%s,\"camera_id\":%s,%s}"
@@ -96,6 +104,11 @@ final class RawApp implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Whether such a message came and was not awaited. */
+  boolean heard(String type) {
+    return received.stream().anyMatch(message -> message.path("type").asString().equals(type));
   }
 
   private JsonNode next() throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.dsfleet.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.messages.access.AccessKey;
 import io.lettuce.core.Range;
@@ -9,18 +10,23 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Every kind of secret is used, rightly and wrongly; then none is found where it does not belong.
  */
 class SecretsTest {
   private static final String APP_TOKEN = "canary-app-token-6b1f";
+
+  private static final String CAMERA = "canary-camera-91c4";
+  private static final String UPSTREAMS_CAMERA = "canary-upstream-camera-d07e";
 
   private final List<String> answers = new ArrayList<>();
   private final List<String> secrets = new ArrayList<>();
@@ -47,6 +53,7 @@ class SecretsTest {
       useTicket(client, system.client(Optional.empty()));
       beWrong(system, key);
       useApp(system, client);
+      List<String> messages = useCameras(system, client);
       answers.add(client.get("/deepstream/keys").text());
       answers.add(client.get("/deepstream/audit?limit=1000").text());
       answers.add(client.get("/openapi.json").text());
@@ -60,7 +67,9 @@ class SecretsTest {
         assertThat(system.output()).doesNotContain(core);
         assertThat(redis).doesNotContain(core);
         assertThat(answers).noneMatch(answer -> answer.contains(core));
+        assertThat(messages).noneMatch(message -> message.contains(core));
       }
+      assertThat(redis).contains("rtsp://viewer:~s1~");
     }
   }
 
@@ -129,6 +138,72 @@ class SecretsTest {
       answers.add(client.get("/deepstream/instances").text());
       answers.add(client.get("/deepstream/stats").text());
     }
+  }
+
+  /** Jobs of cameras with passwords, by both entrances; answers what the broker carried. */
+  private List<String> useCameras(StandaloneFixture system, FleetClient client) {
+    URI socket = URI.create(system.socket() + "?token=" + APP_TOKEN);
+    try (Spy spy = new Spy();
+        RawApp app = RawApp.registered(socket, "secrets-cameras", 2)) {
+      client.awaitInstance("secrets-cameras", 1);
+      spy.follow("secrets-cameras");
+      Map<String, Object> posted = camera(901, kept(CAMERA));
+      String job = client.start(posted);
+      JsonNode start = app.await("start_analysis");
+      assertThat(start.path("path").asString()).contains(":" + CAMERA + "@camera-901");
+      app.refuse(start, "cannot open rtsp://viewer:" + CAMERA + "@camera-901:554/live");
+      fails(client, job);
+      client.start(camera(902, CAMERA));
+      app.say(
+          "{\"type\":\"log\",\"level\":\"error\",\"message\":\"lost rtsp:\\/\\/viewer:%s@c\"}"
+              .formatted(CAMERA));
+      List<String> seen = spy.seen();
+      assertThat(seen).anyMatch(message -> message.contains("StartJob"));
+
+      // An upstream's own message is in the queue as it was published, and nowhere else.
+      kept(UPSTREAMS_CAMERA);
+      spy.publish(Map.of("request", camera(903, UPSTREAMS_CAMERA)));
+      spy.publish(Map.of("request", Requests.with(camera(904, UPSTREAMS_CAMERA), "priority", 99)));
+      await("both submissions are dealt with")
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  client.get("/deepstream/jobs").text().contains("903")
+                      && client.get("/deepstream/dead-letters").text().contains("904"));
+      for (String list : List.of("jobs", "dead-letters", "analysis/status", "instances")) {
+        answers.add(client.get("/deepstream/" + list).text());
+      }
+      answers.add(client.get("/deepstream/jobs/" + job).text());
+      answers.add(client.get("/deepstream/jobs/" + job + "/timeline").text());
+      assertThat(answers).anyMatch(answer -> answer.contains("rtsp://viewer:***@camera-904"));
+      answers.add(client.post("/deepstream/analysis/start", camera(901, "***")).text());
+      return seen;
+    }
+  }
+
+  private void fails(FleetClient client, String job) {
+    await("the app's refusal is on record")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              String text = client.get("/deepstream/jobs/" + job + "/timeline").text();
+              answers.add(text);
+              return text.contains("rtsp://viewer:***@camera-901");
+            });
+  }
+
+  private static Map<String, Object> camera(long id, String password) {
+    return Map.of(
+        "camera_id",
+        id,
+        "camera_type",
+        "videostream",
+        "camera_path",
+        "rtsp://viewer:" + password + "@camera-" + id + ":554/live?channel=1",
+        "camera_name",
+        "gate " + id,
+        "output_dir",
+        "/out/camera-" + id);
   }
 
   /** Everything in Redis as text. */

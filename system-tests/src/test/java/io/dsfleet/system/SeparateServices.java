@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,25 +16,64 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The four services as processes of their own, on emptied servers. */
 final class SeparateServices implements AutoCloseable {
   static final List<String> NAMES = List.of("gateway", "scheduler", "ds-bridge", "launcher");
+
+  /** A setting that is the JVM's: its heap. */
+  static final String HEAP = "HEAP";
+
   private static final Duration START_BOUND = Duration.ofSeconds(90);
+  private static final Duration END_BOUND = Duration.ofSeconds(30);
 
   private final String test;
+  private final Servers servers;
+  private final Function<String, Map<String, String>> settings;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, Process> processes = new LinkedHashMap<>();
+  private final Map<String, Long> told = new LinkedHashMap<>();
 
-  private SeparateServices(String test) {
+  private SeparateServices(
+      String test, Servers servers, Function<String, Map<String, String>> settings) {
     this.test = test;
+    this.servers = servers;
+    this.settings = settings;
   }
 
   static SeparateServices start(String test) {
-    Servers.ofEnvironment().clean();
-    SeparateServices services = new SeparateServices(test);
+    return start(test, Map.of());
+  }
+
+  /** With settings beside the usual ones, as in the environment. */
+  static SeparateServices start(String test, Map<String, String> settings) {
+    return start(test, Servers.ofEnvironment(), settings);
+  }
+
+  /** The same on servers of the test's own. */
+  static SeparateServices start(String test, Servers servers, Map<String, String> settings) {
+    return start(test, servers, NAMES, name -> settings);
+  }
+
+  /**
+   * Services of these names, a further one of a kind with a number behind it ({@code ds-bridge-2}),
+   * each with more environment.
+   */
+  static SeparateServices start(
+      String test, List<String> names, Function<String, Map<String, String>> settings) {
+    return start(test, Servers.ofEnvironment(), names, settings);
+  }
+
+  private static SeparateServices start(
+      String test,
+      Servers servers,
+      List<String> names,
+      Function<String, Map<String, String>> settings) {
+    servers.clean();
+    SeparateServices services = new SeparateServices(test, servers, settings);
     try {
-      for (String name : NAMES) {
+      for (String name : names) {
         services.ports.put(name, StandaloneFixture.freePort());
         Files.deleteIfExists(services.log(name));
         services.launch(name);
@@ -49,24 +90,82 @@ final class SeparateServices implements AutoCloseable {
   }
 
   FleetClient client() {
-    return new FleetClient(URI.create("http://127.0.0.1:" + ports.get("gateway")));
+    return client("gateway");
+  }
+
+  /** Of what this service itself tells over HTTP. */
+  FleetClient client(String name) {
+    return new FleetClient(URI.create("http://127.0.0.1:" + ports.get(name)));
+  }
+
+  /** Where the gateway is. */
+  URI address() {
+    return URI.create("http://127.0.0.1:" + ports.get("gateway"));
   }
 
   URI socket() {
-    return URI.create("ws://127.0.0.1:" + ports.get("ds-bridge") + "/deepstream/ws");
+    return socket("ds-bridge");
   }
 
-  /** Tells it to end, as an orchestrator does; how long that took. */
-  Duration stop(String name) {
-    Process process = processes.get(name);
-    long began = System.nanoTime();
-    process.destroy();
+  URI socket(String bridge) {
+    return URI.create("ws://127.0.0.1:" + ports.get(bridge) + "/deepstream/ws");
+  }
+
+  long pid(String name) {
+    return processes.get(name).pid();
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  void kill(String name) {
+    processes.get(name).destroyForcibly();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", name).isTrue();
+      assertThat(processes.get(name).waitFor(60, TimeUnit.SECONDS)).as("%s ends", name).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** Starts it again; when its port answered, by {@link System#nanoTime}. */
+  long revive(String name) {
+    launch(name);
+    await("port of " + name)
+        .atMost(START_BOUND)
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () -> {
+              new Socket(InetAddress.getLoopbackAddress(), ports.get(name)).close();
+              return true;
+            });
+    return System.nanoTime();
+  }
+
+  /** Tells it to end, as an orchestrator does, and waits for that; how long it took. */
+  Duration stop(String name) {
+    terminate(name);
+    awaitEnd(name);
+    return Duration.ofNanos(System.nanoTime() - told.get(name));
+  }
+
+  /** Tells it to end, as an orchestrator does. */
+  void terminate(String name) {
+    told.put(name, System.nanoTime());
+    processes.get(name).destroy();
+  }
+
+  /** Waits until it has ended, within the time that it has for that; its exit code. */
+  int awaitEnd(String name) {
+    Process process = processes.get(name);
+    try {
+      long left = END_BOUND.toNanos() - (System.nanoTime() - told.get(name));
+      assertThat(process.waitFor(left, TimeUnit.NANOSECONDS))
+          .as("%s ends within %s", name, END_BOUND)
+          .isTrue();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   void startAgain(String name) {
@@ -101,16 +200,15 @@ final class SeparateServices implements AutoCloseable {
   }
 
   private void launch(String name) {
-    Servers servers = Servers.ofEnvironment();
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
-            "-Xmx192m",
+            "-Xmx" + settings.apply(name).getOrDefault(HEAP, "192m"),
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",
-            Artifacts.serviceJar(name).toString());
+            Artifacts.serviceJar(name.replaceFirst("-[0-9]+$", "")).toString());
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(key -> key.startsWith("DSFLEET_"));
     environment.put("SERVER_PORT", Integer.toString(ports.get(name)));
@@ -127,6 +225,7 @@ final class SeparateServices implements AutoCloseable {
     environment.put("DSFLEET_LAUNCHER_FOLDER", Artifacts.output(test + "-apps").toString());
     environment.put("LOGGING_LEVEL_ROOT", "warn");
     environment.put("LOGGING_LEVEL_IO_DSFLEET", "info");
+    environment.putAll(settings.apply(name));
     try {
       Files.createDirectories(log(name).getParent());
       processes.put(

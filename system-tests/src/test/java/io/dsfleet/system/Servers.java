@@ -39,6 +39,7 @@ record Servers(URI rabbitMq, URI redis) {
         channel.queueDelete(queue);
       }
       channel.queueDelete(Topology.launchQueue(LauncherFixture.HOST));
+      channel.queueDelete(Topology.JOURNAL);
     } catch (IOException | TimeoutException e) {
       throw new IllegalStateException("RabbitMQ of the tests cannot be reached: " + rabbitMq, e);
     }

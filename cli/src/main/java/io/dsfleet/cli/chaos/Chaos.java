@@ -26,6 +26,10 @@ public final class Chaos implements AutoCloseable {
   private static final Duration REST_BOUND = Duration.ofMinutes(3);
   private static final Duration ANSWER_BOUND = Duration.ofMinutes(1);
   private static final int STARTS_BETWEEN = 5;
+
+  /** By then something passes on the quietest line: RabbitMQ's heartbeat comes twice a minute. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(45);
+
   private static final double NANOS = 1e9;
 
   private final Checkout checkout;
@@ -121,6 +125,7 @@ public final class Chaos implements AutoCloseable {
     fault.begin(random);
     Duration hold = fault.hold(random);
     Await.until(() -> false, hold);
+    Await.until(() -> !fault.proof().isEmpty(), HEARTBEAT);
     String proof = fault.proof();
     long up = fault.end();
     boolean worked = Await.until(() -> fault.worksAgain(apps, up).isPresent(), settings.patience());

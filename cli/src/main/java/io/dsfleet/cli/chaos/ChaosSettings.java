@@ -25,8 +25,8 @@ public record ChaosSettings(
     int streams,
     int queue,
     Duration patience) {
-  /** How long a lost session's jobs wait for it to return. */
-  static final Duration GRACE = Duration.ofSeconds(5);
+  /** How long a lost session's jobs wait for it to return: a bridge starts again within it. */
+  static final Duration GRACE = Duration.ofSeconds(12);
 
   /** Copies the kinds. */
   public ChaosSettings {

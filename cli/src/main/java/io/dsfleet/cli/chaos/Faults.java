@@ -22,6 +22,7 @@ final class Faults {
       faults.add(new PartFaults.Restart(part));
       faults.add(new PartFaults.Pause(part));
     }
+    faults.add(new LossFault(plant));
     for (Line line : plant.lines().values()) {
       faults.add(new LineFault(LineFault.Kind.CUT, line));
       faults.add(new LineFault(LineFault.Kind.SILENCE, line));
@@ -40,7 +41,7 @@ final class Faults {
 
   /** Names of all kinds, those that need root included, for people. */
   static List<String> kinds() {
-    return List.of("kill", "restart", "pause", "cut", "silence", "delay", "disk", "app");
+    return List.of("kill", "restart", "pause", "empty", "cut", "silence", "delay", "disk", "app");
   }
 
   /** A time between two. */

@@ -74,6 +74,7 @@ final class ServiceSpecs {
     // run would be mostly waiting.
     settings.put("DSFLEET_STATE_RECOVERY", "15s");
     settings.put("DSFLEET_STATE_STALL", "60s");
+    settings.put("DSFLEET_JOURNAL_REBUILD", "automatic");
     settings.put("LOGGING_LEVEL_ROOT", "warn");
     settings.put("LOGGING_LEVEL_IO_DSFLEET", "info");
     settings.put(OwnedProcesses.MARK, folder.toString());

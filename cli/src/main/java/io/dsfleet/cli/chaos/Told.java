@@ -16,6 +16,8 @@ import tools.jackson.databind.JsonNode;
 final class Told {
   private static final Pattern BROKEN =
       Pattern.compile("^dsfleet_(leaked_slots|double_booked)\\{[^}]*} (\\S+)$", Pattern.MULTILINE);
+  private static final Pattern LAG =
+      Pattern.compile("^dsfleet_journal_lag_millis\\{[^}]*} (\\S+)$", Pattern.MULTILINE);
   private static final int AT_ONCE = 8;
 
   private final FleetApi gateway;
@@ -58,6 +60,28 @@ final class Told {
       return Math.round(sum);
     } catch (IOException away) {
       return 0;
+    }
+  }
+
+  /** How far the journal is behind the record; the longest time while nobody can say. */
+  long journalLagMillis() {
+    try {
+      Matcher matcher = LAG.matcher(scheduler.get("/actuator/prometheus").body().asString(""));
+      return matcher.find() ? Math.round(Double.parseDouble(matcher.group(1))) : Long.MAX_VALUE;
+    } catch (IOException away) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /** How often the record was rebuilt; empty while it is not in use, or nobody can say. */
+  OptionalLong generation() {
+    try {
+      Answer answer = gateway.get("/deepstream/pools/default/rebuild");
+      return answer.isSuccess() && answer.body().path("in_use").asBoolean()
+          ? OptionalLong.of(answer.body().path("generation").asLong())
+          : OptionalLong.empty();
+    } catch (IOException away) {
+      return OptionalLong.empty();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.dsfleet.messages.broker;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -25,6 +26,9 @@ public final class Topology {
   /** Questions to services, by whom they are for; not durable. */
   public static final String REQUESTS = "dsfleet.requests";
 
+  /** The journal of committed transitions, a stream of {@link JournalLine}s; exchange and queue. */
+  public static final String JOURNAL = "dsfleet.journal";
+
   /** Dead letters of every queue (fanout). */
   public static final String DEAD = "dsfleet.dead";
 
@@ -35,6 +39,9 @@ public final class Topology {
   public static final int DELIVERY_LIMIT = 8;
 
   private static final long QUEUE_BYTES = 1L << 30;
+  private static final long SEGMENT_LEAST = 1L << 20;
+  private static final long SEGMENT_MOST = 100L << 20;
+  private static final int SEGMENTS = 20;
 
   private Topology() {}
 
@@ -102,6 +109,21 @@ public final class Topology {
     Map<String, Object> arguments = new HashMap<>(quorumQueue());
     arguments.put("x-single-active-consumer", true);
     return Map.copyOf(arguments);
+  }
+
+  /**
+   * Arguments of the journal: a stream, of which whole segments go when it is too old or too long.
+   */
+  public static Map<String, Object> journalStream(Duration maxAge, long maxBytes) {
+    return Map.of(
+        "x-queue-type",
+        "stream",
+        "x-max-age",
+        Math.max(1, maxAge.toSeconds()) + "s",
+        "x-max-length-bytes",
+        maxBytes,
+        "x-stream-max-segment-size-bytes",
+        Math.clamp(maxBytes / SEGMENTS, SEGMENT_LEAST, SEGMENT_MOST));
   }
 
   /** Arguments of the queue that takes the dead letters. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,37 @@ public record AnalysisRequest(
         priority,
         callbackUrl,
         replyTo);
+  }
+
+  /** The same request with every path, address and name changed. */
+  AnalysisRequest withPaths(UnaryOperator<String> path, UnaryOperator<String> name) {
+    return new AnalysisRequest(
+        cameraId,
+        cameraType,
+        changed(cameraPath, path),
+        changed(cameraName, name),
+        changed(outputDir, path),
+        files == null ? null : files.stream().map(file -> changed(file, path, name)).toList(),
+        initFile == null ? null : changed(initFile, path, name),
+        pool,
+        tenant,
+        priority,
+        changed(callbackUrl, path),
+        replyTo);
+  }
+
+  private static MediaFile changed(
+      MediaFile file, UnaryOperator<String> path, UnaryOperator<String> name) {
+    return new MediaFile(
+        file.fileType(),
+        file.fileId(),
+        changed(file.filePath(), path),
+        changed(file.fileName(), name),
+        changed(file.outputPath(), path));
+  }
+
+  private static @Nullable String changed(@Nullable String text, UnaryOperator<String> change) {
+    return text == null ? null : change.apply(text);
   }
 
   /** The same request with these files. */

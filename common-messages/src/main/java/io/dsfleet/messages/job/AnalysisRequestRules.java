@@ -73,9 +73,16 @@ public final class AnalysisRequestRules {
       wrong("callback_url", "expected an http or https url without user, but it is something else");
     }
     String queue = request.replyTo();
-    if (queue != null && !(QUEUE.matcher(queue).matches() && !RESERVED.matcher(queue).find())) {
+    if (queue != null && !isQueue(queue)) {
       wrong("reply_to", "expected the name of a queue that is not the fleet's own, but it is none");
     }
+  }
+
+  /** An address with a user would put a password where names of queues are shown. */
+  private static boolean isQueue(String queue) {
+    return QUEUE.matcher(queue).matches()
+        && !RESERVED.matcher(queue).find()
+        && !queue.contains("://");
   }
 
   private static boolean isPlainUrl(String url) {
@@ -111,6 +118,12 @@ public final class AnalysisRequestRules {
       wrong(field, "expected a path, but it is missing");
     } else {
       text(field, value, PATH_MAX);
+      if (CameraUrls.isUrl(value) && !CameraUrls.isPlain(value)) {
+        wrong(
+            field,
+            "expected a url whose user and password have / ? # and spaces percent-encoded,"
+                + " but it cannot be read as one");
+      }
     }
   }
 

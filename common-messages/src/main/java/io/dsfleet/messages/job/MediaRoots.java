@@ -54,7 +54,9 @@ public final class MediaRoots {
     }
   }
 
-  private boolean isInside(String path) {
+  /** Who logs in where does not matter, as long as it cannot be mistaken for the host. */
+  private boolean isInside(String given) {
+    String path = CameraUrls.ats(given) == 1 ? CameraUrls.withoutUser(given) : given;
     String within = path.endsWith("/") ? path : path + "/";
     return roots.stream().anyMatch(within::startsWith)
         && !climbs(path)

@@ -69,16 +69,22 @@ public final class RequestCompletion {
     if (given != null) {
       return given;
     }
-    return otherwise != null ? otherwise : ids.of(requireNonNull(request.cameraPath()));
+    return otherwise != null ? otherwise : id(requireNonNull(request.cameraPath()));
+  }
+
+  /** A camera stays the same one when its password is changed. */
+  private long id(String path) {
+    return ids.of(CameraUrls.masked(path));
   }
 
   private MediaFile filled(AnalysisRequest request, MediaFile file, @Nullable Long otherwise) {
     String path = requireNonNull(file.filePath());
-    String name = file.fileName() == null ? nameOf(request, path) : file.fileName();
+    String name =
+        file.fileName() == null ? nameOf(request, CameraUrls.withoutUser(path)) : file.fileName();
     Long id = file.fileId() == null ? otherwise : file.fileId();
     return new MediaFile(
         file.fileType(),
-        id == null ? Long.valueOf(ids.of(path)) : id,
+        id == null ? Long.valueOf(id(path)) : id,
         path,
         name,
         file.outputPath() == null
@@ -92,7 +98,7 @@ public final class RequestCompletion {
     if (taken.add(id)) {
       return file;
     }
-    long other = MediaIds.hash(requireNonNull(file.filePath()));
+    long other = MediaIds.hash(CameraUrls.masked(requireNonNull(file.filePath())));
     taken.add(other);
     return new MediaFile(
         file.fileType(), other, file.filePath(), file.fileName(), file.outputPath());

@@ -59,6 +59,20 @@ final class AppSamples {
                 "expected 3 streams, but the app has 2",
                 "2025-07-28T12:00:04+09:00")),
         new Variant<>(
+            "execute_ack.configuration",
+            new ExecuteAck(
+                REQUEST,
+                "stream_alpha",
+                false,
+                true,
+                "error",
+                "/apps/stream_alpha/config.txt",
+                "/apps/other/config.txt",
+                "CONFIG_MISMATCH",
+                "expected config_path /apps/stream_alpha/config.txt as launched, but it is another"
+                    + " one",
+                "2025-07-28T12:00:04+09:00")),
+        new Variant<>(
             "start_analysis.videostream",
             new StartAnalysis(
                 REQUEST,

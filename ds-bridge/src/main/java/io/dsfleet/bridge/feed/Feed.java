@@ -39,12 +39,14 @@ public final class Feed {
 
   /**
    * As far as is known of an app that was cut off: behind the last file it holds or is through
-   * with.
+   * with. Who has the last one has the end mark, since both travel in one frame; a file of the
+   * start itself has none beside it.
    *
+   * @param given files that the start carried (0 or 1)
    * @param held ids that the app says it works on or has queued
    */
   public static Feed resume(
-      FileList files, Collection<Long> finished, Collection<Long> held, int completed) {
+      FileList files, int given, Collection<Long> finished, Collection<Long> held, int completed) {
     BitSet done = new BitSet();
     int seen = Math.min(completed, files.size());
     for (long id : finished) {
@@ -57,7 +59,8 @@ public final class Feed {
     for (long id : held) {
       seen = Math.max(seen, files.find(id, done) + 1);
     }
-    return new Feed(files, seen, false, done, -1, Math.max(completed, done.cardinality()));
+    boolean ended = seen == files.size() && seen > given;
+    return new Feed(files, seen, ended, done, -1, Math.max(completed, done.cardinality()));
   }
 
   /** The camera's files. */

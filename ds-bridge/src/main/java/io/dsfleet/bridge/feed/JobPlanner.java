@@ -3,7 +3,9 @@ package io.dsfleet.bridge.feed;
 import io.dsfleet.messages.app.StartAnalysis;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.CameraType;
+import io.dsfleet.messages.job.CameraUrls;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Turns a request into what the app is told; looks at no disk. */
 public final class JobPlanner {
   private final PathMap paths;
+  private final CameraSecrets secrets;
 
-  /** A planner that maps every path by the rules. */
-  public JobPlanner(PathMap paths) {
+  /** A planner that maps every path by the rules, and opens the secrets for the app alone. */
+  public JobPlanner(PathMap paths, CameraSecrets secrets) {
     this.paths = paths;
+    this.secrets = secrets;
   }
 
   /** Whether the files must be looked for before the job can be planned. */
@@ -37,14 +41,14 @@ public final class JobPlanner {
    *
    * @param found the files as found on the disk, null where the request names them
    * @throws IllegalArgumentException where the request lacks what {@code AnalysisRequestRules} or
-   *     its entrance should have seen to
+   *     its entrance should have seen to, or a secret of it cannot be opened
    */
   public JobPlan plan(
       Assignment assignment, AnalysisRequest request, @Nullable List<MediaFile> found) {
     CameraType type = present(request.cameraType(), "camera_type");
     String cameraPath = present(request.cameraPath(), "camera_path");
     long cameraId = present(request.cameraId(), "camera_id");
-    String outputDir = paths.toApp(present(request.outputDir(), "output_dir"));
+    String outputDir = toApp(present(request.outputDir(), "output_dir"));
     String name = request.cameraName() == null ? lastPart(cameraPath) : request.cameraName();
     boolean live = type == CameraType.VIDEOSTREAM;
     List<MediaFile> all = new ArrayList<>();
@@ -61,7 +65,7 @@ public final class JobPlanner {
             assignment.streamId(),
             cameraId,
             type,
-            paths.toApp(cameraPath),
+            toApp(cameraPath),
             name,
             outputDir,
             first ? all.getFirst() : null);
@@ -74,17 +78,22 @@ public final class JobPlanner {
     String output =
         file.outputPath() == null
             ? outputDir + (outputDir.endsWith("/") ? "" : "/") + name + ".json"
-            : paths.toApp(file.outputPath());
+            : toApp(file.outputPath());
     // An id is needed to tell the app's reports apart; a file that has none is known by its place.
     long id = file.fileId() == null ? position + 1L : file.fileId();
-    return new MediaFile(file.fileType(), id, paths.toApp(path), name, output);
+    return new MediaFile(file.fileType(), id, toApp(path), name, output);
+  }
+
+  private String toApp(String path) {
+    return secrets.opened(paths.toApp(path));
   }
 
   private static MediaFile stream(long cameraId, String uri, String name) {
     return new MediaFile(FileType.VIDEOSTREAM, cameraId, uri, name, null);
   }
 
-  private static String lastPart(String path) {
+  private static String lastPart(String whole) {
+    String path = CameraUrls.masked(whole);
     String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     return bare.substring(bare.lastIndexOf('/') + 1);
   }

@@ -23,6 +23,7 @@ import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.broker.StopInstance;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.CameraUrls;
 import io.dsfleet.messages.job.MediaFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -134,17 +135,26 @@ final class Commands {
         case InterruptJob _, InterruptStray _, StopInstance _ -> {}
       }
     } catch (IllegalArgumentException unusable) {
-      turn.slot(slot.freed());
-      String reason = String.valueOf(unusable.getMessage());
-      Assignment assignment =
-          switch (command) {
-            case StartJob start -> start.assignment();
-            case ResumeJob resume -> resume.assignment();
-            case InterruptJob _, InterruptStray _, StopInstance _ -> null;
-          };
-      if (assignment != null) {
-        refuse(turn, assignment, RefusalCode.MEDIA_UNREADABLE, reason);
+      unplanned(turn, slot, command, String.valueOf(unusable.getMessage()));
+    }
+  }
+
+  /** What cannot be planned is not begun, and not left to an app that may run it already. */
+  private static void unplanned(Turn turn, Slot slot, BridgeCommand command, String reason) {
+    switch (command) {
+      case StartJob start -> {
+        turn.slot(slot.freed());
+        refuse(turn, start.assignment(), RefusalCode.MEDIA_UNREADABLE, reason);
       }
+      case ResumeJob resume ->
+          interrupt(
+              turn,
+              slot,
+              resume.assignment(),
+              cameraOf(resume),
+              "media_unreadable",
+              new Work.Refusal(RefusalCode.MEDIA_UNREADABLE, CameraUrls.masked(reason)));
+      case InterruptJob _, InterruptStray _, StopInstance _ -> {}
     }
   }
 
@@ -182,6 +192,7 @@ final class Commands {
     Feed feed =
         Feed.resume(
             plan.files(),
+            resume.request().initFile() == null ? 0 : 1,
             resume.finishedFiles(),
             stray == null ? List.of() : stray.heldFiles(),
             stray == null ? 0 : stray.completedCount());
@@ -309,7 +320,7 @@ final class Commands {
 
   static void refuse(Turn turn, Assignment assignment, RefusalCode code, String reason) {
     bury(turn, assignment);
-    turn.publish(new JobRefused(assignment, code, reason));
+    turn.publish(new JobRefused(assignment, code, CameraUrls.masked(reason)));
   }
 
   static @Nullable Slot slotOf(Turn turn, int streamId) {

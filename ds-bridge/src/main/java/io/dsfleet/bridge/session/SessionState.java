@@ -3,6 +3,7 @@ package io.dsfleet.bridge.session;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
+import io.dsfleet.messages.job.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,7 +40,12 @@ public record SessionState(
     BINDING,
     SYNCING,
     READY,
-    CLOSED
+    CLOSED;
+
+    /** Whether the app has introduced itself and its session is being made. */
+    public boolean isEntering() {
+      return this == CLAIMING || this == BINDING;
+    }
   }
 
   /** The question for the status; {@code requestId} null while none is open. */
@@ -52,6 +58,15 @@ public record SessionState(
 
   /** Pings and what came back. */
   record Liveness(long nextPingMillis, long lastPingMillis, int misses) {}
+
+  /** The job that holds the stream, null where none does. */
+  public @Nullable String jobOn(int streamId) {
+    Assignment assignment =
+        streamId < 0 || streamId >= slots.size()
+            ? null
+            : Work.assignmentOf(slots.get(streamId).work());
+    return assignment == null ? null : assignment.jobId();
+  }
 
   /** A connection that was just accepted. */
   public static SessionState connected(long nowMillis, SessionRules rules) {

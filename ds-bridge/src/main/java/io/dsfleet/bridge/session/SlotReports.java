@@ -55,7 +55,7 @@ final class SlotReports {
             new JobRefused(
                 assignment,
                 RefusalCode.APP_REFUSED,
-                or(started.errorReason(), "analysis_started: error")));
+                or(started.errorReason(), or(started.message(), "analysis_started: error"))));
       }
     } else if (slot.work() instanceof Work.Interrupting interrupting
         && !interrupting.wasRunning()

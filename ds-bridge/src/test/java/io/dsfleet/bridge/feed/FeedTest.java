@@ -18,7 +18,7 @@ class FeedTest {
 
   @Test
   void resume_goesOnBehindWhatTheAppHoldsOrIsThroughWith() {
-    Feed feed = Feed.resume(list(1, 2, 3, 4, 5), List.of(1L), List.of(2L, 3L), 1);
+    Feed feed = Feed.resume(list(1, 2, 3, 4, 5), 0, List.of(1L), List.of(2L, 3L), 1);
 
     assertThat(feed.pushed()).isEqualTo(3);
     assertThat(feed.endOf(1)).isEqualTo(Feed.Report.REPEATED);
@@ -27,8 +27,16 @@ class FeedTest {
   }
 
   @Test
-  void resume_everythingPushed_stillOwesTheEnd() {
-    Feed feed = Feed.resume(list(1, 2), List.of(1L), List.of(2L), 1);
+  void resume_everythingPushed_hasTheEndMarkWithTheLastFile() {
+    Feed feed = Feed.resume(list(1, 2), 1, List.of(1L), List.of(2L), 1);
+
+    assertThat(feed.ended()).isTrue();
+    assertThat(feed.wantsMore(200)).isFalse();
+  }
+
+  @Test
+  void resume_onlyFileCameWithTheStart_stillOwesTheEnd() {
+    Feed feed = Feed.resume(list(1), 1, List.of(), List.of(1L), 0);
 
     assertThat(feed.ended()).isFalse();
     assertThat(feed.wantsMore(200)).isTrue();

@@ -8,6 +8,7 @@ import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.app.PushFile;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
@@ -45,7 +46,7 @@ class PushFramesTest {
             null,
             null,
             null);
-    return new JobPlanner(new PathMap(List.of()))
+    return new JobPlanner(new PathMap(List.of()), CameraSecrets.none())
         .plan(new Assignment("default.1", 1, "a", 3, 1), request, null);
   }
 

@@ -12,6 +12,7 @@ import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
@@ -37,7 +38,11 @@ final class Conversation {
   }
 
   Conversation(SessionRules rules) {
-    machine = new SessionMachine(rules, new JobPlanner(new PathMap(List.of())));
+    this(rules, CameraSecrets.none());
+  }
+
+  Conversation(SessionRules rules, CameraSecrets secrets) {
+    machine = new SessionMachine(rules, new JobPlanner(new PathMap(List.of()), secrets));
     state = machine.connected(now);
   }
 

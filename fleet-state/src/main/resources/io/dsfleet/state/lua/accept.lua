@@ -18,7 +18,8 @@ if used then return {'key_reused', first} end
 
 local job = {id = id, camera = camera, type = ARGV[3], name = ARGV[4] ~= '' and ARGV[4] or nil,
   tenant = ARGV[5], priority = tonumber(ARGV[6]), total = tonumber(ARGV[7]), attempt = 0,
-  accepted = AT, tell = ARGV[11] == '1' or nil}
+  accepted = AT, tell = ARGV[11] == '1' or nil,
+  idem = ARGV[9] == '1' and K.idem:match('[^:]*$') .. '|' .. ARGV[10] or nil}
 redis.call('HSETNX', K.meta, 'version', 1)
 redis.call('HSET', K.cameras, camera, id)
 redis.call('HSET', K.bodies, id, ARGV[8])

@@ -35,8 +35,10 @@ end
 local function reconcile(stream)
   local slot = load_slot(instance.id .. '/' .. stream)
   local here = held[tostring(stream)] or {}
-  if slot and slot.epoch ~= instance.epoch then
-    discard(slot, 'CRASH', 'APP_DIED')
+  if slot and slot.rebuilt and instance.kept and stream < instance.streams then
+    slot.renew = instance.epoch
+  elseif slot and slot.epoch ~= instance.epoch then
+    discard(slot, slot.rebuilt and 'NONE' or 'CRASH', 'APP_DIED')
     slot = nil
   elseif slot and stream >= instance.streams then
     discard(slot, 'NONE', 'STREAM_GONE')

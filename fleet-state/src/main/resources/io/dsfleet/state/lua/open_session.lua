@@ -18,11 +18,14 @@ local ending = stop and not stop.ended and stop.process and stop.process == ARGV
 
 local function text(i) return ARGV[i] ~= '' and ARGV[i] or nil end
 local session = string.format('%.0f', redis.call('HINCRBY', K.meta, 'session', 1))
-local epoch = same and old.epoch or string.format('%.0f', redis.call('HINCRBY', K.meta, 'epoch', 1))
+-- The first session after a rebuild begins an epoch of the new generation, though its process is the
+-- same: what it runs goes on under the old one, all else is given under the new one.
+local kept = same and (old.rebuilt or old.kept) or nil
+local epoch = same and not old.rebuilt and old.epoch or string.format('%.0f', redis.call('HINCRBY', K.meta, 'epoch', 1))
 local instance = {id = ARGV[1], epoch = epoch, session = session, bridge = ARGV[2],
   identity = ARGV[3], streams = tonumber(ARGV[4]), made = old and old.made or 0,
   draining = (same and old.draining) or ending or nil, launch = text(6), process = text(7), start = text(8),
-  version = text(9), config = text(10), dialect = text(11), connected = NOW}
+  version = text(9), config = text(10), dialect = text(11), connected = NOW, kept = kept}
 if live then lose_slots(old, same) end
 undue('instance:' .. ARGV[1])
 redis.call('ZADD', K.bridges, 'NX', NOW + T.bridge_lease, ARGV[2])

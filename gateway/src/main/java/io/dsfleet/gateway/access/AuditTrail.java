@@ -1,8 +1,10 @@
 package io.dsfleet.gateway.access;
 
+import io.dsfleet.broker.LogContext;
 import io.dsfleet.messages.access.Role;
 import io.dsfleet.state.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +16,8 @@ final class AuditTrail {
   private static final Pattern SECRET =
       Pattern.compile("(?i)((?:ticket|token|key|secret|password)=)[^&]*");
   private static final Pattern UNSEEN = Pattern.compile("[^\\x21-\\x7e]");
+  private static final Pattern JOB =
+      Pattern.compile("/deepstream/jobs/([A-Za-z0-9_-]+\\.[0-9a-z]{26}(?:-[0-9a-f]{32})?)");
   private static final int WHAT_MOST = 512;
 
   private final AuditLog log;
@@ -37,13 +41,16 @@ final class AuditTrail {
             request.getRemoteAddr(),
             what(request),
             outcome);
-    LOG.info(
-        "{} ({}) from {}: {} -> {}",
-        entry.who(),
-        entry.role(),
-        entry.from(),
-        entry.what(),
-        entry.outcome());
+    Matcher job = JOB.matcher(entry.what() + " " + outcome);
+    try (LogContext _ = LogContext.of(job.find() ? job.group(1) : null, null)) {
+      LOG.info(
+          "{} ({}) from {}: {} -> {}",
+          entry.who(),
+          entry.role(),
+          entry.from(),
+          entry.what(),
+          entry.outcome());
+    }
     var _ =
         log.append(entry)
             .exceptionally(

@@ -2,6 +2,7 @@ package io.dsfleet.gateway.callbacks;
 
 import io.dsfleet.gateway.GatewayProperties;
 import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.messages.job.CameraSecrets;
 import java.time.InstantSource;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.context.annotation.Bean;
@@ -35,8 +36,13 @@ public class CallbackWiring {
       Pools gatewayPools,
       GatewayProperties properties,
       UrlTeller gatewayUrlTeller,
+      CameraSecrets fleetCameraSecrets,
       ConnectionFactory connections) {
     return new Callbacks(
-        gatewayPools, properties.callbacks(), gatewayUrlTeller, new QueueTeller(connections));
+        gatewayPools,
+        properties.callbacks(),
+        gatewayUrlTeller,
+        new QueueTeller(connections),
+        fleetCameraSecrets);
   }
 }

@@ -4,6 +4,8 @@ import io.dsfleet.broker.LogContext;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestRules;
+import io.dsfleet.messages.job.CameraSecrets;
+import io.dsfleet.messages.job.CameraUrls;
 import io.dsfleet.state.JobRecord;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.StateUnavailableException;
@@ -41,16 +43,23 @@ final class Callbacks implements SmartLifecycle {
   private final CallbackProperties properties;
   private final UrlTeller urls;
   private final QueueTeller queues;
+  private final CameraSecrets secrets;
   private final Semaphore room;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("callback-", 0).factory());
   private @Nullable ScheduledExecutorService timer;
 
-  Callbacks(Pools pools, CallbackProperties properties, UrlTeller urls, QueueTeller queues) {
+  Callbacks(
+      Pools pools,
+      CallbackProperties properties,
+      UrlTeller urls,
+      QueueTeller queues,
+      CameraSecrets secrets) {
     this.pools = pools;
     this.properties = properties;
     this.urls = urls;
     this.queues = queues;
+    this.secrets = secrets;
     this.room = new Semaphore(properties.atOnce());
   }
 
@@ -114,7 +123,7 @@ final class Callbacks implements SmartLifecycle {
       return;
     }
     AnalysisRequest asked = request.get();
-    byte[] body = MAPPER.writeValueAsBytes(JobEnded.of(job.get(), asked.outputDir()));
+    byte[] body = MAPPER.writeValueAsBytes(JobEnded.of(job.get(), masked(asked.outputDir())));
     List<Telling> tellings = new ArrayList<>();
     String url = asked.callbackUrl();
     String queue = asked.replyTo();
@@ -122,13 +131,25 @@ final class Callbacks implements SmartLifecycle {
       tellings.add(new Telling.Never("the request is not valid"));
     } else {
       if (url != null) {
-        tellings.add(urls.tell(url, tell.jobId(), body));
+        tellings.add(tell(url, tell.jobId(), body));
       }
       if (queue != null) {
         tellings.add(queues.tell(queue, tell.jobId(), body));
       }
     }
     settle(pool, tell, worst(tellings), where(url, queue));
+  }
+
+  private Telling tell(String url, String jobId, byte[] body) {
+    try {
+      return urls.tell(secrets.opened(url), jobId, body);
+    } catch (IllegalArgumentException sealedWithALostKey) {
+      return new Telling.Never("the secret of callback_url was sealed with another key");
+    }
+  }
+
+  private static @Nullable String masked(@Nullable String path) {
+    return path == null ? null : CameraUrls.masked(path);
   }
 
   /**

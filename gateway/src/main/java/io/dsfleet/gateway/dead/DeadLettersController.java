@@ -8,6 +8,7 @@ import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.messages.broker.BrokerMessage;
+import io.dsfleet.messages.job.CameraUrls;
 import io.dsfleet.state.DeadLetters;
 import io.dsfleet.state.FleetState;
 import java.time.Instant;
@@ -65,7 +66,7 @@ public final class DeadLettersController {
           letter.entry().origin(),
           letter.entry().reason(),
           Route.of(letter.entry()).isPresent(),
-          letter.entry().text());
+          CameraUrls.masked(letter.entry().text()));
     }
   }
 

@@ -35,6 +35,15 @@ public final class Health {
       if (!calls.get(state.ping())) {
         return Optional.of("Redis does not answer");
       }
+      for (PoolState pool : pools.all()) {
+        if (calls.get(pool.rebuilding().generation()).isEmpty()) {
+          return Optional.of(
+              "the record of the pool "
+                  + pool.name()
+                  + " is not in use: no scheduler has seen it yet, or Redis lost its data and"
+                  + " ./dsfleet rebuild is needed");
+        }
+      }
       Optional<String> refusal = admission.refusal();
       return refusal.isPresent() || bridgeLives()
           ? refusal

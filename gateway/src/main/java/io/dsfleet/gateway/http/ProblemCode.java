@@ -21,6 +21,7 @@ public enum ProblemCode {
   UNKNOWN_POOL(404, "There is no such pool"),
   UNKNOWN_LETTER(404, "There is no such dead letter"),
   UNKNOWN_KEY(404, "There is no such key"),
+  NOT_ENDED(404, "The instance was not asked to end"),
   UNKNOWN_PROCESS(404, "There is no such process"),
   NO_LOG(404, "The process has no log that can be read"),
   METHOD_NOT_ALLOWED(405, "The route does not take this method"),

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,26 +71,33 @@ public final class Sentences {
   }
 
   private static String korean(String sentence, String title) {
-    return TEMPLATES.stream()
-        .flatMap(template -> template.of(sentence).stream())
-        .findFirst()
-        .orElseGet(() -> title + " (" + sentence + ")");
+    return said(sentence).orElseGet(() -> title + " (" + sentence + ")");
+  }
+
+  /** Whether there is a Korean sentence for this one. */
+  static boolean isKnown(String sentence) {
+    return said(sentence).isPresent();
+  }
+
+  private static Optional<String> said(String sentence) {
+    return TEMPLATES.stream().flatMap(template -> template.of(sentence).stream()).findFirst();
   }
 
   private static List<Template> templates() {
-    List<Template> all = new ArrayList<>();
+    return lines().map(pair -> new Template(pattern(pair[0]), pair[1])).toList();
+  }
+
+  /** The list: each English template with the Korean one. */
+  static Stream<String[]> lines() {
     try (InputStream in =
         Objects.requireNonNull(Sentences.class.getResourceAsStream(FOLDER), FOLDER)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      text.lines()
+      return text.lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(line -> line.split(" => ", 2))
-          .map(pair -> new Template(pattern(pair[0]), pair[1]))
-          .forEach(all::add);
+          .map(line -> line.split(" => ", 2));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    return List.copyOf(all);
   }
 
   private static Pattern pattern(String english) {

@@ -1,6 +1,7 @@
 package io.dsfleet.gateway.jobs;
 
 import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.CameraUrls;
 import io.dsfleet.messages.job.MediaFile;
 import io.dsfleet.state.FileOutcome;
 import io.dsfleet.state.JobRecord;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -59,7 +61,7 @@ public final class JobFiles {
           new ResultView(
               id,
               file.fileName(),
-              file.outputPath(),
+              masked(file.outputPath()),
               status(job, Optional.ofNullable(outcome)),
               outcome == null ? null : outcome.error()));
     }
@@ -74,6 +76,10 @@ public final class JobFiles {
                         status(job, Optional.of(outcome)),
                         outcome.error())));
     return results;
+  }
+
+  private static @Nullable String masked(@Nullable String path) {
+    return path == null ? null : CameraUrls.masked(path);
   }
 
   private static String status(JobRecord job, Optional<FileOutcome> outcome) {

@@ -4,6 +4,7 @@ import io.dsfleet.gateway.feed.JobWatch;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.submission.Submissions.Submitted;
 import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.TraceId;
 import io.dsfleet.state.JobRecord;
 import io.dsfleet.state.JobState;
 import io.swagger.v3.oas.annotations.Operation;
@@ -58,7 +59,8 @@ final class AnalysisStartController {
     IdempotencyKey.check(key);
     Duration wait = preference.of(prefer);
     AnalysisRequest request = json.read(http, AnalysisRequest.class);
-    Submitted submitted = submissions.submit(request, key);
+    Submitted submitted =
+        submissions.submit(request, key, TraceId.ofParent(http.getHeader(TraceId.HEADER)));
     if (wait.isZero() && !submitted.replayed()) {
       return answer(
           HttpStatus.ACCEPTED, StartAnswer.accepted(submitted.jobId(), submitted.cameraId()));

@@ -7,6 +7,7 @@ import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.submission.Submissions.Submitted;
 import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.TraceId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -79,9 +80,10 @@ final class BulkController {
           "jobs",
           "expected 1 to " + most + " jobs, but there are " + (jobs == null ? 0 : jobs.size()));
     }
+    String trace = TraceId.ofParent(http.getHeader(TraceId.HEADER));
     List<BulkItem> results = new ArrayList<>();
     for (int i = 0; i < jobs.size(); i++) {
-      results.add(one(i, jobs.get(i), key == null ? null : key + "/" + i));
+      results.add(one(i, jobs.get(i), key == null ? null : key + "/" + i, trace));
     }
     int accepted = (int) results.stream().filter(each -> each.problem() == null).count();
     int refused = results.size() - accepted;
@@ -89,12 +91,13 @@ final class BulkController {
         .body(new BulkAnswer(accepted, refused, results));
   }
 
-  private BulkItem one(int index, @Nullable AnalysisRequest request, @Nullable String key) {
+  private BulkItem one(
+      int index, @Nullable AnalysisRequest request, @Nullable String key, @Nullable String trace) {
     try {
       if (request == null) {
         throw ProblemException.invalid("jobs[" + index + "]", "expected an object, but it is null");
       }
-      Submitted job = submissions.submit(request, key);
+      Submitted job = submissions.submit(request, key, trace);
       return new BulkItem(index, "accepted", job.jobId(), job.cameraId(), null);
     } catch (ProblemException refused) {
       return new BulkItem(index, "refused", null, null, refused.problem());

@@ -12,6 +12,6 @@ public final class JobEntrance {
 
   /** The job's id; ends the request with 409, 422 or 503 where there is none. */
   public String submit(AnalysisRequest request) {
-    return submissions.submit(request, null).jobId();
+    return submissions.submit(request, null, null).jobId();
   }
 }

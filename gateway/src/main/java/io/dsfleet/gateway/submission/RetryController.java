@@ -9,6 +9,7 @@ import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.gateway.submission.Submissions.Submitted;
 import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.TraceId;
 import io.dsfleet.state.JobFilter;
 import io.dsfleet.state.JobRecord;
 import io.dsfleet.state.JobState;
@@ -120,7 +121,9 @@ final class RetryController {
     String body = calls.get(pool.reads().body(job.id())).orElseThrow(Pools::unknownJob);
     try {
       return submissions.submit(
-          MAPPER.readValue(body, AnalysisRequest.class), "retry-of:" + job.id());
+          MAPPER.readValue(body, AnalysisRequest.class),
+          "retry-of:" + job.id(),
+          TraceId.carriedBy(job.id()));
     } catch (JacksonException unreadable) {
       throw new ProblemException(ProblemCode.INTERNAL, "the job's request can no longer be read");
     }

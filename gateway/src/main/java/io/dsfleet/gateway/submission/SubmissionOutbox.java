@@ -1,6 +1,7 @@
 package io.dsfleet.gateway.submission;
 
 import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.LogContext;
 import io.dsfleet.broker.Published;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
@@ -42,7 +43,9 @@ final class SubmissionOutbox {
     if (outcome == Published.CONFIRMED) {
       confirmed.computeIfAbsent(pool.name(), name -> new ConfirmedJobs(pool)).add(jobId);
     } else {
-      LOG.debug("Job {} stays in the outbox: {}", jobId, failure == null ? outcome : failure);
+      try (LogContext _ = LogContext.of(jobId, null)) {
+        LOG.debug("Job {} stays in the outbox: {}", jobId, failure == null ? outcome : failure);
+      }
     }
   }
 }

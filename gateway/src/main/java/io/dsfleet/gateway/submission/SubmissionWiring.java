@@ -7,6 +7,7 @@ import io.dsfleet.gateway.feed.JobWatch;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.MediaIds;
 import io.dsfleet.messages.job.MediaRoots;
 import io.dsfleet.messages.job.RequestCompletion;
@@ -80,6 +81,7 @@ public class SubmissionWiring {
       StateCalls gatewayStateCalls,
       Admission gatewayAdmission,
       EnvelopePublisher publisher,
+      CameraSecrets fleetCameraSecrets,
       InstantSource gatewayClock) {
     MediaView media = media(properties);
     return new Submissions(
@@ -88,6 +90,7 @@ public class SubmissionWiring {
             media, new MediaRoots(properties.anyMedia(), properties.mediaRoots(), media::resolved)),
         gatewayCallbackRules,
         new RequestCompletion(new MediaIds(media::inode)),
+        fleetCameraSecrets,
         gatewayAdmission,
         new SubmissionOutbox(publisher, gatewayAdmission),
         gatewayJsonBody,

@@ -2,6 +2,7 @@ package io.dsfleet.gateway.submission;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dsfleet.broker.JobLines;
 import io.dsfleet.gateway.callbacks.CallbackRules;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
@@ -11,6 +12,7 @@ import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestRules;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.RequestCompletion;
 import io.dsfleet.state.AcceptReply;
@@ -29,10 +31,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The way in of a job: checked, completed, recorded; then it is the broker's and scheduler's. */
 final class Submissions {
+  private static final JobLines LINES = JobLines.of("gateway");
+
   private final Pools pools;
   private final MediaRules media;
   private final CallbackRules callbacks;
   private final RequestCompletion completion;
+  private final CameraSecrets secrets;
   private final Admission admission;
   private final SubmissionOutbox outbox;
   private final JsonBody json;
@@ -44,6 +49,7 @@ final class Submissions {
       MediaRules media,
       CallbackRules callbacks,
       RequestCompletion completion,
+      CameraSecrets secrets,
       Admission admission,
       SubmissionOutbox outbox,
       JsonBody json,
@@ -53,6 +59,7 @@ final class Submissions {
     this.media = media;
     this.callbacks = callbacks;
     this.completion = completion;
+    this.secrets = secrets;
     this.admission = admission;
     this.outbox = outbox;
     this.json = json;
@@ -63,9 +70,15 @@ final class Submissions {
   /** A job that is on record, by now or since an earlier request with the same key. */
   record Submitted(PoolState pool, String jobId, long cameraId, boolean replayed) {}
 
-  /** Records the job; ends the request with 409, 422 or 503 where it cannot. */
-  Submitted submit(AnalysisRequest asked, @Nullable String idempotencyKey) {
-    refuse(AnalysisRequestRules.check(asked));
+  /**
+   * Records the job; ends the request with 409, 422 or 503 where it cannot.
+   *
+   * @param trace that the job goes on with, null for one of its own
+   */
+  Submitted submit(AnalysisRequest given, @Nullable String idempotencyKey, @Nullable String trace) {
+    refuse(AnalysisRequestRules.check(given));
+    refuse(secrets.check(given));
+    AnalysisRequest asked = secrets.sealed(given);
     PoolState pool = pool(asked);
     AnalysisRequest request = completion.complete(asked);
     List<FieldError> faults = new ArrayList<>(media.check(asked));
@@ -92,7 +105,7 @@ final class Submissions {
             reason -> {
               throw new ProblemException(ProblemCode.UNAVAILABLE, reason);
             });
-    NewJob job = job(pool, request, idempotencyKey, asked);
+    NewJob job = job(pool, request, idempotencyKey, asked, trace);
     return answer(pool, job, request, accept(pool, job));
   }
 
@@ -130,15 +143,20 @@ final class Submissions {
   }
 
   private Submitted recorded(PoolState pool, NewJob job, AnalysisRequest request) {
+    LINES.say(job.jobId(), "accepted");
     outbox.publish(pool, job.jobId(), request);
     return new Submitted(pool, job.jobId(), job.cameraId(), false);
   }
 
   private NewJob job(
-      PoolState pool, AnalysisRequest request, @Nullable String key, AnalysisRequest asked) {
+      PoolState pool,
+      AnalysisRequest request,
+      @Nullable String key,
+      AnalysisRequest asked,
+      @Nullable String trace) {
     int files = request.namedFiles().size();
     return new NewJob(
-        JobIds.next(pool.name(), millis.getAsLong()),
+        JobIds.next(pool.name(), millis.getAsLong(), trace),
         requireNonNull(request.cameraId()),
         requireNonNull(request.cameraType()),
         request.cameraName(),

@@ -2,6 +2,7 @@ package io.dsfleet.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.gateway.Covers;
 import io.dsfleet.gateway.GatewayUnderTest;
 import io.dsfleet.gateway.GatewayUnderTest.Answer;
 import io.dsfleet.messages.access.AccessKey;
@@ -98,6 +99,7 @@ class AccessHttpTest {
   }
 
   @Test
+  @Covers({"POST /deepstream/keys", "DELETE /deepstream/keys/{prefix}"})
   void revokedKey_isRefusedAtOnce() {
     String key = made("viewer");
     String prefix = key.substring(0, 12);
@@ -113,6 +115,7 @@ class AccessHttpTest {
   }
 
   @Test
+  @Covers("GET /deepstream/keys")
   void key_isListedByItsPrefix_withoutItsSecret() {
     String key = made("operator");
     Answer list = gateway.get("/deepstream/keys", as(ADMIN.secret()));
@@ -152,6 +155,7 @@ class AccessHttpTest {
   }
 
   @Test
+  @Covers({"POST /deepstream/session", "GET /deepstream/session", "DELETE /deepstream/session"})
   void browser_logsIn_andChangesOnlyWithItsCsrfToken() {
     String key = made("operator");
     Answer login = gateway.post("/deepstream/session", "{\"key\": \"" + key + "\"}");
@@ -213,6 +217,7 @@ class AccessHttpTest {
   }
 
   @Test
+  @Covers("POST /deepstream/tickets")
   void ticket_opensOnce() {
     String key = made("viewer");
     Answer answer = gateway.post("/deepstream/tickets", "", as(key));
@@ -247,6 +252,7 @@ class AccessHttpTest {
   }
 
   @Test
+  @Covers("GET /deepstream/audit")
   void everyCommand_isInTheAuditLog_withWhoAndWhatAndFromWhere() {
     String key = made("operator");
     gateway.post("/deepstream/analysis/start?token=hidden", "{}", as(key));

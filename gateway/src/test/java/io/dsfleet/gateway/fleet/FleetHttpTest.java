@@ -2,6 +2,7 @@ package io.dsfleet.gateway.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.gateway.Covers;
 import io.dsfleet.gateway.GatewayUnderTest;
 import io.dsfleet.gateway.GatewayUnderTest.Answer;
 import io.dsfleet.gateway.SharedGateway;
@@ -23,6 +24,7 @@ class FleetHttpTest {
   }
 
   @Test
+  @Covers({"GET /deepstream/fleet", "PUT /deepstream/fleet"})
   void putFleet_isRecorded_andSeenBesideWhatRuns(GatewayUnderTest gateway) {
     Answer put =
         gateway.put(

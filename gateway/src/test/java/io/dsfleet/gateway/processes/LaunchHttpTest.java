@@ -2,6 +2,7 @@ package io.dsfleet.gateway.processes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.gateway.Covers;
 import io.dsfleet.gateway.GatewayUnderTest;
 import io.dsfleet.gateway.GatewayUnderTest.Answer;
 import io.dsfleet.gateway.SharedGateway;
@@ -38,6 +39,7 @@ class LaunchHttpTest {
   }
 
   @Test
+  @Covers({"POST /deepstream/launch", "POST /deepstream/processes/launch"})
   void olderBody_isLaunched_onBothRoutes(GatewayUnderTest gateway) {
     try (FakeLauncher launcher = new FakeLauncher(gateway, request -> launched(request, "h"))) {
       for (String route : List.of("/deepstream/launch", "/deepstream/processes/launch/")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.broker.Subscription;
+import io.dsfleet.gateway.Covers;
 import io.dsfleet.gateway.FleetOnPaper;
 import io.dsfleet.gateway.GatewayUnderTest;
 import io.dsfleet.gateway.GatewayUnderTest.Answer;
@@ -48,6 +49,11 @@ class ProcessesHttpTest {
   }
 
   @Test
+  @Covers({
+    "GET /deepstream/processes",
+    "GET /deepstream/processes/{id}",
+    "GET /deepstream/processes/by-instance/{instance}"
+  })
   void list_hasTheOriginalsFields_andCounts(GatewayUnderTest gateway) {
     ProcessRecord running = put(gateway, record("h", ProcessState.RUNNING, 2));
     ProcessRecord failed = put(gateway, record("h", ProcessState.FAILED, 1));
@@ -98,6 +104,7 @@ class ProcessesHttpTest {
   }
 
   @Test
+  @Covers("GET /deepstream/processes/{id}/logs")
   void logs_areTheLaunchersLastLines(GatewayUnderTest gateway) {
     try (FakeLauncher launcher =
         new FakeLauncher(
@@ -132,6 +139,7 @@ class ProcessesHttpTest {
       ProcessRecord process = put(gateway, record(launcher.host, ProcessState.STOPPED, 1));
       assertThat(gateway.get("/deepstream/processes/" + process.id() + "/logs").status())
           .isEqualTo(404);
+      gateway.state().processes().remove(process.id()).join();
     }
     ProcessRecord lost = put(gateway, record("nowhere", ProcessState.RUNNING, 1));
     assertThat(gateway.get("/deepstream/processes/" + lost.id() + "/logs?follow=true").status())
@@ -173,6 +181,7 @@ class ProcessesHttpTest {
   }
 
   @Test
+  @Covers("POST /deepstream/processes/cleanup")
   void cleanup_asksEveryHostThatHasSomethingToForget(GatewayUnderTest gateway) {
     try (FakeLauncher launcher =
         new FakeLauncher(gateway, request -> new ProcessesCleaned(List.of("p1")))) {
@@ -192,6 +201,10 @@ class ProcessesHttpTest {
   }
 
   @Test
+  @Covers({
+    "POST /deepstream/processes/{id}/terminate",
+    "POST /deepstream/instances/{id}/terminate"
+  })
   void terminate_tellsTheScheduler_byProcessAndByInstance(GatewayUnderTest gateway) {
     List<ControlCommand> heard = new CopyOnWriteArrayList<>();
     ProcessRecord process = put(gateway, record("h", ProcessState.RUNNING, 1));
@@ -235,18 +248,23 @@ class ProcessesHttpTest {
                           new TerminateInstance(
                               process.instanceId(), "user_terminated", process.id(), true),
                           new TerminateInstance(alone, "user_terminated", null, false)));
-      assertThat(
-              gateway
-                  .post(
-                      "/deepstream/processes/" + process.id() + "/terminate",
-                      "{\"reason\":\"" + "a".repeat(300) + "\"}")
-                  .status())
-          .isEqualTo(422);
       assertThat(scheduler).isNotNull();
     } finally {
       new FleetOnPaper(gateway.state()).disconnect(alone);
       gateway.state().processes().remove(process.id()).join();
       gateway.state().processes().remove(over.id()).join();
     }
+  }
+
+  @Test
+  void terminate_withAReasonThatIsTooLong_isRefused(GatewayUnderTest gateway) {
+    ProcessRecord process = put(gateway, record("h", ProcessState.RUNNING, 1));
+    Answer answer =
+        gateway.post(
+            "/deepstream/processes/" + process.id() + "/terminate",
+            "{\"reason\":\"" + "a".repeat(300) + "\"}");
+    gateway.state().processes().remove(process.id()).join();
+
+    assertThat(answer.status()).isEqualTo(422);
   }
 }

@@ -95,6 +95,11 @@ public final class AppRules {
       return refused(state, Answers.notPushed(push, NOT_THE_SESSION));
     }
     if (run.files().endRequestId() != null) {
+      boolean isRepeated =
+          !push.files().isEmpty() && push.files().stream().allMatch(MediaFile::isEnd);
+      if (isRepeated) {
+        return new Decision(state, List.of());
+      }
       return refused(state, Answers.notPushed(push, "expected no more files after eos"));
     }
     Optional<String> fault = PushedFiles.fault(push.files());

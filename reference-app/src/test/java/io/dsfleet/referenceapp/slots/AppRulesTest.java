@@ -104,6 +104,7 @@ class AppRulesTest {
     push("r6", 0, CAMERA, file(1), MediaFile.END);
     assertThat(push("r7", 0, CAMERA, file(2)))
         .containsExactly("push_ack r7 error expected no more files after eos");
+    assertThat(push("r8", 0, CAMERA, MediaFile.END)).isEmpty();
   }
 
   @Test

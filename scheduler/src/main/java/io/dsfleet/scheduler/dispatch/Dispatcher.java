@@ -1,6 +1,7 @@
 package io.dsfleet.scheduler.dispatch;
 
 import io.dsfleet.broker.EnvelopeSender;
+import io.dsfleet.broker.JobLines;
 import io.dsfleet.broker.LogContext;
 import io.dsfleet.broker.Published;
 import io.dsfleet.messages.broker.BridgeCommand;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final JobLines LINES = JobLines.of("scheduler");
   private static final String REASON = "the attempt is to end";
 
   private final EnvelopeSender publisher;
@@ -80,6 +82,7 @@ public final class Dispatcher {
       Assignment assignment = start.assignment();
       Optional<AnalysisRequest> request = requests.read(bodies.get(assignment.jobId()));
       if (request.isPresent()) {
+        LINES.say(assignment, "assigned");
         send(assignment.instanceId(), new StartJob(assignment, start.session(), request.get()));
       } else {
         refuseUnreadable(pool, assignment);
@@ -88,7 +91,7 @@ public final class Dispatcher {
   }
 
   private void refuseUnreadable(PoolState pool, Assignment assignment) {
-    try (LogContext _ = LogContext.of(assignment.jobId(), assignment.instanceId())) {
+    try (LogContext _ = LogContext.of(assignment)) {
       LOG.warn("the request of {} cannot be read", assignment.jobId());
     }
     pool.scheduling()
@@ -115,7 +118,10 @@ public final class Dispatcher {
                 requests
                     .resume(placement, body.join(), listing.join(), files.join())
                     .ifPresentOrElse(
-                        command -> send(placement.assignment().instanceId(), command),
+                        command -> {
+                          LINES.say(placement.assignment(), "resumed");
+                          send(placement.assignment().instanceId(), command);
+                        },
                         () -> refuseUnreadable(pool, placement.assignment())),
             executor)
         .exceptionally(Dispatcher::leave);
@@ -124,6 +130,7 @@ public final class Dispatcher {
   /** Tells the bridge to stop an attempt, or not to start it any more. */
   public void interrupt(Placement placement, String reason) {
     Assignment assignment = placement.assignment();
+    LINES.say(assignment, "to be interrupted");
     send(
         assignment.instanceId(),
         new InterruptJob(assignment, placement.session(), placement.cameraId(), reason));
@@ -162,7 +169,9 @@ public final class Dispatcher {
         .thenAccept(
             published -> {
               if (published == Published.UNROUTABLE) {
-                LOG.warn("no launcher of {} has ever been there for {}", host, command);
+                try (LogContext _ = LogContext.about(command)) {
+                  LOG.warn("no launcher of {} has ever been there for {}", host, command);
+                }
               }
             })
         .exceptionally(Dispatcher::leave);

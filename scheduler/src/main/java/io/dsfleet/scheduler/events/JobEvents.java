@@ -3,6 +3,7 @@ package io.dsfleet.scheduler.events;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.broker.JobLines;
 import io.dsfleet.messages.app.FileProgress;
 import io.dsfleet.messages.broker.FileFinished;
 import io.dsfleet.messages.broker.FileStarted;
@@ -26,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Applies steps of attempts; what an event means in which state is the scripts' to say. */
 final class JobEvents {
+  private static final JobLines LINES = JobLines.of("scheduler");
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final SchedulerMetrics metrics;
@@ -50,7 +52,7 @@ final class JobEvents {
   private CompletableFuture<Orders> apply(Scheduling scheduling, JobEvent event) {
     Assignment assignment = event.assignment();
     return switch (event) {
-      case JobStarted _ -> live(scheduling.started(assignment), "started");
+      case JobStarted _ -> said(event, live(scheduling.started(assignment), "started"));
       case FilesListed listed ->
           live(
               scheduling.listed(
@@ -59,16 +61,19 @@ final class JobEvents {
       case JobProgressed progressed ->
           live(scheduling.progressed(assignment, progress(progressed)), "progressed");
       case JobRefused refused ->
-          ended(
-              refuse(
-                  scheduling,
-                  assignment,
-                  refused.code().name(),
-                  refused.reason(),
-                  Treatment.of(refused.code())),
-              "refused");
-      case JobCompleted completed -> ended(completed(scheduling, completed), "completed");
-      case JobInterrupted interrupted -> interrupted(scheduling, interrupted);
+          said(
+              event,
+              ended(
+                  refuse(
+                      scheduling,
+                      assignment,
+                      refused.code().name(),
+                      refused.reason(),
+                      Treatment.of(refused.code())),
+                  "refused"));
+      case JobCompleted completed ->
+          said(event, ended(completed(scheduling, completed), "completed"));
+      case JobInterrupted interrupted -> said(event, interrupted(scheduling, interrupted));
       case FileStarted _, FileFinished _ ->
           throw new IllegalArgumentException(
               "expected file events to be grouped, but one is alone: " + event);
@@ -108,6 +113,14 @@ final class JobEvents {
         treatment.retryable(),
         treatment.budget(),
         treatment.fate());
+  }
+
+  private static CompletableFuture<Orders> said(JobEvent event, CompletableFuture<Orders> applied) {
+    return applied.thenApply(
+        orders -> {
+          LINES.say(event);
+          return orders;
+        });
   }
 
   private CompletableFuture<Orders> live(CompletableFuture<EventReply> reply, String kind) {

@@ -2,12 +2,15 @@ package io.dsfleet.scheduler.intake;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dsfleet.broker.JobLines;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestRules;
+import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.MediaRoots;
 import io.dsfleet.messages.job.RequestCompletion;
+import io.dsfleet.messages.job.TraceId;
 import io.dsfleet.state.AcceptReply;
 import io.dsfleet.state.AuditLog;
 import io.dsfleet.state.JobIds;
@@ -35,23 +38,30 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class BareSubmissions {
   private static final Logger LOG = LoggerFactory.getLogger(BareSubmissions.class);
+  private static final JobLines LINES = JobLines.of("scheduler");
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final MediaRoots roots;
   private final RequestCompletion completion;
+  private final CameraSecrets secrets;
   private final SubmissionReplies replies;
   private final AuditLog audit;
   private final InstantSource clock;
 
-  /** Holds requests to the roots, completes them, and answers those who asked for an answer. */
+  /**
+   * Holds requests to the roots, completes them, seals their secrets, and answers those who asked
+   * for an answer.
+   */
   public BareSubmissions(
       MediaRoots roots,
       RequestCompletion completion,
+      CameraSecrets secrets,
       SubmissionReplies replies,
       AuditLog audit,
       InstantSource clock) {
     this.roots = roots;
     this.completion = completion;
+    this.secrets = secrets;
     this.replies = replies;
     this.audit = audit;
     this.clock = clock;
@@ -63,8 +73,28 @@ public final class BareSubmissions {
     if (!wrong.isEmpty()) {
       return refuse(pool, item, "VALIDATION", wrong);
     }
-    NewJob job = job(pool, item, completion.complete(answered(item)));
+    SubmitJob sealed =
+        new SubmitJob(
+            null,
+            secrets.sealed(item.request()),
+            item.idempotencyKey(),
+            item.replyTo(),
+            item.traceparent());
+    String jobId = JobIds.next(pool.name(), clock.millis(), TraceId.ofParent(item.traceparent()));
+    NewJob job = job(jobId, sealed, completion.complete(answered(sealed)));
     return pool.intake().accept(job).thenCompose(reply -> accepted(pool, item, reply));
+  }
+
+  /** Records a job that the gateway took, which its record has forgotten, and queues it. */
+  CompletableFuture<Optional<String>> takeAgain(PoolState pool, SubmitJob item, String jobId) {
+    return pool.intake()
+        .accept(job(jobId, item, item.request()))
+        .thenCompose(
+            reply ->
+                reply instanceof AcceptReply.CameraBusy busy
+                    ? CompletableFuture.completedFuture(
+                        Optional.of("expected a free camera, but it has job " + busy.jobId()))
+                    : pool.scheduling().enqueue(jobId).thenApply(queued -> Optional.empty()));
   }
 
   /** The queue that hears of the submission hears of the end too, unless the request names one. */
@@ -99,6 +129,7 @@ public final class BareSubmissions {
             reply -> {
               replies.accepted(item.replyTo(), item.idempotencyKey(), jobId);
               note(pool, "accepted " + jobId);
+              LINES.say(jobId, "queued, as an upstream published it");
               return Optional.empty();
             });
   }
@@ -127,6 +158,7 @@ public final class BareSubmissions {
   private String wrong(PoolState pool, AnalysisRequest request) {
     List<FieldError> errors = new ArrayList<>(AnalysisRequestRules.check(request));
     errors.addAll(roots.check(request));
+    errors.addAll(secrets.check(request));
     if (!errors.isEmpty()) {
       return errors.stream()
           .map(error -> error.field() + ": " + error.message())
@@ -137,12 +169,12 @@ public final class BareSubmissions {
         : "pool: expected " + pool.name() + " on this queue, but it is " + request.pool();
   }
 
-  private NewJob job(PoolState pool, SubmitJob item, AnalysisRequest request) {
+  private NewJob job(String jobId, SubmitJob item, AnalysisRequest request) {
     String body = MAPPER.writeValueAsString(request);
     int files = request.namedFiles().size();
     String key = item.idempotencyKey();
     return new NewJob(
-        JobIds.next(pool.name(), clock.millis()),
+        jobId,
         requireNonNull(request.cameraId()),
         requireNonNull(request.cameraType()),
         request.cameraName(),

@@ -1,6 +1,7 @@
 package io.dsfleet.scheduler.intake;
 
 import io.dsfleet.broker.EnvelopeHandler;
+import io.dsfleet.broker.JobLines;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
@@ -18,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
  * upstreams publish themselves, which are validated here as the gateway validates its own.
  */
 public final class SubmissionIntake implements EnvelopeHandler<SubmitJob> {
+  private static final JobLines LINES = JobLines.of("scheduler");
+
   private final PoolState pool;
   private final BareSubmissions bare;
   private final Dispatcher dispatcher;
@@ -60,13 +63,31 @@ public final class SubmissionIntake implements EnvelopeHandler<SubmitJob> {
     }
     return pool.scheduling()
         .enqueue(jobId)
-        .thenApply(
+        .thenCompose(
             reply ->
                 switch (reply) {
-                  case EnqueueReply.Enqueued _, EnqueueReply.AlreadyDone _ -> Optional.empty();
-                  case EnqueueReply.Unknown _ ->
-                      Optional.of("expected a recorded job, but there is none: " + jobId);
+                  case EnqueueReply.Enqueued _ -> {
+                    LINES.say(jobId, "queued");
+                    yield taken();
+                  }
+                  case EnqueueReply.AlreadyDone _ -> taken();
+                  case EnqueueReply.Unknown _ -> unknown(item, jobId);
                 });
+  }
+
+  /** Was it recorded in the moments that a rebuilt record does not know? */
+  private CompletableFuture<Optional<String>> unknown(SubmitJob item, String jobId) {
+    return pool.rebuilding()
+        .generation()
+        .thenCompose(
+            generation ->
+                generation.orElse(0) > 0
+                    ? bare.takeAgain(pool, item, jobId)
+                    : refused("expected a recorded job, but there is none: " + jobId));
+  }
+
+  private static CompletableFuture<Optional<String>> taken() {
+    return CompletableFuture.completedFuture(Optional.empty());
   }
 
   private static CompletableFuture<Optional<String>> refused(String reason) {

@@ -21,10 +21,9 @@ public final class UpstreamAddresses implements OutsideMessages<SubmitJob> {
 
   /** What the item itself says comes first. */
   @Override
-  public SubmitJob addressed(SubmitJob item, String replyTo) {
-    return item.replyTo() != null
-        ? item
-        : new SubmitJob(item.jobId(), item.request(), item.idempotencyKey(), replyTo);
+  public SubmitJob addressed(
+      SubmitJob item, @Nullable String replyTo, @Nullable String traceparent) {
+    return item.addressed(replyTo, traceparent);
   }
 
   @Override

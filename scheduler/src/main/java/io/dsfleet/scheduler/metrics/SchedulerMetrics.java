@@ -98,6 +98,16 @@ public final class SchedulerMetrics {
     gauge("dsfleet.sweep.lag.millis", pool).set(lag.toMillis());
   }
 
+  /** Sets how far the journal of a pool is behind. */
+  public void journalLag(String pool, Duration lag) {
+    gauge("dsfleet.journal.lag.millis", pool).set(lag.toMillis());
+  }
+
+  /** Sets whether a pool's record waits for its rebuild. */
+  public void unready(String pool, boolean waits) {
+    gauge("dsfleet.rebuild.needed", pool).set(waits ? 1 : 0);
+  }
+
   /** Sets what the last audit of a pool found. */
   public void audit(String pool, long leakedSlots, long doubleBooked) {
     gauge("dsfleet.leaked.slots", pool).set(leakedSlots);

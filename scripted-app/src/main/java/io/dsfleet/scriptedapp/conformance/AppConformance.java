@@ -13,22 +13,29 @@ import java.util.function.Consumer;
  * connects to {@link #uri}; the last scenario ends it.
  */
 public final class AppConformance implements AutoCloseable {
-  private static final String PATH = WireServer.PATH;
-
   private final WireServer server;
   private final ConformanceSettings settings;
   private final InstantSource clock;
   private final InetSocketAddress address;
+  private final Doorway doorway;
 
   private AppConformance(
       WireServer server,
       ConformanceSettings settings,
       InstantSource clock,
-      InetSocketAddress address) {
+      InetSocketAddress address,
+      Doorway doorway) {
     this.server = server;
     this.settings = settings;
     this.clock = clock;
     this.address = address;
+    this.doorway = doorway;
+  }
+
+  /** Listens at the address and the usual path, for any app. */
+  public static AppConformance listen(InetSocketAddress address, ConformanceSettings settings)
+      throws IOException {
+    return listen(address, Doorway.USUAL, settings);
   }
 
   /**
@@ -36,16 +43,17 @@ public final class AppConformance implements AutoCloseable {
    *
    * @throws IOException where it cannot, for example because the port is taken
    */
-  public static AppConformance listen(InetSocketAddress address, ConformanceSettings settings)
-      throws IOException {
-    return new AppConformance(new WireServer(address), settings, InstantSource.system(), address);
+  public static AppConformance listen(
+      InetSocketAddress address, Doorway doorway, ConformanceSettings settings) throws IOException {
+    return new AppConformance(
+        new WireServer(address, doorway), settings, InstantSource.system(), address, doorway);
   }
 
-  /** Where the app has to connect to. */
+  /** Where the app has to connect to, without the token. */
   public String uri() {
     String host = address.getAddress().isAnyLocalAddress() ? "HOST" : address.getHostString();
     String shown = host.contains(":") ? "[" + host + "]" : host;
-    return "ws://" + shown + ":" + server.port() + PATH;
+    return "ws://" + shown + ":" + server.port() + doorway.path();
   }
 
   /** Names of all scenarios, in the order in which they are played. */

@@ -31,6 +31,7 @@ final class Stage {
   /** Long enough for an app to say what it has to say. */
   static final Duration QUIET = Duration.ofMillis(150);
 
+  private static final Duration MOST_NOISE = Duration.ofSeconds(1);
   private static final Duration GONE = Duration.ofMillis(200);
 
   final ConformanceSettings settings;
@@ -94,10 +95,20 @@ final class Stage {
   void giveUp() {
     soiled = true;
     if (socket != null) {
+      quieten(socket);
       socket.hangUp();
     }
     left();
     referee.forget();
+  }
+
+  /** The JDK's WebSocket misses an end that comes while it hands out a message. */
+  private static void quieten(WireSocket socket) {
+    long deadline = System.nanoTime() + MOST_NOISE.toNanos();
+    Heard heard = socket.next(QUIET);
+    while (heard instanceof Heard.Text && System.nanoTime() < deadline) {
+      heard = socket.next(QUIET);
+    }
   }
 
   /** Lets the app say what it has to say and sees that nothing is left under way. */
@@ -276,8 +287,10 @@ final class Stage {
     WireSocket arrived = server.accept(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     gone = arrived == null;
     if (arrived == null) {
+      String why = server.turnedAway();
       throw Unexpected.of(
-          "the app to connect within " + time.toSeconds() + " s", "it did not come");
+          "the app to connect within " + time.toSeconds() + " s",
+          why == null ? "it did not come" : why);
     }
     return arrived;
   }

@@ -1,5 +1,6 @@
 package io.dsfleet.scriptedapp.conformance;
 
+import io.dsfleet.messages.launch.LaunchToken;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,10 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Listens for the app; answers its health probe and its upgrade. */
 final class WireServer implements AutoCloseable {
-  /** The address's path that apps are configured with. */
-  static final String PATH = "/deepstream/ws";
-
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final String BEARER = "bearer ";
   private static final int HEAD_BYTES = 16 * 1024;
   private static final int HEAD_MILLIS = 10_000;
   private static final int MOST_WAITING = 64;
@@ -33,7 +32,11 @@ final class WireServer implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket();
   private final BlockingQueue<WireSocket> arrivals = new LinkedBlockingQueue<>(MOST_WAITING);
 
-  WireServer(InetSocketAddress address) throws IOException {
+  private final Doorway doorway;
+  private volatile @Nullable String turnedAway;
+
+  WireServer(InetSocketAddress address, Doorway doorway) throws IOException {
+    this.doorway = doorway;
     listener.setReuseAddress(true);
     try {
       listener.bind(address);
@@ -46,6 +49,11 @@ final class WireServer implements AutoCloseable {
 
   int port() {
     return listener.getLocalPort();
+  }
+
+  /** Why the last one that may have been the app was not let in, null where none was. */
+  @Nullable String turnedAway() {
+    return turnedAway;
   }
 
   /** The next connection; null if none comes in time. */
@@ -88,12 +96,18 @@ final class WireServer implements AutoCloseable {
       InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
       Map<String, String> head = head(in);
       String key = head.get("sec-websocket-key");
-      String target = head.getOrDefault("", "").replaceFirst("\\?.*", "").replaceFirst("/$", "");
-      if (key == null || !PATH.equals(target)) {
-        socket.getOutputStream().write(plain(target));
+      String address = head.getOrDefault("", "");
+      String target = address.replaceFirst("\\?.*", "");
+      boolean here = key != null && doorway.leadsHere(target);
+      if (key == null || !here || !doorway.opensFor(token(address, head.get("authorization")))) {
+        if (key != null) {
+          turnedAway = here ? "it came without the token" : "it asked for " + printable(target);
+        }
+        socket.getOutputStream().write(plain(target, here));
         socket.close();
         return;
       }
+      turnedAway = null;
       socket.getOutputStream().write(switching(key, head.get("sec-websocket-protocol")));
       socket.setSoTimeout(0);
       WireSocket arrived = new WireSocket(socket, in);
@@ -153,15 +167,34 @@ final class WireServer implements AutoCloseable {
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Apps ask for the server's health before they connect. */
-  private static byte[] plain(String target) {
-    boolean health = target.equals("/deepstream/health");
-    String body =
-        health
-            ? "{\"status\":\"ok\"}"
-            : "{\"detail\":\"expected a WebSocket upgrade of " + PATH + "\"}";
+  /** As apps may show it to ds-bridge: in the address, else as a header. */
+  private static @Nullable String token(String address, @Nullable String header) {
+    for (String part : address.replaceFirst("^[^?]*\\??", "").split("&", -1)) {
+      if (part.startsWith(LaunchToken.PARAMETER + "=")) {
+        return part.substring(LaunchToken.PARAMETER.length() + 1);
+      }
+    }
+    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? header.substring(BEARER.length()).strip()
+        : null;
+  }
+
+  private static String printable(String target) {
+    String shown = target.length() > 100 ? target.substring(0, 100) + "..." : target;
+    return "'" + shown.replaceAll("[^ -~]", "?") + "'";
+  }
+
+  /**
+   * Apps ask for the server's health before they connect.
+   *
+   * @param here whether all that is missing is the token
+   */
+  private byte[] plain(String target, boolean here) {
+    boolean health = target.matches("/deepstream/health/?");
+    String wanted = here ? "the token of this test" : "a WebSocket upgrade of " + doorway.path();
+    String body = health ? "{\"status\":\"ok\"}" : "{\"detail\":\"expected " + wanted + "\"}";
     return ("HTTP/1.1 "
-            + (health ? "200 OK" : "404 Not Found")
+            + (health ? "200 OK" : here ? "401 Unauthorized" : "404 Not Found")
             + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
             + body.length()
             + "\r\n\r\n"

@@ -41,8 +41,9 @@ local function delete_slot(name)
   undue('slot:' .. name)
 end
 
--- Nothing waits for the slot's app any more.
+-- Nothing waits for the slot's app any more. One that kept a job over a rebuild gets its new epoch.
 local function settle(slot)
+  if slot.renew then slot.epoch, slot.renew, slot.rebuilt = slot.renew, nil, nil end
   if slot.job then
     undue('slot:' .. name_of(slot), out('interrupt', slot.job, slot.attempt))
   else

@@ -1,0 +1,165 @@
+package io.dsfleet.messages.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CameraSecretsTest {
+  private static final String OLD_KEY = "0123456789abcdef0123456789abcdef";
+  private static final String NEW_KEY = "fedcba9876543210fedcba9876543210";
+  private static final String URL = "rtsp://viewer:s3cret@10.0.0.7:554/live?channel=1";
+
+  private final CameraSecrets secrets = new CameraSecrets(List.of(OLD_KEY));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        URL,
+        "rtsp://viewer:p@ss:word@[fe80::1]:554/live",
+        "http://10.0.0.7/stream?user=v&password=s3cret&channel=1",
+        "rtsp://10.0.0.7/user=admin&password=s3cret&channel=1",
+        "rtsp://:s3cret@host"
+      })
+  void url_isSealedAndOpenedAgain(String url) {
+    String sealed = secrets.sealed(url);
+
+    assertThat(sealed).contains("~s1~").doesNotContain("s3cret").doesNotContain("p@ss");
+    assertThat(CameraUrls.isPlain(sealed)).isTrue();
+    assertThat(secrets.sealed(sealed)).isEqualTo(sealed);
+    assertThat(secrets.sealed(url)).isEqualTo(sealed);
+    assertThat(secrets.opened(sealed)).isEqualTo(url);
+    assertThat(CameraUrls.masked(sealed)).isEqualTo(CameraUrls.masked(url)).contains("***");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/media/a b/1.mp4", "rtsp://host:554/live", "rtsp://user@host/", "a:b@c", "12:30"})
+  void textWithoutSecret_staysAsItIs(String text) {
+    assertThat(secrets.sealed(text)).isEqualTo(text);
+    assertThat(CameraUrls.masked(text)).isEqualTo(text);
+  }
+
+  @Test
+  void secretsInTheMiddleOfText_areMasked() {
+    assertThat(CameraUrls.masked("{\"m\":\"no rtsp:\\/\\/u:pw@h\\/x, no rtsp://a:b@c\"}"))
+        .isEqualTo("{\"m\":\"no rtsp://u:***@h/x, no rtsp://a:***@c\"}");
+  }
+
+  @Test
+  void seal_opensForItsHostOnly() {
+    String moved = secrets.sealed(URL).replace("10.0.0.7", "10.0.0.8");
+
+    assertThatThrownBy(() -> secrets.opened(moved))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected the key that the camera's password was sealed with");
+    assertThat(secrets.check(request(moved)))
+        .singleElement()
+        .matches(error -> error.message().contains("sealed with another key"));
+  }
+
+  @Test
+  void newKey_sealsWhileTheOldOneStillOpens() {
+    String old = secrets.sealed(URL);
+    CameraSecrets both = new CameraSecrets(List.of(NEW_KEY, OLD_KEY));
+
+    assertThat(both.opened(old)).isEqualTo(URL);
+    assertThat(both.sealed(URL)).isNotEqualTo(old);
+    assertThat(both.check(request(old))).isEmpty();
+    assertThatThrownBy(() -> new CameraSecrets(List.of(NEW_KEY)).opened(old))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void withoutKey_secretsAreRefused() {
+    assertThat(CameraSecrets.none().check(request(URL)))
+        .singleElement()
+        .isEqualTo(
+            new FieldError(
+                "camera_path",
+                "expected a url without password, but this fleet has no key to keep it"));
+    assertThat(CameraSecrets.none().check(request("rtsp://host/"))).isEmpty();
+    assertThat(CameraSecrets.none().sealed(URL)).contains("viewer:***@");
+  }
+
+  @Test
+  void tokenOfACallback_isSealedToo() {
+    AnalysisRequest asked = request("/m").answeredTo("https://up/done?a=1&token=s3cret", null);
+    AnalysisRequest sealed = secrets.sealed(asked);
+
+    assertThat(sealed.callbackUrl()).startsWith("https://up/done?a=1&token=~s1~");
+    assertThat(secrets.opened(String.valueOf(sealed.callbackUrl())))
+        .isEqualTo("https://up/done?a=1&token=s3cret");
+    assertThat(CameraSecrets.none().check(asked))
+        .singleElement()
+        .matches(error -> error.field().equals("callback_url"));
+  }
+
+  @Test
+  void mask_isNoPassword() {
+    assertThat(secrets.check(request(CameraUrls.masked(URL)))).hasSize(1);
+  }
+
+  @Test
+  void request_isSealedInEveryPlace() {
+    MediaFile file = new MediaFile(FileType.FILE, 1L, URL, null, "ftp://u:s3cret@h/out");
+    AnalysisRequest sealed =
+        secrets.sealed(request(URL).withFiles(file, List.of(file, MediaFile.END)));
+
+    assertThat(sealed.toString()).contains("~s1~").doesNotContain("s3cret");
+    assertThat(secrets.check(sealed)).isEmpty();
+  }
+
+  @Test
+  void camera_staysTheSameWithAnotherPassword() {
+    RequestCompletion completion =
+        new RequestCompletion(new MediaIds(path -> java.util.OptionalLong.empty()));
+
+    assertThat(completion.complete(unnumbered(URL)).cameraId())
+        .isEqualTo(completion.complete(unnumbered(secrets.sealed(URL))).cameraId())
+        .isEqualTo(completion.complete(unnumbered(URL.replace("s3cret", "other"))).cameraId());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rtsp://viewer:s3/cret@host/, false",
+    "rtsp://viewer:s3?cret@host/, false",
+    "rtsp://viewer:s3 cret@host/, false",
+    "rtsp://viewer:s3%2Fcret@host/, true"
+  })
+  void urlThatCanBeReadInTwoWays_isRefused(String url, boolean fine) {
+    assertThat(AnalysisRequestRules.check(request(url)).isEmpty()).isEqualTo(fine);
+  }
+
+  @Test
+  void replyQueue_isNoAddress() {
+    assertThat(AnalysisRequestRules.check(request("/m").answeredTo(null, "amqp://u:p@h/q")))
+        .singleElement()
+        .matches(error -> error.field().equals("reply_to"));
+    assertThat(AnalysisRequestRules.check(request("/m").answeredTo("http://u:p@h/", null)))
+        .singleElement()
+        .matches(error -> error.field().equals("callback_url"));
+  }
+
+  @Test
+  void roots_lookAtTheHostAndNotAtTheUser() {
+    MediaRoots roots = new MediaRoots(false, List.of("rtsp://cams.example/", "/out"), path -> path);
+
+    assertThat(roots.check(request("rtsp://viewer:pw@cams.example/1"))).isEmpty();
+    assertThat(roots.check(request("rtsp://cams.example@evil/1"))).hasSize(1);
+    assertThat(roots.check(request("rtsp://a@evil@cams.example/1"))).hasSize(1);
+  }
+
+  private static AnalysisRequest request(String path) {
+    return unnumbered(path).withCameraId(7);
+  }
+
+  private static AnalysisRequest unnumbered(String path) {
+    return new AnalysisRequest(
+        null, CameraType.VIDEOSTREAM, path, null, "/out", null, null, null, null, null);
+  }
+}

@@ -1,0 +1,68 @@
+package io.dsfleet.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class SharedReadsTest {
+  private final List<CompletableFuture<String>> reads = new ArrayList<>();
+  private final SharedReads<String> shared =
+      new SharedReads<>(
+          key -> {
+            CompletableFuture<String> read = new CompletableFuture<>();
+            reads.add(read);
+            return read;
+          });
+
+  @Test
+  void whoAsksDuringARead_sharesTheNextOne_notThePresent() {
+    CompletableFuture<String> first = shared.ask("pool");
+    CompletableFuture<String> second = shared.ask("pool");
+    CompletableFuture<String> third = shared.ask("pool");
+    assertThat(reads).hasSize(1);
+
+    reads.get(0).complete("old");
+    assertThat(first).isCompletedWithValue("old");
+    assertThat(second).isNotDone();
+    assertThat(reads).hasSize(2);
+
+    reads.get(1).complete("new");
+    assertThat(second).isCompletedWithValue("new");
+    assertThat(third).isCompletedWithValue("new");
+    assertThat(reads).hasSize(2);
+  }
+
+  @Test
+  void afterTheRead_theNextOneIsFresh() {
+    var _ = shared.ask("pool");
+    reads.get(0).complete("old");
+
+    CompletableFuture<String> later = shared.ask("pool");
+    reads.get(1).complete("new");
+
+    assertThat(later).isCompletedWithValue("new");
+  }
+
+  @Test
+  void otherKeys_areReadBesides() {
+    var _ = shared.ask("one");
+    var _ = shared.ask("two");
+
+    assertThat(reads).hasSize(2);
+  }
+
+  @Test
+  void failedRead_failsThoseWhoWaitedForIt_andNoOthers() {
+    CompletableFuture<String> first = shared.ask("pool");
+    CompletableFuture<String> second = shared.ask("pool");
+
+    reads.get(0).completeExceptionally(new IllegalStateException("away"));
+    assertThat(first).isCompletedExceptionally();
+
+    reads.get(1).complete("here again");
+    assertThat(second).isCompletedWithValue("here again");
+  }
+}

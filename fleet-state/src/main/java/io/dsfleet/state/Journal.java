@@ -1,0 +1,275 @@
+package io.dsfleet.state;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import io.dsfleet.messages.broker.JournalLine;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.MapScanCursor;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal is written from (scheduler): the changes that the feed tells of, and the whole.
+ *
+ * <p>A line carries a field as it is after the transition, or after a later one; so lines may be
+ * written twice, and their order between fields does not matter.
+ */
+public final class Journal {
+  /** The hashes that are small, and compared as a whole. */
+  private static final List<String> SMALL = List.of("instances", "processes", "fleet", "stops");
+
+  /** Before the first entry of the feed. */
+  public static final String BEGINNING = FeedTail.BEGINNING;
+
+  private static final String KEYS = "dsfleet:keys";
+  private static final int SCANNED = 200;
+
+  private final Redis redis;
+  private final PoolKeys keys;
+
+  Journal(Redis redis, PoolKeys keys) {
+    this.redis = redis;
+    this.keys = keys;
+  }
+
+  /** Where lines that are read now stand: the record's generation, and its clock. */
+  public record Head(long generation, long version) {}
+
+  /**
+   * How far the journal is.
+   *
+   * @param generation of the record, empty if it is not in use
+   * @param feedId the last entry of the feed that the journal has, empty without a snapshot
+   */
+  public record Position(String generation, String feedId) {
+
+    /** Whether the record takes transitions. */
+    public boolean isInUse() {
+      return !generation.isEmpty();
+    }
+
+    /** Whether the journal has this entry of the feed, and all before it. */
+    public boolean covers(String entry) {
+      return !feedId.isEmpty() && FeedTail.compare(feedId, entry) >= 0;
+    }
+  }
+
+  /** What is to be written now. */
+  public sealed interface Reading {
+
+    /** Nothing: another writer is at it. */
+    record Held() implements Reading {}
+
+    /** Everything; what comes after it is behind this entry of the feed. */
+    record Whole(Head head, String feedId) implements Reading {}
+
+    /**
+     * These lines; the journal has what the feed told up to this entry then.
+     *
+     * @param feedId empty if the feed had nothing new
+     */
+    record Lines(Head head, Optional<String> feedId, List<JournalLine> lines) implements Reading {}
+  }
+
+  /**
+   * A part of the jobs.
+   *
+   * @param next cursor of the next part, empty at the end
+   */
+  public record Part(List<JournalLine> lines, Optional<String> next) {}
+
+  /**
+   * What the journal does not have yet.
+   *
+   * @param writer who asks; others get nothing until {@code lease} is over
+   * @param most entries of the feed that are looked at
+   */
+  public CompletableFuture<Reading> read(String writer, Duration lease, int most) {
+    return redis
+        .run(Script.JOURNAL_READ, keys, "", writer, lease.toMillis() + "", Integer.toString(most))
+        .thenCompose(this::reading);
+  }
+
+  private CompletableFuture<Reading> reading(Reply reply) {
+    String tag = reply.text();
+    if (tag.equals("held")) {
+      return CompletableFuture.completedFuture(new Reading.Held());
+    }
+    Head head = new Head(reply.number(), reply.number());
+    if (tag.equals("snapshot")) {
+      return CompletableFuture.completedFuture(new Reading.Whole(head, reply.text()));
+    }
+    List<FeedEntry> entries = new ArrayList<>();
+    while (reply.hasMore()) {
+      entries.add(FeedTail.entry(reply.text(), reply.text()));
+    }
+    Optional<String> last =
+        entries.isEmpty() ? Optional.empty() : Optional.of(entries.getLast().id());
+    return changed(head, entries).thenApply(lines -> new Reading.Lines(head, last, lines));
+  }
+
+  /** Remembers that the journal has what the feed told up to this entry. */
+  public CompletableFuture<Boolean> written(String writer, String feedId) {
+    return redis
+        .run(Script.JOURNAL_WRITTEN, keys, "", writer, feedId)
+        .thenApply(reply -> reply.number() == 1);
+  }
+
+  /** How far the journal is. */
+  public CompletableFuture<Position> position() {
+    return redis
+        .call(commands -> commands.hmget(keys.key("meta"), "generation", "journal"))
+        .thenApply(
+            found ->
+                new Position(
+                    requireNonNull(found).get(0).getValueOrElse(""),
+                    found.get(1).getValueOrElse("")));
+  }
+
+  private CompletableFuture<List<JournalLine>> changed(Head head, List<FeedEntry> entries) {
+    Set<String> jobs = new LinkedHashSet<>();
+    Set<String> told = new LinkedHashSet<>();
+    Set<String> accepted = new LinkedHashSet<>();
+    Set<String> listed = new LinkedHashSet<>();
+    Set<String> instances = new LinkedHashSet<>();
+    List<JournalLine> files = new ArrayList<>();
+    for (FeedEntry entry : entries) {
+      String job = entry.jobId();
+      switch (entry.kind()) {
+        case "job" -> {
+          String id = requireNonNull(job);
+          jobs.add(id);
+          told.add(id);
+          if (entry.event().equals("accepted")) {
+            accepted.add(id);
+          } else if (entry.event().equals("listed")) {
+            listed.add(id);
+          }
+        }
+        case "file" -> {
+          jobs.add(requireNonNull(job));
+          files.add(file(head, entry));
+        }
+        case "instance" -> instances.add(requireNonNull(entry.instanceId()));
+        default -> {}
+      }
+    }
+    return all(
+        List.of(
+            fields(head, "jobs", jobs),
+            fields(head, "timelines", told),
+            fields(head, "bodies", accepted),
+            fields(head, "instances", instances),
+            all(listed.stream().map(id -> fields(head, files(id), List.of("listing"))).toList()),
+            CompletableFuture.completedFuture(files)));
+  }
+
+  private JournalLine file(Head head, FeedEntry entry) {
+    String value =
+        switch (entry.event()) {
+          case "file_started" -> "S";
+          case "file_done" -> "D";
+          default -> "F" + requireNonNullElse(entry.detail(), "");
+        };
+    String field = entry.attempt() + "|" + entry.fileId();
+    return line(head, files(requireNonNull(entry.jobId())), field, value);
+  }
+
+  private static String files(String jobId) {
+    return "files:" + jobId;
+  }
+
+  private JournalLine line(Head head, String key, String field, @Nullable String value) {
+    return new JournalLine(keys.pool(), head.generation(), head.version(), key, field, value);
+  }
+
+  private CompletableFuture<List<JournalLine>> fields(
+      Head head, String key, Collection<String> fields) {
+    if (fields.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    return redis
+        .call(commands -> commands.hmget(keys.key(key), fields.toArray(String[]::new)))
+        .thenApply(
+            found ->
+                requireNonNull(found).stream()
+                    .filter(KeyValue::hasValue)
+                    .map(pair -> line(head, key, pair.getKey(), pair.getValue()))
+                    .toList());
+  }
+
+  private CompletableFuture<List<JournalLine>> whole(Head head, String key, String name) {
+    return redis
+        .call(commands -> commands.hgetall(name))
+        .thenApply(
+            all ->
+                requireNonNull(all).entrySet().stream()
+                    .map(field -> line(head, key, field.getKey(), field.getValue()))
+                    .toList());
+  }
+
+  /** All that is not about jobs: instances, launches, desired state, ends, callers' keys, pause. */
+  public CompletableFuture<List<JournalLine>> rest(Head head) {
+    List<CompletableFuture<List<JournalLine>>> parts = new ArrayList<>();
+    for (String key : SMALL) {
+      parts.add(whole(head, key, keys.key(key)));
+    }
+    parts.add(whole(head, "keys", KEYS));
+    parts.add(fields(head, "meta", List.of("paused")));
+    return all(parts);
+  }
+
+  /**
+   * A part of the jobs with all that is kept of them.
+   *
+   * @param cursor of the part before, null for the first
+   * @param endedSince jobs that ended earlier are left out; milliseconds of the record's clock
+   */
+  public CompletableFuture<Part> jobs(Head head, @Nullable String cursor, long endedSince) {
+    ScanCursor from = cursor == null ? ScanCursor.INITIAL : ScanCursor.of(cursor);
+    return redis
+        .call(commands -> commands.hscan(keys.key("jobs"), from, ScanArgs.Builder.limit(SCANNED)))
+        .thenCompose(found -> part(head, requireNonNull(found), endedSince));
+  }
+
+  private CompletableFuture<Part> part(
+      Head head, MapScanCursor<String, String> found, long endedSince) {
+    List<JournalLine> jobs = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    List<CompletableFuture<List<JournalLine>>> parts = new ArrayList<>();
+    for (Map.Entry<String, String> job : found.getMap().entrySet()) {
+      Optional<JobRecord> record = Codec.read(job.getValue(), JobRecord.class);
+      Long ended = record.map(JobRecord::endedMillis).orElse(null);
+      if (record.isEmpty() || (ended != null && ended < endedSince)) {
+        continue;
+      }
+      ids.add(job.getKey());
+      jobs.add(line(head, "jobs", job.getKey(), job.getValue()));
+      if (ended == null) {
+        parts.add(whole(head, files(job.getKey()), keys.key(files(job.getKey()))));
+      }
+    }
+    parts.add(CompletableFuture.completedFuture(jobs));
+    parts.add(fields(head, "bodies", ids));
+    parts.add(fields(head, "timelines", ids));
+    Optional<String> next = found.isFinished() ? Optional.empty() : Optional.of(found.getCursor());
+    return all(parts).thenApply(lines -> new Part(lines, next));
+  }
+
+  private static CompletableFuture<List<JournalLine>> all(
+      List<CompletableFuture<List<JournalLine>>> parts) {
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .thenApply(done -> parts.stream().flatMap(part -> part.join().stream()).toList());
+  }
+}

@@ -1,0 +1,272 @@
+package io.dsfleet.state;
+
+import static io.dsfleet.state.Pool.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dsfleet.messages.broker.JournalLine;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.CameraType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class RebuildTest {
+  private static final int SEEDS = Integer.getInteger("dsfleet.rebuild.seeds", 60);
+  private static final int STEPS = 90;
+  private static final long FIRST_SESSION = 1L << 40;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Test
+  void recordThatIsNotInUse_takesNoTransitions() {
+    try (Pool pool = new Pool();
+        var connection = TestRedis.client().connect()) {
+      PoolState gated = new PoolState(pool.name, new Redis(connection, Pool.TIMINGS, true));
+
+      assertThatThrownBy(() -> get(gated.intake().accept(pool.newJob(1, "a", 0))))
+          .isInstanceOf(StateUnavailableException.class)
+          .hasMessageContaining("./dsfleet rebuild");
+      assertThatThrownBy(() -> get(gated.scheduling().sweep(1)))
+          .isInstanceOf(StateUnavailableException.class);
+
+      assertThat(get(gated.rebuilding().begin(0))).isTrue();
+      assertThat(get(gated.rebuilding().begin(7))).isFalse();
+      assertThat(get(gated.intake().accept(pool.newJob(1, "a", 0))))
+          .isInstanceOf(AcceptReply.Accepted.class);
+      assertThat(get(gated.rebuilding().generation())).hasValue(0);
+    }
+  }
+
+  @Test
+  void recordInUse_isNotRestoredInto() {
+    try (Pool pool = new Pool()) {
+      get(pool.state.rebuilding().begin(0));
+      String job = pool.queued(1);
+      String before = pool.connection.sync().hget(pool.key("jobs"), job);
+      JournalLine line = new JournalLine(pool.name, 0, 1, "jobs", job, "{}");
+
+      assertThat(get(pool.state.rebuilding().restore(List.of(line)))).isFalse();
+      assertThat(get(pool.state.rebuilding().revive(List.of(line)))).isFalse();
+      assertThat(pool.connection.sync().hget(pool.key("jobs"), job)).isEqualTo(before);
+    }
+  }
+
+  /** Whatever happened: journal, emptied record, rebuilt record, the same. */
+  @Test
+  void rebuiltRecord_isTheOneThatWasLost() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      FleetModel model = new FleetModel(ModelRun.timings());
+      try (Pool pool = new Pool(ModelRun.timings(), ModelRun.frozen(Function.identity()))) {
+        get(pool.state.rebuilding().begin(0));
+        JournalInMemory journal = new JournalInMemory(pool);
+        int at = 0;
+        for (Step step : Step.random(seed, STEPS)) {
+          step.run(model, pool);
+          if (at++ % 7 == 0) {
+            journal.write();
+          }
+        }
+        journal.write();
+        assertThat(journal.fold().isComplete()).isTrue();
+        Map<String, String> before = picture(pool);
+
+        journal.lose();
+        if (seed % 2 == 0) {
+          List<JournalLine> lines = journal.fold().record();
+          journal.restore(lines.subList(0, lines.size() / 2));
+          get(pool.state.rebuilding().revive(lines.subList(0, lines.size() / 3)));
+        }
+        journal.rebuild();
+
+        Map<String, String> after = picture(pool);
+        after.keySet().retainAll(before.keySet()); // forgotten jobs may be remembered again
+        assertThat(after).as("seed %d", seed).isEqualTo(before);
+        assertThat(get(pool.reads().audit()).isClean())
+            .as("seed %d: %s", seed, get(pool.reads().audit()))
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
+  void jobOfAReturningApp_goesOn_andItsOldEventsCount() {
+    try (Pool pool = new Pool()) {
+      get(pool.state.rebuilding().begin(0));
+      JournalInMemory journal = new JournalInMemory(pool);
+      long old = pool.running("app-1", 1);
+      String job = pool.queued(1);
+      String next = pool.queued(2);
+      get(pool.scheduling().assign(1));
+      Assignment at = pool.assignment(job);
+      get(pool.scheduling().started(at));
+      journal.write();
+
+      journal.lose();
+      assertThat(journal.rebuild()).isEqualTo(1);
+      long session = pool.open("app-1", 1, "life-1");
+      AdmitReply.Admitted admitted =
+          (AdmitReply.Admitted)
+              get(pool.scheduling().admit("app-1", session, List.of(new HeldCamera(0, 1))));
+
+      assertThat(session).isGreaterThan(Math.max(old, FIRST_SESSION));
+      assertThat(admitted.duties())
+          .singleElement()
+          .isInstanceOfSatisfying(
+              AdmitReply.Duty.Run.class,
+              duty -> assertThat(duty.placement().assignment()).isEqualTo(at));
+      assertThat(get(pool.scheduling().complete(at, 2, "done"))).isInstanceOf(EndReply.Ended.class);
+      assertThat(pool.job(job).attempt()).isEqualTo(1);
+      assertThat(pool.assignment(next).epoch()).isGreaterThan(FIRST_SESSION);
+      assertThat(get(pool.reads().audit()).isClean()).isTrue();
+    }
+  }
+
+  @Test
+  void jobWhoseEndTheAppOwesNoMore_runsAgain_andBurnsNoCrash() {
+    try (Pool pool = new Pool()) {
+      get(pool.state.rebuilding().begin(0));
+      JournalInMemory journal = new JournalInMemory(pool);
+      pool.running("app-1", 1);
+      String job = pool.queued(1);
+      get(pool.scheduling().assign(1));
+      Assignment at = pool.assignment(job);
+      get(pool.scheduling().started(at));
+      journal.write();
+
+      journal.lose();
+      journal.rebuild();
+      pool.running("app-1", 1, "life-2");
+      pool.advance(Duration.ofMinutes(2));
+      get(pool.scheduling().sweep(100));
+
+      assertThat(pool.job(job).attempt()).isEqualTo(2);
+      assertThat(pool.job(job).crashes()).isZero();
+      assertThat(get(pool.scheduling().complete(at, 2, "late"))).isInstanceOf(EndReply.Stale.class);
+      assertThat(pool.assignment(job).epoch()).isGreaterThan(FIRST_SESSION);
+    }
+  }
+
+  @Test
+  void submissionAskedAgainByItsKey_isTheJobThatItWas() {
+    try (Pool pool = new Pool()) {
+      get(pool.state.rebuilding().begin(0));
+      JournalInMemory journal = new JournalInMemory(pool);
+      NewJob asked = keyed(pool, "one", "hash");
+      get(pool.state.intake().accept(asked));
+      journal.write();
+
+      journal.lose();
+      journal.rebuild();
+
+      assertThat(get(pool.state.intake().accept(keyed(pool, "two", "hash"))))
+          .isEqualTo(new AcceptReply.Replayed(asked.jobId()));
+      assertThat(pool.connection.sync().pttl(pool.key("idem:" + Intake.sha256("key"))))
+          .isPositive();
+    }
+  }
+
+  private static NewJob keyed(Pool pool, String id, String hash) {
+    return new NewJob(
+        pool.name + "." + id, 7, CameraType.FILESET, null, "t", 0, 1, "{}", "key", hash, false);
+  }
+
+  @Test
+  void appThatNeverReturns_itsJobRunsElsewhere() {
+    try (Pool pool = new Pool()) {
+      get(pool.state.rebuilding().begin(0));
+      JournalInMemory journal = new JournalInMemory(pool);
+      pool.running("app-1", 1);
+      String job = pool.queued(1);
+      get(pool.scheduling().assign(1));
+      journal.write();
+
+      journal.lose();
+      journal.rebuild();
+      pool.running("app-2", 1);
+      pool.advance(FleetTimings.defaults().recovery().plusSeconds(1));
+      get(pool.scheduling().sweep(100));
+      pool.advance(Duration.ofMinutes(2));
+      get(pool.scheduling().sweep(100));
+
+      assertThat(pool.job(job).instanceId()).isEqualTo("app-2");
+      assertThat(pool.job(job).crashes()).isZero();
+    }
+  }
+
+  @Test
+  void slotThatAnotherJobGotLater_isThatJobs() {
+    try (Pool pool = new Pool()) {
+      get(pool.state.rebuilding().begin(0));
+      JournalInMemory journal = new JournalInMemory(pool);
+      pool.running("app-1", 1);
+      String first = pool.queued(1);
+      get(pool.scheduling().assign(1));
+      journal.write();
+      List<JournalLine> early = new ArrayList<>(journal.lines);
+      get(pool.scheduling().complete(pool.assignment(first), 1, "done"));
+      pool.advance(Duration.ofSeconds(1));
+      String second = pool.queued(2);
+      get(pool.scheduling().assign(1));
+      journal.write();
+      journal.lines.removeIf(line -> line.field().equals(first) && !early.contains(line));
+
+      journal.lose();
+      journal.rebuild();
+
+      assertThat(pool.job(second).state()).isEqualTo(JobState.ASSIGNED);
+      assertThat(pool.job(first).state()).isEqualTo(JobState.QUEUED);
+      assertThat(get(pool.reads().audit()).isClean()).isTrue();
+    }
+  }
+
+  /** What a rebuild must bring back, in words that can be compared. */
+  private static Map<String, String> picture(Pool pool) {
+    Map<String, String> picture = new TreeMap<>();
+    var redis = pool.connection.sync();
+    redis
+        .hgetall(pool.key("jobs"))
+        .forEach(
+            (id, json) -> {
+              ObjectNode job = (ObjectNode) JSON.readTree(json);
+              boolean waits = job.path("state").asString().equals("QUEUED");
+              if (!waits) {
+                job.remove("deadline");
+              }
+              job.remove("armed");
+              picture.put("job " + id, new TreeMap<>(members(job)).toString());
+            });
+    for (String key : List.of("bodies", "timelines", "cameras", "fleet", "processes", "stops")) {
+      redis.hgetall(pool.key(key)).forEach((field, text) -> picture.put(key + " " + field, text));
+    }
+    redis
+        .zrangeWithScores(pool.key("index"), 0, -1)
+        .forEach(entry -> picture.put("index " + entry.getValue(), "" + entry.getScore()));
+    picture.put("pending", redis.zrange(pool.key("pending"), 0, -1).toString());
+    picture.put("paused", "" + "1".equals(redis.hget(pool.key("meta"), "paused")));
+    for (InstanceRecord instance : get(pool.reads().instances())) {
+      picture.put(
+          "instance " + instance.id(),
+          instance.identity()
+              + " "
+              + instance.epoch()
+              + " "
+              + (instance.state().isConnected() ? InstanceState.LOST : instance.state())
+              + " "
+              + instance.draining());
+    }
+    return picture;
+  }
+
+  private static Map<String, String> members(JsonNode job) {
+    Map<String, String> members = new TreeMap<>();
+    job.properties().forEach(member -> members.put(member.getKey(), member.getValue().toString()));
+    return members;
+  }
+}

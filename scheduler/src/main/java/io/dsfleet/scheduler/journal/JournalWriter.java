@@ -1,0 +1,173 @@
+package io.dsfleet.scheduler.journal;
+
+import io.dsfleet.broker.JournalStream;
+import io.dsfleet.messages.broker.JournalLine;
+import io.dsfleet.state.Journal;
+import io.dsfleet.state.Journal.Head;
+import io.dsfleet.state.Journal.Reading;
+import io.dsfleet.state.PoolState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what changed in a pool into the journal. The place in the feed is moved on after the
+ * broker's confirm: a line may be written twice, none is left out. For one thread.
+ */
+final class JournalWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
+  private static final Duration LEASE = Duration.ofSeconds(5);
+  private static final int ENTRIES = 500;
+  private static final int ROUNDS_MOST = 20;
+
+  /** What is compared as a whole is looked at so often, by the record's clock. */
+  private static final long REST_MILLIS = 1_000;
+
+  /** A connection that comes and goes does not make the broker write snapshots without end. */
+  private static final long DOUBT_MILLIS = 60_000;
+
+  private static final int LINE_BYTES = 120;
+
+  private final String id = UUID.randomUUID().toString();
+  private final PoolState pool;
+  private final JournalStream stream;
+  private final JournalProperties properties;
+  private final AtomicBoolean doubted = new AtomicBoolean(true);
+  private final Map<List<String>, String> written = new HashMap<>();
+  private long restAt;
+  private long snapshotAt;
+  private long bytes;
+
+  JournalWriter(PoolState pool, JournalStream stream, JournalProperties properties) {
+    this.pool = pool;
+    this.stream = stream;
+    this.properties = properties;
+  }
+
+  /** What was written before may be gone: a snapshot is due. */
+  void doubt() {
+    doubted.set(true);
+  }
+
+  /** Writes all that the journal does not have; false: another scheduler does. */
+  boolean write() {
+    for (int round = 0; round < ROUNDS_MOST; round++) {
+      switch (pool.journal().read(id, LEASE, ENTRIES).join()) {
+        case Reading.Held _ -> {
+          doubt();
+          return false;
+        }
+        case Reading.Whole whole -> snapshot(whole.head(), whole.feedId());
+        case Reading.Lines lines -> {
+          append(lines.lines());
+          lines.feedId().ifPresent(at -> pool.journal().written(id, at).join());
+          rest(lines.head());
+          if (isSnapshotDue(lines.head())) {
+            // What the feed told since is written again behind it, and changes nothing.
+            snapshot(lines.head(), lines.feedId().orElse(""));
+          }
+          if (lines.feedId().isEmpty()) {
+            return true;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean isSnapshotDue(Head head) {
+    long since = head.version() - snapshotAt;
+    return since >= properties.snapshotInterval().toMillis()
+        || bytes >= properties.snapshotBytes()
+        || (doubted.get() && since >= DOUBT_MILLIS);
+  }
+
+  /** Small things that changed or disappeared; the feed does not tell of all of them. */
+  private void rest(Head head) {
+    if (head.version() - restAt < REST_MILLIS) {
+      return;
+    }
+    List<JournalLine> now = pool.journal().rest(head).join();
+    Map<List<String>, String> seen = new HashMap<>();
+    List<JournalLine> changed = new ArrayList<>();
+    for (JournalLine line : now) {
+      List<String> name = List.of(line.key(), line.field());
+      String value = Objects.requireNonNull(line.value());
+      seen.put(name, value);
+      if (!value.equals(written.get(name))) {
+        changed.add(line);
+      }
+    }
+    for (List<String> name : written.keySet()) {
+      if (!seen.containsKey(name)) {
+        changed.add(
+            new JournalLine(
+                pool.name(), head.generation(), head.version(), name.get(0), name.get(1), null));
+      }
+    }
+    append(changed);
+    written.clear();
+    written.putAll(seen);
+    restAt = head.version();
+  }
+
+  /** Writes the whole record. A job that changes meanwhile is written again, by the feed. */
+  private void snapshot(Head head, String feedId) {
+    boolean whole = doubted.getAndSet(false);
+    try {
+      String snapshot = UUID.randomUUID().toString();
+      bytes = 0;
+      append(List.of(mark(head, JournalLine.BEGIN, snapshot)));
+      written.clear();
+      restAt = 0;
+      rest(head);
+      long since = head.version() - properties.ended().toMillis();
+      Optional<String> next = Optional.empty();
+      int parts = 0;
+      do {
+        Journal.Part part = pool.journal().jobs(head, next.orElse(null), since).join();
+        append(part.lines());
+        next = part.next();
+        parts++;
+        renewLease();
+      } while (next.isPresent());
+      append(List.of(mark(head, JournalLine.END, snapshot)));
+      if (!feedId.isEmpty()) {
+        pool.journal().written(id, feedId).join();
+      }
+      snapshotAt = head.version();
+      LOG.info("the journal of {} has a snapshot of {} parts", pool.name(), parts);
+      bytes = 0;
+    } catch (RuntimeException failed) {
+      doubted.set(whole || feedId.isEmpty());
+      throw failed;
+    }
+  }
+
+  private void renewLease() {
+    var _ = pool.journal().read(id, LEASE, 1).join();
+  }
+
+  private JournalLine mark(Head head, String mark, String name) {
+    return JournalLine.mark(pool.name(), head.generation(), head.version(), mark, name);
+  }
+
+  private void append(List<JournalLine> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    stream.append(lines);
+    for (JournalLine line : lines) {
+      String value = line.value();
+      bytes += LINE_BYTES + (value == null ? 0 : value.length());
+    }
+  }
+}

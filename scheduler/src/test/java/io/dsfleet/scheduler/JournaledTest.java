@@ -1,0 +1,99 @@
+package io.dsfleet.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dsfleet.broker.JournalStream;
+import io.dsfleet.messages.broker.JobStarted;
+import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.scheduler.journal.JournalKeeper;
+import io.dsfleet.scheduler.journal.JournalProperties;
+import io.dsfleet.scheduler.journal.Journaled;
+import io.dsfleet.scheduler.metrics.SchedulerMetrics;
+import io.dsfleet.state.JobIds;
+import io.dsfleet.state.JobState;
+import io.dsfleet.state.StateUnavailableException;
+import io.lettuce.core.RedisClient;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** What is acknowledged is in the journal. */
+class JournaledTest {
+
+  @Test
+  void handled_isInTheJournal() {
+    try (SchedulerFixture fleet = new SchedulerFixture();
+        ExecutorService looks = Executors.newSingleThreadExecutor()) {
+      JournalKeeper keeper = keeper(fleet, looks);
+      for (int i = 0; i < 5; i++) {
+        AtomicReference<String> end = new AtomicReference<>();
+        Journaled<String> journaled =
+            new Journaled<>(
+                items -> {
+                  items.forEach(item -> fleet.accept(fleet.request(1)));
+                  end.set(fleet.pool.reads().feedEnd().join());
+                  return List.of();
+                },
+                List.of(keeper));
+
+        assertThat(journaled.handle(List.of("a", "b"))).isEmpty();
+
+        assertThat(fleet.pool.journal().position().join().covers(end.get())).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void recordThatIsLostMeanwhile_isNotTakenForTheOneThatTookTheItems() {
+    try (SchedulerFixture fleet = new SchedulerFixture("dsfleet.journal.rebuild=automatic");
+        ExecutorService looks = Executors.newSingleThreadExecutor()) {
+      Journaled<String> journaled =
+          new Journaled<>(
+              items -> {
+                fleet.accept(fleet.request(1));
+                lose(fleet);
+                return List.of();
+              },
+              List.of(keeper(fleet, looks)));
+
+      assertThatThrownBy(() -> journaled.handle(List.of("a")))
+          .isInstanceOf(StateUnavailableException.class)
+          .hasMessageContaining("but it was lost");
+    }
+  }
+
+  @Test
+  void eventsOfAPoolThatNobodyServes_doNotHoldUpOthers() {
+    try (SchedulerFixture fleet = new SchedulerFixture()) {
+      FakeBridge bridge = fleet.bridge(Behaviours::willing);
+      String partition = Topology.partitionKey("a", Topology.DEFAULT_PARTITIONS);
+      Assignment elsewhere = new Assignment(JobIds.next("nobodys-" + fleet.name, 1), 1, "a", 0, 1L);
+      fleet.publisher.send(Topology.EVENTS, partition, new JobStarted(elsewhere, null)).join();
+      bridge.connect("a", 1, "p", List.of());
+
+      fleet.awaitState(fleet.job(), JobState.COMPLETED);
+    }
+  }
+
+  private static JournalKeeper keeper(SchedulerFixture fleet, ExecutorService looks) {
+    return new JournalKeeper(
+        fleet.pool,
+        fleet.context.getBean(JournalStream.class),
+        fleet.context.getBean(JournalProperties.class),
+        fleet.context.getBean(SchedulerMetrics.class),
+        InstantSource.system(),
+        looks);
+  }
+
+  private static void lose(SchedulerFixture fleet) {
+    try (RedisClient client = RedisClient.create(fleet.redisUri);
+        var redis = client.connect()) {
+      redis.sync().del("dsfleet:{" + fleet.name + "}:meta");
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.dsfleet.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.messages.broker.RunningCamera;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.state.JobIds;
+import io.dsfleet.state.JobState;
+import io.dsfleet.state.StateUnavailableException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Redis that comes back without its data. */
+class SchedulerRebuildTest {
+
+  @Test
+  void redisLostItsData_everyJobCompletesOnce(@TempDir Path data) throws Exception {
+    try (PrivateRedis redis = new PrivateRedis(data);
+        SchedulerFixture fleet = new SchedulerFixture(redis.uri(), new String[0])) {
+      FakeBridge bridge = fleet.bridge(Behaviours::working);
+      bridge.connect("a", 1, "p", List.of());
+      bridge.connect("b", 1, "q", List.of());
+      List<AnalysisRequest> requests = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        requests.add(fleet.request(2));
+      }
+      List<String> jobs = requests.stream().map(fleet::job).toList();
+      fleet.awaitState(jobs.get(0), JobState.RUNNING);
+      fleet.awaitState(jobs.get(1), JobState.RUNNING);
+      fleet.awaitAll(jobs.subList(2, 20), JobState.QUEUED);
+      Assignment first = fleet.record(jobs.get(0)).assignment().orElseThrow();
+      awaitJournal(fleet);
+
+      redis.stop();
+      empty(data);
+      bridge.behave(Behaviours::willing);
+      Behaviours.whole(first, 2).forEach(bridge::tell);
+      redis.start();
+
+      await().atMost(SchedulerFixture.BOUND).until(() -> gauge(fleet, "rebuild.needed") == 1);
+      assertThatThrownBy(() -> fleet.accept(fleet.request(1)))
+          .isInstanceOf(CompletionException.class)
+          .hasCauseInstanceOf(StateUnavailableException.class);
+
+      fleet.pool.rebuilding().ask().join();
+      await()
+          .atMost(SchedulerFixture.BOUND)
+          .until(() -> fleet.pool.rebuilding().generation().join().orElse(0) == 1);
+      // The end of the first job was said while Redis was away; the second one still runs.
+      fleet.awaitState(jobs.get(0), JobState.COMPLETED);
+      bridge.connect("a", 1, "p", List.of());
+      bridge.connect(
+          "b",
+          1,
+          "q",
+          List.of(new RunningCamera(0, requests.get(1).cameraId(), true, 0, List.of())));
+      fleet.awaitAll(jobs, JobState.COMPLETED);
+
+      // A job that was taken in the moments that the journal does not know.
+      AnalysisRequest forgotten = fleet.request(1);
+      String again = JobIds.next(fleet.name, System.currentTimeMillis());
+      fleet.submit(again, forgotten).join();
+      fleet.awaitAll(List.of(again), JobState.COMPLETED);
+
+      assertThat(jobs.stream().map(fleet::record)).allMatch(job -> job.attempt() == 1);
+      assertThat(jobs)
+          .allSatisfy(
+              job ->
+                  assertThat(fleet.pool.reads().timeline(job).join())
+                      .filteredOn(entry -> entry.event().equals("completed"))
+                      .hasSize(1));
+      assertThat(gauge(fleet, "rebuild.needed")).isZero();
+      fleet.awaitSoundWith(2);
+    }
+  }
+
+  @Test
+  void bothEmpty_isAFirstStart(@TempDir Path data) throws Exception {
+    try (PrivateRedis redis = new PrivateRedis(data);
+        SchedulerFixture fleet = new SchedulerFixture(redis.uri(), new String[0])) {
+      assertThat(fleet.pool.rebuilding().generation().join()).hasValue(0);
+    }
+  }
+
+  @Test
+  void automatic_isRebuiltWithoutAPerson_alsoBySchedulerThatStartsThen(@TempDir Path data)
+      throws Exception {
+    try (PrivateRedis redis = new PrivateRedis(data);
+        SchedulerFixture fleet = new SchedulerFixture(redis.uri(), new String[0])) {
+      String job = fleet.job();
+      fleet.awaitState(job, JobState.QUEUED);
+      awaitJournal(fleet);
+      fleet.context.getBean(SchedulerRuntime.class).stop();
+
+      redis.stop();
+      empty(data);
+      redis.start();
+      try (var later = fleet.start("dsfleet.journal.rebuild=automatic")) {
+        await()
+            .atMost(SchedulerFixture.BOUND)
+            .ignoreExceptions()
+            .until(() -> fleet.record(job).state(), JobState.QUEUED::equals);
+        assertThat(fleet.pool.rebuilding().generation().join()).hasValue(1);
+        assertThat(later.isActive()).isTrue();
+      }
+    }
+  }
+
+  /** Until the journal has what the feed tells now. */
+  private static void awaitJournal(SchedulerFixture fleet) {
+    String end = fleet.pool.reads().feedEnd().join();
+    await()
+        .atMost(SchedulerFixture.BOUND)
+        .until(() -> fleet.pool.journal().position().join().covers(end));
+  }
+
+  private static double gauge(SchedulerFixture fleet, String name) {
+    return fleet
+        .context
+        .getBean(MeterRegistry.class)
+        .get("dsfleet." + name)
+        .tag("pool", fleet.name)
+        .gauge()
+        .value();
+  }
+
+  private static void empty(Path data) throws IOException {
+    try (Stream<Path> all = Files.walk(data.resolve("appendonlydir"))) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+}

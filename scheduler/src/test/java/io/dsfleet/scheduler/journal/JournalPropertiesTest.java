@@ -1,0 +1,76 @@
+package io.dsfleet.scheduler.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+class JournalPropertiesTest {
+
+  @Test
+  void nothingSet_hasTheDocumentedDefaults() {
+    assertThat(bind(Map.of()))
+        .isEqualTo(
+            new JournalProperties(
+                Duration.ofMillis(100),
+                Duration.ofDays(2),
+                DataSize.ofGigabytes(2),
+                Duration.ofHours(6),
+                Duration.ofDays(1),
+                JournalProperties.Rebuild.ASKED));
+  }
+
+  @Test
+  void everyKey_isRead() {
+    assertThat(
+            bind(
+                Map.of(
+                    "dsfleet.journal.interval", "50ms",
+                    "dsfleet.journal.max-age", "8h",
+                    "dsfleet.journal.max-size", "64MB",
+                    "dsfleet.journal.snapshot-interval", "2h",
+                    "dsfleet.journal.ended", "0s",
+                    "dsfleet.journal.rebuild", "automatic")))
+        .isEqualTo(
+            new JournalProperties(
+                Duration.ofMillis(50),
+                Duration.ofHours(8),
+                DataSize.ofMegabytes(64),
+                Duration.ofHours(2),
+                Duration.ZERO,
+                JournalProperties.Rebuild.AUTOMATIC));
+  }
+
+  @Test
+  void snapshots_areWrittenBeforeTheBrokerForgetsTheLastOne() {
+    assertThat(bind(Map.of("dsfleet.journal.max-size", "64MB")).snapshotBytes())
+        .isEqualTo(DataSize.ofMegabytes(16).toBytes());
+    refuses("snapshot-interval", "13h");
+  }
+
+  @Test
+  void valuesOutOfBounds_areRefusedByName() {
+    refuses("interval", "9ms");
+    refuses("interval", "11s");
+    refuses("max-age", "59m");
+    refuses("max-size", "15MB");
+    refuses("snapshot-interval", "0s");
+    refuses("ended", "-1s");
+  }
+
+  private static void refuses(String key, String value) {
+    assertThatThrownBy(() -> bind(Map.of("dsfleet.journal." + key, value)))
+        .rootCause()
+        .hasMessageContaining("expected dsfleet.journal." + key);
+  }
+
+  private static JournalProperties bind(Map<String, String> settings) {
+    return new Binder(new MapConfigurationPropertySource(settings))
+        .bindOrCreate("dsfleet.journal", JournalProperties.class);
+  }
+}

@@ -1,0 +1,49 @@
+package io.dsfleet.scriptedapp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class ComebackTest {
+  private static final int DRAWS = 2_000;
+  private final Comeback jittered = Comeback.within(Duration.ofSeconds(1), Duration.ofSeconds(30));
+
+  @Test
+  void bound_doublesWithEachLoss_upToTheMost() {
+    assertThat(IntStream.rangeClosed(1, 7).mapToObj(jittered::bound))
+        .extracting(Duration::toSeconds)
+        .containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
+    assertThat(jittered.bound(Integer.MAX_VALUE)).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void pauses_areSpreadOverAllThatTheBoundAllows() {
+    long[] quarters = new long[4];
+    draws(4, 1006).forEach(millis -> quarters[(int) Math.min(3, millis / 2_000)]++);
+
+    assertThat(LongStream.of(quarters)).allMatch(count -> count > DRAWS / 8);
+    assertThat(draws(4, 1006)).allMatch(millis -> millis <= 8_000);
+  }
+
+  @Test
+  void whatTheServerAsksFor_isTheLeast_withJitterOnTop() {
+    assertThat(draws(1, 1013)).allMatch(millis -> millis >= 10_000 && millis <= 11_000);
+    assertThat(draws(1, 1012)).allMatch(millis -> millis >= 5_000 && millis <= 6_000);
+    assertThat(draws(1, 1001).distinct().count()).isGreaterThan(100);
+  }
+
+  @Test
+  void exactPause_isAlwaysTheSame() {
+    Comeback exact = Comeback.after(Duration.ofMillis(300));
+
+    assertThat(exact.pause(1, 1013)).isEqualTo(Duration.ofMillis(300));
+    assertThat(exact.pause(9, 1006)).isEqualTo(Duration.ofMillis(300));
+  }
+
+  private LongStream draws(int losses, int code) {
+    return LongStream.range(0, DRAWS).map(_ -> jittered.pause(losses, code).toMillis());
+  }
+}

@@ -1,0 +1,122 @@
+package io.dsfleet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.scriptedapp.StartAnswer;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A bridge that cannot reach the broker stops reading from its apps: nothing grows or is lost. */
+class BackPressureTest {
+  private static final int FILES = 5_000;
+  private static final int BUFFER = 50;
+  private static final long CAMERA = 2_800_000;
+  private static final Duration BOUND = Duration.ofMinutes(2);
+  private static final long GROWTH_MOST = 8L << 20;
+
+  @Test
+  void brokerOutOfReach_whileAnAppSaysMuch_isWaitedFor_andEveryWordCounts() {
+    Servers real = Servers.ofEnvironment();
+    try (Cuttable broker = Cuttable.before(real.rabbitMq())) {
+      Map<String, String> ofBridge =
+          Map.of(
+              "SPRING_RABBITMQ_ADDRESSES",
+              broker.address().toString(),
+              "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE",
+              "prometheus",
+              "DSFLEET_BRIDGE_EVENTSBUFFER",
+              Integer.toString(BUFFER),
+              "DSFLEET_BRIDGE_EVENTSPATIENCE",
+              "120s",
+              "DSFLEET_BRIDGE_PINGEVERY",
+              "4s",
+              "DSFLEET_BRIDGE_FILESAHEAD",
+              Integer.toString(FILES));
+      try (SeparateServices services =
+              SeparateServices.start(
+                  "back-pressure",
+                  SeparateServices.NAMES,
+                  name -> name.equals("ds-bridge") ? ofBridge : Map.of());
+          ScriptedApp app =
+              ScriptedApp.at(services.socket(), "talker", 1)
+                  .behaviour(Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE))
+                  .pongWithin(BOUND)
+                  .connect()) {
+        FleetClient client = services.client();
+        client.awaitInstance("talker", 1);
+        String job = client.start(Requests.fileset(CAMERA, FILES));
+        workOff(app, 0, 1);
+        await("the first file is recorded")
+            .atMost(BOUND)
+            .until(() -> client.job(job).path("files_done").asInt() == 1);
+        LiveHeap before = LiveHeap.of(services.pid("ds-bridge"));
+        double read = framesRead(services);
+
+        broker.cut();
+        workOff(app, 1, FILES);
+        await("the bridge reads no further")
+            .atMost(BOUND)
+            .until(() -> services.output("ds-bridge").contains("talker is read no further"));
+        assertThat(framesRead(services) - read).isBetween(1.0, 3.0 * BUFFER);
+        staysUnread(services, before);
+        assertThat(app.lastCloseCode()).isNull();
+        broker.mend();
+
+        JsonNode done = client.awaitCompleted(job, BOUND);
+        assertThat(done.path("files_done").asInt()).as(done::toString).isEqualTo(FILES);
+        assertThat(done.path("attempt").asInt()).as(done::toString).isEqualTo(1);
+        assertThat(app.lastCloseCode()).isNull();
+        assertThat(app.seen().violations()).isEmpty();
+        assertThat(app.seen().errorCodes()).isEmpty();
+        assertThat(services.output("ds-bridge")).doesNotContain("was lost");
+        World.isAtRest(client);
+      }
+    }
+  }
+
+  /** For longer than a bridge without an answer to two of its pings waits. */
+  private static void staysUnread(SeparateServices services, LiveHeap before) {
+    double read = framesRead(services);
+    await("nothing more is read")
+        .during(Duration.ofSeconds(16))
+        .atMost(BOUND)
+        .pollInterval(Duration.ofSeconds(2))
+        .untilAsserted(
+            () -> {
+              // Answers to pings are not among them.
+              assertThat(framesRead(services) - read).isZero();
+              LiveHeap now = LiveHeap.of(services.pid("ds-bridge"));
+              assertThat(now.bytes() - before.bytes())
+                  .as(() -> now.growthSince(before))
+                  .isLessThan(GROWTH_MOST);
+            });
+  }
+
+  private static double framesRead(SeparateServices services) {
+    FleetClient.Answer scrape = services.client("ds-bridge").get("/actuator/prometheus");
+    assertThat(scrape.status()).as(scrape.text()).isEqualTo(200);
+    return scrape
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("dsfleet_bridge_frames_total{"))
+        .filter(line -> line.contains("direction=\"in\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private static void workOff(ScriptedApp app, int from, int to) {
+    for (int i = from; i < to; i++) {
+      long file = CAMERA * 10_000 + i;
+      await("file " + i + " has come")
+          .atMost(BOUND)
+          .pollDelay(Duration.ZERO)
+          .until(() -> app.beginFile(CAMERA, file));
+      assertThat(app.endFile(CAMERA, file, null)).isTrue();
+    }
+  }
+}
