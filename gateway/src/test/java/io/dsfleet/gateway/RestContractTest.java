@@ -331,7 +331,13 @@ class RestContractTest {
   void every_route_has_a_test_that_it_serves(GatewayUnderTest gateway) throws Exception {
     Set<String> routes = documented(gateway);
     Set<String> tested = covered();
+<<<<<<< HEAD
     rows(gateway, "none").filter(row -> row.status() / 100 == 2).forEach(r -> tested.add(r.route()));
+=======
+    rows(gateway, "none")
+        .filter(row -> row.status() / 100 == 2)
+        .forEach(row -> tested.add(row.route()));
+>>>>>>> sec
     assertThat(without(routes, tested)).isEmpty();
     assertThat(without(FIELD_NOTES, covered())).isEmpty();
     routes.add("GET /");
