@@ -67,8 +67,7 @@ class ConformanceCommandTest {
   private int checkAt(String path, String shown, String... more) throws IOException {
     String address = "ws://127.0.0.1:" + freePort() + path;
     List<String> arguments =
-        new ArrayList<>(
-            List.of("conformance", address, "--only", "happy-path"));
+        new ArrayList<>(List.of("conformance", address, "--only", "happy-path"));
     arguments.addAll(List.of(more));
     try (ScriptedApp app =
         ScriptedApp.at(URI.create(address + shown), "checked", 2)

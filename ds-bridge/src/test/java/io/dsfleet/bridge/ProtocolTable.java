@@ -20,8 +20,7 @@ final class ProtocolTable {
       Map.ofEntries(
           entry("execute_ack", List.of(APP + "appThatIntroducesItself_isConfirmedAndOnRecord")),
           entry(
-              "execute_ack.configuration",
-              List.of(DOOR + "otherConfiguration_isNamedInTheAnswer")),
+              "execute_ack.configuration", List.of(DOOR + "otherConfiguration_isNamedInTheAnswer")),
           entry("execute_ack.refused", List.of(DOOR + "otherNumberOfStreams_isNamedInTheAnswer")),
           entry(
               "reconnection_ack",
