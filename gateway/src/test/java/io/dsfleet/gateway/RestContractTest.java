@@ -219,21 +219,6 @@ class RestContractTest {
         get(at + "/pools/{pool}", at + "/pools/" + pool, 200, "pool", "paused"),
         refused("POST", at + "/pools/{pool}/pause", at + "/pools/nowhere/pause", "", 404),
         refused("POST", at + "/pools/{pool}/resume", at + "/pools/nowhere/resume", "", 404),
-        get(
-            at + "/pools/{pool}/rebuild",
-            at + "/pools/" + pool + "/rebuild",
-            200,
-            "pool",
-            "in_use",
-            "generation"),
-        post(
-            at + "/pools/{pool}/rebuild",
-            at + "/pools/" + pool + "/rebuild",
-            "",
-            200,
-            "pool",
-            "in_use",
-            "generation"),
         new Row(
             "GET " + at + "/dead-letters", at + "/dead-letters?origin=none", null, 200, List.of()),
         refused("GET", at + "/dead-letters/{id}", at + "/dead-letters/none", null, 404),
@@ -331,13 +316,9 @@ class RestContractTest {
   void every_route_has_a_test_that_it_serves(GatewayUnderTest gateway) throws Exception {
     Set<String> routes = documented(gateway);
     Set<String> tested = covered();
-<<<<<<< HEAD
-    rows(gateway, "none").filter(row -> row.status() / 100 == 2).forEach(r -> tested.add(r.route()));
-=======
     rows(gateway, "none")
         .filter(row -> row.status() / 100 == 2)
         .forEach(row -> tested.add(row.route()));
->>>>>>> sec
     assertThat(without(routes, tested)).isEmpty();
     assertThat(without(FIELD_NOTES, covered())).isEmpty();
     routes.add("GET /");
