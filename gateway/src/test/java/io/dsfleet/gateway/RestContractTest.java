@@ -219,6 +219,21 @@ class RestContractTest {
         get(at + "/pools/{pool}", at + "/pools/" + pool, 200, "pool", "paused"),
         refused("POST", at + "/pools/{pool}/pause", at + "/pools/nowhere/pause", "", 404),
         refused("POST", at + "/pools/{pool}/resume", at + "/pools/nowhere/resume", "", 404),
+        get(
+            at + "/pools/{pool}/rebuild",
+            at + "/pools/" + pool + "/rebuild",
+            200,
+            "pool",
+            "in_use",
+            "generation"),
+        post(
+            at + "/pools/{pool}/rebuild",
+            at + "/pools/" + pool + "/rebuild",
+            "",
+            200,
+            "pool",
+            "in_use",
+            "generation"),
         new Row(
             "GET " + at + "/dead-letters", at + "/dead-letters?origin=none", null, 200, List.of()),
         refused("GET", at + "/dead-letters/{id}", at + "/dead-letters/none", null, 404),
@@ -318,7 +333,7 @@ class RestContractTest {
     Set<String> tested = covered();
     rows(gateway, "none")
         .filter(row -> row.status() / 100 == 2)
-        .forEach(row -> tested.add(row.route()));
+        .forEach(r -> tested.add(r.route()));
     assertThat(without(routes, tested)).isEmpty();
     assertThat(without(FIELD_NOTES, covered())).isEmpty();
     routes.add("GET /");
