@@ -1,0 +1,105 @@
+package io.dsfleet.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.BlockedCallback;
+import com.rabbitmq.client.BlockedListener;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConfirmCallback;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What is said of a broker that has an alarm when the service starts; the broker is told anew. */
+@ExtendWith(OutputCaptureExtension.class)
+class BrokerAlarmTest {
+  private static final Duration SHORT = Duration.ofMillis(50);
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private final AtomicReference<BlockedCallback> blocked = new AtomicReference<>();
+  private final AtomicReference<ConfirmCallback> confirmed = new AtomicReference<>();
+
+  @Test
+  void alarm_isToldWithItsReason(CapturedOutput output) {
+    BrokerDurability.warnOfAlarm(
+        broker(
+            () -> {
+              try {
+                blocked.get().handle("low on disk");
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }),
+        LONG);
+
+    assertThat(output)
+        .contains("WARN")
+        .contains("alarm (low on disk)")
+        .contains("takes no messages");
+  }
+
+  @Test
+  void brokerThatConfirms_isNotSpokenOf(CapturedOutput output) {
+    BrokerDurability.warnOfAlarm(
+        broker(
+            () -> {
+              try {
+                confirmed.get().handle(1, false);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }),
+        LONG);
+
+    assertThat(output).doesNotContain("WARN");
+  }
+
+  @Test
+  void brokerThatSaysNothing_isToldOf(CapturedOutput output) {
+    BrokerDurability.warnOfAlarm(broker(() -> {}), SHORT);
+
+    assertThat(output).contains("RabbitMQ does not confirm");
+  }
+
+  /** A connection whose broker does this when something is published. */
+  private Connection broker(Runnable onPublish) {
+    Channel channel =
+        told(
+            Channel.class,
+            (_, method, arguments) -> {
+              if (method.getName().equals("addConfirmListener")) {
+                confirmed.set((ConfirmCallback) arguments[0]);
+              } else if (method.getName().equals("basicPublish")) {
+                onPublish.run();
+              }
+              return null;
+            });
+    com.rabbitmq.client.Connection wire =
+        told(
+            com.rabbitmq.client.Connection.class,
+            (_, method, arguments) ->
+                switch (method.getName()) {
+                  case "addBlockedListener" -> {
+                    blocked.set((BlockedCallback) arguments[0]);
+                    yield told(BlockedListener.class, (_, _, _) -> null);
+                  }
+                  case "createChannel" -> channel;
+                  case "removeBlockedListener" -> true;
+                  default -> null;
+                });
+    return told(
+        Connection.class, (_, method, _) -> method.getName().equals("getDelegate") ? wire : null);
+  }
+
+  private static <T> T told(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+}
