@@ -1,16 +1,21 @@
 package io.dsfleet.broker;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
 
 /** The transport's beans; needs Spring Boot's RabbitMQ connection factory and admin. */
 @Configuration(proxyBeanMethods = false)
@@ -79,8 +84,24 @@ public class BrokerWiring {
   BrokerProbe brokerProbe(
       ConnectionFactory connections,
       BrokerProperties properties,
-      ObjectProvider<Declarables> declared) {
+      ObjectProvider<Declarables> declared,
+      ObjectProvider<AmqpAdmin> admins) {
+    admins.stream()
+        .filter(RabbitAdmin.class::isInstance)
+        .forEach(admin -> ((RabbitAdmin) admin).setRetryTemplate(declaring()));
     return new BrokerProbe(connections, publishing(connections), properties, declared::stream);
+  }
+
+  /** Spring's own pauses, but what is declared otherwise will not change by being asked again. */
+  private static RetryTemplate declaring() {
+    return new RetryTemplate(
+        RetryPolicy.builder()
+            .maxRetries(5)
+            .delay(Duration.ofSeconds(1))
+            .multiplier(2)
+            .maxDelay(Duration.ofSeconds(5))
+            .predicate(failed -> BrokerDurability.mismatch(failed).isEmpty())
+            .build());
   }
 
   @Bean

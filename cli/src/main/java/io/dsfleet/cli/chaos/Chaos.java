@@ -27,7 +27,7 @@ public final class Chaos implements AutoCloseable {
   private static final Duration ANSWER_BOUND = Duration.ofMinutes(1);
   private static final int STARTS_BETWEEN = 5;
 
-  /** By then something passes on the quietest line: RabbitMQ's heartbeat comes twice a minute. */
+  /** By then something passed on the quietest line, if only a heartbeat of RabbitMQ. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(45);
 
   private static final double NANOS = 1e9;
