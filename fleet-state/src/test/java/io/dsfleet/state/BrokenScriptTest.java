@@ -28,6 +28,7 @@ class BrokenScriptTest {
         "low priority first; (9 - job.priority); job.priority",
         "our outage burns a budget; slot.ours and 'NONE' or 'CRASH'; 'CRASH'",
         "what the app lost is forgotten; if said and not here[camera]; if false",
+        "a stray's end frees nothing; if said and slot and slot.stray; if false",
       })
   void brokenScript_isCaught(String name, String original, String broken) {
     boolean[] found = {false};

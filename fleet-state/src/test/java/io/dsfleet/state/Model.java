@@ -408,6 +408,7 @@ class Model {
     }
     slot.job = null;
     slot.owes = false;
+    slot.stray = false;
     slot.asks = 0;
     slot.until = null;
     slot.freed = now;

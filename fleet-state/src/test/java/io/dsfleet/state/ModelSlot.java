@@ -15,6 +15,7 @@ final class ModelSlot {
   boolean ours;
   boolean draining;
   boolean owes;
+  boolean stray;
   int asks;
   long since;
   Long until;
@@ -56,6 +57,7 @@ final class ModelSlot {
     fields.put("lost", lost);
     fields.put("ours", ours);
     fields.put("draining", draining);
+    fields.put("stray", stray);
     fields.put("since", since);
     fields.put("until", until);
     return fields.map();

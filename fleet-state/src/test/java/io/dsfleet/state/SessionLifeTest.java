@@ -162,6 +162,31 @@ class SessionLifeTest {
   }
 
   @Test
+  void slotThatRestsForAStray_isFreeOnceTheAppHasIsNoMore() {
+    long session = pool.open("app-1", 1, "life-1");
+    get(pool.scheduling().admit("app-1", session, List.of(new HeldCamera(0, 99))));
+    String id = pool.queued(5);
+    get(pool.scheduling().assign(1));
+    assertThat(pool.job(id).state()).isEqualTo(JobState.QUEUED);
+
+    Admitted again = (Admitted) get(pool.scheduling().admit("app-1", session, List.of()));
+
+    assertThat(again.orders().starts()).hasSize(1);
+    assertThat(pool.job(id).state()).isEqualTo(JobState.ASSIGNED);
+  }
+
+  @Test
+  void slotThatRestsForAStray_restsOnWhereTheAppDoesNotSayWhatItHolds() {
+    long session = pool.open("app-1", 1, "life-1");
+    get(pool.scheduling().admit("app-1", session, List.of(new HeldCamera(0, 99))));
+    String id = pool.queued(5);
+
+    get(pool.scheduling().admit("app-1", session, null));
+
+    assertThat(pool.job(id).state()).isEqualTo(JobState.QUEUED);
+  }
+
+  @Test
   void startHandedBack_whileTheSessionIsLost_isTriedElsewhereAtOnce() {
     long first = pool.running("app-1", 1);
     String id = pool.queued(5);

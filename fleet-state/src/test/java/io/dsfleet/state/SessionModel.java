@@ -124,7 +124,11 @@ class SessionModel extends Model {
       enter(instance, instance.draining ? InstanceState.TERMINATING : InstanceState.RUNNING);
     } else {
       for (int stream = 0; stream < instance.claim.streamsCount(); stream++) {
-        noteStrays(stream, slots.get(id + "/" + stream), held, strays);
+        ModelSlot slot = slots.get(id + "/" + stream);
+        Set<Long> here = noteStrays(stream, slot, held, strays);
+        if (slot != null && isOver(slot, held, here)) {
+          release(slot);
+        }
       }
     }
     List<Duty> duties = new ArrayList<>();
@@ -175,6 +179,9 @@ class SessionModel extends Model {
     slot.ours = false;
     slot.draining = instance.draining;
     if (slot.job == null) {
+      if (isOver(slot, held, here)) {
+        release(slot);
+      }
       return;
     }
     if (held != null && !here.contains(slot.job.asked.cameraId())) {
@@ -213,8 +220,14 @@ class SessionModel extends Model {
     if (idle) {
       release(slot);
     } else {
+      slot.stray = true;
       rest(slot);
     }
+  }
+
+  /** Whether the slot rests for a camera that the app no longer holds. */
+  private static boolean isOver(ModelSlot slot, List<HeldCamera> held, Set<Long> here) {
+    return slot.stray && held != null && here.isEmpty();
   }
 
   private void discard(ModelSlot slot, Budget budget, String code) {
@@ -255,6 +268,7 @@ class SessionModel extends Model {
     if (idle) {
       release(slot);
     } else {
+      slot.stray = true;
       rest(slot);
     }
   }

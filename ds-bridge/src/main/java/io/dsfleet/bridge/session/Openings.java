@@ -187,6 +187,31 @@ final class Openings {
     early.forEach(message -> Reports.said(turn, message));
   }
 
+  /** What the app holds has changed by more than its assignments: a slot may rest for it. */
+  static void readyAgain(Turn turn) {
+    AppReady ready = turn.state.ready();
+    ClaimOutcome.Granted claim = turn.state.claim();
+    if (ready == null || claim == null || turn.state.blind()) {
+      return;
+    }
+    List<RunningCamera> holds = new ArrayList<>();
+    for (Slot slot : turn.state.slots()) {
+      holds.addAll(slot.strays());
+      Long camera = Work.cameraOf(slot.work());
+      if (camera != null) {
+        holds.add(new RunningCamera(slot.streamId(), camera, true, 0, List.of()));
+      }
+    }
+    turn.publish(
+        new InstanceReady(
+            ready.instanceId(),
+            claim.session(),
+            claim.epoch(),
+            claim.pool(),
+            ready.streamsCount(),
+            holds));
+  }
+
   private static @Nullable String fault(AppReady ready) {
     if (!WORD.matcher(ready.instanceId()).matches()) {
       return "expected instance_id of 1 to 64 of A-Z a-z 0-9 _ -, but it is something else";

@@ -113,8 +113,11 @@ final class Reports {
     Slot cleared = slot.withoutStray(cameraId);
     if (cleared.strays().isEmpty() && cleared.work() instanceof Work.Blocked blocked) {
       Commands.sendStart(turn, cleared, blocked.plan());
-    } else {
-      turn.slot(cleared);
+      return;
+    }
+    turn.slot(cleared);
+    if (cleared.strays().isEmpty() && cleared.work() instanceof Work.Idle) {
+      Openings.readyAgain(turn);
     }
   }
 

@@ -204,6 +204,20 @@ class SessionLifeTest {
   }
 
   @Test
+  void stray_thatIsOver_isTold_sinceItsSlotRestsForIt() {
+    Conversation talk = returning();
+    talk.say(status(asked(talk), 99, 0, 50)).forget();
+    talk.command(new InterruptStray("cam-1", SESSION, 0, 99));
+    assertThat(talk.events()).isEmpty();
+
+    talk.say(new AnalysisInterrupted(null, 0, 99, Status.OK, null, null));
+
+    assertThat(talk.events())
+        .singleElement()
+        .matches(e -> e instanceof InstanceReady ready && List.of().equals(ready.running()));
+  }
+
+  @Test
   void stray_thatStays_makesTheSlotBusy() {
     Conversation talk = returning();
     talk.say(status(asked(talk), 99, 0, 50)).forget();

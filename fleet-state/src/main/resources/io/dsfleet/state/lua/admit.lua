@@ -1,5 +1,6 @@
 -- Puts the slots of a session to use. The first time they are reconciled with what the app holds;
--- asked again, since the answer may have been lost, duties and strays are answered anew.
+-- asked again, since the answer may have been lost, duties and strays are answered anew. A slot
+-- that rests because of a stray is free once the app no longer holds it.
 -- KEYS jobs cameras pending meta free slots agenda timelines feed instances
 -- ARGV instance, session, then '?' if the app did not say, else (stream, camera) ...
 -- Replies admitted, epoch, (count, (start | run | interrupt, placement)), (count, (stream, camera)
@@ -50,12 +51,18 @@ local function reconcile(stream)
     if instance.draining then return end
     slot = {instance = instance.id, stream = stream, epoch = instance.epoch,
       session = instance.session, since = AT}
-    if next(here) then return suspect(slot, T.cancel) end
+    if next(here) then
+      slot.stray = true
+      return suspect(slot, T.cancel)
+    end
     return release(slot)
   end
   slot.session, slot.lost, slot.ours = instance.session, nil, nil
   slot.draining = instance.draining
-  if not slot.job then return save_slot(slot) end
+  if not slot.job then
+    if slot.stray and said and not next(here) then return release(slot) end
+    return save_slot(slot)
+  end
   if said and not here[camera] then return lost_by_app(job, slot, next(here)) end
   if not is_current(job, slot) then
     slot.asks = nil
@@ -75,8 +82,9 @@ if first then
   enter_instance(instance, instance.draining and 'TERMINATING' or 'RUNNING', 'admitted')
 else
   for stream = 0, instance.streams - 1 do
-    local camera = camera_of(load_slot(instance.id .. '/' .. stream))
-    note_strays(stream, camera)
+    local slot = load_slot(instance.id .. '/' .. stream)
+    note_strays(stream, (camera_of(slot)))
+    if said and slot and slot.stray and not next(held[tostring(stream)] or {}) then release(slot) end
   end
 end
 local duties = {count = 0}

@@ -33,7 +33,7 @@ local function lost_by_app(job, slot, other)
   end
   undue(out('interrupt', slot.job, slot.attempt))
   if not other then return release(slot) end
-  slot.job, slot.attempt, slot.camera = nil, nil, nil
+  slot.job, slot.attempt, slot.camera, slot.stray = nil, nil, nil, true
   suspect(slot, T.cancel)
 end
 

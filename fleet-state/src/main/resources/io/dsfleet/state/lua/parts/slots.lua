@@ -50,6 +50,7 @@ local function settle(slot)
     undue('slot:' .. name_of(slot))
   end
   slot.job, slot.attempt, slot.camera, slot.asks, slot['until'] = nil, nil, nil, nil, nil
+  slot.stray = nil
 end
 
 -- Nothing runs on the slot any more: free, or gone if its session is lost or it drains.
