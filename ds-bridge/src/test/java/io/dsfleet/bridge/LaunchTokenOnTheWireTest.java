@@ -115,6 +115,7 @@ class LaunchTokenOnTheWireTest {
     String elsewhere = bridge.prefix + "-b";
     LaunchToken token = LaunchToken.mint(elsewhere, new SecureRandom());
     PoolState pool = bridge.context.getBean(FleetState.class).pool(elsewhere);
+    pool.rebuilding().begin(0).join();
     ProcessRecord process =
         ProcessRecord.launching("launch-" + id, id, "h", "p", 2, 1).withToken(token.hash());
     pool.processes().put(process).join();
