@@ -33,7 +33,8 @@ public final class JournalStream {
   }
 
   /**
-   * Appends the lines in their order; returns when the broker confirmed all of them.
+   * Appends the lines; returns when the broker confirmed all of them. They stand behind those of
+   * calls that returned before, among themselves in any order.
    *
    * @throws BrokerUnavailableException if it did not: some may have been appended
    */

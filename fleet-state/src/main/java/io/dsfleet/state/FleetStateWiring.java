@@ -2,6 +2,7 @@ package io.dsfleet.state;
 
 import io.dsfleet.messages.job.CameraSecrets;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.resource.ClientResources;
 import java.net.URI;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,15 +17,24 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @EnableConfigurationProperties(FleetStateProperties.class)
 public class FleetStateWiring {
 
+  /** The threads of the connections to Redis, and how soon a broken one is made again. */
+  @Bean(destroyMethod = "shutdown")
+  public ClientResources fleetRedisResources() {
+    return ClientResources.builder().reconnectDelay(RedisOptions.reconnectDelay()).build();
+  }
+
   /** Connections to Redis with the options that the record needs. */
   @Bean
   public LettuceConnectionFactory fleetRedis(
-      FleetStateProperties properties, Environment environment) {
+      FleetStateProperties properties,
+      ClientResources fleetRedisResources,
+      Environment environment) {
     RedisURI uri = RedisURI.create(address(properties, environment));
     RedisConfiguration server = LettuceConnectionFactory.createRedisConfiguration(uri);
     LettuceClientConfiguration.LettuceClientConfigurationBuilder client =
         LettuceClientConfiguration.builder()
             .clientOptions(RedisOptions.clientOptions())
+            .clientResources(fleetRedisResources)
             .commandTimeout(RedisOptions.COMMAND_TIMEOUT);
     if (uri.isSsl()) {
       client.useSsl();

@@ -3,8 +3,10 @@ package io.dsfleet.state;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** How the client must be set so that an unknown outcome is an error and never a silent replay. */
 public final class RedisOptions {
@@ -16,7 +18,17 @@ public final class RedisOptions {
   private static final Duration KEEPALIVE = Duration.ofSeconds(5);
   private static final int KEEPALIVE_PROBES = 3;
 
+  private static final Duration RECONNECT_LEAST = Duration.ofMillis(50);
+  private static final Duration RECONNECT_MOST = Duration.ofMillis(500);
+
   private RedisOptions() {}
+
+  /**
+   * Redis is looked for twice a second however long it was away; the client's own limit is 30 s.
+   */
+  public static Delay reconnectDelay() {
+    return Delay.exponential(RECONNECT_LEAST, RECONNECT_MOST, 2, TimeUnit.MILLISECONDS);
+  }
 
   /**
    * Commands are refused while disconnected, not replayed after a reconnect, and time out; a

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A Redis that comes back without its data. */
 class SchedulerRebuildTest {
+  private static final Map<String, String> PROCESSES = Map.of("a", "p", "b", "q");
 
   @Test
   void redisLostItsData_everyJobCompletesOnce(@TempDir Path data) throws Exception {
@@ -41,6 +43,7 @@ class SchedulerRebuildTest {
       fleet.awaitState(jobs.get(1), JobState.RUNNING);
       fleet.awaitAll(jobs.subList(2, 20), JobState.QUEUED);
       Assignment first = fleet.record(jobs.get(0)).assignment().orElseThrow();
+      String second = fleet.record(jobs.get(1)).assignment().orElseThrow().instanceId();
       awaitJournal(fleet);
 
       redis.stop();
@@ -60,11 +63,11 @@ class SchedulerRebuildTest {
           .until(() -> fleet.pool.rebuilding().generation().join().orElse(0) == 1);
       // The end of the first job was said while Redis was away; the second one still runs.
       fleet.awaitState(jobs.get(0), JobState.COMPLETED);
-      bridge.connect("a", 1, "p", List.of());
+      bridge.connect(first.instanceId(), 1, PROCESSES.get(first.instanceId()), List.of());
       bridge.connect(
-          "b",
+          second,
           1,
-          "q",
+          PROCESSES.get(second),
           List.of(new RunningCamera(0, requests.get(1).cameraId(), true, 0, List.of())));
       fleet.awaitAll(jobs, JobState.COMPLETED);
 

@@ -32,7 +32,7 @@ final class Plant implements AutoCloseable {
 
   private static final Duration UP_BOUND = Duration.ofMinutes(2);
   private static final int REDIS_MEGABYTES = 1_024;
-  private static final int RABBITMQ_MEGABYTES = 768;
+  private static final int RABBITMQ_MEGABYTES = 1536;
 
   private final Path folder;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();

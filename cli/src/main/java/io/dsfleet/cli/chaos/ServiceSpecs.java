@@ -75,6 +75,9 @@ final class ServiceSpecs {
     settings.put("DSFLEET_STATE_RECOVERY", "15s");
     settings.put("DSFLEET_STATE_STALL", "60s");
     settings.put("DSFLEET_JOURNAL_REBUILD", "automatic");
+    // A third of the small disk of RabbitMQ: connections that break all the time cost many
+    // snapshots.
+    settings.put("DSFLEET_JOURNAL_MAXSIZE", "512MB");
     settings.put("LOGGING_LEVEL_ROOT", "warn");
     settings.put("LOGGING_LEVEL_IO_DSFLEET", "info");
     settings.put(OwnedProcesses.MARK, folder.toString());

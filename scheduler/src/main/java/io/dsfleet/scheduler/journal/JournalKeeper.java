@@ -47,7 +47,7 @@ public final class JournalKeeper implements Runnable {
   private long caughtUpMillis;
   private long endSeenMillis;
   private String endSeen = "";
-  private boolean failing;
+  private volatile boolean failing;
   private boolean refused;
   private long nextTryMillis;
 
@@ -127,7 +127,8 @@ public final class JournalKeeper implements Runnable {
   private void askForALook() {
     CountDownLatch looked = nextLook.get();
     try {
-      if (asked.compareAndSet(false, true)) {
+      // A look that fails comes back at once; the next one is the timer's.
+      if (!failing && asked.compareAndSet(false, true)) {
         looks.execute(this::lookIfAsked);
       }
       // What comes first: the look that was asked for, or another scheduler's.
