@@ -64,6 +64,16 @@ public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
     return send(new Address(exchange, routingKey, false), item);
   }
 
+  /** The same for several, which travel together as far as they fit. */
+  List<CompletableFuture<Published>> sendEncoded(
+      String exchange, String routingKey, List<byte[]> items) {
+    Address address = new Address(exchange, routingKey, false);
+    List<CompletableFuture<Published>> sent =
+        items.stream().map(item -> queue(address, item)).toList();
+    pump(address);
+    return sent;
+  }
+
   /** Items that wait or are unconfirmed. */
   public int buffered() {
     return buffered.get();
@@ -75,6 +85,12 @@ public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
   }
 
   private CompletableFuture<Published> send(Address address, byte[] json) {
+    CompletableFuture<Published> done = queue(address, json);
+    pump(address);
+    return done;
+  }
+
+  private CompletableFuture<Published> queue(Address address, byte[] json) {
     if (closed || buffered.incrementAndGet() > properties.bufferItems()) {
       if (!closed) {
         buffered.decrementAndGet();
@@ -88,8 +104,14 @@ public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
         lanes.computeIfAbsent(
             address, key -> new Lane(key.exchange(), key.routingKey(), key.keepsOrder()));
     lane.add(new Lane.Item(json, done));
-    pump(lane);
     return done;
+  }
+
+  private void pump(Address address) {
+    Lane lane = lanes.get(address);
+    if (lane != null) {
+      pump(lane);
+    }
   }
 
   private void pump(Lane lane) {

@@ -40,9 +40,8 @@ public final class JournalStream {
    */
   public void append(List<JournalLine> lines) {
     List<CompletableFuture<Published>> sent =
-        lines.stream()
-            .map(line -> publisher.sendEncoded(Topology.JOURNAL, "", line.encode()))
-            .toList();
+        publisher.sendEncoded(
+            Topology.JOURNAL, "", lines.stream().map(JournalLine::encode).toList());
     try {
       for (CompletableFuture<Published> each : sent) {
         if (each.join() == Published.UNROUTABLE) {
