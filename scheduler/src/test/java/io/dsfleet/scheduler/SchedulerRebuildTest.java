@@ -14,11 +14,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,10 +34,8 @@ class SchedulerRebuildTest {
       FakeBridge bridge = fleet.bridge(Behaviours::working);
       bridge.connect("a", 1, "p", List.of());
       bridge.connect("b", 1, "q", List.of());
-      List<AnalysisRequest> requests = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        requests.add(fleet.request(2));
-      }
+      List<AnalysisRequest> requests =
+          IntStream.range(0, 20).mapToObj(i -> fleet.request(2)).toList();
       List<String> jobs = requests.stream().map(fleet::job).toList();
       fleet.awaitState(jobs.get(0), JobState.RUNNING);
       fleet.awaitState(jobs.get(1), JobState.RUNNING);

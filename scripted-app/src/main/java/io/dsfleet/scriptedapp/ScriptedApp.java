@@ -386,16 +386,15 @@ public final class ScriptedApp implements AutoCloseable {
   private void speak(AppMessage meant) {
     for (AppMessage message : behaviour().tamper().apply(meant)) {
       Duration delay = behaviour().delayOf(message);
+      Runnable saying =
+          () -> {
+            seen.sent(message.type());
+            say(message);
+          };
       if (delay.isZero()) {
-        seen.sent(message.type());
-        say(message);
+        saying.run();
       } else {
-        runtime.later(
-            delay,
-            () -> {
-              seen.sent(message.type());
-              say(message);
-            });
+        runtime.later(delay, saying);
       }
     }
   }
@@ -430,8 +429,7 @@ public final class ScriptedApp implements AutoCloseable {
   }
 
   private void reopen() {
-    boolean wanted = locked(() -> link == null && !ended.isDone());
-    if (wanted) {
+    if (locked(() -> link == null && !ended.isDone())) {
       open().exceptionally(failed -> null);
     }
   }
@@ -485,14 +483,12 @@ public final class ScriptedApp implements AutoCloseable {
     public void later(Duration delay, Runnable task) {
       runtime.later(
           delay,
-          () -> {
-            lock.lock();
-            try {
-              task.run();
-            } finally {
-              lock.unlock();
-            }
-          });
+          () ->
+              locked(
+                  () -> {
+                    task.run();
+                    return true;
+                  }));
     }
 
     @Override

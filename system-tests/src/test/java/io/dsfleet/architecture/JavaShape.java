@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -21,23 +24,31 @@ record JavaShape(List<String> types, List<Method> methods) {
   /** A method or constructor with its length from the first modifier to the closing brace. */
   record Method(String name, long lines) {}
 
-  static JavaShape of(SourceFile file) {
-    var source = new InMemorySource(file);
-    var compiler = ToolProvider.getSystemJavaCompiler();
+  /** The files' shapes by their paths; parsed together, since each parser of its own costs. */
+  static Map<String, JavaShape> of(List<SourceFile> files) {
+    Map<URI, JavaShape> shapes = new HashMap<>();
+    Map<String, JavaShape> byPath = new LinkedHashMap<>();
+    List<InMemorySource> sources = new ArrayList<>();
+    for (SourceFile file : files) {
+      var source = new InMemorySource(file);
+      var shape = new JavaShape(new ArrayList<>(), new ArrayList<>());
+      sources.add(source);
+      shapes.put(source.toUri(), shape);
+      byPath.put(file.path(), shape);
+    }
     var task =
         (JavacTask)
-            compiler.getTask(
-                null, null, diagnostic -> {}, List.of("-proc:none"), null, List.of(source));
-    var shape = new JavaShape(new ArrayList<>(), new ArrayList<>());
+            ToolProvider.getSystemJavaCompiler()
+                .getTask(null, null, diagnostic -> {}, List.of("-proc:none"), null, sources);
     try {
       SourcePositions positions = Trees.instance(task).getSourcePositions();
       for (CompilationUnitTree unit : task.parse()) {
-        unit.accept(new Scanner(shape, unit, positions), null);
+        unit.accept(new Scanner(shapes.get(unit.getSourceFile().toUri()), unit, positions), null);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return shape;
+    return byPath;
   }
 
   private static final class Scanner extends TreeScanner<Void, Void> {

@@ -3,6 +3,7 @@ package io.dsfleet.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class TidyTest {
 
   private static final SourceTree TREE = SourceTree.find();
   private static final List<SourceFile> JAVA_FILES = TREE.javaFiles();
+  private static final Map<String, JavaShape> SHAPES = JavaShape.of(JAVA_FILES);
 
   @Test
   void javaFile_hasAtMost500Lines() {
@@ -40,12 +42,12 @@ class TidyTest {
 
   @Test
   void method_hasAtMost60Lines() {
-    assertThat(JAVA_FILES.stream().flatMap(TidyTest::longMethods)).isEmpty();
+    assertThat(SHAPES.entrySet().stream().flatMap(TidyTest::longMethods)).isEmpty();
   }
 
   @Test
   void type_isNamedByWhatItIs() {
-    assertThat(JAVA_FILES.stream().flatMap(TidyTest::emptyNames)).isEmpty();
+    assertThat(SHAPES.entrySet().stream().flatMap(TidyTest::emptyNames)).isEmpty();
   }
 
   @Test
@@ -62,15 +64,17 @@ class TidyTest {
     return lines[(int) ((lines.length - 1) * share)];
   }
 
-  private static Stream<String> longMethods(SourceFile file) {
-    return JavaShape.of(file).methods().stream()
+  private static Stream<String> longMethods(Map.Entry<String, JavaShape> file) {
+    return file.getValue().methods().stream()
         .filter(method -> method.lines() > METHOD_LINES_MAX)
-        .map(method -> "%s: %s has %d lines".formatted(file.path(), method.name(), method.lines()));
+        .map(
+            method ->
+                "%s: %s has %d lines".formatted(file.getKey(), method.name(), method.lines()));
   }
 
-  private static Stream<String> emptyNames(SourceFile file) {
-    return JavaShape.of(file).types().stream()
+  private static Stream<String> emptyNames(Map.Entry<String, JavaShape> file) {
+    return file.getValue().types().stream()
         .filter(name -> EMPTY_NAME.matcher(name).matches())
-        .map(name -> "%s: %s says nothing by its suffix".formatted(file.path(), name));
+        .map(name -> "%s: %s says nothing by its suffix".formatted(file.getKey(), name));
   }
 }
