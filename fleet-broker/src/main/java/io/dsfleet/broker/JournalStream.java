@@ -64,8 +64,9 @@ public final class JournalStream {
   public void read(String pool, Duration patience, Consumer<JournalLine> reader) {
     String mark = UUID.randomUUID().toString();
     append(List.of(JournalLine.mark(pool, 0, 0, JournalLine.ASKED, mark)));
+    // A channel of its own: one of the factory's cache would be kept, and its consumer with it.
     try (Connection connection = connections.createConnection();
-        Channel channel = connection.createChannel(false)) {
+        Channel channel = connection.getDelegate().createChannel()) {
       BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
       consume(channel, arrived);
       while (true) {
