@@ -6,9 +6,9 @@
   What the model takes for granted, because no protocol can do without it:
     - Death is proven: ProveDeath happens only where the process of that life is gone (the launcher looked).
     - One process per instance id speaks at a time; the one that connects last is the living one.
-    - The events of an instance are applied in order, also from one session to the next: what an earlier session
-      told takes effect before the next session is admitted, or never (one queue per partition, one consumer).
-      Without it a start issued again could reach an app whose job just ended; TLC shows that trace.
+    - The events of an instance are applied in order as long as its sessions are on one bridge: what an earlier one
+      told takes effect before the next one is admitted, or never (one publisher, one queue per partition, one
+      consumer). From one bridge to another nothing is taken for granted.
     - A stray camera that an app is told to stop ends within the rest of its slot (ExpireRest).
     - An app that is out of sight for longer than the grace may go on running what the record gives elsewhere
       (ExpireLost). Nobody can prevent that without proof of its death; the model shows that nothing else is doubled.
@@ -40,7 +40,7 @@ Linked(i) == app[i].alive /\ app[i].link # 0 /\ app[i].link = inst[i].session /\
 Init ==
   /\ job = [j \in Jobs |-> [st |-> "QUEUED", att |-> 0, at |-> None, epoch |-> 0]]
   /\ slot = [x \in Slots |-> Gone]
-  /\ inst = [i \in Instances |-> [st |-> "NONE", epoch |-> 0, life |-> 0, session |-> 0]]
+  /\ inst = [i \in Instances |-> [st |-> "NONE", epoch |-> 0, life |-> 0, session |-> 0, bridge |-> 0, served |-> 0]]
   /\ app = [i \in Instances |-> [alive |-> TRUE, life |-> 1, link |-> 0, run |-> [s \in Streams |-> None]]]
   /\ said = [i \in Instances |-> None]
   /\ heard = [i \in Instances |-> {}]
@@ -163,12 +163,15 @@ ProveDeath(i) ==
 --------------------------------------------------------------------------------
 (* Sessions *)
 
-Connect(i) ==
+\* A bridge is named by the first session in a row that it has; served is the bridge of the last one admitted.
+Connect(i) == \E moves \in BOOLEAN :
   LET same == inst[i].life = app[i].life /\ inst[i].st # "ENDED"
   IN /\ app[i].alive /\ app[i].link = 0 /\ inst[i].session < MaxSessions
+     /\ moves \/ inst[i].session > 0
      /\ slot' = IF Connected(i) THEN LostSlots(i) ELSE slot
      /\ inst' = [inst EXCEPT ![i] = [st |-> "CLAIMED", life |-> app[i].life, session |-> @.session + 1,
-                                     epoch |-> IF same THEN @.epoch ELSE @.epoch + 1]]
+                                     epoch |-> IF same THEN @.epoch ELSE @.epoch + 1, served |-> @.served,
+                                     bridge |-> IF moves THEN @.session + 1 ELSE @.bridge]]
      /\ app' = [app EXCEPT ![i].link = inst[i].session + 1]
      /\ said' = [said EXCEPT ![i] = None]
      /\ heard' = [heard EXCEPT ![i] = {app[i].run[s] : s \in Streams} \ {None}]
@@ -190,7 +193,8 @@ Reconciled(i, s) ==
      ELSE IF slot[x].job = None
        THEN [slot |-> [slot[x] EXCEPT !.lost = FALSE], retry |-> FALSE, found |-> FALSE]
      ELSE IF here # slot[x].job
-       THEN IF Current(slot[x].job, x) /\ job[slot[x].job].st = "ASSIGNED" /\ here = None
+       THEN IF /\ Current(slot[x].job, x) /\ job[slot[x].job].st = "ASSIGNED" /\ here = None
+               /\ inst[i].served = inst[i].bridge \/ Fault = "a start issued again over another bridge"
               THEN [slot |-> [slot[x] EXCEPT !.st = "HELD", !.lost = FALSE], retry |-> FALSE, found |-> FALSE]
               ELSE [slot |-> IF here = None THEN Free(epoch) ELSE Resting(epoch), retry |-> TRUE, found |-> FALSE]
      ELSE IF ~Current(slot[x].job, x)
@@ -204,10 +208,16 @@ Admit(i) ==
      IN /\ slot' = [x \in Slots |-> IF x[1] = i THEN done[x[2]].slot ELSE slot[x]]
         /\ job' = [j \in Jobs |-> IF \E s \in Streams : done[s].found /\ Current(j, <<i, s>>) /\ job[j].st = "ASSIGNED"
                                   THEN [job[j] EXCEPT !.st = "STARTED"] ELSE retried[j]]
-  /\ inst' = [inst EXCEPT ![i].st = "ADMITTED"]
-  /\ events' = IF Fault = "events out of order" THEN events
-               ELSE {e \in events : e.at[1] # i \/ e.session = inst[i].session \/ ~(Fenced(e) \/ Settles(e))}
-  /\ UNCHANGED <<app, said, heard, commands, misstart>>
+        \* An app knows cameras, not attempts: what it still runs goes on as the attempt that the slot has.
+        /\ LET run == [s \in Streams |-> LET r == app[i].run[s]
+                                             x == <<i, s>>
+                                         IN IF r # None /\ done[s].slot.job # None THEN <<slot[x].job, slot[x].att>> ELSE r]
+           IN /\ app' = [app EXCEPT ![i].run = run]
+              /\ heard' = [heard EXCEPT ![i] = @ \cup ({run[s] : s \in Streams} \ {None})]
+  /\ inst' = [inst EXCEPT ![i].st = "ADMITTED", ![i].served = inst[i].bridge]
+  /\ events' = {e \in events : \/ e.at[1] # i \/ e.session = inst[i].session \/ e.bridge # inst[i].bridge
+                              \/ ~(Fenced(e) \/ Settles(e))}
+  /\ UNCHANGED <<said, commands, misstart>>
 
 --------------------------------------------------------------------------------
 (* The bridge and the app. The bridge knows what this session was told; a start that came before is not told
@@ -216,7 +226,7 @@ Admit(i) ==
 Told(i, e) == IF Linked(i) THEN events \cup {e} ELSE events
 
 Event(kind, x, r) == [kind |-> kind, at |-> x, job |-> r[1], att |-> r[2], epoch |-> inst[x[1]].epoch,
-                    session |-> inst[x[1]].session]
+                    session |-> inst[x[1]].session, bridge |-> inst[x[1]].bridge]
 
 DeliverStart(c) ==
   LET i == c.at[1]

@@ -9,6 +9,7 @@ final class ModelInstance {
   long epoch;
   long session;
   long admitted;
+  String served;
   int made;
   boolean draining;
   String reason;
@@ -34,6 +35,7 @@ final class ModelInstance {
     fields.put("epoch", epoch);
     fields.put("session", session);
     fields.put("admitted", admitted == 0 ? null : admitted);
+    fields.put("served", served);
     fields.put("bridge", claim.bridgeId());
     fields.put("identity", claim.identity());
     fields.put("streams", claim.streamsCount());

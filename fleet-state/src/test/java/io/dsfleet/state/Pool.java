@@ -139,9 +139,13 @@ final class Pool implements AutoCloseable {
   }
 
   long open(String instance, int streams, String identity) {
+    return open(instance, streams, identity, "bridge-1");
+  }
+
+  long open(String instance, int streams, String identity, String bridge) {
     SessionClaim claim =
         new SessionClaim(
-            instance, "bridge-1", identity, streams, false, null, 42L, "now", "v", "c", null);
+            instance, bridge, identity, streams, false, null, 42L, "now", "v", "c", null);
     return ((OpenReply.Opened) get(state.sessions().open(claim))).session();
   }
 

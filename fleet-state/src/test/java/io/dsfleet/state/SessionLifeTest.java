@@ -79,6 +79,55 @@ class SessionLifeTest {
   }
 
   @Test
+  void returningApp_thatHasNothingOfAnAssignedJob_isToldToStartItAgain() {
+    Assignment assignment = assignedToALostApp(5);
+
+    long second = pool.open("app-1", 1, "life-1");
+    Admitted admitted = (Admitted) get(pool.scheduling().admit("app-1", second, List.of()));
+
+    assertThat(admitted.duties())
+        .containsExactly(new Duty.Start(new Placement(assignment, second, 5)));
+  }
+
+  @Test
+  void returningApp_overAnotherBridge_getsAnAttemptThatTheFormerOnesLastWordsDoNotTouch() {
+    Assignment assignment = assignedToALostApp(5);
+
+    long second = pool.open("app-1", 1, "life-1", "bridge-2");
+    Admitted admitted = (Admitted) get(pool.scheduling().admit("app-1", second, List.of()));
+
+    assertThat(admitted.duties()).isEmpty();
+    assertThat(pool.job(assignment.jobId()).reason()).startsWith("SESSION_MOVED");
+    assertThat(pool.job(assignment.jobId()).errors()).isZero();
+    pool.advance(Duration.ofSeconds(2));
+    get(pool.scheduling().sweep(100));
+    assertThat(pool.job(assignment.jobId()).attempt()).isEqualTo(2);
+    get(pool.scheduling().complete(assignment, 2, "late"));
+    assertThat(pool.job(assignment.jobId()).state()).isEqualTo(JobState.ASSIGNED);
+  }
+
+  @Test
+  void returningApp_overAnotherBridge_thatDoesNotSayWhatItHolds_isToldToInterrupt() {
+    Assignment assignment = assignedToALostApp(5);
+
+    long second = pool.open("app-1", 1, "life-1", "bridge-2");
+    Admitted admitted = (Admitted) get(pool.scheduling().admit("app-1", second, null));
+
+    assertThat(admitted.duties())
+        .containsExactly(new Duty.Interrupt(new Placement(assignment, second, 5)));
+    assertThat(pool.job(assignment.jobId()).state()).isEqualTo(JobState.QUEUED);
+  }
+
+  private Assignment assignedToALostApp(long camera) {
+    long first = pool.running("app-1", 1);
+    String id = pool.queued(camera);
+    get(pool.scheduling().assign(1));
+    Assignment assignment = pool.assignment(id);
+    get(pool.state.sessions().lose("app-1", first, false, "ping"));
+    return assignment;
+  }
+
+  @Test
   void returningApp_whoseJobIsGoingElsewhereMeanwhile_isToldToInterrupt() {
     long first = pool.running("app-1", 1);
     Assignment assignment = started(5);

@@ -32,6 +32,7 @@ class SessionModel extends Model {
     made.session = ++sessions;
     made.epoch = same ? old.epoch : ++epochs;
     made.made = old == null ? 0 : old.made;
+    made.served = old == null ? null : old.served;
     ModelStop stop = stops.get(claim.instanceId());
     boolean ending =
         stop != null
@@ -121,6 +122,7 @@ class SessionModel extends Model {
       }
       instance.made = instance.claim.streamsCount();
       instance.admitted = session;
+      instance.served = instance.claim.bridgeId();
       enter(instance, instance.draining ? InstanceState.TERMINATING : InstanceState.RUNNING);
     } else {
       for (int stream = 0; stream < instance.claim.streamsCount(); stream++) {
@@ -140,6 +142,11 @@ class SessionModel extends Model {
   /** Whether the session's slots are to be reconciled. */
   boolean isFirst(ModelInstance instance, long session) {
     return instance.admitted != session;
+  }
+
+  /** Whether the last session that was admitted was another bridge's. */
+  boolean hasMoved(ModelInstance instance) {
+    return instance.served != null && !instance.served.equals(instance.claim.bridgeId());
   }
 
   private static void duty(ModelSlot slot, List<Duty> duties) {
@@ -185,8 +192,13 @@ class SessionModel extends Model {
       return;
     }
     if (held != null && !here.contains(slot.job.asked.cameraId())) {
-      lostByApp(slot, here.isEmpty());
-    } else if (!slot.isCurrent()) {
+      lostByApp(slot, here.isEmpty(), hasMoved(instance));
+      return;
+    }
+    if (held == null && isAssigned(slot) && hasMoved(instance)) {
+      giveBack(slot.job);
+    }
+    if (!slot.isCurrent()) {
       slot.asks = 0;
       owe(slot, new ArrayList<>());
     } else {
@@ -256,12 +268,22 @@ class SessionModel extends Model {
     }
   }
 
-  private void lostByApp(ModelSlot slot, boolean idle) {
-    if (slot.isCurrent() && slot.job.state == JobState.ASSIGNED && idle) {
+  private static boolean isAssigned(ModelSlot slot) {
+    return slot.isCurrent() && slot.job.state == JobState.ASSIGNED;
+  }
+
+  private void giveBack(ModelJob job) {
+    String reason = "over another bridge before its start was known";
+    retry(job, Budget.NONE, "SESSION_MOVED", reason, true);
+  }
+
+  private void lostByApp(ModelSlot slot, boolean idle, boolean moved) {
+    if (isAssigned(slot) && moved) {
+      giveBack(slot.job);
+    } else if (isAssigned(slot) && idle) {
       resume(slot);
       return;
-    }
-    if (slot.isCurrent()) {
+    } else if (slot.isCurrent()) {
       retry(slot.job, Budget.ERROR, "LOST_BY_APP", "the app came back without it", true);
     }
     agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);

@@ -10,14 +10,12 @@ import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
 import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.broker.FleetEvent;
-import io.dsfleet.messages.broker.InstanceReady;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
 import io.dsfleet.simulation.BrokerConnection;
 import io.dsfleet.simulation.Life;
-import io.dsfleet.simulation.Rule;
 import io.dsfleet.simulation.Simulation;
 import io.dsfleet.simulation.World;
 import io.dsfleet.state.OpenReply;
@@ -25,11 +23,7 @@ import io.dsfleet.state.PoolState;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.SessionClaim;
 import io.dsfleet.state.SessionRef;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -43,9 +37,6 @@ final class SimulatedWorks implements BridgeWorks {
   private final PoolState pool;
   private final BrokerConnection broker;
   private final SessionDirectory directory;
-  private final Map<String, Deque<Held>> held = new TreeMap<>();
-
-  private record Held(FleetEvent event, CompletableFuture<Object> done) {}
 
   SimulatedWorks(Life life, PoolState pool, BrokerConnection broker, SessionDirectory directory) {
     this.life = life;
@@ -213,33 +204,8 @@ final class SimulatedWorks implements BridgeWorks {
 
   @Override
   public CompletableFuture<?> publish(FleetEvent event) {
-    if (world.lacks(Rule.ORDER_BETWEEN_SESSIONS)
-        || (!(event instanceof InstanceReady) && !held.containsKey(event.instanceId()))) {
-      return send(event);
-    }
-    CompletableFuture<Object> done = new CompletableFuture<>();
-    boolean first = !held.containsKey(event.instanceId());
-    held.computeIfAbsent(event.instanceId(), id -> new ArrayDeque<>()).add(new Held(event, done));
-    if (first) {
-      sendHeld(event.instanceId());
-    }
-    return done;
-  }
-
-  private CompletableFuture<?> send(FleetEvent event) {
     return broker.sendInOrder(
         Topology.EVENTS, Topology.partitionKey(event.instanceId(), Simulation.PARTITIONS), event);
-  }
-
-  /** A session begins behind what other bridges still have to say of the one before. */
-  private void sendHeld(String instance) {
-    if (broker.othersCarry(instance)) {
-      life.after(50, "", () -> sendHeld(instance));
-      return;
-    }
-    for (Held each : held.remove(instance)) {
-      var _ = send(each.event()).thenAccept(each.done()::complete);
-    }
   }
 
   @Override

@@ -58,10 +58,6 @@ final class Broker {
     return connection;
   }
 
-  boolean carries(String instance, BrokerConnection but) {
-    return connections.stream().anyMatch(each -> each != but && each.carries(instance));
-  }
-
   boolean isDown() {
     return down;
   }

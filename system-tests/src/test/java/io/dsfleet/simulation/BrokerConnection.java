@@ -263,15 +263,6 @@ public final class BrokerConnection implements EnvelopeSender {
     }
   }
 
-  /** Whether another connection has still to publish something of the instance. */
-  public boolean othersCarry(String instance) {
-    return broker.carries(instance, this);
-  }
-
-  boolean carries(String instance) {
-    return !life.isDead() && lanes.values().stream().anyMatch(lane -> lane.carries(instance));
-  }
-
   boolean isQuiet() {
     return life.isDead() || lanes.values().stream().allMatch(SendLane::isIdle);
   }

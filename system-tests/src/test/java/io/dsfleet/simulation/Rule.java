@@ -14,11 +14,8 @@ public enum Rule {
   REPORTED_ONCE,
   /** A slot whose app is silent is not given away. */
   SILENCE_IS_NO_PROOF,
-  /**
-   * The last events of an app's session reach the broker before the first of its next one. Not kept
-   * by the protocol yet: taken for granted here, see docs/reliability.md.
-   */
-  ORDER_BETWEEN_SESSIONS,
+  /** A start is issued again over the bridge of the session before, over another as an attempt. */
+  ATTEMPT_PER_BRIDGE,
   /** What is accepted stands in the outbox. */
   OUTBOX
 }

@@ -3,13 +3,11 @@ package io.dsfleet.simulation;
 import io.dsfleet.broker.Published;
 import io.dsfleet.broker.Unavailable;
 import io.dsfleet.messages.broker.BrokerMessage;
-import io.dsfleet.messages.broker.FleetEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /** What is on its way to one exchange and key: one envelope at a time where order is kept. */
 final class SendLane {
@@ -95,13 +93,6 @@ final class SendLane {
     for (Item item : envelope.items.reversed()) {
       waiting.addFirst(item);
     }
-  }
-
-  boolean carries(String instance) {
-    return Stream.concat(waiting.stream(), flying.stream().flatMap(each -> each.items.stream()))
-        .anyMatch(
-            item ->
-                item.message() instanceof FleetEvent event && event.instanceId().equals(instance));
   }
 
   boolean isIdle() {

@@ -176,6 +176,11 @@ public final class ModelledRecord {
     }
 
     @Override
+    boolean hasMoved(ModelInstance instance) {
+      return !world.lacks(Rule.ATTEMPT_PER_BRIDGE) && super.hasMoved(instance);
+    }
+
+    @Override
     long graceEnd() {
       return world.lacks(Rule.GRACE) ? now : super.graceEnd();
     }

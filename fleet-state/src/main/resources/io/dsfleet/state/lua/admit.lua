@@ -11,6 +11,8 @@ if not instance or instance.session ~= ARGV[2] or not CONNECTED[instance.state] 
   return {'fenced', instance and instance.session or 0}
 end
 local first = instance.admitted ~= instance.session
+-- What an earlier bridge has still to tell may come later than this.
+local moved = instance.served and instance.served ~= instance.bridge
 local said = ARGV[3] ~= '?'
 local held, strays, orders = {}, {}, new_orders()
 for i = 3, said and #ARGV or 0, 2 do
@@ -63,7 +65,8 @@ local function reconcile(stream)
     if slot.stray and said and not next(here) then return release(slot) end
     return save_slot(slot)
   end
-  if said and not here[camera] then return lost_by_app(job, slot, next(here)) end
+  if said and not here[camera] then return lost_by_app(job, slot, next(here), moved) end
+  if moved and not said and is_assigned(job, slot) then give_back(job) end
   if not is_current(job, slot) then
     slot.asks = nil
     return owe(slot, camera, new_orders())
@@ -79,6 +82,7 @@ end
 if first then
   for stream = 0, math.max(instance.made, instance.streams) - 1 do reconcile(stream) end
   instance.made, instance.admitted = instance.streams, instance.session
+  instance.served = instance.bridge
   enter_instance(instance, instance.draining and 'TERMINATING' or 'RUNNING', 'admitted')
 else
   for stream = 0, instance.streams - 1 do

@@ -25,7 +25,8 @@ local epoch = same and not old.rebuilt and old.epoch or string.format('%.0f', re
 local instance = {id = ARGV[1], epoch = epoch, session = session, bridge = ARGV[2],
   identity = ARGV[3], streams = tonumber(ARGV[4]), made = old and old.made or 0,
   draining = (same and old.draining) or ending or nil, launch = text(6), process = text(7), start = text(8),
-  version = text(9), config = text(10), dialect = text(11), connected = NOW, kept = kept}
+  version = text(9), config = text(10), dialect = text(11), connected = NOW, kept = kept,
+  served = old and old.served}
 if live then lose_slots(old, same) end
 undue('instance:' .. ARGV[1])
 redis.call('ZADD', K.bridges, 'NX', NOW + T.bridge_lease, ARGV[2])

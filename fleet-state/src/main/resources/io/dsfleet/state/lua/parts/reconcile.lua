@@ -23,12 +23,21 @@ local function resume(job, slot)
   save_slot(slot)
 end
 
+local function is_assigned(job, slot) return is_current(job, slot) and job.state == 'ASSIGNED' end
+
+-- Whether the app began the job, and even ended it, an earlier bridge may still tell: only another
+-- attempt can be started without being taken for that one.
+local function give_back(job)
+  retry(job, 'NONE', 'SESSION_MOVED', 'over another bridge before its start was known', true)
+end
+
 -- The app says that it has nothing of the slot's job; other is the camera it holds there instead.
-local function lost_by_app(job, slot, other)
-  if is_current(job, slot) and job.state == 'ASSIGNED' and not other then
+local function lost_by_app(job, slot, other, moved)
+  if is_assigned(job, slot) and moved then
+    give_back(job)
+  elseif is_assigned(job, slot) and not other then
     return resume(job, slot)
-  end
-  if is_current(job, slot) then
+  elseif is_current(job, slot) then
     retry(job, 'ERROR', 'LOST_BY_APP', 'the app came back without it', true)
   end
   undue(out('interrupt', slot.job, slot.attempt))
