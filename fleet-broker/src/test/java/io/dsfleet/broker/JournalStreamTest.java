@@ -82,6 +82,20 @@ class JournalStreamTest {
   }
 
   @Test
+  void readFromAnEnd_hasAllThatWasAppendedSince_andLittleElse() {
+    List<JournalLine> all = lines(5_000);
+    journal.append(all.subList(0, 3_000));
+    long end = journal.end(pool, PATIENCE);
+    List<JournalLine> written = all.subList(3_000, 5_000);
+    journal.append(written);
+
+    List<JournalLine> seen = new ArrayList<>();
+    journal.read(pool, end, PATIENCE, seen::add);
+
+    assertThat(seen).containsAll(written).hasSizeLessThan(4_000);
+  }
+
+  @Test
   void linesOfOtherPools_areLeftOut() {
     journal.append(lines(3));
 
@@ -113,7 +127,7 @@ class JournalStreamTest {
   /** What others read up to is no content. */
   private List<JournalLine> read(String of) {
     List<JournalLine> seen = new ArrayList<>();
-    journal.read(of, PATIENCE, seen::add);
+    journal.read(of, JournalStream.BEGINNING, PATIENCE, seen::add);
     seen.removeIf(JournalLine::isMark);
     return seen;
   }

@@ -33,7 +33,7 @@ public final class JournalFold {
         begun = new LinkedHashMap<>();
       }
       case JournalLine.END -> end(line.field());
-      case JournalLine.GENERATION -> {}
+      case JournalLine.GENERATION, JournalLine.BEGUN_AT -> {}
       default -> {
         keep(lines, line);
         if (begun != null) {

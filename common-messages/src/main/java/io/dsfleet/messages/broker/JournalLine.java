@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param generation how often the pool's record was rebuilt before this was written
  * @param version time of the record's clock, in milliseconds, at or before the reading of the field
  * @param key name of a hash in Redis, or one of the marks {@link #BEGIN}, {@link #END}, {@link
- *     #GENERATION}, {@link #ASKED}
+ *     #BEGUN_AT}, {@link #GENERATION}, {@link #ASKED}
  * @param field of the hash; of a mark: what tells it from others
  * @param value null: the field is gone
  */
@@ -35,6 +35,9 @@ public record JournalLine(
 
   /** The snapshot of this id is complete: what lies before its beginning is of no use any more. */
   public static final String END = "snapshot_end";
+
+  /** The offset, its field, at or before which the pool's last complete snapshot begins. */
+  public static final String BEGUN_AT = "snapshot_begun_at";
 
   /** The record is about to be rebuilt as this generation. */
   public static final String GENERATION = "generation";
@@ -53,7 +56,7 @@ public record JournalLine(
   /** Whether it says nothing of the record's content. */
   public boolean isMark() {
     return switch (key) {
-      case BEGIN, END, GENERATION, ASKED -> true;
+      case BEGIN, END, BEGUN_AT, GENERATION, ASKED -> true;
       default -> false;
     };
   }
@@ -92,6 +95,10 @@ public record JournalLine(
 
   @SuppressWarnings({"ConstantValue", "NullAway"}) // Jackson leaves what is missing null
   private static boolean isWhole(@Nullable JournalLine line) {
-    return line != null && line.pool != null && line.key != null && line.field != null;
+    return line != null
+        && line.pool != null
+        && line.key != null
+        && line.field != null
+        && (!line.key.equals(BEGUN_AT) || line.field.matches("[0-9]{1,18}"));
   }
 }

@@ -36,6 +36,16 @@ final class JournalWriter {
 
   private static final int LINE_BYTES = 120;
 
+  /** How much is written before the next snapshot, by the size of the last one. */
+  private static final int SNAPSHOTS_BETWEEN = 4;
+
+  private static final long LEAST_BETWEEN = 16 << 20;
+
+  /** How often the last snapshot's place is told, by the record's clock. */
+  private static final long PLACE_MILLIS = 10_000;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final String id = UUID.randomUUID().toString();
   private final PoolState pool;
   private final JournalStream stream;
@@ -45,6 +55,9 @@ final class JournalWriter {
   private long restAt;
   private long snapshotAt;
   private long bytes;
+  private long snapshotBytes;
+  private long begunAt = JournalStream.BEGINNING;
+  private long placeAt;
 
   JournalWriter(PoolState pool, JournalStream stream, JournalProperties properties) {
     this.pool = pool;
@@ -70,6 +83,7 @@ final class JournalWriter {
           append(lines.lines());
           lines.feedId().ifPresent(at -> pool.journal().written(id, at).join());
           rest(lines.head());
+          tellPlace(lines.head());
           if (isSnapshotDue(lines.head())) {
             // What the feed told since is written again behind it, and changes nothing.
             snapshot(lines.head(), lines.feedId().orElse(""));
@@ -86,8 +100,22 @@ final class JournalWriter {
   private boolean isSnapshotDue(Head head) {
     long since = head.version() - snapshotAt;
     return since >= properties.snapshotInterval().toMillis()
-        || bytes >= properties.snapshotBytes()
+        || bytes >= bytesBetween()
         || (doubted.get() && since >= DOUBT_MILLIS);
+  }
+
+  /** What must be read for a rebuild stays within some sizes of the record. */
+  private long bytesBetween() {
+    long wanted = Math.max(LEAST_BETWEEN, SNAPSHOTS_BETWEEN * snapshotBytes);
+    return Math.min(wanted, properties.snapshotBytes());
+  }
+
+  /** Whoever rebuilds the record finds the place near the journal's end. */
+  private void tellPlace(Head head) {
+    if (begunAt != JournalStream.BEGINNING && head.version() - placeAt >= PLACE_MILLIS) {
+      append(List.of(mark(head, JournalLine.BEGUN_AT, Long.toString(begunAt))));
+      placeAt = head.version();
+    }
   }
 
   /** Small things that changed or disappeared; the feed does not tell of all of them. */
@@ -124,6 +152,7 @@ final class JournalWriter {
     boolean whole = doubted.getAndSet(false);
     try {
       String snapshot = UUID.randomUUID().toString();
+      long end = stream.end(pool.name(), PATIENCE);
       bytes = 0;
       append(List.of(mark(head, JournalLine.BEGIN, snapshot)));
       written.clear();
@@ -140,11 +169,15 @@ final class JournalWriter {
         renewLease();
       } while (next.isPresent());
       append(List.of(mark(head, JournalLine.END, snapshot)));
+      begunAt = end;
+      placeAt = 0;
+      tellPlace(head);
       if (!feedId.isEmpty()) {
         pool.journal().written(id, feedId).join();
       }
       snapshotAt = head.version();
       LOG.info("the journal of {} has a snapshot of {} parts", pool.name(), parts);
+      snapshotBytes = bytes;
       bytes = 0;
     } catch (RuntimeException failed) {
       doubted.set(whole || feedId.isEmpty());

@@ -8,8 +8,10 @@ import io.dsfleet.state.Rebuilding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,9 @@ final class Rebuilder {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int PAGE = 100;
 
+  /** Messages before the journal's end in which the place of the last snapshot is looked for. */
+  private static final List<Long> LOOKED_BACK = List.of(300L, 3_000L, 30_000L);
+
   private final String id = UUID.randomUUID().toString();
   private final PoolState pool;
   private final JournalStream stream;
@@ -50,8 +55,7 @@ final class Rebuilder {
     if (!record.hold(id, LEASE).join()) {
       return Outcome.HELD;
     }
-    JournalFold journal = new JournalFold();
-    stream.read(pool.name(), PATIENCE, journal::accept);
+    JournalFold journal = journal();
     if (journal.isEmpty()) {
       record.begin(0).join();
       LOG.info(
@@ -75,6 +79,41 @@ final class Rebuilder {
     }
     rebuild(record, journal);
     return Outcome.DONE;
+  }
+
+  /** From the last complete snapshot on; all of it where that is not found. */
+  private JournalFold journal() {
+    long end = stream.end(pool.name(), PATIENCE);
+    for (long back : LOOKED_BACK) {
+      if (back < end) {
+        Optional<JournalFold> journal = lastSnapshot(end - back).map(this::fold);
+        if (journal.isPresent() && journal.get().isComplete()) {
+          return journal.get();
+        }
+      }
+    }
+    return fold(JournalStream.BEGINNING);
+  }
+
+  /** Where the pool's last complete snapshot begins, as it was told behind this offset. */
+  private Optional<Long> lastSnapshot(long from) {
+    AtomicReference<Optional<Long>> begun = new AtomicReference<>(Optional.empty());
+    stream.read(
+        pool.name(),
+        from,
+        PATIENCE,
+        line -> {
+          if (line.key().equals(JournalLine.BEGUN_AT)) {
+            begun.set(Optional.of(Long.parseLong(line.field())));
+          }
+        });
+    return begun.get();
+  }
+
+  private JournalFold fold(long from) {
+    JournalFold journal = new JournalFold();
+    stream.read(pool.name(), from, PATIENCE, journal::accept);
+    return journal;
   }
 
   private void rebuild(Rebuilding record, JournalFold journal) {
