@@ -85,8 +85,7 @@ final class JournalWriter {
           rest(lines.head());
           tellPlace(lines.head());
           if (isSnapshotDue(lines.head())) {
-            // What the feed told since is written again behind it, and changes nothing.
-            snapshot(lines.head(), lines.feedId().orElse(""));
+            snapshot(lines.head(), Journal.BEGINNING);
           }
           if (lines.feedId().isEmpty()) {
             return true;
@@ -147,46 +146,60 @@ final class JournalWriter {
     restAt = head.version();
   }
 
-  /** Writes the whole record. A job that changes meanwhile is written again, by the feed. */
+  /**
+   * Writes the whole record. A job that changes meanwhile is written again, by the feed.
+   *
+   * @param feedId place in the feed for a journal that has none
+   */
   private void snapshot(Head head, String feedId) {
-    boolean whole = doubted.getAndSet(false);
+    doubted.set(false);
     try {
-      String snapshot = UUID.randomUUID().toString();
       long end = stream.end(pool.name(), PATIENCE);
+      String snapshot = UUID.randomUUID().toString();
       bytes = 0;
       append(List.of(mark(head, JournalLine.BEGIN, snapshot)));
       written.clear();
       restAt = 0;
       rest(head);
+      int parts = 0;
+      boolean follows = false;
       long since = head.version() - properties.ended().toMillis();
       Optional<String> next = Optional.empty();
-      int parts = 0;
       do {
         Journal.Part part = pool.journal().jobs(head, next.orElse(null), since).join();
         append(part.lines());
         next = part.next();
         parts++;
-        renewLease();
+        follows = follow();
       } while (next.isPresent());
       append(List.of(mark(head, JournalLine.END, snapshot)));
-      begunAt = end;
-      placeAt = 0;
-      tellPlace(head);
-      if (!feedId.isEmpty()) {
+      if (!follows) {
         pool.journal().written(id, feedId).join();
       }
       snapshotAt = head.version();
-      LOG.info("the journal of {} has a snapshot of {} parts", pool.name(), parts);
       snapshotBytes = bytes;
       bytes = 0;
+      begunAt = end;
+      placeAt = 0;
+      tellPlace(head);
+      LOG.info("the journal of {} has a snapshot of {} parts", pool.name(), parts);
     } catch (RuntimeException failed) {
-      doubted.set(whole || feedId.isEmpty());
+      doubted.set(true);
       throw failed;
     }
   }
 
-  private void renewLease() {
-    var _ = pool.journal().read(id, LEASE, 1).join();
+  /**
+   * Keeps the lease, and what waits for the journal from waiting for a whole snapshot; false if the
+   * journal has no place in the feed yet.
+   */
+  private boolean follow() {
+    if (pool.journal().read(id, LEASE, ENTRIES).join() instanceof Reading.Lines news) {
+      append(news.lines());
+      news.feedId().ifPresent(at -> pool.journal().written(id, at).join());
+      return true;
+    }
+    return false;
   }
 
   private JournalLine mark(Head head, String mark, String name) {
