@@ -29,7 +29,9 @@ import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
 final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
   private static final Logger LOG = LoggerFactory.getLogger(EnvelopeWorker.class);
   private static final long FIRST_PAUSE_MILLIS = 50;
-  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+  /** Adds to every recovery: what is away is looked for about as often as connections are. */
+  private static final long LONGEST_PAUSE_MILLIS = 500;
 
   private record Delivery(Channel channel, long tag, Message message) {}
 
@@ -126,11 +128,17 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
       try {
-        return handler.handle(items);
+        List<BrokerCodec.Rejected> rejected = handler.handle(items);
+        if (pause > FIRST_PAUSE_MILLIS) {
+          LOG.info("{} goes on", queue);
+        }
+        return rejected;
       } catch (RuntimeException failed) {
         Throwable cause = rootOf(failed);
         if (transientFault.test(cause)) {
-          LOG.warn("{} waits: {}", queue, cause.toString());
+          if (pause == FIRST_PAUSE_MILLIS) {
+            LOG.warn("{} waits: {}", queue, cause.toString());
+          }
           pause(pause);
           pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
         } else {

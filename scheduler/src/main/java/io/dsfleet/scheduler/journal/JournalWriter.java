@@ -154,6 +154,7 @@ final class JournalWriter {
   private void snapshot(Head head, String feedId) {
     doubted.set(false);
     try {
+      boolean follows = follow();
       long end = stream.end(pool.name(), PATIENCE);
       String snapshot = UUID.randomUUID().toString();
       bytes = 0;
@@ -162,7 +163,6 @@ final class JournalWriter {
       restAt = 0;
       rest(head);
       int parts = 0;
-      boolean follows = false;
       long since = head.version() - properties.ended().toMillis();
       Optional<String> next = Optional.empty();
       do {
