@@ -83,6 +83,8 @@ class SlotLeaseTest {
                 "-cp",
                 tools.toString(),
                 "tlc2.TLC",
+                "-workers",
+                "auto",
                 "-metadir",
                 folder.resolve("states").toString(),
                 "SlotLease.tla")
