@@ -129,10 +129,10 @@ public final class Line implements AutoCloseable {
   }
 
   private void join(Socket client) {
+    Socket server = new Socket();
     open.add(client);
+    open.add(server);
     try {
-      Socket server = new Socket();
-      open.add(server);
       server.connect(target);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
@@ -143,7 +143,10 @@ public final class Line implements AutoCloseable {
         breakOff(server);
       }
     } catch (IOException refused) {
+      open.remove(client);
+      open.remove(server);
       close(client);
+      close(server);
     }
   }
 
