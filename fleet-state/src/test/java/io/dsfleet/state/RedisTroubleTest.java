@@ -95,6 +95,13 @@ class RedisTroubleTest {
   }
 
   @Test
+  void poolsThatAreOnlyNamed_areNotKept() {
+    try (FleetState state = FleetState.connect(TestRedis.client(), FleetTimings.defaults())) {
+      assertThat(state.pool("nowhere")).isNotSameAs(state.pool("nowhere"));
+    }
+  }
+
+  @Test
   void unreachableRedis_isSaidInOneLine() {
     RedisClient client = TestRedis.client("redis://127.0.0.1:1");
 
