@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code conformance}: whether an app, or a server, keeps to the app protocol. */
+/** {@code conformance}: whether an app keeps to the app protocol. */
 @Command(
     name = "conformance",
     mixinStandardHelpOptions = true,

@@ -53,6 +53,9 @@ final class RebuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (!pool.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new CommandFailure("expected --pool of 1 to 64 of A-Z a-z 0-9 _ -, but it is none", 2);
+    }
     URI base = Access.url(Optional.ofNullable(url), System.getenv());
     FleetApi api = new FleetApi(base, Access.key(System.getenv()));
     String path = "/deepstream/pools/" + pool + "/rebuild";

@@ -3,24 +3,16 @@ package io.dsfleet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.dsfleet.cli.api.Access;
 import io.dsfleet.cli.api.FleetApi;
 import io.dsfleet.messages.access.AccessKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -29,45 +21,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeysCommandTest {
-  private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-  private HttpServer server;
+  private FakeGateway gateway;
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+    gateway = new FakeGateway(KeysCommandTest::answer);
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    gateway.close();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    requests.add(
-        exchange.getRequestMethod()
-            + " "
-            + exchange.getRequestURI()
-            + " "
-            + exchange.getRequestHeaders().getFirst("Authorization")
-            + " "
-            + body);
-    int status = exchange.getRequestURI().getPath().endsWith("00000000") ? 404 : 200;
-    String text =
-        switch (exchange.getRequestMethod()) {
+  private static FakeGateway.Reply answer(FakeGateway.Request request) {
+    String method = request.line().substring(0, request.line().indexOf(' '));
+    return new FakeGateway.Reply(
+        request.line().endsWith("00000000") ? 404 : 200,
+        switch (method) {
           case "POST" -> "{\"prefix\":\"dsf_1a2b3c4d\",\"key\":\"dsf_1a2b3c4d_secret\"}";
           case "GET" ->
               "[{\"prefix\":\"dsf_1a2b3c4d\",\"role\":\"admin\",\"name\":\"web\",\"created_by\":\"file\"}]";
           default -> "{\"detail\":\"expected a key's prefix, but it is none\"}";
-        };
-    byte[] answer = text.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, answer.length);
-    exchange.getResponseBody().write(answer);
-    exchange.close();
+        });
   }
 
   private int execute(String... arguments) {
@@ -78,7 +55,7 @@ class KeysCommandTest {
   }
 
   private String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return gateway.uri().toString();
   }
 
   @Test
@@ -102,8 +79,8 @@ class KeysCommandTest {
     assertThat(execute("keys", "create", "--url", url(), "--name", "web", "--role", "operator"))
         .isZero();
     assertThat(out.toString()).isEqualToNormalizingNewlines("dsf_1a2b3c4d_secret\n");
-    assertThat(requests.getLast())
-        .startsWith("POST /deepstream/keys")
+    assertThat(gateway.requests().getLast().line()).isEqualTo("POST /deepstream/keys");
+    assertThat(gateway.requests().getLast().body())
         .contains("\"role\":\"operator\"")
         .contains("\"name\":\"web\"");
 
@@ -111,7 +88,8 @@ class KeysCommandTest {
     assertThat(out.toString()).contains("dsf_1a2b3c4d  admin");
 
     assertThat(execute("keys", "revoke", "--url", url(), "dsf_1a2b3c4d")).isZero();
-    assertThat(requests.getLast()).startsWith("DELETE /deepstream/keys/dsf_1a2b3c4d");
+    assertThat(gateway.requests().getLast().line())
+        .isEqualTo("DELETE /deepstream/keys/dsf_1a2b3c4d");
   }
 
   @Test
@@ -140,10 +118,11 @@ class KeysCommandTest {
 
   @Test
   void client_showsItsKey() throws IOException {
-    new FleetApi(URI.create(url()), Optional.of("dsf_k")).get("/deepstream/jobs");
-    new FleetApi(URI.create(url())).get("/deepstream/jobs");
+    new FleetApi(gateway.uri(), Optional.of("dsf_k")).get("/deepstream/jobs");
+    new FleetApi(gateway.uri()).get("/deepstream/jobs");
 
-    assertThat(requests).anyMatch(request -> request.contains("Bearer dsf_k"));
-    assertThat(requests.getLast()).contains(" null ");
+    assertThat(gateway.requests())
+        .extracting(FakeGateway.Request::authorization)
+        .containsExactly("Bearer dsf_k", "");
   }
 }

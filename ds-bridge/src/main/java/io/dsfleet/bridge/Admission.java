@@ -3,8 +3,11 @@ package io.dsfleet.bridge;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +20,17 @@ final class Admission {
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Object> inside = new HashSet<>();
   private final SequencedMap<Object, Runnable> waiting = new LinkedHashMap<>();
+  private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger pending = new AtomicInteger();
 
   Admission(int most) {
     this.most = most;
   }
 
-  /** Runs {@code admitted} once it is the app's turn, on this thread or on that of who leaves. */
+  /**
+   * Runs {@code admitted} once it is the app's turn, on this thread or on that of who leaves; it
+   * does not wait and does not fail.
+   */
   void enter(Object app, Runnable admitted) {
     lock.lock();
     try {
@@ -41,7 +49,13 @@ final class Admission {
   void leave(Object app) {
     Runnable next = leaving(app);
     if (next != null) {
-      next.run();
+      turns.add(next);
+      // Who is admitted may leave at once and so admit the next: one behind the other, not within.
+      if (pending.getAndIncrement() == 0) {
+        do {
+          turns.remove().run();
+        } while (pending.decrementAndGet() != 0);
+      }
     }
   }
 

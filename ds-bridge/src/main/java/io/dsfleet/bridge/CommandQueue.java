@@ -72,7 +72,8 @@ final class CommandQueue implements AutoCloseable {
   }
 
   /**
-   * Binds the session's commands, then runs {@code bound}; tries again while the broker is away.
+   * Binds the session's commands, then runs {@code bound}; where the broker does not take the
+   * binding, the session waits in vain and ends by its own time-out.
    */
   void bind(String instanceId, long session, Runnable bound) {
     blocking.execute(

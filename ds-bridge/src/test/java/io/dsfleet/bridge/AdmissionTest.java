@@ -78,4 +78,17 @@ class AdmissionTest {
 
     assertThat(admitted).hasSize(1_000).doesNotHaveDuplicates();
   }
+
+  @Test
+  void manyThatLeaveAsSoonAsTheyAreAdmitted_doNotPileUpOnTheStack() {
+    come("a", "b");
+    for (int i = 0; i < 100_000; i++) {
+      String app = "refused-" + i;
+      admission.enter(app, () -> admission.leave(app));
+    }
+
+    admission.leave("a");
+
+    assertThat(admission.waiting()).isZero();
+  }
 }

@@ -90,7 +90,7 @@ class AppDoorOnTheWireTest {
         }
       }
       assertThat(apps[3].closeCode()).isEqualTo(1013);
-      assertThat(apps[0].closed).isNotDone();
+      assertThat(apps[0].isOpen()).isTrue();
     } finally {
       for (TestApp app : apps) {
         if (app != null) {

@@ -7,26 +7,24 @@ import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.app.ServerMessage;
+import io.dsfleet.testkit.TextListener;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** An app of the tests: says what it is told to and keeps what it hears. */
-final class TestApp implements WebSocket.Listener, AutoCloseable {
+final class TestApp implements AutoCloseable {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final long BOUND_SECONDS = 60;
 
   final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-  final CompletableFuture<Integer> closed = new CompletableFuture<>();
-  private final StringBuilder text = new StringBuilder();
+  private final TextListener ear = new TextListener(frames::add);
   private final WebSocket socket;
 
   TestApp(int port, String path) {
@@ -34,7 +32,7 @@ final class TestApp implements WebSocket.Listener, AutoCloseable {
         CLIENT
             .newWebSocketBuilder()
             .subprotocols("deepstream-protocol")
-            .buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
+            .buildAsync(URI.create("ws://127.0.0.1:" + port + path), ear)
             .join();
   }
 
@@ -108,29 +106,11 @@ final class TestApp implements WebSocket.Listener, AutoCloseable {
   }
 
   int closeCode() {
-    return closed.orTimeout(BOUND_SECONDS, TimeUnit.SECONDS).join();
+    return ear.closed().copy().orTimeout(BOUND_SECONDS, TimeUnit.SECONDS).join();
   }
 
-  @Override
-  public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-    text.append(data);
-    if (last) {
-      frames.add(text.toString());
-      text.setLength(0);
-    }
-    from.request(1);
-    return null;
-  }
-
-  @Override
-  public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    closed.complete(code);
-    return null;
-  }
-
-  @Override
-  public void onError(WebSocket from, Throwable failure) {
-    closed.complete(1006);
+  boolean isOpen() {
+    return !ear.closed().isDone();
   }
 
   @Override

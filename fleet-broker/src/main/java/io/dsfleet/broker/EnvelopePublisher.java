@@ -100,10 +100,17 @@ public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
               closed ? "expected an open publisher, but it is closed" : "the send buffer is full"));
     }
     CompletableFuture<Published> done = new CompletableFuture<>();
-    Lane lane =
-        lanes.computeIfAbsent(
-            address, key -> new Lane(key.exchange(), key.routingKey(), key.keepsOrder()));
-    lane.add(new Lane.Item(json, done));
+    var _ =
+        lanes.compute(
+            address,
+            (key, there) -> {
+              Lane lane =
+                  there == null
+                      ? new Lane(key.exchange(), key.routingKey(), key.keepsOrder())
+                      : there;
+              lane.add(new Lane.Item(json, done));
+              return lane;
+            });
     return done;
   }
 
@@ -161,7 +168,11 @@ public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
   private void watch() {
     channel.giveUpIfOlderThan(properties.confirmTimeout().toMillis());
     if (lanes.size() > LANES_MAX) {
-      lanes.values().removeIf(Lane::isIdle);
+      // Looked at and dropped in one step: a lane that gets an item meanwhile stays.
+      lanes
+          .keySet()
+          .forEach(
+              address -> lanes.computeIfPresent(address, (_, lane) -> lane.isIdle() ? null : lane));
     }
   }
 

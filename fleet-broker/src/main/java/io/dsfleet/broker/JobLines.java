@@ -30,7 +30,7 @@ public final class JobLines {
     }
   }
 
-  /** A step of an attempt; {@code {}} stands for its instance, stream and number. */
+  /** A step of an attempt, with its instance, stream and number. */
   public void say(Assignment attempt, String step) {
     if (log.isDebugEnabled()) {
       try (LogContext _ = LogContext.of(attempt)) {
@@ -48,7 +48,7 @@ public final class JobLines {
   public void say(BrokerMessage message) {
     if (log.isDebugEnabled()) {
       try (LogContext _ = LogContext.about(message)) {
-        log.debug(message.getClass().getSimpleName());
+        log.debug("{}", message.getClass().getSimpleName());
       }
     }
   }

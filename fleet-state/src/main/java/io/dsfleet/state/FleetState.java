@@ -5,8 +5,6 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -20,7 +18,6 @@ public final class FleetState implements AutoCloseable {
   private final RedisClient client;
   private final StatefulRedisConnection<String, String> connection;
   private final Redis redis;
-  private final ConcurrentMap<String, PoolState> pools = new ConcurrentHashMap<>();
 
   private FleetState(
       RedisClient client,
@@ -71,9 +68,9 @@ public final class FleetState implements AutoCloseable {
     }
   }
 
-  /** The record of a pool; made at the first use. */
+  /** The record of a pool, whether there is one or not; not kept, since apps may name any. */
   public PoolState pool(String pool) {
-    return pools.computeIfAbsent(pool, name -> new PoolState(name, redis));
+    return new PoolState(pool, redis);
   }
 
   /** Dead letters of every pool (scheduler). */

@@ -2,6 +2,7 @@ package io.dsfleet.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.testkit.PrivateRedis;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -77,7 +78,7 @@ class FleetStateWiringTest {
 
   @Test
   void redisThatCanLoseJobs_isRefused_unlessItIsAllowed(@TempDir Path folder) {
-    TestRedis.Server weak = TestRedis.Server.start(folder, Map.of("--appendfsync", "everysec"));
+    PrivateRedis weak = PrivateRedis.start(folder, Map.of("appendfsync", "everysec"));
     ApplicationContextRunner service =
         new ApplicationContextRunner()
             .withUserConfiguration(FleetStateWiring.class)

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.testkit.PrivateRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
-import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +24,9 @@ class RedisTroubleTest {
 
   @Test
   void stoppedRedis_isUnavailable_andAfterItsReturnNothingAcknowledgedIsMissing(
-      @TempDir Path folder) throws IOException {
-    TestRedis.Server server = TestRedis.Server.start(folder);
-    RedisClient client = TestRedis.client(server.uri());
+      @TempDir Path folder) {
+    PrivateRedis server = PrivateRedis.start(folder);
+    RedisClient client = TestRedis.client(server.uri().toString());
     try (FleetState state = FleetState.connect(client, FleetTimings.defaults())) {
       PoolState pool = state.pool("default");
       NewJob job = new Pool().newJob(1, "default", 0);
@@ -38,7 +38,7 @@ class RedisTroubleTest {
       assertThatThrownBy(() -> get(pool.reads().job(job.jobId())))
           .isInstanceOf(StateUnavailableException.class);
 
-      server = TestRedis.Server.start(folder, server.port());
+      server.startAgain();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .ignoreExceptionsInstanceOf(StateUnavailableException.class)
@@ -53,8 +53,8 @@ class RedisTroubleTest {
 
   @Test
   void forgottenScripts_areSentAgain(@TempDir Path folder) {
-    TestRedis.Server server = TestRedis.Server.start(folder);
-    RedisClient client = TestRedis.client(server.uri());
+    PrivateRedis server = PrivateRedis.start(folder);
+    RedisClient client = TestRedis.client(server.uri().toString());
     try (FleetState state = FleetState.connect(client, FleetTimings.defaults());
         var connection = client.connect()) {
       PoolState pool = state.pool("default");
@@ -91,6 +91,13 @@ class RedisTroubleTest {
 
       assertThat(pool.job(id).state()).isEqualTo(JobState.COMPLETED);
       assertThat(pool.job(id).filesDone()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void poolsThatAreOnlyNamed_areNotKept() {
+    try (FleetState state = FleetState.connect(TestRedis.client(), FleetTimings.defaults())) {
+      assertThat(state.pool("nowhere")).isNotSameAs(state.pool("nowhere"));
     }
   }
 

@@ -1,20 +1,13 @@
 package io.dsfleet.state;
 
+import io.dsfleet.testkit.PrivateRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /**
  * A real Redis for tests: the one of {@code DSFLEET_TEST_REDIS_URI}, else a private server that
@@ -70,89 +63,11 @@ final class TestRedis {
 
   private static String start() {
     try {
-      Server server = Server.start(Files.createTempDirectory("dsfleet-redis"));
+      PrivateRedis server = PrivateRedis.start(Files.createTempDirectory("dsfleet-redis"));
       Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
-      return server.uri();
+      return server.uri().toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A private server that a test may stop and start again on the same port and data. */
-  record Server(Process process, int port, Path folder) {
-
-    static Server start(Path folder) {
-      return start(folder, Map.of());
-    }
-
-    static Server start(Path folder, Map<String, String> changed) {
-      try {
-        return start(folder, freePort(), changed);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static int freePort() throws IOException {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        return socket.getLocalPort();
-      }
-    }
-
-    static Server start(Path folder, int port) throws IOException {
-      return start(folder, port, Map.of());
-    }
-
-    private static Server start(Path folder, int port, Map<String, String> changed)
-        throws IOException {
-      Map<String, String> settings =
-          new HashMap<>(
-              Map.of(
-                  "--port", Integer.toString(port),
-                  "--bind", "127.0.0.1",
-                  "--dir", folder.toString(),
-                  "--appendonly", "yes",
-                  "--appendfsync", "always",
-                  "--save", ""));
-      settings.putAll(changed);
-      var command = new java.util.ArrayList<String>();
-      command.add("redis-server");
-      settings.forEach(
-          (key, value) -> {
-            command.add(key);
-            command.add(value);
-          });
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("redis.log").toFile())
-              .start();
-      Server server = new Server(process, port, folder);
-      Awaitility.await().atMost(Duration.ofSeconds(15)).until(server::answers);
-      return server;
-    }
-
-    String uri() {
-      return String.format(Locale.ROOT, "redis://127.0.0.1:%d", port);
-    }
-
-    void stop() {
-      process.destroy();
-      try {
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    private boolean answers() {
-      try (var socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
-        return Objects.nonNull(socket.getInetAddress());
-      } catch (IOException e) {
-        return false;
-      }
     }
   }
 }

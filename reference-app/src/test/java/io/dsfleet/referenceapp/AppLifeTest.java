@@ -23,11 +23,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What becomes of the app when the server, the network or a library does not do its part. */
 class AppLifeTest {
-  private static final String RECONNECTED =
-      "{'type':'reconnection_ack','request_id':'x','instance_id':'app-1','status':'ok',"
-          + "'config_verified':true,'streams_count_verified':true,'session_restored':true,"
-          + "'server_status':'running'}";
-
   @TempDir Path folder;
 
   private final TinyServer server = new TinyServer();
@@ -190,7 +185,7 @@ class AppLifeTest {
     JsonNode ready = next("app_ready");
     Duration absent = Duration.ofNanos(System.nanoTime() - begun);
     assertThat(ready.get("last_close_code").asInt()).isEqualTo(code);
-    server.send(RECONNECTED);
+    server.send(TinyServer.RECONNECTED);
     server.send("{'type':'query_metrics','request_id':'m'}");
     next("metrics_response");
     return absent;

@@ -18,9 +18,6 @@ import tools.jackson.databind.JsonNode;
 /** The app as the process that a launcher starts. */
 class AppProcessTest {
   private static final String ID = "app-process-test-" + ProcessHandle.current().pid();
-  private static final String ACK =
-      "{'type':'execute_ack','request_id':'x','config_verified':true,"
-          + "'streams_count_verified':true,'status':'confirmed','timestamp':'t'}";
 
   @TempDir Path folder;
 
@@ -86,7 +83,7 @@ class AppProcessTest {
     assertThat(ready.get("instance_id").asString()).isEqualTo(ID);
     assertThat(ready.get("process_id").asLong()).isEqualTo(process.pid());
     assertThat(ready.get("streams_count").asInt()).isEqualTo(2);
-    server.send(ACK);
+    server.send(TinyServer.ACK.replace("CONFIRMED", "confirmed"));
   }
 
   private void run(String configuration) throws IOException {

@@ -24,14 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 class ReferenceAppTest {
-  private static final String ACK =
-      "{'type':'execute_ack','request_id':'x','config_verified':true,"
-          + "'streams_count_verified':true,'status':'CONFIRMED','timestamp':'t'}";
-  private static final String RECONNECTED =
-      "{'type':'reconnection_ack','request_id':'x','instance_id':'app-1','status':'ok',"
-          + "'config_verified':true,'streams_count_verified':true,'session_restored':true,"
-          + "'server_status':'running'}";
-
   @TempDir Path folder;
 
   private final TinyServer server = new TinyServer();
@@ -67,7 +59,7 @@ class ReferenceAppTest {
         .contains("GET /deepstream/ws?token=t HTTP/1.1")
         .contains("Sec-WebSocket-Protocol: deepstream-protocol");
     server.send("{'type':'query_metrics','request_id':'m'}");
-    server.send(ACK);
+    server.send(TinyServer.ACK);
     JsonNode metrics = server.next();
     assertThat(metrics.get("type").asString()).isEqualTo("metrics_response");
     assertThat(metrics.get("ram_mb").asDouble()).isPositive();
@@ -175,7 +167,7 @@ class ReferenceAppTest {
     assertThat(ready.get("type").asString()).isEqualTo("app_ready");
     assertThat(ready.get("reconnection").asBoolean()).isTrue();
     assertThat(ready.get("last_close_code").asInt()).isEqualTo(1006);
-    server.send(RECONNECTED);
+    server.send(TinyServer.RECONNECTED);
     next("analysis_started", "r1");
     next("processing_started", "r2");
     next("file_done", "r2");
@@ -216,13 +208,13 @@ class ReferenceAppTest {
   void anAppThatIsNotAdmittedTriesAgain() throws Exception {
     run(() -> new FakeAnalysis(permits));
     server.next();
-    server.send(ACK.replace("CONFIRMED", "error"));
+    server.send(TinyServer.ACK.replace("CONFIRMED", "error"));
     JsonNode again = server.next();
     assertThat(again.get("type").asString()).isEqualTo("app_ready");
     assertThat(again.has("reconnection")).isFalse();
     server.send("this is no message");
     server.send("{'type':'something_new','request_id':'n'}");
-    server.send(ACK);
+    server.send(TinyServer.ACK);
     app.terminate();
     assertThat(server.next().get("type").asString()).isEqualTo("app_terminated");
   }
@@ -243,7 +235,7 @@ class ReferenceAppTest {
 
   private void admit() throws IOException, InterruptedException {
     assertThat(server.next().get("type").asString()).isEqualTo("app_ready");
-    server.send(ACK);
+    server.send(TinyServer.ACK);
   }
 
   private void startCamera() throws IOException, InterruptedException {

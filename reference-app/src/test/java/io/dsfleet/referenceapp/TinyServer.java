@@ -26,6 +26,17 @@ import tools.jackson.databind.json.JsonMapper;
  * frames only.
  */
 final class TinyServer implements AutoCloseable {
+  /** The answer to {@code app_ready} that admits the app. */
+  static final String ACK =
+      "{'type':'execute_ack','request_id':'x','config_verified':true,"
+          + "'streams_count_verified':true,'status':'CONFIRMED','timestamp':'t'}";
+
+  /** The same for an app that was there before. */
+  static final String RECONNECTED =
+      "{'type':'reconnection_ack','request_id':'x','instance_id':'app-1','status':'ok',"
+          + "'config_verified':true,'streams_count_verified':true,'session_restored':true,"
+          + "'server_status':'running'}";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int CLOSE = 8;

@@ -44,8 +44,11 @@ import org.springframework.context.SmartLifecycle;
 
 /** Runs the scheduler: its consumers and its ticks, from start to stop. */
 final class SchedulerRuntime implements SmartLifecycle {
-  /** A tick may wait for Redis or the broker; the sweeps shall not wait for the journal. */
-  private static final int TICK_THREADS = 6;
+  /** Each may wait for Redis or the broker; sweeps shall not wait for a journal. */
+  private static final int TICKS_OF_A_POOL = 4;
+
+  /** What the journals are asked to do at once. */
+  private static final int LOOKS_AT_ONCE = 2;
 
   private final SchedulerProperties properties;
   private final BrokerProperties broker;
@@ -99,7 +102,8 @@ final class SchedulerRuntime implements SmartLifecycle {
     }
     ScheduledExecutorService started =
         Executors.newScheduledThreadPool(
-            TICK_THREADS, Thread.ofPlatform().daemon().name("scheduler-tick-", 0).factory());
+            TICKS_OF_A_POOL * properties.pools().size() + LOOKS_AT_ONCE,
+            Thread.ofPlatform().daemon().name("scheduler-tick-", 0).factory());
     ticks = started;
     List<JournalKeeper> keepers = new ArrayList<>();
     for (String name : properties.pools()) {

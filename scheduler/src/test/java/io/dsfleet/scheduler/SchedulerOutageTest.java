@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.state.JobState;
+import io.dsfleet.testkit.PrivateRedis;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,8 @@ class SchedulerOutageTest {
 
   @Test
   void redisStopsAndReturns_nothingIsLost(@TempDir Path data) throws Exception {
-    try (PrivateRedis redis = new PrivateRedis(data);
-        SchedulerFixture fleet = new SchedulerFixture(redis.uri(), new String[0])) {
+    try (PrivateRedis redis = PrivateRedis.start(data);
+        SchedulerFixture fleet = new SchedulerFixture(redis.uri().toString(), new String[0])) {
       FakeBridge bridge = fleet.bridge(Behaviours::working);
       bridge.connect("a", 2, "p", List.of());
       List<String> jobs = new ArrayList<>();
@@ -35,7 +36,7 @@ class SchedulerOutageTest {
         fleet.submit(jobs.get(i), requests.get(i)).join();
       }
       Behaviours.whole(running, 2).forEach(bridge::tell);
-      redis.start();
+      redis.startAgain();
 
       await().atMost(SchedulerFixture.BOUND).ignoreExceptions().until(() -> answers(fleet));
       fleet.awaitAll(jobs, JobState.COMPLETED);

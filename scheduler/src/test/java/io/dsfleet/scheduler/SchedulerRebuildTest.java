@@ -10,16 +10,13 @@ import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.state.JobIds;
 import io.dsfleet.state.JobState;
 import io.dsfleet.state.StateUnavailableException;
+import io.dsfleet.testkit.PrivateRedis;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +26,8 @@ class SchedulerRebuildTest {
 
   @Test
   void redisLostItsData_everyJobCompletesOnce(@TempDir Path data) throws Exception {
-    try (PrivateRedis redis = new PrivateRedis(data);
-        SchedulerFixture fleet = new SchedulerFixture(redis.uri(), new String[0])) {
+    try (PrivateRedis redis = PrivateRedis.start(data);
+        SchedulerFixture fleet = new SchedulerFixture(redis.uri().toString(), new String[0])) {
       FakeBridge bridge = fleet.bridge(Behaviours::working);
       bridge.connect("a", 1, "p", List.of());
       bridge.connect("b", 1, "q", List.of());
@@ -45,10 +42,10 @@ class SchedulerRebuildTest {
       awaitJournal(fleet);
 
       redis.stop();
-      empty(data);
+      redis.empty();
       bridge.behave(Behaviours::willing);
       Behaviours.whole(first, 2).forEach(bridge::tell);
-      redis.start();
+      redis.startAgain();
 
       await().atMost(SchedulerFixture.BOUND).until(() -> gauge(fleet, "rebuild.needed") == 1);
       assertThatThrownBy(() -> fleet.accept(fleet.request(1)))
@@ -89,8 +86,8 @@ class SchedulerRebuildTest {
 
   @Test
   void bothEmpty_isAFirstStart(@TempDir Path data) throws Exception {
-    try (PrivateRedis redis = new PrivateRedis(data);
-        SchedulerFixture fleet = new SchedulerFixture(redis.uri(), new String[0])) {
+    try (PrivateRedis redis = PrivateRedis.start(data);
+        SchedulerFixture fleet = new SchedulerFixture(redis.uri().toString(), new String[0])) {
       assertThat(fleet.pool.rebuilding().generation().join()).hasValue(0);
     }
   }
@@ -98,16 +95,16 @@ class SchedulerRebuildTest {
   @Test
   void automatic_isRebuiltWithoutAPerson_alsoBySchedulerThatStartsThen(@TempDir Path data)
       throws Exception {
-    try (PrivateRedis redis = new PrivateRedis(data);
-        SchedulerFixture fleet = new SchedulerFixture(redis.uri(), new String[0])) {
+    try (PrivateRedis redis = PrivateRedis.start(data);
+        SchedulerFixture fleet = new SchedulerFixture(redis.uri().toString(), new String[0])) {
       String job = fleet.job();
       fleet.awaitState(job, JobState.QUEUED);
       awaitJournal(fleet);
       fleet.context.getBean(SchedulerRuntime.class).stop();
 
       redis.stop();
-      empty(data);
-      redis.start();
+      redis.empty();
+      redis.startAgain();
       try (var later = fleet.start("dsfleet.journal.rebuild=automatic")) {
         await()
             .atMost(SchedulerFixture.BOUND)
@@ -135,13 +132,5 @@ class SchedulerRebuildTest {
         .tag("pool", fleet.name)
         .gauge()
         .value();
-  }
-
-  private static void empty(Path data) throws IOException {
-    try (Stream<Path> all = Files.walk(data.resolve("appendonlydir"))) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 }

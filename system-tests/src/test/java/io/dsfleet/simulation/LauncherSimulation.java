@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** One run of a host with its launchers: from a seed, through its faults, to rest. */
-final class LauncherSimulation {
+final class LauncherSimulation implements SeededRun {
   private static final long FAULTS_END = 75_000;
   private static final long REST_MOST = 240_000;
   private static final long LOOK = 1_000;
@@ -36,8 +36,8 @@ final class LauncherSimulation {
     rules = new HostRules(this, host, record);
   }
 
-  /** Runs to the end; throws a {@link Violation} where a rule does not hold. */
-  Trace run() {
+  @Override
+  public Trace run() {
     try {
       begin();
       while (!over) {
@@ -54,12 +54,13 @@ final class LauncherSimulation {
     }
   }
 
-  /** Milliseconds of the host's time. */
-  long elapsed() {
+  @Override
+  public long elapsed() {
     return world.now() - World.BEGINNING;
   }
 
-  World world() {
+  @Override
+  public World world() {
     return world;
   }
 
@@ -87,7 +88,8 @@ final class LauncherSimulation {
     return healed;
   }
 
-  String show() {
+  @Override
+  public String show() {
     return rules.show();
   }
 

@@ -49,10 +49,6 @@ public final class Link {
     return appOpen && bridgeOpen && !severed;
   }
 
-  boolean openAtApp() {
-    return appOpen;
-  }
-
   /** Everything comes late for so long. */
   void hold(long millis) {
     heldUntil = world.now() + millis;

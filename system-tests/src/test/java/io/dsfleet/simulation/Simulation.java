@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** One run of a small fleet: from a seed, through its faults, to rest. */
-public final class Simulation {
+public final class Simulation implements SeededRun {
   /** The pool. */
   public static final String POOL = ModelledRecord.POOL;
 
@@ -84,8 +84,8 @@ public final class Simulation {
         StopTimings.defaults());
   }
 
-  /** Runs to the end; throws a {@link Violation} where a rule does not hold. */
-  Trace run() {
+  @Override
+  public Trace run() {
     begin();
     while (!over) {
       world.step();
@@ -99,12 +99,13 @@ public final class Simulation {
     return world.trace();
   }
 
-  /** Milliseconds of the fleet's time. */
-  long elapsed() {
+  @Override
+  public long elapsed() {
     return world.now() - World.BEGINNING;
   }
 
-  World world() {
+  @Override
+  public World world() {
     return world;
   }
 
@@ -241,7 +242,8 @@ public final class Simulation {
     return infrastructure;
   }
 
-  String show() {
+  @Override
+  public String show() {
     return sight.show();
   }
 

@@ -50,11 +50,6 @@ public final class LauncherRecord {
     bridges = up;
   }
 
-  /** Whether apps can have a session. */
-  public boolean hasBridges() {
-    return bridges > 0;
-  }
-
   /** What should run. */
   public DesiredFleet desired() {
     return desired;

@@ -3,6 +3,7 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dsfleet.cli.chaos.Line;
 import io.dsfleet.scriptedapp.Behaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.scriptedapp.StartAnswer;
@@ -22,11 +23,11 @@ class BackPressureTest {
   @Test
   void brokerOutOfReach_whileAnAppSaysMuch_isWaitedFor_andEveryWordCounts() {
     Servers real = Servers.ofEnvironment();
-    try (Cuttable broker = Cuttable.before(real.rabbitMq())) {
+    try (Line broker = Line.to("rabbitmq", real.rabbitMq().getPort())) {
       Map<String, String> ofBridge =
           Map.of(
               "SPRING_RABBITMQ_ADDRESSES",
-              broker.address().toString(),
+              broker.before(real.rabbitMq()).toString(),
               "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE",
               "prometheus",
               "DSFLEET_BRIDGE_EVENTSBUFFER",

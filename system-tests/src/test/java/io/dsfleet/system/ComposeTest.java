@@ -108,19 +108,8 @@ class ComposeTest {
 
   /** By the ladder; no other test's job may come to the app. */
   private void end(FleetClient client, String instance, String process) {
-    FleetClient.Answer ending =
-        client.post("/deepstream/instances/" + instance + "/terminate", Map.of());
-    assertThat(ending.status()).as(ending.text()).isEqualTo(202);
-    await(instance + " has ended")
-        .atMost(SOON)
-        .until(
-            () ->
-                client
-                    .get("/deepstream/processes/" + process)
-                    .body()
-                    .path("status")
-                    .asString()
-                    .equals("stopped"));
+    client.terminate(instance);
+    client.awaitStopped(process, SOON);
     assertThat(client.post("/deepstream/processes/cleanup", Map.of()).status()).isEqualTo(200);
     assertThat(client.get("/deepstream/processes").body().path("processes")).isEmpty();
     assertThat(system.output("exec", "-T", "app-cpu", "ls", "-A", "/var/lib/dsfleet/apps"))

@@ -239,17 +239,8 @@ abstract class ContainedApps {
   }
 
   private void endAll(FleetClient client, Map<String, String> launched) throws IOException {
-    for (String instance : launched.keySet()) {
-      FleetClient.Answer answer =
-          client.post("/deepstream/instances/" + instance + "/terminate", Map.of());
-      assertThat(answer.status()).as(answer.text()).isEqualTo(202);
-    }
-    launched
-        .values()
-        .forEach(
-            id ->
-                patiently()
-                    .until(() -> process(client, id).path("status").asString().equals("stopped")));
+    launched.keySet().forEach(client::terminate);
+    launched.values().forEach(process -> client.awaitStopped(process, LONG));
     assertThat(appsThatRun()).isZero();
 
     assertThat(client.post("/deepstream/processes/cleanup", Map.of()).status()).isEqualTo(200);

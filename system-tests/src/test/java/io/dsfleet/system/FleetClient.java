@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class FleetClient {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration CALL_BOUND = Duration.ofSeconds(20);
+  private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern NEXT = Pattern.compile("<([^>]+)>; rel=\"next\"");
 
   private final URI base;
@@ -178,7 +179,7 @@ final class FleetClient {
   /** Waits until an app is registered and its slots can be used. */
   void awaitInstance(String id, int freeStreams) {
     await("instance " + id + " has " + freeStreams + " free streams")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(BOUND)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> isReady(id, freeStreams));
   }
@@ -186,9 +187,27 @@ final class FleetClient {
   /** Waits until the app's connection is known to be lost. */
   void awaitGone(String id) {
     await("instance " + id + " is gone")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(BOUND)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> !instance(id).path("ws_status").asString().equals("connected"));
+  }
+
+  /** Asks an instance to end, by the ladder. */
+  void terminate(String id) {
+    Answer answer = post("/deepstream/instances/" + id + "/terminate", Map.of());
+    assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+  }
+
+  /** Waits until a process that we launched has ended as it was asked to. */
+  void awaitStopped(String process, Duration most) {
+    await("process " + process + " has stopped")
+        .atMost(most)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> statusOf(process).equals("stopped"));
+  }
+
+  private String statusOf(String process) {
+    return get("/deepstream/processes/" + process).body().path("status").asString("");
   }
 
   private boolean isReady(String id, int freeStreams) {

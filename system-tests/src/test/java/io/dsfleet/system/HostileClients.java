@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.testkit.TextListener;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,9 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -104,13 +103,13 @@ final class HostileClients {
   void frames(int count) {
     Fuzz fuzz = new Fuzz(seed + 1, FRAMES);
     for (int i = 0; i < count; ) {
-      Ear ear = new Ear();
+      TextListener ear = new TextListener(text -> check(text.contains("error"), text));
       WebSocket socket =
           http.newWebSocketBuilder()
               .buildAsync(system.socket(), ear)
               .orTimeout(BOUND_SECONDS, TimeUnit.SECONDS)
               .join();
-      for (int n = 0; n < FRAMES_OF_A_SOCKET && i < count && !ear.closed.isDone(); n++, i++) {
+      for (int n = 0; n < FRAMES_OF_A_SOCKET && i < count && !ear.closed().isDone(); n++, i++) {
         try {
           socket.sendText(fuzz.nextText(), true).join();
         } catch (CompletionException closedMeanwhile) {
@@ -149,33 +148,6 @@ final class HostileClients {
         || answer.contains("java.")
         || answer.contains("org.")) {
       faults.add(answer);
-    }
-  }
-
-  private final class Ear implements WebSocket.Listener {
-    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        check(text.indexOf("error") >= 0, text.toString());
-        text.setLength(0);
-      }
-      from.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-      closed.complete(code);
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-      closed.complete(1006);
     }
   }
 }

@@ -133,17 +133,8 @@ class OperationsTest {
                 "output_dir", "/results/far"));
     assertThat(client.awaitCompleted(job, AT_LAST).path("files_done").asInt()).isEqualTo(4);
 
-    client.post("/deepstream/instances/far/terminate", Map.of());
-    await("the app has ended")
-        .atMost(SOON)
-        .until(
-            () ->
-                client
-                    .get("/deepstream/processes/" + process)
-                    .body()
-                    .path("status")
-                    .asString()
-                    .equals("stopped"));
+    client.terminate("far");
+    client.awaitStopped(process, SOON);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dsfleet.cli.chaos.Line;
 import io.dsfleet.scriptedapp.Behaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import java.time.Duration;
@@ -11,25 +12,30 @@ import org.junit.jupiter.api.Test;
 
 /** RabbitMQ or Redis is lost while jobs run, and comes back. */
 class OutageTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @Test
   void redisLost_isSaidAndRecoversByItself() {
     Servers real = Servers.ofEnvironment();
-    try (Cuttable redis = Cuttable.before(real.redis())) {
-      survives("redis-lost", new Servers(real.rabbitMq(), redis.address()), redis, 5_100);
+    try (Line redis = Line.to("redis", real.redis().getPort())) {
+      survives(
+          "redis-lost", new Servers(real.rabbitMq(), redis.before(real.redis())), redis, 5_100);
     }
   }
 
   @Test
   void rabbitMqLost_isSaidAndRecoversByItself() {
     Servers real = Servers.ofEnvironment();
-    try (Cuttable rabbitMq = Cuttable.before(real.rabbitMq())) {
-      survives("rabbitmq-lost", new Servers(rabbitMq.address(), real.redis()), rabbitMq, 5_200);
+    try (Line rabbitMq = Line.to("rabbitmq", real.rabbitMq().getPort())) {
+      survives(
+          "rabbitmq-lost",
+          new Servers(rabbitMq.before(real.rabbitMq()), real.redis()),
+          rabbitMq,
+          5_200);
     }
   }
 
-  private static void survives(String name, Servers servers, Cuttable line, long camera) {
+  private static void survives(String name, Servers servers, Line line, long camera) {
     Servers.ofEnvironment().clean();
     try (StandaloneFixture system = StandaloneFixture.launch(name, servers, Map.of())) {
       system.awaitHealthy();

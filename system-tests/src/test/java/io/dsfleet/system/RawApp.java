@@ -2,14 +2,13 @@ package io.dsfleet.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.testkit.TextListener;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -19,14 +18,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class RawApp implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final long BOUND_SECONDS = 10;
+  private static final long BOUND_SECONDS = 60;
 
   private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
-  private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final TextListener ear = new TextListener(text -> received.add(JSON.readTree(text)));
   private final WebSocket socket;
 
   private RawApp(URI server) {
-    socket = HTTP.newWebSocketBuilder().buildAsync(server, new Ear()).join();
+    socket = HTTP.newWebSocketBuilder().buildAsync(server, ear).join();
   }
 
   /** Opens the connection and says nothing. */
@@ -99,7 +98,7 @@ final class RawApp implements AutoCloseable {
         others.add(next);
       }
       throw new AssertionError(
-          "no %s came, but %s; closed: %s".formatted(type, others, closed.getNow(null)));
+          "no %s came, but %s; closed: %s".formatted(type, others, ear.closed().getNow(null)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -117,41 +116,15 @@ final class RawApp implements AutoCloseable {
 
   /** The code by which the server closed. */
   int awaitClose() {
-    return closed.orTimeout(BOUND_SECONDS, TimeUnit.SECONDS).join();
+    return ear.closed().copy().orTimeout(BOUND_SECONDS, TimeUnit.SECONDS).join();
   }
 
   boolean isOpen() {
-    return !closed.isDone();
+    return !ear.closed().isDone();
   }
 
   @Override
   public void close() {
     socket.abort();
-  }
-
-  private final class Ear implements WebSocket.Listener {
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        received.add(JSON.readTree(text.toString()));
-        text.setLength(0);
-      }
-      from.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-      closed.complete(code);
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-      closed.complete(1006);
-    }
   }
 }

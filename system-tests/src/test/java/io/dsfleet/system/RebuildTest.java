@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.dsfleet.scriptedapp.Behaviour;
 import io.dsfleet.scriptedapp.Observations;
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.PrivateRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ class RebuildTest {
   }
 
   private static void survives(String name, Path data, boolean asked) {
-    try (OwnRedis redis = OwnRedis.start(data);
+    try (PrivateRedis redis = PrivateRedis.start(data);
         SeparateServices services = services(name, redis, asked);
         ScriptedApp one = app(services, name + "-1");
         ScriptedApp two = app(services, name + "-2")) {
@@ -53,7 +54,8 @@ class RebuildTest {
           .atMost(BOUND)
           .until(() -> one.seen().filesDone() >= FILES / 2 && two.seen().filesDone() >= FILES / 2);
 
-      redis.lose();
+      redis.kill();
+      redis.empty();
       redis.startAgain();
       if (asked) {
         refusesUntilAsked(client);
@@ -73,7 +75,7 @@ class RebuildTest {
     }
   }
 
-  private static SeparateServices services(String name, OwnRedis redis, boolean asked) {
+  private static SeparateServices services(String name, PrivateRedis redis, boolean asked) {
     return SeparateServices.start(
         name,
         new Servers(Servers.ofEnvironment().rabbitMq(), redis.uri()),

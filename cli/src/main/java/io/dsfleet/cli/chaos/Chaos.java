@@ -143,7 +143,8 @@ public final class Chaos implements AutoCloseable {
             ? OptionalDouble.of((again.getAsLong() - up) / NANOS)
             : OptionalDouble.empty();
     Window window =
-        new Window(fault.name(), beganNanos, beganMillis, proof, seconds, told.brokenSlots());
+        new Window(
+            fault.name(), beganNanos, beganMillis, proof, seconds, told.brokenSlots().orElse(0));
     windows.add(window);
     notices.accept(line(window, up, worked, settled));
     Await.until(() -> false, Faults.between(random, 500, 2_500));
@@ -174,7 +175,8 @@ public final class Chaos implements AutoCloseable {
         Await.until(
             () ->
                 told.liveJobs().equals(OptionalLong.of(0))
-                    && told.restingInstances() == settings.apps(),
+                    && told.restingInstances() == settings.apps()
+                    && told.brokenSlots().isPresent(),
             REST_BOUND);
     List<Load.Job> jobs = upstream.jobs();
     notices.accept("reading the timelines of " + jobs.size() + " jobs");

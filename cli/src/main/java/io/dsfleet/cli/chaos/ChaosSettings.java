@@ -1,5 +1,6 @@
 package io.dsfleet.cli.chaos;
 
+import io.dsfleet.cli.CommandFailure;
 import java.time.Duration;
 import java.util.List;
 
@@ -28,9 +29,19 @@ public record ChaosSettings(
   /** How long a lost session's jobs wait for it to return: a bridge starts again within it. */
   static final Duration GRACE = Duration.ofSeconds(12);
 
-  /** Copies the kinds. */
+  /**
+   * Copies the kinds.
+   *
+   * @throws CommandFailure if one is none
+   */
   public ChaosSettings {
     kinds = List.copyOf(kinds);
+    for (String kind : kinds) {
+      if (!Faults.kinds().contains(kind.replaceFirst(" .*", ""))) {
+        throw new CommandFailure(
+            "expected kinds of " + Faults.kinds() + ", but '" + kind + "' is none", 2);
+      }
+    }
   }
 
   /** Three apps with four slots each, forty waiting jobs, a minute's patience. */

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -24,12 +25,12 @@ public final class Line implements AutoCloseable {
   private static final Chunk END = new Chunk(new byte[0], 0);
 
   private final String name;
+  private final InetSocketAddress target;
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong broken = new AtomicLong();
   private final AtomicLong held = new AtomicLong();
   private final AtomicLong delayed = new AtomicLong();
-  private volatile InetSocketAddress target;
   private volatile boolean cut;
   private volatile boolean silent;
   private volatile long delayNanos;
@@ -70,9 +71,9 @@ public final class Line implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** New connections lead to this port of this machine. */
-  public void leadTo(int port) {
-    target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  /** The target's address by way of this line. */
+  public URI before(URI address) {
+    return URI.create(address.toString().replace(":" + address.getPort(), ":" + port()));
   }
 
   /** Breaks what is connected and refuses what comes. */
@@ -129,10 +130,10 @@ public final class Line implements AutoCloseable {
   }
 
   private void join(Socket client) {
+    Socket server = new Socket();
     open.add(client);
+    open.add(server);
     try {
-      Socket server = new Socket();
-      open.add(server);
       server.connect(target);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
@@ -143,7 +144,10 @@ public final class Line implements AutoCloseable {
         breakOff(server);
       }
     } catch (IOException refused) {
+      open.remove(client);
+      open.remove(server);
       close(client);
+      close(server);
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class Load implements AutoCloseable {
    * A job of this load.
    *
    * @param submitted when it was first asked for, by {@link System#nanoTime}
-   * @param id null until it was accepted
+   * @param id null where it was refused
    */
   record Job(long camera, long submitted, @Nullable String id) {}
 
@@ -60,7 +59,7 @@ final class Load implements AutoCloseable {
     thread.start();
   }
 
-  /** Submits no more; the last one has been answered when this returns. */
+  /** Submits no more; the last one has been answered when this returns, or counts as refused. */
   void stop(Duration bound) {
     wanted = false;
     try {
@@ -89,31 +88,31 @@ final class Load implements AutoCloseable {
     for (long camera = FIRST_CAMERA; wanted; camera++) {
       awaitRoom();
       long began = System.nanoTime();
-      Optional<String> id = Optional.empty();
       boolean decided = !wanted;
       while (!decided) {
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
         Answer answer = ask(camera);
         if (answer == null || answer.status() == 503 || answer.status() == 429) {
           LockSupport.parkNanos(BEFORE_ASKING_AGAIN.toNanos());
         } else {
           decided = true;
-          id = taken(answer);
+          waiting++;
+          add(new Job(camera, began, taken(answer)));
         }
-      }
-      if (id.isPresent()) {
-        waiting++;
-        add(new Job(camera, began, id.get()));
       }
       LockSupport.parkNanos(BETWEEN_JOBS.toNanos());
     }
   }
 
-  private Optional<String> taken(Answer answer) {
+  /** The job's id, null where it was refused. */
+  private @Nullable String taken(Answer answer) {
     if (answer.isSuccess()) {
-      return Optional.of(answer.body().path("job_id").asString());
+      return answer.body().path("job_id").asString();
     }
     refuse(answer.status() + ": " + answer.reason());
-    return Optional.empty();
+    return null;
   }
 
   private void add(Job job) {

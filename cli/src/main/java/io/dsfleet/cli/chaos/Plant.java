@@ -100,8 +100,8 @@ final class Plant implements AutoCloseable {
           specs.spec(
               name,
               port,
-              by(line(name + "-" + RABBITMQ, rabbitMq.getPort()), rabbitMq),
-              by(line(name + "-" + REDIS, redis.getPort()), redis));
+              line(name + "-" + RABBITMQ, rabbitMq.getPort()).before(rabbitMq),
+              line(name + "-" + REDIS, redis.getPort()).before(redis));
       part(spec, records, () -> listens(port));
     }
     line("app-" + BRIDGE, Objects.requireNonNull(ports.get(BRIDGE)));
@@ -109,10 +109,6 @@ final class Plant implements AutoCloseable {
 
   private static boolean isService(Part part) {
     return ServiceSpecs.NAMES.contains(part.name());
-  }
-
-  private static String by(Line line, URI target) {
-    return target.toString().replace(":" + target.getPort(), ":" + line.port());
   }
 
   private static boolean listens(int port) {

@@ -6,6 +6,7 @@ import io.dsfleet.cli.processes.OwnedProcesses;
 import io.dsfleet.cli.processes.ProcessSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,11 +33,11 @@ final class ServiceSpecs {
    * @param rabbitMq address by way of this service's line
    * @param redis the same
    */
-  ProcessSpec spec(String name, int port, String rabbitMq, String redis) {
+  ProcessSpec spec(String name, int port, URI rabbitMq, URI redis) {
     Map<String, String> environment = new LinkedHashMap<>(settings());
     environment.put("SERVER_PORT", Integer.toString(port));
-    environment.put("SPRING_RABBITMQ_ADDRESSES", rabbitMq);
-    environment.put("DSFLEET_STATE_URI", redis);
+    environment.put("SPRING_RABBITMQ_ADDRESSES", rabbitMq.toString());
+    environment.put("DSFLEET_STATE_URI", redis.toString());
     return new ProcessSpec(
         name,
         List.of(

@@ -48,18 +48,20 @@ final class Told {
     }
   }
 
-  /** Slots that the last audit called leaked or doubly booked; 0 while nobody can say. */
-  long brokenSlots() {
+  /** Slots that the last audit called leaked or doubly booked; empty while nobody can say. */
+  OptionalLong brokenSlots() {
     try {
-      Answer answer = scheduler.get("/actuator/prometheus");
-      Matcher matcher = BROKEN.matcher(answer.body().asString(""));
-      double sum = 0;
-      while (matcher.find()) {
-        sum += Double.parseDouble(matcher.group(2));
+      Matcher matcher = BROKEN.matcher(scheduler.get("/actuator/prometheus").body().asString(""));
+      if (!matcher.find()) {
+        return OptionalLong.empty();
       }
-      return Math.round(sum);
+      double sum = 0;
+      do {
+        sum += Double.parseDouble(matcher.group(2));
+      } while (matcher.find());
+      return OptionalLong.of(Math.round(sum));
     } catch (IOException away) {
-      return 0;
+      return OptionalLong.empty();
     }
   }
 

@@ -3,7 +3,7 @@ package io.dsfleet.cli.chaos;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -40,9 +40,11 @@ final class Verdict {
                   settings.apps()));
     }
     jobs(faults);
-    long leaked = told.brokenSlots();
-    if (leaked > 0) {
-      faults.add(leaked + " slots are leaked or doubly booked in the end");
+    OptionalLong leaked = told.brokenSlots();
+    if (leaked.isEmpty()) {
+      faults.add("nobody can say whether slots are leaked in the end");
+    } else if (leaked.getAsLong() > 0) {
+      faults.add(leaked.getAsLong() + " slots are leaked or doubly booked in the end");
     }
     windows.stream()
         .filter(window -> window.seconds().isEmpty())
@@ -61,8 +63,11 @@ final class Verdict {
     Set<String> unexplained = new TreeSet<>();
     Map<Long, Set<String>> seen = crew.attempts();
     for (Load.Job job : jobs) {
+      String id = job.id();
+      if (id == null) {
+        continue;
+      }
       Story story = stories.getOrDefault(job.camera(), Story.UNKNOWN);
-      String id = Objects.toString(job.id());
       if (story.ends() == 0) {
         lost.add(id);
       }

@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
  * @param millis when, by the machine's clock
  * @param proof what proves that it bit; blank where nothing does
  * @param seconds from everything being up again to the next start on an app; empty where it stuck
- * @param leaked slots that the audit called leaked, or doubly booked, at its end
+ * @param leaked slots that the audit called leaked, or doubly booked, at its end; 0 where nobody
+ *     could say just then
  */
 record Window(
     String fault, long nanos, long millis, String proof, OptionalDouble seconds, long leaked) {

@@ -57,6 +57,18 @@ class LineTest {
   }
 
   @Test
+  void connectionThatNobodyTook_isNotThereToBeCut() throws IOException {
+    echo.close();
+    try (Socket client = connect()) {
+      assertThat(isOver(client)).isTrue();
+    }
+
+    line.cut();
+
+    assertThat(line.broken()).isZero();
+  }
+
+  @Test
   void silentLine_holdsEverythingBack_andLosesNothing() throws IOException {
     try (Socket client = connect()) {
       line.silence();

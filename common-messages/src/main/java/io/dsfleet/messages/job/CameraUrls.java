@@ -13,9 +13,13 @@ public final class CameraUrls {
   /** What is shown in a secret's place. */
   public static final String MASK = "***";
 
-  // JSON may write a slash with a backslash before it.
+  // JSON may write a slash with a backslash before it, and any character by its number; what ends a
+  // url ends it there too. Possessive: texts may be megabytes long, and the stack is not.
+  private static final String ESCAPED =
+      "\\\\u(?!00(?:[01][0-9A-Fa-f]|2[027]|3[CEce]|5[Cc]|7[Ff]))[0-9A-Fa-f]{4}";
   private static final Pattern URL =
-      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,31}:\\\\?/\\\\?/(?:[^\\s\"'<>\\\\]|\\\\/)+");
+      Pattern.compile("[A-Za-z0-9+.-]:\\\\?/\\\\?/(?:[^\\s\"'<>\\\\]++|\\\\/|" + ESCAPED + ")++");
+  private static final Pattern CHARACTER = Pattern.compile("\\\\(?:/|u([0-9A-Fa-f]{4}))");
   private static final Pattern WHOLE =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,31}://[^\\s\"'<>\\\\]+");
   private static final Pattern AUTHORITY = Pattern.compile("://([^/?#]*)");
@@ -79,10 +83,23 @@ public final class CameraUrls {
   }
 
   private static String url(MatchResult found, BiFunction<String, String, String> other) {
-    String url = found.group().replace("\\/", "/");
+    String url = unescaped(found.group());
     String host = host(url);
     String changed = replaced(PARAMETER, replaced(PASSWORD, url, host, other), host, other);
     return changed.equals(url) ? found.group() : changed;
+  }
+
+  private static String unescaped(String url) {
+    return url.indexOf('\\') < 0
+        ? url
+        : CHARACTER
+            .matcher(url)
+            .replaceAll(
+                found ->
+                    found.group(1) == null
+                        ? "/"
+                        : Matcher.quoteReplacement(
+                            Character.toString(Integer.parseInt(found.group(1), 16))));
   }
 
   private static String replaced(

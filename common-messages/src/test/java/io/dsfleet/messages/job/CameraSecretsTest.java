@@ -50,6 +50,31 @@ class CameraSecretsTest {
         .isEqualTo("{\"m\":\"no rtsp://u:***@h/x, no rtsp://a:***@c\"}");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "rtsp://h/x?user\\u003dv\\u0026password\\u003ds3cret"   | "rtsp://h/x?user=v&password=***"
+          "rtsp://h/\\uacbd\\ub85c?password=s3cret"               | "rtsp://h/경로?password=***"
+          "rtsp:\\/\\/u:s3cret\\u0040h"                           | "rtsp://u:***@h"
+          "no rtsp://h/x\\u0022, password=open"                   | "no rtsp://h/x\\u0022, password=open"
+          "rtsp://u:s3cret@h\\nrtsp://v:s3cret@h"                 | "rtsp://u:***@h\\nrtsp://v:***@h"
+          """)
+  void secretsThatJsonWritesOtherwise_areMasked(String json, String masked) {
+    assertThat(CameraUrls.masked(json)).isEqualTo(masked);
+  }
+
+  @Test
+  void textWithoutEnd_isMaskedToo() {
+    String text = "rtsp://u:s3cret@h/" + "x?a=".repeat(100_000);
+
+    assertThat(CameraUrls.masked(text)).isEqualTo(text.replace("s3cret", "***"));
+    assertThat(CameraUrls.masked("rtsp://" + ":p".repeat(100_000))).endsWith(":p:p");
+    assertThat(CameraUrls.masked("x".repeat(1_000_000) + ":/")).hasSize(1_000_002);
+  }
+
   @Test
   void seal_opensForItsHostOnly() {
     String moved = secrets.sealed(URL).replace("10.0.0.7", "10.0.0.8");

@@ -1,0 +1,15 @@
+package io.dsfleet.simulation;
+
+/** One run of a simulation, as {@link SeededRuns} sees it. */
+interface SeededRun {
+  /** Runs to the end; throws a {@link Violation} where a rule does not hold. */
+  Trace run();
+
+  World world();
+
+  /** Milliseconds of its own time. */
+  long elapsed();
+
+  /** What it is like now, for whoever reads of a failure. */
+  String show();
+}
