@@ -37,12 +37,12 @@ class LauncherSimulationTest {
   @ParameterizedTest
   @EnumSource
   void ruleLeftOut_isMissed(LauncherRule rule) {
-    assertThat(RUNS.oneToMiss(rule)).isPresent();
+    assertThat(RUNS.firstToMiss(rule)).isPresent();
   }
 
   @Test
   void failure_namesItsSeedAndShowsItsTrace() {
-    long seed = RUNS.oneToMiss(LauncherRule.KILL_AFTER_TERM).orElseThrow();
+    long seed = RUNS.firstToMiss(LauncherRule.KILL_AFTER_TERM).orElseThrow();
 
     String report = RUNS.report(seed, Set.of(LauncherRule.KILL_AFTER_TERM));
 

@@ -32,6 +32,7 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
   static final int LAST_LINES = 80;
 
   private static final int SEEDS_TO_MISS_A_RULE = 10_000;
+  private static final int SEEDS_AT_ONCE = 50;
   private static final int SEEDS_IN_WHICH_ALL_BITES = 1_000;
   private static final int THREADS = 2;
 
@@ -164,12 +165,16 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
     }
   }
 
-  /** A seed whose run breaks a rule where this one is left out; empty if no early one does. */
-  OptionalLong oneToMiss(R rule) {
-    return LongStream.rangeClosed(1, SEEDS_TO_MISS_A_RULE)
-        .parallel()
-        .filter(seed -> misses(seed, rule))
-        .findAny();
+  /** The first seed whose run breaks a rule where this one is left out; empty if no early one. */
+  OptionalLong firstToMiss(R rule) {
+    return LongStream.iterate(1, from -> from <= SEEDS_TO_MISS_A_RULE, from -> from + SEEDS_AT_ONCE)
+        .mapToObj(from -> firstToMiss(rule, LongStream.range(from, from + SEEDS_AT_ONCE)))
+        .flatMapToLong(OptionalLong::stream)
+        .findFirst();
+  }
+
+  private OptionalLong firstToMiss(R rule, LongStream some) {
+    return some.parallel().filter(seed -> misses(seed, rule)).findFirst();
   }
 
   private boolean misses(long seed, R rule) {
