@@ -93,7 +93,7 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
         group();
       } catch (InterruptedException stop) {
         return;
-      } catch (RuntimeException unexpected) {
+      } catch (RuntimeException | StackOverflowError unexpected) {
         LOG.error("consumer of {} goes on after {}", queue, unexpected.toString(), unexpected);
       }
     }
@@ -127,7 +127,8 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
     while (true) {
       try {
         return handler.handle(items);
-      } catch (RuntimeException failed) {
+      } catch (RuntimeException | StackOverflowError failed) {
+        // Too deep is a fault of the item, too: nobody would consume any more without this thread.
         Throwable cause = rootOf(failed);
         if (transientFault.test(cause)) {
           LOG.warn("{} waits: {}", queue, cause.toString());
