@@ -95,7 +95,7 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
         group();
       } catch (InterruptedException stop) {
         return;
-      } catch (RuntimeException unexpected) {
+      } catch (RuntimeException | StackOverflowError unexpected) {
         LOG.error("consumer of {} goes on after {}", queue, unexpected.toString(), unexpected);
       }
     }
@@ -133,7 +133,8 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
           LOG.info("{} goes on", queue);
         }
         return rejected;
-      } catch (RuntimeException failed) {
+      } catch (RuntimeException | StackOverflowError failed) {
+        // Too deep is a fault of the item, too: nobody would consume any more without this thread.
         Throwable cause = rootOf(failed);
         if (transientFault.test(cause)) {
           if (pause == FIRST_PAUSE_MILLIS) {

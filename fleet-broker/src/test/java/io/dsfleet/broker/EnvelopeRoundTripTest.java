@@ -126,10 +126,13 @@ class EnvelopeRoundTripTest {
               if (items.contains(new CancelJob("poison", "r"))) {
                 throw new IllegalArgumentException("poison");
               }
+              if (items.contains(new CancelJob("deep", "r"))) {
+                throw new StackOverflowError();
+              }
               seen.addAll(items);
               return List.of();
             })) {
-      for (String id : List.of("a", "poison", "b")) {
+      for (String id : List.of("a", "poison", "deep", "b")) {
         publisher.send(Topology.CONTROL, pool, new CancelJob(id, "r")).join();
       }
       await().atMost(BOUND).until(() -> seen.size() == 2);

@@ -33,7 +33,10 @@ class StructuredLogTest {
             "DSFLEET_LOCAL_APPS",
             "1",
             "DSFLEET_LOCAL_APP_JAR",
-            "/nowhere/app.jar");
+            "/nowhere/app.jar",
+            // A start that a busy machine answers late is not issued again: its lines are counted.
+            "DSFLEET_STATE_REDRIVE",
+            "60s");
     try (StandaloneFixture system = StandaloneFixture.start("structured-log", settings);
         ScriptedApp app =
             ScriptedApp.at(system.socket(), APP, 1).behaviour(Behaviour.obedient()).connect()) {
