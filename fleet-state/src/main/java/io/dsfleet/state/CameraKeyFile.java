@@ -48,7 +48,7 @@ final class CameraKeyFile {
       }
       checkClosed(path);
       return new CameraSecrets(keys(path));
-    } catch (IOException unreadable) {
+    } catch (IOException | UnsupportedOperationException unreadable) {
       throw refused(path, "to be readable, but it is not: " + unreadable);
     }
   }

@@ -35,7 +35,10 @@ public final class JournalFold {
       case JournalLine.END -> end(line.field());
       case JournalLine.GENERATION, JournalLine.BEGUN_AT -> {}
       default -> {
-        keep(lines, line);
+        // What lies before the first whole snapshot is not all, and of no use.
+        if (complete) {
+          keep(lines, line);
+        }
         if (begun != null) {
           keep(begun, line);
         }

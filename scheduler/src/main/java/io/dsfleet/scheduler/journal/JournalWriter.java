@@ -82,7 +82,7 @@ final class JournalWriter {
         case Reading.Lines lines -> {
           append(lines.lines());
           lines.feedId().ifPresent(at -> pool.journal().written(id, at).join());
-          rest(lines.head());
+          rest(lines.head(), false);
           tellPlace(lines.head());
           if (isSnapshotDue(lines.head())) {
             snapshot(lines.head(), Journal.BEGINNING);
@@ -118,8 +118,8 @@ final class JournalWriter {
   }
 
   /** Small things that changed or disappeared; the feed does not tell of all of them. */
-  private void rest(Head head) {
-    if (head.version() - restAt < REST_MILLIS) {
+  private void rest(Head head, boolean whole) {
+    if (!whole && head.version() - restAt < REST_MILLIS) {
       return;
     }
     List<JournalLine> now = pool.journal().rest(head).join();
@@ -129,7 +129,7 @@ final class JournalWriter {
       List<String> name = List.of(line.key(), line.field());
       String value = Objects.requireNonNull(line.value());
       seen.put(name, value);
-      if (!value.equals(written.get(name))) {
+      if (whole || !value.equals(written.get(name))) {
         changed.add(line);
       }
     }
@@ -159,9 +159,7 @@ final class JournalWriter {
       String snapshot = UUID.randomUUID().toString();
       bytes = 0;
       append(List.of(mark(head, JournalLine.BEGIN, snapshot)));
-      written.clear();
-      restAt = 0;
-      rest(head);
+      rest(head, true);
       int parts = 0;
       long since = head.version() - properties.ended().toMillis();
       Optional<String> next = Optional.empty();

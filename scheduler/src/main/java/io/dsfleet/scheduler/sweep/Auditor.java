@@ -20,6 +20,7 @@ public final class Auditor implements Runnable {
   private final PoolState pool;
   private final SchedulerMetrics metrics;
   private SlotAudit last = SlotAudit.CLEAN;
+  private boolean failing;
 
   /** Audits the pool. */
   public Auditor(PoolState pool, SchedulerMetrics metrics) {
@@ -40,8 +41,15 @@ public final class Auditor implements Runnable {
       if (!confirmed.equals(SlotAudit.CLEAN)) {
         LOG.error("the slots of {} are not sound: {}", pool.name(), confirmed);
       }
+      if (failing) {
+        failing = false;
+        LOG.info("the audit of {} goes on", pool.name());
+      }
     } catch (RuntimeException failed) {
-      LOG.debug("the audit of {} waits: {}", pool.name(), failed.toString());
+      if (!failing) {
+        failing = true;
+        LOG.warn("the audit of {} waits: {}", pool.name(), failed.toString());
+      }
     }
   }
 
