@@ -2,6 +2,7 @@ package io.dsfleet.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.messages.app.ExecuteAck;
 import io.dsfleet.messages.launch.LaunchToken;
@@ -10,6 +11,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A bridge that knows a shared token and trusts no network. */
 class AppDoorOnTheWireTest {
   private static final String SHARED = "a-token-of-all-apps";
+  private static final Duration BOUND = Duration.ofSeconds(60);
   private static TestBridge bridge;
 
   @BeforeAll
@@ -79,6 +82,8 @@ class AppDoorOnTheWireTest {
 
   @Test
   void oneConnectionTooMany_isTakenAndSentAway() {
+    SessionDirectory there = bridge.context.getBean(SessionDirectory.class);
+    await("the other tests' apps are gone").atMost(BOUND).until(() -> there.size() == 0);
     TestApp[] apps = new TestApp[4];
     try {
       for (int i = 0; i < apps.length; i++) {

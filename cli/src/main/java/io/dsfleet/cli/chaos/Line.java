@@ -208,11 +208,12 @@ public final class Line implements AutoCloseable {
   }
 
   private void holdBack(Chunk chunk, Socket to) {
-    long wait = chunk.dueNanos - System.nanoTime();
     if (delayNanos > 0) {
       delayed.incrementAndGet();
     }
-    if (wait > 0) {
+    // Again and again: the queue's wake-up of before may end the first one at once.
+    long wait;
+    while ((wait = chunk.dueNanos - System.nanoTime()) > 0) {
       LockSupport.parkNanos(wait);
     }
     if (silent) {
