@@ -80,8 +80,7 @@ final class JournalWriter {
         }
         case Reading.Whole whole -> snapshot(whole.head(), whole.feedId());
         case Reading.Lines lines -> {
-          append(lines.lines());
-          lines.feedId().ifPresent(at -> pool.journal().written(id, at).join());
+          take(lines);
           rest(lines.head(), false);
           tellPlace(lines.head());
           if (isSnapshotDue(lines.head())) {
@@ -193,11 +192,15 @@ final class JournalWriter {
    */
   private boolean follow() {
     if (pool.journal().read(id, LEASE, ENTRIES).join() instanceof Reading.Lines news) {
-      append(news.lines());
-      news.feedId().ifPresent(at -> pool.journal().written(id, at).join());
+      take(news);
       return true;
     }
     return false;
+  }
+
+  private void take(Reading.Lines news) {
+    append(news.lines());
+    news.feedId().ifPresent(at -> pool.journal().written(id, at).join());
   }
 
   private JournalLine mark(Head head, String mark, String name) {

@@ -8,10 +8,9 @@ import io.dsfleet.state.Rebuilding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,30 +82,30 @@ final class Rebuilder {
 
   /** From the last complete snapshot on; all of it where that is not found. */
   private JournalFold journal() {
-    long end = stream.end(pool.name(), PATIENCE);
-    for (long back : LOOKED_BACK) {
-      if (back < end) {
-        Optional<JournalFold> journal = lastSnapshot(end - back).map(this::fold);
-        if (journal.isPresent() && journal.get().isComplete()) {
-          return journal.get();
-        }
-      }
-    }
-    return fold(JournalStream.BEGINNING);
+    long begun = lastSnapshot();
+    JournalFold journal = fold(begun);
+    return journal.isComplete() || begun == JournalStream.BEGINNING
+        ? journal
+        : fold(JournalStream.BEGINNING);
   }
 
-  /** Where the pool's last complete snapshot begins, as it was told behind this offset. */
-  private Optional<Long> lastSnapshot(long from) {
-    AtomicReference<Optional<Long>> begun = new AtomicReference<>(Optional.empty());
-    stream.read(
-        pool.name(),
-        from,
-        PATIENCE,
-        line -> {
-          if (line.key().equals(JournalLine.BEGUN_AT)) {
-            begun.set(Optional.of(Long.parseLong(line.field())));
-          }
-        });
+  /** Where the pool's last complete snapshot begins, by what is told near the journal's end. */
+  private long lastSnapshot() {
+    long end = stream.end(pool.name(), PATIENCE);
+    AtomicLong begun = new AtomicLong(JournalStream.BEGINNING);
+    for (long back : LOOKED_BACK) {
+      if (back < end && begun.get() == JournalStream.BEGINNING) {
+        stream.read(
+            pool.name(),
+            end - back,
+            PATIENCE,
+            line -> {
+              if (line.key().equals(JournalLine.BEGUN_AT)) {
+                begun.set(Long.parseLong(line.field()));
+              }
+            });
+      }
+    }
     return begun.get();
   }
 
