@@ -11,8 +11,8 @@ RUN groupadd --gid 10001 dsfleet \
  && mkdir -p /app /var/lib/dsfleet/apps /media /results /var/cache/reference-app \
  && chown -R dsfleet:dsfleet /var/lib/dsfleet /media /results /var/cache/reference-app
 COPY infra/images/deepstream-app /usr/local/bin/deepstream-app
-COPY reference-app/target/lib/ /opt/reference-app/lib/
-COPY reference-app/target/reference-app.jar /opt/reference-app/
+COPY apps/reference-app/target/lib/ /opt/reference-app/lib/
+COPY apps/reference-app/target/reference-app.jar /opt/reference-app/
 WORKDIR /app
 USER dsfleet
 VOLUME /var/cache/reference-app

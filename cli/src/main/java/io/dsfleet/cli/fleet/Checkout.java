@@ -40,7 +40,7 @@ public record Checkout(Path root) {
 
   /** The reference app's jar as built, with its libraries in {@code lib} beside it, if it is. */
   public Optional<Path> referenceAppJar() {
-    return Optional.of(root.resolve("reference-app/target/reference-app.jar"))
+    return Optional.of(root.resolve("apps/reference-app/target/reference-app.jar"))
         .filter(Files::isRegularFile);
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param skipped did not run
  */
 record TestTotals(int passed, int failed, int skipped) {
-  private static final int DEPTH = 4;
+  private static final int DEPTH = 5;
   private static final Pattern HEAD = Pattern.compile("<testsuite\\b[^>]*>");
   private static final Pattern ATTRIBUTE =
       Pattern.compile("\\b(tests|failures|errors|skipped)=\"(\\d+)\"");

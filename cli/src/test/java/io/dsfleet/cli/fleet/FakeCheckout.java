@@ -25,8 +25,8 @@ final class FakeCheckout {
   FakeCheckout(Path root) throws IOException {
     this.root = root;
     Files.createDirectories(root.resolve("standalone/target/lib"));
-    Files.createDirectories(root.resolve("reference-app/target/lib"));
-    Files.writeString(root.resolve("reference-app/target/reference-app.jar"), "not looked into");
+    Files.createDirectories(root.resolve("apps/reference-app/target/lib"));
+    Files.writeString(root.resolve("apps/reference-app/target/reference-app.jar"), "not looked into");
     writeJar(root.resolve("standalone/target/dsfleet-standalone-exec.jar"));
     for (String camera : List.of("samples", "bad", "slow")) {
       Files.createDirectories(root.resolve(camera));

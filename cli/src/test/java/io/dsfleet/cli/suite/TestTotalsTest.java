@@ -21,7 +21,7 @@ class TestTotalsTest {
   @Test
   void below_reportsOfModules_areSummedUp(@TempDir Path root) throws Exception {
     report(root, "gateway/target/surefire-reports/TEST-x.ATest.xml");
-    report(root, "system-tests/target/failsafe-reports/TEST-x.AnIT.xml");
+    report(root, "tests/system-tests/target/failsafe-reports/TEST-x.AnIT.xml");
     report(root, "gateway/target/classes/TEST-not-a-report.xml");
 
     assertThat(TestTotals.below(root, 0)).isEqualTo(new TestTotals(8, 8, 4));

@@ -23,7 +23,7 @@ class EverySentenceTest {
       List.of(
           "gateway/src/main/java",
           "launcher/src/main/java",
-          "fleet-web/src/main/java",
+          "libs/fleet-service/src/main/java",
           "common-messages/src/main/java/io/dsfleet/messages/access",
           "common-messages/src/main/java/io/dsfleet/messages/job",
           "common-messages/src/main/java/io/dsfleet/messages/launch");

@@ -1,0 +1,63 @@
+package io.dsfleet.architecture;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A text that no file may hold.
+ *
+ * @param pattern found anywhere in a line
+ * @param where the files it is banned in
+ * @param instead what to do, or why it is banned
+ */
+record BannedText(Pattern pattern, Predicate<SourceFile> where, String instead) {
+  private static final String THIS_FILE = "/BannedText.java";
+  private static final Predicate<SourceFile> JAVA = file -> file.path().endsWith(".java");
+  private static final Predicate<SourceFile> TEST = JAVA.and(SourceFile::isTest);
+  private static final Predicate<SourceFile> SERVICE =
+      JAVA.and(file -> !file.isTest() && !file.isIn("cli") && !file.isIn("tests/benchmarks"));
+
+  static final List<BannedText> ALL =
+      List.of(
+          banned("org\\.mockito", JAVA, "write a fake by hand"),
+          banned("@MockitoBean|@MockBean", JAVA, "write a fake by hand"),
+          banned("import lombok", JAVA, "a record, or the code itself"),
+          banned("(Thread|TimeUnit\\.\\w+)\\.sleep\\(", TEST, "await a condition with a bound"),
+          banned("@(Disabled|Ignore\\b|Enabled(If|On|For))", TEST, "mend or delete the test"),
+          banned("\\bassum(e(True|False|That)|ingThat)\\(|Assumptions\\b", TEST, "install it"),
+          banned("printStackTrace\\(", JAVA, "log it with its cause"),
+          banned("System\\.(out|err)\\b", SERVICE, "log it; only cli talks to a terminal"),
+          banned("@SuppressWarnings\\(\"all\"\\)", JAVA, "suppress the one warning, with a reason"),
+          banned("/work/(main|shared|\\.)", BannedText::anywhere, "a path of one machine"),
+          banned("temurin-25-jdk-amd64|/root/", BannedText::anywhere, "a path of one machine"),
+          banned(
+              "repo1?\\.maven|maven-central\\.", BannedText::anywhere, "Maven knows its registry"),
+          banned(
+              "registry-1\\.docker|index\\.docker\\.io|ghcr\\.io|quay\\.io",
+              BannedText::anywhere,
+              "no registry"),
+          banned(
+              "registry\\.npmjs|pypi\\.org|proxy\\.golang", BannedText::anywhere, "no registry"));
+
+  private static BannedText banned(String regex, Predicate<SourceFile> where, String instead) {
+    return new BannedText(Pattern.compile(regex), where, instead);
+  }
+
+  private static boolean anywhere(SourceFile file) {
+    return !file.path().isEmpty();
+  }
+
+  /** One line per place that holds the text. */
+  Stream<String> violations(SourceFile file) {
+    if (file.path().endsWith(THIS_FILE) || !where.test(file)) {
+      return Stream.empty();
+    }
+    return IntStream.range(0, file.lines().size())
+        .filter(index -> pattern.matcher(file.lines().get(index)).find())
+        .mapToObj(
+            index -> "%s:%d holds '%s': %s".formatted(file.path(), index + 1, pattern, instead));
+  }
+}
