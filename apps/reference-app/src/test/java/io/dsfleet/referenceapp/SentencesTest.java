@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 /** The README's table of what 001 asks of an app names tests that there are. */
 class SentencesTest {
   private static final Path MODULE =
-      Files.isDirectory(Path.of("apps/reference-app")) ? Path.of("apps/reference-app") : Path.of("");
+      Files.isDirectory(Path.of("apps/reference-app"))
+          ? Path.of("apps/reference-app")
+          : Path.of("");
   private static final Pattern ROW =
       Pattern.compile("\\| (2\\.[\\d.]+) \\| [^|]+ \\| `(\\w+)#(\\w+)` \\|");
   private static final List<String> SECTIONS =

@@ -26,7 +26,8 @@ final class FakeCheckout {
     this.root = root;
     Files.createDirectories(root.resolve("standalone/target/lib"));
     Files.createDirectories(root.resolve("apps/reference-app/target/lib"));
-    Files.writeString(root.resolve("apps/reference-app/target/reference-app.jar"), "not looked into");
+    Files.writeString(
+        root.resolve("apps/reference-app/target/reference-app.jar"), "not looked into");
     writeJar(root.resolve("standalone/target/dsfleet-standalone-exec.jar"));
     for (String camera : List.of("samples", "bad", "slow")) {
       Files.createDirectories(root.resolve(camera));

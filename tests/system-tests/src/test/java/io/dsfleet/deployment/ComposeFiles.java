@@ -23,7 +23,9 @@ final class ComposeFiles {
 
   private static Path root() {
     Path here = Path.of("").toAbsolutePath();
-    return Files.isRegularFile(here.resolve("docker-compose.yml")) ? here : here.getParent().getParent();
+    return Files.isRegularFile(here.resolve("docker-compose.yml"))
+        ? here
+        : here.getParent().getParent();
   }
 
   /** The merged configuration of the root file and these, with these profiles. */

@@ -116,7 +116,8 @@ class DashboardTest {
   /** Names of meters in the services' sources, as Prometheus spells them. */
   private static Set<String> meters() throws IOException {
     Set<String> meters = new TreeSet<>();
-    for (String module : List.of("gateway", "scheduler", "ds-bridge", "launcher", "libs/fleet-broker")) {
+    for (String module :
+        List.of("gateway", "scheduler", "ds-bridge", "launcher", "libs/fleet-broker")) {
       Path sources = ComposeFiles.ROOT.resolve(module).resolve("src/main/java");
       try (Stream<Path> files = Files.walk(sources)) {
         for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {

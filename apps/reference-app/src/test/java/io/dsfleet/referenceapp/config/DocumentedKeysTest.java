@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 /** The README has a row for each key that is read, and none for a key that is not. */
 class DocumentedKeysTest {
   private static final Path MODULE =
-      Files.isDirectory(Path.of("apps/reference-app")) ? Path.of("apps/reference-app") : Path.of("");
+      Files.isDirectory(Path.of("apps/reference-app"))
+          ? Path.of("apps/reference-app")
+          : Path.of("");
 
   @Test
   void everyKeyIsInTheReadme() throws Exception {
