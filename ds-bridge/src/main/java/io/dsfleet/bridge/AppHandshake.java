@@ -4,10 +4,16 @@ import io.dsfleet.bridge.door.AppDoor;
 import io.dsfleet.bridge.door.Entrance;
 import io.dsfleet.messages.launch.LaunchToken;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
@@ -24,13 +30,17 @@ final class AppHandshake extends DefaultHandshakeHandler implements HandshakeInt
   static final String SUBPROTOCOL = "deepstream-protocol";
 
   private static final String BEARER = "bearer ";
+  private static final Logger LOG = LoggerFactory.getLogger(AppHandshake.class);
+  private static final Duration VERIFY_TIMEOUT = Duration.ofSeconds(3);
 
   private final AppDoor door;
   private final List<String> allowedOrigins;
+  private final LaunchTokenVerifier tokens;
 
-  AppHandshake(AppDoor door, List<String> allowedOrigins) {
+  AppHandshake(AppDoor door, List<String> allowedOrigins, LaunchTokenVerifier tokens) {
     this.door = door;
     this.allowedOrigins = allowedOrigins;
+    this.tokens = tokens;
     setSupportedProtocols(SUBPROTOCOL);
   }
 
@@ -49,8 +59,30 @@ final class AppHandshake extends DefaultHandshakeHandler implements HandshakeInt
       response.setStatusCode(HttpStatus.UNAUTHORIZED);
       return false;
     }
+    LaunchToken token = entrance.get().launchToken();
+    HttpStatus refusal = token == null ? null : refusalOf(token);
+    if (refusal != null) {
+      response.setStatusCode(refusal);
+      return false;
+    }
     attributes.put(Entrance.ATTRIBUTE, entrance.get());
     return true;
+  }
+
+  /** Why an app with this token is not upgraded, null where it is. */
+  private @Nullable HttpStatus refusalOf(LaunchToken token) {
+    try {
+      return switch (tokens.verify(token).get(VERIFY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        case FOUND -> null;
+        case NOT_FOUND -> HttpStatus.UNAUTHORIZED;
+        case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
+      };
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException unreadable) {
+      LOG.debug("a launch token could not be verified: {}", unreadable.toString());
+    }
+    return HttpStatus.SERVICE_UNAVAILABLE;
   }
 
   /** Apps send no origin or the server's own host (libwebsockets, without its port). */

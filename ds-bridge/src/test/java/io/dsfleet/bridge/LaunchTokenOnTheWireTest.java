@@ -1,6 +1,7 @@
 package io.dsfleet.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dsfleet.messages.app.ExecuteAck;
 import io.dsfleet.messages.launch.LaunchToken;
@@ -9,6 +10,7 @@ import io.dsfleet.state.InstanceRecord;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.ProcessState;
+import java.net.http.WebSocketHandshakeException;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,9 +99,12 @@ class LaunchTokenOnTheWireTest {
     }
     LaunchToken next = mint();
     pool().processes().put(process.again(next.hash(), 2).in(ProcessState.RUNNING, null, 2)).join();
-    try (TestApp spent = app(token);
-        TestApp present = app(next)) {
-      assertRefused(spent, id, 1, "UNKNOWN_TOKEN");
+    assertThatThrownBy(() -> app(token))
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(401));
+    try (TestApp present = app(next)) {
       present.say(TestApp.ready(id, 1, 2, null));
       assertThat(present.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
     }
