@@ -18,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param pool of apps that name none
  * @param allowedInstances ids that may register without having been launched; {@code *} is any
  * @param okAckInstances ids that are answered {@code ok} instead of {@code confirmed}
- * @param allowedOrigins hosts that a browser's {@code Origin} may name beside the server's own
+ * @param allowedOrigins hosts whose pages may open a socket from a browser; {@code *} is any
  * @param appTokenFile file with a token that any app may show; its id must be on the list
  * @param allowedNetworks where apps may come from without a token, for example {@code 10.1.0.0/16}
  * @param connectionsMost sockets at once, fewer where half of the heap holds fewer; beyond, 1013

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,11 +36,17 @@ final class RawApp implements AutoCloseable {
   }
 
   RawApp(int port, String path, String... headers) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this("127.0.0.1", port, path, headers);
+  }
+
+  /** An app whose own address is another one of this machine. */
+  RawApp(String from, int port, String path, String... headers) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
     socket.setSoTimeout(BOUND_MILLIS);
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     StringBuilder request =
-        new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n")
+        new StringBuilder("GET " + path + " HTTP/1.1\r\n")
+            .append(namesHost(headers) ? "" : "Host: 127.0.0.1:" + port + "\r\n")
             .append("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n")
             .append("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
     for (String header : headers) {
@@ -123,6 +130,10 @@ final class RawApp implements AutoCloseable {
     } catch (InterruptedException | ExecutionException | TimeoutException failed) {
       throw new AssertionError(failed);
     }
+  }
+
+  private static boolean namesHost(String... headers) {
+    return Arrays.stream(headers).anyMatch(header -> header.startsWith("Host:"));
   }
 
   private String head() throws IOException {
