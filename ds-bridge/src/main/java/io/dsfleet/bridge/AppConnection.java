@@ -51,6 +51,7 @@ final class AppConnection {
   private final Queue<Input> inputs = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
   private final Semaphore room;
+  private final Runnable introduced;
 
   /**
    * How the connection ended.
@@ -66,6 +67,12 @@ final class AppConnection {
   private volatile SessionState state;
   private volatile @Nullable Ending ending;
 
+  /**
+   * A connection whose app has said nothing yet.
+   *
+   * @param eventsBuffer unconfirmed events at most
+   * @param introduced runs once the app said {@code app_ready} or the connection ended
+   */
   AppConnection(
       SessionMachine machine,
       Socket socket,
@@ -73,7 +80,8 @@ final class AppConnection {
       LongSupplier clock,
       int eventsBuffer,
       LogAllowance logs,
-      Entrance entrance) {
+      Entrance entrance,
+      Runnable introduced) {
     this.machine = machine;
     this.socket = socket;
     this.works = works;
@@ -81,6 +89,7 @@ final class AppConnection {
     this.logs = logs;
     this.room = new Semaphore(eventsBuffer);
     this.entrance = entrance;
+    this.introduced = introduced;
     this.heardMillis = clock.getAsLong();
     this.state = machine.connected(heardMillis);
   }
@@ -211,6 +220,7 @@ final class AppConnection {
   }
 
   private void take(Input input) {
+    boolean awaitingReady = state.phase() == SessionState.Phase.AWAITING_READY;
     boolean entering = state.phase().isEntering();
     try {
       if (input instanceof Input.Disconnected gone && ending == null) {
@@ -227,6 +237,9 @@ final class AppConnection {
         inputs.add(new Input.Dismissed(CloseCode.OUR_FAULT, "internal error"));
         pending.getAndIncrement();
       }
+    }
+    if (awaitingReady && state.phase() != SessionState.Phase.AWAITING_READY) {
+      introduced.run();
     }
     if (entering && !state.phase().isEntering()) {
       works.entered(this);

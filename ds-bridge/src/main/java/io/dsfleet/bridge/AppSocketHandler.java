@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PongMessage;
@@ -21,7 +23,11 @@ import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
 /** Takes the apps' connections and turns their frames into inputs of their sessions. */
 final class AppSocketHandler extends AbstractWebSocketHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(AppSocketHandler.class);
   private static final String APP = AppSocketHandler.class.getName();
+
+  private static final long FIRST_MESSAGE_BYTES = 16_384;
+  private static final long EARLY_MESSAGES_BYTES = 131_072;
 
   /** A connection with the text that its last message has so far. */
   private record App(AppConnection connection, TomcatSocket socket, Gathering text) {}
@@ -32,6 +38,7 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
   private final SessionDirectory directory;
   private final LongSupplier clock;
   private final Executor blocking;
+  private final int connectionsMax;
   private volatile boolean draining;
 
   AppSocketHandler(
@@ -47,6 +54,13 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
     this.directory = directory;
     this.clock = clock;
     this.blocking = blocking;
+    this.connectionsMax = properties.connectionsWithin(Runtime.getRuntime().maxMemory());
+    if (connectionsMax < properties.connectionsMost()) {
+      LOG.info(
+          "takes {} sockets at once, not {}: the heap holds no more",
+          connectionsMax,
+          properties.connectionsMost());
+    }
   }
 
   /** Takes no more apps: those that come are told to try again later. */
@@ -61,7 +75,12 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
 
   @Override
   public void afterConnectionEstablished(WebSocketSession session) throws IOException {
+    PendingSockets.@Nullable Seat seat = seat(session);
+    if (seat != null) {
+      seat.opened();
+    }
     if (draining || !(session.getAttributes().get(Entrance.ATTRIBUTE) instanceof Entrance in)) {
+      leave(seat);
       session.close(new CloseStatus(CloseCode.TRY_LATER.number(), "shutting down"));
       return;
     }
@@ -75,14 +94,27 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
             clock,
             properties.eventsBuffer(),
             new LogAllowance(properties.logsPerSecond()),
-            in);
-    if (!directory.opened(connection, properties.connectionsMost())) {
+            in,
+            () -> leave(seat));
+    if (!directory.opened(connection, connectionsMax)) {
+      leave(seat);
       session.close(new CloseStatus(CloseCode.TRY_LATER.number(), "too many connections"));
       return;
     }
-    session
-        .getAttributes()
-        .put(APP, new App(connection, socket, new Gathering(properties.inboundLimit().toBytes())));
+    session.getAttributes().put(APP, new App(connection, socket, new Gathering()));
+  }
+
+  /**
+   * Whether there was room for the part. Until the app has its session it may say little, and what
+   * it says behind {@code app_ready} is kept, so that these messages count together.
+   */
+  private boolean gathered(App app, String part) {
+    long most = properties.inboundLimit().toBytes();
+    return switch (app.connection().state().phase()) {
+      case AWAITING_READY -> app.text().add(part, Math.min(FIRST_MESSAGE_BYTES, most), true);
+      case CLAIMING, BINDING -> app.text().add(part, Math.min(EARLY_MESSAGES_BYTES, most), false);
+      case SYNCING, READY, CLOSED -> app.text().add(part, most, true);
+    };
   }
 
   @Override
@@ -92,7 +124,7 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
       return;
     }
     app.connection().heard();
-    if (!app.text().add(part.getPayload())) {
+    if (!gathered(app, part.getPayload())) {
       app.connection().post(new Input.Dismissed(CloseCode.TOO_BIG, "the message is too big"));
     } else if (part.isLast()) {
       said(app.connection(), app.text().take());
@@ -123,6 +155,7 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
   @Override
   public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
     App app = app(session);
+    leave(seat(session));
     if (app != null) {
       app.connection().post(new Input.Disconnected("closed with " + status.getCode()));
       directory.closed(app.connection());
@@ -147,6 +180,19 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
     if (app != null) {
       app.connection().post(new Input.Disconnected("the connection failed: " + failure));
       app.socket().abort(CloseCode.OUR_FAULT, "the connection failed");
+    }
+  }
+
+  private static PendingSockets.@Nullable Seat seat(WebSocketSession session) {
+    return session.getAttributes().get(PendingSockets.Seat.ATTRIBUTE)
+            instanceof PendingSockets.Seat seat
+        ? seat
+        : null;
+  }
+
+  private static void leave(PendingSockets.@Nullable Seat seat) {
+    if (seat != null) {
+      seat.leave();
     }
   }
 

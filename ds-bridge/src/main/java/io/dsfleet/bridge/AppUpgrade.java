@@ -18,8 +18,8 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 final class AppUpgrade extends WebSocketHttpRequestHandler {
   private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
-  AppUpgrade(AppSocketHandler handler, AppHandshake handshake) {
-    super(handler, handshake);
+  AppUpgrade(AppSocketHandler handler, AppHandshake handshake, PendingSockets pending) {
+    super(handler, new LimitedHandshake(handshake, pending));
     setHandshakeInterceptors(List.of(handshake));
   }
 

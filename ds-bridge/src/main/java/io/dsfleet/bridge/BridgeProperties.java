@@ -18,10 +18,13 @@ import org.springframework.util.unit.DataSize;
  * @param pool of apps that name none
  * @param allowedInstances ids that may register without having been launched; {@code *} is any
  * @param okAckInstances ids that are answered {@code ok} instead of {@code confirmed}
- * @param allowedOrigins hosts that a browser's {@code Origin} may name beside the server's own
+ * @param allowedOrigins hosts whose pages may open a socket from a browser; {@code *} is any
  * @param appTokenFile file with a token that any app may show; its id must be on the list
  * @param allowedNetworks where apps may come from without a token, for example {@code 10.1.0.0/16}
- * @param connectionsMost sockets at once; beyond, 1013
+ * @param connectionsMost sockets at once, fewer where half of the heap holds fewer; beyond, 1013
+ * @param pendingSocketsMax sockets without a launch token whose app has not said {@code app_ready}
+ *     yet; beyond, 503
+ * @param pendingSocketsPerAddressMax of these from one address
  * @param claimsAtOnce apps whose sessions are made at once; the others wait their turn
  * @param mediaRoots folders of this host in which files are looked for; {@code /} is any
  * @param pathRules from paths of this host to paths of the apps
@@ -63,6 +66,8 @@ public record BridgeProperties(
     @Nullable Path appTokenFile,
     @DefaultValue({"127.0.0.0/8", "::1"}) List<String> allowedNetworks,
     @DefaultValue("5000") int connectionsMost,
+    @DefaultValue("200") int pendingSocketsMax,
+    @DefaultValue("20") int pendingSocketsPerAddressMax,
     @DefaultValue("32") int claimsAtOnce,
     @DefaultValue List<String> mediaRoots,
     @DefaultValue List<PathMap.Rule> pathRules,
@@ -94,6 +99,9 @@ public record BridgeProperties(
   static final String VIDEO_FILES =
       "(?i).*\\.(mp4|avi|mkv|mov|ts|mts|m2ts|m4v|webm|wmv|flv|mpg|mpeg|3gp|ogv|h264|264|h265|265|hevc)";
 
+  /** Measured with Tomcat's buffers of 64 KiB. */
+  private static final long SOCKET_BYTES = 250_000;
+
   public BridgeProperties {
     allowedInstances = List.copyOf(allowedInstances);
     okAckInstances = List.copyOf(okAckInstances);
@@ -102,6 +110,8 @@ public record BridgeProperties(
     mediaRoots = List.copyOf(mediaRoots);
     pathRules = List.copyOf(pathRules);
     positive("connections-most", connectionsMost);
+    positive("pending-sockets-max", pendingSocketsMax);
+    positive("pending-sockets-per-address-max", pendingSocketsPerAddressMax);
     positive("claims-at-once", claimsAtOnce);
     positive("files-max", filesMax);
     positive("files-ahead", filesAhead);
@@ -121,6 +131,13 @@ public record BridgeProperties(
   /** Whether the list names the instance or any. */
   static boolean names(List<String> list, String instanceId) {
     return list.contains("*") || list.contains(instanceId);
+  }
+
+  /**
+   * Sockets at once: each has buffers of {@value #SOCKET_BYTES} bytes, which half the heap holds.
+   */
+  int connectionsWithin(long heapBytes) {
+    return (int) Math.max(1, Math.min(connectionsMost, heapBytes / 2 / SOCKET_BYTES));
   }
 
   SessionRules rules() {

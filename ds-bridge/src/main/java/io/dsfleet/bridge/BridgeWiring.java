@@ -16,15 +16,21 @@ import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
+import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.web.ServerLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.apache.tomcat.websocket.WsWebSocketContainer;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -211,19 +217,54 @@ public class BridgeWiring {
 
   @Bean
   SimpleUrlHandlerMapping bridgeEndpoint(
-      AppSocketHandler bridgeSockets, AppDoor bridgeDoor, BridgeProperties properties) {
+      AppSocketHandler bridgeSockets,
+      AppDoor bridgeDoor,
+      BridgeProperties properties,
+      FleetState state) {
+    LaunchTokenVerifier tokens =
+        new LaunchTokenVerifier(
+            properties.pool(),
+            pool -> state.pool(pool).reads().processes().thenApply(BridgeWiring::tokenHashes),
+            steadyMillis());
+    PendingSockets pending =
+        new PendingSockets(
+            properties.pendingSocketsMax(),
+            properties.pendingSocketsPerAddressMax(),
+            properties.readyTimeout(),
+            steadyMillis());
     AppUpgrade upgrade =
-        new AppUpgrade(bridgeSockets, new AppHandshake(bridgeDoor, properties.allowedOrigins()));
+        new AppUpgrade(
+            bridgeSockets,
+            new AppHandshake(bridgeDoor, properties.allowedOrigins(), tokens),
+            pending);
     return new SimpleUrlHandlerMapping(Map.of(PATH, upgrade, PATH + "/", upgrade), -1);
   }
 
   /** Small: parts are gathered by the handler itself, bounded there. */
   @Bean
   ServletServerContainerFactoryBean bridgeContainer() {
-    ServletServerContainerFactoryBean container = new ServletServerContainerFactoryBean();
+    ServletServerContainerFactoryBean container = new SwiftlyClosingContainer();
     container.setMaxTextMessageBufferSize(GATHER_BUFFER);
     container.setMaxBinaryMessageBufferSize(GATHER_BUFFER);
     return container;
+  }
+
+  /** Looks for sockets whose close was not answered each second instead of every ten. */
+  private static final class SwiftlyClosingContainer extends ServletServerContainerFactoryBean {
+    @Override
+    public void afterPropertiesSet() {
+      super.afterPropertiesSet();
+      if (getObject() instanceof WsWebSocketContainer tomcat) {
+        tomcat.setProcessPeriod(1);
+      }
+    }
+  }
+
+  private static Set<String> tokenHashes(List<ProcessRecord> processes) {
+    return processes.stream()
+        .map(ProcessRecord::tokenHash)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Milliseconds near the wall clock that never go back. */

@@ -96,7 +96,28 @@ final class ClaimDesk {
             ready.version(),
             ready.configPath(),
             dialect.name().toLowerCase(Locale.ROOT));
-    return open(pool, claim, connection);
+    SessionDirectory.Held elsewhere =
+        token == null ? holderElsewhere(pool, claim, connection) : null;
+    if (elsewhere == null) {
+      return open(pool, claim, connection);
+    }
+    return older
+        .answers(claim.instanceId(), new OpenReply.Holder(elsewhere.ref().session(), bridgeId))
+        .thenCompose(alive -> alive ? duplicate(claim) : open(pool, claim, connection));
+  }
+
+  /**
+   * The session of the id that another address holds here, null if there is none. Process id and
+   * start time are no secret: who names them from elsewhere is the same app only if the older
+   * connection is silent.
+   */
+  private SessionDirectory.@Nullable Held holderElsewhere(
+      String pool, SessionClaim claim, AppConnection connection) {
+    SessionDirectory.Held held = directory.holder(pool, claim.instanceId());
+    boolean elsewhere =
+        held != null
+            && !held.connection().entrance().address().equals(connection.entrance().address());
+    return elsewhere ? held : null;
   }
 
   /** Why the app may not be who it says it is, null where it may. */

@@ -5,16 +5,19 @@ final class Gathering {
   private static final int ASCII_END = 0x80;
   private static final int TWO_BYTES_END = 0x800;
 
-  private final long bytesMax;
   private final StringBuilder text = new StringBuilder();
   private long bytes;
 
-  Gathering(long bytesMax) {
-    this.bytesMax = bytesMax;
-  }
-
-  /** Adds the part; false where the message is longer than it may be. */
-  boolean add(String part) {
+  /**
+   * Adds the part; false where that makes more than may be.
+   *
+   * @param bytesMax of the message
+   * @param alone whether the message is counted alone, or together with those before it
+   */
+  boolean add(String part, long bytesMax, boolean alone) {
+    if (alone && text.isEmpty()) {
+      bytes = 0;
+    }
     bytes += utf8Length(part);
     if (bytes > bytesMax) {
       text.setLength(0);
@@ -29,7 +32,6 @@ final class Gathering {
   String take() {
     String whole = text.toString();
     text.setLength(0);
-    bytes = 0;
     return whole;
   }
 

@@ -2,6 +2,7 @@ package io.dsfleet.bridge;
 
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.state.SessionRef;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,14 @@ final class SessionDirectory {
   @Nullable AppConnection find(String instanceId, long session) {
     Held held = sessions.get(key(instanceId, session));
     return held == null ? null : held.connection();
+  }
+
+  /** The newest session of the instance on this bridge, null if there is none. */
+  @Nullable Held holder(String pool, String instanceId) {
+    return sessions.values().stream()
+        .filter(held -> held.ref().instanceId().equals(instanceId) && held.pool().equals(pool))
+        .max(Comparator.comparingLong(held -> held.ref().session()))
+        .orElse(null);
   }
 
   Set<AppConnection> connections() {

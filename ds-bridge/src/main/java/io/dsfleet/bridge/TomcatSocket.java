@@ -20,6 +20,8 @@ final class TomcatSocket implements Socket {
   private static final Logger LOG = LoggerFactory.getLogger(TomcatSocket.class);
   private static final String BLOCKING_TIMEOUT =
       "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+  private static final String CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
+  private static final long CLOSE_TIMEOUT_MILLIS = 3_000;
   private static final int REASON_MAX = 120;
 
   private final WebSocketSession session;
@@ -41,6 +43,8 @@ final class TomcatSocket implements Socket {
     this.blocking = blocking;
     Duration timeout = properties.sendTimeout();
     connection.getUserProperties().put(BLOCKING_TIMEOUT, timeout.toMillis());
+    // Tomcat keeps a closed socket with its buffers until the app answers the close, or this long.
+    connection.getUserProperties().put(CLOSE_TIMEOUT, CLOSE_TIMEOUT_MILLIS);
     RemoteEndpoint.Async remote = connection.getAsyncRemote();
     remote.setSendTimeout(timeout.toMillis());
     this.sender = new FrameSender(new Pipe(remote), properties.outboundBuffer().toBytes(), failed);

@@ -70,14 +70,10 @@ class AppDoorOnTheWireTest {
   }
 
   @Test
-  void launchTokenThatNobodyMinted_opensASocket_butTakesNoId() {
-    String token = LaunchToken.mint(bridge.prefix, new SecureRandom()).secret();
-    try (TestApp app = app("?token=" + token)) {
-      app.say(TestApp.ready(bridge.prefix + "-forged", 1, 1, null));
-
-      assertThat(app.hear(ExecuteAck.class).status()).isEqualTo("error");
-      assertThat(app.closeCode()).isEqualTo(1008);
-    }
+  void launchTokenThatNobodyMinted_isNotUpgraded() {
+    SecureRandom random = new SecureRandom();
+    assertUnauthorized("?token=" + LaunchToken.mint(bridge.prefix, random).secret());
+    assertUnauthorized("?token=" + LaunchToken.mint("no-such-pool", random).secret());
   }
 
   @Test

@@ -41,6 +41,8 @@ class BridgePropertiesTest {
     pinned.put("appTokenFile", "null");
     pinned.put("allowedNetworks", "[127.0.0.0/8, ::1]");
     pinned.put("connectionsMost", "5000");
+    pinned.put("pendingSocketsMax", "200");
+    pinned.put("pendingSocketsPerAddressMax", "20");
     pinned.put("claimsAtOnce", "32");
     pinned.put("mediaRoots", "[]");
     pinned.put("pathRules", "[]");

@@ -184,8 +184,12 @@ class HandshakeRefusalsTest {
   void badToken_isRefused() {
     String id = bridge.prefix + "-forged";
     launch(id, 2, CONFIG);
-    String token = LaunchToken.mint(bridge.prefix, new SecureRandom()).secret();
-    URI door = URI.create(bridge.uri() + "?token=" + token);
+    LaunchToken token = LaunchToken.mint(bridge.prefix, new SecureRandom());
+    String other = bridge.prefix + "-owner";
+    ProcessRecord owner =
+        ProcessRecord.launching("launch-" + other, other, "h", "p", 2, 1).withToken(token.hash());
+    bridge.pool().processes().put(owner).join();
+    URI door = URI.create(bridge.uri() + "?token=" + token.secret());
     try (ScriptedApp app =
         ScriptedApp.at(door, id, 2).processId(PROCESS).configPath(CONFIG).connect()) {
       assertThat(refusal(app, 1008).errorCode()).isEqualTo("UNKNOWN_TOKEN");

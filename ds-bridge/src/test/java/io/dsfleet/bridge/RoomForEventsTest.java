@@ -44,7 +44,8 @@ class RoomForEventsTest {
           clock::get,
           10,
           new LogAllowance(0),
-          new Entrance(true, null, ""));
+          new Entrance(true, null, ""),
+          () -> {});
 
   @Test
   void roomThere_nobodyWaits() {

@@ -97,7 +97,8 @@ public final class SimulatedBridge {
             world::now,
             1_000,
             new LogAllowance(10),
-            new Entrance(true, null, "here"));
+            new Entrance(true, null, "here"),
+            () -> {});
     Ear ear = new Ear(link, connection);
     directory.opened(connection, Integer.MAX_VALUE);
     ears.put(link.name(), ear);

@@ -1,0 +1,53 @@
+package io.dsfleet.bridge;
+
+import io.dsfleet.bridge.door.Entrance;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.server.HandshakeHandler;
+
+/** Upgrades where there is room for another pending socket, else answers 503. */
+final class LimitedHandshake implements HandshakeHandler {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private final HandshakeHandler handshake;
+  private final PendingSockets pending;
+
+  LimitedHandshake(HandshakeHandler handshake, PendingSockets pending) {
+    this.handshake = handshake;
+    this.pending = pending;
+  }
+
+  @Override
+  public boolean doHandshake(
+      ServerHttpRequest request,
+      ServerHttpResponse response,
+      WebSocketHandler handler,
+      Map<String, Object> attributes) {
+    if (!(attributes.get(Entrance.ATTRIBUTE) instanceof Entrance entrance)
+        || entrance.launchToken() != null) {
+      return handshake.doHandshake(request, response, handler, attributes);
+    }
+    PendingSockets.Seat seat = pending.take(entrance.address(), PATIENCE);
+    if (seat == null) {
+      response.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+      return false;
+    }
+    attributes.put(PendingSockets.Seat.ATTRIBUTE, seat);
+    boolean upgraded = false;
+    try {
+      upgraded = handshake.doHandshake(request, response, handler, attributes);
+    } finally {
+      if (!upgraded) {
+        seat.leave();
+      }
+    }
+    return upgraded;
+  }
+}

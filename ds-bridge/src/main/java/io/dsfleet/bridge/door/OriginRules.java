@@ -1,0 +1,79 @@
+package io.dsfleet.bridge.door;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells apps from pages in a browser, which must not reach the app socket. */
+public final class OriginRules {
+  private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
+  private static final Set<String> SECURE = Set.of("https", "wss");
+  private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "[::1]", "::1");
+  private static final String ANY = "*";
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
+
+  private final List<String> allowed;
+
+  /**
+   * Rules for a bridge.
+   *
+   * @param allowed hosts whose pages may open a socket, {@code *} for any
+   */
+  public OriginRules(List<String> allowed) {
+    this.allowed = allowed;
+  }
+
+  /**
+   * Whether the request is one of a page that is not allowed. Apps send no origin or the server's
+   * own; libwebsockets leaves out its port, and may leave out its scheme.
+   *
+   * @param own address that the request names as the server's
+   * @param looksLikeBrowser whether it has headers that only browsers send
+   */
+  public boolean isForeign(@Nullable String origin, URI own, boolean looksLikeBrowser) {
+    if (allowed.contains(ANY)) {
+      return false;
+    }
+    URI from = origin == null ? null : read(origin);
+    String host = from == null ? null : from.getHost();
+    if (host != null && allowed.contains(host)) {
+      return false;
+    }
+    return looksLikeBrowser || (origin != null && (from == null || !isSame(from, own)));
+  }
+
+  /** Whether the name can be nobody else's: a page's own name may lead to 127.0.0.1, too. */
+  public static boolean isLoopbackName(@Nullable String host) {
+    return host != null
+        && (LOOPBACK_NAMES.contains(host.toLowerCase(Locale.ROOT))
+            || host.matches("127(\\.\\d{1,3}){3}"));
+  }
+
+  private static boolean isSame(URI from, URI own) {
+    String host = from.getHost();
+    return host != null
+        && SCHEMES.contains(from.getScheme().toLowerCase(Locale.ROOT))
+        && host.equalsIgnoreCase(own.getHost())
+        && (from.getPort() < 0 || from.getPort() == portOf(own, from.getScheme()));
+  }
+
+  /** The scheme that the app sees counts: a proxy may have ended TLS. */
+  private static int portOf(URI own, String scheme) {
+    if (own.getPort() >= 0) {
+      return own.getPort();
+    }
+    return SECURE.contains(scheme.toLowerCase(Locale.ROOT)) ? HTTPS_PORT : HTTP_PORT;
+  }
+
+  private static @Nullable URI read(String origin) {
+    try {
+      URI uri = URI.create(origin.contains("://") ? origin : "http://" + origin);
+      return uri.getHost() == null ? null : uri;
+    } catch (IllegalArgumentException unreadable) {
+      return null;
+    }
+  }
+}

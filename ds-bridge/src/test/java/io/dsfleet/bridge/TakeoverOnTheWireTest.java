@@ -1,0 +1,75 @@
+package io.dsfleet.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.messages.app.AppProtocol;
+import io.dsfleet.messages.app.ExecuteAck;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who names process and start time of a live app from another address does not take its place. */
+class TakeoverOnTheWireTest {
+  private static final String OTHER = "127.0.0.2";
+  private static TestBridge bridge;
+
+  @BeforeAll
+  static void start() {
+    bridge = new TestBridge("dsfleet.bridge.probe-timeout=1s");
+  }
+
+  @AfterAll
+  static void stop() {
+    bridge.close();
+  }
+
+  private static RawApp from(String address) throws IOException {
+    return new RawApp(address, bridge.port(), "/deepstream/ws");
+  }
+
+  @Test
+  void whileTheOlderConnectionAnswers_theOtherIsRefused() throws IOException {
+    String id = bridge.prefix + "-live";
+    try (TestApp app = bridge.app();
+        RawApp other = from(OTHER)) {
+      app.say(TestApp.ready(id, 777, 1, null));
+      assertThat(app.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
+
+      other.say(AppProtocol.toServer(TestApp.ready(id, 777, 1, null)));
+
+      assertThat(other.hear().text()).contains("DUPLICATE_INSTANCE");
+      assertThat(app.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void onceTheOlderConnectionIsSilent_theOtherIsTaken() throws IOException {
+    String id = bridge.prefix + "-moved";
+    // a RawApp answers no ping
+    try (RawApp silent = from("127.0.0.1");
+        RawApp other = from(OTHER)) {
+      silent.say(AppProtocol.toServer(TestApp.ready(id, 777, 1, null)));
+      assertThat(silent.hear().text()).contains("confirmed");
+
+      other.say(AppProtocol.toServer(TestApp.ready(id, 777, 1, null)));
+
+      assertThat(other.hear().text()).contains("confirmed");
+    }
+  }
+
+  @Test
+  void fromTheSameAddress_theNewerConnectionIsTakenAtOnce() {
+    String id = bridge.prefix + "-back";
+    try (TestApp app = bridge.app();
+        TestApp again = bridge.app()) {
+      app.say(TestApp.ready(id, 777, 1, null));
+      assertThat(app.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
+
+      again.say(TestApp.ready(id, 777, 1, null));
+
+      assertThat(again.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
+      assertThat(app.closeCode()).isEqualTo(4001);
+    }
+  }
+}
