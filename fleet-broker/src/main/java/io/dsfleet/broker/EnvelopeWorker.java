@@ -97,6 +97,8 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
         return;
       } catch (RuntimeException | Error unexpected) {
         LOG.error("consumer of {} goes on after {}", queue, unexpected.toString(), unexpected);
+        // What was handed back comes again at once.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LONGEST_PAUSE_MILLIS));
       }
     }
   }

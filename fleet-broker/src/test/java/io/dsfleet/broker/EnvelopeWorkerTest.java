@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
 import io.dsfleet.messages.broker.BrokerCodec;
+import io.dsfleet.messages.broker.Topology;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ class EnvelopeWorkerTest {
   // Its letters are not sent: to the queue of the dead letters none is.
   private final EnvelopeWorker<String> worker =
       new EnvelopeWorker<>(
-          io.dsfleet.messages.broker.Topology.DEAD,
+          Topology.DEAD,
           100,
           fault -> false,
           EnvelopeWorkerTest::open,

@@ -37,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,7 @@ class MalformedMessageFuzzTest {
   private static final int MALFORMED = 300;
   private static final int GOOD = 40;
 
-  private final long seed = Long.getLong("dsfleet.test.seed", new Random().nextLong());
+  private final long seed = Long.getLong("dsfleet.fuzz.seed", new Random().nextLong());
   private final String name = "fuzz-" + UUID.randomUUID();
   private final String dead = name + ".dead";
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -70,7 +71,7 @@ class MalformedMessageFuzzTest {
 
   @BeforeEach
   void connect() {
-    System.out.println("repeat with -Ddsfleet.test.seed=" + seed);
+    System.out.println("repeat with -Ddsfleet.fuzz.seed=" + seed);
     String uri = System.getenv("DSFLEET_TEST_RABBITMQ_URI");
     assertThat(uri).as("set DSFLEET_TEST_RABBITMQ_URI, or run ./dsfleet test").isNotNull();
     connections = new CachingConnectionFactory(URI.create(uri));
@@ -290,7 +291,7 @@ class MalformedMessageFuzzTest {
   }
 
   private String[] goods() {
-    return java.util.stream.IntStream.range(0, GOOD).mapToObj(this::good).toArray(String[]::new);
+    return IntStream.range(0, GOOD).mapToObj(this::good).toArray(String[]::new);
   }
 
   private static String text(BrokerMessage message) {

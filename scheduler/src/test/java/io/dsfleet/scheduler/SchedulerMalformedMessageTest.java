@@ -28,7 +28,7 @@ class SchedulerMalformedMessageTest {
   private static final int MALFORMED = 200;
   private static final int EACH = 10;
 
-  private final long seed = Long.getLong("dsfleet.test.seed", new Random().nextLong());
+  private final long seed = Long.getLong("dsfleet.fuzz.seed", new Random().nextLong());
   private SchedulerFixture fleet;
 
   @BeforeEach
@@ -43,7 +43,7 @@ class SchedulerMalformedMessageTest {
 
   @Test
   void malformedMessages_stopNoQueue() throws Exception {
-    System.out.println("repeat with -Ddsfleet.test.seed=" + seed);
+    System.out.println("repeat with -Ddsfleet.fuzz.seed=" + seed);
     fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
     List<Malformed> jobs =
         messages(

@@ -2,6 +2,10 @@ package io.dsfleet.testkit;
 
 import com.rabbitmq.client.AMQP;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -96,7 +100,7 @@ public final class MalformedMessageGenerator {
         IntStream.range(0, count)
             .mapToObj(i -> i < BODIES.size() ? utf8(BODIES.get(i)) : body())
             .collect(Collectors.toList());
-    java.util.Collections.shuffle(bodies, random);
+    Collections.shuffle(bodies, random);
     return bodies.stream().map(body -> new Malformed(properties(), body)).toList();
   }
 
@@ -145,7 +149,7 @@ public final class MalformedMessageGenerator {
   }
 
   private byte[] cut(byte[] whole) {
-    return java.util.Arrays.copyOf(whole, random.nextInt(whole.length));
+    return Arrays.copyOf(whole, random.nextInt(whole.length));
   }
 
   private byte[] noise() {
@@ -164,7 +168,7 @@ public final class MalformedMessageGenerator {
       case 4 -> plain.headers(Map.of("traceparent", "x".repeat(100_000))).build();
       case 5 -> plain.headers(Map.of("x-delay", "x", "amqp_retryCount", "x")).build();
       case 6 -> plain.contentEncoding("gzip").contentType("text/x").type("x").build();
-      case 7 -> plain.deliveryMode(7).priority(255).timestamp(new java.util.Date(-1)).build();
+      case 7 -> plain.deliveryMode(7).priority(255).timestamp(Date.from(Instant.EPOCH)).build();
       case 8 -> plain.replyTo("q".repeat(255)).correlationId("").messageId("").build();
       default -> plain.build();
     };
