@@ -260,8 +260,7 @@ class MalformedMessageFuzzTest {
   private void publish(
       String exchange, String key, List<String> samples, IntFunction<byte @Nullable []> good)
       throws Exception {
-    List<Malformed> malformed =
-        new MalformedMessageGenerator(seed, samples).messages(MALFORMED);
+    List<Malformed> malformed = new MalformedMessageGenerator(seed, samples).messages(MALFORMED);
     try (Channel channel = connections.createConnection().createChannel(false)) {
       channel.confirmSelect();
       int next = 0;

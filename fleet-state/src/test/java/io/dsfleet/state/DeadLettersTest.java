@@ -34,8 +34,7 @@ class DeadLettersTest {
         assertThat(state.deadLetters().exhume(letter.id()).join()).isTrue();
         assertThat(state.deadLetters().exhume(letter.id()).join()).isFalse();
       }
-      kept.forEach(
-          member -> assertThat(connection.sync().zscore("dsfleet:dead", member)).isNull());
+      kept.forEach(member -> assertThat(connection.sync().zscore("dsfleet:dead", member)).isNull());
     }
   }
 }

@@ -47,10 +47,7 @@ public final class BrokerMonitor implements AutoCloseable {
 
   /** What keeps jobs from moving, empty where nothing does. */
   public Optional<String> fault() {
-    return alarms
-        .alarm()
-        .map(alarm -> "RabbitMQ blocks publishers: " + alarm)
-        .or(progress::fault);
+    return alarms.alarm().map(alarm -> "RabbitMQ blocks publishers: " + alarm).or(progress::fault);
   }
 
   @Override

@@ -49,8 +49,7 @@ public final class QueueProgressMonitor {
         if (ready > 0) {
           Backlog before = backlogs.get(queue);
           boolean shorter = before == null || ready < before.ready();
-          found.put(
-              queue, new Backlog(ready, shorter ? millis.getAsLong() : before.sinceMillis()));
+          found.put(queue, new Backlog(ready, shorter ? millis.getAsLong() : before.sinceMillis()));
         }
       }
     } finally {

@@ -32,13 +32,7 @@ public final class DeadLetterArchive implements EnvelopeHandler<DeadLetter> {
 
   @Override
   public List<BrokerCodec.Rejected> handle(List<DeadLetter> letters) {
-    record
-        .bury(
-            letters.stream()
-                .map(this::entry)
-                .toList(),
-            clock.millis())
-        .join();
+    record.bury(letters.stream().map(this::entry).toList(), clock.millis()).join();
     metrics.deadLetters(letters.size());
     return List.of();
   }
