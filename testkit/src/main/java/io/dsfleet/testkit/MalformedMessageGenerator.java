@@ -168,7 +168,7 @@ public final class MalformedMessageGenerator {
       case 4 -> plain.headers(Map.of("traceparent", "x".repeat(100_000))).build();
       case 5 -> plain.headers(Map.of("x-delay", "x", "amqp_retryCount", "x")).build();
       case 6 -> plain.contentEncoding("gzip").contentType("text/x").type("x").build();
-      case 7 -> plain.deliveryMode(7).priority(255).timestamp(Date.from(Instant.EPOCH)).build();
+      case 7 -> plain.deliveryMode(1).priority(255).timestamp(Date.from(Instant.EPOCH)).build();
       case 8 -> plain.replyTo("q".repeat(255)).correlationId("").messageId("").build();
       default -> plain.build();
     };
