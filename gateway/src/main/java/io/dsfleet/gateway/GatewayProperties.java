@@ -37,6 +37,8 @@ import org.springframework.util.unit.DataSize;
  * @param outboxMost accepted jobs that the broker has not confirmed, at most; beyond, 503
  * @param retryAfter what a 503 asks clients to wait
  * @param drainLeast how long health says 503 before the server that stops takes no more requests
+ * @param queueProgressTimeout how long a queue may have ready messages without becoming shorter
+ *     before health says 503
  * @param pageMost items of one page at most
  * @param feed the live feeds
  * @param logJobs whether every step of jobs and instances is written into the log
@@ -66,6 +68,7 @@ public record GatewayProperties(
     @DefaultValue("10000") int outboxMost,
     @DefaultValue("1s") Duration retryAfter,
     @DefaultValue("2s") Duration drainLeast,
+    @DefaultValue("60s") Duration queueProgressTimeout,
     @DefaultValue("1000") int pageMost,
     @DefaultValue Feed feed,
     @DefaultValue("false") boolean logJobs,
@@ -122,6 +125,7 @@ public record GatewayProperties(
     positive("body-most", bodyMost.toBytes());
     positive("outbox-most", outboxMost);
     positive("page-most", pageMost);
+    positive("queue-progress-timeout", queueProgressTimeout.toMillis());
     positive("feed.buffer", feed.buffer());
     positive("feed.subscribers-most", feed.subscribersMost());
     positive("launch.timeout", launch.timeout().toMillis());

@@ -1,11 +1,15 @@
 package io.dsfleet.gateway;
 
+import io.dsfleet.broker.BrokerAlarmMonitor;
+import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.broker.RequestPublisher;
 import io.dsfleet.gateway.dead.DeadLettersController;
+import io.dsfleet.gateway.health.BrokerMonitor;
 import io.dsfleet.gateway.health.Draining;
 import io.dsfleet.gateway.health.Health;
 import io.dsfleet.gateway.health.HealthController;
+import io.dsfleet.gateway.health.QueueProgressMonitor;
 import io.dsfleet.gateway.health.StatsController;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.gateway.http.StateCalls;
@@ -22,14 +26,24 @@ import io.dsfleet.gateway.jobs.JobControl;
 import io.dsfleet.gateway.pools.PoolsController;
 import io.dsfleet.gateway.pools.RebuildController;
 import io.dsfleet.gateway.submission.Admission;
+import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.state.FleetState;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.QueueInformation;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Beans of what is read about instances and the whole, and of what stops their work. */
 @Configuration(proxyBeanMethods = false)
 public class ViewWiring {
+  private static final Duration BROKER_CHECK_INTERVAL = Duration.ofSeconds(5);
 
   @Bean
   AppDesk gatewayApps(RequestPublisher requests, GatewayProperties properties) {
@@ -133,6 +147,33 @@ public class ViewWiring {
     return new StatsController(gatewayPools, gatewayStateCalls, gatewayDraining, gatewayClock);
   }
 
+  @Bean(destroyMethod = "close")
+  BrokerMonitor gatewayBrokerMonitor(
+      ConnectionFactory connections, BrokerProperties broker, GatewayProperties properties) {
+    List<String> queues = new ArrayList<>();
+    for (String pool : properties.pools()) {
+      queues.add(Topology.jobsQueue(pool));
+      queues.add(Topology.controlQueue(pool));
+    }
+    for (int partition = 0; partition < broker.partitions(); partition++) {
+      queues.add(Topology.eventsQueue(partition));
+    }
+    queues.add(Topology.launchQueue(properties.launch().host()));
+    RabbitAdmin admin = new RabbitAdmin(connections);
+    return new BrokerMonitor(
+        new BrokerAlarmMonitor(connections, broker),
+        new QueueProgressMonitor(
+            queues,
+            queue -> readyMessages(admin.getQueueInfo(queue)),
+            properties.queueProgressTimeout(),
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())),
+        BROKER_CHECK_INTERVAL);
+  }
+
+  private static long readyMessages(@Nullable QueueInformation queue) {
+    return queue == null ? 0 : queue.getMessageCount();
+  }
+
   @Bean
   HealthController gatewayHealth(
       FleetState state,
@@ -140,10 +181,17 @@ public class ViewWiring {
       Admission gatewayAdmission,
       Pools gatewayPools,
       StateCalls gatewayStateCalls,
+      BrokerMonitor gatewayBrokerMonitor,
       InstantSource gatewayClock,
       GatewayProperties properties) {
     Health health =
-        new Health(state, gatewayDraining, gatewayAdmission, gatewayPools, gatewayStateCalls);
+        new Health(
+            state,
+            gatewayDraining,
+            gatewayAdmission,
+            gatewayPools,
+            gatewayStateCalls,
+            gatewayBrokerMonitor);
     return new HealthController(
         health, gatewayPools, gatewayStateCalls, gatewayClock, properties.retryAfter());
   }

@@ -38,6 +38,7 @@ class GatewayPropertiesTest {
             "outboxMost",
             "retryAfter",
             "drainLeast",
+            "queueProgressTimeout",
             "pageMost",
             "feed",
             "logJobs",
@@ -81,6 +82,7 @@ class GatewayPropertiesTest {
     assertThat(defaults.outboxMost()).isEqualTo(10_000);
     assertThat(defaults.retryAfter()).isEqualTo(Duration.ofSeconds(1));
     assertThat(defaults.drainLeast()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(defaults.queueProgressTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(defaults.pageMost()).isEqualTo(1000);
     assertThat(defaults.feed())
         .isEqualTo(new GatewayProperties.Feed(1000, 1024, Duration.ofSeconds(15)));

@@ -51,6 +51,8 @@ public final class GatewayUnderTest implements AutoCloseable {
     arguments.put("--dsfleet.gateway.pools", pool);
     arguments.put("--dsfleet.gateway.open", "true");
     arguments.put("--dsfleet.gateway.drain-least", "0s");
+    // Nobody takes jobs from the queue in most tests.
+    arguments.put("--dsfleet.gateway.queue-progress-timeout", "1h");
     arguments.put("--dsfleet.gateway.any-media", "true");
     arguments.put("--dsfleet.state.uri", needed("DSFLEET_TEST_REDIS_URI"));
     arguments.put("--spring.rabbitmq.addresses", needed("DSFLEET_TEST_RABBITMQ_URI"));

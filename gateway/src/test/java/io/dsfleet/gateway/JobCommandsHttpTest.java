@@ -228,6 +228,44 @@ class JobCommandsHttpTest {
   }
 
   @Test
+  void deadLetters_ofAnyText_areListedAndDropped(GatewayUnderTest gateway) {
+    String queue = Topology.jobsQueue("odd-" + gateway.pool());
+    List<String> texts =
+        List.of(
+            "null",
+            "",
+            "[null]",
+            "{\"v\":1,\"items\":[null]}",
+            "{\"v\":1,\"v\":1}",
+            "{".repeat(4_096),
+            "[".repeat(4_096),
+            "rtsp://u:p@h/\ud800",
+            "{\"request\":NaN}");
+    gateway
+        .bean(FleetState.class)
+        .deadLetters()
+        .bury(
+            texts.stream().map(text -> new DeadLetters.Entry(queue, "odd", text)).toList(),
+            System.currentTimeMillis())
+        .join();
+    String path = "/deepstream/dead-letters";
+
+    JsonNode list = gateway.get(path + "?origin=" + queue).json();
+
+    assertThat(list.size()).isEqualTo(texts.size());
+    for (JsonNode letter : list) {
+      String one = path + "/" + letter.path("id").asString();
+      assertThat(letter.path("replayable").asBoolean()).isFalse();
+      assertThat(gateway.get(one).status()).isEqualTo(200);
+      assertThat(gateway.post(one + "/replay", "").json().path("code").asString())
+          .isEqualTo("not_replayable");
+      assertThat(gateway.send(HttpRequest.newBuilder(gateway.uri(one)).DELETE()).status())
+          .isEqualTo(200);
+    }
+    assertThat(gateway.get(path + "?origin=" + queue).json().size()).isZero();
+  }
+
+  @Test
   void jobs_canBeReadOldestFirst(GatewayUnderTest gateway) {
     String tenant = "old" + GatewayUnderTest.camera();
     List<String> jobs = posted(gateway, tenant, 3);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
@@ -20,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Turns broker messages into envelopes and back: {@code {"v":1,"items":[{"kind":...},...]}}.
  *
  * <p>Items are read one by one: a bad one is handed back with its reason and costs its neighbours
- * nothing. A bare item without envelope is accepted.
+ * nothing. A body that is not JSON, or repeats a key of an object, is rejected as a whole. A bare
+ * item without envelope is accepted.
  */
 public final class BrokerCodec {
   /** Version of the envelope. */
@@ -28,8 +30,13 @@ public final class BrokerCodec {
 
   private static final int TEXT_MAX = 4096;
   private static final int REASON_MAX = 512;
+  private static final int UTF8_BYTES_MAX = 4;
+  private static final String UNREADABLE = "expected a readable item, but it is not";
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).build();
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .build();
 
   private static final ObjectWriter KINDS = MAPPER.writerFor(BrokerMessage.class);
   private static final byte[] HEAD =
@@ -44,7 +51,14 @@ public final class BrokerCodec {
   private BrokerCodec() {}
 
   /** An item that could not be read: its JSON text (at most 4,096 characters) and why. */
-  public record Rejected(String text, String reason) {}
+  public record Rejected(String text, String reason) {
+    /** A whole body, of which the first 4,096 characters are kept. */
+    public static Rejected ofBody(byte[] body, String reason) {
+      int bytes = Math.min(body.length, TEXT_MAX * UTF8_BYTES_MAX);
+      return new Rejected(
+          shortened(new String(body, 0, bytes, StandardCharsets.UTF_8), TEXT_MAX), reason);
+    }
+  }
 
   /** What an envelope held. */
   public record Opened<T>(List<T> items, List<Rejected> rejected) {}
@@ -75,7 +89,10 @@ public final class BrokerCodec {
     return envelope.toByteArray();
   }
 
-  /** Reads an envelope or a bare item; what is no {@code type} is rejected with its reason. */
+  /**
+   * Reads an envelope or a bare item; what is no {@code type} is rejected with its reason. No body
+   * makes it throw.
+   */
   public static <T extends BrokerMessage> Opened<T> open(byte[] body, Class<T> type) {
     List<T> flawless = flawless(body, type);
     return flawless == null ? inspect(body, type) : new Opened<>(flawless, List.of());
@@ -84,9 +101,14 @@ public final class BrokerCodec {
   /** The items of an envelope that has no flaw, read in one pass; null where it needs a look. */
   private static <T extends BrokerMessage> @Nullable List<T> flawless(byte[] body, Class<T> type) {
     try {
-      Envelope envelope = ENVELOPES.readValue(body);
-      List<@Nullable BrokerMessage> found = envelope.items();
-      if (envelope.v() == null || envelope.v() != VERSION || found == null) {
+      // a body of JSON null is read as null
+      @Nullable Envelope envelope = ENVELOPES.readValue(body);
+      List<@Nullable BrokerMessage> found = envelope == null ? null : envelope.items();
+      if (envelope == null
+          || envelope.v() == null
+          || envelope.v() != VERSION
+          || envelope.kind() != null
+          || found == null) {
         return null;
       }
       List<T> items = new ArrayList<>(found.size());
@@ -97,8 +119,8 @@ public final class BrokerCodec {
         }
         items.add(type.cast(item));
       }
-      return envelope.kind() == null ? items : null;
-    } catch (JacksonException | IllegalArgumentException flawed) {
+      return items;
+    } catch (RuntimeException | StackOverflowError flawed) {
       return null;
     }
   }
@@ -128,12 +150,13 @@ public final class BrokerCodec {
       if (type == SubmitJob.class && node instanceof ObjectNode object && !object.has("kind")) {
         named = object.put("kind", "SubmitJob");
       }
-      BrokerMessage message = MAPPER.treeToValue(named, BrokerMessage.class);
+      @Nullable BrokerMessage message = MAPPER.treeToValue(named, BrokerMessage.class);
       String missing = message instanceof Record item ? RequiredFields.firstMissing(item) : null;
       if (!type.isInstance(message)) {
+        String found = message == null ? "null" : "another kind";
         rejected.add(
             new Rejected(
-                text(node), "expected a " + type.getSimpleName() + ", but it is another kind"));
+                text(node), "expected a " + type.getSimpleName() + ", but it is " + found));
       } else if (missing != null) {
         rejected.add(
             new Rejected(text(node), "expected field '" + missing + "', but it is missing"));
@@ -142,6 +165,8 @@ public final class BrokerCodec {
       }
     } catch (JacksonException | IllegalArgumentException wrong) {
       rejected.add(new Rejected(text(node), reason(wrong)));
+    } catch (RuntimeException | StackOverflowError unforeseen) {
+      rejected.add(new Rejected(text(node), UNREADABLE));
     }
   }
 
@@ -149,7 +174,14 @@ public final class BrokerCodec {
     try {
       return MAPPER.readTree(body);
     } catch (JacksonException malformed) {
-      rejected.add(new Rejected("", "expected JSON, but the body is not"));
+      String words = malformed.getOriginalMessage();
+      boolean repeated = words != null && words.startsWith("Duplicate ");
+      rejected.add(
+          Rejected.ofBody(
+              body,
+              repeated
+                  ? "expected each key of an object once, but: " + reason(malformed)
+                  : "expected JSON, but the body is not"));
       return null;
     }
   }
@@ -161,7 +193,7 @@ public final class BrokerCodec {
             ? jackson.getOriginalMessage()
             : wrong.getMessage();
     return message == null
-        ? "expected a readable item, but it is not"
+        ? UNREADABLE
         : shortened(ParserWords.forSender(message).replaceAll("\\p{Cntrl}", " "), REASON_MAX);
   }
 

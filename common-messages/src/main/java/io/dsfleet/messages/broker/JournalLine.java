@@ -78,7 +78,7 @@ public record JournalLine(
     List<JournalLine> lines = new ArrayList<>();
     try {
       MAPPER.readTree(envelope).path("items").forEach(item -> read(item).ifPresent(lines::add));
-    } catch (JacksonException foreign) {
+    } catch (JacksonException | StackOverflowError foreign) {
       return List.of();
     }
     return lines;
@@ -88,7 +88,7 @@ public record JournalLine(
     try {
       JournalLine line = MAPPER.treeToValue(item, JournalLine.class);
       return isWhole(line) ? Optional.of(line) : Optional.empty();
-    } catch (JacksonException foreign) {
+    } catch (JacksonException | IllegalArgumentException foreign) {
       return Optional.empty();
     }
   }

@@ -72,6 +72,62 @@ class BrokerCodecTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        " null ",
+        "7",
+        "\"x\"",
+        "{}",
+        "[]",
+        "[null]",
+        "",
+        "{\"v\":1,\"items\":null}",
+        "{\"v\":1,\"items\":[null]}",
+        "{\"items\":[null]}"
+      })
+  void open_nothing_isRejectedOnceWithAReason(String body) {
+    for (Class<? extends BrokerMessage> kind :
+        List.of(SubmitJob.class, ControlCommand.class, FleetEvent.class, ServiceReply.class)) {
+      BrokerCodec.Opened<? extends BrokerMessage> opened = open(body, kind);
+
+      assertThat(opened.items()).isEmpty();
+      assertThat(opened.rejected()).hasSize(1);
+      assertThat(opened.rejected().getFirst().reason()).startsWith("expected ");
+    }
+  }
+
+  @Test
+  void open_nullAmongItems_costsItsNeighboursNothing() {
+    BrokerCodec.Opened<ControlCommand> opened =
+        open(
+            """
+            {"v":1,"items":[null,{"kind":"CancelJob","job_id":"j","reason":"r"},null]}
+            """,
+            ControlCommand.class);
+
+    assertThat(opened.items()).containsExactly(new CancelJob("j", "r"));
+    assertThat(opened.rejected())
+        .containsOnly(
+            new BrokerCodec.Rejected("null", "expected a ControlCommand, but it is null"));
+  }
+
+  @Test
+  void open_keyTwice_isRejectedWithTheBody() {
+    String body = "{\"kind\":\"CancelJob\",\"job_id\":\"j\",\"job_id\":\"k\",\"reason\":\"r\"}";
+    for (String each : List.of(body, "{\"v\":1,\"items\":[" + body + "]}")) {
+      BrokerCodec.Opened<ControlCommand> opened = open(each, ControlCommand.class);
+
+      assertThat(opened.items()).isEmpty();
+      BrokerCodec.Rejected rejected = opened.rejected().getFirst();
+      assertThat(rejected.text()).isEqualTo(each);
+      assertThat(rejected.reason())
+          .startsWith("expected each key of an object once, but: ")
+          .contains("job_id");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"2", "0", "\"1\"", "1.0", "null", "{}"})
   void open_otherVersion_isRejectedWhole(String version) {
     BrokerCodec.Opened<ControlCommand> opened =

@@ -115,14 +115,14 @@ public final class DeadLettersController {
       throw new ProblemException(
           ProblemCode.UNAVAILABLE, "expected the queue " + letter.origin() + ", but it is gone");
     }
-    var _ = calls.get(state.deadLetters().exhume(letter));
+    var _ = calls.get(state.deadLetters().exhume(id));
     return new LetterAnswer(id, "replayed");
   }
 
   /** Forgets it. */
   @DeleteMapping("/deepstream/dead-letters/{id}")
   LetterAnswer drop(@PathVariable String id) {
-    var _ = calls.get(state.deadLetters().exhume(found(id).entry()));
+    var _ = calls.get(state.deadLetters().exhume(found(id).id()));
     return new LetterAnswer(id, "dropped");
   }
 

@@ -29,8 +29,7 @@ record Route(String exchange, String routingKey, BrokerMessage message) {
     for (Way way : WAYS) {
       String before = way.exchange() + ".";
       if (letter.origin().startsWith(before)) {
-        BrokerCodec.Opened<? extends BrokerMessage> opened =
-            BrokerCodec.open(letter.text().getBytes(StandardCharsets.UTF_8), way.kind());
+        BrokerCodec.Opened<? extends BrokerMessage> opened = opened(letter, way);
         return opened.rejected().isEmpty() && opened.items().size() == 1
             ? Optional.of(
                 new Route(
@@ -41,5 +40,15 @@ record Route(String exchange, String routingKey, BrokerMessage message) {
       }
     }
     return Optional.empty();
+  }
+
+  /** A letter that cannot be opened must not keep the others from being listed. */
+  private static BrokerCodec.Opened<? extends BrokerMessage> opened(
+      DeadLetters.Entry letter, Way way) {
+    try {
+      return BrokerCodec.open(letter.text().getBytes(StandardCharsets.UTF_8), way.kind());
+    } catch (RuntimeException | StackOverflowError unopened) {
+      return new BrokerCodec.Opened<>(List.of(), List.of());
+    }
   }
 }

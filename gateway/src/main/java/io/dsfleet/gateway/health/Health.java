@@ -9,21 +9,28 @@ import io.dsfleet.state.PoolState;
 import io.dsfleet.state.StateUnavailableException;
 import java.util.Optional;
 
-/** Whether a job and an {@code app_ready} would be accepted now. */
+/** Whether a job and an {@code app_ready} would be accepted now, and whether jobs move on. */
 public final class Health {
   private final FleetState state;
   private final Draining draining;
   private final Admission admission;
   private final Pools pools;
   private final StateCalls calls;
+  private final BrokerMonitor broker;
 
   public Health(
-      FleetState state, Draining draining, Admission admission, Pools pools, StateCalls calls) {
+      FleetState state,
+      Draining draining,
+      Admission admission,
+      Pools pools,
+      StateCalls calls,
+      BrokerMonitor broker) {
     this.state = state;
     this.draining = draining;
     this.admission = admission;
     this.pools = pools;
     this.calls = calls;
+    this.broker = broker;
   }
 
   /** Why not, empty if they would. */
@@ -44,7 +51,7 @@ public final class Health {
                   + " ./dsfleet rebuild is needed");
         }
       }
-      Optional<String> refusal = admission.refusal();
+      Optional<String> refusal = broker.fault().or(admission::refusal);
       return refusal.isPresent() || bridgeLives()
           ? refusal
           : Optional.of("no ds-bridge is there for apps to connect to");

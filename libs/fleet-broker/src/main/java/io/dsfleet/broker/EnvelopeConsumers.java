@@ -114,6 +114,8 @@ public final class EnvelopeConsumers {
     container.setAcknowledgeMode(AcknowledgeMode.MANUAL);
     container.setPrefetchCount(properties.prefetch());
     container.setMissingQueuesFatal(false);
+    // A header of Spring's that anybody can set would split the body before the worker sees it.
+    container.setDeBatchingEnabled(false);
     container.setDefaultRequeueRejected(false);
     container.setShutdownTimeout(500);
     Patience.shorten(container);

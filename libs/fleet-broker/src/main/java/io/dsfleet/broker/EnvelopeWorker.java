@@ -95,20 +95,32 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
         group();
       } catch (InterruptedException stop) {
         return;
-      } catch (RuntimeException | StackOverflowError unexpected) {
+      } catch (RuntimeException | Error unexpected) {
         LOG.error("consumer of {} goes on after {}", queue, unexpected.toString(), unexpected);
+        // What was handed back comes again at once.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LONGEST_PAUSE_MILLIS));
       }
     }
   }
 
   private void group() throws InterruptedException {
     List<Delivery> group = new ArrayList<>();
+    try {
+      group(group);
+    } catch (RuntimeException | Error unexpected) {
+      // Kept, they would take the prefetch away for good; the broker counts how often they come.
+      group.forEach(EnvelopeWorker::handBack);
+      throw unexpected;
+    }
+  }
+
+  private void group(List<Delivery> group) throws InterruptedException {
     List<T> items = new ArrayList<>();
     List<BrokerCodec.Rejected> refused = new ArrayList<>();
     Delivery next = deliveries.take();
     while (next != null) {
-      BrokerCodec.Opened<T> opened = open.apply(next.message());
       group.add(next);
+      BrokerCodec.Opened<T> opened = opened(next.message());
       items.addAll(opened.items());
       refused.addAll(opened.rejected());
       next = items.size() < mostItems ? deliveries.poll() : null;
@@ -121,6 +133,20 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
       bury(refused);
     }
     acknowledge(group);
+  }
+
+  /** A message that cannot be opened, for whatever reason, is refused alone. */
+  private BrokerCodec.Opened<T> opened(Message message) {
+    try {
+      return open.apply(message);
+    } catch (RuntimeException | StackOverflowError unopened) {
+      LOG.error("a message in {} cannot be opened: {}", queue, unopened.toString(), unopened);
+      return new BrokerCodec.Opened<>(
+          List.of(),
+          List.of(
+              BrokerCodec.Rejected.ofBody(
+                  message.getBody(), "expected a readable message, but opening it failed")));
+    }
   }
 
   /** Applies the items together and, if one is poison, one by one. */
@@ -161,12 +187,20 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
     try (LogContext _ = item instanceof BrokerMessage message ? LogContext.about(message) : null) {
       LOG.error("poison in {}: {}", queue, cause.toString(), cause);
     }
-    String text = new String(encode.apply(item), StandardCharsets.UTF_8);
-    return List.of(new BrokerCodec.Rejected(text, cause.toString()));
+    return List.of(new BrokerCodec.Rejected(text(item), cause.toString()));
+  }
+
+  private String text(T item) {
+    try {
+      return new String(encode.apply(item), StandardCharsets.UTF_8);
+    } catch (RuntimeException | StackOverflowError unencoded) {
+      LOG.error("an item of {} cannot be written: {}", queue, unencoded.toString(), unencoded);
+      return "";
+    }
   }
 
   private void bury(List<BrokerCodec.Rejected> refused) throws InterruptedException {
-    while (!closed) {
+    while (true) {
       try {
         deadLetters.send(queue, refused).join();
         return;
@@ -196,6 +230,14 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
           LOG.debug("the channel died before the acknowledgement: {}", gone.toString());
         }
       }
+    }
+  }
+
+  private static void handBack(Delivery delivery) {
+    try {
+      delivery.channel().basicNack(delivery.tag(), false, true);
+    } catch (IOException | RuntimeException gone) {
+      LOG.debug("the channel died before the delivery was handed back: {}", gone.toString());
     }
   }
 

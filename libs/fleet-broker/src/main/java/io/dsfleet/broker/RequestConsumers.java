@@ -68,6 +68,8 @@ public final class RequestConsumers {
     container.setQueueNames(queue.getName());
     container.setAcknowledgeMode(AcknowledgeMode.NONE);
     container.setMissingQueuesFatal(false);
+    // A header of Spring's that anybody can set would split the body before it is answered.
+    container.setDeBatchingEnabled(false);
     Patience.shorten(container);
     container.setShutdownTimeout(500);
     container.setMessageListener(
@@ -103,7 +105,18 @@ public final class RequestConsumers {
     }
   }
 
+  /** Whatever a request does to its reader or its handler, it is answered. */
   private static <Q extends ServiceRequest> ServiceReply answer(
+      Message message, Class<Q> kind, Function<Q, ServiceReply> handler) {
+    try {
+      return answerTo(message, kind, handler);
+    } catch (RuntimeException | StackOverflowError failed) {
+      LOG.error("a request failed: {}", failed.toString(), failed);
+      return refused(RequestRefusal.UNAVAILABLE, "the service failed, try again later");
+    }
+  }
+
+  private static <Q extends ServiceRequest> ServiceReply answerTo(
       Message message, Class<Q> kind, Function<Q, ServiceReply> handler) {
     BrokerCodec.Opened<Q> opened = BrokerCodec.open(message.getBody(), kind);
     if (!opened.rejected().isEmpty()) {
@@ -114,12 +127,7 @@ public final class RequestConsumers {
       return refused(
           RequestRefusal.INVALID_SETTING, "expected one request, but there are " + items.size());
     }
-    try {
-      return handler.apply(items.getFirst());
-    } catch (RuntimeException failed) {
-      LOG.error("a request failed: {}", failed.toString(), failed);
-      return refused(RequestRefusal.UNAVAILABLE, "the service failed, try again later");
-    }
+    return handler.apply(items.getFirst());
   }
 
   private static RequestRefused refused(RequestRefusal code, String reason) {

@@ -10,6 +10,7 @@ import io.dsfleet.messages.broker.ServiceRequest;
 import io.dsfleet.messages.broker.Topology;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -125,15 +126,24 @@ public final class RequestPublisher implements AutoCloseable {
     if (answer == null) {
       return;
     }
-    var opened = BrokerCodec.open(delivery.getBody(), ServiceReply.class);
+    List<ServiceReply> replies = opened(delivery);
     // Off the broker's thread, since askers hang work of their own on the answer.
-    if (opened.items().size() == 1) {
-      answer.completeAsync(() -> opened.items().getFirst());
+    if (replies.size() == 1) {
+      answer.completeAsync(replies::getFirst);
     } else {
       timer.execute(
           () ->
               answer.completeExceptionally(
                   new BrokerUnavailableException("the answer cannot be read")));
+    }
+  }
+
+  /** Thrown on the broker's thread, a fault would close the channel and fail every question. */
+  private static List<ServiceReply> opened(Delivery delivery) {
+    try {
+      return BrokerCodec.open(delivery.getBody(), ServiceReply.class).items();
+    } catch (RuntimeException | StackOverflowError unreadable) {
+      return List.of();
     }
   }
 

@@ -23,7 +23,8 @@ final class Codec {
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readValue(json, type));
+      // JSON null is read as null
+      return Optional.ofNullable(JSON.readValue(json, type));
     } catch (JacksonException e) {
       return Optional.empty();
     }

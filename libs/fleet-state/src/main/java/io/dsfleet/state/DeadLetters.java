@@ -61,7 +61,12 @@ public final class DeadLetters {
    * @param id the same for the same letter
    * @param atMillis when it was buried, for display
    */
-  public record Buried(String id, long atMillis, Entry entry) {}
+  public record Buried(String id, long atMillis, Entry entry) {
+    private static Buried of(ScoredValue<String> member) {
+      String kept = member.getValue();
+      return new Buried(DeadLetters.id(kept), (long) member.getScore(), DeadLetters.entry(kept));
+    }
+  }
 
   /** Every letter, newest first. */
   public CompletableFuture<List<Buried>> all() {
@@ -70,23 +75,31 @@ public final class DeadLetters {
         .thenApply(
             all ->
                 Objects.requireNonNullElse(all, List.<ScoredValue<String>>of()).stream()
-                    .flatMap(
-                        member ->
-                            Codec.read(member.getValue(), Entry.class).stream()
-                                .map(
-                                    entry ->
-                                        new Buried(
-                                            id(member.getValue()),
-                                            (long) member.getScore(),
-                                            entry)))
+                    .map(Buried::of)
                     .toList());
   }
 
-  /** Takes the letter out; answers whether it was there. */
-  public CompletableFuture<Boolean> exhume(Entry letter) {
+  /** Takes the letter of this id out; answers whether it was there. */
+  public CompletableFuture<Boolean> exhume(String id) {
     return redis
-        .call(commands -> commands.zrem(KEY, Codec.write(letter)))
+        .call(commands -> commands.zrange(KEY, 0, -1))
+        .thenCompose(
+            all ->
+                Objects.requireNonNullElse(all, List.<String>of()).stream()
+                    .filter(kept -> id(kept).equals(id))
+                    .findFirst()
+                    .map(kept -> redis.call(commands -> commands.zrem(KEY, kept)))
+                    .orElseGet(() -> CompletableFuture.completedFuture(0L)))
         .thenApply(count -> Objects.equals(count, 1L));
+  }
+
+  /** What is kept as no whole letter is shown as it is, so that it can be found and deleted. */
+  @SuppressWarnings({"ConstantValue", "NullAway"}) // Jackson leaves what is missing null
+  private static Entry entry(String kept) {
+    return Codec.read(kept, Entry.class)
+        .filter(entry -> entry.origin() != null && entry.reason() != null && entry.text() != null)
+        .orElseGet(
+            () -> new Entry("unknown", "expected a dead letter, but it is kept as none", kept));
   }
 
   private static String id(String member) {

@@ -9,9 +9,13 @@ import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.DeadLetters;
 import java.time.InstantSource;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts dead letters where they can be listed: off the broker, bounded, with the reason. */
 public final class DeadLetterArchive implements EnvelopeHandler<DeadLetter> {
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterArchive.class);
+
   private final DeadLetters record;
   private final CameraSecrets secrets;
   private final SchedulerMetrics metrics;
@@ -28,19 +32,19 @@ public final class DeadLetterArchive implements EnvelopeHandler<DeadLetter> {
 
   @Override
   public List<BrokerCodec.Rejected> handle(List<DeadLetter> letters) {
-    record
-        .bury(
-            letters.stream()
-                .map(
-                    letter ->
-                        new DeadLetters.Entry(
-                            letter.origin(),
-                            CameraUrls.masked(letter.reason()),
-                            secrets.sealed(letter.text())))
-                .toList(),
-            clock.millis())
-        .join();
+    record.bury(letters.stream().map(this::entry).toList(), clock.millis()).join();
     metrics.deadLetters(letters.size());
     return List.of();
+  }
+
+  private DeadLetters.Entry entry(DeadLetter letter) {
+    try {
+      return new DeadLetters.Entry(
+          letter.origin(), CameraUrls.masked(letter.reason()), secrets.sealed(letter.text()));
+    } catch (RuntimeException | StackOverflowError unsealed) {
+      LOG.error("a letter's secrets cannot be sealed: {}", unsealed.toString(), unsealed);
+      return new DeadLetters.Entry(
+          letter.origin(), "refused, and its text is left out: its secrets cannot be sealed", "");
+    }
   }
 }

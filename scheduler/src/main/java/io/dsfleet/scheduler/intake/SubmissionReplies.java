@@ -22,6 +22,9 @@ public final class SubmissionReplies {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String OURS = "dsfleet.";
 
+  /** AMQP names are no longer; the client throws at a longer one. */
+  private static final int QUEUE_BYTES_MAX = 255;
+
   private final RabbitTemplate template;
 
   /** Answers by way of the template, without publisher confirms. */
@@ -57,7 +60,10 @@ public final class SubmissionReplies {
 
   /** The fleet's own queues are not for answers, whoever names them. */
   private void send(@Nullable String queue, Answer answer) {
-    if (queue == null || queue.isBlank() || queue.startsWith(OURS)) {
+    if (queue == null
+        || queue.isBlank()
+        || queue.startsWith(OURS)
+        || queue.getBytes(StandardCharsets.UTF_8).length > QUEUE_BYTES_MAX) {
       return;
     }
     Message message =

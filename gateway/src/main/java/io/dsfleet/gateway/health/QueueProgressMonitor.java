@@ -1,0 +1,78 @@
+package io.dsfleet.gateway.health;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+/**
+ * Notices queues that nobody takes from: messages are ready, and from check to check they do not
+ * become fewer. Deliveries that a consumer holds do not count as ready.
+ */
+public final class QueueProgressMonitor {
+  private static final long MILLIS_PER_SECOND = 1_000;
+
+  private record Backlog(long ready, long sinceMillis) {}
+
+  private final List<String> queues;
+  private final ToLongFunction<String> readyMessages;
+  private final long timeoutMillis;
+  private final LongSupplier millis;
+  private final Map<String, Backlog> backlogs = new ConcurrentHashMap<>();
+
+  /**
+   * @param readyMessages of a queue; 0 where there is no such queue
+   * @param timeout how long a queue may have ready messages without becoming shorter
+   * @param millis a clock that only grows
+   */
+  public QueueProgressMonitor(
+      List<String> queues,
+      ToLongFunction<String> readyMessages,
+      Duration timeout,
+      LongSupplier millis) {
+    this.queues = List.copyOf(queues);
+    this.readyMessages = readyMessages;
+    this.timeoutMillis = timeout.toMillis();
+    this.millis = millis;
+  }
+
+  /** Compares each queue with the check before; where one fails, all begin anew. */
+  public void check() {
+    Map<String, Backlog> found = new LinkedHashMap<>();
+    try {
+      for (String queue : queues) {
+        long ready = readyMessages.applyAsLong(queue);
+        if (ready > 0) {
+          Backlog before = backlogs.get(queue);
+          boolean shorter = before == null || ready < before.ready();
+          found.put(queue, new Backlog(ready, shorter ? millis.getAsLong() : before.sinceMillis()));
+        }
+      }
+    } finally {
+      backlogs.keySet().retainAll(found.keySet());
+      backlogs.putAll(found);
+    }
+  }
+
+  /** Which queue makes no progress, empty where each does. */
+  public Optional<String> fault() {
+    long now = millis.getAsLong();
+    for (String queue : queues) {
+      Backlog backlog = backlogs.get(queue);
+      if (backlog != null && now - backlog.sinceMillis() >= timeoutMillis) {
+        return Optional.of(
+            "the queue "
+                + queue
+                + " has not become shorter for "
+                + (now - backlog.sinceMillis()) / MILLIS_PER_SECOND
+                + " s; messages that are ready: "
+                + backlog.ready());
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,113 @@
+package io.dsfleet.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
+import io.dsfleet.messages.broker.BrokerCodec;
+import io.dsfleet.messages.broker.Topology;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
+
+/** A delivery that cannot be opened costs the deliveries gathered with it nothing. */
+class EnvelopeWorkerTest {
+  private final List<String> applied = Collections.synchronizedList(new ArrayList<>());
+  private final Map<Long, String> settled = new ConcurrentHashMap<>();
+  private final AtomicInteger failures = new AtomicInteger();
+  // Its letters are not sent: to the queue of the dead letters none is.
+  private final EnvelopeWorker<String> worker =
+      new EnvelopeWorker<>(
+          Topology.DEAD,
+          100,
+          fault -> false,
+          EnvelopeWorkerTest::open,
+          text -> text.getBytes(StandardCharsets.UTF_8),
+          this::apply,
+          new DeadLetters(null));
+
+  @AfterEach
+  void close() {
+    worker.close();
+  }
+
+  @Test
+  void unopenedDeliveries_areSettledWithTheirNeighbours() throws Exception {
+    List<String> bodies =
+        List.of("a", "null pointer", "b", "too deep", "null", "c", "unknown kind", "d");
+    deliver(bodies);
+
+    worker.start();
+
+    await().until(() -> settled.containsKey((long) bodies.size()));
+    assertThat(applied).containsExactly("a", "b", "c", "d");
+    assertThat(settled.values()).doesNotContain("basicNack");
+  }
+
+  @Test
+  void errorOfTheMachine_handsTheDeliveriesBack_andTheConsumerGoesOn() throws Exception {
+    failures.set(1);
+    deliver(List.of("a", "b"));
+
+    worker.start();
+
+    await().until(() -> settled.size() == 2);
+    assertThat(settled).containsOnly(Map.entry(1L, "basicNack"), Map.entry(2L, "basicNack"));
+    deliver(List.of("c"));
+    await().until(() -> applied.contains("c"));
+  }
+
+  private List<BrokerCodec.Rejected> apply(List<String> items) {
+    if (failures.getAndDecrement() > 0) {
+      throw new NoClassDefFoundError("a class");
+    }
+    applied.addAll(items);
+    return List.of();
+  }
+
+  private static BrokerCodec.Opened<String> open(Message message) {
+    String body = new String(message.getBody(), StandardCharsets.UTF_8);
+    return switch (body) {
+      case "null pointer" -> throw new NullPointerException();
+      case "too deep" -> throw new StackOverflowError();
+      case "unknown kind" -> throw new IllegalStateException("unknown");
+      case "null" ->
+          new BrokerCodec.Opened<>(
+              List.of(), List.of(new BrokerCodec.Rejected(body, "expected more")));
+      default -> new BrokerCodec.Opened<>(List.of(body), List.of());
+    };
+  }
+
+  private void deliver(List<String> bodies) throws Exception {
+    Channel channel =
+        (Channel)
+            Proxy.newProxyInstance(
+                Channel.class.getClassLoader(),
+                new Class<?>[] {Channel.class},
+                (self, method, arguments) ->
+                    switch (method.getName()) {
+                      case "equals" -> self == arguments[0];
+                      case "hashCode" -> 1;
+                      case "basicAck", "basicNack" -> {
+                        settled.put((Long) arguments[0], method.getName());
+                        yield null;
+                      }
+                      default -> null;
+                    });
+    for (int i = 0; i < bodies.size(); i++) {
+      MessageProperties properties = new MessageProperties();
+      properties.setDeliveryTag(i + 1L);
+      worker.onMessage(
+          new Message(bodies.get(i).getBytes(StandardCharsets.UTF_8), properties), channel);
+    }
+  }
+}
