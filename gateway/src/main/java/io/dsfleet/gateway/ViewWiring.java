@@ -143,7 +143,13 @@ public class ViewWiring {
       InstantSource gatewayClock,
       GatewayProperties properties) {
     Health health =
-        new Health(state, gatewayDraining, gatewayAdmission, gatewayPools, gatewayStateCalls);
+        new Health(
+            state,
+            gatewayDraining,
+            gatewayAdmission,
+            gatewayPools,
+            gatewayStateCalls,
+            gatewayClock);
     return new HealthController(
         health, gatewayPools, gatewayStateCalls, gatewayClock, properties.retryAfter());
   }

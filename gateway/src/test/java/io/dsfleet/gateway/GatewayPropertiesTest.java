@@ -47,11 +47,11 @@ class GatewayPropertiesTest {
             "launch");
     assertThat(names(AccessProperties.class))
         .containsExactly(
-            "adminKeyFile", "rate", "burst", "keyAge", "loginTime", "ticketTime", "allowedOrigins");
+            "adminKeyFile", "rate", "burst", "keyAge", "loginTime", "maxLoginsPerKey", "ticketTime", "allowedOrigins");
     assertThat(names(GatewayProperties.Launch.class))
-        .containsExactly("host", "timeout", "askTimeout", "followEvery", "followersMost");
+        .containsExactly("host", "timeout", "askTimeout", "followEvery", "followersMost", "maxFollowersPerKey");
     assertThat(names(GatewayProperties.Feed.class))
-        .containsExactly("subscribersMost", "buffer", "heartbeat");
+        .containsExactly("subscribersMost", "maxSubscribersPerKey", "buffer", "heartbeat");
   }
 
   @Test
@@ -83,7 +83,7 @@ class GatewayPropertiesTest {
     assertThat(defaults.drainLeast()).isEqualTo(Duration.ofSeconds(2));
     assertThat(defaults.pageMost()).isEqualTo(1000);
     assertThat(defaults.feed())
-        .isEqualTo(new GatewayProperties.Feed(1000, 1024, Duration.ofSeconds(15)));
+        .isEqualTo(new GatewayProperties.Feed(1000, 200, 1024, Duration.ofSeconds(15)));
     assertThat(defaults.access())
         .isEqualTo(
             new AccessProperties(
@@ -92,6 +92,7 @@ class GatewayPropertiesTest {
                 1000,
                 Duration.ofSeconds(2),
                 Duration.ofHours(12),
+                20,
                 Duration.ofSeconds(30),
                 List.of()));
     assertThat(defaults.launch())
@@ -101,7 +102,8 @@ class GatewayPropertiesTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(500),
-                100));
+                100,
+                20));
   }
 
   @Test
