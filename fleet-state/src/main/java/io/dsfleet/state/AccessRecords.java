@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may call (gateway): keys in the hash {@code dsfleet:keys} by prefix; logins and tickets under
- * {@code dsfleet:login:<hash>} and {@code dsfleet:ticket:<hash>} until they end; the logins of a key
- * in the list {@code dsfleet:logins:<prefix>}. Secrets are hashes throughout.
+ * {@code dsfleet:login:<hash>} and {@code dsfleet:ticket:<hash>} until they end; the logins of a
+ * key in the list {@code dsfleet:logins:<prefix>}. Secrets are hashes throughout.
  */
 public final class AccessRecords {
   private static final String KEYS = "dsfleet:keys";
@@ -60,8 +60,7 @@ public final class AccessRecords {
    * Keeps a browser's login with the key of this prefix for so long; it ends with the key. Where
    * the key has more than {@code max} logins the oldest ones end.
    */
-  public CompletableFuture<Boolean> login(
-      String hash, String keyPrefix, Duration time, int max) {
+  public CompletableFuture<Boolean> login(String hash, String keyPrefix, Duration time, int max) {
     String logins = LOGINS + keyPrefix;
     return redis
         .call(commands -> commands.lpush(logins, hash))
@@ -76,7 +75,7 @@ public final class AccessRecords {
     return CompletableFuture.allOf(
         hashes.stream()
             .map(hash -> redis.call(commands -> commands.del(LOGIN + hash)))
-            .toArray(CompletableFuture[]::new));
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** Prefix of the login's key, empty where it never was or has ended. */

@@ -47,9 +47,17 @@ class GatewayPropertiesTest {
             "launch");
     assertThat(names(AccessProperties.class))
         .containsExactly(
-            "adminKeyFile", "rate", "burst", "keyAge", "loginTime", "maxLoginsPerKey", "ticketTime", "allowedOrigins");
+            "adminKeyFile",
+            "rate",
+            "burst",
+            "keyAge",
+            "loginTime",
+            "maxLoginsPerKey",
+            "ticketTime",
+            "allowedOrigins");
     assertThat(names(GatewayProperties.Launch.class))
-        .containsExactly("host", "timeout", "askTimeout", "followEvery", "followersMost", "maxFollowersPerKey");
+        .containsExactly(
+            "host", "timeout", "askTimeout", "followEvery", "followersMost", "maxFollowersPerKey");
     assertThat(names(GatewayProperties.Feed.class))
         .containsExactly("subscribersMost", "maxSubscribersPerKey", "buffer", "heartbeat");
   }

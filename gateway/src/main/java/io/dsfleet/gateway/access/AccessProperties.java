@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param burst requests that one key may make at once
  * @param keyAge how long a key that was read counts without being read again
  * @param loginTime how long a browser stays logged in
- * @param maxLoginsPerKey browsers that may be logged in with one key; one more ends the oldest login
+ * @param maxLoginsPerKey browsers that may be logged in with one key; one more ends the oldest
+ *     login
  * @param ticketTime how long a ticket for a browser's socket waits to be used
  * @param allowedOrigins pages of other servers that may ask, for example {@code
  *     https://wall.example}

@@ -68,8 +68,7 @@ final class EventStream {
   void run(Follower follower) throws IOException, InterruptedException {
     out.write(OPENING);
     boolean ended = catchUp() || isOver();
-    Duration check =
-        heartbeat.compareTo(CONNECTION_CHECK) < 0 ? heartbeat : CONNECTION_CHECK;
+    Duration check = heartbeat.compareTo(CONNECTION_CHECK) < 0 ? heartbeat : CONNECTION_CHECK;
     Duration silence = Duration.ZERO;
     while (!ended && !follower.isClosed() && !connection.isClosed()) {
       if (follower.hasLost()) {

@@ -118,7 +118,14 @@ public final class EventsController {
     Follower follower = feed.follow(jobId, end);
     try {
       setHeaders(response);
-      new EventStream(pool, jobId, after, response.getOutputStream(), ClientConnection.of(request), calls, heartbeat)
+      new EventStream(
+              pool,
+              jobId,
+              after,
+              response.getOutputStream(),
+              ClientConnection.of(request),
+              calls,
+              heartbeat)
           .run(follower);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

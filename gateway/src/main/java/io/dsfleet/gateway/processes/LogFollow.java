@@ -49,8 +49,7 @@ final class LogFollow implements AutoCloseable {
   }
 
   /** Writes the first part and what follows, until the process is gone, or the client. */
-  void run(String host, LogRead first, Sink sink, ClientConnection connection)
-      throws IOException {
+  void run(String host, LogRead first, Sink sink, ClientConnection connection) throws IOException {
     sink.write(first.lines());
     LogRead last = first;
     long written = nanoTime.getAsLong();

@@ -173,8 +173,7 @@ class StrangersHttpTest {
 
   @Test
   void health_tellsItsDetails_toCallersWithAKeyOnly() {
-    Answer known =
-        gateway.get("/deepstream/health", "Authorization", "Bearer " + ADMIN.secret());
+    Answer known = gateway.get("/deepstream/health", "Authorization", "Bearer " + ADMIN.secret());
     Answer stranger = gateway.get("/deepstream/health");
     Answer wrong =
         gateway.get(
