@@ -172,6 +172,21 @@ class StrangersHttpTest {
   }
 
   @Test
+  void longMethod_isCutInTheAuditLog() throws IOException {
+    try (RawClient client = RawClient.send(gateway, "X".repeat(8_000) + " /deepstream/jobs")) {
+      assertThat(client.status()).isEqualTo(401);
+    }
+
+    assertThat(
+            gateway
+                .get("/deepstream/audit?limit=20", "Authorization", "Bearer " + ADMIN.secret())
+                .json()
+                .findValuesAsString("what"))
+        .anySatisfy(what -> assertThat(what).startsWith("XXX"))
+        .allSatisfy(what -> assertThat(what).hasSizeLessThanOrEqualTo(512));
+  }
+
+  @Test
   void health_tellsItsDetails_toCallersWithAKeyOnly() {
     Answer known = gateway.get("/deepstream/health", "Authorization", "Bearer " + ADMIN.secret());
     Answer stranger = gateway.get("/deepstream/health");
