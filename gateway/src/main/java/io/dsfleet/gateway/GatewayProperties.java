@@ -91,11 +91,13 @@ public record GatewayProperties(
    * Settings of the live feeds.
    *
    * @param subscribersMost clients that may follow at once; beyond, 503
+   * @param maxSubscribersPerKey clients with the same key that may follow at once; beyond, 429
    * @param buffer events that wait for one client at most; a slower client is closed
    * @param heartbeat interval of the comment that keeps an idle connection alive
    */
   public record Feed(
       @DefaultValue("1000") int subscribersMost,
+      @DefaultValue("200") int maxSubscribersPerKey,
       @DefaultValue("1024") int buffer,
       @DefaultValue("15s") Duration heartbeat) {}
 
@@ -107,13 +109,15 @@ public record GatewayProperties(
    * @param askTimeout how long a launcher may take for anything else
    * @param followEvery pause between two looks at a followed log that had nothing new
    * @param followersMost clients that may follow a log at once; beyond, 503
+   * @param maxFollowersPerKey clients with the same key that may do so; beyond, 429
    */
   public record Launch(
       @DefaultValue("local") String host,
       @DefaultValue("30s") Duration timeout,
       @DefaultValue("5s") Duration askTimeout,
       @DefaultValue("500ms") Duration followEvery,
-      @DefaultValue("100") int followersMost) {}
+      @DefaultValue("100") int followersMost,
+      @DefaultValue("20") int maxFollowersPerKey) {}
 
   public GatewayProperties {
     mediaRoots = List.copyOf(mediaRoots);
@@ -128,10 +132,12 @@ public record GatewayProperties(
     positive("queue-progress-timeout", queueProgressTimeout.toMillis());
     positive("feed.buffer", feed.buffer());
     positive("feed.subscribers-most", feed.subscribersMost());
+    positive("feed.max-subscribers-per-key", feed.maxSubscribersPerKey());
     positive("launch.timeout", launch.timeout().toMillis());
     positive("launch.ask-timeout", launch.askTimeout().toMillis());
     positive("launch.follow-every", launch.followEvery().toMillis());
     positive("launch.followers-most", launch.followersMost());
+    positive("launch.max-followers-per-key", launch.maxFollowersPerKey());
     positive("app-timeout", appTimeout.toMillis());
     positive("state-timeout", stateTimeout.toMillis());
     positive("body-timeout", bodyTimeout.toMillis());

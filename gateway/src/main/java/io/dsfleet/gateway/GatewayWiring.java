@@ -5,12 +5,15 @@ import io.dsfleet.broker.BrokerWiring;
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.gateway.access.AccessWiring;
 import io.dsfleet.gateway.access.KeyRing;
+import io.dsfleet.gateway.access.StreamSeats;
 import io.dsfleet.gateway.callbacks.CallbackWiring;
 import io.dsfleet.gateway.feed.EventsController;
 import io.dsfleet.gateway.feed.Feeds;
 import io.dsfleet.gateway.feed.JobLog;
 import io.dsfleet.gateway.feed.JobWatch;
 import io.dsfleet.gateway.fleet.FleetController;
+import io.dsfleet.gateway.http.BodyBudget;
+import io.dsfleet.gateway.http.ClientConnectionValve;
 import io.dsfleet.gateway.http.ErrorRoute;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
@@ -34,6 +37,8 @@ import java.util.Optional;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -58,6 +63,7 @@ import org.springframework.web.filter.UrlHandlerFilter;
   AccessWiring.class
 })
 public class GatewayWiring {
+  private static final int HEAP_PARTS_FOR_BODIES = 4;
 
   @Bean
   InstantSource gatewayClock() {
@@ -76,8 +82,12 @@ public class GatewayWiring {
 
   @Bean
   JsonBody gatewayJsonBody(GatewayProperties properties) {
+    long maxBytes = Runtime.getRuntime().maxMemory() / HEAP_PARTS_FOR_BODIES;
     return new JsonBody(
-        properties.bodyMost().toBytes(), properties.bodyTimeout().toMillis(), System::nanoTime);
+        properties.bodyMost().toBytes(),
+        properties.bodyTimeout().toMillis(),
+        System::nanoTime,
+        new BodyBudget(Math.max(maxBytes, 2 * properties.bodyMost().toBytes())));
   }
 
   /** The scheduler's queues too: a job may come before the first scheduler does. */
@@ -118,7 +128,10 @@ public class GatewayWiring {
         gatewayFeeds,
         gatewayStateCalls,
         properties.feed().heartbeat(),
-        properties.feed().subscribersMost());
+        new StreamSeats(
+            properties.feed().subscribersMost(),
+            properties.feed().maxSubscribersPerKey(),
+            "too many clients follow the events"));
   }
 
   @Bean
@@ -184,6 +197,11 @@ public class GatewayWiring {
   @Bean
   ProblemLanguage gatewayProblemLanguage() {
     return new ProblemLanguage();
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatWebServerFactory> gatewayClientConnections() {
+    return factory -> factory.addEngineValves(new ClientConnectionValve());
   }
 
   @Bean

@@ -191,7 +191,8 @@ public class ViewWiring {
             gatewayAdmission,
             gatewayPools,
             gatewayStateCalls,
-            gatewayBrokerMonitor);
+            gatewayBrokerMonitor,
+            gatewayClock);
     return new HealthController(
         health, gatewayPools, gatewayStateCalls, gatewayClock, properties.retryAfter());
   }

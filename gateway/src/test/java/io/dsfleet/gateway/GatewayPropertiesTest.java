@@ -48,11 +48,19 @@ class GatewayPropertiesTest {
             "launch");
     assertThat(names(AccessProperties.class))
         .containsExactly(
-            "adminKeyFile", "rate", "burst", "keyAge", "loginTime", "ticketTime", "allowedOrigins");
+            "adminKeyFile",
+            "rate",
+            "burst",
+            "keyAge",
+            "loginTime",
+            "maxLoginsPerKey",
+            "ticketTime",
+            "allowedOrigins");
     assertThat(names(GatewayProperties.Launch.class))
-        .containsExactly("host", "timeout", "askTimeout", "followEvery", "followersMost");
+        .containsExactly(
+            "host", "timeout", "askTimeout", "followEvery", "followersMost", "maxFollowersPerKey");
     assertThat(names(GatewayProperties.Feed.class))
-        .containsExactly("subscribersMost", "buffer", "heartbeat");
+        .containsExactly("subscribersMost", "maxSubscribersPerKey", "buffer", "heartbeat");
   }
 
   @Test
@@ -85,7 +93,7 @@ class GatewayPropertiesTest {
     assertThat(defaults.queueProgressTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(defaults.pageMost()).isEqualTo(1000);
     assertThat(defaults.feed())
-        .isEqualTo(new GatewayProperties.Feed(1000, 1024, Duration.ofSeconds(15)));
+        .isEqualTo(new GatewayProperties.Feed(1000, 200, 1024, Duration.ofSeconds(15)));
     assertThat(defaults.access())
         .isEqualTo(
             new AccessProperties(
@@ -94,6 +102,7 @@ class GatewayPropertiesTest {
                 1000,
                 Duration.ofSeconds(2),
                 Duration.ofHours(12),
+                20,
                 Duration.ofSeconds(30),
                 List.of()));
     assertThat(defaults.launch())
@@ -103,7 +112,8 @@ class GatewayPropertiesTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(500),
-                100));
+                100,
+                20));
   }
 
   @Test

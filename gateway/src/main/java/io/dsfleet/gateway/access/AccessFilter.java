@@ -89,12 +89,26 @@ public final class AccessFilter extends OncePerRequestFilter {
         Caller caller = open ? Caller.LOCAL : credentials.get().of(request);
         caller.attach(request);
         check(request, caller, needed.get());
+      } else if (AccessRules.tellsCallersMore(request.getMethod(), request.getServletPath())) {
+        recognise(request);
       }
       return null;
     } catch (ProblemException refused) {
       return refused.problem();
     } catch (StateUnavailableException away) {
       return Problem.of(ProblemCode.UNAVAILABLE, "Redis does not answer, so no key can be checked");
+    }
+  }
+
+  /** Attaches the caller if the request shows one; a wrong key is as good as none here. */
+  private void recognise(HttpServletRequest request) {
+    try {
+      Caller caller = open ? Caller.LOCAL : credentials.get().of(request);
+      if (open || rates.take(caller.id())) {
+        caller.attach(request);
+      }
+    } catch (ProblemException | StateUnavailableException stranger) {
+      logger.debug("Health is asked by a stranger", stranger);
     }
   }
 

@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param burst requests that one key may make at once
  * @param keyAge how long a key that was read counts without being read again
  * @param loginTime how long a browser stays logged in
+ * @param maxLoginsPerKey browsers that may be logged in with one key; one more ends the oldest
+ *     login
  * @param ticketTime how long a ticket for a browser's socket waits to be used
  * @param allowedOrigins pages of other servers that may ask, for example {@code
  *     https://wall.example}
@@ -24,6 +26,7 @@ public record AccessProperties(
     @DefaultValue("1000") int burst,
     @DefaultValue("2s") Duration keyAge,
     @DefaultValue("12h") Duration loginTime,
+    @DefaultValue("20") int maxLoginsPerKey,
     @DefaultValue("30s") Duration ticketTime,
     @DefaultValue List<String> allowedOrigins) {
 
@@ -32,6 +35,7 @@ public record AccessProperties(
     positive("rate", rate);
     positive("burst", burst);
     positive("login-time", loginTime.toMillis());
+    positive("max-logins-per-key", maxLoginsPerKey);
     positive("ticket-time", ticketTime.toMillis());
     if (allowedOrigins.contains("*")) {
       throw new IllegalArgumentException(

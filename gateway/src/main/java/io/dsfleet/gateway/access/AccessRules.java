@@ -7,7 +7,8 @@ import java.util.Set;
 /** Which role a request needs; what is not named here needs the operator to change anything. */
 final class AccessRules {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
-  private static final Set<String> HEALTH = Set.of("/health", "/deepstream/health");
+  private static final String DETAILED_HEALTH = "/deepstream/health";
+  private static final Set<String> HEALTH = Set.of("/health", DETAILED_HEALTH);
   private static final Set<String> OF_ADMINS = Set.of("/deepstream/keys", "/deepstream/audit");
 
   /** What a viewer may post: it changes nothing but the viewer's own session. */
@@ -30,6 +31,11 @@ final class AccessRules {
       return Optional.of(Role.ADMIN);
     }
     return Optional.of(safe || OF_ALL_KEYS.contains(route) ? Role.VIEWER : Role.OPERATOR);
+  }
+
+  /** Whether everybody may ask, but callers with a key learn more. */
+  static boolean tellsCallersMore(String method, String path) {
+    return SAFE.contains(method) && withoutEndSlash(path).equals(DETAILED_HEALTH);
   }
 
   /** Whether a request of this method changes nothing. */

@@ -1,6 +1,7 @@
 package io.dsfleet.gateway.access;
 
 import io.dsfleet.gateway.GatewayProperties;
+import io.dsfleet.gateway.http.BodyBudget;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.state.FleetState;
@@ -17,6 +18,14 @@ import org.springframework.util.function.SingletonSupplier;
 public class AccessWiring {
   private static final int WRONG_KEYS_A_SECOND = 1;
   private static final int WRONG_KEYS_AT_ONCE = 20;
+  private static final int LOGINS_A_SECOND = 1;
+  private static final int LOGINS_AT_ONCE = 60;
+
+  /** A login's body holds one key. */
+  private static final long MAX_LOGIN_BYTES = 4 * 1024;
+
+  /** For the bodies of everybody who has not shown a key yet. */
+  private static final long MAX_KEYLESS_BYTES = 16 * 1024 * 1024;
 
   @Bean
   KeyRing gatewayKeyRing(
@@ -63,14 +72,20 @@ public class AccessWiring {
       Credentials gatewayCredentials,
       FleetState state,
       StateCalls gatewayStateCalls,
-      JsonBody gatewayJsonBody,
       GatewayProperties properties) {
+    JsonBody json =
+        new JsonBody(
+            MAX_LOGIN_BYTES,
+            properties.bodyTimeout().toMillis(),
+            System::nanoTime,
+            new BodyBudget(MAX_KEYLESS_BYTES));
     return new SessionController(
         gatewayCredentials,
         state.access(),
         gatewayStateCalls,
-        gatewayJsonBody,
-        properties.access());
+        json,
+        properties.access(),
+        new RateLimits(LOGINS_A_SECOND, LOGINS_AT_ONCE, System::nanoTime));
   }
 
   @Bean

@@ -65,6 +65,8 @@ final class AuditTrail {
     String query = request.getQueryString();
     String all = request.getRequestURI() + (query == null ? "" : "?" + query);
     String plain = UNSEEN.matcher(SECRET.matcher(all).replaceAll("$1***")).replaceAll("?");
-    return request.getMethod() + " " + plain.substring(0, Math.min(plain.length(), WHAT_MOST));
+    // The method is any word that the client likes, so it is bounded with the rest.
+    String what = request.getMethod() + " " + plain;
+    return what.substring(0, Math.min(what.length(), WHAT_MOST));
   }
 }

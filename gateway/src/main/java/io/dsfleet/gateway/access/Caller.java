@@ -39,7 +39,7 @@ public record Caller(String id, String name, Role role, Way way, @Nullable Strin
   }
 
   /** Who was recognised, empty where nobody was. */
-  static Optional<Caller> find(HttpServletRequest request) {
+  public static Optional<Caller> find(HttpServletRequest request) {
     return Optional.ofNullable(request.getAttribute(ATTRIBUTE))
         .filter(Caller.class::isInstance)
         .map(Caller.class::cast);

@@ -59,7 +59,7 @@ final class Credentials {
     Optional<AccessKey> key = AccessKey.parse(text);
     boolean asked = key.isPresent() && keys.remembers(key.get().prefix());
     if (!asked) {
-      spare(address);
+      checkAddress(address);
     }
     Optional<KeyRecord> known = key.flatMap(keys::verified);
     if (known.isEmpty()) {
@@ -88,7 +88,7 @@ final class Credentials {
   }
 
   private Caller byLogin(String token, String address) {
-    spare(address);
+    checkAddress(address);
     Optional<KeyRecord> key =
         calls.get(records.login(SecretHash.of(token))).flatMap(keys::ofPrefix);
     if (key.isEmpty()) {
@@ -99,7 +99,7 @@ final class Credentials {
   }
 
   private Caller byTicket(String ticket, String address) {
-    spare(address);
+    checkAddress(address);
     String prefix =
         ticket.length() > SECRET_MOST
             ? ""
@@ -116,8 +116,16 @@ final class Credentials {
     return calls.get(records.spend(hash).thenApply(Optional::ofNullable)).orElse(null);
   }
 
-  /** Whoever guesses is slowed down before he makes work for Redis. */
-  private void spare(String address) {
+  /** Counts a wrong key of this address. */
+  void addFailure(String address) {
+    failures.take(address);
+  }
+
+  /**
+   * Ends the request with 429 where the address has shown too many wrong keys, before it makes work
+   * for Redis.
+   */
+  void checkAddress(String address) {
     if (!failures.has(address)) {
       throw new ProblemException(
           ProblemCode.TOO_MANY_REQUESTS, "expected fewer wrong keys from this address");

@@ -3,6 +3,7 @@ package io.dsfleet.gateway.access;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.gateway.http.JsonBody;
+import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.messages.access.Role;
@@ -36,19 +37,26 @@ final class SessionController {
   private final StateCalls calls;
   private final JsonBody json;
   private final AccessProperties properties;
+  private final RateLimits logins;
   private final SecureRandom random = new SecureRandom();
 
+  /**
+   * @param json reads bodies of one key only: nobody is known before the body is read
+   * @param logins logins of one address, and those of one key
+   */
   SessionController(
       Credentials credentials,
       AccessRecords records,
       StateCalls calls,
       JsonBody json,
-      AccessProperties properties) {
+      AccessProperties properties,
+      RateLimits logins) {
     this.credentials = credentials;
     this.records = records;
     this.calls = calls;
     this.json = json;
     this.properties = properties;
+    this.logins = logins;
   }
 
   /** What a browser logs in with. */
@@ -74,17 +82,42 @@ final class SessionController {
   @PostMapping(PATH)
   ResponseEntity<SessionView> login(@Parameter(hidden = true) HttpServletRequest http)
       throws IOException {
-    String given = json.read(http, LoginRequest.class).key();
-    if (given == null) {
-      throw ProblemException.invalid("key", "expected a key, but it is missing");
+    String address = http.getRemoteAddr();
+    credentials.checkAddress(address);
+    if (!logins.take("address " + address)) {
+      throw new ProblemException(
+          ProblemCode.TOO_MANY_REQUESTS, "expected fewer logins from this address");
     }
-    KeyRecord key = credentials.verified(given.strip(), http.getRemoteAddr());
+    KeyRecord key = credentials.verified(shownKey(http, address), address);
+    if (!logins.take("key " + key.prefix())) {
+      throw new ProblemException(
+          ProblemCode.TOO_MANY_REQUESTS, "expected fewer logins with this key");
+    }
     String token = token();
-    calls.get(records.login(SecretHash.of(token), key.prefix(), properties.loginTime()));
+    calls.get(
+        records.login(
+            SecretHash.of(token),
+            key.prefix(),
+            properties.loginTime(),
+            properties.maxLoginsPerKey()));
     return ResponseEntity.ok()
         .header(HttpHeaders.SET_COOKIE, cookie(http, token, properties.loginTime()))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .body(new SessionView(key.prefix(), key.name(), key.role(), Credentials.csrf(token)));
+  }
+
+  /** The key in the body. A body without one counts as a wrong key. */
+  private String shownKey(HttpServletRequest http, String address) throws IOException {
+    try {
+      String key = json.read(http, LoginRequest.class).key();
+      if (key == null) {
+        throw ProblemException.invalid("key", "expected a key, but it is missing");
+      }
+      return key.strip();
+    } catch (ProblemException unreadable) {
+      credentials.addFailure(address);
+      throw unreadable;
+    }
   }
 
   /** Who asks. */
@@ -101,7 +134,7 @@ final class SessionController {
   ResponseEntity<Void> logout(@Parameter(hidden = true) HttpServletRequest http) {
     String token = Credentials.cookie(http);
     if (token != null) {
-      calls.get(records.logout(SecretHash.of(token)));
+      calls.get(records.logout(SecretHash.of(token), Caller.of(http).id()));
     }
     return ResponseEntity.noContent()
         .header(HttpHeaders.SET_COOKIE, cookie(http, "", Duration.ZERO))

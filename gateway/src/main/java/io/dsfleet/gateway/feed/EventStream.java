@@ -1,5 +1,6 @@
 package io.dsfleet.gateway.feed;
 
+import io.dsfleet.gateway.http.ClientConnection;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.state.FeedEntry;
 import io.dsfleet.state.JobRecord;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream {
   private static final int PAGE = 500;
+
+  /** Longest time between two looks at the client's connection. */
+  private static final Duration CONNECTION_CHECK = Duration.ofSeconds(1);
+
   private static final byte[] OPENING = "retry: 2000\n\n".getBytes(StandardCharsets.UTF_8);
   private static final byte[] HEARTBEAT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
   private static final Set<String> TERMINAL =
@@ -33,6 +38,7 @@ final class EventStream {
   private final PoolState pool;
   private final @Nullable String jobId;
   private final OutputStream out;
+  private final ClientConnection connection;
   private final StateCalls calls;
   private final Duration heartbeat;
   private String at;
@@ -46,12 +52,14 @@ final class EventStream {
       @Nullable String jobId,
       String after,
       OutputStream out,
+      ClientConnection connection,
       StateCalls calls,
       Duration heartbeat) {
     this.pool = pool;
     this.jobId = jobId;
     this.at = after;
     this.out = out;
+    this.connection = connection;
     this.calls = calls;
     this.heartbeat = heartbeat;
   }
@@ -60,14 +68,18 @@ final class EventStream {
   void run(Follower follower) throws IOException, InterruptedException {
     out.write(OPENING);
     boolean ended = catchUp() || isOver();
-    while (!ended && !follower.isClosed()) {
+    Duration check = heartbeat.compareTo(CONNECTION_CHECK) < 0 ? heartbeat : CONNECTION_CHECK;
+    Duration silence = Duration.ZERO;
+    while (!ended && !follower.isClosed() && !connection.isClosed()) {
       if (follower.hasLost()) {
         ended = catchUp();
         continue;
       }
-      List<FeedEntry> entries = follower.next(heartbeat);
-      if (entries.isEmpty() && !follower.isClosed()) {
+      List<FeedEntry> entries = follower.next(check);
+      silence = entries.isEmpty() ? silence.plus(check) : Duration.ZERO;
+      if (silence.compareTo(heartbeat) >= 0 && !follower.isClosed()) {
         out.write(HEARTBEAT);
+        silence = Duration.ZERO;
       }
       ended = write(entries);
       out.flush();

@@ -1,5 +1,7 @@
 package io.dsfleet.gateway.feed;
 
+import io.dsfleet.gateway.access.StreamSeats;
+import io.dsfleet.gateway.http.ClientConnection;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
@@ -7,10 +9,10 @@ import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.state.JobRecord;
 import io.dsfleet.state.PoolState;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,23 +30,24 @@ public final class EventsController {
   private final Feeds feeds;
   private final StateCalls calls;
   private final Duration heartbeat;
-  private final Semaphore seats;
+  private final StreamSeats seats;
 
   /**
    * @param heartbeat interval of the comment on an idle connection
-   * @param most clients that may follow at once
+   * @param seats clients that may follow at once
    */
   public EventsController(
-      Pools pools, Feeds feeds, StateCalls calls, Duration heartbeat, int most) {
+      Pools pools, Feeds feeds, StateCalls calls, Duration heartbeat, StreamSeats seats) {
     this.pools = pools;
     this.feeds = feeds;
     this.calls = calls;
     this.heartbeat = heartbeat;
-    this.seats = new Semaphore(most);
+    this.seats = seats;
   }
 
   @GetMapping("/deepstream/events")
   void events(
+      HttpServletRequest request,
       HttpServletResponse response,
       @RequestParam(defaultValue = AnalysisRequest.DEFAULT) String pool,
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String header,
@@ -53,11 +56,12 @@ public final class EventsController {
     PoolState at = pools.named(pool);
     String end = calls.get(at.reads().feedEnd());
     String after = last(header, parameter, end);
-    stream(response, at, null, after, end);
+    stream(request, response, at, null, after, end);
   }
 
   @GetMapping("/deepstream/jobs/{id}/events")
   void jobEvents(
+      HttpServletRequest request,
       HttpServletResponse response,
       @PathVariable String id,
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String header,
@@ -67,7 +71,7 @@ public final class EventsController {
     JobRecord job = calls.get(at.reads().job(id)).orElseThrow(Pools::unknownJob);
     String end = calls.get(at.reads().feedEnd());
     String beginning = Math.max(0, job.acceptedMillis() - SLACK_MILLIS) + "-0";
-    stream(response, at, id, last(header, parameter, beginning), end);
+    stream(request, response, at, id, last(header, parameter, beginning), end);
   }
 
   private static String last(
@@ -85,29 +89,55 @@ public final class EventsController {
   }
 
   private void stream(
+      HttpServletRequest request,
       HttpServletResponse response,
       PoolState pool,
       @Nullable String jobId,
       String after,
       String end)
       throws IOException {
-    if (!seats.tryAcquire()) {
-      throw new ProblemException(ProblemCode.UNAVAILABLE, "too many clients follow the events");
+    if (request.getMethod().equals("HEAD")) {
+      // Tomcat discards the body of a HEAD, so a write would never show that the client left.
+      setHeaders(response);
+      return;
     }
+    try (var _ = seats.take(request)) {
+      follow(request, response, pool, jobId, after, end);
+    }
+  }
+
+  private void follow(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      PoolState pool,
+      @Nullable String jobId,
+      String after,
+      String end)
+      throws IOException {
     PoolFeed feed = feeds.of(pool);
     Follower follower = feed.follow(jobId, end);
     try {
-      response.setContentType("text/event-stream");
-      response.setCharacterEncoding("UTF-8");
-      response.setHeader("Cache-Control", "no-store");
-      response.setHeader("X-Accel-Buffering", "no");
-      new EventStream(pool, jobId, after, response.getOutputStream(), calls, heartbeat)
+      setHeaders(response);
+      new EventStream(
+              pool,
+              jobId,
+              after,
+              response.getOutputStream(),
+              ClientConnection.of(request),
+              calls,
+              heartbeat)
           .run(follower);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {
       feed.leave(follower);
-      seats.release();
     }
+  }
+
+  private static void setHeaders(HttpServletResponse response) {
+    response.setContentType("text/event-stream");
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Accel-Buffering", "no");
   }
 }

@@ -1,5 +1,6 @@
 package io.dsfleet.gateway.feed;
 
+import io.dsfleet.gateway.http.ClientConnection;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
@@ -31,6 +32,16 @@ public final class JobWatch {
   /** The job once {@code wanted} holds, or as it is when the time is over; empty if unknown. */
   public Optional<JobRecord> until(
       PoolState pool, String jobId, Predicate<JobRecord> wanted, Duration wait) {
+    return until(pool, jobId, wanted, wait, () -> false);
+  }
+
+  /** The same, but the wait also ends when the client closes its connection. */
+  public Optional<JobRecord> until(
+      PoolState pool,
+      String jobId,
+      Predicate<JobRecord> wanted,
+      Duration wait,
+      ClientConnection connection) {
     Optional<JobRecord> job = calls.get(pool.reads().job(jobId));
     if (wait.isZero() || job.isEmpty() || wanted.test(job.get())) {
       return job;
@@ -42,7 +53,8 @@ public final class JobWatch {
       while (true) {
         job = calls.get(pool.reads().job(jobId));
         long left = deadline - nanoTime.getAsLong();
-        if (left <= 0 || follower.isClosed() || job.isEmpty() || wanted.test(job.get())) {
+        boolean over = left <= 0 || follower.isClosed() || connection.isClosed();
+        if (over || job.isEmpty() || wanted.test(job.get())) {
           return job;
         }
         follower.next(Duration.ofNanos(Math.min(left, LOOK_NANOS)));

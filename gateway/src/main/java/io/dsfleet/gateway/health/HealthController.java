@@ -2,12 +2,16 @@ package io.dsfleet.gateway.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.gateway.access.Caller;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.state.InstanceRecord;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.ProcessState;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -43,6 +47,13 @@ public final class HealthController {
     this.retryAfter = retryAfter;
   }
 
+  /** What health tells. */
+  @Schema(oneOf = {HealthAnswer.class, BriefHealth.class})
+  sealed interface HealthView permits HealthAnswer, BriefHealth {}
+
+  /** What strangers learn. */
+  record BriefHealth(@JsonProperty("status") String status) implements HealthView {}
+
   /** The whole answer. */
   @JsonInclude
   record HealthAnswer(
@@ -54,11 +65,19 @@ public final class HealthController {
       @JsonProperty("running_processes") int runningProcesses,
       @JsonProperty("websocket") Sockets websocket,
       @JsonProperty("system") HostFigures system,
-      @JsonProperty("reason") @Nullable String reason) {}
+      @JsonProperty("reason") @Nullable String reason)
+      implements HealthView {}
 
-  /** 200 while a job and an app would be accepted, else 503 with the reason. */
+  /**
+   * 200 while a job and an app would be accepted, else 503 with the reason. Without a key only the
+   * status is told.
+   */
   @GetMapping("/deepstream/health")
-  ResponseEntity<HealthAnswer> health() {
+  ResponseEntity<HealthView> health(@Parameter(hidden = true) HttpServletRequest request) {
+    if (Caller.find(request).isEmpty()) {
+      Optional<String> fault = health.cachedFault();
+      return answered(fault).body(new BriefHealth(status(fault)));
+    }
     Optional<String> fault = health.fault();
     List<InstanceRecord> instances = new ArrayList<>();
     List<ProcessRecord> processes = new ArrayList<>();
@@ -68,11 +87,19 @@ public final class HealthController {
         processes.addAll(calls.get(pool.reads().processes()));
       }
     }
+    return answered(fault).body(answer(fault, instances, processes));
+  }
+
+  private ResponseEntity.BodyBuilder answered(Optional<String> fault) {
     ResponseEntity.BodyBuilder answer = ResponseEntity.status(fault.isPresent() ? 503 : 200);
     if (fault.isPresent()) {
       answer.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
     }
-    return answer.body(answer(fault, instances, processes));
+    return answer;
+  }
+
+  private String status(Optional<String> fault) {
+    return health.isDraining() ? "shutting_down" : fault.isPresent() ? "unavailable" : "ok";
   }
 
   private HealthAnswer answer(
@@ -84,7 +111,7 @@ public final class HealthController {
             .sorted()
             .toList();
     return new HealthAnswer(
-        health.isDraining() ? "shutting_down" : fault.isPresent() ? "unavailable" : "ok",
+        status(fault),
         clock.instant().atOffset(ZoneOffset.UTC).toString(),
         connected,
         instances.size(),

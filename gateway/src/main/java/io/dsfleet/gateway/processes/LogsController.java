@@ -4,17 +4,19 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.broker.BrokerUnavailableException;
 import io.dsfleet.broker.UnansweredException;
+import io.dsfleet.gateway.access.StreamSeats;
+import io.dsfleet.gateway.http.ClientConnection;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.messages.broker.LogRead;
 import io.dsfleet.messages.broker.ReadLog;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,22 +34,22 @@ public final class LogsController {
   private final LauncherCalls launchers;
   private final Duration deadline;
   private final LogFollow follow;
-  private final Semaphore seats;
+  private final StreamSeats seats;
 
   /**
-   * @param followersMost clients that may follow a log at once
+   * @param seats clients that may follow a log at once
    */
   LogsController(
       ProcessLookup lookup,
       LauncherCalls launchers,
       Duration deadline,
       LogFollow follow,
-      int followersMost) {
+      StreamSeats seats) {
     this.lookup = lookup;
     this.launchers = launchers;
     this.deadline = deadline;
     this.follow = follow;
-    this.seats = new Semaphore(followersMost);
+    this.seats = seats;
   }
 
   /** The last lines of a log. */
@@ -63,6 +65,7 @@ public final class LogsController {
 
   @GetMapping("/deepstream/processes/{id}/logs")
   @Nullable LogAnswer logs(
+      HttpServletRequest request,
       HttpServletResponse response,
       @PathVariable String id,
       @RequestParam(defaultValue = "100") int lines,
@@ -85,13 +88,13 @@ public final class LogsController {
           read.lines(),
           read.ended());
     }
-    if (!seats.tryAcquire()) {
-      throw new ProblemException(ProblemCode.UNAVAILABLE, "too many clients follow logs");
+    boolean events = accept != null && accept.contains(EVENTS);
+    if (request.getMethod().equals("HEAD")) {
+      setHeaders(response, events);
+      return null;
     }
-    try {
-      stream(response, found, read, accept != null && accept.contains(EVENTS));
-    } finally {
-      seats.release();
+    try (var _ = seats.take(request)) {
+      stream(request, response, found, read, events);
     }
     return null;
   }
@@ -110,12 +113,13 @@ public final class LogsController {
   }
 
   private void stream(
-      HttpServletResponse response, ProcessLookup.Found found, LogRead first, boolean events)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      ProcessLookup.Found found,
+      LogRead first,
+      boolean events)
       throws IOException {
-    response.setContentType(events ? EVENTS : "text/plain");
-    response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("X-Accel-Buffering", "no");
+    setHeaders(response, events);
     OutputStream out = response.getOutputStream();
     LogFollow.Sink sink =
         lines -> {
@@ -130,9 +134,16 @@ public final class LogsController {
           out.flush();
         };
     try {
-      follow.run(found.process().host(), first, sink);
+      follow.run(found.process().host(), first, sink, ClientConnection.of(request));
     } catch (BrokerUnavailableException | ProblemException away) {
       sink.write(List.of("--- the log cannot be read any further: " + away.getMessage()));
     }
+  }
+
+  private static void setHeaders(HttpServletResponse response, boolean events) {
+    response.setContentType(events ? EVENTS : "text/plain");
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Accel-Buffering", "no");
   }
 }

@@ -3,6 +3,7 @@ package io.dsfleet.gateway.processes;
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.broker.RequestPublisher;
 import io.dsfleet.gateway.GatewayProperties;
+import io.dsfleet.gateway.access.StreamSeats;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.gateway.http.StateCalls;
@@ -51,7 +52,8 @@ public class ProcessesWiring {
         gatewayLaunchers,
         properties.launch().askTimeout(),
         properties.launch().followEvery(),
-        properties.feed().heartbeat());
+        properties.feed().heartbeat(),
+        System::nanoTime);
   }
 
   @Bean
@@ -65,7 +67,10 @@ public class ProcessesWiring {
         gatewayLaunchers,
         properties.launch().askTimeout(),
         gatewayLogFollow,
-        properties.launch().followersMost());
+        new StreamSeats(
+            properties.launch().followersMost(),
+            properties.launch().maxFollowersPerKey(),
+            "too many clients follow logs"));
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.dsfleet.gateway.submission;
 
 import io.dsfleet.gateway.feed.JobWatch;
+import io.dsfleet.gateway.http.ClientConnection;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.submission.Submissions.Submitted;
 import io.dsfleet.messages.job.AnalysisRequest;
@@ -66,7 +67,12 @@ final class AnalysisStartController {
           HttpStatus.ACCEPTED, StartAnswer.accepted(submitted.jobId(), submitted.cameraId()));
     }
     Optional<JobRecord> job =
-        watch.until(submitted.pool(), submitted.jobId(), AnalysisStartController::isDecided, wait);
+        watch.until(
+            submitted.pool(),
+            submitted.jobId(),
+            AnalysisStartController::isDecided,
+            wait,
+            ClientConnection.of(http));
     return answer(
         job.filter(AnalysisStartController::isDecided).isPresent() && !wait.isZero()
             ? HttpStatus.OK

@@ -10,7 +10,7 @@ import io.dsfleet.messages.job.FieldError;
 import org.junit.jupiter.api.Test;
 
 class JsonBodyTest {
-  private final JsonBody json = new JsonBody(1000, 1000, () -> 0);
+  private final JsonBody json = new JsonBody(1000, 1000, () -> 0, new BodyBudget(10_000));
 
   @Test
   void every_dialect_is_read() {
@@ -69,6 +69,44 @@ class JsonBodyTest {
     assertThat(refused("null").status()).isEqualTo(400);
     assertThat(refused("").status()).isIn(400, 422);
     assertThat(refused("{\"camera_id\": 99999999999999999999}").status()).isIn(400, 422);
+  }
+
+  @Test
+  void an_object_of_very_many_names_is_refused_before_they_are_remembered() {
+    StringBuilder body = new StringBuilder("{\"later\": {\"n\": 0");
+    for (int i = 0; body.length() < 100_000; i++) {
+      body.append(",\"n").append(i).append("\": 0");
+    }
+
+    Problem problem = refused(body.append("}}").toString());
+
+    assertThat(problem.status()).isEqualTo(400);
+    assertThat(problem.detail()).contains("at most 1000 names");
+  }
+
+  @Test
+  void a_long_list_of_small_objects_is_read() {
+    String file = "{\"file_path\": \"/a/1\"},";
+    AnalysisRequest request =
+        json.parse(
+            ("{\"files\": [" + file.repeat(10_000) + "{}]}").getBytes(UTF_8),
+            AnalysisRequest.class);
+
+    assertThat(request.files()).hasSize(10_001);
+  }
+
+  @Test
+  void bodies_share_a_budget_which_they_give_back() {
+    BodyBudget budget = new BodyBudget(10);
+    try (BodyBudget.Share share = budget.open()) {
+      share.grow(10);
+      try (BodyBudget.Share other = budget.open()) {
+        ProblemException refusal =
+            catchThrowableOfType(ProblemException.class, () -> other.grow(1));
+        assertThat(refusal.problem().status()).isEqualTo(503);
+      }
+    }
+    assertThat(budget.held()).isZero();
   }
 
   private Problem refused(String body) {

@@ -22,6 +22,7 @@ import io.dsfleet.state.ProcessFiles;
 import io.dsfleet.state.ProcessPlace;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.ProcessState;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -177,6 +178,23 @@ class ProcessesHttpTest {
       assertThat(events.header("Content-Type")).startsWith("text/event-stream");
       assertThat(events.response().body())
           .contains("data: line 0\n\n", "data: line 1\n\n", "data: line 3\n\n");
+    }
+  }
+
+  @Test
+  void headOfAFollowedLog_isAnsweredAtOnce(GatewayUnderTest gateway) {
+    try (FakeLauncher launcher =
+        new FakeLauncher(gateway, _ -> new LogRead("p", "/a", List.of(), "at0", false))) {
+      ProcessRecord process = put(gateway, record(launcher.host, ProcessState.RUNNING, 1));
+
+      Answer head =
+          gateway.send(
+              HttpRequest.newBuilder(
+                      gateway.uri("/deepstream/processes/" + process.id() + "/logs?follow=true"))
+                  .HEAD());
+
+      assertThat(head.status()).isEqualTo(200);
+      assertThat(head.header("Content-Type")).startsWith("text/plain");
     }
   }
 

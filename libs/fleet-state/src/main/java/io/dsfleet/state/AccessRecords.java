@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may call (gateway): keys in the hash {@code dsfleet:keys} by prefix; logins and tickets under
- * {@code dsfleet:login:<hash>} and {@code dsfleet:ticket:<hash>} until they end. Secrets are hashes
- * throughout.
+ * {@code dsfleet:login:<hash>} and {@code dsfleet:ticket:<hash>} until they end; the logins of a
+ * key in the list {@code dsfleet:logins:<prefix>}. Secrets are hashes throughout.
  */
 public final class AccessRecords {
   private static final String KEYS = "dsfleet:keys";
   private static final String LOGIN = "dsfleet:login:";
+
+  /** Hashes of a key's logins, newest first; those that ended by time may still be there. */
+  private static final String LOGINS = "dsfleet:logins:";
+
   private static final String TICKET = "dsfleet:ticket:";
 
   private final Redis redis;
@@ -52,9 +56,26 @@ public final class AccessRecords {
         .thenApply(count -> Objects.equals(count, 1L));
   }
 
-  /** Keeps a browser's login with the key of this prefix for so long; it ends with the key. */
-  public CompletableFuture<Boolean> login(String hash, String keyPrefix, Duration time) {
-    return kept(LOGIN + hash, keyPrefix, time);
+  /**
+   * Keeps a browser's login with the key of this prefix for so long; it ends with the key. Where
+   * the key has more than {@code max} logins the oldest ones end.
+   */
+  public CompletableFuture<Boolean> login(String hash, String keyPrefix, Duration time, int max) {
+    String logins = LOGINS + keyPrefix;
+    return redis
+        .call(commands -> commands.lpush(logins, hash))
+        .thenCompose(_ -> redis.call(commands -> commands.pexpire(logins, time)))
+        .thenCompose(_ -> redis.call(commands -> commands.lrange(logins, max, -1)))
+        .thenCompose(this::end)
+        .thenCompose(_ -> redis.call(commands -> commands.ltrim(logins, 0, max - 1L)))
+        .thenCompose(_ -> kept(LOGIN + hash, keyPrefix, time));
+  }
+
+  private CompletableFuture<Void> end(List<String> hashes) {
+    return CompletableFuture.allOf(
+        hashes.stream()
+            .map(hash -> redis.call(commands -> commands.del(LOGIN + hash)))
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** Prefix of the login's key, empty where it never was or has ended. */
@@ -62,10 +83,11 @@ public final class AccessRecords {
     return redis.call(commands -> commands.get(LOGIN + hash)).thenApply(Optional::ofNullable);
   }
 
-  /** Ends a login. */
-  public CompletableFuture<Boolean> logout(String hash) {
+  /** Ends a login of the key of this prefix. */
+  public CompletableFuture<Boolean> logout(String hash, String keyPrefix) {
     return redis
-        .call(commands -> commands.del(LOGIN + hash))
+        .call(commands -> commands.lrem(LOGINS + keyPrefix, 0, hash))
+        .thenCompose(_ -> redis.call(commands -> commands.del(LOGIN + hash)))
         .thenApply(count -> Objects.equals(count, 1L));
   }
 

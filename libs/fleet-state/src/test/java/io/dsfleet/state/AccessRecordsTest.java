@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,10 +63,27 @@ class AccessRecordsTest {
     AccessRecords access = state.access();
     String hash = SecretHash.of(UUID.randomUUID().toString());
 
-    access.login(hash, "dsf_x", Duration.ofSeconds(30)).join();
-    assertThat(access.login(hash).join()).contains("dsf_x");
-    assertThat(access.logout(hash).join()).isTrue();
+    access.login(hash, key.prefix(), Duration.ofSeconds(30), 2).join();
+    assertThat(access.login(hash).join()).contains(key.prefix());
+    assertThat(access.logout(hash, key.prefix()).join()).isTrue();
     assertThat(access.login(hash).join()).isEmpty();
+  }
+
+  @Test
+  void oneLoginTooMany_endsTheOldest_andALogoutMakesRoom() {
+    AccessRecords access = state.access();
+    List<String> hashes =
+        Stream.generate(() -> SecretHash.of(UUID.randomUUID().toString())).limit(4).toList();
+    hashes
+        .subList(0, 3)
+        .forEach(hash -> access.login(hash, key.prefix(), Duration.ofSeconds(30), 2).join());
+
+    assertThat(access.login(hashes.get(0)).join()).isEmpty();
+    assertThat(access.login(hashes.get(1)).join()).contains(key.prefix());
+
+    access.logout(hashes.get(2), key.prefix()).join();
+    access.login(hashes.get(3), key.prefix(), Duration.ofSeconds(30), 2).join();
+    assertThat(access.login(hashes.get(1)).join()).contains(key.prefix());
   }
 
   @Test

@@ -1,0 +1,112 @@
+package io.dsfleet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A gateway with one seat for event streams: whoever keeps it keeps all others out. */
+@Timeout(60)
+class LongResponsesHttpTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static GatewayUnderTest gateway;
+  private static String events;
+
+  @BeforeAll
+  static void start() {
+    gateway =
+        GatewayUnderTest.start(
+            "--dsfleet.gateway.feed.subscribers-most=1", "--dsfleet.gateway.feed.heartbeat=1s");
+    events = "/deepstream/events?pool=" + gateway.pool();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void head_ofAnEventStream_isAnsweredAtOnce_andTakesNoSeat() throws IOException {
+    String job = gateway.accepted(GatewayUnderTest.camera());
+    for (String path : List.of(events, "/deepstream/jobs/" + job + "/events")) {
+      try (RawClient client = RawClient.send(gateway, "HEAD " + path)) {
+        assertThat(client.status()).as(path).isEqualTo(200);
+        awaitStream().close();
+      }
+    }
+  }
+
+  @Test
+  void clientThatClosesItsSide_freesItsSeat_thoughItStillReads() throws IOException {
+    try (RawClient half = awaitStream()) {
+      half.shutDownOutput();
+
+      awaitStream().close();
+    }
+  }
+
+  @Test
+  void clientThatVanishes_freesItsSeat() throws IOException {
+    awaitStream().close();
+
+    awaitStream().close();
+  }
+
+  @Test
+  void nextRequest_onTheSameConnection_doesNotEndTheStream() throws IOException {
+    try (RawClient client = awaitStream()) {
+      client.write("GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+
+      await().during(Duration.ofSeconds(3)).atMost(SOON).until(() -> streamStatus() == 503);
+    }
+  }
+
+  @Test
+  void waitingStart_endsWhenItsClientCloses() throws IOException {
+    String body = gateway.start(GatewayUnderTest.camera());
+    try (RawClient client =
+        RawClient.send(
+            gateway,
+            "POST /deepstream/analysis/start",
+            "Content-Type: application/json",
+            "Content-Length: " + body.length(),
+            "Prefer: wait=60",
+            "Connection: close")) {
+      client.write(body);
+      client.shutDownOutput();
+
+      assertThat(client.status()).isEqualTo(202);
+    }
+  }
+
+  /** An open event stream, once there is a seat for it. */
+  private static RawClient awaitStream() {
+    AtomicReference<RawClient> opened = new AtomicReference<>();
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              RawClient client = RawClient.send(gateway, "GET " + events);
+              if (client.status() == 200) {
+                opened.set(client);
+                return true;
+              }
+              client.close();
+              return false;
+            });
+    return opened.get();
+  }
+
+  private static int streamStatus() throws IOException {
+    try (RawClient client = RawClient.send(gateway, "GET " + events)) {
+      return client.status();
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.dsfleet.gateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dsfleet.gateway.GatewayUnderTest;
+import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.gateway.RawClient;
+import io.dsfleet.messages.access.AccessKey;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a stranger, or one key, can take from a closed gateway at most. */
+@Timeout(120)
+class StrangersHttpTest {
+  private static final String START = "POST /deepstream/analysis/start";
+  private static final long MEGABYTE = 1024 * 1024;
+  private static final AccessKey ADMIN = AccessKey.generate(new SecureRandom());
+  private GatewayUnderTest gateway;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("admin.key"), ADMIN.secret() + "\n");
+    gateway =
+        GatewayUnderTest.start(
+            "--dsfleet.gateway.open=false",
+            "--dsfleet.gateway.feed.max-subscribers-per-key=2",
+            "--dsfleet.gateway.access.admin-key-file=" + file);
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  private static String bearer(String key) {
+    return "Authorization: Bearer " + key;
+  }
+
+  private Answer login() {
+    return gateway.post("/deepstream/session", "{\"key\": \"" + ADMIN.secret() + "\"}");
+  }
+
+  @Test
+  void announcedBodies_takeTheMemoryOfWhatArrived() throws IOException {
+    assertThat(login().status()).isEqualTo(200);
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      long before = usedHeap();
+      for (int i = 0; i < 200; i++) {
+        RawClient client =
+            RawClient.send(
+                gateway,
+                START,
+                bearer(ADMIN.secret()),
+                "Content-Type: application/json",
+                "Content-Length: 8000000",
+                "Expect: 100-continue");
+        clients.add(client);
+        // The 100 is sent when the gateway begins to read: from here on the body's memory is held.
+        assertThat(client.status()).isEqualTo(100);
+        client.write("{");
+      }
+
+      assertThat(usedHeap() - before).isLessThan(50 * MEGABYTE);
+      assertThat(login().status()).isEqualTo(200);
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  @Test
+  void loginBody_isRefusedBeyondFourKilobytes_beforeItArrives() throws IOException {
+    try (RawClient client =
+        RawClient.send(
+            gateway,
+            "POST /deepstream/session",
+            "Content-Type: application/json",
+            "Content-Length: 4097")) {
+      assertThat(client.status()).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void loginsWithoutAKey_countAsWrongKeys_andAreThenRefusedUnread() throws IOException {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> gateway.post("/deepstream/session", "{}").status() == 429);
+
+    try (RawClient client =
+        RawClient.send(
+            gateway,
+            "POST /deepstream/session",
+            "Content-Type: application/json",
+            "Content-Length: 100")) {
+      assertThat(client.status()).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void twentyFirstLogin_endsTheOldest() {
+    List<String> cookies = new ArrayList<>();
+    for (int i = 0; i < 21; i++) {
+      Answer login = login();
+      assertThat(login.status()).as(login.toString()).isEqualTo(200);
+      cookies.add(login.header("Set-Cookie").split(";", 2)[0]);
+    }
+
+    assertThat(session(cookies.get(0))).isEqualTo(401);
+    assertThat(session(cookies.get(1))).isEqualTo(200);
+    assertThat(session(cookies.get(20))).isEqualTo(200);
+  }
+
+  private int session(String cookie) {
+    return gateway.get("/deepstream/session", "Cookie", cookie).status();
+  }
+
+  @Test
+  void logins_areLimited() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> login().status() == 429);
+  }
+
+  @Test
+  void oneKey_cannotTakeTheSeatsOfOthers() throws IOException {
+    String other =
+        gateway
+            .post(
+                "/deepstream/keys",
+                "{\"name\": \"wall\", \"role\": \"viewer\"}",
+                "Authorization",
+                "Bearer " + ADMIN.secret())
+            .json()
+            .path("key")
+            .asString();
+    String events = "GET /deepstream/events?pool=" + gateway.pool();
+    try (RawClient first = RawClient.send(gateway, events, bearer(ADMIN.secret()));
+        RawClient second = RawClient.send(gateway, events, bearer(ADMIN.secret()))) {
+      assertThat(first.status()).isEqualTo(200);
+      assertThat(second.status()).isEqualTo(200);
+      try (RawClient third = RawClient.send(gateway, events, bearer(ADMIN.secret()));
+          RawClient anothers = RawClient.send(gateway, events, bearer(other))) {
+        assertThat(third.status()).isEqualTo(429);
+        assertThat(anothers.status()).isEqualTo(200);
+      }
+    }
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              try (RawClient again = RawClient.send(gateway, events, bearer(ADMIN.secret()))) {
+                return again.status() == 200;
+              }
+            });
+  }
+
+  @Test
+  void longMethod_isCutInTheAuditLog() throws IOException {
+    try (RawClient client = RawClient.send(gateway, "X".repeat(8_000) + " /deepstream/jobs")) {
+      assertThat(client.status()).isEqualTo(401);
+    }
+
+    assertThat(
+            gateway
+                .get("/deepstream/audit?limit=20", "Authorization", "Bearer " + ADMIN.secret())
+                .json()
+                .findValuesAsString("what"))
+        .anySatisfy(what -> assertThat(what).startsWith("XXX"))
+        .allSatisfy(what -> assertThat(what).hasSizeLessThanOrEqualTo(512));
+  }
+
+  @Test
+  void health_tellsItsDetails_toCallersWithAKeyOnly() {
+    Answer known = gateway.get("/deepstream/health", "Authorization", "Bearer " + ADMIN.secret());
+    Answer stranger = gateway.get("/deepstream/health");
+    Answer wrong =
+        gateway.get(
+            "/deepstream/health",
+            "Authorization",
+            "Bearer " + AccessKey.generate(new SecureRandom()).secret());
+
+    assertThat(known.json().path("reason").asString()).contains("ds-bridge");
+    assertThat(stranger.json().propertyNames()).containsExactly("status");
+    assertThat(wrong.status()).isEqualTo(stranger.status());
+    assertThat(wrong.json().propertyNames()).containsExactly("status");
+  }
+}
