@@ -116,6 +116,7 @@ public final class EnvelopeConsumers {
     container.setMissingQueuesFatal(false);
     // A header of Spring's that anybody can set would split the body before the worker sees it.
     container.setDeBatchingEnabled(false);
+    container.setMessagePropertiesConverter(new TolerantPropertiesConverter());
     container.setDefaultRequeueRejected(false);
     container.setShutdownTimeout(500);
     Patience.shorten(container);

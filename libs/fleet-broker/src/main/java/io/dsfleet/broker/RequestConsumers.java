@@ -70,6 +70,7 @@ public final class RequestConsumers {
     container.setMissingQueuesFatal(false);
     // A header of Spring's that anybody can set would split the body before it is answered.
     container.setDeBatchingEnabled(false);
+    container.setMessagePropertiesConverter(new TolerantPropertiesConverter());
     Patience.shorten(container);
     container.setShutdownTimeout(500);
     container.setMessageListener(
