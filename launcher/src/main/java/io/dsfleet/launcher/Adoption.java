@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds processes of this launcher by the marks they carry, and holds them against the record: one
- * that the record does not know is taken over, one that should be dead is killed. What carries no
- * mark, or that of another launcher's folder, is nobody's business here.
+ * Finds this launcher's processes by their launch marks and compares them with the records: adopts
+ * unrecorded processes and kills those that should be dead. Ignores processes without a mark or
+ * with a folder of another launcher.
  */
-final class Adoption {
+public final class Adoption {
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
 
   private final LauncherProperties properties;
@@ -32,7 +32,8 @@ final class Adoption {
   private final ProcessJournal journal;
   private final InstantSource clock;
 
-  Adoption(
+  /** Searches with these runners. */
+  public Adoption(
       LauncherProperties properties,
       Runners runners,
       ProcessWatch watch,
@@ -45,8 +46,8 @@ final class Adoption {
     this.clock = clock;
   }
 
-  /** One search of this host. */
-  void search() {
+  /** Searches this host once. */
+  public void search() {
     for (AppRunner runner : runners.all()) {
       try {
         runner.find(properties.host()).stream()
@@ -54,11 +55,11 @@ final class Adoption {
             .forEach(
                 each -> {
                   try (LogContext _ = LogContext.ofInstance(each.mark().instanceId())) {
-                    settle(runner, each);
+                    reconcile(runner, each);
                   }
                 });
-      } catch (EngineAwayException away) {
-        LOG.debug("not searched: {}", away.reason());
+      } catch (EngineAwayException unavailable) {
+        LOG.debug("search skipped: {}", unavailable.reason());
       }
     }
   }
@@ -70,7 +71,7 @@ final class Adoption {
             .anyMatch(root -> folder.startsWith(root.toAbsolutePath().normalize()));
   }
 
-  private void settle(AppRunner runner, Found found) {
+  private void reconcile(AppRunner runner, Found found) {
     Optional<ProcessRecord> known = watch.known(found.mark().processId());
     if (known.isEmpty() && journal.liveOf(found.mark().instanceId()).isEmpty()) {
       adopt(found);
@@ -79,7 +80,7 @@ final class Adoption {
         || !Objects.equals(known.get().tokenHash(), found.mark().tokenHash())) {
       journal.requireHost();
       LOG.warn(
-          "{} runs (pid {}) although it is over: killing it",
+          "killing stale process of {} (pid {})",
           found.mark().instanceId(),
           found.place().hostPid());
       runner.signal(found.place(), AppRunner.Signal.KILL);
@@ -88,7 +89,7 @@ final class Adoption {
     }
   }
 
-  /** Without the pid inside its container a process could never be told to end. */
+  /** Adds the pid inside the container, without which the process cannot be signalled. */
   private void complete(ProcessRecord known, ProcessPlace found) {
     ProcessPlace place = known.place();
     if (place != null
@@ -125,7 +126,7 @@ final class Adoption {
             .at(found.place())
             .in(ProcessState.RUNNING, null, now);
     if (journal.reserve(record)) {
-      LOG.info("took over {}, which the record did not know", mark.instanceId());
+      LOG.info("adopted unrecorded process of {}", mark.instanceId());
       watch.watch(record);
     }
   }
