@@ -28,21 +28,21 @@ public final class Adoption {
 
   private final LauncherProperties properties;
   private final Runners runners;
-  private final ProcessWatch watch;
-  private final ProcessJournal journal;
+  private final ProcessWatch supervisor;
+  private final ProcessJournal recorder;
   private final InstantSource clock;
 
   /** Searches with these runners. */
   public Adoption(
       LauncherProperties properties,
       Runners runners,
-      ProcessWatch watch,
-      ProcessJournal journal,
+      ProcessWatch supervisor,
+      ProcessJournal recorder,
       InstantSource clock) {
     this.properties = properties;
     this.runners = runners;
-    this.watch = watch;
-    this.journal = journal;
+    this.supervisor = supervisor;
+    this.recorder = recorder;
     this.clock = clock;
   }
 
@@ -72,13 +72,13 @@ public final class Adoption {
   }
 
   private void reconcile(AppRunner runner, Found found) {
-    Optional<ProcessRecord> known = watch.known(found.mark().processId());
-    if (known.isEmpty() && journal.liveOf(found.mark().instanceId()).isEmpty()) {
+    Optional<ProcessRecord> known = supervisor.known(found.mark().processId());
+    if (known.isEmpty() && recorder.liveOf(found.mark().instanceId()).isEmpty()) {
       adopt(found);
     } else if (known.isEmpty()
         || known.get().state().isOver()
         || !Objects.equals(known.get().tokenHash(), found.mark().tokenHash())) {
-      journal.requireHost();
+      recorder.requireHost();
       LOG.warn(
           "killing stale process of {} (pid {})",
           found.mark().instanceId(),
@@ -96,7 +96,7 @@ public final class Adoption {
         && place.containerPid() == null
         && found.containerPid() != null
         && Objects.equals(place.container(), found.container())) {
-      watch.located(
+      supervisor.located(
           known.id(),
           new ProcessPlace(
               place.runner(),
@@ -125,9 +125,9 @@ public final class Adoption {
             .with(null, new ProcessFiles(mark.folder(), null, mark.folder() + "/app.log", null))
             .at(found.place())
             .in(ProcessState.RUNNING, null, now);
-    if (journal.reserve(record)) {
+    if (recorder.reserve(record)) {
       LOG.info("adopted unrecorded process of {}", mark.instanceId());
-      watch.watch(record);
+      supervisor.watch(record);
     }
   }
 }

@@ -37,8 +37,8 @@ public final class LaunchDesk {
   private final LauncherProperties properties;
   private final LaunchSpecs specs;
   private final Starter starter;
-  private final ProcessWatch watch;
-  private final ProcessJournal journal;
+  private final ProcessWatch supervisor;
+  private final ProcessJournal recorder;
   private final FleetReads reads;
   private final InstantSource clock;
   private final Supplier<String> newId;
@@ -49,16 +49,16 @@ public final class LaunchDesk {
   public LaunchDesk(
       LauncherProperties properties,
       Starter starter,
-      ProcessWatch watch,
-      ProcessJournal journal,
+      ProcessWatch supervisor,
+      ProcessJournal recorder,
       FleetReads reads,
       InstantSource clock,
       Supplier<String> newId) {
     this.properties = properties;
     this.specs = new LaunchSpecs(properties);
     this.starter = starter;
-    this.watch = watch;
-    this.journal = journal;
+    this.supervisor = supervisor;
+    this.recorder = recorder;
     this.reads = reads;
     this.clock = clock;
     this.newId = newId;
@@ -76,7 +76,7 @@ public final class LaunchDesk {
   }
 
   private Optional<ServiceReply> launchOnce(LaunchInstance request) {
-    Optional<ProcessRecord> known = watch.known(request.processId());
+    Optional<ProcessRecord> known = supervisor.known(request.processId());
     if (known.isPresent()) {
       return known.get().instanceId().equals(request.instanceId()) && !known.get().state().isOver()
           ? outcome(request.processId())
@@ -88,10 +88,10 @@ public final class LaunchDesk {
       return launch(spec, null) ? Optional.of(launched(request.processId())) : Optional.empty();
     } catch (LaunchRefusedException refused) {
       LOG.info("launch {} refused: {}", request.processId(), refused.reason());
-      journal.notStarted(Outcome.REFUSED);
+      recorder.notStarted(Outcome.REFUSED);
       return Optional.of(refusal(refused));
     } catch (EngineAwayException unavailable) {
-      journal.notStarted(Outcome.ENGINE_AWAY);
+      recorder.notStarted(Outcome.ENGINE_AWAY);
       return Optional.of(new RequestRefused(unavailable.code(), null, unavailable.reason()));
     }
   }
@@ -111,7 +111,7 @@ public final class LaunchDesk {
 
   /** Returns the outcome of a launch; empty while it is unknown. */
   public Optional<ServiceReply> outcome(String processId) {
-    ProcessRecord record = watch.known(processId).orElse(null);
+    ProcessRecord record = supervisor.known(processId).orElse(null);
     if (record == null) {
       return Optional.of(
           new RequestRefused(RequestRefusal.START_FAILED, null, "the app did not start"));
@@ -129,7 +129,7 @@ public final class LaunchDesk {
   }
 
   private void requireFree(String instanceId) throws LaunchRefusedException {
-    for (ProcessRecord live : journal.liveOf(instanceId)) {
+    for (ProcessRecord live : recorder.liveOf(instanceId)) {
       throw new LaunchRefusedException(
           RequestRefusal.INSTANCE_EXISTS,
           "instance_id",
@@ -140,7 +140,7 @@ public final class LaunchDesk {
               + " on host "
               + live.host());
     }
-    for (ProcessRecord each : watch.known()) {
+    for (ProcessRecord each : supervisor.known()) {
       if (each.instanceId().equals(instanceId) && each.state() == ProcessState.QUARANTINED) {
         throw new LaunchRefusedException(
             RequestRefusal.QUARANTINED,
@@ -168,23 +168,23 @@ public final class LaunchDesk {
                 now)
             .with(spec.settings(), null)
             .ofGroup(group);
-    if (!journal.reserve(launching)) {
+    if (!recorder.reserve(launching)) {
       throw processIdUsed(spec.processId());
     }
     try {
       ProcessRecord running = starter.begin(launching, now);
-      watch.watch(running);
+      supervisor.watch(running);
       LOG.info("started {} in folder {}", spec.instanceId(), spec.folder());
       return true;
     } catch (Starter.StartUnknownException unknown) {
       LOG.warn("start of {} has an unknown outcome: {}", spec.instanceId(), unknown.getMessage());
-      journal.notStarted(Outcome.UNKNOWN);
-      watch.watch(
-          journal.put(
+      recorder.notStarted(Outcome.UNKNOWN);
+      supervisor.watch(
+          recorder.put(
               unknown.prepared().in(ProcessState.UNKNOWN, unknown.getMessage(), clock.millis())));
       return false;
     } catch (LaunchRefusedException | EngineAwayException failed) {
-      journal.forget(launching);
+      recorder.forget(launching);
       throw failed;
     }
   }
@@ -192,22 +192,23 @@ public final class LaunchDesk {
   /** Redis keeps one launch per instance, the newest. */
   private void deleteEarlierLaunches(String instanceId) {
     List<ProcessRecord> earlier =
-        watch.known().stream()
+        supervisor.known().stream()
             .filter(each -> each.instanceId().equals(instanceId) && each.state().isOver())
             .toList();
-    earlier.forEach(watch::replaced);
+    earlier.forEach(supervisor::replaced);
   }
 
   /** Starts the desired instances that are not running. */
   public void converge() {
     List<Wanted> desired = Wanted.of(properties, reads.fleet().join());
     for (Wanted each :
-        FleetPlan.missing(desired, watch.known(), watch.histories(), properties, clock.millis())) {
+        FleetPlan.missing(
+            desired, supervisor.known(), supervisor.histories(), properties, clock.millis())) {
       try (LogContext _ = LogContext.ofInstance(each.instanceId())) {
         start(each);
       } catch (EngineAwayException unavailable) {
         LOG.debug("start of {} postponed: {}", each.instanceId(), unavailable.reason());
-        journal.notStarted(Outcome.ENGINE_AWAY);
+        recorder.notStarted(Outcome.ENGINE_AWAY);
       }
     }
   }
@@ -234,14 +235,14 @@ public final class LaunchDesk {
   private void recordFailure(String processId, Wanted desired, LaunchRefusedException refused) {
     long now = clock.millis();
     LOG.warn("launch of {} failed: {}", desired.instanceId(), refused.reason());
-    journal.notStarted(Outcome.REFUSED);
+    recorder.notStarted(Outcome.REFUSED);
     boolean quarantined =
-        watch.noteCrash(desired.instanceId(), now).quarantined(properties.restartsMax());
+        supervisor.noteCrash(desired.instanceId(), now).quarantined(properties.restartsMax());
     ProcessState state = quarantined ? ProcessState.QUARANTINED : ProcessState.FAILED;
-    journal.crashed(state);
+    recorder.crashed(state);
     deleteEarlierLaunches(desired.instanceId());
-    watch.watch(
-        journal.put(
+    supervisor.watch(
+        recorder.put(
             ProcessRecord.launching(
                     processId,
                     desired.instanceId(),
@@ -257,15 +258,15 @@ public final class LaunchDesk {
   /** Deletes the records and folders of launches that are over. */
   public ServiceReply clean(CleanProcesses request) {
     String requestedId = request.processId();
-    if (requestedId != null && watch.known(requestedId).isEmpty()) {
+    if (requestedId != null && supervisor.known(requestedId).isEmpty()) {
       return new RequestRefused(
           RequestRefusal.UNKNOWN_PROCESS,
           "process_id",
           "no process with id " + LaunchRefusedException.quoted(requestedId) + " on this host");
     }
     List<String> cleaned = new ArrayList<>();
-    for (ProcessRecord each : watch.known()) {
-      if ((requestedId == null || requestedId.equals(each.id())) && watch.clean(each)) {
+    for (ProcessRecord each : supervisor.known()) {
+      if ((requestedId == null || requestedId.equals(each.id())) && supervisor.clean(each)) {
         cleaned.add(each.id());
       }
     }
@@ -273,7 +274,7 @@ public final class LaunchDesk {
   }
 
   private InstanceLaunched launched(String processId) {
-    ProcessRecord record = watch.known(processId).orElseThrow();
+    ProcessRecord record = supervisor.known(processId).orElseThrow();
     ProcessFiles files = record.files();
     ProcessPlace place = record.place();
     return new InstanceLaunched(

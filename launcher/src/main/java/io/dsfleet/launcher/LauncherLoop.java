@@ -28,7 +28,7 @@ final class LauncherLoop {
   private static final Duration STOP_POLL_INTERVAL = Duration.ofMillis(50);
 
   private final LauncherProperties properties;
-  private final LauncherParts parts;
+  private final LauncherParts components;
   private final Runnable onActive;
   private final Runnable onStandby;
   private volatile @Nullable ScheduledExecutorService executor;
@@ -43,9 +43,12 @@ final class LauncherLoop {
    * @param onStandby closes them; must be idempotent
    */
   LauncherLoop(
-      LauncherProperties properties, LauncherParts parts, Runnable onActive, Runnable onStandby) {
+      LauncherProperties properties,
+      LauncherParts components,
+      Runnable onActive,
+      Runnable onStandby) {
     this.properties = properties;
-    this.parts = parts;
+    this.components = components;
     this.onActive = onActive;
     this.onStandby = onStandby;
   }
@@ -72,30 +75,30 @@ final class LauncherLoop {
   /** Runs one iteration; logs failures and never throws. */
   void runOnce() {
     try {
-      Hold hold = parts.lease().hold();
+      Hold hold = components.lease().hold();
       if (hold != Hold.RENEWED) {
         // Another launcher may have been active since the last iteration.
         active = false;
       }
       if (hold == Hold.NONE) {
-        parts.metrics().standsBy();
+        components.metrics().standsBy();
         onStandby.run();
         return;
       }
       if (!active) {
-        parts.watch().takeOver();
+        components.watch().takeOver();
         searchedMillis = 0;
         active = true;
         onActive.run();
       }
-      parts.watch().look();
-      long now = parts.clock().millis();
+      components.watch().look();
+      long now = components.clock().millis();
       if (now - searchedMillis >= properties.searchEvery().toMillis()) {
-        parts.adoption().search();
+        components.adoption().search();
         searchedMillis = now;
       }
-      parts.desk().converge();
-      parts.metrics().active(parts.watch().known());
+      components.desk().converge();
+      components.metrics().active(components.watch().known());
     } catch (CompletionException | StateUnavailableException | LeaseOverException unavailable) {
       // A write may or may not have reached Redis: the records are read again first.
       active = false;
@@ -135,8 +138,8 @@ final class LauncherLoop {
     return ifActive(
         () -> {
           switch (command) {
-            case RetireProcess retire -> parts.watch().retire(retire);
-            case KillProcess kill -> parts.watch().kill(kill);
+            case RetireProcess retire -> components.watch().retire(retire);
+            case KillProcess kill -> components.watch().kill(kill);
           }
           return true;
         });
@@ -171,13 +174,13 @@ final class LauncherLoop {
     }
     stopping = true;
     if (properties.stopAppsOnExit()) {
-      current.execute(() -> runSafely(parts.watch()::endAll));
+      current.execute(() -> runSafely(components.watch()::endAll));
     }
     var _ =
         current.scheduleWithFixedDelay(
             () -> {
               if (appsStopped()) {
-                runSafely(parts.lease()::release);
+                runSafely(components.lease()::release);
                 current.shutdown();
               }
             },
@@ -199,7 +202,7 @@ final class LauncherLoop {
       return true;
     }
     try {
-      return parts.lease().hold() == Hold.NONE || parts.watch().allGone();
+      return components.lease().hold() == Hold.NONE || components.watch().allGone();
     } catch (RuntimeException unavailable) {
       LOG.debug("process records unavailable while stopping: {}", unavailable.toString());
       return false;

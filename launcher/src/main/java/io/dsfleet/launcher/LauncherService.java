@@ -34,7 +34,7 @@ final class LauncherService implements SmartLifecycle {
   private static final int MAX_OUTCOME_POLLS = 300;
 
   private final LauncherProperties properties;
-  private final LauncherParts parts;
+  private final LauncherParts components;
   private final LauncherLoop loop;
   private final EnvelopeConsumers consumers;
   private final RequestConsumers requests;
@@ -44,14 +44,14 @@ final class LauncherService implements SmartLifecycle {
 
   LauncherService(
       LauncherProperties properties,
-      LauncherParts parts,
+      LauncherParts components,
       EnvelopeConsumers consumers,
       RequestConsumers requests) {
     this.properties = properties;
-    this.parts = parts;
+    this.components = components;
     this.consumers = consumers;
     this.requests = requests;
-    this.loop = new LauncherLoop(properties, parts, this::subscribe, this::unsubscribe);
+    this.loop = new LauncherLoop(properties, components, this::subscribe, this::unsubscribe);
   }
 
   @Override
@@ -123,9 +123,11 @@ final class LauncherService implements SmartLifecycle {
       return switch (request) {
         case LaunchInstance launch -> launch(launch);
         case ReadLog read ->
-            parts.logs().read(read, running().call(() -> parts.watch().known(read.processId())));
+            components
+                .logs()
+                .read(read, running().call(() -> components.watch().known(read.processId())));
         case CleanProcesses clean ->
-            running().call(() -> loop.ifActive(() -> parts.desk().clean(clean)));
+            running().call(() -> loop.ifActive(() -> components.desk().clean(clean)));
       };
     } catch (RejectedExecutionException | StateUnavailableException | CompletionException failed) {
       return unavailable(failed);
@@ -142,10 +144,10 @@ final class LauncherService implements SmartLifecycle {
   /** Waits while the outcome is unknown: a refusal would claim that the app does not run. */
   private ServiceReply launch(LaunchInstance request) {
     Optional<ServiceReply> reply =
-        running().call(() -> loop.ifActive(() -> parts.desk().launch(request)));
+        running().call(() -> loop.ifActive(() -> components.desk().launch(request)));
     for (int poll = 0; reply.isEmpty() && poll < MAX_OUTCOME_POLLS; poll++) {
       LockSupport.parkNanos(OUTCOME_POLL_INTERVAL.toNanos());
-      reply = running().call(() -> parts.desk().outcome(request.processId()));
+      reply = running().call(() -> components.desk().outcome(request.processId()));
     }
     return reply.orElseGet(
         () ->

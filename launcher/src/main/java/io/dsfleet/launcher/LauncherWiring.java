@@ -76,25 +76,25 @@ public class LauncherWiring {
             environment.newId().get(),
             properties.lease(),
             clock);
-    ProcessJournal journal =
+    ProcessJournal recorder =
         new ProcessJournal(pool.processes(), lease, sender, properties, partitions, metrics);
     Starter starter =
         new Starter(
             new LaunchSpecs(properties),
             environment.folders(),
             runners,
-            journal,
+            recorder,
             environment.random());
     SessionWatch sessions = new SessionWatch(pool.reads(), properties.noSessionLimit());
-    ProcessWatch watch =
+    ProcessWatch supervisor =
         new ProcessWatch(
-            properties, runners, starter, environment.folders(), journal, sessions, clock);
+            properties, runners, starter, environment.folders(), recorder, sessions, clock);
     return new LauncherParts(
         lease,
-        watch,
+        supervisor,
         new LaunchDesk(
-            properties, starter, watch, journal, pool.reads(), clock, environment.newId()),
-        new Adoption(properties, runners, watch, journal, clock),
+            properties, starter, supervisor, recorder, pool.reads(), clock, environment.newId()),
+        new Adoption(properties, runners, supervisor, recorder, clock),
         new LogDesk(runners),
         metrics,
         clock);

@@ -41,10 +41,10 @@ public final class ProcessWatch {
   private final Runners runners;
   private final Starter starter;
   private final InstanceFolder folders;
-  private final ProcessJournal journal;
+  private final ProcessJournal recorder;
   private final SessionWatch sessions;
   private final InstantSource clock;
-  private final Map<String, Watched> watched = new HashMap<>();
+  private final Map<String, Watched> processes = new HashMap<>();
   private final Map<String, RestartHistory> histories = new HashMap<>();
 
   /** Creates a supervisor without processes; see {@link #takeOver}. */
@@ -53,25 +53,25 @@ public final class ProcessWatch {
       Runners runners,
       Starter starter,
       InstanceFolder folders,
-      ProcessJournal journal,
+      ProcessJournal recorder,
       SessionWatch sessions,
       InstantSource clock) {
     this.properties = properties;
     this.runners = runners;
     this.starter = starter;
     this.folders = folders;
-    this.journal = journal;
+    this.recorder = recorder;
     this.sessions = sessions;
     this.clock = clock;
   }
 
   /** Replaces the supervised processes by the records of this host. */
   public void takeOver() {
-    watched.clear();
+    processes.clear();
     long now = clock.millis();
-    for (ProcessRecord record : journal.recorded()) {
+    for (ProcessRecord record : recorder.recorded()) {
       Watched each = Watched.of(record);
-      watched.put(
+      processes.put(
           record.id(),
           record.state() == ProcessState.STOPPING
               ? each.killedAt(startOfState(record, now) + properties.stopGrace().toMillis(), false)
@@ -86,12 +86,12 @@ public final class ProcessWatch {
 
   /** Returns all known launches. */
   public Collection<ProcessRecord> known() {
-    return watched.values().stream().map(Watched::record).toList();
+    return processes.values().stream().map(Watched::record).toList();
   }
 
   /** Returns the launch with this id, if it is known. */
   public Optional<ProcessRecord> known(String processId) {
-    return Optional.ofNullable(watched.get(processId)).map(Watched::record);
+    return Optional.ofNullable(processes.get(processId)).map(Watched::record);
   }
 
   /** Returns the crash histories by instance id. */
@@ -101,10 +101,10 @@ public final class ProcessWatch {
 
   /** Runs one supervision round over all processes. */
   public void look() {
-    journal.tellUntold();
+    recorder.tellUntold();
     long now = clock.millis();
     Set<String> hung = sessions.overdue(inState(ProcessState.RUNNING), now);
-    for (Watched each : List.copyOf(watched.values())) {
+    for (Watched each : List.copyOf(processes.values())) {
       try (LogContext _ = LogContext.ofInstance(each.record().instanceId())) {
         supervise(each, hung, now);
       }
@@ -178,7 +178,7 @@ public final class ProcessWatch {
         each.record().instanceId(),
         properties.noSessionLimit());
     Watched terminating = each.killedAt(now + properties.stopGrace().toMillis(), true);
-    watched.put(each.record().id(), terminating);
+    processes.put(each.record().id(), terminating);
     signal(terminating, AppRunner.Signal.TERM, now);
   }
 
@@ -189,10 +189,10 @@ public final class ProcessWatch {
     }
     try {
       runners.of(place).signal(place, signal);
-      journal.signalled(each.record(), signal.name());
+      recorder.signalled(each.record(), signal.name());
       if (signal == AppRunner.Signal.KILL) {
         // Repeat KILL after another grace if the process is still running.
-        watched.put(
+        processes.put(
             each.record().id(),
             each.killedAt(now + properties.stopGrace().toMillis(), each.hung()));
       }
@@ -211,7 +211,7 @@ public final class ProcessWatch {
     sessions.forget(dead.id());
     ProcessRecord next =
         dead.retired() ? dead.in(ProcessState.STOPPED, null, now) : crashed(each, dead, now);
-    journal.exited(put(Watched.of(next)).record());
+    recorder.exited(put(Watched.of(next)).record());
     if (next.state().isOver()) {
       folderOf(next).ifPresent(folders::forgetToken);
     }
@@ -249,10 +249,10 @@ public final class ProcessWatch {
               + " s; last crash: "
               + crashReason;
       LOG.error("{} quarantined: {}", dead.instanceId(), reason);
-      journal.crashed(ProcessState.QUARANTINED);
+      recorder.crashed(ProcessState.QUARANTINED);
       return dead.in(ProcessState.QUARANTINED, reason, now);
     }
-    journal.crashed(ProcessState.RESTARTING);
+    recorder.crashed(ProcessState.RESTARTING);
     return dead.in(ProcessState.RESTARTING, crashReason, now);
   }
 
@@ -270,7 +270,7 @@ public final class ProcessWatch {
     RestartHistory history =
         histories.getOrDefault(each.record().instanceId(), RestartHistory.CLEAN);
     if (each.record().retired()) {
-      journal.exited(put(each.with(each.record().in(ProcessState.STOPPED, null, now))).record());
+      recorder.exited(put(each.with(each.record().in(ProcessState.STOPPED, null, now))).record());
     } else if (now >= history.mayStartAt(properties.restartPause())) {
       begin(each.record().again(null, now), each, now);
     }
@@ -295,13 +295,13 @@ public final class ProcessWatch {
     try {
       put(Watched.of(starter.begin(launching, now)));
     } catch (Starter.StartUnknownException unknown) {
-      journal.notStarted(Outcome.UNKNOWN);
+      recorder.notStarted(Outcome.UNKNOWN);
       markUnknown(unknown.prepared(), String.valueOf(unknown.getMessage()), now);
     } catch (EngineAwayException unavailable) {
       // Nothing was started; the next round tries again.
       LOG.debug("start of {} postponed: {}", launching.instanceId(), unavailable.reason());
-      journal.notStarted(Outcome.ENGINE_AWAY);
-      watched.put(before.record().id(), before);
+      recorder.notStarted(Outcome.ENGINE_AWAY);
+      processes.put(before.record().id(), before);
     } catch (LaunchRefusedException refused) {
       fail(launching, refused.reason(), now);
     }
@@ -316,7 +316,7 @@ public final class ProcessWatch {
 
   private void fail(ProcessRecord launching, String reason, long now) {
     LOG.warn("launch of {} failed: {}", launching.instanceId(), reason);
-    journal.notStarted(Outcome.REFUSED);
+    recorder.notStarted(Outcome.REFUSED);
     ProcessRecord failed =
         launching.restarts() == 0
             ? launching.in(ProcessState.FAILED, reason, now)
@@ -326,7 +326,7 @@ public final class ProcessWatch {
 
   /** Completes the location of a process, if its location was incomplete after its start. */
   public void located(String processId, ProcessPlace found) {
-    Watched each = watched.get(processId);
+    Watched each = processes.get(processId);
     if (each != null && each.record().state() != ProcessState.UNKNOWN) {
       put(each.with(each.record().at(found)));
     }
@@ -334,18 +334,18 @@ public final class ProcessWatch {
 
   /** Adds a launch to the supervised ones. */
   public void watch(ProcessRecord record) {
-    watched.put(record.id(), Watched.of(record));
+    processes.put(record.id(), Watched.of(record));
   }
 
   private Watched put(Watched next) {
-    watched.put(next.record().id(), next);
-    journal.put(next.record());
+    processes.put(next.record().id(), next);
+    recorder.put(next.record());
     return next;
   }
 
   /** Marks a process as retired: its exit does not count as a crash. */
   public void retire(RetireProcess command) {
-    Watched each = watched.get(command.processId());
+    Watched each = processes.get(command.processId());
     if (each != null && !each.record().retired()) {
       put(each.with(each.record().retire()));
     }
@@ -354,9 +354,9 @@ public final class ProcessWatch {
   /** Terminates a process: TERM now, KILL after the grace. */
   public void kill(KillProcess command) {
     long now = clock.millis();
-    Watched each = watched.get(command.processId());
+    Watched each = processes.get(command.processId());
     if (each == null) {
-      journal.refused(
+      recorder.refused(
           command,
           RequestRefusal.UNKNOWN_PROCESS,
           "no process with id "
@@ -370,7 +370,7 @@ public final class ProcessWatch {
         case STOPPED, FAILED, QUARANTINED, RESTARTING -> {
           ProcessRecord over =
               each.record().retire().in(ProcessState.STOPPED, command.reason(), now);
-          journal.exited(put(Watched.of(over)).record());
+          recorder.exited(put(Watched.of(over)).record());
         }
         case LAUNCHING, RUNNING, STOPPING, UNKNOWN ->
             terminate(each, command.reason(), command.graceMillis(), now);
@@ -382,7 +382,7 @@ public final class ProcessWatch {
     if (each.record().place() == null) {
       // Nothing was prepared yet.
       ProcessRecord over = each.record().retire().in(ProcessState.STOPPED, reason, now);
-      journal.exited(put(Watched.of(over)).record());
+      recorder.exited(put(Watched.of(over)).record());
       return;
     }
     ProcessRecord stopping = each.record().retire().in(ProcessState.STOPPING, reason, now);
@@ -393,7 +393,7 @@ public final class ProcessWatch {
   /** Terminates all running processes. */
   public void endAll() {
     long now = clock.millis();
-    for (Watched each : new ArrayList<>(watched.values())) {
+    for (Watched each : new ArrayList<>(processes.values())) {
       if (!each.record().state().isOver() && each.record().state() != ProcessState.RESTARTING) {
         try (LogContext _ = LogContext.ofInstance(each.record().instanceId())) {
           terminate(each, "the launcher is stopping", properties.stopGrace().toMillis(), now);
@@ -409,7 +409,7 @@ public final class ProcessWatch {
    */
   public boolean allGone() {
     inState(ProcessState.STOPPING).stream()
-        .map(each -> Objects.requireNonNull(watched.get(each.id())))
+        .map(each -> Objects.requireNonNull(processes.get(each.id())))
         .forEach(
             each -> {
               try (LogContext _ = LogContext.ofInstance(each.record().instanceId())) {
@@ -429,8 +429,8 @@ public final class ProcessWatch {
       return false;
     }
     // Checks the lease again: it may have expired while the engine was slow.
-    journal.put(record);
-    watched.remove(record.id());
+    recorder.put(record);
+    processes.remove(record.id());
     histories.remove(record.instanceId());
     Optional<Path> folder = folderOf(record);
     boolean shared =
@@ -443,14 +443,14 @@ public final class ProcessWatch {
             }
           });
     }
-    journal.forget(record);
+    recorder.forget(record);
     return true;
   }
 
   /** Deletes the record of a launch that a new one of the same instance replaces. */
   public void replaced(ProcessRecord record) {
-    watched.remove(record.id());
-    journal.forget(record);
+    processes.remove(record.id());
+    recorder.forget(record);
   }
 
   private static Optional<Path> folderOf(ProcessRecord record) {

@@ -27,7 +27,7 @@ public final class Starter {
   private final LaunchSpecs specs;
   private final InstanceFolder folders;
   private final Runners runners;
-  private final ProcessJournal journal;
+  private final ProcessJournal recorder;
   private final SecureRandom random;
 
   /**
@@ -37,12 +37,12 @@ public final class Starter {
       LaunchSpecs specs,
       InstanceFolder folders,
       Runners runners,
-      ProcessJournal journal,
+      ProcessJournal recorder,
       SecureRandom random) {
     this.specs = specs;
     this.folders = folders;
     this.runners = runners;
-    this.journal = journal;
+    this.recorder = recorder;
     this.random = random;
   }
 
@@ -79,7 +79,7 @@ public final class Starter {
     AppRunner runner = runners.of(spec.profile());
     runner.check(spec);
     LaunchToken token = LaunchToken.mint(spec.pool(), random);
-    journal.requireHost();
+    recorder.requireHost();
     LaunchMark mark = LaunchMark.of(spec, token.hash());
     AppFiles files = folders.prepare(spec, token);
     ProcessPlace place = null;
@@ -91,7 +91,7 @@ public final class Starter {
               .with(launching.settings(), processFiles(spec, files))
               .at(place)
               .in(ProcessState.LAUNCHING, null, now);
-      return startPrepared(journal.put(prepared), spec, mark, files, now);
+      return startPrepared(recorder.put(prepared), spec, mark, files, now);
     } catch (LaunchRefusedException | EngineAwayException failed) {
       undo(runner, launching, place, files);
       throw failed;
@@ -120,11 +120,11 @@ public final class Starter {
       ProcessRecord prepared, LaunchSpec spec, LaunchMark mark, AppFiles files, long now)
       throws LaunchRefusedException, StartUnknownException {
     ProcessPlace place = Objects.requireNonNull(prepared.place());
-    journal.requireHost();
+    recorder.requireHost();
     try {
       ProcessPlace running = runners.of(spec.profile()).start(spec, mark, files, place);
-      ProcessRecord record = journal.put(prepared.at(running).in(ProcessState.RUNNING, null, now));
-      journal.started(record);
+      ProcessRecord record = recorder.put(prepared.at(running).in(ProcessState.RUNNING, null, now));
+      recorder.started(record);
       return record;
     } catch (EngineAwayException unavailable) {
       throw new StartUnknownException(prepared, unavailable);
@@ -150,7 +150,7 @@ public final class Starter {
     }
     if (launching.restarts() == 0) {
       // Checks the lease again: it may have expired while the engine was slow.
-      var _ = journal.put(launching);
+      var _ = recorder.put(launching);
       boolean _ = folders.remove(files.folder());
     }
   }

@@ -36,7 +36,7 @@ public final class SimulatedLauncher {
   private static final LauncherMetrics METRICS =
       new LauncherMetrics(new CompositeMeterRegistry(), HOST);
 
-  private final LauncherParts parts;
+  private final LauncherParts components;
   private final LauncherLoop loop;
 
   /** Environment of the launcher. */
@@ -63,9 +63,9 @@ public final class SimulatedLauncher {
             clock,
             new WorldRandom(world),
             () -> "id-" + world.below(Integer.MAX_VALUE));
-    parts =
+    components =
         LauncherWiring.parts(properties, around.pool(), around.sender(), 1, METRICS, surroundings);
-    loop = new LauncherLoop(properties, parts, onActive, onStandby);
+    loop = new LauncherLoop(properties, components, onActive, onStandby);
   }
 
   /** The defaults, with seconds instead of minutes. */
@@ -124,7 +124,7 @@ public final class SimulatedLauncher {
 
   /** Returns the id under which it holds the host lease. */
   public String id() {
-    return parts.lease().launcherId();
+    return components.lease().launcherId();
   }
 
   /** Runs one iteration of the loop. */
@@ -139,17 +139,17 @@ public final class SimulatedLauncher {
 
   /** Launches an instance; empty while the outcome is unknown. */
   public Optional<ServiceReply> launch(LaunchInstance request) {
-    return loop.ifActive(() -> parts.desk().launch(request));
+    return loop.ifActive(() -> components.desk().launch(request));
   }
 
   /** Returns the outcome of a launch; empty while it is unknown. */
   public Optional<ServiceReply> outcome(String processId) {
-    return loop.ifActive(() -> parts.desk().outcome(processId));
+    return loop.ifActive(() -> components.desk().outcome(processId));
   }
 
   /** Deletes launches that are over. */
   public ServiceReply clean() {
-    return loop.ifActive(() -> parts.desk().clean(new CleanProcesses(null)));
+    return loop.ifActive(() -> components.desk().clean(new CleanProcesses(null)));
   }
 
   /** Draws secrets from the world's random source. */
