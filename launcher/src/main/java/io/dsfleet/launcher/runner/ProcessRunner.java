@@ -164,9 +164,9 @@ public final class ProcessRunner implements AppRunner {
   /** Whether the process runs in a container, which belongs to another runner. */
   private static boolean isContained(long pid) {
     try {
-      Path own = Path.of("/proc/self/ns/pid");
+      Path launcherNamespace = Path.of("/proc/self/ns/pid");
       return !Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns", "pid"))
-          .equals(Files.readSymbolicLink(own));
+          .equals(Files.readSymbolicLink(launcherNamespace));
     } catch (IOException unknown) {
       return false;
     }
