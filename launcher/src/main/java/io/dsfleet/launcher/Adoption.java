@@ -19,34 +19,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds processes of this launcher by the marks they carry, and holds them against the record: one
- * that the record does not know is taken over, one that should be dead is killed. What carries no
- * mark, or that of another launcher's folder, is nobody's business here.
+ * Finds this launcher's processes by their launch marks and compares them with the records: adopts
+ * unrecorded processes and kills those that should be dead. Ignores processes without a mark or
+ * with a folder of another launcher.
  */
-final class Adoption {
+public final class Adoption {
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
 
   private final LauncherProperties properties;
   private final Runners runners;
-  private final ProcessWatch watch;
-  private final ProcessJournal journal;
+  private final ProcessWatch supervisor;
+  private final ProcessJournal recorder;
   private final InstantSource clock;
 
-  Adoption(
+  /** Searches with these runners. */
+  public Adoption(
       LauncherProperties properties,
       Runners runners,
-      ProcessWatch watch,
-      ProcessJournal journal,
+      ProcessWatch supervisor,
+      ProcessJournal recorder,
       InstantSource clock) {
     this.properties = properties;
     this.runners = runners;
-    this.watch = watch;
-    this.journal = journal;
+    this.supervisor = supervisor;
+    this.recorder = recorder;
     this.clock = clock;
   }
 
-  /** One search of this host. */
-  void search() {
+  /** Searches this host once. */
+  public void search() {
     for (AppRunner runner : runners.all()) {
       try {
         runner.find(properties.host()).stream()
@@ -54,11 +55,11 @@ final class Adoption {
             .forEach(
                 each -> {
                   try (LogContext _ = LogContext.ofInstance(each.mark().instanceId())) {
-                    settle(runner, each);
+                    reconcile(runner, each);
                   }
                 });
-      } catch (EngineAwayException away) {
-        LOG.debug("not searched: {}", away.reason());
+      } catch (EngineAwayException unavailable) {
+        LOG.debug("search skipped: {}", unavailable.reason());
       }
     }
   }
@@ -70,16 +71,16 @@ final class Adoption {
             .anyMatch(root -> folder.startsWith(root.toAbsolutePath().normalize()));
   }
 
-  private void settle(AppRunner runner, Found found) {
-    Optional<ProcessRecord> known = watch.known(found.mark().processId());
-    if (known.isEmpty() && journal.liveOf(found.mark().instanceId()).isEmpty()) {
+  private void reconcile(AppRunner runner, Found found) {
+    Optional<ProcessRecord> known = supervisor.known(found.mark().processId());
+    if (known.isEmpty() && recorder.liveOf(found.mark().instanceId()).isEmpty()) {
       adopt(found);
     } else if (known.isEmpty()
         || known.get().state().isOver()
         || !Objects.equals(known.get().tokenHash(), found.mark().tokenHash())) {
-      journal.requireHost();
+      recorder.requireHost();
       LOG.warn(
-          "{} runs (pid {}) although it is over: killing it",
+          "killing stale process of {} (pid {})",
           found.mark().instanceId(),
           found.place().hostPid());
       runner.signal(found.place(), AppRunner.Signal.KILL);
@@ -88,14 +89,14 @@ final class Adoption {
     }
   }
 
-  /** Without the pid inside its container a process could never be told to end. */
+  /** Adds the pid inside the container, without which the process cannot be signalled. */
   private void complete(ProcessRecord known, ProcessPlace found) {
     ProcessPlace place = known.place();
     if (place != null
         && place.containerPid() == null
         && found.containerPid() != null
         && Objects.equals(place.container(), found.container())) {
-      watch.located(
+      supervisor.located(
           known.id(),
           new ProcessPlace(
               place.runner(),
@@ -124,9 +125,9 @@ final class Adoption {
             .with(null, new ProcessFiles(mark.folder(), null, mark.folder() + "/app.log", null))
             .at(found.place())
             .in(ProcessState.RUNNING, null, now);
-    if (journal.reserve(record)) {
-      LOG.info("took over {}, which the record did not know", mark.instanceId());
-      watch.watch(record);
+    if (recorder.reserve(record)) {
+      LOG.info("adopted unrecorded process of {}", mark.instanceId());
+      supervisor.watch(record);
     }
   }
 }

@@ -6,21 +6,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Decides what to start so that what should run does run; pure. */
+/** Decides which desired instances to start. Pure. */
 final class FleetPlan {
   private FleetPlan() {}
 
   /**
-   * The wanted instances of which nothing runs or is about to: those that were stopped, those whose
-   * start failed and whose pause is over, and new ones; never those in quarantine.
+   * Returns the desired instances to start: new and stopped ones, and failed ones whose backoff is
+   * over, but no quarantined ones.
    */
   static List<Wanted> missing(
-      List<Wanted> wanted,
+      List<Wanted> desired,
       Collection<ProcessRecord> known,
       Map<String, RestartHistory> histories,
       LauncherProperties properties,
       long now) {
-    return wanted.stream()
+    return desired.stream()
         .filter(
             each ->
                 known.stream()

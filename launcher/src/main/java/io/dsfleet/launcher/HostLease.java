@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which of a host's launchers is the active one: the others stand by until its lease runs out. */
-final class HostLease {
+/** Lease of a host: only the launcher that holds it is active, the others stand by. */
+public final class HostLease {
   private static final Logger LOG = LoggerFactory.getLogger(HostLease.class);
 
   private final Processes processes;
@@ -19,7 +19,11 @@ final class HostLease {
   private boolean held;
   private long heldUntil;
 
-  HostLease(
+  /**
+   * @param length how long the lease is valid without renewal
+   * @param clock monotonic
+   */
+  public HostLease(
       Processes processes, String host, String launcherId, Duration length, InstantSource clock) {
     this.processes = processes;
     this.host = host;
@@ -28,37 +32,40 @@ final class HostLease {
     this.clock = clock;
   }
 
-  /** Takes or renews the lease; one that is taken says nothing of what happened before. */
-  Hold hold() {
-    long asked = clock.millis();
-    Hold answer = processes.hold(host, launcherId, length).join();
-    boolean now = answer != Hold.NONE;
-    if (now != held) {
-      LOG.info(now ? "active for host {}" : "another launcher is active for host {}", host);
+  /** Acquires or renews the lease; after an acquisition the process records must be reread. */
+  public Hold hold() {
+    long requestedAt = clock.millis();
+    Hold result = processes.hold(host, launcherId, length).join();
+    boolean nowHeld = result != Hold.NONE;
+    if (nowHeld != held) {
+      LOG.info(
+          nowHeld ? "active for host {}" : "standing by for host {}: another launcher is active",
+          host);
     }
-    held = now;
-    heldUntil = asked + length.toMillis();
-    return answer;
+    held = nowHeld;
+    heldUntil = requestedAt + length.toMillis();
+    return result;
   }
 
-  /** What the lease is held under. */
-  String launcherId() {
+  /** Returns the id under which this launcher holds the lease. */
+  public String launcherId() {
     return launcherId;
   }
 
   /**
-   * Asked before anything that only one launcher may do; whoever waited long for an engine is late.
+   * Checks that the lease is still valid; call it before each action that only the active launcher
+   * may take.
    *
-   * @throws LeaseOverException where the lease may be another one's by now
+   * @throws LeaseOverException if the lease may have expired
    */
-  void require() {
+  public void require() {
     if (!held || clock.millis() >= heldUntil) {
       throw new LeaseOverException();
     }
   }
 
-  /** Gives it back. */
-  void release() {
+  /** Releases the lease if it is held. */
+  public void release() {
     if (held) {
       var _ = processes.release(host, launcherId).join();
       held = false;

@@ -23,86 +23,98 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes launches, from requests and from the desired state: each is made wholly or refused and
- * leaves nothing. Runs on the launcher's one thread.
+ * Handles launches from requests and from the desired state. A launch either succeeds or is refused
+ * and leaves nothing behind. Confined to the launcher's loop.
  */
-final class LaunchDesk {
+public final class LaunchDesk {
   private static final Logger LOG = LoggerFactory.getLogger(LaunchDesk.class);
 
   private final LauncherProperties properties;
   private final LaunchSpecs specs;
   private final Starter starter;
-  private final ProcessWatch watch;
-  private final ProcessJournal journal;
+  private final ProcessWatch supervisor;
+  private final ProcessJournal recorder;
   private final FleetReads reads;
   private final InstantSource clock;
   private final Supplier<String> newId;
 
-  LaunchDesk(
+  /**
+   * @param newId generates launch ids
+   */
+  public LaunchDesk(
       LauncherProperties properties,
       Starter starter,
-      ProcessWatch watch,
-      ProcessJournal journal,
+      ProcessWatch supervisor,
+      ProcessJournal recorder,
       FleetReads reads,
       InstantSource clock,
       Supplier<String> newId) {
     this.properties = properties;
     this.specs = new LaunchSpecs(properties);
     this.starter = starter;
-    this.watch = watch;
-    this.journal = journal;
+    this.supervisor = supervisor;
+    this.recorder = recorder;
     this.reads = reads;
     this.clock = clock;
     this.newId = newId;
   }
 
   /**
-   * Launches what is asked, once per process id.
+   * Launches an instance; idempotent per process id.
    *
-   * @return empty while nobody can tell whether it runs: ask {@link #outcome}
+   * @return empty while the outcome is unknown: poll {@link #outcome}
    */
-  Optional<ServiceReply> launch(LaunchInstance asked) {
-    try (LogContext _ = LogContext.ofInstance(asked.instanceId())) {
-      return launchOnce(asked);
+  public Optional<ServiceReply> launch(LaunchInstance request) {
+    try (LogContext _ = LogContext.ofInstance(request.instanceId())) {
+      return launchOnce(request);
     }
   }
 
-  private Optional<ServiceReply> launchOnce(LaunchInstance asked) {
-    Optional<ProcessRecord> known = watch.known(asked.processId());
+  private Optional<ServiceReply> launchOnce(LaunchInstance request) {
+    Optional<ProcessRecord> known = supervisor.known(request.processId());
     if (known.isPresent()) {
-      return known.get().instanceId().equals(asked.instanceId()) && !known.get().state().isOver()
-          ? outcome(asked.processId())
-          : Optional.of(
-              new RequestRefused(
-                  RequestRefusal.PROCESS_EXISTS,
-                  "process_id",
-                  "expected a process_id of its own, but another launch had it"));
+      return known.get().instanceId().equals(request.instanceId()) && !known.get().state().isOver()
+          ? outcome(request.processId())
+          : Optional.of(refusal(processIdUsed(request.processId())));
     }
     try {
-      LaunchSpec spec = specs.of(asked);
+      LaunchSpec spec = specs.of(request);
       requireFree(spec.instanceId());
-      return launch(spec, null) ? Optional.of(launched(asked.processId())) : Optional.empty();
+      return launch(spec, null) ? Optional.of(launched(request.processId())) : Optional.empty();
     } catch (LaunchRefusedException refused) {
-      LOG.info("launch of {} refused: {}", asked.processId(), refused.reason());
-      journal.notStarted(Outcome.REFUSED);
-      return Optional.of(new RequestRefused(refused.code(), refused.field(), refused.reason()));
-    } catch (EngineAwayException away) {
-      journal.notStarted(Outcome.ENGINE_AWAY);
-      return Optional.of(new RequestRefused(away.code(), null, away.reason()));
+      LOG.info("launch {} refused: {}", request.processId(), refused.reason());
+      recorder.notStarted(Outcome.REFUSED);
+      return Optional.of(refusal(refused));
+    } catch (EngineAwayException unavailable) {
+      recorder.notStarted(Outcome.ENGINE_AWAY);
+      return Optional.of(new RequestRefused(unavailable.code(), null, unavailable.reason()));
     }
   }
 
-  /** What became of a launch, empty while nobody can tell. */
-  Optional<ServiceReply> outcome(String processId) {
-    ProcessRecord record = watch.known(processId).orElse(null);
+  private static RequestRefused refusal(LaunchRefusedException refused) {
+    return new RequestRefused(refused.code(), refused.field(), refused.reason());
+  }
+
+  private static LaunchRefusedException processIdUsed(String processId) {
+    return new LaunchRefusedException(
+        RequestRefusal.PROCESS_EXISTS,
+        "process_id",
+        "the process_id "
+            + LaunchRefusedException.quoted(processId)
+            + " is already used by another launch; use a new one");
+  }
+
+  /** Returns the outcome of a launch; empty while it is unknown. */
+  public Optional<ServiceReply> outcome(String processId) {
+    ProcessRecord record = supervisor.known(processId).orElse(null);
     if (record == null) {
       return Optional.of(
-          new RequestRefused(
-              RequestRefusal.START_FAILED, null, "expected it to start, but it did not"));
+          new RequestRefused(RequestRefusal.START_FAILED, null, "the app did not start"));
     }
     return switch (record.state()) {
       case LAUNCHING, UNKNOWN -> Optional.empty();
@@ -112,36 +124,39 @@ final class LaunchDesk {
               new RequestRefused(
                   RequestRefusal.START_FAILED,
                   null,
-                  Objects.requireNonNullElse(record.reason(), "expected it to run, but it ended")));
+                  Objects.requireNonNullElse(record.reason(), "the app has already ended")));
     };
   }
 
   private void requireFree(String instanceId) throws LaunchRefusedException {
-    for (ProcessRecord live : journal.liveOf(instanceId)) {
+    for (ProcessRecord live : recorder.liveOf(instanceId)) {
       throw new LaunchRefusedException(
           RequestRefusal.INSTANCE_EXISTS,
           "instance_id",
-          "expected an instance_id that is free, but process "
+          "the instance_id "
+              + instanceId
+              + " is used by process "
               + live.id()
               + " on host "
-              + live.host()
-              + " has it");
+              + live.host());
     }
-    for (ProcessRecord each : watch.known()) {
+    for (ProcessRecord each : supervisor.known()) {
       if (each.instanceId().equals(instanceId) && each.state() == ProcessState.QUARANTINED) {
         throw new LaunchRefusedException(
             RequestRefusal.QUARANTINED,
             "instance_id",
-            "expected an instance that is not in quarantine, but it is: " + each.reason());
+            "the instance "
+                + instanceId
+                + " is quarantined and must be cleaned first: "
+                + each.reason());
       }
     }
   }
 
-  /** Starts it; false while nobody can tell whether it runs. */
-  private boolean launch(LaunchSpec spec, @org.jspecify.annotations.Nullable String group)
-      throws LaunchRefusedException {
+  /** Starts an instance; false if the outcome is unknown. */
+  private boolean launch(LaunchSpec spec, @Nullable String group) throws LaunchRefusedException {
     starter.check(spec);
-    forgetEarlier(spec.instanceId());
+    deleteEarlierLaunches(spec.instanceId());
     long now = clock.millis();
     ProcessRecord launching =
         ProcessRecord.launching(
@@ -153,105 +168,105 @@ final class LaunchDesk {
                 now)
             .with(spec.settings(), null)
             .ofGroup(group);
-    if (!journal.reserve(launching)) {
-      throw new LaunchRefusedException(
-          RequestRefusal.PROCESS_EXISTS,
-          "process_id",
-          "expected a process_id of its own, but another launch has it");
+    if (!recorder.reserve(launching)) {
+      throw processIdUsed(spec.processId());
     }
     try {
       ProcessRecord running = starter.begin(launching, now);
-      watch.watch(running);
-      LOG.info("started {}, its files are in {}", spec.instanceId(), spec.folder());
+      supervisor.watch(running);
+      LOG.info("started {} in folder {}", spec.instanceId(), spec.folder());
       return true;
     } catch (Starter.StartUnknownException unknown) {
-      LOG.warn("{} may have been started or not: {}", spec.instanceId(), unknown.getMessage());
-      journal.notStarted(Outcome.UNKNOWN);
-      watch.watch(
-          journal.put(
+      LOG.warn("start of {} has an unknown outcome: {}", spec.instanceId(), unknown.getMessage());
+      recorder.notStarted(Outcome.UNKNOWN);
+      supervisor.watch(
+          recorder.put(
               unknown.prepared().in(ProcessState.UNKNOWN, unknown.getMessage(), clock.millis())));
       return false;
     } catch (LaunchRefusedException | EngineAwayException failed) {
-      journal.forget(launching);
+      recorder.forget(launching);
       throw failed;
     }
   }
 
-  /** The record has one launch of an instance, the newest. */
-  private void forgetEarlier(String instanceId) {
+  /** Redis keeps one launch per instance, the newest. */
+  private void deleteEarlierLaunches(String instanceId) {
     List<ProcessRecord> earlier =
-        watch.known().stream()
+        supervisor.known().stream()
             .filter(each -> each.instanceId().equals(instanceId) && each.state().isOver())
             .toList();
-    earlier.forEach(each -> watch.replaced(each));
+    earlier.forEach(supervisor::replaced);
   }
 
-  /** Starts what should run and does not. */
-  void converge() {
-    List<Wanted> wanted = Wanted.of(properties, reads.fleet().join());
+  /** Starts the desired instances that are not running. */
+  public void converge() {
+    List<Wanted> desired = Wanted.of(properties, reads.fleet().join());
     for (Wanted each :
-        FleetPlan.missing(wanted, watch.known(), watch.histories(), properties, clock.millis())) {
+        FleetPlan.missing(
+            desired, supervisor.known(), supervisor.histories(), properties, clock.millis())) {
       try (LogContext _ = LogContext.ofInstance(each.instanceId())) {
         start(each);
-      } catch (EngineAwayException away) {
-        LOG.debug("{} waits for its engine: {}", each.instanceId(), away.reason());
-        journal.notStarted(Outcome.ENGINE_AWAY);
+      } catch (EngineAwayException unavailable) {
+        LOG.debug("start of {} postponed: {}", each.instanceId(), unavailable.reason());
+        recorder.notStarted(Outcome.ENGINE_AWAY);
       }
     }
   }
 
-  private void start(Wanted wanted) {
-    LaunchInstance asked =
+  private void start(Wanted desired) {
+    LaunchInstance request =
         new LaunchInstance(
             newId.get(),
-            wanted.instanceId(),
+            desired.instanceId(),
             properties.pool(),
-            wanted.profile(),
-            wanted.streams(),
-            wanted.settings());
+            desired.profile(),
+            desired.streams(),
+            desired.settings());
     try {
-      LaunchSpec spec = specs.of(asked);
+      LaunchSpec spec = specs.of(request);
       requireFree(spec.instanceId());
-      boolean _ = launch(spec, wanted.group());
+      boolean _ = launch(spec, desired.group());
     } catch (LaunchRefusedException refused) {
-      failed(asked, wanted, refused);
+      recordFailure(request.processId(), desired, refused);
     }
   }
 
-  /** Kept where people look for it; tried again after a pause, until quarantine. */
-  private void failed(LaunchInstance asked, Wanted wanted, LaunchRefusedException refused) {
+  /** Records a failed start, which is retried with backoff until the instance is quarantined. */
+  private void recordFailure(String processId, Wanted desired, LaunchRefusedException refused) {
     long now = clock.millis();
-    LOG.warn("launch of {} failed: {}", wanted.instanceId(), refused.reason());
-    journal.notStarted(Outcome.REFUSED);
-    boolean last = watch.noteCrash(wanted.instanceId(), now).quarantined(properties.restartsMax());
-    journal.crashed(last ? ProcessState.QUARANTINED : ProcessState.FAILED);
-    forgetEarlier(wanted.instanceId());
-    watch.watch(
-        journal.put(
+    LOG.warn("launch of {} failed: {}", desired.instanceId(), refused.reason());
+    recorder.notStarted(Outcome.REFUSED);
+    boolean quarantined =
+        supervisor.noteCrash(desired.instanceId(), now).quarantined(properties.restartsMax());
+    ProcessState state = quarantined ? ProcessState.QUARANTINED : ProcessState.FAILED;
+    recorder.crashed(state);
+    deleteEarlierLaunches(desired.instanceId());
+    supervisor.watch(
+        recorder.put(
             ProcessRecord.launching(
-                    asked.processId(),
-                    wanted.instanceId(),
+                    processId,
+                    desired.instanceId(),
                     properties.host(),
-                    Objects.requireNonNullElse(properties.profileOr(wanted.profile()), ""),
-                    Objects.requireNonNullElse(wanted.streams(), 1),
+                    Objects.requireNonNullElse(properties.profileOr(desired.profile()), ""),
+                    Objects.requireNonNullElse(desired.streams(), 1),
                     now)
-                .with(wanted.settings(), null)
-                .ofGroup(wanted.group())
-                .in(last ? ProcessState.QUARANTINED : ProcessState.FAILED, refused.reason(), now)));
+                .with(desired.settings(), null)
+                .ofGroup(desired.group())
+                .in(state, refused.reason(), now)));
   }
 
-  /** Forgets what is over. */
-  ServiceReply clean(CleanProcesses asked) {
-    String one = asked.processId();
-    if (one != null && watch.known(one).isEmpty()) {
+  /** Deletes the records and folders of launches that are over. */
+  public ServiceReply clean(CleanProcesses request) {
+    String requestedId = request.processId();
+    if (requestedId != null && supervisor.known(requestedId).isEmpty()) {
       return new RequestRefused(
           RequestRefusal.UNKNOWN_PROCESS,
           "process_id",
-          "expected a process of this host, but it is none");
+          "no process with id " + LaunchRefusedException.quoted(requestedId) + " on this host");
     }
     List<String> cleaned = new ArrayList<>();
-    for (ProcessRecord each : watch.known()) {
-      if ((one == null || one.equals(each.id())) && watch.clean(each)) {
+    for (ProcessRecord each : supervisor.known()) {
+      if ((requestedId == null || requestedId.equals(each.id())) && supervisor.clean(each)) {
         cleaned.add(each.id());
       }
     }
@@ -259,7 +274,7 @@ final class LaunchDesk {
   }
 
   private InstanceLaunched launched(String processId) {
-    ProcessRecord record = watch.known(processId).orElseThrow();
+    ProcessRecord record = supervisor.known(processId).orElseThrow();
     ProcessFiles files = record.files();
     ProcessPlace place = record.place();
     return new InstanceLaunched(

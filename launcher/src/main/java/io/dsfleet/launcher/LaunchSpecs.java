@@ -11,30 +11,40 @@ import io.dsfleet.state.ProcessRecord;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of what is asked what is started, by the launcher's settings. */
-final class LaunchSpecs {
+/** Resolves a launch request against the host's profiles. */
+public final class LaunchSpecs {
   private final LauncherProperties properties;
 
-  LaunchSpecs(LauncherProperties properties) {
+  /** Uses the profiles and folders of this configuration. */
+  public LaunchSpecs(LauncherProperties properties) {
     this.properties = properties;
   }
 
-  /** What a request asks for; refuses what this launcher cannot do, looking at values only. */
-  LaunchSpec of(LaunchInstance asked) throws LaunchRefusedException {
-    if (!asked.pool().equals(properties.pool())) {
+  /** Resolves a request; checks its values only, neither files nor containers. */
+  public LaunchSpec of(LaunchInstance request) throws LaunchRefusedException {
+    if (!request.pool().equals(properties.pool())) {
       throw new LaunchRefusedException(
           RequestRefusal.UNKNOWN_POOL,
           "pool",
-          "expected pool " + properties.pool() + ", which this host serves, but it is another");
+          "unknown pool "
+              + LaunchRefusedException.quoted(request.pool())
+              + "; this host serves pool '"
+              + properties.pool()
+              + "'");
     }
     return of(
-        asked.processId(), asked.instanceId(), asked.profile(), asked.streams(), asked.settings());
+        request.processId(),
+        request.instanceId(),
+        request.profile(),
+        request.streams(),
+        request.settings());
   }
 
-  /** What a recorded launch is started with again. */
+  /** Resolves a recorded launch. */
   LaunchSpec of(ProcessRecord record) throws LaunchRefusedException {
     return of(
         record.id(),
@@ -57,12 +67,14 @@ final class LaunchSpecs {
       throw new LaunchRefusedException(
           RequestRefusal.UNKNOWN_PROFILE,
           "profile",
-          "expected a profile of this host, but "
-              + (named == null
-                  ? "none is named and none is the default"
-                  : "there is none of this name"));
+          (named == null
+                  ? "no profile is named and this host has no default profile; known profiles: "
+                  : "unknown profile "
+                      + LaunchRefusedException.quoted(named)
+                      + "; known profiles: ")
+              + profileNames());
     }
-    // Before the id becomes part of a path.
+    // Checked first, because the id becomes part of a path.
     LaunchSpec.requireId("instance_id", instanceId);
     return new LaunchSpec(
             processId,
@@ -77,17 +89,24 @@ final class LaunchSpecs {
         .checked();
   }
 
+  private String profileNames() {
+    return properties.profiles().isEmpty()
+        ? "none"
+        : String.join(", ", new TreeSet<>(properties.profiles().keySet()));
+  }
+
   private Path folder(@Nullable String logDir) throws LaunchRefusedException {
-    Path own = properties.folder().toAbsolutePath().normalize();
+    Path parent = properties.folder().toAbsolutePath().normalize();
     if (logDir == null) {
-      return own;
+      return parent;
     }
     try {
       AllowedRoots roots =
-          new AllowedRoots(Stream.concat(Stream.of(own), properties.logRoots().stream()).toList());
+          new AllowedRoots(
+              Stream.concat(Stream.of(parent), properties.logRoots().stream()).toList());
       return roots.require("log_dir", Path.of(logDir));
-    } catch (InvalidPathException broken) {
-      throw AllowedRoots.forbidden("log_dir");
+    } catch (InvalidPathException invalid) {
+      throw AllowedRoots.forbidden("log_dir", logDir);
     }
   }
 }

@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The launcher's meters, {@code dsfleet.launcher.*}; all exist from the start, so that the first
- * crash is an increase.
+ * Metrics {@code dsfleet.launcher.*}. All meters are registered at start, so that the first crash
+ * already shows as an increase.
  */
-final class LauncherMetrics {
-  /** What became of a start. */
-  enum Outcome {
+public final class LauncherMetrics {
+  /** Result of a start attempt. */
+  public enum Outcome {
     STARTED,
     REFUSED,
     ENGINE_AWAY,
@@ -32,13 +32,14 @@ final class LauncherMetrics {
   private final Counter restarts;
   private final Counter quarantines;
 
-  LauncherMetrics(MeterRegistry registry, String host) {
+  /** Registers the meters of a host. */
+  public LauncherMetrics(MeterRegistry registry, String host) {
     for (ProcessState state : ProcessState.values()) {
       AtomicInteger count = new AtomicInteger();
       Gauge.builder("dsfleet.launcher.processes", count, AtomicInteger::get)
-          .description("launches of the host, while this launcher is its active one")
+          .description("launches of the host by state; 0 while this launcher stands by")
           .tag("host", host)
-          .tag("state", word(state))
+          .tag("state", tagValue(state))
           .register(registry);
       processes.put(state, count);
     }
@@ -46,26 +47,33 @@ final class LauncherMetrics {
       launches.put(
           outcome,
           Counter.builder("dsfleet.launcher.launches")
-              .description("starts that were tried, restarts among them")
+              .description("start attempts by outcome, including restarts")
               .tag("host", host)
-              .tag("outcome", word(outcome))
+              .tag("outcome", tagValue(outcome))
               .register(registry));
     }
-    restarts = Counter.builder("dsfleet.launcher.restarts").tag("host", host).register(registry);
+    restarts =
+        Counter.builder("dsfleet.launcher.restarts")
+            .description("restarts of crashed apps")
+            .tag("host", host)
+            .register(registry);
     quarantines =
-        Counter.builder("dsfleet.launcher.quarantines").tag("host", host).register(registry);
+        Counter.builder("dsfleet.launcher.quarantines")
+            .description("apps quarantined after repeated crashes")
+            .tag("host", host)
+            .register(registry);
     Gauge.builder("dsfleet.launcher.active", active, AtomicInteger::get)
-        .description("1 while this launcher serves its host, 0 while it stands by")
+        .description("1 while this launcher is active for its host, 0 while it stands by")
         .tag("host", host)
         .register(registry);
   }
 
-  /** Shows whether the engine is asked ({@code closed}) or left alone. */
-  static void show(MeterRegistry registry, String host, Runners runners) {
+  /** Registers the state of the Docker Engine's circuit breaker. */
+  public static void show(MeterRegistry registry, String host, Runners runners) {
     for (String state : Runners.ENGINE_STATES) {
       Gauge.builder(
               "dsfleet.launcher.engine", runners, all -> all.engineState().equals(state) ? 1 : 0)
-          .description("1 for the state of the breaker before the Docker Engine")
+          .description("1 for the current state of the Docker Engine's circuit breaker, else 0")
           .strongReference(true)
           .tag("host", host)
           .tag("state", state)
@@ -73,24 +81,26 @@ final class LauncherMetrics {
     }
   }
 
-  void active(Collection<ProcessRecord> known) {
+  /** Records that this launcher is active, with the launches it knows. */
+  public void active(Collection<ProcessRecord> known) {
     active.set(1);
     processes.forEach(
         (state, count) ->
             count.set((int) known.stream().filter(each -> each.state() == state).count()));
   }
 
-  /** What another launcher watches is for it to tell. */
-  void standsBy() {
+  /** Records that this launcher stands by: the active launcher reports the launches. */
+  public void standsBy() {
     active.set(0);
     processes.values().forEach(count -> count.set(0));
   }
 
+  /** Counts a start attempt. */
   void launch(Outcome outcome) {
     Objects.requireNonNull(launches.get(outcome)).increment();
   }
 
-  /** A life ended by itself, and what follows is this. */
+  /** Counts a crash by the state that follows it. */
   void crashed(ProcessState next) {
     if (next == ProcessState.RESTARTING) {
       restarts.increment();
@@ -99,7 +109,7 @@ final class LauncherMetrics {
     }
   }
 
-  private static String word(Enum<?> constant) {
+  private static String tagValue(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }

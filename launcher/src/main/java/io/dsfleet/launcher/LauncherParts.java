@@ -2,7 +2,7 @@ package io.dsfleet.launcher;
 
 import java.time.InstantSource;
 
-/** What a launcher is made of; all but the logs are used on its one thread. */
+/** Components of a launcher; all except {@code logs} are confined to the loop's thread. */
 record LauncherParts(
     HostLease lease,
     ProcessWatch watch,

@@ -13,28 +13,31 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of the launcher.
+ * Configuration of the launcher.
  *
- * @param host name of this host: what launches are routed by
- * @param pool pool whose record the launcher keeps its processes in
- * @param folder where each instance gets a folder of its own
- * @param logRoots further folders that a launch may name for its own one
- * @param configRoots folders from which a launch may name its main configuration
- * @param server the WebSocket address that apps connect to
- * @param profiles ways to run an app, by name
- * @param defaultProfile the one for a launch that names none; null: the only one, or {@code
- *     default}
- * @param desired what this launcher keeps running by itself, beside the fleet's desired state
- * @param docker how the Docker Engine is reached
- * @param watchEvery how often processes are looked at
- * @param searchEvery how often this host is searched for processes that the record does not know
- * @param lease how long a launcher that is not heard of keeps the host from another one
- * @param stopGrace from TERM to KILL
- * @param stopAppsOnExit whether apps end with the launcher (false: they live on and are adopted)
- * @param restartPause pause before the first restart of a crashed app, doubled each time
- * @param restartsMax crashes within {@code restartWindow} after which an app is quarantined
- * @param noSessionLimit how long an app may run without a session while there are bridges
- * @param keepStopped how long logs and record of a process that was ended on purpose are kept
+ * @param host name of this host; launches are routed by it
+ * @param pool pool that this launcher serves
+ * @param folder parent of the instance folders
+ * @param logRoots further parents that a launch may choose with {@code log_dir}
+ * @param configRoots folders that may contain the {@code config_path} of a launch
+ * @param server WebSocket URL that apps connect to
+ * @param profiles launch profiles by name
+ * @param defaultProfile profile of launches that name none; null selects the only profile, or the
+ *     one named {@code default}
+ * @param desired instances to keep running in addition to the fleet's desired state
+ * @param docker connection to the Docker Engine
+ * @param watchEvery interval between supervision rounds
+ * @param searchEvery interval between searches of this host for unrecorded processes
+ * @param lease time after which a standby launcher may replace an unresponsive active one
+ * @param stopGrace time from TERM to KILL
+ * @param stopAppsOnExit whether apps stop with the launcher; otherwise they keep running and the
+ *     next launcher adopts them
+ * @param restartPause delay before the first restart of a crashed app; doubles with each crash
+ * @param restartsMax number of crashes within {@code restartWindow} that quarantines an app
+ * @param restartWindow time during which a crash counts
+ * @param noSessionLimit time without a session after which an app is restarted; paused while no
+ *     bridge is up
+ * @param keepStopped retention of logs and records of stopped processes
  */
 @ConfigurationProperties("dsfleet.launcher")
 public record LauncherProperties(
@@ -63,19 +66,26 @@ public record LauncherProperties(
   public LauncherProperties {
     if (!HOST.matcher(host).matches()) {
       throw new IllegalArgumentException(
-          "expected dsfleet.launcher.host of 1 to 63 of A-Z a-z 0-9 _ . -, but it is something"
-              + " else");
+          "invalid dsfleet.launcher.host '"
+              + host
+              + "'; use 1 to 63 of A-Z a-z 0-9 _ . -, starting with a letter or digit");
     }
     if (defaultProfile != null && !profiles.containsKey(defaultProfile)) {
       throw new IllegalArgumentException(
-          "expected dsfleet.launcher.default-profile to name a profile, but it does not");
+          "unknown profile '"
+              + defaultProfile
+              + "' in dsfleet.launcher.default-profile; known profiles: "
+              + profiles.keySet());
     }
   }
 
   /**
-   * What should run.
+   * A group of instances to keep running.
    *
-   * @param prefix instance ids are {@code <prefix>-1} to {@code <prefix>-<instances>}
+   * @param profile name of their profile
+   * @param prefix prefix of their ids, {@code <prefix>-1} to {@code <prefix>-<instances>}
+   * @param instances number of instances
+   * @param streams slots of each instance
    */
   public record Desired(
       String profile,
@@ -83,8 +93,8 @@ public record LauncherProperties(
       @DefaultValue("1") int instances,
       @DefaultValue("1") int streams) {}
 
-  /** The profile of a launch that names none, null where that is not said. */
-  @Nullable String profileOr(@Nullable String named) {
+  /** Returns the named profile, else the default one; null if there is no default. */
+  public @Nullable String profileOr(@Nullable String named) {
     if (named != null) {
       return named;
     }

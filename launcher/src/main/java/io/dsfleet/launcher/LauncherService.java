@@ -13,7 +13,6 @@ import io.dsfleet.messages.broker.RequestRefusal;
 import io.dsfleet.messages.broker.RequestRefused;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.state.Processes.Hold;
 import io.dsfleet.state.StateUnavailableException;
 import java.time.Duration;
 import java.util.List;
@@ -27,158 +26,148 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Serves a host while this launcher is its active one: its commands, its questions, its processes.
+ * Connects the launcher to RabbitMQ: consumes commands and serves requests while this launcher is
+ * active for its host.
  */
 final class LauncherService implements SmartLifecycle {
-  private static final Duration OUTCOME_PAUSE = Duration.ofMillis(200);
-  private static final int OUTCOME_LOOKS = 300;
+  private static final Duration OUTCOME_POLL_INTERVAL = Duration.ofMillis(200);
+  private static final int MAX_OUTCOME_POLLS = 300;
 
   private final LauncherProperties properties;
-  private final LauncherParts parts;
-  private final Rounds rounds;
+  private final LauncherParts components;
+  private final LauncherLoop loop;
   private final EnvelopeConsumers consumers;
   private final RequestConsumers requests;
-  private volatile @Nullable WatchThread thread;
-  private @Nullable Subscription commands;
-  private @Nullable Subscription questions;
+  private volatile boolean running;
+  private @Nullable Subscription commandSubscription;
+  private @Nullable Subscription requestSubscription;
 
   LauncherService(
       LauncherProperties properties,
-      LauncherParts parts,
+      LauncherParts components,
       EnvelopeConsumers consumers,
       RequestConsumers requests) {
     this.properties = properties;
-    this.parts = parts;
+    this.components = components;
     this.consumers = consumers;
     this.requests = requests;
-    this.rounds = new Rounds(properties, parts, this::serve, this::leave);
+    this.loop = new LauncherLoop(properties, components, this::subscribe, this::unsubscribe);
   }
 
   @Override
   public void start() {
-    WatchThread started = new WatchThread();
-    thread = started;
-    started.every(properties.watchEvery(), rounds::look);
+    running = true;
+    loop.start();
   }
 
-  /** Held while the subscriptions change: the one who stops is another thread than who looks. */
-  private synchronized void serve() {
-    if (thread == null) {
+  /** Called by the loop; synchronized because {@link #stop} runs on another thread. */
+  private synchronized void subscribe() {
+    if (!running) {
       return;
     }
-    if (commands == null) {
-      commands =
+    if (commandSubscription == null) {
+      commandSubscription =
           consumers.subscribe(
               Topology.launchQueue(properties.host()),
               LaunchCommand.class,
-              LauncherService::passes,
+              LauncherService::isTransient,
               this::handle);
     }
-    if (questions == null) {
-      questions =
+    if (requestSubscription == null) {
+      requestSubscription =
           requests.serve(
-              Topology.launcherKey(properties.host()), LauncherRequest.class, this::answer);
+              Topology.launcherKey(properties.host()), LauncherRequest.class, this::reply);
     }
   }
 
-  private void leave() {
-    List<Subscription> open = taken();
+  private void unsubscribe() {
+    List<Subscription> open = removeSubscriptions();
     if (!open.isEmpty()) {
-      // Who is served just now waits for this very thread.
+      // Closing waits for running handlers, which wait for this thread.
       Thread _ = Thread.startVirtualThread(() -> open.forEach(Subscription::close));
     }
   }
 
-  private synchronized List<Subscription> taken() {
+  private synchronized List<Subscription> removeSubscriptions() {
     List<Subscription> open =
-        Stream.of(questions, commands)
+        Stream.of(requestSubscription, commandSubscription)
             .filter(Objects::nonNull)
             .map(Subscription.class::cast)
             .toList();
-    questions = null;
-    commands = null;
+    requestSubscription = null;
+    commandSubscription = null;
     return open;
   }
 
-  private static boolean passes(Throwable fault) {
+  private static boolean isTransient(Throwable fault) {
     return fault instanceof StateUnavailableException
         || fault instanceof RejectedExecutionException;
   }
 
   private List<BrokerCodec.Rejected> handle(List<LaunchCommand> received) {
     for (LaunchCommand command : received) {
-      running().ask(() -> rounds.perform(command));
+      var _ = running().call(() -> loop.perform(command));
     }
     return List.of();
   }
 
-  private WatchThread running() {
-    WatchThread running = thread;
-    if (running == null) {
+  private LauncherLoop running() {
+    if (!running) {
       throw new RejectedExecutionException("the launcher is stopping");
     }
-    return running;
+    return loop;
   }
 
-  private ServiceReply answer(LauncherRequest request) {
+  private ServiceReply reply(LauncherRequest request) {
     try {
       return switch (request) {
         case LaunchInstance launch -> launch(launch);
         case ReadLog read ->
-            parts.logs().read(read, running().ask(() -> parts.watch().known(read.processId())));
+            components
+                .logs()
+                .read(read, running().call(() -> components.watch().known(read.processId())));
         case CleanProcesses clean ->
-            running().ask(() -> rounds.ifActive(() -> parts.desk().clean(clean)));
+            running().call(() -> loop.ifActive(() -> components.desk().clean(clean)));
       };
-    } catch (RejectedExecutionException | StateUnavailableException | CompletionException away) {
-      return unavailable(away);
+    } catch (RejectedExecutionException | StateUnavailableException | CompletionException failed) {
+      return unavailable(failed);
     }
   }
 
-  private static RequestRefused unavailable(RuntimeException away) {
+  private static RequestRefused unavailable(RuntimeException failed) {
     return new RequestRefused(
         RequestRefusal.UNAVAILABLE,
         null,
-        "expected a launcher that can do that now, but: " + away.getMessage());
+        "the launcher is temporarily unavailable: " + failed.getMessage());
   }
 
-  /** Waits while nobody can tell whether it runs: a refusal would promise that it does not. */
-  private ServiceReply launch(LaunchInstance asked) {
+  /** Waits while the outcome is unknown: a refusal would claim that the app does not run. */
+  private ServiceReply launch(LaunchInstance request) {
     Optional<ServiceReply> reply =
-        running().ask(() -> rounds.ifActive(() -> parts.desk().launch(asked)));
-    for (int look = 0; reply.isEmpty() && look < OUTCOME_LOOKS; look++) {
-      LockSupport.parkNanos(OUTCOME_PAUSE.toNanos());
-      reply = running().ask(() -> parts.desk().outcome(asked.processId()));
+        running().call(() -> loop.ifActive(() -> components.desk().launch(request)));
+    for (int poll = 0; reply.isEmpty() && poll < MAX_OUTCOME_POLLS; poll++) {
+      LockSupport.parkNanos(OUTCOME_POLL_INTERVAL.toNanos());
+      reply = running().call(() -> components.desk().outcome(request.processId()));
     }
     return reply.orElseGet(
         () ->
             new RequestRefused(
                 RequestRefusal.UNAVAILABLE,
                 null,
-                "expected to learn whether it runs, but the engine does not say: see the process"));
+                "the Docker Engine did not confirm the start in time; check the process later"));
   }
 
   @Override
   public void stop() {
-    WatchThread looking = thread;
     synchronized (this) {
-      thread = null;
+      running = false;
     }
-    taken().forEach(Subscription::close);
-    if (looking == null) {
-      return;
-    }
-    looking.end(
-        properties.stopAppsOnExit() ? parts.watch()::endAll : () -> {},
-        () ->
-            !properties.stopAppsOnExit()
-                || parts.lease().hold() == Hold.NONE
-                || parts.watch().allGone(),
-        parts.lease()::release,
-        properties.stopGrace().multipliedBy(2).plusSeconds(1));
+    removeSubscriptions().forEach(Subscription::close);
+    loop.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return thread != null;
+    return running;
   }
 }

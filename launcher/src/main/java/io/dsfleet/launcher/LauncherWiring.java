@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The launcher's parts; imported by its own main, by standalone and by tests. */
+/** Spring wiring of the launcher; imported by its main, by standalone and by tests. */
 @Configuration(proxyBeanMethods = false)
 @Import({BrokerWiring.class, FleetStateWiring.class})
 @EnableConfigurationProperties(LauncherProperties.class)
@@ -46,7 +46,7 @@ public class LauncherWiring {
     LauncherMetrics metrics = new LauncherMetrics(registry, properties.host());
     Runners runners = Runners.of(properties.profiles().values(), properties.docker());
     LauncherMetrics.show(registry, properties.host(), runners);
-    Surroundings around =
+    Surroundings environment =
         new Surroundings(
             runners,
             new InstanceFolder(properties.server(), properties.configRoots()),
@@ -55,7 +55,7 @@ public class LauncherWiring {
             () -> UUID.randomUUID().toString());
     return new LauncherService(
         properties,
-        parts(properties, pool, publisher, broker.partitions(), metrics, around),
+        parts(properties, pool, publisher, broker.partitions(), metrics, environment),
         consumers,
         requests);
   }
@@ -66,25 +66,35 @@ public class LauncherWiring {
       EnvelopeSender sender,
       int partitions,
       LauncherMetrics metrics,
-      Surroundings around) {
-    InstantSource clock = around.clock();
-    Runners runners = around.runners();
+      Surroundings environment) {
+    InstantSource clock = environment.clock();
+    Runners runners = environment.runners();
     HostLease lease =
         new HostLease(
-            pool.processes(), properties.host(), around.newId().get(), properties.lease(), clock);
-    ProcessJournal journal =
+            pool.processes(),
+            properties.host(),
+            environment.newId().get(),
+            properties.lease(),
+            clock);
+    ProcessJournal recorder =
         new ProcessJournal(pool.processes(), lease, sender, properties, partitions, metrics);
     Starter starter =
         new Starter(
-            new LaunchSpecs(properties), around.folders(), runners, journal, around.random());
+            new LaunchSpecs(properties),
+            environment.folders(),
+            runners,
+            recorder,
+            environment.random());
     SessionWatch sessions = new SessionWatch(pool.reads(), properties.noSessionLimit());
-    ProcessWatch watch =
-        new ProcessWatch(properties, runners, starter, around.folders(), journal, sessions, clock);
+    ProcessWatch supervisor =
+        new ProcessWatch(
+            properties, runners, starter, environment.folders(), recorder, sessions, clock);
     return new LauncherParts(
         lease,
-        watch,
-        new LaunchDesk(properties, starter, watch, journal, pool.reads(), clock, around.newId()),
-        new Adoption(properties, runners, watch, journal, clock),
+        supervisor,
+        new LaunchDesk(
+            properties, starter, supervisor, recorder, pool.reads(), clock, environment.newId()),
+        new Adoption(properties, runners, supervisor, recorder, clock),
         new LogDesk(runners),
         metrics,
         clock);

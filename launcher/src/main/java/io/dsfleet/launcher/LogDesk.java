@@ -1,5 +1,6 @@
 package io.dsfleet.launcher;
 
+import io.dsfleet.launcher.launch.LaunchRefusedException;
 import io.dsfleet.launcher.log.ConsoleLines;
 import io.dsfleet.launcher.log.LogReader;
 import io.dsfleet.launcher.runner.EngineAwayException;
@@ -17,36 +18,46 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what apps wrote; safe for several threads, and never waits for the watch. */
-final class LogDesk {
-  private static final int LINES_MAX = 1_000;
+/** Handles requests for app logs; thread-safe and independent of the launcher's loop. */
+public final class LogDesk {
+  private static final int MAX_LINES = 1_000;
 
   private final Runners runners;
 
-  LogDesk(Runners runners) {
+  /** Reads console output through these runners. */
+  public LogDesk(Runners runners) {
     this.runners = runners;
   }
 
-  ServiceReply read(ReadLog asked, Optional<ProcessRecord> known) {
-    if (asked.lines() < 1 || asked.lines() > LINES_MAX) {
+  /**
+   * Reads log lines.
+   *
+   * @param known the record of the requested process, empty if there is none
+   */
+  public ServiceReply read(ReadLog request, Optional<ProcessRecord> known) {
+    if (request.lines() < 1 || request.lines() > MAX_LINES) {
       return refused(
           RequestRefusal.INVALID_SETTING,
           "lines",
-          "expected lines 1 to " + LINES_MAX + ", but it is " + asked.lines());
+          "expected lines 1 to " + MAX_LINES + ", but it is " + request.lines());
     }
     if (known.isEmpty()) {
       return refused(
-          RequestRefusal.UNKNOWN_PROCESS, null, "expected a process of this host, but it is none");
+          RequestRefusal.UNKNOWN_PROCESS,
+          null,
+          "no process with id "
+              + LaunchRefusedException.quoted(request.processId())
+              + " on this host");
     }
     try {
-      return ofContainer(asked, known.get()).orElseGet(() -> ofFiles(asked, known.get()));
-    } catch (EngineAwayException away) {
-      return refused(away.code(), null, away.reason());
+      return fromContainer(request, known.get()).orElseGet(() -> fromFiles(request, known.get()));
+    } catch (EngineAwayException unavailable) {
+      return refused(unavailable.code(), null, unavailable.reason());
     }
   }
 
-  /** The engine has what a container wrote as long as it is there; afterwards a file has it. */
-  private Optional<ServiceReply> ofContainer(ReadLog asked, ProcessRecord record) {
+  /** The engine keeps the output of a container until its removal; later a file has it. */
+  private Optional<ServiceReply> fromContainer(ReadLog request, ProcessRecord record) {
     ProcessPlace place = record.place();
     if (place == null || record.state().isOver() || !place.runner().equals("container")) {
       return Optional.empty();
@@ -56,14 +67,14 @@ final class LogDesk {
             .of(place)
             .console(
                 place,
-                asked.after() == null ? asked.lines() : Integer.MAX_VALUE,
-                ConsoleLines.sinceOf(asked.after()));
-    ConsoleLines lines = ConsoleLines.of(console, asked.lines(), asked.after());
+                request.after() == null ? request.lines() : Integer.MAX_VALUE,
+                ConsoleLines.sinceOf(request.after()));
+    ConsoleLines lines = ConsoleLines.of(console, request.lines(), request.after());
     return Optional.of(
         new LogRead(record.id(), place.containerName(), lines.lines(), lines.next(), false));
   }
 
-  private static ServiceReply ofFiles(ReadLog asked, ProcessRecord record) {
+  private static ServiceReply fromFiles(ReadLog request, ProcessRecord record) {
     ProcessFiles files = record.files();
     boolean over = record.state().isOver();
     try {
@@ -71,7 +82,11 @@ final class LogDesk {
           files == null
               ? Optional.empty()
               : LogReader.read(
-                  Path.of(files.folder()), consoleOf(files), asked.lines(), asked.after(), over);
+                  Path.of(files.folder()),
+                  consoleOf(files),
+                  request.lines(),
+                  request.after(),
+                  over);
       return read.<ServiceReply>map(
               found ->
                   new LogRead(
@@ -80,15 +95,10 @@ final class LogDesk {
                       found.lines(),
                       found.next(),
                       over && found.isEnd()))
-          .orElseGet(
-              () ->
-                  refused(
-                      RequestRefusal.NO_LOG, null, "expected a log, but nothing was written yet"));
+          .orElseGet(() -> refused(RequestRefusal.NO_LOG, null, "no log has been written yet"));
     } catch (IOException unreadable) {
       return refused(
-          RequestRefusal.NO_LOG,
-          null,
-          "expected a log that can be read, but " + unreadable.getMessage());
+          RequestRefusal.NO_LOG, null, "cannot read the log: " + unreadable.getMessage());
     }
   }
 

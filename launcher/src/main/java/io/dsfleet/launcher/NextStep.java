@@ -4,47 +4,47 @@ import io.dsfleet.launcher.runner.AppRunner.Sight;
 import io.dsfleet.state.ProcessState;
 import org.jspecify.annotations.Nullable;
 
-/** What is done about a process, by what is seen of it; pure. */
+/** Decides the next supervision action from the recorded state and the latest observation. Pure. */
 sealed interface NextStep {
 
-  /** All is as it should be. */
+  /** No action is needed. */
   record Nothing() implements NextStep {}
 
-  /** TERM did not end it in time. */
+  /** The process outlived its stop grace: send KILL. */
   record Kill() implements NextStep {}
 
-  /** Proven dead. */
+  /** The process is proven dead. */
   record Bury(@Nullable Integer exitCode) implements NextStep {}
 
-  /** Nobody can tell. */
+  /** The process may or may not run. */
   record Doubt(String reason) implements NextStep {}
 
-  /** It is seen again. */
+  /** A process in doubt is observed running again. */
   record Trust() implements NextStep {}
 
-  /** It ran without a session for too long. */
+  /** The process had no session for too long: terminate it. */
   record EndHung() implements NextStep {}
 
   /**
    * Decides about a process that was started.
    *
-   * @param sessionless whether it ran without a session for longer than it may
+   * @param sessionless whether it exceeded the time limit without a session
    */
-  static NextStep of(Watched each, Sight sight, boolean sessionless, long now) {
-    return switch (sight) {
+  static NextStep of(Watched process, Sight observation, boolean sessionless, long now) {
+    return switch (observation) {
       case Sight.Ended ended -> new Bury(ended.exitCode());
       case Sight.Unknown unknown ->
-          each.record().state() == ProcessState.UNKNOWN
+          process.record().state() == ProcessState.UNKNOWN
               ? new Nothing()
               : new Doubt(unknown.reason());
       case Sight.Runs _ -> {
-        if (each.record().state() == ProcessState.UNKNOWN) {
+        if (process.record().state() == ProcessState.UNKNOWN) {
           yield new Trust();
         }
-        if (each.isEnding()) {
-          yield now >= each.killAtMillis() ? new Kill() : new Nothing();
+        if (process.isEnding()) {
+          yield now >= process.killAtMillis() ? new Kill() : new Nothing();
         }
-        yield sessionless && !each.record().retired() ? new EndHung() : new Nothing();
+        yield sessionless && !process.record().retired() ? new EndHung() : new Nothing();
       }
     };
   }

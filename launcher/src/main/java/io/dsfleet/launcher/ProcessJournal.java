@@ -20,11 +20,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what becomes of processes to the record, and tells the scheduler what was seen. */
-final class ProcessJournal {
+/**
+ * Writes process records to Redis under the host lease and publishes process events to the
+ * scheduler.
+ */
+public final class ProcessJournal {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessJournal.class);
 
   private final Processes processes;
@@ -34,9 +38,12 @@ final class ProcessJournal {
   private final String pool;
   private final String host;
   private final int partitions;
-  private final Queue<ProcessEvent> untold = new ConcurrentLinkedQueue<>();
+  private final Queue<ProcessEvent> unsent = new ConcurrentLinkedQueue<>();
 
-  ProcessJournal(
+  /**
+   * @param partitions number of event partitions
+   */
+  public ProcessJournal(
       Processes processes,
       HostLease lease,
       EnvelopeSender publisher,
@@ -52,27 +59,28 @@ final class ProcessJournal {
     this.metrics = metrics;
   }
 
-  /** Whether this launch is new. */
-  boolean reserve(ProcessRecord launching) {
+  /** Creates the record of a new launch; false if its id is already used. */
+  public boolean reserve(ProcessRecord launching) {
     return change(Change.RESERVE, launching);
   }
 
-  /** Writes the record; answers it. */
-  ProcessRecord put(ProcessRecord record) {
+  /** Writes the record and returns it. */
+  public ProcessRecord put(ProcessRecord record) {
     boolean _ = change(Change.PUT, record);
     return record;
   }
 
-  void forget(ProcessRecord record) {
+  /** Deletes the record. */
+  public void forget(ProcessRecord record) {
     boolean _ = change(Change.REMOVE, record);
   }
 
   /**
-   * Before what only one launcher of the host may do.
+   * Checks that this launcher still holds its host.
    *
-   * @throws LeaseOverException where this one may not be it any more
+   * @throws LeaseOverException if the lease may have expired
    */
-  void requireHost() {
+  public void requireHost() {
     lease.require();
   }
 
@@ -85,51 +93,53 @@ final class ProcessJournal {
     };
   }
 
-  /** What the record has of this host, oldest first. */
-  List<ProcessRecord> recorded() {
+  /** Reads the records of this host, oldest launch first. */
+  public List<ProcessRecord> recorded() {
     return processes.list(host).join().stream()
         .sorted(Comparator.comparingLong(ProcessRecord::launchedMillis))
         .toList();
   }
 
-  /** The launches of this instance on any host that are not over. */
-  List<ProcessRecord> liveOf(String instanceId) {
+  /** Reads the launches of an instance, on any host, that are not over. */
+  public List<ProcessRecord> liveOf(String instanceId) {
     return processes.list().join().stream()
         .filter(each -> each.instanceId().equals(instanceId) && !each.state().isOver())
         .toList();
   }
 
-  void started(ProcessRecord record) {
+  /** Counts and publishes a start. */
+  public void started(ProcessRecord record) {
     metrics.launch(LauncherMetrics.Outcome.STARTED);
-    tell(
+    publish(
         new ProcessStarted(
             record.instanceId(), record.id(), pool, host, hostPid(record), record.restarts()));
   }
 
-  /** A life ended by itself, or could not begin, and this follows. */
-  void crashed(ProcessState next) {
+  /** Counts a crash, or a failed start, by the state that follows it. */
+  public void crashed(ProcessState next) {
     metrics.crashed(next);
   }
 
-  /** A start came to nothing, or nobody can tell. */
-  void notStarted(LauncherMetrics.Outcome outcome) {
+  /** Counts a start that failed or whose outcome is unknown. */
+  public void notStarted(LauncherMetrics.Outcome outcome) {
     metrics.launch(outcome);
   }
 
-  void signalled(ProcessRecord record, String signal) {
-    tell(new ProcessSignalled(record.instanceId(), record.id(), pool, signal));
+  /** Publishes that a signal was sent. */
+  public void signalled(ProcessRecord record, String signal) {
+    publish(new ProcessSignalled(record.instanceId(), record.id(), pool, signal));
   }
 
-  /** A life is over, proven; the record says already what follows. */
-  void exited(ProcessRecord record) {
+  /** Publishes an exit; the record already contains the state that follows. */
+  public void exited(ProcessRecord record) {
     Long pid = hostPid(record);
     LOG.info(
-        "{} (pid {}) ended, exit code {}: {}",
+        "{} (pid {}) exited with code {}, now {}",
         record.instanceId(),
         pid,
         record.exitCode(),
         record.state());
-    tell(
+    publish(
         new ProcessExited(
             record.instanceId(),
             record.id(),
@@ -141,11 +151,12 @@ final class ProcessJournal {
             record.state() == ProcessState.RESTARTING));
   }
 
-  void refused(KillProcess kill, RequestRefusal code, String reason) {
-    tell(new KillRefused(kill.instanceId(), kill.processId(), pool, code, reason));
+  /** Publishes that a kill command was refused. */
+  public void refused(KillProcess kill, RequestRefusal code, String reason) {
+    publish(new KillRefused(kill.instanceId(), kill.processId(), pool, code, reason));
   }
 
-  private void tell(ProcessEvent event) {
+  private void publish(ProcessEvent event) {
     var _ =
         publisher
             .sendInOrder(
@@ -154,24 +165,24 @@ final class ProcessJournal {
                 (sent, failed) -> {
                   if (failed != null) {
                     try (LogContext _ = LogContext.about(event)) {
-                      LOG.debug("told later: {}", failed.toString());
+                      LOG.debug("event not published, will retry: {}", failed.toString());
                     }
-                    untold.add(event);
+                    unsent.add(event);
                   }
                 });
   }
 
-  /** Tells again what could not be told; each is harmless twice. */
-  void tellUntold() {
-    for (int left = untold.size(); left > 0; left--) {
-      ProcessEvent event = untold.poll();
+  /** Publishes unsent events again; consumers ignore duplicates. */
+  public void tellUntold() {
+    for (int left = unsent.size(); left > 0; left--) {
+      ProcessEvent event = unsent.poll();
       if (event != null) {
-        tell(event);
+        publish(event);
       }
     }
   }
 
-  private static @org.jspecify.annotations.Nullable Long hostPid(ProcessRecord record) {
+  private static @Nullable Long hostPid(ProcessRecord record) {
     ProcessPlace place = record.place();
     return place == null ? null : place.hostPid();
   }

@@ -29,95 +29,98 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The launches of this host from their record to their end: notices what died, starts it again,
- * ends what should end.
+ * Supervises this host's app processes: detects exits, restarts crashed apps and terminates retired
+ * ones.
  *
- * <p>Not safe for several threads; {@link LauncherService} gives it one.
+ * <p>Not thread-safe; confined to the launcher's loop.
  */
-final class ProcessWatch {
+public final class ProcessWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessWatch.class);
 
   private final LauncherProperties properties;
   private final Runners runners;
   private final Starter starter;
   private final InstanceFolder folders;
-  private final ProcessJournal journal;
+  private final ProcessJournal recorder;
   private final SessionWatch sessions;
   private final InstantSource clock;
-  private final Map<String, Watched> watched = new HashMap<>();
+  private final Map<String, Watched> processes = new HashMap<>();
   private final Map<String, RestartHistory> histories = new HashMap<>();
 
-  ProcessWatch(
+  /** Creates a supervisor without processes; see {@link #takeOver}. */
+  public ProcessWatch(
       LauncherProperties properties,
       Runners runners,
       Starter starter,
       InstanceFolder folders,
-      ProcessJournal journal,
+      ProcessJournal recorder,
       SessionWatch sessions,
       InstantSource clock) {
     this.properties = properties;
     this.runners = runners;
     this.starter = starter;
     this.folders = folders;
-    this.journal = journal;
+    this.recorder = recorder;
     this.sessions = sessions;
     this.clock = clock;
   }
 
-  /** Takes over what the record has of this host, forgetting what it had in mind. */
-  void takeOver() {
-    watched.clear();
+  /** Replaces the supervised processes by the records of this host. */
+  public void takeOver() {
+    processes.clear();
     long now = clock.millis();
-    for (ProcessRecord record : journal.recorded()) {
+    for (ProcessRecord record : recorder.recorded()) {
       Watched each = Watched.of(record);
-      watched.put(
+      processes.put(
           record.id(),
           record.state() == ProcessState.STOPPING
-              ? each.killedAt(began(record, now) + properties.stopGrace().toMillis(), false)
+              ? each.killedAt(startOfState(record, now) + properties.stopGrace().toMillis(), false)
               : each);
     }
   }
 
-  /** When its state began; what another launcher wrote by a clock ahead of ours began by now. */
-  private static long began(ProcessRecord record, long now) {
+  /** The start of the current state; capped, because another launcher's clock may be ahead. */
+  private static long startOfState(ProcessRecord record, long now) {
     return Math.min(record.sinceMillis(), now);
   }
 
-  /** Everything that this launcher knows of. */
-  Collection<ProcessRecord> known() {
-    return watched.values().stream().map(Watched::record).toList();
+  /** Returns all known launches. */
+  public Collection<ProcessRecord> known() {
+    return processes.values().stream().map(Watched::record).toList();
   }
 
-  Optional<ProcessRecord> known(String processId) {
-    return Optional.ofNullable(watched.get(processId)).map(Watched::record);
+  /** Returns the launch with this id, if it is known. */
+  public Optional<ProcessRecord> known(String processId) {
+    return Optional.ofNullable(processes.get(processId)).map(Watched::record);
   }
 
-  Map<String, RestartHistory> histories() {
+  /** Returns the crash histories by instance id. */
+  public Map<String, RestartHistory> histories() {
     return histories;
   }
 
-  /** One look at every process. */
-  void look() {
-    journal.tellUntold();
+  /** Runs one supervision round over all processes. */
+  public void look() {
+    recorder.tellUntold();
     long now = clock.millis();
-    Set<String> hung = sessions.overdue(in(ProcessState.RUNNING), now);
-    for (Watched each : List.copyOf(watched.values())) {
+    Set<String> hung = sessions.overdue(inState(ProcessState.RUNNING), now);
+    for (Watched each : List.copyOf(processes.values())) {
       try (LogContext _ = LogContext.ofInstance(each.record().instanceId())) {
-        look(each, hung, now);
+        supervise(each, hung, now);
       }
     }
   }
 
-  private void look(Watched each, Set<String> hung, long now) {
+  private void supervise(Watched each, Set<String> hung, long now) {
     switch (each.record().state()) {
-      case LAUNCHING -> launch(each, now);
+      case LAUNCHING -> continueLaunch(each, now);
       case RESTARTING -> restart(each, now);
-      case RUNNING, STOPPING -> see(each, hung.contains(each.record().id()));
+      case RUNNING, STOPPING -> observe(each, hung.contains(each.record().id()));
       case UNKNOWN -> {
         if (isStarted(each.record())) {
-          see(each, false);
+          observe(each, false);
         } else {
-          launch(each, now);
+          continueLaunch(each, now);
         }
       }
       case STOPPED -> {
@@ -129,53 +132,54 @@ final class ProcessWatch {
     }
   }
 
-  private List<ProcessRecord> in(ProcessState state) {
+  private List<ProcessRecord> inState(ProcessState state) {
     return known().stream().filter(each -> each.state() == state).toList();
   }
 
-  /** Whether its process was ever found; before, its start is still unknown. */
+  /** Whether the process has ever been observed; otherwise the outcome of its start is unknown. */
   private static boolean isStarted(ProcessRecord record) {
     ProcessPlace place = record.place();
     return place != null
         && (place.hostPid() != null || place.containerPid() != null || place.startTicks() != null);
   }
 
-  private void see(Watched each, boolean sessionless) {
+  private void observe(Watched each, boolean sessionless) {
     ProcessPlace place = Objects.requireNonNull(each.record().place());
-    Sight sight;
+    Sight observation;
     try {
-      sight = runners.of(place).look(place);
-    } catch (EngineAwayException away) {
-      sight = new Sight.Unknown(away.reason());
+      observation = runners.of(place).look(place);
+    } catch (EngineAwayException unavailable) {
+      observation = new Sight.Unknown(unavailable.reason());
     }
-    // The engine may have taken its time.
+    // Read again: the engine may have been slow.
     long now = clock.millis();
-    switch (NextStep.of(each, sight, sessionless, now)) {
+    switch (NextStep.of(each, observation, sessionless, now)) {
       case NextStep.Nothing _ -> {}
       case NextStep.Kill _ -> signal(each, AppRunner.Signal.KILL, now);
-      case NextStep.Bury dead -> bury(each, dead.exitCode());
+      case NextStep.Bury dead -> handleExit(each, dead.exitCode());
       case NextStep.Doubt doubt -> {
-        LOG.warn("{} may run or not: {}", each.record().instanceId(), doubt.reason());
+        LOG.warn(
+            "cannot tell whether {} is running: {}", each.record().instanceId(), doubt.reason());
         put(each.with(each.record().in(ProcessState.UNKNOWN, doubt.reason(), now)));
       }
       case NextStep.Trust _ -> {
-        LOG.info("{} is seen again", each.record().instanceId());
-        ProcessState seen =
+        LOG.info("{} is confirmed running", each.record().instanceId());
+        ProcessState next =
             each.isEnding() && !each.hung() ? ProcessState.STOPPING : ProcessState.RUNNING;
-        put(each.with(each.record().in(seen, null, now)));
+        put(each.with(each.record().in(next, null, now)));
       }
-      case NextStep.EndHung _ -> endHung(each, now);
+      case NextStep.EndHung _ -> terminateHung(each, now);
     }
   }
 
-  private void endHung(Watched each, long now) {
+  private void terminateHung(Watched each, long now) {
     LOG.warn(
-        "{} ran without a session for {}: ending it to start it again",
+        "{} had no session for {}: restarting it",
         each.record().instanceId(),
         properties.noSessionLimit());
-    Watched ending = each.killedAt(now + properties.stopGrace().toMillis(), true);
-    watched.put(each.record().id(), ending);
-    signal(ending, AppRunner.Signal.TERM, now);
+    Watched terminating = each.killedAt(now + properties.stopGrace().toMillis(), true);
+    processes.put(each.record().id(), terminating);
+    signal(terminating, AppRunner.Signal.TERM, now);
   }
 
   private void signal(Watched each, AppRunner.Signal signal, long now) {
@@ -185,19 +189,20 @@ final class ProcessWatch {
     }
     try {
       runners.of(place).signal(place, signal);
-      journal.signalled(each.record(), signal.name());
+      recorder.signalled(each.record(), signal.name());
       if (signal == AppRunner.Signal.KILL) {
-        // Once more where even that is not seen to work.
-        watched.put(
+        // Repeat KILL after another grace if the process is still running.
+        processes.put(
             each.record().id(),
             each.killedAt(now + properties.stopGrace().toMillis(), each.hung()));
       }
-    } catch (EngineAwayException away) {
-      LOG.warn("{} was not sent {}: {}", each.record().instanceId(), signal, away.reason());
+    } catch (EngineAwayException unavailable) {
+      LOG.warn(
+          "cannot send {} to {}: {}", signal, each.record().instanceId(), unavailable.reason());
     }
   }
 
-  private void bury(Watched each, @Nullable Integer exitCode) {
+  private void handleExit(Watched each, @Nullable Integer exitCode) {
     ProcessRecord dead = each.record().exited(exitCode);
     if (!removed(dead)) {
       return;
@@ -206,7 +211,7 @@ final class ProcessWatch {
     sessions.forget(dead.id());
     ProcessRecord next =
         dead.retired() ? dead.in(ProcessState.STOPPED, null, now) : crashed(each, dead, now);
-    journal.exited(put(Watched.of(next)).record());
+    recorder.exited(put(Watched.of(next)).record());
     if (next.state().isOver()) {
       folderOf(next).ifPresent(folders::forgetToken);
     }
@@ -219,21 +224,21 @@ final class ProcessWatch {
         runners.of(place).remove(place, dead.tokenHash(), starter.filesOf(dead).orElse(null));
       }
       return true;
-    } catch (EngineAwayException away) {
-      LOG.debug("{} is dead and not removed yet: {}", dead.instanceId(), away.reason());
+    } catch (EngineAwayException unavailable) {
+      LOG.debug("cannot remove exited {} yet: {}", dead.instanceId(), unavailable.reason());
       return false;
     }
   }
 
   private ProcessRecord crashed(Watched each, ProcessRecord dead, long now) {
-    String how =
+    String reason =
         each.hung()
-            ? "it had no session for " + properties.noSessionLimit().toSeconds() + " s"
-            : "it ended with exit code " + dead.exitCode();
-    return afterCrash(dead, how, now);
+            ? "ran without a session for " + properties.noSessionLimit().toSeconds() + " s"
+            : "exit code " + dead.exitCode();
+    return afterCrash(dead, reason, now);
   }
 
-  private ProcessRecord afterCrash(ProcessRecord dead, String how, long now) {
+  private ProcessRecord afterCrash(ProcessRecord dead, String crashReason, long now) {
     RestartHistory history = noteCrash(dead.instanceId(), now);
     if (history.quarantined(properties.restartsMax())) {
       String reason =
@@ -241,17 +246,18 @@ final class ProcessWatch {
               + history.crashes().size()
               + " times within "
               + properties.restartWindow().toSeconds()
-              + " s; last, "
-              + how;
-      LOG.error("{} is in quarantine: {}", dead.instanceId(), reason);
-      journal.crashed(ProcessState.QUARANTINED);
+              + " s; last crash: "
+              + crashReason;
+      LOG.error("{} quarantined: {}", dead.instanceId(), reason);
+      recorder.crashed(ProcessState.QUARANTINED);
       return dead.in(ProcessState.QUARANTINED, reason, now);
     }
-    journal.crashed(ProcessState.RESTARTING);
-    return dead.in(ProcessState.RESTARTING, how, now);
+    recorder.crashed(ProcessState.RESTARTING);
+    return dead.in(ProcessState.RESTARTING, crashReason, now);
   }
 
-  RestartHistory noteCrash(String instance, long now) {
+  /** Adds a crash to the instance's history and returns the history. */
+  public RestartHistory noteCrash(String instance, long now) {
     RestartHistory history =
         histories
             .getOrDefault(instance, RestartHistory.CLEAN)
@@ -264,22 +270,22 @@ final class ProcessWatch {
     RestartHistory history =
         histories.getOrDefault(each.record().instanceId(), RestartHistory.CLEAN);
     if (each.record().retired()) {
-      journal.exited(put(each.with(each.record().in(ProcessState.STOPPED, null, now))).record());
+      recorder.exited(put(each.with(each.record().in(ProcessState.STOPPED, null, now))).record());
     } else if (now >= history.mayStartAt(properties.restartPause())) {
       begin(each.record().again(null, now), each, now);
     }
   }
 
-  /** Goes on with a launch that its launcher did not bring to its end. */
-  private void launch(Watched each, long now) {
+  /** Continues a launch that was interrupted or whose outcome is unknown. */
+  private void continueLaunch(Watched each, long now) {
     if (each.record().place() == null) {
       begin(each.record(), each, now);
       return;
     }
     try {
       put(Watched.of(starter.resume(each.record(), now)));
-    } catch (Starter.StartUnknownException | EngineAwayException away) {
-      doubt(each.record(), String.valueOf(away.getMessage()), now);
+    } catch (Starter.StartUnknownException | EngineAwayException unknown) {
+      markUnknown(each.record(), String.valueOf(unknown.getMessage()), now);
     } catch (LaunchRefusedException refused) {
       fail(each.record(), refused.reason(), now);
     }
@@ -289,28 +295,28 @@ final class ProcessWatch {
     try {
       put(Watched.of(starter.begin(launching, now)));
     } catch (Starter.StartUnknownException unknown) {
-      journal.notStarted(Outcome.UNKNOWN);
-      doubt(unknown.prepared(), String.valueOf(unknown.getMessage()), now);
-    } catch (EngineAwayException away) {
-      // Nothing runs of it; asked again at the next look.
-      LOG.debug("{} waits for its engine: {}", launching.instanceId(), away.reason());
-      journal.notStarted(Outcome.ENGINE_AWAY);
-      watched.put(before.record().id(), before);
+      recorder.notStarted(Outcome.UNKNOWN);
+      markUnknown(unknown.prepared(), String.valueOf(unknown.getMessage()), now);
+    } catch (EngineAwayException unavailable) {
+      // Nothing was started; the next round tries again.
+      LOG.debug("start of {} postponed: {}", launching.instanceId(), unavailable.reason());
+      recorder.notStarted(Outcome.ENGINE_AWAY);
+      processes.put(before.record().id(), before);
     } catch (LaunchRefusedException refused) {
       fail(launching, refused.reason(), now);
     }
   }
 
-  private void doubt(ProcessRecord record, String reason, long now) {
+  private void markUnknown(ProcessRecord record, String reason, long now) {
     if (record.state() != ProcessState.UNKNOWN) {
-      LOG.warn("{} may have been started or not: {}", record.instanceId(), reason);
+      LOG.warn("start of {} has an unknown outcome: {}", record.instanceId(), reason);
       put(Watched.of(record.in(ProcessState.UNKNOWN, reason, now)));
     }
   }
 
   private void fail(ProcessRecord launching, String reason, long now) {
     LOG.warn("launch of {} failed: {}", launching.instanceId(), reason);
-    journal.notStarted(Outcome.REFUSED);
+    recorder.notStarted(Outcome.REFUSED);
     ProcessRecord failed =
         launching.restarts() == 0
             ? launching.in(ProcessState.FAILED, reason, now)
@@ -318,103 +324,113 @@ final class ProcessWatch {
     put(Watched.of(failed));
   }
 
-  /** Where its process is was not wholly known after its start, and is now. */
-  void located(String processId, ProcessPlace found) {
-    Watched each = watched.get(processId);
+  /** Completes the location of a process, if its location was incomplete after its start. */
+  public void located(String processId, ProcessPlace found) {
+    Watched each = processes.get(processId);
     if (each != null && each.record().state() != ProcessState.UNKNOWN) {
       put(each.with(each.record().at(found)));
     }
   }
 
-  /** A launch of which nothing runs yet is watched from now on. */
-  void watch(ProcessRecord record) {
-    watched.put(record.id(), Watched.of(record));
+  /** Adds a launch to the supervised ones. */
+  public void watch(ProcessRecord record) {
+    processes.put(record.id(), Watched.of(record));
   }
 
   private Watched put(Watched next) {
-    watched.put(next.record().id(), next);
-    journal.put(next.record());
+    processes.put(next.record().id(), next);
+    recorder.put(next.record());
     return next;
   }
 
-  /** The end of the process will be no crash. */
-  void retire(RetireProcess command) {
-    Watched each = watched.get(command.processId());
+  /** Marks a process as retired: its exit does not count as a crash. */
+  public void retire(RetireProcess command) {
+    Watched each = processes.get(command.processId());
     if (each != null && !each.record().retired()) {
       put(each.with(each.record().retire()));
     }
   }
 
-  /** Tells the process to end; KILL follows after the grace. */
-  void kill(KillProcess command) {
+  /** Terminates a process: TERM now, KILL after the grace. */
+  public void kill(KillProcess command) {
     long now = clock.millis();
-    Watched each = watched.get(command.processId());
+    Watched each = processes.get(command.processId());
     if (each == null) {
-      journal.refused(
+      recorder.refused(
           command,
           RequestRefusal.UNKNOWN_PROCESS,
-          "expected a process of this host, but it is none");
+          "no process with id "
+              + LaunchRefusedException.quoted(command.processId())
+              + " on this host");
       return;
     }
     try (LogContext _ = LogContext.ofInstance(each.record().instanceId())) {
-      LOG.info("ending {}: {}", each.record().instanceId(), command.reason());
+      LOG.info("stopping {}: {}", each.record().instanceId(), command.reason());
       switch (each.record().state()) {
         case STOPPED, FAILED, QUARANTINED, RESTARTING -> {
           ProcessRecord over =
               each.record().retire().in(ProcessState.STOPPED, command.reason(), now);
-          journal.exited(put(Watched.of(over)).record());
+          recorder.exited(put(Watched.of(over)).record());
         }
         case LAUNCHING, RUNNING, STOPPING, UNKNOWN ->
-            end(each, command.reason(), command.graceMillis(), now);
+            terminate(each, command.reason(), command.graceMillis(), now);
       }
     }
   }
 
-  private void end(Watched each, String reason, long graceMillis, long now) {
+  private void terminate(Watched each, String reason, long graceMillis, long now) {
     if (each.record().place() == null) {
-      // Nothing of it was made yet.
+      // Nothing was prepared yet.
       ProcessRecord over = each.record().retire().in(ProcessState.STOPPED, reason, now);
-      journal.exited(put(Watched.of(over)).record());
+      recorder.exited(put(Watched.of(over)).record());
       return;
     }
     ProcessRecord stopping = each.record().retire().in(ProcessState.STOPPING, reason, now);
-    Watched ending = put(each.with(stopping).killedAt(now + graceMillis, false));
-    signal(ending, graceMillis > 0 ? AppRunner.Signal.TERM : AppRunner.Signal.KILL, now);
+    Watched terminating = put(each.with(stopping).killedAt(now + graceMillis, false));
+    signal(terminating, graceMillis > 0 ? AppRunner.Signal.TERM : AppRunner.Signal.KILL, now);
   }
 
-  /** Tells every process to end. */
-  void endAll() {
+  /** Terminates all running processes. */
+  public void endAll() {
     long now = clock.millis();
-    for (Watched each : new ArrayList<>(watched.values())) {
+    for (Watched each : new ArrayList<>(processes.values())) {
       if (!each.record().state().isOver() && each.record().state() != ProcessState.RESTARTING) {
         try (LogContext _ = LogContext.ofInstance(each.record().instanceId())) {
-          end(each, "the launcher ends", properties.stopGrace().toMillis(), now);
+          terminate(each, "the launcher is stopping", properties.stopGrace().toMillis(), now);
         }
       }
     }
   }
 
-  /** Notices deaths and sends due KILLs, starting nothing; answers whether all are gone. */
-  boolean allGone() {
-    in(ProcessState.STOPPING).stream()
-        .map(each -> Objects.requireNonNull(watched.get(each.id())))
+  /**
+   * Detects exits and sends due KILLs without starting anything.
+   *
+   * @return whether no process is stopping any more
+   */
+  public boolean allGone() {
+    inState(ProcessState.STOPPING).stream()
+        .map(each -> Objects.requireNonNull(processes.get(each.id())))
         .forEach(
             each -> {
               try (LogContext _ = LogContext.ofInstance(each.record().instanceId())) {
-                see(each, false);
+                observe(each, false);
               }
             });
-    return in(ProcessState.STOPPING).isEmpty();
+    return inState(ProcessState.STOPPING).isEmpty();
   }
 
-  /** Forgets a launch that is over, with its folder if no other one has it. */
-  boolean clean(ProcessRecord record) {
+  /**
+   * Deletes the record of a launch that is over, and its folder unless another launch uses it.
+   *
+   * @return whether the record was deleted
+   */
+  public boolean clean(ProcessRecord record) {
     if (!record.state().isOver() || !removed(record)) {
       return false;
     }
-    // Whoever waited long for the engine may have lost the host, and the folder be another's.
-    journal.put(record);
-    watched.remove(record.id());
+    // Checks the lease again: it may have expired while the engine was slow.
+    recorder.put(record);
+    processes.remove(record.id());
     histories.remove(record.instanceId());
     Optional<Path> folder = folderOf(record);
     boolean shared =
@@ -423,20 +439,18 @@ final class ProcessWatch {
       folder.ifPresent(
           path -> {
             if (!folders.remove(path)) {
-              LOG.warn("{} could not be removed wholly", path);
+              LOG.warn("cannot remove all of folder {}", path);
             }
           });
     }
-    journal.forget(record);
+    recorder.forget(record);
     return true;
   }
 
-  /**
-   * Forgets a launch that is over and whose instance is launched anew; the new one has its folder.
-   */
-  void replaced(ProcessRecord record) {
-    watched.remove(record.id());
-    journal.forget(record);
+  /** Deletes the record of a launch that a new one of the same instance replaces. */
+  public void replaced(ProcessRecord record) {
+    processes.remove(record.id());
+    recorder.forget(record);
   }
 
   private static Optional<Path> folderOf(ProcessRecord record) {

@@ -5,29 +5,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * When an instance's process ended without being asked to; pure.
+ * Recent crashes of an instance; immutable.
  *
- * @param crashes times in ms of the recent crashes, oldest first
+ * @param crashes times of the crashes in milliseconds, oldest first
  */
-record RestartHistory(List<Long> crashes) {
-  static final RestartHistory CLEAN = new RestartHistory(List.of());
+public record RestartHistory(List<Long> crashes) {
+  /** No crashes. */
+  public static final RestartHistory CLEAN = new RestartHistory(List.of());
 
-  RestartHistory crashed(long now, Duration window) {
+  /** Adds a crash and drops crashes that are older than the window. */
+  public RestartHistory crashed(long now, Duration window) {
     List<Long> recent = new ArrayList<>(crashes);
     recent.removeIf(at -> now - at > window.toMillis());
     recent.add(now);
     return new RestartHistory(List.copyOf(recent));
   }
 
-  /** Whether it crashed so often that it is not started any more. */
-  boolean quarantined(int most) {
-    return crashes.size() >= most;
+  /** Whether the instance is not restarted any more. */
+  public boolean quarantined(int maxRestarts) {
+    return crashes.size() >= maxRestarts;
   }
 
-  /** The time in ms from which it may be started again: the pause doubles with each crash. */
-  long mayStartAt(Duration pause) {
+  /** Returns the earliest restart time in milliseconds; the backoff doubles with each crash. */
+  public long mayStartAt(Duration backoff) {
     return crashes.isEmpty()
         ? 0
-        : crashes.getLast() + (pause.toMillis() << Math.min(crashes.size() - 1, 10));
+        : crashes.getLast() + (backoff.toMillis() << Math.min(crashes.size() - 1, 10));
   }
 }

@@ -12,20 +12,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How long processes run without a session. While no bridge is up no app could have one, so
- * nobody's time runs then, and it begins anew with the first bridge.
+ * Detects processes that run without a session for too long. While no bridge is up, no app can have
+ * a session, so all timers are reset.
  */
-final class SessionWatch {
+public final class SessionWatch {
   private final FleetReads reads;
-  private final Duration limit;
+  private final Duration timeout;
   private final Map<String, Long> sessionlessSince = new HashMap<>();
 
-  SessionWatch(FleetReads reads, Duration limit) {
+  /**
+   * @param timeout time that a process may run without a session
+   */
+  public SessionWatch(FleetReads reads, Duration timeout) {
     this.reads = reads;
-    this.limit = limit;
+    this.timeout = timeout;
   }
 
-  /** Ids of the processes that ran without a session for longer than they may. */
+  /** Returns the ids of the running processes that exceeded the timeout without a session. */
   Set<String> overdue(Collection<ProcessRecord> running, long now) {
     if (running.isEmpty() || reads.liveBridges().join() == 0) {
       sessionlessSince.clear();
@@ -37,8 +40,7 @@ final class SessionWatch {
     return overdue(running, instances, now);
   }
 
-  /** The same, with what was read; for tests. */
-  Set<String> overdue(
+  private Set<String> overdue(
       Collection<ProcessRecord> running, Map<String, InstanceRecord> instances, long now) {
     Set<String> sessionless =
         running.stream()
@@ -48,7 +50,7 @@ final class SessionWatch {
     sessionlessSince.keySet().retainAll(sessionless);
     sessionless.forEach(id -> sessionlessSince.putIfAbsent(id, now));
     return sessionless.stream()
-        .filter(id -> now - Objects.requireNonNull(sessionlessSince.get(id)) >= limit.toMillis())
+        .filter(id -> now - Objects.requireNonNull(sessionlessSince.get(id)) >= timeout.toMillis())
         .collect(Collectors.toSet());
   }
 
@@ -57,7 +59,7 @@ final class SessionWatch {
     return instance != null && instance.state().isConnected();
   }
 
-  /** A new life begins its time anew. */
+  /** Resets the timer of a process; call it when the process exits. */
   void forget(String processId) {
     sessionlessSince.remove(processId);
   }

@@ -20,31 +20,34 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts one life of a launch: check, folder, preparation, record, start, record. What is written
- * before the start is enough to repeat it.
+ * Starts an app: checks the launch, writes its folder, prepares it, records it, starts it and
+ * records the result. The record written before the start is sufficient to repeat the start.
  */
-final class Starter {
+public final class Starter {
   private final LaunchSpecs specs;
   private final InstanceFolder folders;
   private final Runners runners;
-  private final ProcessJournal journal;
+  private final ProcessJournal recorder;
   private final SecureRandom random;
 
-  Starter(
+  /**
+   * @param random source of launch tokens
+   */
+  public Starter(
       LaunchSpecs specs,
       InstanceFolder folders,
       Runners runners,
-      ProcessJournal journal,
+      ProcessJournal recorder,
       SecureRandom random) {
     this.specs = specs;
     this.folders = folders;
     this.runners = runners;
-    this.journal = journal;
+    this.recorder = recorder;
     this.random = random;
   }
 
-  /** The start was asked for and no answer came: it may run or not. */
-  static final class StartUnknownException extends Exception {
+  /** Signals that a start was requested and not confirmed: the app may or may not run. */
+  public static final class StartUnknownException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient ProcessRecord prepared;
@@ -54,29 +57,29 @@ final class Starter {
       this.prepared = prepared;
     }
 
-    /** What it would run as. */
-    ProcessRecord prepared() {
+    /** Returns the record written before the start. */
+    public ProcessRecord prepared() {
       return prepared;
     }
   }
 
-  /** Refuses what could not run here; makes nothing. */
-  void check(LaunchSpec spec) throws LaunchRefusedException {
+  /** Checks that the launch can run on this host; has no side effects. */
+  public void check(LaunchSpec spec) throws LaunchRefusedException {
     runners.of(spec.profile()).check(spec);
   }
 
   /**
-   * Begins a life; what is refused leaves nothing behind but the record.
+   * Starts the app with a new launch token. A failed start leaves only the record behind.
    *
-   * @throws EngineAwayException before anything could run
+   * @throws EngineAwayException if the engine was unavailable and nothing was started
    */
-  ProcessRecord begin(ProcessRecord launching, long now)
+  public ProcessRecord begin(ProcessRecord launching, long now)
       throws LaunchRefusedException, StartUnknownException {
     LaunchSpec spec = specs.of(launching);
     AppRunner runner = runners.of(spec.profile());
     runner.check(spec);
     LaunchToken token = LaunchToken.mint(spec.pool(), random);
-    journal.requireHost();
+    recorder.requireHost();
     LaunchMark mark = LaunchMark.of(spec, token.hash());
     AppFiles files = folders.prepare(spec, token);
     ProcessPlace place = null;
@@ -85,50 +88,50 @@ final class Starter {
       ProcessRecord prepared =
           launching
               .withToken(token.hash())
-              .with(launching.settings(), described(spec, files))
+              .with(launching.settings(), processFiles(spec, files))
               .at(place)
               .in(ProcessState.LAUNCHING, null, now);
-      return started(journal.put(prepared), spec, mark, files, now);
+      return startPrepared(recorder.put(prepared), spec, mark, files, now);
     } catch (LaunchRefusedException | EngineAwayException failed) {
       undo(runner, launching, place, files);
       throw failed;
     }
   }
 
-  /** Goes on with a start whose outcome is unknown. */
-  ProcessRecord resume(ProcessRecord prepared, long now)
+  /** Repeats a start whose outcome is unknown; does nothing if the app already runs. */
+  public ProcessRecord resume(ProcessRecord prepared, long now)
       throws LaunchRefusedException, StartUnknownException {
     LaunchSpec spec = specs.of(prepared);
     AppFiles files = InstanceFolder.filesOf(spec);
     LaunchMark mark = LaunchMark.of(spec, Objects.requireNonNullElse(prepared.tokenHash(), ""));
-    return started(prepared, spec, mark, files, now);
+    return startPrepared(prepared, spec, mark, files, now);
   }
 
-  /** The files of a launch, empty where its profile is gone. */
-  Optional<AppFiles> filesOf(ProcessRecord record) {
+  /** Returns the files of a launch; empty if its profile no longer exists. */
+  public Optional<AppFiles> filesOf(ProcessRecord record) {
     try {
       return Optional.of(InstanceFolder.filesOf(specs.of(record)));
-    } catch (LaunchRefusedException gone) {
+    } catch (LaunchRefusedException noProfile) {
       return Optional.empty();
     }
   }
 
-  private ProcessRecord started(
+  private ProcessRecord startPrepared(
       ProcessRecord prepared, LaunchSpec spec, LaunchMark mark, AppFiles files, long now)
       throws LaunchRefusedException, StartUnknownException {
     ProcessPlace place = Objects.requireNonNull(prepared.place());
-    journal.requireHost();
+    recorder.requireHost();
     try {
       ProcessPlace running = runners.of(spec.profile()).start(spec, mark, files, place);
-      ProcessRecord record = journal.put(prepared.at(running).in(ProcessState.RUNNING, null, now));
-      journal.started(record);
+      ProcessRecord record = recorder.put(prepared.at(running).in(ProcessState.RUNNING, null, now));
+      recorder.started(record);
       return record;
-    } catch (EngineAwayException away) {
-      throw new StartUnknownException(prepared, away);
+    } catch (EngineAwayException unavailable) {
+      throw new StartUnknownException(prepared, unavailable);
     }
   }
 
-  private static ProcessFiles described(LaunchSpec spec, AppFiles files) {
+  private static ProcessFiles processFiles(LaunchSpec spec, AppFiles files) {
     return new ProcessFiles(
         files.folder().toString(),
         files.mainConfig(),
@@ -141,13 +144,13 @@ final class Starter {
     if (place != null) {
       try {
         runner.remove(place, null, null);
-      } catch (EngineAwayException away) {
-        // Its name is taken over by the next life, its mark finds it otherwise.
+      } catch (EngineAwayException unavailable) {
+        // The next start reuses the container name; the search for marks finds it otherwise.
       }
     }
     if (launching.restarts() == 0) {
-      // Whoever waited long for the engine may have lost the host, and the folder be another's.
-      var _ = journal.put(launching);
+      // Checks the lease again: it may have expired while the engine was slow.
+      var _ = recorder.put(launching);
       boolean _ = folders.remove(files.folder());
     }
   }

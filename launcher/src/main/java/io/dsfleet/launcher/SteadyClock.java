@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The time of day at the start, and from there on what has passed: a clock that is set while the
- * launcher runs neither cuts a grace short nor lets a KILL or a restart wait for hours.
+ * Monotonic clock that starts at the wall clock's time. Setting the wall clock therefore neither
+ * shortens a stop grace nor delays a KILL or a restart.
  */
-final class SteadyClock implements InstantSource {
+public final class SteadyClock implements InstantSource {
   private final Instant start;
   private final long startNanos;
   private final LongSupplier nanos;
@@ -21,11 +21,11 @@ final class SteadyClock implements InstantSource {
   }
 
   /**
-   * Starts now.
+   * Creates a clock that starts at the current wall clock time.
    *
-   * @param nanos what has passed since some moment
+   * @param nanos monotonic time in nanoseconds, with an arbitrary origin
    */
-  static SteadyClock started(InstantSource wall, LongSupplier nanos) {
+  public static SteadyClock started(InstantSource wall, LongSupplier nanos) {
     return new SteadyClock(wall.instant(), nanos);
   }
 

@@ -7,11 +7,11 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * What a launcher finds around it; the simulation has its own.
+ * Environment of a launcher; the simulation replaces it.
  *
- * @param clock never goes back and never leaps
- * @param random of launch tokens
- * @param newId ids of launches and launchers
+ * @param clock monotonic
+ * @param random source of launch tokens
+ * @param newId generates ids of launches and launchers
  */
 record Surroundings(
     Runners runners,

@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance that should run on this host.
+ * An instance that should run on this host.
  *
- * @param profile null for the launcher's default one
- * @param streams null for the profile's number
- * @param group of the desired state that wants it, null where the launcher's settings do
+ * @param profile null for the launcher's default profile
+ * @param streams null for the profile's number of streams
+ * @param group group of the desired state; null if the launcher's configuration requires it
  */
 record Wanted(
     String instanceId,
@@ -23,7 +23,7 @@ record Wanted(
     @Nullable String group,
     LaunchSettings settings) {
 
-  /** The instances that should run, those of the launcher's settings first. */
+  /** Returns the desired instances of this host, those of the launcher's configuration first. */
   static List<Wanted> of(LauncherProperties properties, DesiredFleet fleet) {
     List<Wanted> all = new ArrayList<>();
     for (LauncherProperties.Desired each : properties.desired()) {

@@ -3,10 +3,10 @@ package io.dsfleet.launcher;
 import io.dsfleet.state.ProcessRecord;
 
 /**
- * A launch that this launcher answers for.
+ * A supervised launch.
  *
- * @param killAtMillis when KILL follows TERM, 0 while neither is due
- * @param hung whether it is being ended because it hung: its end is a crash
+ * @param killAtMillis time at which KILL follows TERM; 0 if the process is not being terminated
+ * @param hung whether it is being terminated because it hung, so that its exit counts as a crash
  */
 record Watched(ProcessRecord record, long killAtMillis, boolean hung) {
 
@@ -22,7 +22,7 @@ record Watched(ProcessRecord record, long killAtMillis, boolean hung) {
     return new Watched(record, millis, becauseItHung);
   }
 
-  /** Whether it was told to end. */
+  /** Whether the process has been asked to terminate. */
   boolean isEnding() {
     return killAtMillis > 0;
   }

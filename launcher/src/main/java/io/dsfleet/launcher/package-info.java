@@ -1,4 +1,4 @@
-/** Starts, watches, adopts and ends app processes. */
+/** Launcher service: its application, wiring and loop. */
 @NullMarked
 package io.dsfleet.launcher;
 

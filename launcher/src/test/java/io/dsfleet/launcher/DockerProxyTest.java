@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The door to the Docker Engine: what it keeps out, and what its own death does. */
+/** The Docker Engine's proxy: forbidden calls, and its own failure. */
 @NeedsDocker
 class DockerProxyTest {
   private static final DockerFixture DOCKER = new DockerFixture();
@@ -75,7 +75,7 @@ class DockerProxyTest {
         "DELETE /volumes/any",
         "DELETE /networks/any"
       })
-  void callThatNoLauncherMakes_isRefused(String call) throws IOException {
+  void callThatTheLauncherDoesNotNeed_isForbidden(String call) throws IOException {
     String path = call.substring(call.indexOf(' ') + 1).replace("CONTAINER", container);
     String method = call.substring(0, call.indexOf(' '));
 
@@ -111,7 +111,7 @@ class DockerProxyTest {
         "\"SecurityOpt\": [\"seccomp=unconfined\"]",
         "\"Devices\": [{\"PathOnHost\": \"/dev/sda\", \"PathInContainer\": \"/dev/sda\"}]"
       })
-  void containerThatReachesTheHost_isRefused(String setting) throws IOException {
+  void containerWithHostAccess_isForbidden(String setting) throws IOException {
     String name = "dsfleet-test-evil";
     String body =
         "{\"Image\": \"%s\", \"HostConfig\": {%s}}".formatted(DockerFixture.image(), setting);
@@ -123,7 +123,7 @@ class DockerProxyTest {
   }
 
   @Test
-  void execWithMoreRights_orInTheProxyItself_isRefused() throws IOException {
+  void privilegedExec_orExecInTheProxy_isForbidden() throws IOException {
     String id = DockerFixture.docker("inspect", "--format", "{{.Id}}", container);
     String plain = "{\"Cmd\": [\"true\"]}";
     String privileged = "{\"Cmd\": [\"true\"], \"Privileged\": true}";
@@ -132,7 +132,7 @@ class DockerProxyTest {
     assertThat(exec(id, privileged)).isEqualTo(403);
     assertThat(exec(id, privileged.replace("P", "\\u0050"))).isEqualTo(403);
     assertThat(exec(container, plain)).as("not by name").isEqualTo(403);
-    assertThat(exec(id.substring(0, 12), plain)).as("nor by half an id").isEqualTo(403);
+    assertThat(exec(id.substring(0, 12), plain)).as("not by a short id").isEqualTo(403);
     assertThat(exec(proxy.id(), plain)).isEqualTo(403);
   }
 
@@ -159,7 +159,7 @@ class DockerProxyTest {
   }
 
   @Test
-  void killedProxy_isDoubt_andItsReturnIsNoNewLife() throws Exception {
+  void killedProxy_marksUnknown_andItsReturnRestartsNothing() throws Exception {
     try (TestLauncher launcher = launcher()) {
       InstanceLaunched launched = launcher.launched("alpha", "shared");
       ProcessRecord before = launcher.record("p-alpha").orElseThrow();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An engine that is away, slow or closed to us: doubt, and never a false death. */
+/** An unavailable, slow or forbidden engine never makes a running app appear dead. */
 @NeedsDocker
 class DockerTroubleTest {
   private static final DockerFixture DOCKER = new DockerFixture();
@@ -58,7 +58,7 @@ class DockerTroubleTest {
   }
 
   @Test
-  void engineAwayOrHanging_isDoubt_andItsReturnIsNoNewLife() throws Exception {
+  void unavailableOrHangingEngine_marksUnknown_andItsReturnRestartsNothing() throws Exception {
     try (EngineDoor door = new EngineDoor();
         TestLauncher launcher = launcher(door.address())) {
       InstanceLaunched launched = launcher.launched("alpha", "shared");
@@ -69,8 +69,8 @@ class DockerTroubleTest {
       for (EngineDoor.Mode trouble :
           new EngineDoor.Mode[] {EngineDoor.Mode.CUT, EngineDoor.Mode.HANGING}) {
         door.set(trouble);
-        ProcessRecord doubted = launcher.awaitState("p-alpha", ProcessState.UNKNOWN);
-        assertThat(doubted.reason()).startsWith("expected the Docker Engine");
+        ProcessRecord unknown = launcher.awaitState("p-alpha", ProcessState.UNKNOWN);
+        assertThat(unknown.reason()).startsWith("the Docker Engine");
         soon().until(() -> launcher.meter("dsfleet.launcher.engine", "state", "open") == 1);
         soon().until(() -> launcher.meter("dsfleet.launcher.processes", "state", "unknown") == 1);
         assertThat(refusal(launcher.launch("p-beta", "beta", "shared")))
@@ -99,7 +99,7 @@ class DockerTroubleTest {
   }
 
   @Test
-  void engineThatIsClosedToUs_isSaidAndNothingIsMade() throws Exception {
+  void forbiddenEngine_refusesLaunchesWithoutSideEffects() throws Exception {
     HttpServer closed =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     closed.createContext(
@@ -121,7 +121,7 @@ class DockerTroubleTest {
 
   private static RequestRefusal refusal(Object reply) {
     assertThat(reply).isInstanceOf(RequestRefused.class);
-    assertThat(((RequestRefused) reply).reason()).startsWith("expected");
+    assertThat(((RequestRefused) reply).reason()).isNotBlank();
     return ((RequestRefused) reply).code();
   }
 }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to the Docker Engine that a test can cut, or let hang. */
+/** TCP proxy of the Docker Engine that a test can cut or hang. */
 final class EngineDoor implements AutoCloseable {
   enum Mode {
     OPEN,
@@ -24,7 +24,7 @@ final class EngineDoor implements AutoCloseable {
   private static final Path SOCKET = Path.of("/var/run/docker.sock");
 
   private final ServerSocket server;
-  private final Set<Socket> callers = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private volatile Mode mode = Mode.OPEN;
 
   EngineDoor() {
@@ -40,21 +40,21 @@ final class EngineDoor implements AutoCloseable {
     return "tcp://127.0.0.1:" + server.getLocalPort();
   }
 
-  /** Changes what becomes of callers; those who are connected are sent away. */
+  /** Changes the mode and closes all connections. */
   void set(Mode next) {
     mode = next;
-    callers.forEach(EngineDoor::close);
-    callers.clear();
+    connections.forEach(EngineDoor::close);
+    connections.clear();
   }
 
   private void accept() {
     while (!server.isClosed()) {
       try {
-        Socket caller = server.accept();
-        callers.add(caller);
+        Socket connection = server.accept();
+        connections.add(connection);
         switch (mode) {
-          case OPEN -> connect(caller);
-          case CUT -> close(caller);
+          case OPEN -> forward(connection);
+          case CUT -> close(connection);
           case HANGING -> {}
         }
       } catch (IOException closing) {
@@ -63,36 +63,36 @@ final class EngineDoor implements AutoCloseable {
     }
   }
 
-  private static void connect(Socket caller) throws IOException {
+  private static void forward(Socket connection) throws IOException {
     SocketChannel engine = SocketChannel.open(StandardProtocolFamily.UNIX);
     engine.connect(UnixDomainSocketAddress.of(SOCKET));
     Thread _ =
         Thread.startVirtualThread(
             () -> {
-              try (caller;
+              try (connection;
                   engine) {
-                caller.getInputStream().transferTo(Channels.newOutputStream(engine));
-              } catch (IOException gone) {
-                // Either side went away.
+                connection.getInputStream().transferTo(Channels.newOutputStream(engine));
+              } catch (IOException closed) {
+                // One side closed the connection.
               }
             });
     Thread _ =
         Thread.startVirtualThread(
             () -> {
-              try (caller;
+              try (connection;
                   engine) {
-                Channels.newInputStream(engine).transferTo(caller.getOutputStream());
-              } catch (IOException gone) {
-                // Either side went away.
+                Channels.newInputStream(engine).transferTo(connection.getOutputStream());
+              } catch (IOException closed) {
+                // One side closed the connection.
               }
             });
   }
 
-  private static void close(Socket caller) {
+  private static void close(Socket connection) {
     try {
-      caller.close();
-    } catch (IOException gone) {
-      // As wanted.
+      connection.close();
+    } catch (IOException alreadyClosed) {
+      // Nothing to close.
     }
   }
 

@@ -3,6 +3,7 @@ package io.dsfleet.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.messages.broker.LaunchSettings;
+import io.dsfleet.state.DesiredFleet;
 import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.ProcessState;
 import java.time.Duration;
@@ -12,12 +13,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class FleetPlanTest {
   private static final Duration WINDOW = Duration.ofMinutes(2);
-  private final LauncherProperties properties = LauncherPropertiesTest.bind(Map.of());
+  private final LauncherProperties properties = bind(Map.of());
 
-  private static Wanted wanted(String id) {
+  private static LauncherProperties bind(Map<String, String> settings) {
+    return new Binder(new MapConfigurationPropertySource(settings))
+        .bindOrCreate("dsfleet.launcher", LauncherProperties.class);
+  }
+
+  @Test
+  void configuredGroup_desiresItsNumberOfInstances() {
+    LauncherProperties configured =
+        bind(
+            Map.of(
+                "dsfleet.launcher.desired[0].profile", "cpu",
+                "dsfleet.launcher.desired[0].prefix", "n",
+                "dsfleet.launcher.desired[0].instances", "2"));
+
+    assertThat(Wanted.of(configured, DesiredFleet.NONE))
+        .extracting(Wanted::instanceId)
+        .containsExactly("n-1", "n-2");
+  }
+
+  private static Wanted desired(String id) {
     return new Wanted(id, "reference", 1, null, LaunchSettings.NONE);
   }
 
@@ -27,24 +49,24 @@ class FleetPlanTest {
   }
 
   @Test
-  void missing_isWhatNothingRunsOf() {
+  void missing_containsNewStoppedAndFailedInstances() {
     List<ProcessRecord> known = new ArrayList<>();
     for (ProcessState state : ProcessState.values()) {
       known.add(record(state.name(), state));
     }
-    List<Wanted> wanted =
-        new ArrayList<>(known.stream().map(each -> wanted(each.instanceId())).toList());
-    wanted.add(wanted("new"));
+    List<Wanted> desired =
+        new ArrayList<>(known.stream().map(each -> desired(each.instanceId())).toList());
+    desired.add(desired("new"));
 
     Set<String> started = Set.of("new", "STOPPED", "FAILED");
-    assertThat(FleetPlan.missing(wanted, known, Map.of(), properties, 1_500))
+    assertThat(FleetPlan.missing(desired, known, Map.of(), properties, 1_500))
         .extracting(Wanted::instanceId)
         .containsExactlyInAnyOrderElementsOf(started);
     assertThat(EnumSet.allOf(ProcessState.class)).hasSize(8);
   }
 
   @Test
-  void missing_pausedAndLooping_areLeftOut() {
+  void missing_excludesInstancesInBackoffOrQuarantine() {
     Map<String, RestartHistory> histories =
         Map.of(
             "paused", RestartHistory.CLEAN.crashed(1_000, WINDOW),
@@ -53,7 +75,7 @@ class FleetPlanTest {
 
     assertThat(
             FleetPlan.missing(
-                List.of(wanted("paused"), wanted("rested"), wanted("looping")),
+                List.of(desired("paused"), desired("rested"), desired("looping")),
                 List.of(),
                 histories,
                 properties,

@@ -25,6 +25,7 @@ import io.dsfleet.state.ProcessState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a launcher does with what it is asked and told, on plain processes. */
+/** Requests and commands to a launcher with plain processes. */
 class LaunchTest {
   @TempDir Path folder;
   private TestLauncher launcher;
@@ -81,7 +82,7 @@ class LaunchTest {
   }
 
   @Test
-  void launch_runsWithATokenThatOnlyTheFolderKnows() {
+  void launch_writesItsTokenOnlyIntoTheFolder() {
     InstanceLaunched launched = launcher.launched("alpha", "sleeper");
 
     assertThat(ProcessHandle.of(launched.hostPid())).isPresent();
@@ -96,7 +97,7 @@ class LaunchTest {
   }
 
   @Test
-  void crash_isToldAndStartedAgainWithAnotherToken() {
+  void crash_isPublishedAndRestartedWithANewToken() {
     launcher.launched("beta", "once");
 
     soon()
@@ -105,17 +106,17 @@ class LaunchTest {
                 launcher.record("p-beta").orElseThrow().restarts() == 1
                     && launcher.record("p-beta").orElseThrow().state() == ProcessState.RUNNING);
     soon().until(() -> launcher.events(ProcessStarted.class, "beta").size() == 2);
-    List<ProcessExited> deaths = launcher.events(ProcessExited.class, "beta");
-    assertThat(deaths).hasSize(1);
-    assertThat(deaths.getFirst().exitCode()).isEqualTo(9);
-    assertThat(deaths.getFirst().asked()).isFalse();
-    assertThat(deaths.getFirst().restarting()).isTrue();
-    assertThat(deaths.getFirst().tokenHash())
+    List<ProcessExited> exits = launcher.events(ProcessExited.class, "beta");
+    assertThat(exits).hasSize(1);
+    assertThat(exits.getFirst().exitCode()).isEqualTo(9);
+    assertThat(exits.getFirst().asked()).isFalse();
+    assertThat(exits.getFirst().restarting()).isTrue();
+    assertThat(exits.getFirst().tokenHash())
         .isNotEqualTo(launcher.record("p-beta").orElseThrow().tokenHash());
   }
 
   @Test
-  void crashLoop_endsInQuarantineUntilItIsCleaned() {
+  void crashLoop_isQuarantinedUntilCleaned() {
     launcher.launched("gamma", "crashing");
 
     ProcessRecord record = launcher.awaitState("p-gamma", ProcessState.QUARANTINED);
@@ -136,7 +137,7 @@ class LaunchTest {
   }
 
   @Test
-  void kill_isTermThenKill_andNotACrash() {
+  void kill_sendsTermThenKill_andIsNoCrash() {
     launcher.launched("delta", "stubborn");
     soon().until(() -> launcher.record("p-delta").isPresent());
 
@@ -148,9 +149,9 @@ class LaunchTest {
     assertThat(launcher.events(ProcessSignalled.class, "delta"))
         .extracting(ProcessSignalled::signal)
         .containsExactly("TERM", "KILL");
-    ProcessExited death = launcher.events(ProcessExited.class, "delta").getFirst();
-    assertThat(death.asked()).isTrue();
-    assertThat(death.restarting()).isFalse();
+    ProcessExited exit = launcher.events(ProcessExited.class, "delta").getFirst();
+    assertThat(exit.asked()).isTrue();
+    assertThat(exit.restarting()).isFalse();
     assertThat(folder.resolve("delta/websocket_config.txt")).doesNotExist();
     assertThat(launcher.ask(new CleanProcesses(null)))
         .isEqualTo(new ProcessesCleaned(List.of("p-delta")));
@@ -158,7 +159,7 @@ class LaunchTest {
   }
 
   @Test
-  void retiredProcessThatEnds_isStopped() {
+  void retiredProcess_onExit_isStopped() {
     InstanceLaunched launched = launcher.launched("epsilon", "sleeper");
     launcher.tell(new RetireProcess("p-epsilon", "epsilon", launcher.id, "a test"));
     soon().until(() -> launcher.record("p-epsilon").orElseThrow().retired());
@@ -169,7 +170,7 @@ class LaunchTest {
   }
 
   @Test
-  void killOfNobody_isRefused() {
+  void kill_ofAnUnknownProcess_isRefused() {
     launcher.kill("nobody", 0);
 
     soon().until(() -> !launcher.events(KillRefused.class, "nobody").isEmpty());
@@ -178,7 +179,7 @@ class LaunchTest {
   }
 
   @Test
-  void badLaunches_areRefusedAndMakeNothing() {
+  void invalidLaunches_areRefusedWithoutSideEffects() {
     launcher.launched("zeta", "sleeper");
 
     assertThat(refusal("../up", 1, "sleeper", LaunchSettings.NONE))
@@ -240,20 +241,20 @@ class LaunchTest {
 
   private static RequestRefusal refusal(Object reply) {
     assertThat(reply).isInstanceOf(RequestRefused.class);
-    assertThat(((RequestRefused) reply).reason()).startsWith("expected");
+    assertThat(((RequestRefused) reply).reason()).isNotBlank();
     return ((RequestRefused) reply).code();
   }
 
   @Test
-  void logs_areTheLastLines_andWhatFollows() throws Exception {
+  void readLog_returnsTheLastLinesThenTheFollowing() throws Exception {
     launcher.launched("eta", "sleeper");
     Path log = folder.resolve("eta/app.log");
     soon().until(() -> Files.exists(log) && Files.readString(log).contains("awake"));
-    Files.writeString(log, "one\ntwo\nthr", java.nio.file.StandardOpenOption.APPEND);
+    Files.writeString(log, "one\ntwo\nthr", StandardOpenOption.APPEND);
 
     LogRead last = (LogRead) launcher.ask(new ReadLog("p-eta", 2, null));
     assertThat(last.lines()).containsExactly("two", "thr");
-    Files.writeString(log, "three\nfour\n", java.nio.file.StandardOpenOption.APPEND);
+    Files.writeString(log, "three\nfour\n", StandardOpenOption.APPEND);
     LogRead next = (LogRead) launcher.ask(new ReadLog("p-eta", 10, last.next()));
 
     assertThat(next.lines()).containsExactly("thrthree", "four");
@@ -265,7 +266,7 @@ class LaunchTest {
   }
 
   @Test
-  void desiredState_isConvergedTo() {
+  void desiredInstances_areStarted() {
     var group = new FleetGroup("night", launcher.id, "sleeper", null, 2, null, null, null);
     var _ = launcher.state().desired().set(null, List.of(new Wish(group, false)), "test").join();
 

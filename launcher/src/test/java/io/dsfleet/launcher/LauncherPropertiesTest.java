@@ -9,7 +9,6 @@ import io.dsfleet.launcher.launch.Profile.Kind;
 import io.dsfleet.launcher.launch.Profile.Mount;
 import io.dsfleet.launcher.launch.Profile.PathRule;
 import io.dsfleet.launcher.runner.EngineSettings;
-import io.dsfleet.state.DesiredFleet;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +51,7 @@ class LauncherPropertiesTest {
           Map.entry("dsfleet.launcher.no-session-limit", "9s"),
           Map.entry("dsfleet.launcher.keep-stopped", "10s"));
 
-  static LauncherProperties bind(Map<String, ?> settings) {
+  private static LauncherProperties bind(Map<String, ?> settings) {
     return new Binder(new MapConfigurationPropertySource(settings))
         .bindOrCreate("dsfleet.launcher", LauncherProperties.class);
   }
@@ -123,9 +122,6 @@ class LauncherPropertiesTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(9),
                 Duration.ofSeconds(10)));
-    assertThat(Wanted.of(bound, DesiredFleet.NONE))
-        .extracting(Wanted::instanceId)
-        .containsExactly("n-1", "n-2");
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class NextStepTest {
   private static final Sight RUNS = new Sight.Runs();
-  private static final Sight AWAY = new Sight.Unknown("away");
+  private static final Sight UNKNOWN = new Sight.Unknown("away");
 
   private static Watched in(ProcessState state) {
     return Watched.of(
@@ -17,18 +17,18 @@ class NextStepTest {
   }
 
   @Test
-  void silence_isDoubtAndNeverDeath() {
+  void unknownObservation_isNeverAnExit() {
     for (ProcessState state : new ProcessState[] {ProcessState.RUNNING, ProcessState.STOPPING}) {
-      assertThat(NextStep.of(in(state), AWAY, true, 10)).isEqualTo(new NextStep.Doubt("away"));
+      assertThat(NextStep.of(in(state), UNKNOWN, true, 10)).isEqualTo(new NextStep.Doubt("away"));
     }
-    assertThat(NextStep.of(in(ProcessState.UNKNOWN), AWAY, true, 10))
+    assertThat(NextStep.of(in(ProcessState.UNKNOWN), UNKNOWN, true, 10))
         .isEqualTo(new NextStep.Nothing());
     assertThat(NextStep.of(in(ProcessState.UNKNOWN), RUNS, true, 10))
         .isEqualTo(new NextStep.Trust());
   }
 
   @Test
-  void death_isBuriedInEveryState() {
+  void exit_isHandledInEveryState() {
     for (ProcessState state : ProcessState.values()) {
       assertThat(NextStep.of(in(state), new Sight.Ended(139), false, 10))
           .isEqualTo(new NextStep.Bury(139));
@@ -36,15 +36,15 @@ class NextStepTest {
   }
 
   @Test
-  void ending_killFollowsAtItsTime() {
-    Watched ending = in(ProcessState.STOPPING).killedAt(100, false);
+  void terminating_afterTheGrace_isKilled() {
+    Watched terminating = in(ProcessState.STOPPING).killedAt(100, false);
 
-    assertThat(NextStep.of(ending, RUNS, true, 99)).isEqualTo(new NextStep.Nothing());
-    assertThat(NextStep.of(ending, RUNS, true, 100)).isEqualTo(new NextStep.Kill());
+    assertThat(NextStep.of(terminating, RUNS, true, 99)).isEqualTo(new NextStep.Nothing());
+    assertThat(NextStep.of(terminating, RUNS, true, 100)).isEqualTo(new NextStep.Kill());
   }
 
   @Test
-  void sessionless_isEndedUnlessItEndsAnyway() {
+  void sessionless_isTerminatedUnlessRetired() {
     Watched running = in(ProcessState.RUNNING);
 
     assertThat(NextStep.of(running, RUNS, true, 10)).isEqualTo(new NextStep.EndHung());

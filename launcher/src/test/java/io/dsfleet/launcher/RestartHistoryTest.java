@@ -6,21 +6,21 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RestartHistoryTest {
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration BACKOFF = Duration.ofSeconds(1);
   private static final Duration WINDOW = Duration.ofMinutes(2);
 
   @Test
-  void mayStartAt_eachCrash_doublesThePause() {
+  void mayStartAt_doublesTheBackoffWithEachCrash() {
     RestartHistory once = RestartHistory.CLEAN.crashed(10_000, WINDOW);
     RestartHistory twice = once.crashed(20_000, WINDOW);
 
-    assertThat(RestartHistory.CLEAN.mayStartAt(PAUSE)).isZero();
-    assertThat(once.mayStartAt(PAUSE)).isEqualTo(11_000);
-    assertThat(twice.mayStartAt(PAUSE)).isEqualTo(22_000);
+    assertThat(RestartHistory.CLEAN.mayStartAt(BACKOFF)).isZero();
+    assertThat(once.mayStartAt(BACKOFF)).isEqualTo(11_000);
+    assertThat(twice.mayStartAt(BACKOFF)).isEqualTo(22_000);
   }
 
   @Test
-  void crashed_outsideTheWindow_isForgotten() {
+  void crashed_dropsCrashesOutsideTheWindow() {
     RestartHistory history = RestartHistory.CLEAN.crashed(0, WINDOW).crashed(200_000, WINDOW);
 
     assertThat(history.crashes()).containsExactly(200_000L);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SteadyClockTest {
   @Test
-  void clockThatIsSet_changesNothing() {
+  void settingTheWallClock_hasNoEffect() {
     AtomicReference<Instant> wall = new AtomicReference<>(Instant.ofEpochMilli(10_000));
     AtomicLong nanos = new AtomicLong(-5);
     SteadyClock clock = SteadyClock.started(wall::get, nanos::get);

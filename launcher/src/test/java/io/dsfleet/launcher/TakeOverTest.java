@@ -3,6 +3,7 @@ package io.dsfleet.launcher;
 import static io.dsfleet.launcher.TestLauncher.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.launcher.launch.LaunchMark;
 import io.dsfleet.messages.broker.InstanceLaunched;
 import io.dsfleet.messages.broker.ProcessExited;
 import io.dsfleet.messages.broker.RequestRefused;
@@ -10,18 +11,23 @@ import io.dsfleet.state.ProcessRecord;
 import io.dsfleet.state.ProcessState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What survives a launcher, and who goes on with it. */
+/** Processes that outlive their launcher are adopted by the next one. */
 class TakeOverTest {
   @TempDir Path folder;
   private final String id = TestLauncher.newId();
 
   private TestLauncher launcher(String... settings) {
-    List<String> all = new java.util.ArrayList<>(List.of(settings));
-    // Each start leaves a line: one that was started twice would leave two.
+    List<String> all = new ArrayList<>(List.of(settings));
+    // Each start appends a line.
     all.addAll(
         List.of(TestLauncher.profile("sleeper", "echo begun >> ../starts-$APP_ID; exec sleep 60")));
     return new TestLauncher(id, folder, all.toArray(String[]::new));
@@ -34,7 +40,7 @@ class TakeOverTest {
   }
 
   @Test
-  void restartedLauncher_adoptsWhatRuns() throws Exception {
+  void restartedLauncher_adoptsRunningProcesses() throws Exception {
     InstanceLaunched before;
     try (TestLauncher first = launcher()) {
       before = first.launched("alpha", "sleeper");
@@ -52,7 +58,7 @@ class TakeOverTest {
   }
 
   @Test
-  void processThatDiedMeanwhile_isStartedAgain() throws Exception {
+  void processThatExitedMeanwhile_isRestarted() throws Exception {
     InstanceLaunched before;
     try (TestLauncher first = launcher()) {
       before = first.launched("beta", "sleeper");
@@ -67,7 +73,7 @@ class TakeOverTest {
   }
 
   @Test
-  void processThatTheRecordLost_isKnownByItsMark() throws Exception {
+  void unrecordedProcess_isAdoptedByItsMark() throws Exception {
     InstanceLaunched before;
     ProcessRecord record;
     try (TestLauncher first = launcher()) {
@@ -88,24 +94,24 @@ class TakeOverTest {
   }
 
   @Test
-  void processThatShouldBeDead_isKilled() throws Exception {
+  void staleProcess_isKilled() throws Exception {
     try (TestLauncher launcher = launcher("stop-apps-on-exit=true")) {
       launcher.launched("delta", "sleeper");
       ProcessRecord record = launcher.record("p-delta").orElseThrow();
       Process stale = stale(record);
 
-      assertThat(stale.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+      assertThat(stale.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(launcher.record("p-delta").orElseThrow().place()).isEqualTo(record.place());
     }
   }
 
-  /** As an earlier life of the launch would run, had nobody ended it. */
+  /** Starts a process with the mark of an earlier start of the launch. */
   private Process stale(ProcessRecord record) throws Exception {
     ProcessBuilder builder = new ProcessBuilder("sleep", "60");
     builder
         .environment()
         .putAll(
-            new io.dsfleet.launcher.launch.LaunchMark(
+            new LaunchMark(
                     record.id(),
                     record.instanceId(),
                     id,
@@ -119,7 +125,7 @@ class TakeOverTest {
   }
 
   @Test
-  void secondLauncherOfAHost_standsByUntilTheFirstIsGone() throws Exception {
+  void secondLauncherOfAHost_standsByUntilTheFirstStops() throws Exception {
     TestLauncher first = launcher();
     try (TestLauncher second = launcher("stop-apps-on-exit=true")) {
       try (first) {
@@ -128,35 +134,35 @@ class TakeOverTest {
         assertThat(starts("epsilon")).isEqualTo(1);
       }
 
-      soon().until(() -> answers(second));
+      soon().until(() -> serves(second));
       assertThat(starts("epsilon")).isEqualTo(1);
     }
   }
 
-  private static boolean answers(TestLauncher launcher) {
+  private static boolean serves(TestLauncher launcher) {
     try {
       return !(launcher.launch("p-epsilon", "epsilon", "sleeper") instanceof RequestRefused);
-    } catch (java.util.concurrent.CompletionException nobody) {
+    } catch (CompletionException noConsumer) {
       return false;
     }
   }
 
   @Test
-  void processWithoutASession_isStartedAgainOnceThereAreBridges() throws Exception {
+  void processWithoutASession_isRestartedOnceABridgeIsUp() throws Exception {
     try (TestLauncher launcher = launcher("stop-apps-on-exit=true", "no-session-limit=1s")) {
       launcher.launched("zeta", "sleeper");
       assertThat(starts("zeta")).isEqualTo(1);
-      org.awaitility.Awaitility.await()
-          .during(java.time.Duration.ofMillis(1_500))
-          .atMost(java.time.Duration.ofSeconds(5))
+      Awaitility.await()
+          .during(Duration.ofMillis(1_500))
+          .atMost(Duration.ofSeconds(5))
           .until(() -> launcher.record("p-zeta").orElseThrow().restarts() == 0);
 
       assertThat(launcher.state().sessions().heartbeat("bridge", List.of()).join()).isEmpty();
 
       soon().until(() -> starts("zeta") == 2);
-      List<ProcessExited> deaths = launcher.events(ProcessExited.class, "zeta");
-      assertThat(deaths).isNotEmpty();
-      assertThat(deaths.getFirst().asked()).isFalse();
+      List<ProcessExited> exits = launcher.events(ProcessExited.class, "zeta");
+      assertThat(exits).isNotEmpty();
+      assertThat(exits.getFirst().asked()).isFalse();
     }
   }
 }

@@ -40,18 +40,16 @@ import org.springframework.amqp.core.Queue;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/**
- * A launcher as it is deployed, on the real broker and Redis, with a pool and a host of its own.
- */
+/** A complete launcher on the real RabbitMQ and Redis, with its own pool and host. */
 final class TestLauncher implements AutoCloseable {
-  /** Events that reached the scheduler's queues. */
+  /** Events published to the scheduler's queues. */
   final List<FleetEvent> events = new CopyOnWriteArrayList<>();
 
   final String id;
   private final ConfigurableApplicationContext context;
   private final Subscription subscription;
 
-  /** The host and pool of this name. */
+  /** Starts a launcher whose host and pool have this name. */
   TestLauncher(String id, Path folder, String... settings) {
     this.id = id;
     TestServers servers = TestServers.require();
@@ -101,7 +99,7 @@ final class TestLauncher implements AutoCloseable {
     return "l" + UUID.randomUUID().toString().substring(0, 8);
   }
 
-  /** A profile of plain processes with this script. */
+  /** Returns the settings of a profile that runs a script as a plain process. */
   static String[] profile(String name, String script) {
     return new String[] {
       "profiles." + name + ".command[0]=/bin/sh",
@@ -118,14 +116,14 @@ final class TestLauncher implements AutoCloseable {
     return context.getBean(FleetState.class).pool(pool);
   }
 
-  /** Asks whoever serves the host; one that has just begun serves it in a moment. */
+  /** Sends a request to the active launcher of the host; waits until there is one. */
   ServiceReply ask(LauncherRequest request) {
     AtomicReference<ServiceReply> reply = new AtomicReference<>();
-    soon().until(() -> answered(request, reply));
+    soon().until(() -> tryAsk(request, reply));
     return reply.get();
   }
 
-  private boolean answered(LauncherRequest request, AtomicReference<ServiceReply> reply) {
+  private boolean tryAsk(LauncherRequest request, AtomicReference<ServiceReply> reply) {
     try {
       reply.set(
           context
@@ -134,8 +132,8 @@ final class TestLauncher implements AutoCloseable {
               .join());
       return true;
     } catch (CompletionException failed) {
-      if (failed.getCause() instanceof UnansweredException nobody
-          && nobody.reason() == UnansweredException.Reason.NOBODY) {
+      if (failed.getCause() instanceof UnansweredException noConsumer
+          && noConsumer.reason() == UnansweredException.Reason.NOBODY) {
         return false;
       }
       throw failed;
@@ -146,7 +144,7 @@ final class TestLauncher implements AutoCloseable {
     return ask(new LaunchInstance(processId, instanceId, id, profile, 1, LaunchSettings.NONE));
   }
 
-  /** Launches and expects it to run. */
+  /** Launches an instance and asserts that it runs. */
   InstanceLaunched launched(String instanceId, String profile) {
     ServiceReply reply = launch("p-" + instanceId, instanceId, profile);
     assertThat(reply).isInstanceOf(InstanceLaunched.class);
@@ -179,7 +177,7 @@ final class TestLauncher implements AutoCloseable {
         .toList();
   }
 
-  /** The value of its own meter. */
+  /** Returns the value of a meter of this host. */
   double meter(String name, String... tags) {
     return context
         .getBean(MeterRegistry.class)

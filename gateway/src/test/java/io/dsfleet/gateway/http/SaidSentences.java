@@ -34,7 +34,8 @@ import javax.tools.ToolProvider;
 final class SaidSentences extends TreeScanner<Void, String> {
   private static final Pattern SENTENCE =
       Pattern.compile(
-          "((expected|the|no|too many|who|camera \\{}|Redis|RabbitMQ) |\\{} [a-z]).*",
+          "((expected|the|no|too many|unknown|invalid|cannot|who|camera \\{}|Redis|RabbitMQ) |\\{}"
+              + " [a-z]).*",
           Pattern.DOTALL);
   private static final Set<String> LOGGED =
       Set.of("trace", "debug", "info", "warn", "error", "addKeyValue");

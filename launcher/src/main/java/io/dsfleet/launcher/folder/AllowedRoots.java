@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Folders that a launch's own paths must lie in, links resolved.
+ * Folders that may contain the paths of a launch request. Symbolic links are resolved.
  *
- * @param roots absolute
+ * @param roots absolute paths
  */
 public record AllowedRoots(List<Path> roots) {
 
-  /** The path with its links resolved; refused where it leaves the roots. */
+  /** Returns the path with its links resolved; refuses a path outside the roots. */
   public Path require(String field, Path path) throws LaunchRefusedException {
     if (!contain(path)) {
-      throw forbidden(field);
+      throw forbidden(field, path.toString());
     }
     return resolved(path);
   }
@@ -30,15 +30,19 @@ public record AllowedRoots(List<Path> roots) {
             .anyMatch(root -> resolved(path).startsWith(resolved(root.toAbsolutePath())));
   }
 
-  /** The refusal of a path. */
-  public static LaunchRefusedException forbidden(String field) {
+  /** Returns the refusal of a path. */
+  public static LaunchRefusedException forbidden(String field, String path) {
     return new LaunchRefusedException(
         RequestRefusal.PATH_FORBIDDEN,
         field,
-        "expected " + field + " below a folder that the launcher allows, but it is elsewhere");
+        "the "
+            + field
+            + " "
+            + LaunchRefusedException.quoted(path)
+            + " is outside the folders that the launcher allows");
   }
 
-  /** Links are resolved as far as the path exists. */
+  /** Resolves links of the existing part of the path; returns the root for a dangling link. */
   private static Path resolved(Path path) {
     Path existing = path;
     while (existing.getParent() != null && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {

@@ -5,28 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An instance's files.
+ * Paths of an instance's files.
  *
- * @param inside the folder as the app calls it
- * @param folder the same on the host
+ * @param inside path of the instance folder as the app sees it
+ * @param folder path of the instance folder on the host
  */
 public record AppFiles(String inside, Path folder) {
 
-  static AppFiles in(String inside, Path folder) {
-    return new AppFiles(inside, folder);
-  }
-
-  /** Main configuration, as the app calls it. */
+  /** Returns the path of the main configuration as the app sees it. */
   public String mainConfig() {
     return inside + "/" + InstanceFolder.MAIN_CONFIG;
   }
 
-  /** Where the app's console goes, on the host. */
+  /** Returns the host path of the file with the app's console output. */
   public Path console() {
     return folder.resolve("app.log");
   }
 
-  /** The variables that tell the app of its files. */
+  /** Returns the environment variables with the paths of the files. */
   public Map<String, String> environment() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("DS_MAIN_CONFIG_FILE", mainConfig());

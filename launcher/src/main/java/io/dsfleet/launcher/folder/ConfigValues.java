@@ -7,45 +7,50 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What may be written into a configuration. The app's configurations are key files in which some
- * keys load libraries: a newline or a bracket in a value would be a key or a group of its own.
+ * Checks values that are written into an app's configuration. Some keys load libraries, so a value
+ * must not be able to inject a key or a group by a newline or a bracket.
  */
 final class ConfigValues {
   private static final Pattern KEY =
       Pattern.compile("([A-Za-z0-9_-]{1,64})\\.([A-Za-z0-9_-]{1,64})");
   private static final Pattern UNSAFE =
       Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\[\\]{}=;#\"'`\\\\]");
-  private static final int LENGTH = 1_024;
-  private static final int MOST = 256;
+  private static final int MAX_LENGTH = 1_024;
+  private static final int MAX_VALUES = 256;
 
   private ConfigValues() {}
 
-  /** Checks values by {@code section.key} that a launch puts in place of the template's. */
+  /** Checks the values, by {@code section.key}, with which a launch overrides the template. */
   static void check(Map<String, String> config) throws LaunchRefusedException {
-    if (config.size() > MOST) {
-      throw refused("expected at most " + MOST + " config values, but there are " + config.size());
+    if (config.size() > MAX_VALUES) {
+      throw refused("too many config values: " + config.size() + "; the maximum is " + MAX_VALUES);
     }
     for (Map.Entry<String, String> each : config.entrySet()) {
       var key = KEY.matcher(each.getKey());
       if (!key.matches()) {
-        throw refused("expected config keys as section.key, but one is not");
+        throw refused(
+            "invalid config key "
+                + LaunchRefusedException.quoted(each.getKey())
+                + "; use section.key");
       }
-      // A path or a library that is not the template's could be anyone's code.
+      // A library or a path could make the app execute foreign code.
       if (key.group(2).toLowerCase(Locale.ROOT).contains("lib") || each.getValue().contains("/")) {
         throw refused(
-            "expected no libraries and no paths in config, but " + each.getKey() + " names one");
+            "cannot set config key " + each.getKey() + "; libraries and paths are not allowed");
       }
-      plain("config value of " + each.getKey(), each.getValue());
+      plain("value of config key " + each.getKey(), each.getValue());
     }
   }
 
-  /** Checks what a template's placeholder becomes. */
+  /** Checks and returns a value that replaces a placeholder of a template. */
   static String plain(String name, String value) throws LaunchRefusedException {
-    if (value.length() > LENGTH || UNSAFE.matcher(value).find()) {
+    if (value.length() > MAX_LENGTH || UNSAFE.matcher(value).find()) {
       throw refused(
-          "expected "
+          "invalid "
               + name
-              + " without control characters, brackets, quotes or separators, but it has one");
+              + "; use up to "
+              + MAX_LENGTH
+              + " characters without control characters, brackets, quotes and separators");
     }
     return value;
   }

@@ -8,7 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes a folder and what is in it; follows no link. */
+/** Deletes a folder recursively without following links. */
 final class FolderRemoval extends SimpleFileVisitor<Path> {
   private FolderRemoval() {}
 

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an instance's own folder, wholly or not at all, and removes it. Not final: the simulation
- * keeps its folders in mind.
+ * Writes and removes instance folders. Not final, because the simulation overrides it without a
+ * file system.
  */
 public class InstanceFolder {
   static final String MAIN_CONFIG = "ds_config.txt";
@@ -37,23 +37,23 @@ public class InstanceFolder {
   private final AllowedRoots configRoots;
 
   /**
-   * @param server the WebSocket address that apps connect to
-   * @param configRoots folders from which a launch may name its main configuration
+   * @param server WebSocket URL that apps connect to
+   * @param configRoots folders that may contain the {@code config_path} of a launch
    */
   public InstanceFolder(URI server, List<Path> configRoots) {
     this.server = server;
     this.configRoots = new AllowedRoots(configRoots);
   }
 
-  /** Makes the folder and its files anew; refuses where that cannot be, and leaves no half. */
+  /** Writes the folder and its files; removes a new folder again if writing fails. */
   public AppFiles prepare(LaunchSpec spec, LaunchToken token) throws LaunchRefusedException {
     PathRules rules = rulesOf(spec);
     AppFiles files = filesOf(spec);
     Map<String, String> texts = texts(spec, token, rules, files);
     boolean isNew = !Files.exists(spec.folder(), LinkOption.NOFOLLOW_LINKS);
     try {
-      makeOurs(spec.folder());
-      copyFurther(spec.profile().templates(), spec.folder());
+      createFolder(spec.folder());
+      copyAdditionalFiles(spec.profile().templates(), spec.folder());
       for (Map.Entry<String, String> text : texts.entrySet()) {
         write(spec.folder().resolve(text.getKey()), text.getValue());
       }
@@ -64,16 +64,15 @@ public class InstanceFolder {
       }
       throw new LaunchRefusedException(
           RequestRefusal.FOLDER_UNWRITABLE,
-          "expected a folder of its own for " + spec.instanceId() + ", but " + unwritable);
+          "cannot write the folder of instance " + spec.instanceId() + ": " + unwritable);
     }
   }
 
-  /** The files of an instance, whether they are there or not. */
+  /** Returns the paths of an instance's files, which may not exist. */
   public static AppFiles filesOf(LaunchSpec spec) throws LaunchRefusedException {
-    return AppFiles.in(rulesOf(spec).inside(spec.folder()), spec.folder());
+    return new AppFiles(rulesOf(spec).inside(spec.folder()), spec.folder());
   }
 
-  /** How paths are called where the app runs. */
   private static PathRules rulesOf(LaunchSpec spec) {
     return switch (spec.profile().runner()) {
       case PROCESS -> PathRules.SAME;
@@ -89,8 +88,8 @@ public class InstanceFolder {
       throws LaunchRefusedException {
     Path templates = spec.profile().templates();
     Map<String, String> values = values(spec, token, files);
-    Map<String, String> own = Objects.requireNonNullElse(spec.settings().config(), Map.of());
-    ConfigValues.check(own);
+    Map<String, String> overrides = Objects.requireNonNullElse(spec.settings().config(), Map.of());
+    ConfigValues.check(overrides);
     Path named = namedConfig(spec.settings().configPath(), rules);
     String main = named == null ? Template.read(templates, MAIN_CONFIG) : Template.read(named);
     MainConfig config = MainConfig.parse(main.lines());
@@ -99,8 +98,8 @@ public class InstanceFolder {
       config = config.fromFolder(name -> isFile(folder, name), rules.inside(folder));
     }
     Map<String, String> texts = new LinkedHashMap<>();
-    String filled = config.withStreams(spec.streams()).with(own).text();
-    // A configuration that a launch names is no template of ours: its text stays as it is.
+    String filled = config.withStreams(spec.streams()).with(overrides).text();
+    // A named configuration is not a template: its text is not filled.
     texts.put(MAIN_CONFIG, named == null ? Template.fill(filled, MAIN_CONFIG, values) : filled);
     for (String name : List.of(WEBSOCKET_CONFIG, LOGGING_CONFIG)) {
       texts.put(name, Template.fill(Template.read(templates, name), name, values));
@@ -113,16 +112,16 @@ public class InstanceFolder {
     URI address = Objects.requireNonNullElse(spec.profile().server(), server);
     boolean tls = "wss".equals(address.getScheme());
     int port = address.getPort() > 0 ? address.getPort() : tls ? TLS_PORT : PORT;
-    String path = ConfigValues.plain("the server's path", address.getPath());
+    String path = ConfigValues.plain("server path", address.getPath());
     Map<String, String> values = new LinkedHashMap<>();
     values.put("instance_id", spec.instanceId());
     values.put("pool", spec.pool());
     values.put("streams_count", Integer.toString(spec.streams()));
-    values.put("server_host", ConfigValues.plain("the server's name", hostOf(address)));
+    values.put("server_host", ConfigValues.plain("server name", hostOf(address)));
     values.put("server_port", Integer.toString(port));
     values.put("server_path", path + "?" + LaunchToken.PARAMETER + "=" + token.secret());
     values.put("server_tls", tls ? "1" : "0");
-    values.put("config_dir", ConfigValues.plain("the folder's path", files.inside()));
+    values.put("config_dir", ConfigValues.plain("folder path", files.inside()));
     values.put("log_dir", files.inside());
     return values;
   }
@@ -130,7 +129,8 @@ public class InstanceFolder {
   private static String hostOf(URI address) throws LaunchRefusedException {
     if (address.getHost() == null) {
       throw new LaunchRefusedException(
-          RequestRefusal.UNAVAILABLE, "expected a server ws://HOST:PORT/PATH, but it has no host");
+          RequestRefusal.UNAVAILABLE,
+          "no host in the configured server URL; use ws://HOST:PORT/PATH");
     }
     return address.getHost();
   }
@@ -144,8 +144,8 @@ public class InstanceFolder {
       Path asHost = Path.of(configPath);
       Path found = configRoots.contain(asHost) ? asHost : rules.onHost(configPath).orElse(asHost);
       return configRoots.require("config_path", found);
-    } catch (InvalidPathException broken) {
-      throw AllowedRoots.forbidden("config_path");
+    } catch (InvalidPathException invalid) {
+      throw AllowedRoots.forbidden("config_path", configPath);
     }
   }
 
@@ -157,70 +157,72 @@ public class InstanceFolder {
     }
   }
 
-  /** A folder with anything else in it is somebody's. */
-  private static void makeOurs(Path folder) throws IOException {
+  /** Creates the folder; fails if it contains files that this launcher did not write. */
+  private static void createFolder(Path folder) throws IOException {
     if (Files.isSymbolicLink(folder)) {
-      throw new IOException(folder + " is a link");
+      throw new IOException(folder + " is a symbolic link");
     }
-    if (Files.isDirectory(folder) && !isOurs(folder)) {
-      throw new IOException(folder + " holds files of something else");
+    if (Files.isDirectory(folder) && !isInstanceFolder(folder)) {
+      throw new IOException(folder + " contains files that the launcher did not write");
     }
     Files.createDirectories(folder);
     restrict(folder, "rwxrwx---");
   }
 
-  private static boolean isOurs(Path folder) throws IOException {
+  private static boolean isInstanceFolder(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return Files.exists(folder.resolve(MAIN_CONFIG)) || files.findAny().isEmpty();
     }
   }
 
-  private static void copyFurther(@Nullable Path templates, Path folder) throws IOException {
+  private static void copyAdditionalFiles(@Nullable Path templates, Path folder)
+      throws IOException {
     if (templates == null) {
       return;
     }
-    List<Path> further;
+    List<Path> additional;
     try (Stream<Path> files = Files.list(templates)) {
-      further =
+      additional =
           files
               .filter(file -> Files.isRegularFile(file))
               .filter(file -> !TEMPLATES.contains(file.getFileName().toString()))
               .toList();
     }
-    for (Path file : further) {
+    for (Path file : additional) {
       Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
   private static void write(Path file, String text) throws IOException {
-    Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(fresh);
-    restrict(fresh, "rw-rw----");
-    Files.writeString(fresh, text);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".new");
+    Files.deleteIfExists(temporary);
+    Files.createFile(temporary);
+    restrict(temporary, "rw-rw----");
+    Files.writeString(temporary, text);
+    Files.move(
+        temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The token in it is the app's and the launcher's: they share a user or a group. */
+  /** Restricts access to the user and group, which the app and the launcher share. */
   private static void restrict(Path path, String permissions) throws IOException {
     if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
   }
 
-  /** Removes the secret of a life that is over; its logs stay. */
+  /** Deletes the launch token of an exited app; keeps its logs. */
   public void forgetToken(Path folder) {
     try {
       Files.deleteIfExists(folder.resolve(WEBSOCKET_CONFIG));
     } catch (IOException kept) {
-      // It is worth nothing any more: the record has no such token.
+      // Harmless: the token is no longer valid.
     }
   }
 
-  /** Removes an instance's folder with all that is in it; answers whether it is gone. */
+  /** Deletes an instance folder with its contents; returns whether it is gone. */
   public boolean remove(Path folder) {
     try {
-      if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isOurs(folder)) {
+      if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isInstanceFolder(folder)) {
         FolderRemoval.of(folder);
       }
       return !Files.exists(folder, LinkOption.NOFOLLOW_LINKS);

@@ -6,14 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * deepstream-app's main configuration: its groups in order, each with its lines as they are.
+ * Main configuration of deepstream-app, as groups of unparsed lines.
  *
- * @param groups each begins with its header, except lines before the first one
+ * @param groups groups in order; each starts with its header, except lines before the first header
  */
 record MainConfig(List<List<String>> groups) {
   private static final Pattern HEADER = Pattern.compile("\\s*\\[\\s*([^]]*?)\\s*]\\s*");
@@ -34,7 +35,7 @@ record MainConfig(List<List<String>> groups) {
     return new MainConfig(groups);
   }
 
-  /** The same with {@code [source0]} so many times and no other source. */
+  /** Replaces all source groups by {@code streams} copies of {@code [source0]}. */
   MainConfig withStreams(int streams) throws LaunchRefusedException {
     List<String> source =
         groups.stream()
@@ -44,7 +45,7 @@ record MainConfig(List<List<String>> groups) {
                 () ->
                     new LaunchRefusedException(
                         RequestRefusal.TEMPLATE_MISSING,
-                        "expected a main configuration with [source0], but it has none"));
+                        "no [source0] group in the main configuration"));
     List<List<String>> result = new ArrayList<>();
     for (List<String> group : groups) {
       if (group.equals(source)) {
@@ -63,39 +64,41 @@ record MainConfig(List<List<String>> groups) {
     return new MainConfig(result);
   }
 
-  /** The same with these values, by {@code section.key}; groups and keys are added as needed. */
+  /** Sets values by {@code section.key}; adds missing groups and keys. */
   MainConfig with(Map<String, String> values) {
     List<List<String>> result = new ArrayList<>();
-    Map<String, String> left = new LinkedHashMap<>(values);
+    Map<String, String> remaining = new LinkedHashMap<>(values);
     for (List<String> group : groups) {
       String prefix = nameOf(group) + ".";
       List<String> lines = new ArrayList<>();
       for (String line : group) {
         Matcher value = VALUE.matcher(line);
         String key = value.matches() ? prefix + value.group(1) : "";
-        String wanted = values.get(key);
-        if (wanted == null) {
+        String newValue = values.get(key);
+        if (newValue == null) {
           lines.add(line);
-        } else if (left.remove(key) != null) {
-          lines.add(value.group(1) + "=" + wanted);
+        } else if (remaining.remove(key) != null) {
+          lines.add(value.group(1) + "=" + newValue);
         }
       }
-      added(left, prefix).forEach(line -> lines.add(Math.min(1, lines.size()), line));
+      removeLines(remaining, prefix).forEach(line -> lines.add(Math.min(1, lines.size()), line));
       result.add(lines);
     }
-    while (!left.isEmpty()) {
-      String key = left.keySet().iterator().next();
+    while (!remaining.isEmpty()) {
+      String key = remaining.keySet().iterator().next();
       String section = key.substring(0, key.indexOf('.'));
       List<String> group = new ArrayList<>(List.of("", "[" + section + "]"));
-      group.addAll(added(left, section + "."));
+      group.addAll(removeLines(remaining, section + "."));
       result.add(group);
     }
     return new MainConfig(result);
   }
 
-  private static List<String> added(Map<String, String> left, String prefix) {
+  /** Removes the values with this prefix and returns them as configuration lines. */
+  private static List<String> removeLines(Map<String, String> remaining, String prefix) {
     List<String> lines = new ArrayList<>();
-    left.entrySet()
+    remaining
+        .entrySet()
         .removeIf(
             each ->
                 each.getKey().startsWith(prefix)
@@ -103,18 +106,17 @@ record MainConfig(List<List<String>> groups) {
     return lines;
   }
 
-  /** The same, relative names of files that lie in this folder made absolute. */
-  MainConfig fromFolder(java.util.function.Predicate<String> liesThere, String folder) {
+  /** Makes relative names of files in this folder absolute. */
+  MainConfig fromFolder(Predicate<String> isInFolder, String folder) {
     return new MainConfig(
         groups.stream()
-            .map(group -> group.stream().map(line -> absolute(line, liesThere, folder)).toList())
+            .map(group -> group.stream().map(line -> absolute(line, isInFolder, folder)).toList())
             .toList());
   }
 
-  private static String absolute(
-      String line, java.util.function.Predicate<String> liesThere, String folder) {
+  private static String absolute(String line, Predicate<String> isInFolder, String folder) {
     Matcher value = VALUE.matcher(line);
-    return value.matches() && !value.group(2).startsWith("/") && liesThere.test(value.group(2))
+    return value.matches() && !value.group(2).startsWith("/") && isInFolder.test(value.group(2))
         ? value.group(1) + "=" + folder + "/" + value.group(2)
         : line;
   }

@@ -10,36 +10,37 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How the launcher's paths are called where the app runs; whole folder names count, not letters.
+ * Maps paths between the host and the app's container. Rules match whole path elements.
  *
- * @param rules tried from the longest match to the shortest
+ * @param rules mappings in any order; the longest match wins
  */
 public record PathRules(List<PathRule> rules) {
-  /** Every path is called the same. */
+  /** Maps every path to itself. */
   public static final PathRules SAME = new PathRules(List.of(new PathRule("/", "/")));
 
-  /** The path as the app has it; refused where no rule tells. */
+  /** Returns the path as the app sees it; refuses a path that no rule covers. */
   public String inside(Path host) throws LaunchRefusedException {
-    return translated(host, PathRule::host, PathRule::inside)
+    return translate(host, PathRule::host, PathRule::inside)
         .orElseThrow(
             () ->
                 new LaunchRefusedException(
-                    RequestRefusal.PATH_FORBIDDEN,
-                    "expected a path that the container sees, but no path rule has " + host));
+                    RequestRefusal.PATH_FORBIDDEN, "no path rule of the profile covers " + host));
   }
 
-  /** The launcher's name of an app's path, empty where no rule tells. */
+  /** Returns the host path of an app's path; empty if no rule covers it. */
   public Optional<Path> onHost(String inside) {
-    return translated(Path.of(inside), PathRule::inside, PathRule::host).map(Path::of);
+    return translate(Path.of(inside), PathRule::inside, PathRule::host).map(Path::of);
   }
 
-  private Optional<String> translated(
+  private Optional<String> translate(
       Path path, Function<PathRule, String> from, Function<PathRule, String> to) {
-    Path plain = path.normalize();
+    Path normalized = path.normalize();
     return rules.stream()
-        .filter(rule -> plain.startsWith(from.apply(rule)))
+        .filter(rule -> normalized.startsWith(from.apply(rule)))
         .max(Comparator.comparingInt(rule -> Path.of(from.apply(rule)).getNameCount()))
-        .map(rule -> Path.of(to.apply(rule)).resolve(Path.of(from.apply(rule)).relativize(plain)))
+        .map(
+            rule ->
+                Path.of(to.apply(rule)).resolve(Path.of(from.apply(rule)).relativize(normalized)))
         .map(Path::normalize)
         .map(Path::toString);
   }

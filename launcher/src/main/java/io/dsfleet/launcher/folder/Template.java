@@ -14,36 +14,36 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Texts that configurations are made of; {@code ${name}} in them becomes a value. */
+/** Reads configuration templates and replaces their placeholders {@code ${name}}. */
 final class Template {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z_]+)}");
-  private static final long BYTES_MAX = 1 << 20;
+  private static final long MAX_BYTES = 1 << 20;
 
   private Template() {}
 
   /**
-   * The template's text.
+   * Reads a template.
    *
-   * @param folder of templates, null: the built-in ones
+   * @param folder folder of templates; null for the built-in ones
    */
   static String read(@Nullable Path folder, String name) throws LaunchRefusedException {
     return folder == null ? builtIn(name) : read(folder.resolve(name));
   }
 
-  /** A file's text; refused where it is not there, too large or not UTF-8. */
+  /** Reads a file; refuses one that is missing, larger than 1 MiB or not UTF-8. */
   static String read(Path file) throws LaunchRefusedException {
     try {
       if (!Files.isRegularFile(file)) {
-        throw refused("expected a file " + file + ", but there is none");
+        throw refused("no file " + file);
       }
-      if (Files.size(file) > BYTES_MAX) {
-        throw refused("expected " + file + " of at most 1 MiB, but it is larger");
+      if (Files.size(file) > MAX_BYTES) {
+        throw refused("the file " + file + " is larger than 1 MiB");
       }
       return Files.readString(file);
     } catch (CharacterCodingException binary) {
-      throw refused("expected " + file + " in UTF-8, but it is not");
+      throw refused("the file " + file + " is not UTF-8 text");
     } catch (IOException unreadable) {
-      throw refused("expected to read " + file + ", but " + unreadable.getMessage());
+      throw refused("cannot read the file " + file + ": " + unreadable.getMessage());
     }
   }
 
@@ -52,11 +52,11 @@ final class Template {
         Objects.requireNonNull(Template.class.getResourceAsStream(name), name)) {
       return new String(text.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException broken) {
-      throw new IllegalStateException("the jar lacks " + name, broken);
+      throw new IllegalStateException("cannot read built-in template " + name, broken);
     }
   }
 
-  /** The text with its placeholders filled in. */
+  /** Replaces the placeholders of a text; refuses an unknown placeholder. */
   static String fill(String text, String name, Map<String, String> values)
       throws LaunchRefusedException {
     Matcher placeholder = PLACEHOLDER.matcher(text);
@@ -65,7 +65,12 @@ final class Template {
       String value = values.get(placeholder.group(1));
       if (value == null) {
         throw refused(
-            "expected a known placeholder in " + name + ", but there is " + placeholder.group());
+            "unknown placeholder "
+                + placeholder.group()
+                + " in "
+                + name
+                + "; known placeholders: "
+                + String.join(", ", values.keySet()));
       }
       placeholder.appendReplacement(filled, Matcher.quoteReplacement(value));
     }

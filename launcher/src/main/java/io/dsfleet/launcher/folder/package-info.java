@@ -1,4 +1,4 @@
-/** An instance's own folder: configuration out of templates, paths as the app sees them. */
+/** Instance folders: configuration files from templates, and path mapping into containers. */
 @NullMarked
 package io.dsfleet.launcher.folder;
 

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a launched process carries in its environment, and a container of its own in its labels: by
- * this it is known again, whatever became of the launcher and its record. Holds no secret.
+ * Identifies a launched process by its environment, and an app container by its labels, even if the
+ * launcher and its records were lost. Contains no secret.
  *
- * @param tokenHash SHA-256 of the life's launch token
- * @param folder the instance's own folder on the host
+ * @param tokenHash SHA-256 of the current start's launch token
+ * @param folder the instance folder on the host
  */
 public record LaunchMark(
     String processId,
@@ -21,24 +21,24 @@ public record LaunchMark(
     int streams,
     String tokenHash,
     String folder) {
-  /** Variable that names the launch: one life of it at a time has it. */
+  /** Variable with the id of the launch; at most one running process per launch has it. */
   public static final String LAUNCH = "DSFLEET_LAUNCH";
 
-  /** Variable that names the launcher's host: all of its processes have it. */
+  /** Variable with the name of the launcher's host, common to all of its processes. */
   public static final String HOST = "DSFLEET_LAUNCH_HOST";
 
   private static final String POOL = "DSFLEET_LAUNCH_POOL";
   private static final String PROFILE = "DSFLEET_LAUNCH_PROFILE";
   private static final String STREAMS = "DSFLEET_LAUNCH_STREAMS";
 
-  /** Variable with the hash of the launch token: one life has it. */
+  /** Variable with the hash of the launch token, unique to one start. */
   public static final String TOKEN = "DSFLEET_LAUNCH_TOKEN_HASH";
 
   private static final String FOLDER = "DSFLEET_LAUNCH_FOLDER";
   private static final String INSTANCE = "APP_ID";
   private static final String LABEL = "dsfleet.";
 
-  /** The mark of this life. */
+  /** Creates the mark of a start. */
   public static LaunchMark of(LaunchSpec spec, String tokenHash) {
     return new LaunchMark(
         spec.processId(),
@@ -51,7 +51,7 @@ public record LaunchMark(
         spec.folder().toString());
   }
 
-  /** As environment variables, APP_ID among them. */
+  /** Returns the mark as environment variables, including APP_ID. */
   public Map<String, String> environment() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put(INSTANCE, instanceId);
@@ -65,24 +65,24 @@ public record LaunchMark(
     return all;
   }
 
-  /** As labels of a container. */
+  /** Returns the mark as container labels. */
   public Map<String, String> labels() {
     Map<String, String> all = new LinkedHashMap<>();
     environment().forEach((name, value) -> all.put(LABEL + name, value));
     return all;
   }
 
-  /** The label that all containers of a host's launcher have. */
+  /** Returns the label common to all containers of a host's launcher. */
   public static Map<String, String> labelOf(String host) {
     return Map.of(LABEL + HOST, host);
   }
 
-  /** Reads the mark of a process, empty where it has none or a broken one. */
+  /** Reads the mark of a process; empty if it is missing or invalid. */
   public static Optional<LaunchMark> ofEnvironment(Map<String, String> all) {
     return read(all, "");
   }
 
-  /** Reads the mark of a container, empty where it has none or a broken one. */
+  /** Reads the mark of a container; empty if it is missing or invalid. */
   public static Optional<LaunchMark> ofLabels(@Nullable Map<String, String> all) {
     return all == null ? Optional.empty() : read(all, LABEL);
   }
@@ -106,7 +106,7 @@ public record LaunchMark(
               Integer.parseInt(all.getOrDefault(prefix + STREAMS, "")),
               all.getOrDefault(prefix + TOKEN, ""),
               all.getOrDefault(prefix + FOLDER, "")));
-    } catch (LaunchRefusedException | NumberFormatException foreign) {
+    } catch (LaunchRefusedException | NumberFormatException invalid) {
       return Optional.empty();
     }
   }

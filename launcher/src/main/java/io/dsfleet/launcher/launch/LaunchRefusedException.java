@@ -3,9 +3,11 @@ package io.dsfleet.launcher.launch;
 import io.dsfleet.messages.broker.RequestRefusal;
 import org.jspecify.annotations.Nullable;
 
-/** A launch that cannot be made; the message says why, worded "expected ..., but ...". */
+/** Signals a refused launch; the message says why and names the offending value. */
 public final class LaunchRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
+
+  private static final int MAX_QUOTED = 80;
 
   private final RequestRefusal code;
   private final @Nullable String field;
@@ -15,7 +17,7 @@ public final class LaunchRefusedException extends Exception {
   }
 
   /**
-   * @param field of the request that is wrong, null where none is
+   * @param field the offending field of the request, null if there is none
    */
   public LaunchRefusedException(RequestRefusal code, @Nullable String field, String message) {
     super(message);
@@ -23,18 +25,30 @@ public final class LaunchRefusedException extends Exception {
     this.field = field;
   }
 
-  /** What kind of refusal. */
+  /** Returns the reason code. */
   public RequestRefusal code() {
     return code;
   }
 
-  /** The request's field that is wrong, null where none is. */
+  /** Returns the offending field of the request, null if there is none. */
   public @Nullable String field() {
     return field;
   }
 
-  /** The words of the refusal. */
+  /** Returns the message. */
   public String reason() {
     return String.valueOf(getMessage());
+  }
+
+  /** Returns an untrusted value in quotes, shortened and without control characters. */
+  public static String quoted(String value) {
+    String shown = value.length() <= MAX_QUOTED ? value : value.substring(0, MAX_QUOTED) + "...";
+    return "'" + shown.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}]", "?") + "'";
+  }
+
+  /** Returns the refusal of a GPU that does not exist. */
+  public static LaunchRefusedException noSuchGpu(int gpu, String where) {
+    return new LaunchRefusedException(
+        RequestRefusal.UNKNOWN_GPU, "gpu_allocated", "no GPU " + gpu + " in " + where);
   }
 }

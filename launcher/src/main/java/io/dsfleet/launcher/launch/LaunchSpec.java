@@ -3,23 +3,25 @@ package io.dsfleet.launcher.launch;
 import io.dsfleet.messages.broker.LaunchSettings;
 import io.dsfleet.messages.broker.RequestRefusal;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a launch.
+ * Specification of an app to start.
  *
  * @param processId id of the launch
  * @param instanceId {@code APP_ID}
  * @param host name of the launcher's host
- * @param pool whose jobs it serves
+ * @param pool pool that the app serves
  * @param profileName name of the profile
- * @param profile way to run it
- * @param streams slots
- * @param settings what this launch has of its own
- * @param folder the instance's own folder on the host
+ * @param profile how to run the app
+ * @param streams number of slots
+ * @param settings settings of this launch
+ * @param folder the instance folder on the host
  */
 public record LaunchSpec(
     String processId,
@@ -33,28 +35,31 @@ public record LaunchSpec(
     Path folder) {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}]");
-  private static final int STREAMS_MAX = 256;
-  private static final int ARGUMENTS_MAX = 64;
-  private static final int ARGUMENT_LENGTH = 4_096;
-  private static final int GPU_MAX = 255;
+  private static final int MAX_STREAMS = 256;
+  private static final int MAX_ARGUMENTS = 64;
+  private static final int MAX_ARGUMENT_LENGTH = 4_096;
+  private static final int MAX_GPU = 255;
 
-  /** Refuses what no app could be started with; looks at nothing but the values. */
+  /** Checks the values only, neither files nor containers; returns this specification. */
   public LaunchSpec checked() throws LaunchRefusedException {
     requireId("process_id", processId);
     requireId("instance_id", instanceId);
-    if (streams < 1 || streams > STREAMS_MAX) {
+    if (streams < 1 || streams > MAX_STREAMS) {
       throw refused(
-          "streams_count", "expected streams_count 1 to " + STREAMS_MAX + ", but it is " + streams);
+          "streams_count", "expected streams_count 1 to " + MAX_STREAMS + ", but it is " + streams);
     }
+    Set<Integer> seen = new HashSet<>();
     for (int gpu : gpus()) {
-      if (gpu < 0 || gpu > GPU_MAX) {
+      if (gpu < 0 || gpu > MAX_GPU) {
         throw refused(
-            "gpu_allocated", "expected gpu_allocated of 0 to " + GPU_MAX + ", but one is " + gpu);
+            "gpu_allocated",
+            "expected GPUs 0 to " + MAX_GPU + " in gpu_allocated, but one is " + gpu);
       }
-    }
-    if (gpus().stream().distinct().count() != gpus().size()) {
-      throw refused(
-          "gpu_allocated", "expected each GPU once in gpu_allocated, but one is repeated");
+      if (!seen.add(gpu)) {
+        throw refused(
+            "gpu_allocated",
+            "cannot use GPU " + gpu + " twice; list each GPU once in gpu_allocated");
+      }
     }
     checkArguments();
     return this;
@@ -62,44 +67,48 @@ public record LaunchSpec(
 
   private void checkArguments() throws LaunchRefusedException {
     List<String> arguments = arguments();
-    if (arguments.size() > ARGUMENTS_MAX) {
+    if (arguments.size() > MAX_ARGUMENTS) {
       throw refused(
           "additional_args",
-          "expected at most "
-              + ARGUMENTS_MAX
-              + " additional_args, but there are "
-              + arguments.size());
+          "too many additional_args: " + arguments.size() + "; the maximum is " + MAX_ARGUMENTS);
     }
     for (String argument : arguments) {
-      if (argument.length() > ARGUMENT_LENGTH || CONTROL.matcher(argument).find()) {
+      if (argument.length() > MAX_ARGUMENT_LENGTH || CONTROL.matcher(argument).find()) {
         throw refused(
             "additional_args",
-            "expected additional_args of up to "
-                + ARGUMENT_LENGTH
-                + " characters without control characters, but one is not");
+            "invalid additional_args value "
+                + LaunchRefusedException.quoted(argument)
+                + "; use up to "
+                + MAX_ARGUMENT_LENGTH
+                + " characters without control characters");
       }
     }
   }
 
-  /** Checks an id that becomes a name of a folder, a container and an environment variable. */
+  /** Checks an id that becomes part of file names, container names and environment variables. */
   public static void requireId(String field, String id) throws LaunchRefusedException {
     if (!ID.matcher(id).matches()) {
       throw refused(
-          field, "expected " + field + " of 1 to 64 of A-Z a-z 0-9 _ -, but it is something else");
+          field,
+          "invalid "
+              + field
+              + " "
+              + LaunchRefusedException.quoted(id)
+              + "; use 1 to 64 of A-Z a-z 0-9 _ -");
     }
   }
 
-  /** Devices that the app shall see, in its order. */
+  /** Returns the GPUs that the app may use, in its order. */
   public List<Integer> gpus() {
     return Objects.requireNonNullElse(settings.gpus(), profile.gpus());
   }
 
-  /** Arguments beyond the profile's command. */
+  /** Returns the arguments appended to the profile's command. */
   public List<String> arguments() {
     return Objects.requireNonNullElse(settings.arguments(), List.of());
   }
 
-  /** Name of the running container to start in, null where the profile has none. */
+  /** Returns the name of the container to start in, null if the profile has none. */
   public @Nullable String container() {
     return Objects.requireNonNullElse(settings.container(), profile.docker().container());
   }

@@ -3,22 +3,23 @@ package io.dsfleet.launcher.launch;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * One way to run an app, as the launcher's settings have it.
+ * A configured way to run an app.
  *
- * @param runner how: as a process, in a running container, in a container of its own
- * @param command program and arguments; {@code {config}} becomes the main config's path
- * @param environment set beside APP_ID and the DS_ variables
- * @param server the WebSocket address as these apps see it, null: the launcher's
- * @param templates folder of configuration templates, null: the built-in ones
- * @param streams slots where a launch does not say how many
- * @param gpus devices where a launch does not say which
- * @param docker what the ways through Docker need
+ * @param runner kind of runner
+ * @param command program and arguments; {@code {config}} is replaced by the main config's path
+ * @param environment variables in addition to APP_ID and the DS_ variables
+ * @param server WebSocket URL as these apps see it; null for the launcher's
+ * @param templates folder of configuration templates; null for the built-in ones
+ * @param streams default number of slots
+ * @param gpus default GPUs
+ * @param docker settings of the Docker runners
  */
 public record Profile(
     @DefaultValue("process") Kind runner,
@@ -30,55 +31,59 @@ public record Profile(
     @DefaultValue List<Integer> gpus,
     @DefaultValue Docker docker) {
 
-  /** The ways to run an app; their names are what the process records say. */
+  /** Kind of runner; process records contain its name in lower case. */
   public enum Kind {
-    /** A process of the launcher's host. */
+    /** Runs the app as a process on the launcher's host. */
     PROCESS,
-    /** A process in a container that already runs. */
+    /** Runs the app as a process in an existing container. */
     EXEC,
-    /** A container for each instance. */
-    CONTAINER
+    /** Runs each app in a dedicated container. */
+    CONTAINER;
+
+    /** Returns the name used in process records. */
+    public String recordName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public Profile {
     if (command == null || command.isEmpty()) {
-      throw new IllegalArgumentException(
-          "expected dsfleet.launcher.profiles.*.command, but it is missing");
+      throw new IllegalArgumentException("dsfleet.launcher.profiles.*.command is missing");
     }
     if (runner == Kind.EXEC && docker.container() == null) {
       throw new IllegalArgumentException(
-          "expected dsfleet.launcher.profiles.*.docker.container with runner exec, but it is"
-              + " missing");
+          "dsfleet.launcher.profiles.*.docker.container is missing; runner exec requires it");
     }
     if (runner == Kind.CONTAINER && docker.image() == null) {
       throw new IllegalArgumentException(
-          "expected dsfleet.launcher.profiles.*.docker.image with runner container, but it is"
-              + " missing");
+          "dsfleet.launcher.profiles.*.docker.image is missing; runner container requires it");
     }
   }
 
-  /** A plain process with this command. */
+  /** Creates a profile that runs a command as a plain process. */
   public static Profile ofCommand(List<String> command, Map<String, String> environment) {
     return new Profile(Kind.PROCESS, command, environment, null, null, 1, List.of(), Docker.NONE);
   }
 
   /**
-   * What the ways through Docker need.
+   * Settings of the Docker runners. Runner {@code exec} uses {@code container}, {@code
+   * otherContainers}, {@code user} and {@code paths}; runner {@code container} uses all others and
+   * {@code user} and {@code paths}.
    *
-   * @param container name of the running container that apps are started in
-   * @param otherContainers further ones that a launch may name
-   * @param image what a container of its own is made of
-   * @param user that apps run as, null: the container's
-   * @param paths how the launcher's paths are called inside, the longest match counts; none: the
-   *     same
-   * @param mounts of a container of its own
-   * @param network of a container of its own, null: Docker's default
-   * @param memory at most, null: no limit
-   * @param cpus at most, null: no limit
-   * @param pids processes and threads at most
+   * @param container name of the existing container to start apps in
+   * @param otherContainers further containers that a launch may choose
+   * @param image image of dedicated containers
+   * @param user user that apps run as; null for the container's
+   * @param paths mapping from host paths to container paths, the longest match wins; empty if paths
+   *     are identical
+   * @param mounts mounts of a dedicated container
+   * @param network network of a dedicated container; null for Docker's default
+   * @param memory memory limit; null for none
+   * @param cpus CPU limit; null for none
+   * @param pids maximum number of processes and threads
    * @param sharedMemory size of /dev/shm
-   * @param readOnly whether the container's root cannot be written
-   * @param temporary folders in memory for what a read-only root refuses
+   * @param readOnly whether the container's root file system is read-only
+   * @param temporary writable in-memory folders
    */
   public record Docker(
       @Nullable String container,
@@ -112,18 +117,18 @@ public record Profile(
   }
 
   /**
-   * A folder as the launcher calls it and as the app calls it.
+   * Maps a host folder to its path in the container.
    *
-   * @param host absolute
-   * @param inside absolute
+   * @param host absolute path on the host
+   * @param inside absolute path in the container
    */
   public record PathRule(String host, String inside) {}
 
   /**
-   * What a container sees of the host.
+   * A mount of a container.
    *
-   * @param source folder of the Docker host, or a volume's name
-   * @param target folder inside
+   * @param source folder of the Docker host, or name of a volume
+   * @param target folder in the container
    */
   public record Mount(String source, String target, @DefaultValue("false") boolean readOnly) {}
 }

@@ -1,4 +1,4 @@
-/** What a launch is: its profile, what is asked of it, and the mark by which it is known again. */
+/** Handles launch requests and starts the desired instances of the host. */
 @NullMarked
 package io.dsfleet.launcher.launch;
 

@@ -7,61 +7,65 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines that an engine keeps, each with its time before it.
+ * Lines of a container's console, read page by page.
  *
- * @param lines without their times
- * @param next where to go on: the time of the last line
+ * @param lines lines without their timestamps
+ * @param next cursor of the next page, made of the timestamp of the last line
  */
 public record ConsoleLines(List<String> lines, String next) {
   private static final String PREFIX = "t";
-  private static final int LINE_MAX = 8_192;
+  private static final int MAX_LINE_LENGTH = 8_192;
 
-  /** Whole seconds since 1970 from which the engine must be asked, 0 for all. */
+  /** Returns the time from which to request lines, in epoch seconds; 0 for all. */
   public static int sinceOf(@Nullable String after) {
     return timeOf(after).map(time -> (int) time.getEpochSecond()).orElse(0);
   }
 
-  /** What follows the place, at most so many lines. */
+  /**
+   * Selects a page of timestamped lines: those after the cursor, or the last ones without a cursor.
+   */
   public static ConsoleLines of(String console, int lines, @Nullable String after) {
-    Optional<Instant> seen = timeOf(after);
+    Optional<Instant> last = timeOf(after);
     List<String> fresh =
         console
             .lines()
             .filter(
                 line ->
-                    seen.isEmpty()
-                        || timeOf(PREFIX + stamp(line)).filter(seen.get()::isBefore).isPresent())
+                    last.isEmpty()
+                        || timeOf(PREFIX + timestamp(line))
+                            .filter(last.get()::isBefore)
+                            .isPresent())
             .toList();
     List<String> chosen =
-        seen.isEmpty()
+        last.isEmpty()
             ? fresh.subList(Math.max(0, fresh.size() - lines), fresh.size())
             : fresh.subList(0, Math.min(lines, fresh.size()));
     String next =
         chosen.isEmpty()
             ? (after == null ? PREFIX + Instant.EPOCH : after)
-            : PREFIX + stamp(chosen.getLast());
-    return new ConsoleLines(chosen.stream().map(ConsoleLines::words).toList(), next);
+            : PREFIX + timestamp(chosen.getLast());
+    return new ConsoleLines(chosen.stream().map(ConsoleLines::text).toList(), next);
   }
 
-  private static Optional<Instant> timeOf(@Nullable String place) {
-    if (place == null || !place.startsWith(PREFIX)) {
+  private static Optional<Instant> timeOf(@Nullable String cursor) {
+    if (cursor == null || !cursor.startsWith(PREFIX)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Instant.parse(place.substring(PREFIX.length())));
-    } catch (DateTimeParseException foreign) {
+      return Optional.of(Instant.parse(cursor.substring(PREFIX.length())));
+    } catch (DateTimeParseException invalid) {
       return Optional.empty();
     }
   }
 
-  private static String stamp(String line) {
+  private static String timestamp(String line) {
     int end = line.indexOf(' ');
     return end < 0 ? line : line.substring(0, end);
   }
 
-  private static String words(String line) {
+  private static String text(String line) {
     int end = line.indexOf(' ');
-    String words = end < 0 ? "" : line.substring(end + 1);
-    return words.length() <= LINE_MAX ? words : words.substring(0, LINE_MAX);
+    String text = end < 0 ? "" : line.substring(end + 1);
+    return text.length() <= MAX_LINE_LENGTH ? text : text.substring(0, MAX_LINE_LENGTH);
   }
 }

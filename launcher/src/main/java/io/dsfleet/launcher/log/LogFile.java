@@ -10,36 +10,38 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One file that an app writes its log to; never a link, since an app could point it anywhere.
+ * A log file of an app. Links are ignored, because an app could point them anywhere.
  *
- * @param key stays the same when the file is renamed by a rotation
+ * @param key identifies the file even after a rotation has renamed it
  */
 record LogFile(Path path, String key, long modifiedMillis, long bytes) {
-  private static final int DEPTH = 3;
-  private static final int LINE_MAX = 8_192;
+  private static final int MAX_DEPTH = 3;
+  private static final int MAX_LINE_LENGTH = 8_192;
 
-  /** Lines of a part of a file, and where the part ends. */
+  /** Lines of a part of a file, and the offset at which the part ends. */
   record Part(List<String> lines, long end) {}
 
-  /** Every log below a folder, the one written last at the end. */
+  /** Returns the log files below a folder, sorted by modification time. */
   static List<LogFile> in(Path folder) throws IOException {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+    try (Stream<Path> files = Files.walk(folder, MAX_DEPTH)) {
       List<LogFile> logs = new ArrayList<>();
       for (Path file : files.filter(each -> isLog(each)).toList()) {
-        BasicFileAttributes about =
+        BasicFileAttributes attributes =
             Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (about.isRegularFile()) {
-          String key = String.valueOf(about.fileKey()).replaceAll("[^A-Za-z0-9]", "_");
-          logs.add(new LogFile(file, key, about.lastModifiedTime().toMillis(), about.size()));
+        if (attributes.isRegularFile()) {
+          String key = String.valueOf(attributes.fileKey()).replaceAll("[^A-Za-z0-9]", "_");
+          logs.add(
+              new LogFile(file, key, attributes.lastModifiedTime().toMillis(), attributes.size()));
         }
       }
       logs.sort(
@@ -53,11 +55,11 @@ record LogFile(Path path, String key, long modifiedMillis, long bytes) {
         && !file.getFileName().toString().endsWith(".lck");
   }
 
-  /** The last lines, together at most so many bytes. */
-  Part last(int lines, int bytesMost) throws IOException {
-    long from = Math.max(0, bytes - bytesMost);
-    byte[] tail = read(from, bytesMost);
-    List<String> all = new ArrayList<>(text(tail).lines().map(LogFile::cut).toList());
+  /** Reads the last lines within the last {@code maxBytes} bytes. */
+  Part last(int lines, int maxBytes) throws IOException {
+    long from = Math.max(0, bytes - maxBytes);
+    byte[] tail = read(from, maxBytes);
+    List<String> all = new ArrayList<>(text(tail).lines().map(LogFile::truncate).toList());
     if (from > 0 && !all.isEmpty()) {
       all.removeFirst();
     }
@@ -67,16 +69,17 @@ record LogFile(Path path, String key, long modifiedMillis, long bytes) {
   }
 
   /**
-   * What follows this place, whole lines only.
+   * Reads complete lines from an offset.
    *
-   * @param all whether what is no whole line belongs to it, because nothing will follow
+   * @param includePartialLine whether to return an unterminated last line, because the file is
+   *     final
    */
-  Part after(long offset, int lines, int bytesMost, boolean all) throws IOException {
+  Part after(long offset, int lines, int maxBytes, boolean includePartialLine) throws IOException {
     long from = offset > bytes ? 0 : offset;
-    byte[] next = read(from, bytesMost);
+    byte[] next = read(from, maxBytes);
     int end = lastLineEnd(next);
-    boolean isEndless = end == 0 && next.length == bytesMost;
-    int until = all || isEndless ? next.length : end;
+    boolean isOverlong = end == 0 && next.length == maxBytes;
+    int until = includePartialLine || isOverlong ? next.length : end;
     List<String> found = new ArrayList<>();
     int at = 0;
     while (at < until && found.size() < lines) {
@@ -84,7 +87,8 @@ record LogFile(Path path, String key, long modifiedMillis, long bytes) {
       while (line < until && next[line] != '\n') {
         line++;
       }
-      found.add(cut(new String(next, at, line - at, StandardCharsets.UTF_8).replace("\r", "")));
+      found.add(
+          truncate(new String(next, at, line - at, StandardCharsets.UTF_8).replace("\r", "")));
       at = Math.min(line + 1, until);
     }
     return new Part(List.copyOf(found), from + at);
@@ -94,8 +98,8 @@ record LogFile(Path path, String key, long modifiedMillis, long bytes) {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private static String cut(String line) {
-    return line.length() <= LINE_MAX ? line : line.substring(0, LINE_MAX);
+  private static String truncate(String line) {
+    return line.length() <= MAX_LINE_LENGTH ? line : line.substring(0, MAX_LINE_LENGTH);
   }
 
   private static int lastLineEnd(byte[] bytes) {
@@ -106,16 +110,16 @@ record LogFile(Path path, String key, long modifiedMillis, long bytes) {
     return end;
   }
 
-  private byte[] read(long from, int bytesMost) throws IOException {
+  private byte[] read(long from, int maxBytes) throws IOException {
     try (SeekableByteChannel channel =
         Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
       ByteBuffer buffer =
-          ByteBuffer.allocate((int) Math.max(0, Math.min(bytesMost, channel.size() - from)));
+          ByteBuffer.allocate((int) Math.max(0, Math.min(maxBytes, channel.size() - from)));
       channel.position(from);
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        // A read may give less than is there.
+        // A single read may return fewer bytes than available.
       }
-      return java.util.Arrays.copyOf(buffer.array(), buffer.position());
+      return Arrays.copyOf(buffer.array(), buffer.position());
     }
   }
 }

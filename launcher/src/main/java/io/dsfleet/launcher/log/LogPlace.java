@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Up to where a log was read: a file known by what stays the same when it is renamed.
+ * Read position in an app's log files.
  *
- * @param fileKey the file system's own key of the file
- * @param offset bytes before what is next
+ * @param fileKey key of the file, which survives renaming
+ * @param offset offset of the next byte
  */
 record LogPlace(String fileKey, long offset) {
   private static final Pattern FORM = Pattern.compile("f([A-Za-z0-9_-]{1,200}):(\\d{1,18})");
@@ -17,6 +17,7 @@ record LogPlace(String fileKey, long offset) {
     return "f" + fileKey + ":" + offset;
   }
 
+  /** Parses a position; empty if the text is invalid. */
   static Optional<LogPlace> read(String text) {
     Matcher form = FORM.matcher(text);
     return form.matches()

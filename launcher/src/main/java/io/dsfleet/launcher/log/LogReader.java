@@ -8,20 +8,26 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an instance's log from the files of its folder, over their rotation. */
+/** Reads an instance's log from the files of its folder, across rotations. */
 public final class LogReader {
   private LogReader() {}
 
-  /** What was read: from which file, which lines, and where to go on. */
+  /**
+   * A page of log lines.
+   *
+   * @param file file of the last line
+   * @param next cursor of the next page
+   * @param isEnd whether the page reaches the end of the newest file
+   */
   public record Read(Path file, List<String> lines, String next, boolean isEnd) {}
 
   /**
    * Reads lines.
    *
-   * @param preferred file that counts where it holds anything, null: the one written last
-   * @param after {@link Read#next} of the part before, null: the last lines
-   * @param over whether nothing writes there any more
-   * @return empty where there is no log
+   * @param preferred file to read if it is not empty; null for all log files
+   * @param after {@link Read#next} of the previous page; null for the last lines
+   * @param over whether the app has exited
+   * @return empty if there is no log
    */
   public static Optional<Read> read(
       Path folder, @Nullable Path preferred, int lines, @Nullable String after, boolean over)
@@ -66,7 +72,7 @@ public final class LogReader {
     while (at < files.size() && !files.get(at).key().equals(place.fileKey())) {
       at++;
     }
-    // A file that was rotated away altogether is gone; what is there follows it.
+    // A file that rotation has deleted is followed by the oldest existing one.
     long offset = at == files.size() ? 0 : place.offset();
     at = at == files.size() ? 0 : at;
     boolean isNewest = at == files.size() - 1;

@@ -1,4 +1,4 @@
-/** What apps wrote: last lines, and what was written since. */
+/** Reads app logs: the last lines, and the lines written since. */
 @NullMarked
 package io.dsfleet.launcher.log;
 

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What an app is started with, whichever way. */
+/** Command line and environment of an app, common to all runners. */
 public final class AppCommand {
   private AppCommand() {}
 
-  /** Program and arguments: one element is one argument, whatever is in it. */
+  /** Returns the program and its arguments, one element each; no shell interprets them. */
   public static List<String> words(LaunchSpec spec, AppFiles files) {
-    List<String> words = new ArrayList<>();
+    List<String> command = new ArrayList<>();
     spec.profile().command().stream()
-        .map(word -> word.replace("{config}", files.mainConfig()))
-        .forEach(words::add);
-    words.addAll(spec.arguments());
-    return List.copyOf(words);
+        .map(argument -> argument.replace("{config}", files.mainConfig()))
+        .forEach(command::add);
+    command.addAll(spec.arguments());
+    return List.copyOf(command);
   }
 
-  /** The variables of every way; later ones win, so that a profile cannot rename an app. */
+  /** Returns the common variables; a profile cannot override the mark. */
   static Map<String, String> environment(LaunchSpec spec, LaunchMark mark, AppFiles files) {
     Map<String, String> all = new LinkedHashMap<>();
     // A JVM or a Python app under the C locale cannot open a path with Korean letters.
@@ -35,14 +35,14 @@ public final class AppCommand {
     return all;
   }
 
-  /** Devices by their numbers of the host, for a process that could see all of them. */
+  /** Returns the variables that restrict a process to its GPUs; empty if it has none. */
   static Map<String, String> visibleDevices(LaunchSpec spec) {
     if (spec.gpus().isEmpty()) {
       return Map.of();
     }
     String devices = spec.gpus().stream().map(String::valueOf).collect(Collectors.joining(","));
     Map<String, String> all = new LinkedHashMap<>();
-    // CUDA counts the fastest first unless told to count as the system does.
+    // By default CUDA numbers the fastest GPU first.
     all.put("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
     all.put("CUDA_VISIBLE_DEVICES", devices);
     all.put("NVIDIA_VISIBLE_DEVICES", devices);

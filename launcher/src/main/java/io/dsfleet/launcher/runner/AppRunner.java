@@ -9,74 +9,79 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to run an app; every way passes the same conformance suite.
+ * Runs apps in one way; all implementations pass the same conformance suite.
  *
- * <p>A start has two steps, so that one whose outcome is unknown can be repeated: what {@link
- * #prepare} made is recorded before {@link #start} makes it run, and a second start of it starts
- * nothing. Each method but {@link #look} throws {@link EngineAwayException} where what runs the
- * apps does not answer: then the outcome is unknown.
+ * <p>A start has two steps, so that a start with an unknown outcome can be repeated: the result of
+ * {@link #prepare} is recorded before {@link #start}, and {@code start} is idempotent. All methods
+ * except {@link #look} throw {@link EngineAwayException} if the engine does not respond, and the
+ * outcome is then unknown.
  */
 public interface AppRunner {
 
-  /** How an app is told to end. */
+  /** Signals that end an app. */
   enum Signal {
     TERM,
     KILL
   }
 
-  /** What is seen of a process. */
+  /** Result of observing a process. */
   sealed interface Sight {
-    /** It runs. */
+    /** The process runs. */
     record Runs() implements Sight {}
 
-    /** Proven: it does not run any more. */
+    /**
+     * The process is proven not to run.
+     *
+     * @param exitCode null if unknown
+     */
     record Ended(@Nullable Integer exitCode) implements Sight {}
 
-    /** Nobody can tell just now. */
+    /** The process may or may not run. */
     record Unknown(String reason) implements Sight {}
   }
 
-  /** A process that runs and carries the mark of a launch of this host. */
+  /** A running process with the mark of a launch. */
   record Found(LaunchMark mark, ProcessPlace place) {}
 
-  /** Refuses what could not run here: container, image, devices. Makes nothing. */
+  /** Checks that the container, image and GPUs exist; has no side effects. */
   void check(LaunchSpec spec) throws LaunchRefusedException;
 
-  /** Makes all that the start needs and lets nothing run. */
+  /** Creates everything that the start needs without running anything. */
   ProcessPlace prepare(LaunchSpec spec, LaunchMark mark, AppFiles files)
       throws LaunchRefusedException;
 
   /**
-   * Starts what was prepared, detached: it lives on when the launcher dies, and its output never
-   * goes to the launcher. Answers where it runs, also if it was started before.
+   * Starts a prepared app, detached from the launcher: it survives the launcher, which does not
+   * read its output. Returns the location of the process, also if it was started before.
    */
   ProcessPlace start(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessPlace prepared)
       throws LaunchRefusedException;
 
-  /** What is to be seen of exactly this process. */
+  /** Observes exactly this process, not a later one with the same pid. */
   Sight look(ProcessPlace place);
 
-  /** Signals exactly this process; does nothing if it is gone. */
+  /** Signals exactly this process; does nothing if it has exited. */
   void signal(ProcessPlace place, Signal signal);
 
-  /** Everything of this host's launcher that runs. */
+  /** Finds all running processes with the mark of this host. */
   List<Found> find(String host);
 
   /**
-   * What a process wrote that no file of the host has, each line with its time before it.
+   * Returns console output that is not in a file of the host, one timestamped line each.
    *
-   * @param since seconds after 1970, 0 for all
+   * @param lines maximum number of lines, the last ones
+   * @param since epoch seconds; 0 for all
    */
   default String console(ProcessPlace place, int lines, int since) {
     return "";
   }
 
   /**
-   * Removes what is left of a life that is over, or was prepared and never started: its container,
-   * and processes that it started itself and that outlived it.
+   * Removes the remains of an app that has exited or was never started: its container, and child
+   * processes that outlived it.
    *
-   * @param tokenHash of the life, by which what it started is known; null if it never ran
-   * @param files where its last words are kept, null if they need not be
+   * @param tokenHash launch token hash that identifies the child processes; null if it never ran
+   * @param files files to which the last console output is appended; null to discard it
    */
   void remove(ProcessPlace place, @Nullable String tokenHash, @Nullable AppFiles files);
 }

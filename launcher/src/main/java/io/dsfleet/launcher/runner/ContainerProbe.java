@@ -1,27 +1,35 @@
 package io.dsfleet.launcher.runner;
 
+import io.dsfleet.state.ProcessPlace;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks inside a container by commands that are arguments only: no shell, nothing by name. Needs
- * {@code cat}, {@code find}, {@code grep} and {@code kill} there.
+ * Inspects and signals processes inside a container by commands run without a shell. The container
+ * needs {@code cat}, {@code find}, {@code grep} and {@code kill}.
  *
- * @param user that the apps run as, null: the container's
+ * @param user user that the apps run as; null for the container's
  */
 record ContainerProbe(DockerEngine engine, String container, @Nullable String user) {
   private static final Pattern ENVIRON = Pattern.compile("/proc/(\\d+)/environ");
+  private static final int MAX_POLLS = 20;
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
-  /** What tells a process from every other one that has or had its pid. */
+  /** Identity of a process inside the container; distinguishes reuses of a pid. */
   record Inner(long pid, long parent, long startTicks, String bootId) {}
 
-  /** Pids inside the container of processes with this variable. */
+  /** Returns the pids, inside the container, of processes with this environment variable. */
   List<Long> withVariable(String name, String value) {
-    String answer =
-        ask(
+    String output =
+        run(
             List.of(
                 "find",
                 "/proc",
@@ -42,29 +50,29 @@ record ContainerProbe(DockerEngine engine, String container, @Nullable String us
                 name + "=" + value,
                 "{}",
                 "+"));
-    return answer
+    return output
         .lines()
         .map(ENVIRON::matcher)
-        .filter(java.util.regex.Matcher::matches)
+        .filter(Matcher::matches)
         .map(found -> Long.parseLong(found.group(1)))
         .toList();
   }
 
-  /** The process with this pid inside, empty if there is none. */
+  /** Returns the process with this pid inside the container, if there is one. */
   Optional<Inner> process(long pid) {
-    String answer =
-        ask(List.of("cat", "/proc/sys/kernel/random/boot_id", "/proc/" + pid + "/stat"));
-    int end = answer.indexOf('\n');
+    String output =
+        run(List.of("cat", "/proc/sys/kernel/random/boot_id", "/proc/" + pid + "/stat"));
+    int end = output.indexOf('\n');
     return end < 0
         ? Optional.empty()
-        : ProcFiles.stat(answer.substring(end + 1))
+        : ProcFiles.stat(output.substring(end + 1))
             .map(
                 stat ->
                     new Inner(
-                        pid, stat.parent(), stat.startTicks(), answer.substring(0, end).strip()));
+                        pid, stat.parent(), stat.startTicks(), output.substring(0, end).strip()));
   }
 
-  /** The first process of those with this variable: not one that another of them started. */
+  /** Returns a process with this variable whose parent does not have it. */
   Optional<Inner> first(String name, String value) {
     List<Long> pids = withVariable(name, value);
     return pids.stream()
@@ -74,20 +82,56 @@ record ContainerProbe(DockerEngine engine, String container, @Nullable String us
         .findFirst();
   }
 
+  /** Returns the environment of a process. */
   Map<String, String> environment(long pid) {
-    return ProcFiles.environment(ask(List.of("cat", "/proc/" + pid + "/environ")));
+    return ProcFiles.environment(run(List.of("cat", "/proc/" + pid + "/environ")));
   }
 
-  /** Whether the app can see this file. */
+  /** Whether this path exists inside the container. */
   boolean sees(String path) {
-    return ask(List.of("find", path, "-maxdepth", "0")).strip().equals(path);
+    return run(List.of("find", path, "-maxdepth", "0")).strip().equals(path);
   }
 
+  /** Sends a signal to a process. */
   void kill(long pid, String signal) {
-    String _ = ask(List.of("kill", "-s", signal, "--", Long.toString(pid)));
+    String _ = run(List.of("kill", "-s", signal, "--", Long.toString(pid)));
   }
 
-  private String ask(List<String> words) {
-    return engine.run(container, user, words).orElse("");
+  private String run(List<String> command) {
+    return engine.run(container, user, command).orElse("");
+  }
+
+  /**
+   * Polls for a process that has just been started, for about a second.
+   *
+   * @param exited whether polling is pointless, because the process has already exited
+   * @return null if the process was not found
+   */
+  static @Nullable Inner awaitProcess(Supplier<Optional<Inner>> find, BooleanSupplier exited) {
+    for (int poll = 0; poll < MAX_POLLS; poll++) {
+      Optional<Inner> found = find.get();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      if (exited.getAsBoolean()) {
+        return null;
+      }
+      // The engine responds before the program has executed its first instruction.
+      LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+    }
+    return null;
+  }
+
+  /** Completes a location with the pids that were found. */
+  static ProcessPlace located(ProcessPlace place, @Nullable Long hostPid, @Nullable Inner process) {
+    return new ProcessPlace(
+        place.runner(),
+        hostPid,
+        process == null ? null : process.pid(),
+        process == null ? null : process.startTicks(),
+        process == null ? null : process.bootId(),
+        place.container(),
+        place.containerName(),
+        place.execId());
   }
 }

@@ -22,11 +22,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Runs each app in a container of its own. */
+/** Runs each app in a dedicated container. */
 final class ContainerRunner implements AppRunner {
-  private static final String NAME = Kinds.nameOf(Kind.CONTAINER);
+  private static final String NAME = Kind.CONTAINER.recordName();
   private static final Set<Integer> NOT_STARTED = Set.of(126, 127);
-  private static final int LAST_LINES = 1_000;
+  private static final int MAX_KEPT_LINES = 1_000;
 
   private final DockerEngine engine;
 
@@ -43,8 +43,7 @@ final class ContainerRunner implements AppRunner {
   }
 
   private static LaunchRefusedException imageMissing(String image) {
-    return new LaunchRefusedException(
-        RequestRefusal.IMAGE_MISSING, "expected an image " + image + ", but there is none");
+    return new LaunchRefusedException(RequestRefusal.IMAGE_MISSING, "no Docker image " + image);
   }
 
   @Override
@@ -56,15 +55,15 @@ final class ContainerRunner implements AppRunner {
     try {
       Optional<String> id = create(image, spec, mark, files);
       if (id.isEmpty()) {
-        makeRoom(name, mark);
+        removeStopped(name, mark);
         id = create(image, spec, mark, files);
       }
-      return id.map(made -> new ProcessPlace(NAME, null, null, null, null, made, name, null))
-          .orElseThrow(() -> taken(name));
+      return id.map(created -> new ProcessPlace(NAME, null, null, null, null, created, name, null))
+          .orElseThrow(() -> nameUsed(name));
     } catch (NotFoundException noImage) {
       throw imageMissing(image);
     } catch (StartFailedException refused) {
-      throw startFailed("container that can be made", refused);
+      throw startFailed("cannot create the container: ", refused);
     }
   }
 
@@ -73,8 +72,7 @@ final class ContainerRunner implements AppRunner {
     if (spec.profile().docker().mounts().stream()
         .noneMatch(mount -> Path.of(files.inside()).startsWith(mount.target()))) {
       throw new LaunchRefusedException(
-          RequestRefusal.PATH_FORBIDDEN,
-          "expected a mount of the profile with " + files.inside() + ", but there is none");
+          RequestRefusal.PATH_FORBIDDEN, "no mount of the profile contains " + files.inside());
     }
   }
 
@@ -82,36 +80,35 @@ final class ContainerRunner implements AppRunner {
     return engine.createContainer(image, command -> ContainerSpec.fill(command, spec, mark, files));
   }
 
-  /** Removes what an earlier life left behind under this name, if it is ours and does not run. */
-  private void makeRoom(String name, LaunchMark mark) throws LaunchRefusedException {
+  /** Removes a stopped container of an earlier start; refuses if the name is otherwise used. */
+  private void removeStopped(String name, LaunchMark mark) throws LaunchRefusedException {
     Optional<InspectContainerResponse> holder = engine.container(name);
     if (holder.isEmpty()) {
       return;
     }
-    boolean ours =
+    boolean isOurs =
         LaunchMark.ofLabels(holder.get().getConfig().getLabels())
             .filter(each -> each.host().equals(mark.host()))
             .filter(each -> each.instanceId().equals(mark.instanceId()))
             .isPresent();
-    if (!ours || Boolean.TRUE.equals(holder.get().getState().getRunning())) {
-      throw taken(name);
+    if (!isOurs || Boolean.TRUE.equals(holder.get().getState().getRunning())) {
+      throw nameUsed(name);
     }
     engine.removeContainer(holder.get().getId());
   }
 
-  private static LaunchRefusedException taken(String name) {
+  private static LaunchRefusedException nameUsed(String name) {
     return new LaunchRefusedException(
         RequestRefusal.INSTANCE_EXISTS,
         "instance_id",
-        "expected no container " + name + ", but there is one");
+        "the container name " + name + " is already used");
   }
 
-  private static LaunchRefusedException startFailed(String what, RuntimeException failed) {
+  private static LaunchRefusedException startFailed(
+      String description, StartFailedException failed) {
     return new LaunchRefusedException(
-        failed.getMessage() != null && failed.getMessage().contains("device driver")
-            ? RequestRefusal.UNKNOWN_GPU
-            : RequestRefusal.START_FAILED,
-        "expected a " + what + ", but: " + Kinds.firstLine(failed));
+        failed.isMissingGpuDriver() ? RequestRefusal.UNKNOWN_GPU : RequestRefusal.START_FAILED,
+        description + failed.reason());
   }
 
   @Override
@@ -122,34 +119,35 @@ final class ContainerRunner implements AppRunner {
       engine.startContainer(id);
     } catch (StartFailedException failed) {
       engine.removeContainer(id);
-      throw startFailed("container that starts", failed);
+      throw startFailed("cannot start the container: ", failed);
     }
-    ProcessPlace place = located(prepared, spec.profile().docker().user(), mark);
+    ProcessPlace place = locate(prepared, spec.profile().docker().user(), mark);
     if (place.containerPid() == null
         && look(place) instanceof Sight.Ended ended
         && ended.exitCode() != null
         && NOT_STARTED.contains(ended.exitCode())) {
-      // The container's first process runs, and says by its code that the program does not.
-      String said = engine.log(id, 1, 0).strip();
+      // The container's init process reports by its exit code that the program did not start.
+      String lastLine = engine.log(id, 1, 0).strip();
       engine.removeContainer(id);
       throw new LaunchRefusedException(
           RequestRefusal.START_FAILED,
-          "expected a program that starts, but: " + said.substring(said.indexOf(' ') + 1));
+          "cannot start the program: " + lastLine.substring(lastLine.indexOf(' ') + 1));
     }
     return place;
   }
 
-  private ProcessPlace located(ProcessPlace prepared, @Nullable String user, LaunchMark mark) {
+  private ProcessPlace locate(ProcessPlace prepared, @Nullable String user, LaunchMark mark) {
     String id = Objects.requireNonNull(prepared.container());
     Long hostPid = engine.container(id).map(ContainerRunner::hostPid).orElse(null);
     ContainerProbe probe = new ContainerProbe(engine, id, user);
-    return Kinds.at(
+    return ContainerProbe.located(
         prepared,
         hostPid,
-        Kinds.patiently(() -> inner(probe, mark), () -> !(look(prepared) instanceof Sight.Runs)));
+        ContainerProbe.awaitProcess(
+            () -> inner(probe, mark), () -> !(look(prepared) instanceof Sight.Runs)));
   }
 
-  /** The app itself, not the small first process that reaps its orphans. */
+  /** Returns the app itself, not the container's init process. */
   private static Optional<ContainerProbe.Inner> inner(ContainerProbe probe, LaunchMark mark) {
     List<ContainerProbe.Inner> all =
         probe.withVariable(LaunchMark.TOKEN, mark.tokenHash()).stream()
@@ -177,12 +175,12 @@ final class ContainerRunner implements AppRunner {
         return new Sight.Ended(code == null ? null : code.intValue());
       }
       return isSame(place, container.get()) ? new Sight.Runs() : new Sight.Ended(null);
-    } catch (EngineAwayException away) {
-      return new Sight.Unknown(away.reason());
+    } catch (EngineAwayException unavailable) {
+      return new Sight.Unknown(unavailable.reason());
     }
   }
 
-  /** Someone else may have restarted the container: then it is another life. */
+  /** Whether the container was not restarted since the app was started. */
   private static boolean isSame(ProcessPlace place, InspectContainerResponse container) {
     return place.hostPid() == null || place.hostPid().equals(hostPid(container));
   }
@@ -213,7 +211,8 @@ final class ContainerRunner implements AppRunner {
               Long hostPid =
                   engine.container(container.getId()).map(ContainerRunner::hostPid).orElse(null);
               ContainerProbe probe = new ContainerProbe(engine, container.getId(), null);
-              return new Found(mark, Kinds.at(place, hostPid, inner(probe, mark).orElse(null)));
+              return new Found(
+                  mark, ContainerProbe.located(place, hostPid, inner(probe, mark).orElse(null)));
             });
   }
 
@@ -229,12 +228,12 @@ final class ContainerRunner implements AppRunner {
       return;
     }
     if (files != null && Files.isDirectory(files.folder())) {
-      keepLastWords(engine.log(id, LAST_LINES, 0), files);
+      appendConsole(engine.log(id, MAX_KEPT_LINES, 0), files);
     }
     engine.removeContainer(id);
   }
 
-  private static void keepLastWords(String log, AppFiles files) {
+  private static void appendConsole(String log, AppFiles files) {
     String plain =
         log.lines()
             .map(line -> line.substring(line.indexOf(' ') + 1))

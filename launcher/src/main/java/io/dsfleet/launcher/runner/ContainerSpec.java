@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.util.unit.DataSize;
 
-/** What an app's own container is made as. */
+/** Builds the create command of an app's dedicated container. */
 final class ContainerSpec {
   private static final long NANO = 1_000_000_000L;
-  private static final Map<String, String> LOG_BOUNDS = Map.of("max-size", "8m", "max-file", "3");
+  private static final Map<String, String> LOG_OPTIONS = Map.of("max-size", "8m", "max-file", "3");
 
   private ContainerSpec() {}
 
@@ -33,13 +33,13 @@ final class ContainerSpec {
       CreateContainerCmd command, LaunchSpec spec, LaunchMark mark, AppFiles files) {
     Docker docker = spec.profile().docker();
     Map<String, String> environment = AppCommand.environment(spec, mark, files);
-    List<String> words = AppCommand.words(spec, files);
+    List<String> arguments = AppCommand.words(spec, files);
     CreateContainerCmd filled =
         command
             .withName(nameOf(spec))
-            // Else the image's own entry point would come before the profile's command.
-            .withEntrypoint(words.getFirst())
-            .withCmd(words.subList(1, words.size()))
+            // Overrides the image's entry point.
+            .withEntrypoint(arguments.getFirst())
+            .withCmd(arguments.subList(1, arguments.size()))
             .withWorkingDir(files.inside())
             .withLabels(mark.labels())
             .withEnv(
@@ -62,9 +62,9 @@ final class ContainerSpec {
             .withSecurityOpts(List.of("no-new-privileges"))
             .withPidsLimit(docker.pids())
             .withShmSize(docker.sharedMemory().toBytes())
-            // The launcher restarts apps: it counts crashes and makes each life a new token.
+            // The launcher restarts apps: it counts crashes and issues a new token per start.
             .withRestartPolicy(RestartPolicy.noRestart())
-            .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_BOUNDS));
+            .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_OPTIONS));
     DataSize memory = docker.memory();
     if (memory != null) {
       host.withMemory(memory.toBytes()).withMemorySwap(memory.toBytes());
@@ -77,7 +77,7 @@ final class ContainerSpec {
       host.withNetworkMode(docker.network());
     }
     if (!spec.gpus().isEmpty()) {
-      // Inside, the devices are counted from 0 again: no variable may repeat the host's numbers.
+      // The container numbers its GPUs from 0, so no variable may contain the host's numbers.
       host.withDeviceRequests(
           List.of(
               new DeviceRequest()

@@ -34,10 +34,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The calls that the launcher makes to a Docker Engine; docs/operations.md lists them. */
+/** Docker Engine client with the calls that the launcher needs, listed in docs/operations.md. */
 final class DockerEngine {
-  private static final int OUTPUT_MAX = 1 << 20;
-  private static final int CONNECTIONS = 16;
+  private static final int MAX_OUTPUT_BYTES = 1 << 20;
+  private static final int MAX_CONNECTIONS = 16;
 
   private final DockerClient client;
   private final EngineGuard guard;
@@ -48,14 +48,14 @@ final class DockerEngine {
     DefaultDockerClientConfig config =
         DefaultDockerClientConfig.createDefaultConfigBuilder()
             .withDockerHost(settings.host().toString())
-            // Without a version in its paths, an old engine and a new one both answer.
+            // Unversioned paths work with old and new engines.
             .withApiVersion(RemoteApiVersion.UNKNOWN_VERSION)
             .build();
     DockerHttpClient transport =
         new ZerodepDockerHttpClient.Builder()
             .dockerHost(config.getDockerHost())
             .sslConfig(config.getSSLConfig())
-            .maxConnections(CONNECTIONS)
+            .maxConnections(MAX_CONNECTIONS)
             .connectionTimeout(settings.timeout())
             .responseTimeout(settings.timeout())
             .build();
@@ -63,60 +63,64 @@ final class DockerEngine {
     guard = new EngineGuard(settings);
   }
 
-  /** Whether the engine is asked or left alone. */
+  /** Returns the state of the circuit breaker. */
   String breakerState() {
     return guard.state();
   }
 
-  /** The container of this name or id. */
+  /** Returns the container with this name or id. */
   Optional<InspectContainerResponse> container(String name) {
     return found(() -> client.inspectContainerCmd(name).exec());
   }
 
-  /** Containers with these labels, running or not. */
+  /** Returns the containers with these labels, running or not. */
   List<Container> labelled(Map<String, String> labels) {
     return guard.ask(
         () -> client.listContainersCmd().withShowAll(true).withLabelFilter(labels).exec());
   }
 
+  /** Whether the engine has this image. */
   boolean hasImage(String image) {
     return found(() -> client.inspectImageCmd(image).exec()).isPresent();
   }
 
-  /** Makes an exec that runs nothing yet; its output goes nowhere. */
+  /** Creates an exec without starting it; its output is discarded. */
   String createExec(
       String container,
       @Nullable String user,
       String folder,
       Map<String, String> environment,
-      List<String> words) {
+      List<String> command) {
     return guard.ask(
         () ->
-            exec(container, user, environment, words, false).withWorkingDir(folder).exec().getId());
+            exec(container, user, environment, command, false)
+                .withWorkingDir(folder)
+                .exec()
+                .getId());
   }
 
   private ExecCreateCmd exec(
       String container,
       @Nullable String user,
       Map<String, String> environment,
-      List<String> words,
+      List<String> command,
       boolean attached) {
-    ExecCreateCmd command =
+    ExecCreateCmd create =
         client
             .execCreateCmd(container)
             .withAttachStdout(attached)
             .withAttachStderr(attached)
             .withEnv(entries(environment))
-            .withCmd(words.toArray(String[]::new));
-    return user == null ? command : command.withUser(user);
+            .withCmd(command.toArray(String[]::new));
+    return user == null ? create : create.withUser(user);
   }
 
-  /** Starts it, detached; one that was started before is left as it is. */
+  /** Starts an exec, detached; does nothing if it was started before. */
   void startExec(String execId) {
     guard.ask(
         () -> {
           try {
-            await(client.execStartCmd(execId).withDetach(true).exec(new Collected()));
+            await(client.execStartCmd(execId).withDetach(true).exec(new OutputCollector()));
           } catch (ConflictException startedBefore) {
             return false;
           } catch (BadRequestException unstartable) {
@@ -126,22 +130,22 @@ final class DockerEngine {
         });
   }
 
-  /** The exec of this id, empty where the engine has forgotten it: that is no proof of death. */
+  /** Returns an exec; empty if the engine has forgotten it, which does not prove its exit. */
   Optional<InspectExecResponse> exec(String execId) {
     return found(() -> client.inspectExecCmd(execId).exec());
   }
 
   /**
-   * Runs a question in a container and waits for its answer.
+   * Runs a command in a container and waits for its output.
    *
-   * @return what it wrote to its standard output, empty where the container does not run
+   * @return the standard output and error; empty if the container does not run
    */
-  Optional<String> run(String container, @Nullable String user, List<String> words) {
+  Optional<String> run(String container, @Nullable String user, List<String> command) {
     return guard.ask(
         () -> {
           try {
-            String execId = exec(container, user, Map.of(), words, true).exec().getId();
-            Collected output = new Collected();
+            String execId = exec(container, user, Map.of(), command, true).exec().getId();
+            OutputCollector output = new OutputCollector();
             await(client.execStartCmd(execId).exec(output));
             return Optional.of(output.text());
           } catch (NotFoundException | ConflictException notRunning) {
@@ -150,14 +154,14 @@ final class DockerEngine {
         });
   }
 
-  /** Makes a container that does not run yet; empty where the name is taken. */
+  /** Creates a container without starting it; empty if the name is already used. */
   Optional<String> createContainer(
       String image, Function<CreateContainerCmd, CreateContainerCmd> settings) {
     return guard.ask(
         () -> {
           try {
             return Optional.of(settings.apply(client.createContainerCmd(image)).exec().getId());
-          } catch (ConflictException taken) {
+          } catch (ConflictException nameUsed) {
             return Optional.empty();
           } catch (BadRequestException | InternalServerErrorException refused) {
             throw new StartFailedException(refused);
@@ -165,22 +169,23 @@ final class DockerEngine {
         });
   }
 
+  /** Starts a container; does nothing if it already runs. */
   void startContainer(String id) {
     guard.ask(
         () -> {
           try {
             client.startContainerCmd(id).exec();
             return true;
-          } catch (NotModifiedException runs) {
+          } catch (NotModifiedException alreadyRunning) {
             return false;
-          } catch (BadRequestException | InternalServerErrorException | NotFoundException no) {
-            // An engine without the devices that are asked for says so by 500.
-            throw new StartFailedException(no);
+          } catch (BadRequestException | InternalServerErrorException | NotFoundException refused) {
+            // An engine without the requested devices responds with 500.
+            throw new StartFailedException(refused);
           }
         });
   }
 
-  /** Signals the container's first process; does nothing if it does not run. */
+  /** Signals the container's init process; does nothing if it does not run. */
   void kill(String id, String signal) {
     guard.ask(
         () -> {
@@ -193,7 +198,7 @@ final class DockerEngine {
         });
   }
 
-  /** Removes it, running or not; does nothing if it is gone. */
+  /** Removes a container, running or not; does nothing if it does not exist. */
   void removeContainer(String id) {
     guard.ask(
         () -> {
@@ -206,7 +211,7 @@ final class DockerEngine {
         });
   }
 
-  /** The last lines that a container wrote since then, each with its time before it. */
+  /** Returns the last console lines since a time in epoch seconds, each with its timestamp. */
   String log(String id, int lines, int since) {
     return guard.ask(
         () -> {
@@ -219,7 +224,7 @@ final class DockerEngine {
                         .withTimestamps(true)
                         .withTail(lines)
                         .withSince(since)
-                        .exec(new Collected()))
+                        .exec(new OutputCollector()))
                 .text();
           } catch (NotFoundException gone) {
             return "";
@@ -238,13 +243,13 @@ final class DockerEngine {
         });
   }
 
-  private Collected await(Collected output) {
+  private OutputCollector await(OutputCollector output) {
     try {
       output.ended.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
       return output;
     } catch (TimeoutException slow) {
       throw new IllegalStateException(
-          "no answer within " + settings.timeout().toMillis() + " ms", slow);
+          "no response within " + settings.timeout().toMillis() + " ms", slow);
     } catch (ExecutionException failed) {
       throw failed.getCause() instanceof RuntimeException known
           ? known
@@ -263,8 +268,8 @@ final class DockerEngine {
         .toList();
   }
 
-  /** Gathers what a command writes, up to a bound; the library's own one logs each refusal. */
-  private static final class Collected implements ResultCallback<Frame> {
+  /** Collects output up to a limit; unlike the library's callback, it does not log errors. */
+  private static final class OutputCollector implements ResultCallback<Frame> {
     final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final AtomicReference<@Nullable Closeable> stream = new AtomicReference<>();
@@ -278,7 +283,7 @@ final class DockerEngine {
     public void onNext(Frame frame) {
       synchronized (bytes) {
         byte[] payload = frame.getPayload();
-        bytes.write(payload, 0, Math.min(payload.length, OUTPUT_MAX - bytes.size()));
+        bytes.write(payload, 0, Math.min(payload.length, MAX_OUTPUT_BYTES - bytes.size()));
       }
     }
 

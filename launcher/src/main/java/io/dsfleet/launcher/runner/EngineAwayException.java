@@ -3,7 +3,7 @@ package io.dsfleet.launcher.runner;
 import io.dsfleet.messages.broker.RequestRefusal;
 import org.jspecify.annotations.Nullable;
 
-/** What runs the apps does not answer, or not us: what became of a call is unknown. */
+/** Signals that the engine is unreachable or denies access; the outcome of the call is unknown. */
 public final class EngineAwayException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -14,12 +14,12 @@ public final class EngineAwayException extends RuntimeException {
     this.code = code;
   }
 
-  /** ENGINE_UNREACHABLE or ENGINE_FORBIDDEN. */
+  /** Returns ENGINE_UNREACHABLE or ENGINE_FORBIDDEN. */
   public RequestRefusal code() {
     return code;
   }
 
-  /** Worded "expected ..., but ...". */
+  /** Returns the message. */
   public String reason() {
     return String.valueOf(getMessage());
   }

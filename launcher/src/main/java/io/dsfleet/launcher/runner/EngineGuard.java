@@ -18,18 +18,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before the Docker Engine: asks again what failed, and stops asking an engine that is away.
- * What the engine answers, also a refusal, passes; everything else becomes {@link
- * EngineAwayException}.
+ * Calls the Docker Engine with retries and a circuit breaker. Error responses of the engine pass
+ * through; all other failures become {@link EngineAwayException}.
  */
 final class EngineGuard {
   private static final int FORBIDDEN = 403;
-  private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
 
   private final EngineSettings settings;
   private final CircuitBreaker breaker;
   private final Retry retry;
-  private volatile @Nullable EngineAwayException last;
+  private volatile @Nullable EngineAwayException lastFailure;
 
   EngineGuard(EngineSettings settings) {
     this.settings = settings;
@@ -43,49 +42,49 @@ final class EngineGuard {
                 .failureRateThreshold(100)
                 .waitDurationInOpenState(settings.pause())
                 .permittedNumberOfCallsInHalfOpenState(1)
-                .recordException(failed -> !isAnswer(failed))
+                .recordException(failed -> !isResponse(failed))
                 .build());
     retry =
         Retry.of(
             "docker",
             RetryConfig.custom()
                 .maxAttempts(settings.attempts())
-                .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(RETRY_PAUSE))
+                .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(RETRY_INTERVAL))
                 .retryOnException(
-                    failed -> !isAnswer(failed) && !(failed instanceof CallNotPermittedException))
+                    failed -> !isResponse(failed) && !(failed instanceof CallNotPermittedException))
                 .build());
   }
 
-  /** Closed while calls pass, open while none does, half open while one tries. */
+  /** Returns the state of the circuit breaker: closed, open or half_open. */
   String state() {
     return breaker.getState().name().toLowerCase(Locale.ROOT);
   }
 
-  /** Asks; every call that comes here may be made twice without harm. */
+  /** Executes a call, which must be idempotent. */
   <T> T ask(Supplier<T> call) {
     try {
       return Retry.decorateSupplier(retry, CircuitBreaker.decorateSupplier(breaker, call)).get();
     } catch (CallNotPermittedException open) {
-      throw leftAlone(open);
+      throw circuitOpen(open);
     } catch (RuntimeException failed) {
-      if (isAnswer(failed)) {
+      if (isResponse(failed)) {
         throw failed;
       }
-      EngineAwayException away = away(failed);
-      last = away;
-      throw away;
+      EngineAwayException unavailable = unavailable(failed);
+      lastFailure = unavailable;
+      throw unavailable;
     }
   }
 
-  /** Tells why the engine is not asked just now. */
-  private EngineAwayException leftAlone(CallNotPermittedException open) {
-    EngineAwayException before = last;
-    return before == null
-        ? away(open)
-        : new EngineAwayException(before.code(), before.reason(), open);
+  /** Returns the failure that opened the circuit breaker. */
+  private EngineAwayException circuitOpen(CallNotPermittedException open) {
+    EngineAwayException previous = lastFailure;
+    return previous == null
+        ? unavailable(open)
+        : new EngineAwayException(previous.code(), previous.reason(), open);
   }
 
-  private static boolean isAnswer(Throwable failed) {
+  private static boolean isResponse(Throwable failed) {
     return failed instanceof NotFoundException
         || failed instanceof ConflictException
         || failed instanceof BadRequestException
@@ -93,23 +92,23 @@ final class EngineGuard {
         || failed instanceof StartFailedException;
   }
 
-  private EngineAwayException away(RuntimeException failed) {
+  private EngineAwayException unavailable(RuntimeException failed) {
     boolean forbidden =
-        failed instanceof DockerException answer && answer.getHttpStatus() == FORBIDDEN;
+        failed instanceof DockerException response && response.getHttpStatus() == FORBIDDEN;
     Throwable innermost = failed;
     while (innermost.getCause() != null) {
       innermost = innermost.getCause();
       forbidden |= String.valueOf(innermost.getMessage()).contains("Permission denied");
     }
-    String why = String.valueOf(innermost.getMessage()).lines().findFirst().orElse("no word");
+    String reason = String.valueOf(innermost.getMessage()).lines().findFirst().orElse("no message");
     return forbidden
         ? new EngineAwayException(
             RequestRefusal.ENGINE_FORBIDDEN,
-            "expected leave to use the Docker Engine at " + settings.host() + ", but: " + why,
+            "no permission to use the Docker Engine at " + settings.host() + ": " + reason,
             failed)
         : new EngineAwayException(
             RequestRefusal.ENGINE_UNREACHABLE,
-            "expected the Docker Engine at " + settings.host() + " to answer, but: " + why,
+            "the Docker Engine at " + settings.host() + " did not respond: " + reason,
             failed);
   }
 }

@@ -5,14 +5,14 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the Docker Engine is reached; a TLS address takes its certificates from Docker's own
+ * Connection to the Docker Engine. A TLS connection uses the certificates of Docker's environment
  * variables.
  *
- * @param host its address
- * @param timeout how long an answer may take
- * @param attempts calls of one question before it is given up
- * @param failures failures in a row after which it is not asked for {@code pause}
- * @param pause how long it is then left alone
+ * @param host URL of the engine
+ * @param timeout response timeout
+ * @param attempts maximum attempts of a call
+ * @param failures consecutive failures that open the circuit breaker
+ * @param pause time that the circuit breaker stays open
  */
 public record EngineSettings(
     @DefaultValue("unix:///var/run/docker.sock") URI host,
@@ -23,7 +23,10 @@ public record EngineSettings(
   public EngineSettings {
     if (attempts < 1 || failures < 1) {
       throw new IllegalArgumentException(
-          "expected dsfleet.launcher.docker.attempts and failures >= 1, but one is less");
+          "dsfleet.launcher.docker.attempts and failures must be at least 1, but are "
+              + attempts
+              + " and "
+              + failures);
     }
   }
 }

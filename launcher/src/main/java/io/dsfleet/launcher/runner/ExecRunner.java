@@ -22,15 +22,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Runs apps in a container that runs already, several beside each other. */
+/** Runs apps as processes in an existing container, which several apps may share. */
 final class ExecRunner implements AppRunner {
-  private static final String NAME = Kinds.nameOf(Kind.EXEC);
+  private static final String NAME = Kind.EXEC.recordName();
 
   private final DockerEngine engine;
   private final List<Profile> profiles;
 
   /**
-   * @param profiles all of this kind: apps are looked for in their containers
+   * @param profiles all profiles of this kind; their containers are searched for apps
    */
   ExecRunner(DockerEngine engine, List<Profile> profiles) {
     this.engine = engine;
@@ -42,7 +42,7 @@ final class ExecRunner implements AppRunner {
     ContainerProbe probe = probeOf(running(spec).getId(), spec.profile().docker().user());
     for (int gpu : spec.gpus()) {
       if (!probe.sees("/dev/nvidia" + gpu)) {
-        throw Kinds.noSuchGpu(gpu, "the container");
+        throw LaunchRefusedException.noSuchGpu(gpu, "the container");
       }
     }
   }
@@ -58,15 +58,17 @@ final class ExecRunner implements AppRunner {
           RequestRefusal.UNKNOWN_CONTAINER,
           "docker_container",
           allowed
-              ? "expected a container " + name + ", but there is none"
-              : "expected a container of the profile in docker_container, but it is another");
+              ? "no container " + name
+              : "the docker_container "
+                  + LaunchRefusedException.quoted(name)
+                  + " is not a container of the profile");
     }
     var state = container.get().getState();
     if (!Boolean.TRUE.equals(state.getRunning()) || Boolean.TRUE.equals(state.getPaused())) {
       throw new LaunchRefusedException(
           RequestRefusal.CONTAINER_STOPPED,
           "docker_container",
-          "expected container " + name + " to run, but it is " + state.getStatus());
+          "the container " + name + " is not running, but " + state.getStatus());
     }
     return container.get();
   }
@@ -79,13 +81,12 @@ final class ExecRunner implements AppRunner {
     if (!probeOf(container.getId(), user).sees(files.mainConfig())) {
       throw new LaunchRefusedException(
           RequestRefusal.PATH_FORBIDDEN,
-          "expected container "
+          "the container "
               + spec.container()
-              + " to see "
+              + " does not see the host folder "
               + files.folder()
               + " as "
-              + files.inside()
-              + ", but it does not");
+              + files.inside());
     }
     Map<String, String> environment = new LinkedHashMap<>(AppCommand.visibleDevices(spec));
     environment.putAll(AppCommand.environment(spec, mark, files));
@@ -97,8 +98,7 @@ final class ExecRunner implements AppRunner {
           NAME, null, null, null, null, container.getId(), nameOf(container), execId);
     } catch (NotFoundException | ConflictException stopped) {
       throw new LaunchRefusedException(
-          RequestRefusal.CONTAINER_STOPPED,
-          "expected container " + spec.container() + " to run, but it stopped");
+          RequestRefusal.CONTAINER_STOPPED, "the container " + spec.container() + " has stopped");
     }
   }
 
@@ -110,26 +110,24 @@ final class ExecRunner implements AppRunner {
       engine.startExec(execId);
     } catch (StartFailedException failed) {
       throw new LaunchRefusedException(
-          RequestRefusal.START_FAILED,
-          "expected a program that starts, but: " + Kinds.firstLine(failed));
+          RequestRefusal.START_FAILED, "cannot start the program: " + failed.reason());
     } catch (NotFoundException gone) {
-      // An engine that restarted has forgotten it; started before, it may run all the same.
-      ProcessPlace place = located(prepared, spec.profile().docker().user(), mark);
+      // A restarted engine has forgotten the exec; if it was started before, it may still run.
+      ProcessPlace place = locate(prepared, spec.profile().docker().user(), mark);
       if (place.containerPid() != null) {
         return place;
       }
       throw new LaunchRefusedException(
-          RequestRefusal.CONTAINER_STOPPED,
-          "expected container " + spec.container() + " to run, but it stopped");
+          RequestRefusal.CONTAINER_STOPPED, "the container " + spec.container() + " has stopped");
     }
-    return located(prepared, spec.profile().docker().user(), mark);
+    return locate(prepared, spec.profile().docker().user(), mark);
   }
 
-  /** The pids: the engine knows the host's, the environment tells the one inside. */
-  private ProcessPlace located(ProcessPlace prepared, @Nullable String user, LaunchMark mark) {
+  /** Finds the pid on the host, from the engine, and inside the container, by the environment. */
+  private ProcessPlace locate(ProcessPlace prepared, @Nullable String user, LaunchMark mark) {
     ContainerProbe probe = probeOf(Objects.requireNonNull(prepared.container()), user);
     ContainerProbe.Inner inner =
-        Kinds.patiently(
+        ContainerProbe.awaitProcess(
             () ->
                 probe.first(LaunchMark.TOKEN, mark.tokenHash()).filter(each -> each.parent() == 0),
             () -> look(prepared) instanceof Sight.Ended);
@@ -138,7 +136,7 @@ final class ExecRunner implements AppRunner {
             .exec(Objects.requireNonNull(prepared.execId()))
             .map(InspectExecResponse::getPidLong)
             .orElse(null);
-    return Kinds.at(prepared, hostPid, inner);
+    return ContainerProbe.located(prepared, hostPid, inner);
   }
 
   @Override
@@ -152,14 +150,14 @@ final class ExecRunner implements AppRunner {
       if (exec.isPresent() && exec.get().getExitCodeLong() != null) {
         return new Sight.Ended(exec.get().getExitCodeLong().intValue());
       }
-      // The engine forgets execs when it restarts, and minutes after their end.
-      return seen(place);
-    } catch (EngineAwayException away) {
-      return new Sight.Unknown(away.reason());
+      // The engine forgets execs on restart and minutes after their exit.
+      return observeByPid(place);
+    } catch (EngineAwayException unavailable) {
+      return new Sight.Unknown(unavailable.reason());
     }
   }
 
-  private Sight seen(ProcessPlace place) {
+  private Sight observeByPid(ProcessPlace place) {
     Optional<InspectContainerResponse> container =
         engine.container(Objects.requireNonNull(place.container()));
     if (container.isEmpty() || !Boolean.TRUE.equals(container.get().getState().getRunning())) {
@@ -168,10 +166,10 @@ final class ExecRunner implements AppRunner {
     if (Boolean.TRUE.equals(container.get().getState().getPaused())) {
       return new Sight.Unknown("the container is paused");
     }
-    return isThere(place) ? new Sight.Runs() : new Sight.Ended(null);
+    return isRunning(place) ? new Sight.Runs() : new Sight.Ended(null);
   }
 
-  private boolean isThere(ProcessPlace place) {
+  private boolean isRunning(ProcessPlace place) {
     Long pid = place.containerPid();
     return pid != null
         && probeOf(Objects.requireNonNull(place.container()), userOf(place))
@@ -183,7 +181,7 @@ final class ExecRunner implements AppRunner {
 
   @Override
   public void signal(ProcessPlace place, Signal signal) {
-    if (isThere(place)) {
+    if (isRunning(place)) {
       probeOf(Objects.requireNonNull(place.container()), userOf(place))
           .kill(Objects.requireNonNull(place.containerPid()), signal.name());
     }
@@ -200,13 +198,13 @@ final class ExecRunner implements AppRunner {
           .flatMap(Optional::stream)
           .filter(each -> Boolean.TRUE.equals(each.getState().getRunning()))
           .filter(each -> !Boolean.TRUE.equals(each.getState().getPaused()))
-          .map(each -> within(each, profile.docker().user(), host))
+          .map(each -> findIn(each, profile.docker().user(), host))
           .forEach(all::addAll);
     }
     return all.stream().distinct().toList();
   }
 
-  private List<Found> within(
+  private List<Found> findIn(
       InspectContainerResponse container, @Nullable String user, String host) {
     ContainerProbe probe = probeOf(container.getId(), user);
     ProcessPlace place =
@@ -215,18 +213,18 @@ final class ExecRunner implements AppRunner {
     return marked.stream()
         .map(probe::process)
         .flatMap(Optional::stream)
-        // Its children inherit the mark; one that outlived its parent counts.
+        // Children inherit the mark; a child counts only if it outlived its parent.
         .filter(each -> !marked.contains(each.parent()))
-        // Those started from outside of the container are the apps themselves.
+        // Processes started from outside the container, the apps themselves, come first.
         .sorted(Comparator.comparingLong(ContainerProbe.Inner::parent))
         .flatMap(
             each ->
                 LaunchMark.ofEnvironment(probe.environment(each.pid())).stream()
-                    .map(mark -> new Found(mark, Kinds.at(place, null, each))))
+                    .map(mark -> new Found(mark, ContainerProbe.located(place, null, each))))
         .toList();
   }
 
-  /** The container is others', too, and an exec needs no removal. */
+  /** Kills child processes only: the container is shared, and an exec needs no removal. */
   @Override
   public void remove(ProcessPlace place, @Nullable String tokenHash, @Nullable AppFiles files) {
     if (tokenHash != null && place.container() != null) {

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** How the kernel's files about a process read. */
+/** Parses the kernel's files about a process. */
 final class ProcFiles {
   private static final int PARENT_FIELD = 1;
   private static final int START_TIME_FIELD = 19;
@@ -12,16 +12,16 @@ final class ProcFiles {
   private ProcFiles() {}
 
   /**
-   * What {@code /proc/PID/stat} tells.
+   * Contents of {@code /proc/PID/stat}.
    *
-   * @param parent pid of the parent, 0 where it lies outside of the container
+   * @param parent pid of the parent; 0 if it is outside the container
    * @param startTicks start time in clock ticks after boot
    */
   record Stat(long parent, long startTicks) {}
 
-  /** Reads {@code /proc/PID/stat}; empty for a zombie, which is dead, and for what is no stat. */
+  /** Parses {@code /proc/PID/stat}; empty for a zombie and for invalid text. */
   static Optional<Stat> stat(String text) {
-    // The name in parentheses may hold anything; what follows its end is plain.
+    // The name in parentheses may contain any character, including parentheses.
     int end = text.lastIndexOf(')');
     if (end < 0 || end + 2 > text.length()) {
       return Optional.empty();
@@ -34,7 +34,7 @@ final class ProcFiles {
         new Stat(Long.parseLong(fields[PARENT_FIELD]), Long.parseLong(fields[START_TIME_FIELD])));
   }
 
-  /** Reads {@code /proc/PID/environ}. */
+  /** Parses {@code /proc/PID/environ}. */
   static Map<String, String> environment(String text) {
     Map<String, String> all = new HashMap<>();
     for (String entry : text.split("\0")) {

@@ -7,21 +7,23 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What tells one process of this host from every other: a pid alone may be used again.
+ * Identity of a process on this host; distinguishes reuses of a pid.
  *
- * @param startTicks start time as the system counts it: clock ticks after boot on Linux, else ms
- * @param bootId of the host, empty where the system has none
+ * @param startTicks start time: clock ticks after boot on Linux, else epoch milliseconds
+ * @param bootId boot id of the host; empty if the system has none
  */
 record ProcessIdentity(long pid, long startTicks, String bootId) {
 
-  /** The identity of the running process with this pid, empty if there is none. */
+  /** Returns the identity of the running process with this pid, if there is one. */
   static Optional<ProcessIdentity> of(long pid) {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
-        .flatMap(handle -> startOf(handle).map(start -> new ProcessIdentity(pid, start, boot())));
+        .flatMap(
+            handle ->
+                startOf(handle).map(start -> new ProcessIdentity(pid, start, currentBootId())));
   }
 
-  /** Whether exactly this process runs; a zombie is dead. */
+  /** Whether exactly this process runs; a zombie does not. */
   boolean isAlive() {
     return of(pid).filter(this::equals).isPresent();
   }
@@ -38,10 +40,10 @@ record ProcessIdentity(long pid, long startTicks, String bootId) {
     }
   }
 
-  private static String boot() {
+  private static String currentBootId() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-    } catch (IOException none) {
+    } catch (IOException unsupported) {
       return "";
     }
   }

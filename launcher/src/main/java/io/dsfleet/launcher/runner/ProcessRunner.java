@@ -22,10 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Runs apps as plain processes of this host, each in a session of its own. */
+/** Runs apps as plain processes on this host, each in its own session. */
 public final class ProcessRunner implements AppRunner {
-  private static final String NAME = Kinds.nameOf(Kind.PROCESS);
-  // The last one marks the processes of one checkout, by which ./dsfleet finds orphans.
+  private static final String NAME = Kind.PROCESS.recordName();
+  // ./dsfleet finds orphans of its checkout by DSFLEET_STATE_DIR.
   private static final List<String> INHERITED =
       List.of("PATH", "HOME", "LANG", "TZ", "TMPDIR", "DSFLEET_STATE_DIR");
   private static final Path SETSID = Path.of("/usr/bin/setsid");
@@ -36,7 +36,7 @@ public final class ProcessRunner implements AppRunner {
   public void check(LaunchSpec spec) throws LaunchRefusedException {
     for (int gpu : spec.gpus()) {
       if (!Files.exists(Path.of("/dev/nvidia" + gpu))) {
-        throw Kinds.noSuchGpu(gpu, "this host");
+        throw LaunchRefusedException.noSuchGpu(gpu, "this host");
       }
     }
   }
@@ -61,18 +61,17 @@ public final class ProcessRunner implements AppRunner {
     try {
       Process process = builder(spec, mark, files).start();
       Optional<ProcessIdentity> running = ProcessIdentity.of(process.pid());
-      // One that ended before it could be looked at has an identity nobody else can have.
+      // A process that has already exited gets an identity that no other process can have.
       ProcessIdentity identity = running.orElse(new ProcessIdentity(process.pid(), 0, ""));
       children.put(identity, process);
       return ProcessPlace.onHost(identity.pid(), identity.startTicks(), identity.bootId());
     } catch (IOException unstartable) {
       throw new LaunchRefusedException(
-          RequestRefusal.START_FAILED,
-          "expected a program that starts, but " + unstartable.getMessage());
+          RequestRefusal.START_FAILED, "cannot start the program: " + unstartable.getMessage());
     }
   }
 
-  /** The program that makes the session would start and then fail to start this one. */
+  /** Checks that the program exists: setsid would start and only then fail to run it. */
   private static void requireProgram(LaunchSpec spec) throws LaunchRefusedException {
     String program = spec.profile().command().getFirst();
     String path =
@@ -80,15 +79,14 @@ public final class ProcessRunner implements AppRunner {
     if (Stream.of(path.split(File.pathSeparator))
         .noneMatch(folder -> Files.isExecutable(Path.of(folder, program)))) {
       throw new LaunchRefusedException(
-          RequestRefusal.START_FAILED,
-          "expected a program that starts, but there is no " + program);
+          RequestRefusal.START_FAILED, "no executable program " + program);
     }
   }
 
   private static ProcessBuilder builder(LaunchSpec spec, LaunchMark mark, AppFiles files) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
-      // A session of its own: a Ctrl-C meant for the launcher must not reach the app.
+      // A separate session keeps a Ctrl-C for the launcher from reaching the app.
       command.add(SETSID.toString());
     }
     command.addAll(AppCommand.words(spec, files));
@@ -122,7 +120,7 @@ public final class ProcessRunner implements AppRunner {
   }
 
   private static void send(ProcessHandle handle, Signal signal) {
-    // False where it is gone already, which is what was wanted.
+    // The result is false if the process has already exited, which is fine.
     boolean _ =
         switch (signal) {
           case TERM -> handle.destroy();
@@ -130,7 +128,7 @@ public final class ProcessRunner implements AppRunner {
         };
   }
 
-  /** Only Linux tells the environment of other processes; elsewhere the record alone counts. */
+  /** Finds processes on Linux only: other systems do not expose the environment of processes. */
   @Override
   public List<Found> find(String host) {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
@@ -142,7 +140,7 @@ public final class ProcessRunner implements AppRunner {
     Optional<LaunchMark> mark = markOf(handle.pid()).filter(each -> each.host().equals(host));
     if (mark.isEmpty()
         || handle.parent().map(ProcessHandle::pid).flatMap(ProcessRunner::markOf).equals(mark)) {
-      // What an app starts itself inherits the mark; the app is the first of its line.
+      // Child processes inherit the mark: a parent with the same mark is the app.
       return Optional.empty();
     }
     return ProcessIdentity.of(handle.pid())
@@ -163,12 +161,12 @@ public final class ProcessRunner implements AppRunner {
     }
   }
 
-  /** Processes in containers are seen from the host, too; they are the other runners'. */
+  /** Whether the process runs in a container, which belongs to another runner. */
   private static boolean isContained(long pid) {
     try {
-      Path own = Path.of("/proc/self/ns/pid");
+      Path launcherNamespace = Path.of("/proc/self/ns/pid");
       return !Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns", "pid"))
-          .equals(Files.readSymbolicLink(own));
+          .equals(Files.readSymbolicLink(launcherNamespace));
     } catch (IOException unknown) {
       return false;
     }

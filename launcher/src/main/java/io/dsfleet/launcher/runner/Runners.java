@@ -2,6 +2,7 @@ package io.dsfleet.launcher.runner;
 
 import io.dsfleet.launcher.launch.Profile;
 import io.dsfleet.launcher.launch.Profile.Kind;
+import io.dsfleet.messages.broker.RequestRefusal;
 import io.dsfleet.state.ProcessPlace;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -11,9 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The ways to run an app that a launcher's profiles need. */
+/** The app runners of a launcher, by kind. */
 public final class Runners {
-  /** What {@link #engineState} may say. */
+  /** Possible values of {@link #engineState}. */
   public static final List<String> ENGINE_STATES = List.of("closed", "open", "half_open");
 
   private final Map<Kind, AppRunner> byKind = new EnumMap<>(Kind.class);
@@ -21,55 +22,55 @@ public final class Runners {
 
   private Runners() {}
 
-  /** The runners of these profiles; the engine is not asked yet. */
+  /** Creates the runners that these profiles need, without calling the engine. */
   public static Runners of(Collection<Profile> profiles, EngineSettings settings) {
-    Runners all = new Runners();
-    all.byKind.put(Kind.PROCESS, new ProcessRunner());
+    Runners runners = new Runners();
+    runners.byKind.put(Kind.PROCESS, new ProcessRunner());
     List<Profile> exec = profiles.stream().filter(each -> each.runner() == Kind.EXEC).toList();
-    boolean docker = profiles.stream().anyMatch(each -> each.runner() != Kind.PROCESS);
-    if (docker) {
+    boolean usesDocker = profiles.stream().anyMatch(each -> each.runner() != Kind.PROCESS);
+    if (usesDocker) {
       DockerEngine engine = new DockerEngine(settings);
-      all.engine = engine;
-      all.byKind.put(Kind.EXEC, new ExecRunner(engine, exec));
-      all.byKind.put(Kind.CONTAINER, new ContainerRunner(engine));
+      runners.engine = engine;
+      runners.byKind.put(Kind.EXEC, new ExecRunner(engine, exec));
+      runners.byKind.put(Kind.CONTAINER, new ContainerRunner(engine));
     }
-    return all;
+    return runners;
   }
 
-  /** These runners, by what they are for. */
-  public static Runners of(Map<Kind, AppRunner> runners) {
-    Runners all = new Runners();
-    all.byKind.putAll(runners);
-    return all;
+  /** Uses these runners. */
+  public static Runners of(Map<Kind, AppRunner> byKind) {
+    Runners runners = new Runners();
+    runners.byKind.putAll(byKind);
+    return runners;
   }
 
-  /** The runner of this profile. */
+  /** Returns the runner of a profile. */
   public AppRunner of(Profile profile) {
     return Objects.requireNonNull(byKind.get(profile.runner()));
   }
 
   /**
-   * The runner that started this.
+   * Returns the runner that started a process.
    *
-   * @throws EngineAwayException where no profile says how to reach it any more
+   * @throws EngineAwayException if no profile uses this runner any more
    */
   public AppRunner of(ProcessPlace place) {
     AppRunner runner = byKind.get(Kind.valueOf(place.runner().toUpperCase(Locale.ROOT)));
     if (runner == null) {
       throw new EngineAwayException(
-          io.dsfleet.messages.broker.RequestRefusal.ENGINE_UNREACHABLE,
-          "expected a profile with runner " + place.runner() + ", but there is none any more",
+          RequestRefusal.ENGINE_UNREACHABLE,
+          "no profile uses runner " + place.runner() + " any more",
           null);
     }
     return runner;
   }
 
-  /** State of the breaker before the Docker Engine, empty where no profile needs one. */
+  /** Returns the state of the circuit breaker; empty if no profile needs the Docker Engine. */
   public String engineState() {
     return engine == null ? "" : engine.breakerState();
   }
 
-  /** All of them. */
+  /** Returns all runners. */
   public Collection<AppRunner> all() {
     return List.copyOf(byKind.values());
   }

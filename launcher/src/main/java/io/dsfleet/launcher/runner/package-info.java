@@ -1,4 +1,4 @@
-/** The ways to run an app: as a process, in a container that runs already, in one of its own. */
+/** App runners: as a process, in an existing container, or in a dedicated container. */
 @NullMarked
 package io.dsfleet.launcher.runner;
 

@@ -71,7 +71,7 @@ class MainConfigTest {
   }
 
   @Test
-  void fromFolder_makesNamesOfNeighboursAbsolute() {
+  void fromFolder_makesNamesOfExistingFilesAbsolute() {
     MainConfig config =
         MainConfig.parse("config-file=infer.txt\nother=absent.txt\n#x=infer.txt".lines());
 

@@ -17,14 +17,14 @@ class PathRulesTest {
               new PathRule("/srv/storage/models/", "/models")));
 
   @Test
-  void inside_longestRuleCounts() throws Exception {
+  void inside_usesTheLongestMatch() throws Exception {
     assertThat(rules.inside(Path.of("/srv/storage/정문/1.mp4"))).isEqualTo("/vmnt/정문/1.mp4");
     assertThat(rules.inside(Path.of("/srv/storage/models/a"))).isEqualTo("/models/a");
     assertThat(rules.inside(Path.of("/srv/storage"))).isEqualTo("/vmnt");
   }
 
   @Test
-  void inside_whatNoRuleHas_isRefused() {
+  void inside_withoutAMatchingRule_isRefused() {
     for (String path : List.of("/srv/storage2/x", "/etc", "/srv/storage/../other")) {
       assertThatThrownBy(() -> rules.inside(Path.of(path)))
           .isInstanceOf(LaunchRefusedException.class);
@@ -32,7 +32,7 @@ class PathRulesTest {
   }
 
   @Test
-  void onHost_isTheWayBack() {
+  void onHost_reversesInside() {
     assertThat(rules.onHost("/vmnt/a/b")).contains(Path.of("/srv/storage/a/b"));
     assertThat(rules.onHost("/vmntx")).isEmpty();
   }

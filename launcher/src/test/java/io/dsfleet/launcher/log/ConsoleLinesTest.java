@@ -13,7 +13,7 @@ class ConsoleLinesTest {
       """;
 
   @Test
-  void lines_areTheLast_thenWhatFollows() {
+  void of_returnsTheLastLinesThenTheFollowing() {
     ConsoleLines first = ConsoleLines.of(CONSOLE, 2, null);
     assertThat(first.lines()).containsExactly("two words", "");
     assertThat(ConsoleLines.sinceOf(first.next())).isEqualTo(1_795_251_600);
@@ -25,7 +25,7 @@ class ConsoleLinesTest {
   }
 
   @Test
-  void foreignPlace_readsTheLastLines() {
+  void of_withAForeignCursor_returnsTheLastLines() {
     assertThat(ConsoleLines.of(CONSOLE, 1, "f12:3").lines()).containsExactly("");
     assertThat(ConsoleLines.sinceOf("t'; drop")).isZero();
   }

@@ -37,7 +37,7 @@ class LogReaderTest {
   }
 
   @Test
-  void lastLines_reachIntoOlderFiles() throws Exception {
+  void lastLines_spanOlderFiles() throws Exception {
     write("logs/a.log.1", "1\n2\n3\n", 10);
     write("logs/a.log", "4\n5\n", 0);
 
@@ -65,7 +65,7 @@ class LogReaderTest {
   }
 
   @Test
-  void preferredFile_countsWhereItHoldsAnything() throws Exception {
+  void preferredFile_isReadUnlessEmpty() throws Exception {
     Path console = write("app.log", "console\n", 10);
     write("own.log", "own\n", 0);
 
@@ -77,7 +77,7 @@ class LogReaderTest {
   }
 
   @Test
-  void endlessLinesAndHugeFiles_areBounded() throws Exception {
+  void longLinesAndLargeFiles_areBounded() throws Exception {
     write("a.log", "x".repeat(3 << 20), 0);
     LogReader.Read last = read(1_000, null);
     assertThat(last.lines().stream().mapToInt(String::length).sum()).isLessThan(LogRead.BYTES_MOST);
@@ -89,7 +89,7 @@ class LogReaderTest {
   }
 
   @Test
-  void linksAndForeignPlaces_leadNowhere() throws Exception {
+  void linksAndInvalidCursors_areIgnored() throws Exception {
     Path secret = Files.writeString(folder.resolve("secret"), "password\n");
     Path apps = Files.createDirectories(folder.resolve("app"));
     Files.createSymbolicLink(apps.resolve("app.log"), secret);
@@ -101,12 +101,12 @@ class LogReaderTest {
   }
 
   @Test
-  void lastWordsOfWhatIsOver_needNoLineEnd() throws Exception {
+  void lastLineOfAnExitedApp_needsNoNewline() throws Exception {
     write("a.log", "1\n", 0);
-    String place = read(5, null).next();
+    String cursor = read(5, null).next();
     write("a.log", "end", 0);
 
-    LogReader.Read read = LogReader.read(folder, null, 5, place, true).orElseThrow();
+    LogReader.Read read = LogReader.read(folder, null, 5, cursor, true).orElseThrow();
     assertThat(read.lines()).containsExactly("end");
     assertThat(read.isEnd()).isTrue();
   }

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every way to run an app must do; subclasses give the way. */
+/** Conformance suite of app runners; subclasses provide the runner. */
 abstract class AppRunnerConformance {
-  /** Runs until it is ended; tells its environment before. */
+  /** Writes its environment, then runs until it is terminated. */
   static final String SLEEPER = "env > $DS_LOG_BASE_DIR/ready; exec sleep 60";
 
   static final String FAILING = "exit 3";
@@ -47,18 +47,18 @@ abstract class AppRunnerConformance {
 
   private final String host = "h" + UUID.randomUUID().toString().substring(0, 8);
   private final List<ProcessPlace> started = new ArrayList<>();
-  private final List<Started> lives = new ArrayList<>();
+  private final List<Started> prepared = new ArrayList<>();
 
-  /** A runner as a launcher has it after its own start. */
+  /** Returns a new runner, as after a restart of the launcher. */
   abstract AppRunner runner();
 
-  /** A profile of this way with this command. */
+  /** Returns a profile for this runner. */
   abstract Profile profile(List<String> command);
 
-  /** A place that an earlier process with the same pid would have had. */
+  /** Returns the location of an earlier process with the same pid. */
   abstract ProcessPlace earlier(ProcessPlace place);
 
-  /** What a started process and its files are. */
+  /** A started process and its files. */
   record Started(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessPlace place) {}
 
   LaunchSpec spec(String instance, String script, LaunchSettings settings) {
@@ -82,11 +82,11 @@ abstract class AppRunnerConformance {
         new InstanceFolder(URI.create("ws://127.0.0.1:1/deepstream/ws"), List.of())
             .prepare(spec, token);
     LaunchMark mark = LaunchMark.of(spec, token.hash());
-    ProcessPlace prepared = runner.prepare(spec, mark, files);
-    lives.add(new Started(spec, mark, files, prepared));
-    ProcessPlace place = runner.start(spec, mark, files, prepared);
-    started.add(place);
-    return new Started(spec, mark, files, place);
+    ProcessPlace place = runner.prepare(spec, mark, files);
+    this.prepared.add(new Started(spec, mark, files, place));
+    ProcessPlace running = runner.start(spec, mark, files, place);
+    started.add(running);
+    return new Started(spec, mark, files, running);
   }
 
   Started start(String instance, String script) throws LaunchRefusedException {
@@ -94,7 +94,7 @@ abstract class AppRunnerConformance {
   }
 
   @AfterEach
-  void leaveNothing() {
+  void cleanUp() {
     AppRunner runner = runner();
     for (ProcessPlace place : started) {
       if (place.hostPid() != null || place.containerPid() != null) {
@@ -102,7 +102,7 @@ abstract class AppRunnerConformance {
         soon().until(() -> runner.look(place) instanceof Sight.Ended);
       }
     }
-    lives.forEach(life -> runner.remove(life.place(), life.mark().tokenHash(), null));
+    prepared.forEach(each -> runner.remove(each.place(), each.mark().tokenHash(), null));
     soon().until(() -> runner.find(host).isEmpty());
   }
 
@@ -120,7 +120,7 @@ abstract class AppRunnerConformance {
   }
 
   @Test
-  void start_runsUnderItsOwnIdentity() throws Exception {
+  void start_runsTheAppWithItsEnvironment() throws Exception {
     Started app = start("alpha", SLEEPER);
 
     assertThat(runner().look(app.place())).isEqualTo(new Sight.Runs());
@@ -143,7 +143,7 @@ abstract class AppRunnerConformance {
   }
 
   @Test
-  void look_afterTheEnd_tellsTheExitCode() throws Exception {
+  void look_afterTheExit_returnsTheExitCode() throws Exception {
     AppRunner runner = runner();
     Started app = start("beta", FAILING);
 
@@ -151,13 +151,13 @@ abstract class AppRunnerConformance {
     assertThat(exitCode(runner, app)).isEqualTo(3);
   }
 
-  /** Where the exit code is known to whoever asks, a new launcher knows it too. */
+  /** Returns the exit code as a restarted launcher sees it. */
   Integer exitCode(AppRunner startedBy, Started app) {
     return ((Sight.Ended) runner().look(app.place())).exitCode();
   }
 
   @Test
-  void signal_killEndsWhatIgnoresTerm() throws Exception {
+  void signal_killEndsAnAppThatIgnoresTerm() throws Exception {
     Started app = start("gamma", STUBBORN);
     assertThat(ready(app)).isEmpty();
 
@@ -169,7 +169,7 @@ abstract class AppRunnerConformance {
   }
 
   @Test
-  void earlierProcessOfTheSamePid_isDeadAndNeverSignalled() throws Exception {
+  void earlierProcessWithTheSamePid_isEndedAndNeverSignalled() throws Exception {
     Started app = start("delta", SLEEPER);
     ProcessPlace earlier = earlier(app.place());
 
@@ -179,7 +179,7 @@ abstract class AppRunnerConformance {
   }
 
   @Test
-  void start_again_startsNothing() throws Exception {
+  void start_repeated_hasNoEffect() throws Exception {
     Started app = start("epsilon", SLEEPER);
     String pid = ready(app);
 
@@ -191,7 +191,7 @@ abstract class AppRunnerConformance {
   }
 
   @Test
-  void find_tellsWhatRunsAndWhoItIs() throws Exception {
+  void find_returnsRunningAppsWithTheirMarks() throws Exception {
     Started app = start("zeta", "sleep 60 & " + SLEEPER);
     assertThat(ready(app)).contains("APP_ID=zeta");
 
@@ -206,7 +206,7 @@ abstract class AppRunnerConformance {
   }
 
   @Test
-  void remove_endsWhatOutlivedTheApp() throws Exception {
+  void remove_killsChildrenThatOutlivedTheApp() throws Exception {
     Started app = start("strays", "sleep 60 & touch $DS_LOG_BASE_DIR/ready; wait");
     assertThat(ready(app)).isEmpty();
     runner().signal(app.place(), Signal.KILL);
@@ -217,11 +217,11 @@ abstract class AppRunnerConformance {
     soon().until(() -> strays(app) == 0);
   }
 
-  /** How many processes of the life run, whoever started them. */
+  /** Counts the running processes of a start, including children. */
   abstract int strays(Started app);
 
   @Test
-  void arguments_reachTheAppAsTheyAre() throws Exception {
+  void arguments_arePassedUnchanged() throws Exception {
     List<String> nasty = List.of("$(touch /tmp/owned)", "a b", "'\"\\", "정문;rm -rf", "--", "*");
     Started app =
         start(spec("eta", ARGUMENTS, new LaunchSettings(null, null, null, null, nasty, null)));
@@ -231,7 +231,7 @@ abstract class AppRunnerConformance {
   }
 
   @Test
-  void programThatIsNotThere_isRefused() {
+  void missingProgram_isRefused() {
     LaunchSpec spec =
         new LaunchSpec(
             "p-theta",
@@ -248,19 +248,21 @@ abstract class AppRunnerConformance {
         .isInstanceOfSatisfying(
             LaunchRefusedException.class,
             refused -> assertThat(refused.code()).isEqualTo(RequestRefusal.START_FAILED))
-        .hasMessageStartingWith("expected");
+        .message()
+        .isNotBlank();
     assertThat(runner().find(host)).isEmpty();
   }
 
   @Test
-  void gpuThatIsNotThere_isRefused() {
+  void missingGpu_isRefused() {
     LaunchSettings gpu = new LaunchSettings(null, null, null, List.of(7), null, null);
 
     assertThatThrownBy(() -> start(spec("iota", SLEEPER, gpu)))
         .isInstanceOfSatisfying(
             LaunchRefusedException.class,
             refused -> assertThat(refused.code()).isEqualTo(RequestRefusal.UNKNOWN_GPU))
-        .hasMessageStartingWith("expected");
+        .message()
+        .isNotBlank();
     assertThat(runner().find(host)).isEmpty();
   }
 }

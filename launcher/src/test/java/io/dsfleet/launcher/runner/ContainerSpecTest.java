@@ -20,18 +20,18 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
-/** What is asked of the engine for a container with GPUs, which no test machine has. */
+/** Create command of a container with GPUs, which the test machines lack. */
 class ContainerSpecTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/container-gpu.json");
 
   @Test
-  void containerWithGpus_isAskedForAsTheGoldenFileSays() throws Exception {
+  void containerWithGpus_matchesTheGoldenFile() throws Exception {
     LaunchSpec spec = spec();
     var command =
         ContainerSpec.fill(
             new CreateContainerCmdImpl(
                 asked -> {
-                  throw new AssertionError("nothing is made here");
+                  throw new AssertionError("no container is created here");
                 },
                 null,
                 "dsfleet/deepstream"),

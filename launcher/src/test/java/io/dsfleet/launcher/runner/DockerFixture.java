@@ -1,6 +1,7 @@
 package io.dsfleet.launcher.runner;
 
 import io.dsfleet.testkit.docker.TestDocker;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Containers for tests, made by the docker client so that nothing of ours tests itself. */
+/** Test containers, created by the docker client independently of the code under test. */
 public final class DockerFixture implements AutoCloseable {
   static final EngineSettings SETTINGS =
       new EngineSettings(
@@ -25,7 +26,7 @@ public final class DockerFixture implements AutoCloseable {
     return TestDocker.image("jre");
   }
 
-  /** A container that waits for apps, with the folder as {@code /apps}. */
+  /** Starts a container for apps that sees the folder as {@code /apps}. */
   public String shared(Path folder) {
     String name = "dsfleet-test-" + UUID.randomUUID();
     names.add(name);
@@ -36,7 +37,7 @@ public final class DockerFixture implements AutoCloseable {
             "--init",
             "--name",
             name,
-            // Looks like a host's GPUs, as far as the launcher looks.
+            // Device files that the launcher takes for GPUs.
             "--device",
             "/dev/null:/dev/nvidia2",
             "--device",
@@ -49,18 +50,18 @@ public final class DockerFixture implements AutoCloseable {
     return name;
   }
 
-  /** What the docker client says; fails where it fails. */
-  public static String docker(String... words) {
+  /** Runs the docker client and returns its output; fails if the command fails. */
+  public static String docker(String... arguments) {
     List<String> command = new ArrayList<>(List.of("docker"));
-    command.addAll(List.of(words));
+    command.addAll(List.of(arguments));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
-        throw new AssertionError(command + ": " + said);
+        throw new AssertionError(command + ": " + output);
       }
-      return said.strip();
-    } catch (java.io.IOException | InterruptedException e) {
+      return output.strip();
+    } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
   }

@@ -21,7 +21,7 @@ class ProcessRunnerTest extends AppRunnerConformance {
     return ProcessPlace.onHost(place.hostPid(), place.startTicks() - 1, place.bootId());
   }
 
-  /** The system tells a process's exit code to its parent only. */
+  /** Only the parent of a process can read its exit code. */
   @Override
   Integer exitCode(AppRunner startedBy, Started app) {
     return 3;

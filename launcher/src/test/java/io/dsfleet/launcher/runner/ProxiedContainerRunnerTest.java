@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Apps in containers of their own, through the proxy of the deployment. */
+/** Apps in dedicated containers, through the deployment's engine proxy. */
 @NeedsDocker
 class ProxiedContainerRunnerTest extends ContainerRunnerTest {
   private static final String VOLUME = "dsfleet-test-" + UUID.randomUUID();
@@ -38,7 +38,7 @@ class ProxiedContainerRunnerTest extends ContainerRunnerTest {
     return proxy.settings();
   }
 
-  /** Volumes by name alone pass. */
+  /** The proxy allows named volumes only. */
   @Override
   String source() {
     return VOLUME;

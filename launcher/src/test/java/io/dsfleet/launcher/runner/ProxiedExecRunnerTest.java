@@ -4,7 +4,7 @@ import io.dsfleet.testkit.docker.NeedsDocker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Apps in a container that runs, through the proxy of the deployment. */
+/** Apps in an existing container, through the deployment's engine proxy. */
 @NeedsDocker
 class ProxiedExecRunnerTest extends ExecRunnerTest {
   private static ProxyFixture proxy;

@@ -17,17 +17,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 
-/** The proxy that a deployed launcher has before the Docker Engine, with its own configuration. */
+/** The deployment's proxy of the Docker Engine, with its real configuration. */
 public final class ProxyFixture implements AutoCloseable {
   private static final Path SOCKET = Path.of("/var/run/docker.sock");
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final String name = "dsfleet-test-proxy-" + UUID.randomUUID();
   private final int port;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** Starts it as docker-compose.yml does, on a port of loopback. */
+  /** Starts the proxy as docker-compose.yml does, on a loopback port. */
   public ProxyFixture() {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -63,7 +63,7 @@ public final class ProxyFixture implements AutoCloseable {
     return root.resolve("infra/docker-proxy/haproxy.cfg");
   }
 
-  /** The group that may use the engine's socket. */
+  /** Returns the group of the engine's socket. */
   private static Object group() {
     try {
       return Files.getAttribute(SOCKET, "unix:gid");
@@ -73,13 +73,13 @@ public final class ProxyFixture implements AutoCloseable {
   }
 
   private void awaitReady() {
-    await("the proxy answers")
-        .atMost(BOUND)
+    await("the proxy responds")
+        .atMost(TIMEOUT)
         .ignoreExceptions()
         .until(() -> send("GET", "/_ping", null).statusCode() == 200);
   }
 
-  /** Address for a launcher. */
+  /** Returns the proxy's address. */
   public String address() {
     return "tcp://127.0.0.1:" + port;
   }
@@ -90,14 +90,14 @@ public final class ProxyFixture implements AutoCloseable {
   }
 
   /**
-   * Asks it something.
+   * Sends a request.
    *
    * @param body null for none
    */
   public HttpResponse<String> send(String method, String path, String body) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(BOUND)
+            .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .method(
                 method,
@@ -113,17 +113,17 @@ public final class ProxyFixture implements AutoCloseable {
     }
   }
 
-  /** Whole id of its container. */
+  /** Returns the full id of its container. */
   public String id() {
     return DockerFixture.docker("inspect", "--format", "{{.Id}}", name);
   }
 
-  /** Ends it as the kernel's memory killer would. */
+  /** Kills it without a shutdown. */
   public void kill() {
     String _ = DockerFixture.docker("kill", name);
   }
 
-  /** Starts it again on its port. */
+  /** Restarts it on the same port. */
   public void startAgain() {
     String _ = DockerFixture.docker("start", name);
     awaitReady();

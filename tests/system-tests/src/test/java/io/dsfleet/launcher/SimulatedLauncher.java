@@ -24,22 +24,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One life of a launcher: all its parts are the real ones but its thread and its queues. */
+/** A launcher for the simulation: real components without its thread and its queues. */
 public final class SimulatedLauncher {
-  /** Name of its host. */
+  /** Name of the host. */
   public static final String HOST = "host";
 
-  /** Where its instances have their folders. */
+  /** Parent of the instance folders. */
   public static final Path FOLDER = Path.of("/apps");
 
-  private static final int ALMOST_NEVER = 1_000_000;
+  private static final int UNLIMITED = 1_000_000;
   private static final LauncherMetrics METRICS =
       new LauncherMetrics(new CompositeMeterRegistry(), HOST);
 
-  private final LauncherParts parts;
-  private final Rounds rounds;
+  private final LauncherParts components;
+  private final LauncherLoop loop;
 
-  /** What it finds around it. */
+  /** Environment of the launcher. */
   public record Around(
       World world,
       PoolState pool,
@@ -48,8 +48,8 @@ public final class SimulatedLauncher {
       InstanceFolder folders,
       InstantSource wall) {}
 
-  /** Not active yet; serves and leaves its host as it is told. */
-  public SimulatedLauncher(Around around, Runnable serve, Runnable leave) {
+  /** Creates a launcher on standby; the callbacks open and close the host's queues. */
+  public SimulatedLauncher(Around around, Runnable onActive, Runnable onStandby) {
     World world = around.world();
     LauncherProperties properties = properties(around.pool().name(), world);
     InstantSource clock =
@@ -61,14 +61,14 @@ public final class SimulatedLauncher {
             Runners.of(around.runners()),
             around.folders(),
             clock,
-            new Drawn(world),
+            new WorldRandom(world),
             () -> "id-" + world.below(Integer.MAX_VALUE));
-    parts =
+    components =
         LauncherWiring.parts(properties, around.pool(), around.sender(), 1, METRICS, surroundings);
-    rounds = new Rounds(properties, parts, serve, leave);
+    loop = new LauncherLoop(properties, components, onActive, onStandby);
   }
 
-  /** As by default, but that what takes minutes takes seconds. */
+  /** The defaults, with seconds instead of minutes. */
   private static LauncherProperties properties(String pool, World world) {
     return new LauncherProperties(
         HOST,
@@ -91,7 +91,7 @@ public final class SimulatedLauncher {
         Duration.ofSeconds(5),
         false,
         Duration.ofMillis(world.lacks(LauncherRule.RESTART_PAUSE) ? 0 : 1_000),
-        world.lacks(LauncherRule.QUARANTINE) ? ALMOST_NEVER : 4,
+        world.lacks(LauncherRule.QUARANTINE) ? UNLIMITED : 4,
         Duration.ofSeconds(60),
         Duration.ofSeconds(20),
         Duration.ofSeconds(30));
@@ -122,42 +122,42 @@ public final class SimulatedLauncher {
             List.of()));
   }
 
-  /** What it holds its host under. */
+  /** Returns the id under which it holds the host lease. */
   public String id() {
-    return parts.lease().launcherId();
+    return components.lease().launcherId();
   }
 
-  /** One round. */
+  /** Runs one iteration of the loop. */
   public void look() {
-    rounds.look();
+    loop.runOnce();
   }
 
-  /** Does what the scheduler tells, or throws. */
+  /** Executes a scheduler command. */
   public void perform(LaunchCommand command) {
-    boolean _ = rounds.perform(command);
+    boolean _ = loop.perform(command);
   }
 
-  /** Launches; empty while nobody can tell. */
-  public Optional<ServiceReply> launch(LaunchInstance asked) {
-    return rounds.ifActive(() -> parts.desk().launch(asked));
+  /** Launches an instance; empty while the outcome is unknown. */
+  public Optional<ServiceReply> launch(LaunchInstance request) {
+    return loop.ifActive(() -> components.desk().launch(request));
   }
 
-  /** What became of a launch, empty while nobody can tell. */
+  /** Returns the outcome of a launch; empty while it is unknown. */
   public Optional<ServiceReply> outcome(String processId) {
-    return rounds.ifActive(() -> parts.desk().outcome(processId));
+    return loop.ifActive(() -> components.desk().outcome(processId));
   }
 
-  /** Forgets what is over. */
+  /** Deletes launches that are over. */
   public ServiceReply clean() {
-    return rounds.ifActive(() -> parts.desk().clean(new CleanProcesses(null)));
+    return loop.ifActive(() -> components.desk().clean(new CleanProcesses(null)));
   }
 
-  /** The world's chance as a source of secrets. */
-  private static final class Drawn extends SecureRandom {
+  /** Draws secrets from the world's random source. */
+  private static final class WorldRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;
     private final transient World world;
 
-    Drawn(World world) {
+    WorldRandom(World world) {
       this.world = world;
     }
 

@@ -86,7 +86,7 @@ final class SimulatedRunner implements AppRunner {
   }
 
   private static LaunchRefusedException refused(RequestRefusal code, String why) {
-    return new LaunchRefusedException(code, "expected otherwise, but " + why);
+    return new LaunchRefusedException(code, "cannot start the simulated app: " + why);
   }
 
   @Override

@@ -9,6 +9,6 @@ public final class EngineTrouble {
   /** The exception. */
   public static EngineAwayException away(String what) {
     return new EngineAwayException(
-        RequestRefusal.ENGINE_UNREACHABLE, "expected an answer to " + what + ", but: none", null);
+        RequestRefusal.ENGINE_UNREACHABLE, "the engine did not respond to " + what, null);
   }
 }

@@ -1,0 +1,5 @@
+/** Configuration of the launcher. */
+@NullMarked
+package io.dsfleet.launcher.config;
+
+import org.jspecify.annotations.NullMarked;
