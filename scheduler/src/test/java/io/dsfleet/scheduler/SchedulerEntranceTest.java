@@ -205,8 +205,8 @@ class SchedulerEntranceTest {
                   new MessageProperties()));
 
       assertThat(reply().path("message").asString())
-          .contains("camera_path: expected a path below the media roots")
-          .contains("output_dir: expected a path below the media roots");
+          .contains("camera_path: the path is outside the allowed roots")
+          .contains("output_dir: the path is outside the allowed roots");
     } finally {
       fleet.admin.deleteQueue(Topology.jobsQueue("closed-" + fleet.name));
       fleet.admin.deleteQueue(Topology.controlQueue("closed-" + fleet.name));

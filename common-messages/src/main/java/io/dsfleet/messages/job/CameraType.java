@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a job analyses: a live video stream, a folder of files, or one file (001 2.3.2). */
+/** Source of a job: a live video stream, a folder of files, or one file. */
 public enum CameraType {
   VIDEOSTREAM("videostream", "stream"),
   FILESET("fileset", "folder"),
@@ -18,18 +18,22 @@ public enum CameraType {
     this.oldest = oldest;
   }
 
-  /** Name in 001. */
+  /** Name in the current dialect. */
   @JsonValue
   public String wire() {
     return wire;
   }
 
-  /** Name in the oldest dialect (000). */
+  /** Name in the legacy dialect. */
   public String oldest() {
     return oldest;
   }
 
-  /** Reads either dialect's name in any case; refuses others with IllegalArgumentException. */
+  /**
+   * Reads either dialect's name in any case.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
   @JsonCreator
   public static CameraType of(String text) {
     String name = text.toLowerCase(Locale.ROOT);

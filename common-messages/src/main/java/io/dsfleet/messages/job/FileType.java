@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Kind of an element of a file list; {@code EOS} marks the end of a camera's sequence. */
+/** Type of an element of a file list; {@code EOS} ends a camera's files. */
 public enum FileType {
   FILE("file"),
   VIDEOSTREAM("videostream"),
@@ -22,7 +22,11 @@ public enum FileType {
     return wire;
   }
 
-  /** Reads a name in any case, {@code stream} included; refuses others. */
+  /**
+   * Reads a name in any case; {@code stream} means {@code videostream}.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
   @JsonCreator
   public static FileType of(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {

@@ -42,7 +42,7 @@ class EverySentenceTest {
           "the server's name",
           "the server's path",
           "the launcher ends",
-          "expected a seal of this key, but it is not",
+          "the secret was sealed with another key",
           "{} stopped processes were cleaned up");
 
   @Test
