@@ -10,23 +10,23 @@ public enum CameraType {
   FILESET("fileset", "folder"),
   FILE("file", "file");
 
-  private final String wire;
-  private final String oldest;
+  private final String wireName;
+  private final String legacyName;
 
-  CameraType(String wire, String oldest) {
-    this.wire = wire;
-    this.oldest = oldest;
+  CameraType(String wireName, String legacyName) {
+    this.wireName = wireName;
+    this.legacyName = legacyName;
   }
 
   /** Name in the current dialect. */
   @JsonValue
   public String wire() {
-    return wire;
+    return wireName;
   }
 
   /** Name in the legacy dialect. */
   public String oldest() {
-    return oldest;
+    return legacyName;
   }
 
   /**
@@ -38,7 +38,7 @@ public enum CameraType {
   public static CameraType of(String text) {
     String name = text.toLowerCase(Locale.ROOT);
     for (CameraType type : values()) {
-      if (type.wire.equals(name) || type.oldest.equals(name)) {
+      if (type.wireName.equals(name) || type.legacyName.equals(name)) {
         return type;
       }
     }

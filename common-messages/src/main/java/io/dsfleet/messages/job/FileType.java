@@ -10,16 +10,16 @@ public enum FileType {
   VIDEOSTREAM("videostream"),
   EOS("eos");
 
-  private final String wire;
+  private final String wireName;
 
-  FileType(String wire) {
-    this.wire = wire;
+  FileType(String wireName) {
+    this.wireName = wireName;
   }
 
   /** Name on the wire. */
   @JsonValue
   public String wire() {
-    return wire;
+    return wireName;
   }
 
   /**

@@ -15,12 +15,12 @@ class AppProtocolLeniencyTest {
       "{'%s':'analysis_started','stream_id':0,'camera_id':1,'status':'%s'}".replace('\'', '"');
 
   @ParameterizedTest
-  @CsvSource({"type,CURRENT", "action,OLDEST", "event,OLDEST"})
-  void fromApp_typeField_determinesTheDialect(String key, Dialect dialect) throws Exception {
+  @CsvSource({"type,false", "action,true", "event,true"})
+  void fromApp_typeField_determinesTheDialect(String key, boolean legacy) throws Exception {
     AppProtocol.Received<AppMessage> received = AppProtocol.fromApp(STARTED.formatted(key, "ok"));
 
     assertThat(received.message()).isInstanceOf(AnalysisStarted.class);
-    assertThat(received.dialect()).isEqualTo(dialect);
+    assertThat(received.dialect()).isEqualTo(legacy ? Dialect.OLDEST : Dialect.CURRENT);
   }
 
   @ParameterizedTest

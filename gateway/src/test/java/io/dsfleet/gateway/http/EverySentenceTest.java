@@ -26,7 +26,8 @@ class EverySentenceTest {
           "fleet-web/src/main/java",
           "common-messages/src/main/java/io/dsfleet/messages/access",
           "common-messages/src/main/java/io/dsfleet/messages/job",
-          "common-messages/src/main/java/io/dsfleet/messages/launch");
+          "common-messages/src/main/java/io/dsfleet/messages/launch",
+          "common-messages/src/main/java/io/dsfleet/messages/path");
 
   /** Files whose sentences are for operators: settings, logs, timelines, the reason of a health. */
   private static final Pattern FOR_OPERATORS =
