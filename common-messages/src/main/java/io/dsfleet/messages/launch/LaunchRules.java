@@ -65,15 +65,15 @@ public final class LaunchRules {
 
   /** Checks the settings of a launch. */
   public static Optional<Fault> settings(LaunchSettings settings) {
-    return path("log_dir", settings.logDir())
-        .or(() -> path("config_path", settings.configPath()))
+    return checkPath("log_dir", settings.logDir())
+        .or(() -> checkPath("config_path", settings.configPath()))
         .or(() -> host("docker_container", settings.container()))
-        .or(() -> gpus(settings.gpus()))
-        .or(() -> arguments(settings.arguments()))
-        .or(() -> config(settings.config()));
+        .or(() -> checkGpus(settings.gpus()))
+        .or(() -> checkArguments(settings.arguments()))
+        .or(() -> checkConfig(settings.config()));
   }
 
-  private static Optional<Fault> path(String field, @Nullable String path) {
+  private static Optional<Fault> checkPath(String field, @Nullable String path) {
     if (path == null) {
       return Optional.empty();
     }
@@ -90,7 +90,7 @@ public final class LaunchRules {
                 + " characters");
   }
 
-  private static Optional<Fault> gpus(@Nullable List<Integer> gpus) {
+  private static Optional<Fault> checkGpus(@Nullable List<Integer> gpus) {
     if (gpus == null) {
       return Optional.empty();
     }
@@ -110,7 +110,7 @@ public final class LaunchRules {
                 + gpus);
   }
 
-  private static Optional<Fault> arguments(@Nullable List<String> arguments) {
+  private static Optional<Fault> checkArguments(@Nullable List<String> arguments) {
     if (arguments == null) {
       return Optional.empty();
     }
@@ -128,7 +128,7 @@ public final class LaunchRules {
   }
 
   /** Rejects line breaks, which could add a section, and keys that could load a library. */
-  private static Optional<Fault> config(@Nullable Map<String, String> config) {
+  private static Optional<Fault> checkConfig(@Nullable Map<String, String> config) {
     if (config == null) {
       return Optional.empty();
     }

@@ -32,7 +32,7 @@ class AppProtocolFuzzTest {
   @Test
   void fromServer_corruptedFrames_areReadOrRefused() {
     List<String> goods = frames("app/to-app");
-    goods.addAll(frames("app/to-app-oldest"));
+    goods.addAll(frames("app/to-app-legacy"));
 
     Map<ProtocolViolation.Code, Integer> refused =
         run(new Mutations(goods, SEED + 1), AppProtocol::fromServer);
