@@ -1,7 +1,8 @@
 package io.dsfleet.bridge;
 
-import io.dsfleet.bridge.feed.PathMap;
 import io.dsfleet.bridge.session.SessionRules;
+import io.dsfleet.messages.path.PathMapping;
+import io.dsfleet.messages.path.VideoFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,8 +71,8 @@ public record BridgeProperties(
     @DefaultValue("20") int pendingSocketsPerAddressMax,
     @DefaultValue("32") int claimsAtOnce,
     @DefaultValue List<String> mediaRoots,
-    @DefaultValue List<PathMap.Rule> pathRules,
-    @DefaultValue(VIDEO_FILES) Pattern filePattern,
+    @DefaultValue List<PathMapping.Rule> pathRules,
+    @DefaultValue(VideoFiles.DEFAULT_PATTERN) Pattern filePattern,
     @DefaultValue("100000") int filesMax,
     @DefaultValue("200") int filesAhead,
     @DefaultValue("64KB") DataSize frameLimit,
@@ -95,10 +96,6 @@ public record BridgeProperties(
     @DefaultValue("5") int logsPerSecond,
     @DefaultValue("2s") Duration drainLeast,
     @DefaultValue("5s") Duration drainTimeout) {
-  /** File names that a folder's listing takes where no setting says otherwise. */
-  static final String VIDEO_FILES =
-      "(?i).*\\.(mp4|avi|mkv|mov|ts|mts|m2ts|m4v|webm|wmv|flv|mpg|mpeg|3gp|ogv|h264|264|h265|265|hevc)";
-
   /** Measured with Tomcat's buffers of 64 KiB. */
   private static final long SOCKET_BYTES = 250_000;
 

@@ -4,7 +4,6 @@ import io.dsfleet.bridge.door.AppDoor;
 import io.dsfleet.bridge.door.Networks;
 import io.dsfleet.bridge.feed.JobPlanner;
 import io.dsfleet.bridge.feed.MediaFinder;
-import io.dsfleet.bridge.feed.PathMap;
 import io.dsfleet.bridge.session.SessionMachine;
 import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.broker.BrokerTopology;
@@ -14,6 +13,7 @@ import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.broker.RequestConsumers;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.CameraSecrets;
+import io.dsfleet.messages.path.PathMapping;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateWiring;
 import io.dsfleet.state.ProcessRecord;
@@ -176,7 +176,8 @@ public class BridgeWiring {
       SessionDirectory bridgeDirectory,
       CameraSecrets fleetCameraSecrets,
       ExecutorService bridgeBlocking) {
-    JobPlanner planner = new JobPlanner(new PathMap(properties.pathRules()), fleetCameraSecrets);
+    JobPlanner planner =
+        new JobPlanner(new PathMapping(properties.pathRules()), fleetCameraSecrets);
     SessionMachine machine = new SessionMachine(properties.rules(), planner);
     return new AppSocketHandler(
         machine, properties, bridgeWorks, bridgeDirectory, steadyMillis(), bridgeBlocking);

@@ -121,7 +121,7 @@ class BadInputTest {
     if ("error".equals(row.answer())) {
       ServerError error = app.hear(ServerError.class);
       assertThat(error.errorCode()).isEqualTo(row.code());
-      assertThat(error.message()).startsWith("expected");
+      assertThat(error.message()).isNotBlank();
     } else if (row.answer() != null) {
       ExecuteAck refusal = app.hear(ExecuteAck.class);
       assertThat(refusal.status()).isEqualTo("error");

@@ -3,6 +3,7 @@ package io.dsfleet.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dsfleet.messages.path.VideoFiles;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ class BridgePropertiesTest {
     pinned.put("claimsAtOnce", "32");
     pinned.put("mediaRoots", "[]");
     pinned.put("pathRules", "[]");
-    pinned.put("filePattern", BridgeProperties.VIDEO_FILES);
+    pinned.put("filePattern", VideoFiles.DEFAULT_PATTERN);
     pinned.put("filesMax", "100000");
     pinned.put("filesAhead", "200");
     pinned.put("frameLimit", "65536B");

@@ -105,6 +105,30 @@ class JobMessagesTest {
   }
 
   @Test
+  void file_isStartedAndPushedInOneFrame() {
+    try (AppAtBridge at = app(Behaviour.obedient())) {
+      MediaFile file = new MediaFile(FileType.FILE, 5L, "/in/1.mp4", "1.mp4", "/out/1.mp4.json");
+      AnalysisRequest request =
+          new AnalysisRequest(
+              AppAtBridge.CAMERA,
+              CameraType.FILE,
+              "/in/1.mp4",
+              "정문",
+              "/out",
+              List.of(file),
+              null,
+              null,
+              null,
+              null);
+
+      at.command(new StartJob(at.assignment("file"), at.ready.session(), request));
+
+      assertThat(at.next(JobCompleted.class).processedCount()).isEqualTo(1);
+      assertThat(at.received("push_file")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void startThatTheAppRefuses_isHandedBackWithItsReason() {
     try (AppAtBridge at = app(Behaviour.obedient().onStart(StartAnswer.REFUSE))) {
       Assignment job = at.order("refused", 1);

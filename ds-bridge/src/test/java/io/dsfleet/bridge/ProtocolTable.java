@@ -26,6 +26,7 @@ final class ProtocolTable {
               "reconnection_ack",
               List.of(JOB + "reconnection_isAcknowledgedAsOne_andTheJobGoesOn")),
           entry("start_analysis", List.of(WHOLE_JOB)),
+          entry("start_analysis.file", List.of(JOB + "file_isStartedAndPushedInOneFrame")),
           entry(
               "start_analysis.videostream",
               List.of(JOB + "videoStream_isStartedWithItsAddress_andEndedByInterrupt")),

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.dsfleet.bridge.door.Entrance;
 import io.dsfleet.bridge.feed.FoundFiles;
 import io.dsfleet.bridge.feed.JobPlanner;
-import io.dsfleet.bridge.feed.PathMap;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.SessionMachine;
@@ -17,6 +16,7 @@ import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.CameraSecrets;
+import io.dsfleet.messages.path.PathMapping;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,8 @@ class RoomForEventsTest {
   private final AppConnection app =
       new AppConnection(
           new SessionMachine(
-              properties().rules(), new JobPlanner(new PathMap(List.of()), CameraSecrets.none())),
+              properties().rules(),
+              new JobPlanner(new PathMapping(List.of()), CameraSecrets.none())),
           new SilentSocket(),
           new FullWorks(),
           clock::get,

@@ -4,6 +4,7 @@ import io.dsfleet.gateway.access.AccessProperties;
 import io.dsfleet.gateway.callbacks.CallbackProperties;
 import io.dsfleet.gateway.testroutes.TestRoutesProperties;
 import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.path.VideoFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -53,8 +54,7 @@ public record GatewayProperties(
     @DefaultValue("false") boolean anyMedia,
     @DefaultValue List<String> mediaRoots,
     @DefaultValue("parent") MediaVisibility mediaVisible,
-    @DefaultValue("(?i).+\\.(mp4|avi|mov|mkv|webm|wmv|flv|mpg|mpeg|m4v|ts|m2ts|h264|264|h265|265)")
-        String videoPattern,
+    @DefaultValue(VideoFiles.DEFAULT_PATTERN) String videoPattern,
     @DefaultValue(AnalysisRequest.DEFAULT) List<String> pools,
     @DefaultValue("false") boolean waitByDefault,
     @DefaultValue("10s") Duration defaultWait,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dsfleet.gateway.access.AccessProperties;
+import io.dsfleet.messages.path.VideoFiles;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
@@ -71,8 +72,7 @@ class GatewayPropertiesTest {
     assertThat(defaults.anyMedia()).isFalse();
     assertThat(defaults.mediaRoots()).isEmpty();
     assertThat(defaults.mediaVisible()).isEqualTo(GatewayProperties.MediaVisibility.PARENT);
-    assertThat("clip.MP4").matches(defaults.videoPattern());
-    assertThat("clip.mp4.json").doesNotMatch(defaults.videoPattern());
+    assertThat(defaults.videoPattern()).isEqualTo(VideoFiles.DEFAULT_PATTERN);
     assertThat(defaults.pools()).containsExactly("default");
     assertThat(defaults.waitByDefault()).isFalse();
     assertThat(defaults.defaultWait()).isEqualTo(Duration.ofSeconds(10));

@@ -130,7 +130,7 @@ class SchedulerEntranceTest {
     send("not json " + fleet.name);
     send("{\"v\":1,\"items\":[{\"kind\":\"CancelJob\",\"job_id\":\"x.1\",\"reason\":\"r\"}]}");
 
-    awaitDead("expected JSON");
+    awaitDead("the body is not valid JSON");
     awaitDead("expected a SubmitJob");
     fleet.awaitState(fleet.job(), JobState.COMPLETED);
   }
@@ -145,8 +145,8 @@ class SchedulerEntranceTest {
     MessageProperties properties = new MessageProperties();
     properties.setReplyTo(replies);
     send("no json " + fleet.name, properties);
-    assertThat(reply().path("message").asString()).contains("expected JSON");
-    awaitDead("expected JSON");
+    assertThat(reply().path("message").asString()).contains("the body is not valid JSON");
+    awaitDead("the body is not valid JSON");
 
     send("{\"idempotency_key\": \"mine\", \"request\": {\"camera_id\": -1}}", properties);
     JsonNode third = reply();
@@ -205,8 +205,8 @@ class SchedulerEntranceTest {
                   new MessageProperties()));
 
       assertThat(reply().path("message").asString())
-          .contains("camera_path: expected a path below the media roots")
-          .contains("output_dir: expected a path below the media roots");
+          .contains("camera_path: the path is outside the allowed roots")
+          .contains("output_dir: the path is outside the allowed roots");
     } finally {
       fleet.admin.deleteQueue(Topology.jobsQueue("closed-" + fleet.name));
       fleet.admin.deleteQueue(Topology.controlQueue("closed-" + fleet.name));

@@ -55,8 +55,8 @@ class SchedulerSecretsTest {
         fleet -> {
           publish(fleet, camera(fleet, URL, "/out"));
 
-          assertThat(reply(fleet)).contains("this fleet has no key to keep it");
-          DeadLetters.Entry dead = awaitDead(fleet, "this fleet has no key to keep it");
+          assertThat(reply(fleet)).contains("no key is configured");
+          DeadLetters.Entry dead = awaitDead(fleet, "no key is configured");
           assertThat(dead.text()).contains("rtsp://viewer:***@").doesNotContain("s3cret");
           assertThat(jobs(fleet)).isEmpty();
         });

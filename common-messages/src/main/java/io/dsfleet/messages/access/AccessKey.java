@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A caller's key, {@code dsf_<8 characters>_<32 to 128 characters>}: the part before the second
- * underscore is its prefix, which may be shown; the whole is the secret.
+ * An API key, {@code dsf_<8 characters>_<32 to 128 characters>}. The part before the second
+ * underscore is its public prefix; the whole key is secret.
  */
 public final class AccessKey {
-  private static final Pattern FORM = Pattern.compile("(dsf_[0-9a-z]{8})_[0-9A-Za-z]{32,128}");
+  private static final Pattern FORMAT = Pattern.compile("(dsf_[0-9a-z]{8})_[0-9A-Za-z]{32,128}");
   private static final int PREFIX_BYTES = 4;
   private static final int SECRET_BYTES = 32;
 
@@ -23,47 +23,49 @@ public final class AccessKey {
     this.prefix = prefix;
   }
 
-  /** A new key of 256 random bits. */
+  /** Generates a key of 256 random bits. */
   public static AccessKey generate(SecureRandom random) {
     String prefix = "dsf_" + hex(random, PREFIX_BYTES);
     return new AccessKey(prefix + "_" + hex(random, SECRET_BYTES), prefix);
   }
 
-  /** The key, empty where the text has not its form. */
+  /** Parses a key; empty if the text is not one. */
   public static Optional<AccessKey> parse(String text) {
-    Matcher form = FORM.matcher(text);
-    return form.matches() ? Optional.of(new AccessKey(text, form.group(1))) : Optional.empty();
+    Matcher matcher = FORMAT.matcher(text);
+    return matcher.matches()
+        ? Optional.of(new AccessKey(text, matcher.group(1)))
+        : Optional.empty();
   }
 
-  /** What may be shown of the key and names it. */
+  /** The public prefix, which identifies the key. */
   public String prefix() {
     return prefix;
   }
 
-  /** The whole key, to hand to its holder once. */
+  /** The whole key, shown to its owner once. */
   public String secret() {
     return text;
   }
 
-  /** What is kept of the key. */
+  /** SHA-256 of the key in hexadecimal, the only form that is stored. */
   public String hash() {
     return SecretHash.of(text);
   }
 
-  /** Whether the hash is this key's; takes the same time wherever the two differ. */
+  /** Whether the hash is this key's; constant-time. */
   public boolean matches(String hash) {
     return SecretHash.same(hash(), hash);
   }
 
-  /** The prefix: a key that lands in a log shows no secret. */
+  /** The prefix, so that a logged key does not disclose its secret. */
   @Override
   public String toString() {
     return prefix + "_...";
   }
 
   private static String hex(SecureRandom random, int bytes) {
-    byte[] drawn = new byte[bytes];
-    random.nextBytes(drawn);
-    return HexFormat.of().formatHex(drawn);
+    byte[] buffer = new byte[bytes];
+    random.nextBytes(buffer);
+    return HexFormat.of().formatHex(buffer);
   }
 }

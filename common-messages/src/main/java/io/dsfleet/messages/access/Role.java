@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What the holder of a key may do; each role may do what the ones before it may. */
+/** Permissions of a key; each role includes those before it. */
 public enum Role {
-  /** Reads everything but keys and the audit log. */
+  /** May read everything except keys and the audit log. */
   VIEWER,
-  /** Gives commands to jobs, instances and the fleet. */
+  /** May control jobs, instances and the fleet. */
   OPERATOR,
-  /** Makes and revokes keys, reads the audit log. */
+  /** May create and revoke keys and read the audit log. */
   ADMIN;
 
   /** Name on the wire: {@code viewer}, {@code operator} or {@code admin}. */
@@ -20,7 +20,11 @@ public enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Reads a name in any case; refuses others. */
+  /**
+   * Reads a name in any case.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
   @JsonCreator
   public static Role of(String text) {
     return Arrays.stream(values())
@@ -29,10 +33,10 @@ public enum Role {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "expected role viewer, operator or admin, but it is another"));
+                    "expected role viewer, operator or admin, but it is '" + text + "'"));
   }
 
-  /** Whether this role may do what {@code other} may. */
+  /** Whether this role includes the permissions of the other. */
   public boolean covers(Role other) {
     return compareTo(other) >= 0;
   }

@@ -1,4 +1,4 @@
-/** Keys of callers: their form and what they allow. */
+/** API keys and roles. */
 @NullMarked
 package io.dsfleet.messages.access;
 

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All files of the camera are through and the slot is free; {@code processedCount} leaves the end
- * mark out.
+ * The app has finished the camera and its slot is free.
+ *
+ * @param processedCount number of finished files, without the {@code eos} mark
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AnalysisComplete(
@@ -27,7 +28,7 @@ public record AnalysisComplete(
     return TYPE;
   }
 
-  /** Whether the app calls the camera done (an absent status counts as done). */
+  /** Whether the app reports success; an absent status means success. */
   @JsonIgnore
   public boolean isDone() {
     return status == null || !status.equalsIgnoreCase("error");

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Answer to {@code interrupt_analysis}; ok means the slot is free and reset. */
+/** Reply to {@code interrupt_analysis}; {@code ok} means that the slot is reset and free. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AnalysisInterrupted(
     @JsonProperty("request_id") @Nullable String requestId,

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Answer to {@code start_analysis}: the slot took the camera, or why not. */
+/** Reply to {@code start_analysis}: the slot accepted the camera, or refused it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AnalysisStarted(
     @JsonProperty("request_id") @Nullable String requestId,

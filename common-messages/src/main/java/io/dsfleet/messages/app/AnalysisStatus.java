@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answer to {@code query_analysis_status}: {@code streams}, or one {@code stream}, or one {@code
- * camera} of {@code streamId}, or an error.
+ * Reply to {@code query_analysis_status}: all {@code streams}, one {@code stream}, one {@code
+ * camera} of the stream {@code streamId}, or an error.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AnalysisStatus(

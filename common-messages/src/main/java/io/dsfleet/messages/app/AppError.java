@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** What an app objects to; some clients send it after a negative {@code execute_ack}. */
+/** An error reported by an app; some apps send it after a negative {@code execute_ack}. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AppError(
     @JsonProperty("request_id") @Nullable String requestId,

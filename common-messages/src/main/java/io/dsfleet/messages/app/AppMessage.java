@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
-/** What an app says to the server (001 2.3, 000). */
+/** A message from an app to the server. */
 @JsonPropertyOrder({"type", "request_id"})
 public sealed interface AppMessage
     permits AppReady,
@@ -24,6 +24,6 @@ public sealed interface AppMessage
   @JsonProperty("type")
   String type();
 
-  /** Id of the request that is answered; null where the app sent none. */
+  /** Id of the request that the message replies to; null if the app sent none. */
   @Nullable String requestId();
 }

@@ -12,34 +12,35 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Turns frames of the app protocol into messages and back.
+ * Decodes and encodes the frames of the app protocol ({@code docs/protocol.md}).
  *
- * <p>Input is read liberally (either dialect, unknown fields ignored); output is what 001 says, or
- * wholly the oldest dialect. Stateless and safe for any number of threads.
+ * <p>Input may be in either dialect, and unknown fields are ignored; output is entirely in the
+ * requested dialect. Stateless and thread-safe.
  */
 public final class AppProtocol {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).build();
 
-  private static final List<String> KEYS = List.of("action", "event", "type");
-  private static final String BARE_METRICS = "cpu_percent";
+  private static final List<String> TYPE_KEYS = List.of("action", "event", "type");
+  private static final String METRICS_KEY = "cpu_percent";
+  private static final int MAX_TYPE_LENGTH = 64;
 
   private AppProtocol() {}
 
-  /** A message and the dialect that its discriminator shows. */
+  /** A message and the dialect of its type field. */
   public record Received<T>(T message, Dialect dialect) {}
 
-  /** Reads what an app sent; refuses what is no message with the reason. */
+  /** Reads a frame sent by an app. */
   public static Received<AppMessage> fromApp(String frame) throws ProtocolViolation {
     return read(frame, WireTypes.FROM_APP);
   }
 
-  /** Reads what the server sent (for apps and tests). */
+  /** Reads a frame sent by the server; for apps and tests. */
   public static Received<ServerMessage> fromServer(String frame) throws ProtocolViolation {
     return read(frame, WireTypes.FROM_SERVER);
   }
 
-  /** The frame of a server's message in the dialect. */
+  /** Encodes a server message in the given dialect. */
   public static String toApp(ServerMessage message, Dialect dialect) {
     if (dialect == Dialect.CURRENT && !(message instanceof StartAnalysis)) {
       return MAPPER.writeValueAsString(message);
@@ -53,7 +54,7 @@ public final class AppProtocol {
     return node.toString();
   }
 
-  /** The frame of an app's message (for apps and tests). */
+  /** Encodes an app message in the current dialect; for apps and tests. */
   public static String toServer(AppMessage message) {
     return MAPPER.writeValueAsString(message);
   }
@@ -66,24 +67,23 @@ public final class AppProtocol {
     String key = discriminator(node, types);
     if (key == null) {
       throw new ProtocolViolation(
-          Code.MISSING_TYPE, requestId, "expected a string in 'type', but there is none");
+          Code.MISSING_TYPE, requestId, null, "the frame has no string field 'type'");
     }
-    String type = key.equals(BARE_METRICS) ? MetricsResponse.TYPE : node.get(key).asString();
+    String type = key.equals(METRICS_KEY) ? MetricsResponse.TYPE : node.get(key).asString();
     Dialect dialect =
         key.equals("action") || key.equals("event") ? Dialect.OLDEST : Dialect.CURRENT;
     WireTypes.Entry<T> entry = types.get(type);
     if (entry == null) {
       throw new ProtocolViolation(
-          Code.UNKNOWN_TYPE,
-          requestId,
-          "expected a message of the protocol, but type is '" + shortened(type) + "'");
+          Code.UNKNOWN_TYPE, requestId, null, "unknown message type '" + shortened(type) + "'");
     }
     for (String field : entry.required()) {
       if (!node.hasNonNull(field)) {
         throw new ProtocolViolation(
             Code.MISSING_FIELD,
             requestId,
-            "expected field '" + field + "' in " + type + ", but it is missing");
+            type,
+            "required field '" + field + "' of " + type + " is missing");
       }
     }
     return new Received<>(bind(node, entry.record(), type, requestId), dialect);
@@ -98,10 +98,10 @@ public final class AppProtocol {
     T message;
     try {
       message = MAPPER.treeToValue(node, record);
-    } catch (JacksonException wrong) {
-      throw invalid(field(wrong), type, requestId);
+    } catch (JacksonException invalid) {
+      throw invalid(field(invalid), type, requestId);
     }
-    String missing = message instanceof Record read ? RequiredFields.firstMissing(read) : null;
+    String missing = message instanceof Record data ? RequiredFields.firstMissing(data) : null;
     if (missing != null) {
       throw invalid("field '" + missing + "'", type, requestId);
     }
@@ -110,13 +110,12 @@ public final class AppProtocol {
 
   private static ProtocolViolation invalid(String field, String type, @Nullable String requestId) {
     return new ProtocolViolation(
-        Code.INVALID_FIELD,
-        requestId,
-        "expected a valid value for " + field + " in " + type + ", but it is not");
+        Code.INVALID_FIELD, requestId, type, field + " of " + type + " has an invalid value");
   }
 
-  private static String field(JacksonException wrong) {
-    String name = wrong.getPath().isEmpty() ? null : wrong.getPath().getFirst().getPropertyName();
+  private static String field(JacksonException failure) {
+    String name =
+        failure.getPath().isEmpty() ? null : failure.getPath().getFirst().getPropertyName();
     return name == null ? "a field" : "field '" + name + "'";
   }
 
@@ -126,37 +125,39 @@ public final class AppProtocol {
       node = MAPPER.readTree(frame);
     } catch (JacksonException malformed) {
       throw new ProtocolViolation(
-          Code.MALFORMED_JSON, null, "expected one JSON object, but the frame is not JSON");
+          Code.MALFORMED_JSON, null, null, "the frame is not valid JSON; send one JSON object");
     }
     if (node instanceof ObjectNode object) {
       return object;
     }
     throw new ProtocolViolation(
-        Code.MALFORMED_JSON, null, "expected one JSON object, but the frame is something else");
+        Code.MALFORMED_JSON, null, null, "the frame is not a JSON object; send one JSON object");
   }
 
   /**
-   * The key that names the message; null where none is a string. The oldest dialect's keys come
-   * first, since there "type" names the camera kind.
+   * The field that holds the message type, null if none is a string. The legacy fields come first,
+   * because "type" holds the camera type in that dialect.
    */
   private static @Nullable String discriminator(
       ObjectNode node, Map<String, ? extends WireTypes.Entry<?>> types) {
-    String unknown = null;
-    for (String key : KEYS) {
+    String firstUnknown = null;
+    for (String key : TYPE_KEYS) {
       JsonNode value = node.get(key);
       if (value != null && value.isString()) {
         if (types.containsKey(value.asString())) {
           return key;
         }
-        unknown = unknown == null ? key : unknown;
+        firstUnknown = firstUnknown == null ? key : firstUnknown;
       }
     }
-    // 001 2.3.6 shows the answer to query_metrics as four bare numbers
-    return unknown == null && node.has(BARE_METRICS) ? BARE_METRICS : unknown;
+    // Some apps send a metrics_response without a type (docs/protocol.md#dialects).
+    return firstUnknown == null && node.has(METRICS_KEY) ? METRICS_KEY : firstUnknown;
   }
 
   private static String shortened(String text) {
-    String plain = text.replaceAll("\\p{Cntrl}", "?");
-    return plain.length() <= 64 ? plain : plain.substring(0, 64) + "...";
+    String printable = text.replaceAll("\\p{Cntrl}", "?");
+    return printable.length() <= MAX_TYPE_LENGTH
+        ? printable
+        : printable.substring(0, MAX_TYPE_LENGTH) + "...";
   }
 }

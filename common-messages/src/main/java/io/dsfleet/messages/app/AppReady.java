@@ -7,8 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app's first word after every connection: who it is and how many slots it has. {@code status}
- * defaults to ok; {@code pool} is ours.
+ * The first message of every connection: identifies the app and its number of slots.
+ *
+ * @param processId pid of the app, as the app sees it
+ * @param status null means ok
+ * @param pool pool that the app serves, null means the default; an extension of dsfleet
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AppReady(
@@ -27,14 +30,14 @@ public record AppReady(
     implements AppMessage {
 
   /** Discriminator on the wire. */
-  static final String TYPE = "app_ready";
+  public static final String TYPE = "app_ready";
 
   @Override
   public String type() {
     return TYPE;
   }
 
-  /** Whether the app says that it was connected before. */
+  /** Whether the app reports an earlier connection of the same process. */
   @JsonIgnore
   public boolean isReconnection() {
     return Boolean.TRUE.equals(reconnection);

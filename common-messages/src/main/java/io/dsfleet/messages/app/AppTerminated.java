@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Answer to {@code terminate_app}, just before the process exits. */
+/** Reply to {@code terminate_app}, sent immediately before the process exits. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AppTerminated(
     @JsonProperty("request_id") @Nullable String requestId,

@@ -1,9 +1,12 @@
 package io.dsfleet.messages.app;
 
-/** Which spelling of the protocol a session speaks. */
+/** Variant of the protocol that a session uses. */
 public enum Dialect {
-  /** 001: one discriminator {@code type}, {@code files}, {@code camera_type}. */
+  /** Messages are named by {@code type}; fields such as {@code files} and {@code camera_type}. */
   CURRENT,
-  /** 000: {@code action} for requests, {@code event} for replies, {@code items}, {@code type}. */
+  /**
+   * Requests are named by {@code action}, replies by {@code event}; fields such as {@code items}
+   * and {@code type} (the camera type).
+   */
   OLDEST
 }

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answer to {@code app_ready}: registered, or why not. {@code status} is {@code confirmed} (001),
- * {@code ok} (by setting) or {@code error}.
+ * Reply to {@code app_ready}: the app is registered or refused.
+ *
+ * @param status {@code confirmed}, {@code ok} for instances configured that way, or {@code error}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExecuteAck(

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app is through with a file; {@code status: error} (ours, optional) says it could not be read.
+ * The app has finished a file.
+ *
+ * @param status null or {@code ok} if the file was analysed, {@code error} if it could not be read;
+ *     an extension of dsfleet
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileDone(
@@ -27,7 +30,7 @@ public record FileDone(
     return TYPE;
   }
 
-  /** Whether the file was analysed. */
+  /** Whether the file was analysed without an error. */
   @JsonIgnore
   public boolean isOk() {
     return status != Status.ERROR;

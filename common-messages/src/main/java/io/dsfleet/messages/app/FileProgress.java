@@ -5,7 +5,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** A file in work; the fields after {@code progressPct} are ours and optional. */
+/**
+ * Progress of a file that is being analysed. The components after {@code progressPct} are optional
+ * extensions of dsfleet.
+ *
+ * @param progressPct 0 to 100
+ * @param frames frames analysed so far
+ * @param totalFrames frames of the file
+ * @param fps analysed frames per second
+ * @param tracks tracks found so far
+ * @param secondsLeft estimated seconds to the end of the file
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileProgress(
     @JsonProperty("file_id") long fileId,
@@ -17,7 +27,7 @@ public record FileProgress(
     @JsonProperty("tracks") @Nullable Integer tracks,
     @JsonProperty("seconds_left") @Nullable Double secondsLeft) {
 
-  /** Reads it; an absent {@code progress_pct} is 0. */
+  /** Reads the object; an absent {@code progress_pct} is 0. */
   @JsonCreator
   static FileProgress read(
       @JsonProperty("file_id") long fileId,

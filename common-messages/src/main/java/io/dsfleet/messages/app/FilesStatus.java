@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where a camera's files are. */
+/** Files of a camera in the app: being analysed, finished and waiting. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FilesStatus(
     @JsonProperty("processing") List<FileProgress> processing,
@@ -19,7 +19,7 @@ public record FilesStatus(
     queued = List.copyOf(queued);
   }
 
-  /** Reads it with whatever is absent left empty or 0. */
+  /** Reads the object; absent fields are empty or 0. */
   @JsonCreator
   static FilesStatus read(
       @JsonProperty("processing") @Nullable List<FileProgress> processing,

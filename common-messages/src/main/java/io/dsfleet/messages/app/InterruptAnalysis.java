@@ -3,7 +3,7 @@ package io.dsfleet.messages.app;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Stop the camera on the slot and drop its files. */
+/** Request to stop the camera on the slot and drop its files. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InterruptAnalysis(
     @JsonProperty("request_id") String requestId,

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the app's log, told as it is written (001 2.1); optional, and ours. {@code streamId}
- * and {@code cameraId} say what it is about, if it is about a slot.
+ * A line of the app's log; an optional extension of dsfleet.
+ *
+ * @param streamId slot that the line concerns, null if none
+ * @param cameraId camera that the line concerns, null if none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LogLine(

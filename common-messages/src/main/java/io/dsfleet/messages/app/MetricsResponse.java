@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Answer to {@code query_metrics}: percent of one machine, MiB. */
+/** Reply to {@code query_metrics}: load of the app in percent of the machine, memory in MiB. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MetricsResponse(
     @JsonProperty("request_id") @Nullable String requestId,

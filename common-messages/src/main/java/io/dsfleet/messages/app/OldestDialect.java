@@ -6,33 +6,33 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Spellings of the oldest dialect (field notes 1.1) against those of 001. */
+/** Translates messages between {@link Dialect#CURRENT} and {@link Dialect#OLDEST}. */
 final class OldestDialect {
   private static final Set<String> REPLIES =
       Set.of(ExecuteAck.TYPE, ReconnectionAck.TYPE, ServerError.TYPE);
 
   private OldestDialect() {}
 
-  /** Rewrites a message of 001, as a tree, into the oldest dialect. */
+  /** Rewrites the tree of a message of the current dialect into the legacy one. */
   static void rewrite(ServerMessage message, ObjectNode node) {
     node.remove("type");
-    ObjectNode rest = node.deepCopy();
+    ObjectNode fields = node.deepCopy();
     node.removeAll();
     node.put(REPLIES.contains(message.type()) ? "event" : "action", message.type());
-    node.setAll(rest);
+    node.setAll(fields);
     switch (message) {
       case StartAnalysis start -> {
         rename(node, "camera_type", "type");
         node.put("type", start.cameraType().oldest());
         rename(node, "camera_path", "path");
         rename(node, "camera_name", "name");
-        renameKind(node.get("init_file"));
+        renameFileType(node.get("init_file"));
       }
       case PushFile push -> {
         rename(node, "files_count", "items_count");
         rename(node, "files", "items");
         if (node.get("items") instanceof ArrayNode items) {
-          items.forEach(OldestDialect::renameKind);
+          items.forEach(OldestDialect::renameFileType);
         }
       }
       case ExecuteAck ack -> {}
@@ -46,7 +46,7 @@ final class OldestDialect {
   }
 
   /**
-   * Gives a start or a push of the oldest dialect the field names of 001 where these are absent.
+   * Renames the camera type of a legacy {@code start_analysis}; the other legacy names are aliases.
    */
   static void modernize(ObjectNode node) {
     if (node.has("action") && !node.has("camera_type")) {
@@ -54,7 +54,7 @@ final class OldestDialect {
     }
   }
 
-  private static void renameKind(@Nullable JsonNode file) {
+  private static void renameFileType(@Nullable JsonNode file) {
     if (file instanceof ObjectNode object) {
       rename(object, "file_type", "item_type");
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** The app began to read a file. */
+/** The app started to analyse a file. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProcessingStarted(
     @JsonProperty("request_id") @Nullable String requestId,

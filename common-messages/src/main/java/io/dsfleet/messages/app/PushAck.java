@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Answer to a {@code push_file} that does not fit the slot's session; only errors matter. */
+/** Reply to a {@code push_file}; {@code error} means that the app refused its files. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PushAck(
     @JsonProperty("request_id") @Nullable String requestId,

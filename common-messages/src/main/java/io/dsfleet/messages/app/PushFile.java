@@ -8,7 +8,11 @@ import io.dsfleet.messages.job.MediaFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Files for the camera on the slot, in order; {@code filesCount} leaves the end mark out. */
+/**
+ * Files for the camera on the slot, in order.
+ *
+ * @param filesCount number of files, without the {@code eos} mark
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PushFile(
     @JsonProperty("request_id") String requestId,
@@ -30,7 +34,7 @@ public record PushFile(
     files = List.copyOf(files);
   }
 
-  /** Reads it; the count is optional (001 2.3.3) and then the number of files. */
+  /** Reads the message; an absent count is the number of files. */
   @JsonCreator
   static PushFile read(
       @JsonProperty("request_id") String requestId,

@@ -4,7 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for all slots, one slot, or one camera of a slot; absent ids are left out. */
+/**
+ * Request for the status of all slots, one slot, or one camera of a slot.
+ *
+ * @param streamId null means all slots
+ * @param cameraId null means all cameras of the slot
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record QueryAnalysisStatus(
     @JsonProperty("request_id") String requestId,

@@ -3,7 +3,7 @@ package io.dsfleet.messages.app;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Asks for the process's load. */
+/** Request for the load of the app. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record QueryMetrics(@JsonProperty("request_id") String requestId) implements ServerMessage {
 

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Answer to an {@code app_ready} with {@code reconnection: true}. */
+/**
+ * Reply to an {@code app_ready} with {@code reconnection: true}.
+ *
+ * @param sessionRestored whether the server still knows the app process and the jobs on its slots
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReconnectionAck(
     @JsonProperty("request_id") @Nullable String requestId,

@@ -4,7 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** What the server refuses and why; {@code errorCode} is stable. */
+/**
+ * Refusal of an app message.
+ *
+ * @param requestId of the refused message, null if it had none
+ * @param errorCode stable code, for programs
+ * @param message description, for people
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServerError(
     @JsonProperty("request_id") @Nullable String requestId,

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
-/** What the server says to an app (001 2.3, 000). */
+/** A message from the server to an app. */
 @JsonPropertyOrder({"type", "request_id"})
 public sealed interface ServerMessage
     permits ExecuteAck,
@@ -21,6 +21,6 @@ public sealed interface ServerMessage
   @JsonProperty("type")
   String type();
 
-  /** Id that the answer repeats; null only in an error about a message that had none. */
+  /** Id that the reply repeats; null only in an error about a message without one. */
   @Nullable String requestId();
 }

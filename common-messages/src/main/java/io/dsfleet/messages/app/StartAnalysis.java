@@ -8,8 +8,11 @@ import io.dsfleet.messages.job.MediaFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepare a slot for a camera. On the wire {@code path} and {@code name} repeat the camera's (older
- * clients).
+ * Request to prepare a slot for a camera. On the wire {@code path} and {@code name} repeat {@code
+ * camera_path} and {@code camera_name} for older apps.
+ *
+ * @param initFile first file, or the stream of a {@code videostream}; null if all files follow in
+ *     {@code push_file}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StartAnalysis(

@@ -4,18 +4,22 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Outcome word of an answer; read in any case, {@code done} and {@code confirmed} mean ok. */
+/** Outcome of a request; {@code done} and {@code confirmed} are read as {@code ok}. */
 public enum Status {
   OK,
   ERROR;
 
-  /** Lower-case word of 001. */
+  /** Name on the wire. */
   @JsonValue
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Reads ok, done, confirmed or error in any case; refuses others. */
+  /**
+   * Reads ok, done, confirmed or error in any case.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
   @JsonCreator
   public static Status of(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** State of one slot; {@code status} is running, idle or error. */
+/** State of one slot; {@code status} is {@code running}, {@code idle} or {@code error}. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StreamStatus(
     @JsonProperty("stream_id") int streamId,

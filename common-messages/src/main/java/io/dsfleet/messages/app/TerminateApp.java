@@ -3,7 +3,7 @@ package io.dsfleet.messages.app;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Stop everything and exit. */
+/** Request to stop all analyses and exit. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TerminateApp(@JsonProperty("request_id") String requestId) implements ServerMessage {
 

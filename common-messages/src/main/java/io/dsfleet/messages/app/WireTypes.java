@@ -3,7 +3,7 @@ package io.dsfleet.messages.app;
 import java.util.List;
 import java.util.Map;
 
-/** The one table of wire names: discriminator, record, fields that must be present. */
+/** Message types by their name on the wire, with their record and required fields. */
 final class WireTypes {
   record Entry<T>(Class<? extends T> record, List<String> required) {}
 

@@ -1,7 +1,4 @@
-/**
- * The app protocol: what a DeepStream app and the server say to each other over the WebSocket (001,
- * 000).
- */
+/** The app protocol: messages between a DeepStream app and the server over a WebSocket. */
 @NullMarked
 package io.dsfleet.messages.app;
 

@@ -3,7 +3,10 @@ package io.dsfleet.messages.broker;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Ask the app for its load. Answered by {@link MetricsTold}, once the record has it too. */
+/**
+ * Requests the metrics of the session's app. The reply, {@link MetricsTold}, is sent after they are
+ * stored in Redis.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AskMetrics(
     @JsonProperty("instance_id") String instanceId, @JsonProperty("session") long session)

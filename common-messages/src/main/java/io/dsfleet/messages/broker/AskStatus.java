@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ask the app what its streams do. Answered by {@link StatusTold}.
+ * Requests the status of the app's streams. The reply is {@link StatusTold}.
  *
- * @param streamId only this stream, null means all
- * @param cameraId only this camera of the stream
+ * @param streamId null means all streams
+ * @param cameraId null means all cameras of the stream
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AskStatus(

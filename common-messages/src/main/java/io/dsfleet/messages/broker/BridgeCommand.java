@@ -1,9 +1,9 @@
 package io.dsfleet.messages.broker;
 
-/** What the bridge that holds a session is told to do; fenced by the session's number. */
+/** A command to the bridge that holds a session; fenced by the session number. */
 public sealed interface BridgeCommand extends BrokerMessage
     permits StartJob, ResumeJob, InterruptJob, InterruptStray, StopInstance {
 
-  /** The session that the command is meant for; another one ignores it. */
+  /** The session that must carry out the command; any other session ignores it. */
   long session();
 }

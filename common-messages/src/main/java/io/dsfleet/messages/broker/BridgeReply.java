@@ -1,4 +1,4 @@
 package io.dsfleet.messages.broker;
 
-/** What an app answered. */
+/** A bridge's reply with what its app answered. */
 public sealed interface BridgeReply extends ServiceReply permits StatusTold, MetricsTold {}

@@ -1,13 +1,13 @@
 package io.dsfleet.messages.broker;
 
 /**
- * What the app of a session is asked through its bridge, by {@link Topology#bridgeKey}. Answered by
- * a {@link BridgeReply} or {@link RequestRefused}.
+ * A request to the app of a session through its bridge, routed by {@link Topology#bridgeKey}. The
+ * reply is a {@link BridgeReply} or {@link RequestRefused}.
  */
 public sealed interface BridgeRequest extends ServiceRequest permits AskStatus, AskMetrics {
-  /** The instance that is meant. */
+  /** Id of the instance. */
   String instanceId();
 
-  /** Its session; the bridge refuses where it holds another one. */
+  /** Session of the instance; the bridge refuses the request if it holds another one. */
   long session();
 }

@@ -18,101 +18,102 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Turns broker messages into envelopes and back: {@code {"v":1,"items":[{"kind":...},...]}}.
+ * Encodes broker messages as envelopes and decodes them: {@code
+ * {"v":1,"items":[{"kind":...},...]}}.
  *
- * <p>Items are read one by one: a bad one is handed back with its reason and costs its neighbours
- * nothing. A body that is not JSON, or repeats a key of an object, is rejected as a whole. A bare
- * item without envelope is accepted.
+ * <p>Items are decoded one by one, so that an invalid item does not affect the others. A body that
+ * is not JSON, or in which an object repeats a key, is rejected as a whole. A bare item without an
+ * envelope is accepted.
  */
 public final class BrokerCodec {
   /** Version of the envelope. */
   public static final int VERSION = 1;
 
-  private static final int TEXT_MAX = 4096;
-  private static final int REASON_MAX = 512;
-  private static final int UTF8_BYTES_MAX = 4;
-  private static final String UNREADABLE = "expected a readable item, but it is not";
+  private static final int MAX_TEXT_LENGTH = 4096;
+  private static final int MAX_REASON_LENGTH = 512;
+  private static final int MAX_UTF8_BYTES = 4;
+  private static final String UNREADABLE = "the item cannot be read";
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
 
-  private static final ObjectWriter KINDS = MAPPER.writerFor(BrokerMessage.class);
-  private static final byte[] HEAD =
+  private static final ObjectWriter ITEM_WRITER = MAPPER.writerFor(BrokerMessage.class);
+  private static final byte[] PREFIX =
       ("{\"v\":" + VERSION + ",\"items\":[").getBytes(StandardCharsets.UTF_8);
-  private static final byte[] TAIL = "]}".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SUFFIX = "]}".getBytes(StandardCharsets.UTF_8);
 
-  private static final ObjectReader ENVELOPES = MAPPER.readerFor(Envelope.class);
+  private static final ObjectReader ENVELOPE_READER = MAPPER.readerFor(Envelope.class);
 
   private record Envelope(
       @Nullable Integer v, @Nullable List<@Nullable BrokerMessage> items, @Nullable String kind) {}
 
   private BrokerCodec() {}
 
-  /** An item that could not be read: its JSON text (at most 4,096 characters) and why. */
+  /** An invalid item: its JSON text, cut at 4,096 characters, and the reason for people. */
   public record Rejected(String text, String reason) {
-    /** A whole body, of which the first 4,096 characters are kept. */
+    /** Rejects a whole body; keeps its first 4,096 characters. */
     public static Rejected ofBody(byte[] body, String reason) {
-      int bytes = Math.min(body.length, TEXT_MAX * UTF8_BYTES_MAX);
+      int bytes = Math.min(body.length, MAX_TEXT_LENGTH * MAX_UTF8_BYTES);
       return new Rejected(
-          shortened(new String(body, 0, bytes, StandardCharsets.UTF_8), TEXT_MAX), reason);
+          shortened(new String(body, 0, bytes, StandardCharsets.UTF_8), MAX_TEXT_LENGTH), reason);
     }
   }
 
-  /** What an envelope held. */
+  /** Valid and invalid items of an envelope. */
   public record Opened<T>(List<T> items, List<Rejected> rejected) {}
 
-  /** One envelope of the items, UTF-8 JSON. */
+  /** Encodes an envelope of the items as UTF-8 JSON. */
   public static byte[] seal(List<? extends BrokerMessage> items) {
     return sealEncoded(items.stream().map(BrokerCodec::encode).toList());
   }
 
-  /** One item as UTF-8 JSON, for {@link #sealEncoded}. */
+  /** Encodes one item as UTF-8 JSON, for {@link #sealEncoded}. */
   public static byte[] encode(BrokerMessage item) {
-    // not writeValueAsBytes, which refuses half a surrogate pair (an app may have sent one)
-    return KINDS.writeValueAsString(item).getBytes(StandardCharsets.UTF_8);
+    // writeValueAsBytes would reject an unpaired surrogate, which an app may have sent.
+    return ITEM_WRITER.writeValueAsString(item).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** One envelope of items that are encoded already, UTF-8 JSON. */
+  /** Encodes an envelope of encoded items as UTF-8 JSON. */
   public static byte[] sealEncoded(List<byte[]> items) {
     ByteArrayOutputStream envelope =
         new ByteArrayOutputStream(items.stream().mapToInt(item -> item.length + 1).sum() + 32);
-    envelope.writeBytes(HEAD);
+    envelope.writeBytes(PREFIX);
     for (int i = 0; i < items.size(); i++) {
       if (i > 0) {
         envelope.write(',');
       }
       envelope.writeBytes(items.get(i));
     }
-    envelope.writeBytes(TAIL);
+    envelope.writeBytes(SUFFIX);
     return envelope.toByteArray();
   }
 
   /**
-   * Reads an envelope or a bare item; what is no {@code type} is rejected with its reason. No body
-   * makes it throw.
+   * Decodes an envelope or a bare item; items that are not of the type are rejected. Never throws,
+   * whatever the body holds.
    */
   public static <T extends BrokerMessage> Opened<T> open(byte[] body, Class<T> type) {
-    List<T> flawless = flawless(body, type);
-    return flawless == null ? inspect(body, type) : new Opened<>(flawless, List.of());
+    List<T> valid = readValid(body, type);
+    return valid == null ? readLeniently(body, type) : new Opened<>(valid, List.of());
   }
 
-  /** The items of an envelope that has no flaw, read in one pass; null where it needs a look. */
-  private static <T extends BrokerMessage> @Nullable List<T> flawless(byte[] body, Class<T> type) {
+  /** The items of a fully valid envelope, read in one pass; null if anything is invalid. */
+  private static <T extends BrokerMessage> @Nullable List<T> readValid(byte[] body, Class<T> type) {
     try {
       // a body of JSON null is read as null
-      @Nullable Envelope envelope = ENVELOPES.readValue(body);
-      List<@Nullable BrokerMessage> found = envelope == null ? null : envelope.items();
+      @Nullable Envelope envelope = ENVELOPE_READER.readValue(body);
+      List<@Nullable BrokerMessage> messages = envelope == null ? null : envelope.items();
       if (envelope == null
           || envelope.v() == null
           || envelope.v() != VERSION
           || envelope.kind() != null
-          || found == null) {
+          || messages == null) {
         return null;
       }
-      List<T> items = new ArrayList<>(found.size());
-      for (BrokerMessage item : found) {
+      List<T> items = new ArrayList<>(messages.size());
+      for (BrokerMessage item : messages) {
         if (!type.isInstance(item)
             || (item instanceof Record record && RequiredFields.firstMissing(record) != null)) {
           return null;
@@ -120,12 +121,12 @@ public final class BrokerCodec {
         items.add(type.cast(item));
       }
       return items;
-    } catch (RuntimeException | StackOverflowError flawed) {
+    } catch (RuntimeException | StackOverflowError invalid) {
       return null;
     }
   }
 
-  private static <T extends BrokerMessage> Opened<T> inspect(byte[] body, Class<T> type) {
+  private static <T extends BrokerMessage> Opened<T> readLeniently(byte[] body, Class<T> type) {
     List<T> items = new ArrayList<>();
     List<Rejected> rejected = new ArrayList<>();
     JsonNode root = parse(body, rejected);
@@ -135,7 +136,9 @@ public final class BrokerCodec {
         array.forEach(node -> read(node, type, items, rejected));
       } else {
         rejected.add(
-            new Rejected(text(root), "expected envelope version 1, but it is " + text(version)));
+            new Rejected(
+                text(root),
+                "expected envelope version " + VERSION + ", but it is " + text(version)));
       }
     } else if (root != null) {
       read(root, type, items, rejected);
@@ -153,55 +156,57 @@ public final class BrokerCodec {
       @Nullable BrokerMessage message = MAPPER.treeToValue(named, BrokerMessage.class);
       String missing = message instanceof Record item ? RequiredFields.firstMissing(item) : null;
       if (!type.isInstance(message)) {
-        String found = message == null ? "null" : "another kind";
         rejected.add(
             new Rejected(
-                text(node), "expected a " + type.getSimpleName() + ", but it is " + found));
+                text(node), "expected a " + type.getSimpleName() + ", but it is " + kind(message)));
       } else if (missing != null) {
-        rejected.add(
-            new Rejected(text(node), "expected field '" + missing + "', but it is missing"));
+        rejected.add(new Rejected(text(node), "required field '" + missing + "' is missing"));
       } else {
         items.add(type.cast(message));
       }
-    } catch (JacksonException | IllegalArgumentException wrong) {
-      rejected.add(new Rejected(text(node), reason(wrong)));
+    } catch (JacksonException | IllegalArgumentException invalid) {
+      rejected.add(new Rejected(text(node), reason(invalid)));
     } catch (RuntimeException | StackOverflowError unforeseen) {
       rejected.add(new Rejected(text(node), UNREADABLE));
     }
+  }
+
+  private static String kind(@Nullable BrokerMessage message) {
+    return message == null ? "null" : message.getClass().getSimpleName();
   }
 
   private static @Nullable JsonNode parse(byte[] body, List<Rejected> rejected) {
     try {
       return MAPPER.readTree(body);
     } catch (JacksonException malformed) {
-      String words = malformed.getOriginalMessage();
-      boolean repeated = words != null && words.startsWith("Duplicate ");
+      String message = malformed.getOriginalMessage();
+      boolean repeated = message != null && message.startsWith("Duplicate ");
       rejected.add(
           Rejected.ofBody(
               body,
               repeated
-                  ? "expected each key of an object once, but: " + reason(malformed)
-                  : "expected JSON, but the body is not"));
+                  ? "a key may occur once in an object, but: " + reason(malformed)
+                  : "the body is not valid JSON"));
       return null;
     }
   }
 
-  /** The library's words, on one line and bounded: it quotes what the sender wrote. */
-  private static String reason(RuntimeException wrong) {
+  /** The failure's message on one line and bounded, because it quotes the sender's text. */
+  private static String reason(RuntimeException failure) {
     String message =
-        wrong instanceof JacksonException jackson
+        failure instanceof JacksonException jackson
             ? jackson.getOriginalMessage()
-            : wrong.getMessage();
+            : failure.getMessage();
     return message == null
         ? UNREADABLE
-        : shortened(ParserWords.forSender(message).replaceAll("\\p{Cntrl}", " "), REASON_MAX);
+        : shortened(ParserWords.forSender(message).replaceAll("\\p{Cntrl}", " "), MAX_REASON_LENGTH);
   }
 
   private static String text(JsonNode node) {
-    return shortened(node.toString(), TEXT_MAX);
+    return shortened(node.toString(), MAX_TEXT_LENGTH);
   }
 
-  private static String shortened(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most);
+  private static String shortened(String text, int maxLength) {
+    return text.length() <= maxLength ? text : text.substring(0, maxLength);
   }
 }

@@ -2,7 +2,7 @@ package io.dsfleet.messages.broker;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** One item of an envelope; {@code kind} names it on the wire. */
+/** An item of an envelope; on the wire {@code kind} is the simple name of its record. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 public sealed interface BrokerMessage
     permits SubmitJob,

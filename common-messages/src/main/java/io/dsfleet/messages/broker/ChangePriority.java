@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Asks that a job wait in another line.
+ * Changes the priority of a waiting job; a running job is not affected.
  *
  * @param priority 0 (lowest) to 9
  */

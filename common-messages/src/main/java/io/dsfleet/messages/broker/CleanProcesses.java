@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forget processes that are over (STOPPED, FAILED, QUARANTINED) with their folders; what runs, or
- * may run, is left alone. Answered by {@link ProcessesCleaned} or {@link RequestRefused}.
+ * Deletes the records and folders of ended processes (STOPPED, FAILED, QUARANTINED), but not of
+ * processes that run or may run. The reply is {@link ProcessesCleaned} or {@link RequestRefused}.
  *
- * @param processId this one only; null: all
+ * @param processId null means all ended processes
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CleanProcesses(@JsonProperty("process_id") @Nullable String processId)

@@ -1,5 +1,5 @@
 package io.dsfleet.messages.broker;
 
-/** What the scheduler is asked to do beside the queue of submissions. */
+/** A command to the scheduler, sent outside the queue of submissions. */
 public sealed interface ControlCommand extends BrokerMessage
     permits CancelJob, ChangePriority, PausePool, TerminateInstance {}

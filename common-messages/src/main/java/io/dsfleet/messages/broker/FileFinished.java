@@ -6,7 +6,9 @@ import io.dsfleet.messages.job.Assignment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app is through with a file; {@code error} says why it could not be analysed, null if it was.
+ * The app has finished a file.
+ *
+ * @param error why the file could not be analysed, null if it was
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileFinished(

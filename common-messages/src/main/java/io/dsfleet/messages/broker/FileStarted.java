@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.job.Assignment;
 import org.jspecify.annotations.Nullable;
 
-/** The app began a file. */
+/** The app started to analyse a file. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileStarted(
     @JsonProperty("assignment") Assignment assignment,

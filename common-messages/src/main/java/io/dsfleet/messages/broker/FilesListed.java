@@ -6,7 +6,11 @@ import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.messages.job.MediaFile;
 import java.util.List;
 
-/** The bridge listed the folder of the camera; these are its files in feeding order. */
+/**
+ * The bridge listed the camera's folder.
+ *
+ * @param files in the order in which they are pushed to the app
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FilesListed(
     @JsonProperty("assignment") Assignment assignment, @JsonProperty("files") List<MediaFile> files)

@@ -1,9 +1,9 @@
 package io.dsfleet.messages.broker;
 
-/** What happened; ordered per instance. */
+/** An event of a job, an instance or a process; delivered in order per instance. */
 public sealed interface FleetEvent extends BrokerMessage
     permits JobEvent, InstanceEvent, ProcessEvent {
 
-  /** The instance whose partition carries the event. */
+  /** Id of the instance, which determines the partition of the event. */
   String instanceId();
 }

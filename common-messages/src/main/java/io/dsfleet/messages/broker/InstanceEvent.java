@@ -1,5 +1,5 @@
 package io.dsfleet.messages.broker;
 
-/** What happened to an instance; session events are fenced by the session's number. */
+/** An event of an instance's session; fenced by the session number. */
 public sealed interface InstanceEvent extends FleetEvent
     permits InstanceReady, SessionLost, InstanceTerminated {}

@@ -5,15 +5,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process runs (or ran already, if the launch was known); it has not registered yet.
+ * The process runs, or had already been started by an earlier request with the same process id. Its
+ * app has not registered yet.
  *
- * @param hostPid pid on the host
- * @param containerPid pid inside its container, null where there is none
- * @param streams slots that it was started with
- * @param container name of the container that it runs in, null for a plain process
- * @param configPath its main configuration, as the app sees it
- * @param logDir host folder of its configuration and logs
- * @param logPath host file of its output
+ * @param hostPid pid on the host, null if unknown
+ * @param containerPid pid inside its container, null if it runs in none
+ * @param streams number of slots
+ * @param container name of its container, null if it runs in none
+ * @param configPath main configuration file, as the app sees it
+ * @param logDir folder of its configuration and logs on the host
+ * @param logPath file with its output on the host
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InstanceLaunched(

@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session of an app was claimed and confirmed; its slots may be used. {@code running} is what
- * it says it works on, null if it did not answer.
+ * The session of an app is confirmed; its slots may be used.
+ *
+ * @param running cameras reported by the app, null if it did not answer
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InstanceReady(

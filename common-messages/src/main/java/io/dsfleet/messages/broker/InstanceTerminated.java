@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** The app said that its process exits. */
+/** The app reported that its process exits. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InstanceTerminated(
     @JsonProperty("instance_id") String instanceId,

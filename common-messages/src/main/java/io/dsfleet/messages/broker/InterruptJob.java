@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.job.Assignment;
 
-/** Stop this attempt; a start that was not sent yet must not be sent any more. */
+/** Stops an attempt; a start that has not been sent yet must not be sent. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InterruptJob(
     @JsonProperty("assignment") Assignment assignment,

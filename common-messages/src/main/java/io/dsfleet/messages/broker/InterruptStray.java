@@ -3,7 +3,7 @@ package io.dsfleet.messages.broker;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Stop a camera that no assignment stands for. */
+/** Stops a camera that runs in the app without an assignment. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InterruptStray(
     @JsonProperty("instance_id") String instanceId,

@@ -6,7 +6,9 @@ import io.dsfleet.messages.job.Assignment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app ended the camera; the slot is free. {@code ok} is false where the app called it an error.
+ * The app finished the camera; the slot is free.
+ *
+ * @param ok false if the app reported an error
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobCompleted(

@@ -3,7 +3,7 @@ package io.dsfleet.messages.broker;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.dsfleet.messages.job.Assignment;
 
-/** What happened to one attempt at a job; fenced by its assignment. */
+/** An event of one attempt at a job; fenced by its assignment. */
 public sealed interface JobEvent extends FleetEvent
     permits JobStarted,
         JobRefused,
@@ -14,7 +14,7 @@ public sealed interface JobEvent extends FleetEvent
         JobCompleted,
         JobInterrupted {
 
-  /** The attempt that it happened to. */
+  /** The attempt. */
   Assignment assignment();
 
   @Override

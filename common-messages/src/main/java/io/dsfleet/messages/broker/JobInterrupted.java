@@ -5,7 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.job.Assignment;
 import org.jspecify.annotations.Nullable;
 
-/** The attempt was stopped, or never ran; the slot is reset if {@code ok}. */
+/**
+ * The attempt was stopped, or never ran.
+ *
+ * @param ok whether the slot is reset
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobInterrupted(
     @JsonProperty("assignment") Assignment assignment,

@@ -6,7 +6,13 @@ import io.dsfleet.messages.app.FileProgress;
 import io.dsfleet.messages.job.Assignment;
 import java.util.List;
 
-/** What the app says is in work. */
+/**
+ * Progress of an attempt, as reported by the app.
+ *
+ * @param processing files that are being analysed
+ * @param completedCount number of finished files
+ * @param queuedCount number of files that wait in the app
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobProgressed(
     @JsonProperty("assignment") Assignment assignment,

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.job.Assignment;
 import org.jspecify.annotations.Nullable;
 
-/** The app took the camera ({@code analysis_started: ok}). */
+/** The app accepted the camera ({@code analysis_started} with status ok). */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobStarted(
     @JsonProperty("assignment") Assignment assignment,

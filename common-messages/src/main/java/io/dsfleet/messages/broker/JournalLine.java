@@ -11,17 +11,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One line of the journal: a field of the record in Redis as it is after a transition, or a mark.
+ * One entry of the journal: the value of a hash field in Redis after a transition, or a marker.
  *
- * <p>Lines are no deltas: of one field the line with the highest generation and version holds, and
- * reading a line twice changes nothing.
+ * <p>Entries are not deltas: the entry with the highest generation and version of a field is valid,
+ * and reading an entry twice changes nothing.
  *
- * @param generation how often the pool's record was rebuilt before this was written
- * @param version time of the record's clock, in milliseconds, at or before the reading of the field
- * @param key name of a hash in Redis, or one of the marks {@link #BEGIN}, {@link #END}, {@link
+ * @param generation number of times that the pool's state had been rebuilt
+ * @param version time of the Redis clock in milliseconds, at or before the field was read
+ * @param key name of a hash in Redis, or one of the markers {@link #BEGIN}, {@link #END}, {@link
  *     #BEGUN_AT}, {@link #GENERATION}, {@link #ASKED}
- * @param field of the hash; of a mark: what tells it from others
- * @param value null: the field is gone
+ * @param field field of the hash, or id of the marker
+ * @param value null if the field was deleted, and for markers
  */
 public record JournalLine(
     @JsonProperty("pool") String pool,
@@ -30,30 +30,30 @@ public record JournalLine(
     @JsonProperty("key") String key,
     @JsonProperty("field") String field,
     @JsonProperty("value") @Nullable String value) {
-  /** A snapshot of the whole record begins; its field is the snapshot's id. */
+  /** Start of a snapshot of the pool's whole state; the field is the snapshot id. */
   public static final String BEGIN = "snapshot_begin";
 
-  /** The snapshot of this id is complete: what lies before its beginning is of no use any more. */
+  /** End of the snapshot with this id; entries before its start are obsolete. */
   public static final String END = "snapshot_end";
 
-  /** The offset, its field, at or before which the pool's last complete snapshot begins. */
+  /** The field is a stream offset at or before the start of the last complete snapshot. */
   public static final String BEGUN_AT = "snapshot_begun_at";
 
-  /** The record is about to be rebuilt as this generation. */
+  /** The pool's state is about to be rebuilt as this generation. */
   public static final String GENERATION = "generation";
 
-  /** Somebody reads the journal up to here. */
+  /** Written by a reader to find the current end of the journal. */
   public static final String ASKED = "asked";
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  /** A mark. */
+  /** A marker. */
   public static JournalLine mark(
       String pool, long generation, long version, String mark, String id) {
     return new JournalLine(pool, generation, version, mark, id, null);
   }
 
-  /** Whether it says nothing of the record's content. */
+  /** Whether the entry is a marker and holds no value. */
   public boolean isMark() {
     return switch (key) {
       case BEGIN, END, BEGUN_AT, GENERATION, ASKED -> true;
@@ -61,24 +61,24 @@ public record JournalLine(
     };
   }
 
-  /** Whether this line holds against another one of the same field. */
+  /** Whether this entry replaces another entry of the same field. */
   public boolean outweighs(JournalLine other) {
     return generation != other.generation
         ? generation > other.generation
         : version >= other.version;
   }
 
-  /** The line as JSON, an item of an envelope. */
+  /** Encodes the entry as JSON, to be an item of an envelope. */
   public byte[] encode() {
     return MAPPER.writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The lines of an envelope; what cannot be read is left out. */
+  /** Decodes the entries of an envelope; unreadable ones are skipped. */
   public static List<JournalLine> open(byte[] envelope) {
     List<JournalLine> lines = new ArrayList<>();
     try {
       MAPPER.readTree(envelope).path("items").forEach(item -> read(item).ifPresent(lines::add));
-    } catch (JacksonException | StackOverflowError foreign) {
+    } catch (JacksonException | StackOverflowError unreadable) {
       return List.of();
     }
     return lines;
@@ -87,14 +87,14 @@ public record JournalLine(
   private static Optional<JournalLine> read(JsonNode item) {
     try {
       JournalLine line = MAPPER.treeToValue(item, JournalLine.class);
-      return isWhole(line) ? Optional.of(line) : Optional.empty();
-    } catch (JacksonException | IllegalArgumentException foreign) {
+      return isComplete(line) ? Optional.of(line) : Optional.empty();
+    } catch (JacksonException | IllegalArgumentException unreadable) {
       return Optional.empty();
     }
   }
 
-  @SuppressWarnings({"ConstantValue", "NullAway"}) // Jackson leaves what is missing null
-  private static boolean isWhole(@Nullable JournalLine line) {
+  @SuppressWarnings({"ConstantValue", "NullAway"}) // Jackson passes null where the field is absent
+  private static boolean isComplete(@Nullable JournalLine line) {
     return line != null
         && line.pool != null
         && line.key != null

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * End a process now: TERM, then KILL after the grace. Told by {@link ProcessSignalled} for each
- * signal and {@link ProcessExited}, or by {@link KillRefused}. It retires the process as well.
+ * Terminates and retires a process: SIGTERM, then SIGKILL after the grace period. The launcher
+ * reports {@link ProcessSignalled} for each signal and {@link ProcessExited}, or {@link
+ * KillRefused}.
  *
- * @param graceMillis from TERM to KILL; 0: KILL at once
+ * @param graceMillis milliseconds from SIGTERM to SIGKILL; 0 means SIGKILL at once
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record KillProcess(

@@ -3,7 +3,7 @@ package io.dsfleet.messages.broker;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** A process could not be told to end. */
+/** A {@link KillProcess} could not be carried out. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record KillRefused(
     @JsonProperty("instance_id") String instanceId,

@@ -1,13 +1,13 @@
 package io.dsfleet.messages.broker;
 
-/** What the launcher of a host is told; durable, by {@link Topology#LAUNCH} and host. */
+/** A durable command to the launcher of a host, sent through {@link Topology#LAUNCH}. */
 public sealed interface LaunchCommand extends BrokerMessage permits RetireProcess, KillProcess {
-  /** The launch that is meant. */
+  /** Id of the launch. */
   String processId();
 
-  /** Its instance. */
+  /** Id of the instance. */
   String instanceId();
 
-  /** The pool whose record has it. */
+  /** Pool of the launch. */
   String pool();
 }

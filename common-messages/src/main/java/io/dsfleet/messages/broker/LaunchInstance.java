@@ -5,17 +5,17 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Start an app process and keep it running until it is retired or killed: it is started again when
- * it crashes, under the same process id. Asked twice, it is started once.
+ * Starts an app process and restarts it after a crash, under the same process id, until it is
+ * retired or killed. Idempotent by process id.
  *
- * <p>Answered by {@link InstanceLaunched} once the process runs, or by {@link RequestRefused}.
+ * <p>The reply is {@link InstanceLaunched} once the process runs, or {@link RequestRefused}.
  *
- * @param processId id of the launch, chosen by the asker
+ * @param processId id of the launch, chosen by the sender
  * @param instanceId the app's {@code APP_ID}
- * @param pool whose jobs it serves
- * @param profile way to run it, null for the launcher's default one
- * @param streams slots, 1 to 256, null for the profile's number
- * @param settings what this launch has of its own
+ * @param pool pool that the app serves
+ * @param profile profile of the launcher, null for its default
+ * @param streams number of slots, 1 to 256, null for the profile's
+ * @param settings values that override the profile
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LaunchInstance(

@@ -7,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one launch has of its own; what is null or empty is as the profile says. Paths are the
- * host's; none may leave the roots that the launcher allows.
+ * Values of one launch that override its profile; null and empty values do not. Paths are host
+ * paths and must lie below the launcher's allowed roots.
  *
- * @param logDir host folder for the instance's configuration and logs (the newer launch body)
- * @param configPath main configuration to start from, host or container path (the older body)
- * @param container running container to start in, name or id; only for profiles that run in one
- * @param gpus indexes of the devices that the app sees, in its order; null for the profile's
- * @param arguments appended to the app's command, each one argument
+ * @param logDir folder for the instance's configuration and logs (the newer launch body)
+ * @param configPath template of the main configuration, host or container path (the older body)
+ * @param container name or id of the running container to start in; only for profiles that use one
+ * @param gpus indexes of the GPUs that the app sees, in its order
+ * @param arguments arguments that are appended to the app's command
  * @param config values that replace those of the main configuration, by {@code section.key}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,6 +25,6 @@ public record LaunchSettings(
     @JsonProperty("gpu_allocated") @Nullable List<Integer> gpus,
     @JsonProperty("additional_args") @Nullable List<String> arguments,
     @JsonProperty("config") @Nullable Map<String, String> config) {
-  /** Nothing but what the profile says. */
+  /** No overrides. */
   public static final LaunchSettings NONE = new LaunchSettings(null, null, null, null, null, null);
 }

@@ -1,5 +1,5 @@
 package io.dsfleet.messages.broker;
 
-/** What a launcher answers where it does not refuse. */
+/** A launcher's reply to a request that it carried out. */
 public sealed interface LauncherReply extends ServiceReply
     permits InstanceLaunched, LogRead, ProcessesCleaned {}

@@ -6,11 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of a log, without their ends, oldest first; together at most {@value #BYTES_MOST} bytes.
+ * Lines of a log without line terminators, oldest first; together at most {@value #BYTES_MOST}
+ * bytes.
  *
- * @param logPath host file, or what else names the place
- * @param next where to go on; opaque, and good over the log's rotation and a launcher's restart
- * @param ended whether the process is gone, so that nothing follows
+ * @param logPath file on the host, or another name of the log's location
+ * @param next opaque position after the last line; valid across log rotation and launcher restarts
+ * @param ended whether the process has ended, so that no lines follow
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LogRead(
@@ -20,6 +21,6 @@ public record LogRead(
     @JsonProperty("next") @Nullable String next,
     @JsonProperty("ended") boolean ended)
     implements LauncherReply {
-  /** Bytes of the lines of one answer at most; longer lines are cut. */
+  /** Maximum size of the lines of one reply in bytes; longer lines are cut. */
   public static final int BYTES_MOST = 1 << 19;
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The app's load: percent of one machine, MiB.
+ * Load of the app: percent of the machine, MiB.
  *
- * @param atMillis when it was told, by the bridge's clock
+ * @param atMillis time at which the bridge received them, in milliseconds since the epoch
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MetricsTold(

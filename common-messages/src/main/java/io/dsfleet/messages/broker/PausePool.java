@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Asks that the pool give no more slots to jobs, or go on; what runs is left alone.
+ * Pauses or resumes the assignment of slots to jobs of a pool; running jobs are not affected.
  *
- * @param paused whether it shall rest
+ * @param paused true to pause, false to resume
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PausePool(@JsonProperty("paused") boolean paused) implements ControlCommand {}

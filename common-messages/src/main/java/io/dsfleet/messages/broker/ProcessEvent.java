@@ -1,11 +1,11 @@
 package io.dsfleet.messages.broker;
 
-/** What a launcher saw of a process that it launched; fenced by process id and token. */
+/** A launcher's event about one of its processes; fenced by process id and token. */
 public sealed interface ProcessEvent extends FleetEvent
     permits ProcessStarted, ProcessSignalled, ProcessExited, KillRefused {
-  /** The launch that is meant. */
+  /** Id of the launch. */
   String processId();
 
-  /** The pool whose record has it. */
+  /** Pool of the launch. */
   String pool();
 }

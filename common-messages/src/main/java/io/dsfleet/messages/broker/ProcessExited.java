@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A life of a launched process is over, proven: what frees its slots.
+ * An app process has certainly exited, so its slots are free.
  *
  * @param hostPid pid that it had on the host
- * @param exitCode null where it could not be read
- * @param tokenHash SHA-256 of the launch token of this life, null if it had none
- * @param asked whether it was retired or killed before; else it is a crash
- * @param restarting whether the launcher will start it again
+ * @param exitCode null if it could not be read
+ * @param tokenHash SHA-256 of its launch token, null if it had none
+ * @param asked whether it had been retired or killed; otherwise it crashed
+ * @param restarting whether the launcher will restart it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProcessExited(

@@ -3,7 +3,11 @@ package io.dsfleet.messages.broker;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** A process was sent a signal on purpose, {@code TERM} or {@code KILL}. */
+/**
+ * The launcher sent a signal to a process.
+ *
+ * @param signal {@code TERM} or {@code KILL}
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProcessSignalled(
     @JsonProperty("instance_id") String instanceId,

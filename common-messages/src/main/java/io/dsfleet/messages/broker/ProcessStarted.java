@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A life of a launched process began; the app has not registered yet.
+ * An app process was started or restarted; its app has not registered yet.
  *
- * @param restarts lives before this one
+ * @param restarts number of earlier starts of the same launch
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProcessStarted(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
-/** These were forgotten. */
+/** Ids of the processes that were deleted. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProcessesCleaned(@JsonProperty("process_ids") List<String> processIds)
     implements LauncherReply {}

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Read what an app wrote. Answered by {@link LogRead} or {@link RequestRefused}.
+ * Reads lines of an app's log. The reply is {@link LogRead} or {@link RequestRefused}.
  *
- * @param lines at most so many, 1 to 1,000
- * @param after {@link LogRead#next} of the part before: what was written since, from its beginning;
- *     null: the last lines
+ * @param lines maximum number of lines, 1 to 1,000
+ * @param after {@link LogRead#next} of the previous reply, to read what follows; null for the last
+ *     lines
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReadLog(

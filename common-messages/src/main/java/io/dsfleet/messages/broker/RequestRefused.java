@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request was not done, and nothing of it is left half-made.
+ * The request was refused and had no effect.
  *
- * @param code what kind of refusal, for programs
- * @param field the request's field that is wrong, null where none is
- * @param reason worded "expected ..., but ..."
+ * @param code kind of the refusal, for programs
+ * @param field invalid field of the request, null if none is
+ * @param reason description, for people
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RequestRefused(

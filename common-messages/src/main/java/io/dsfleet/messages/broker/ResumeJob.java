@@ -8,8 +8,9 @@ import io.dsfleet.messages.job.MediaFile;
 import java.util.List;
 
 /**
- * The app still runs this attempt after its connection returned: go on feeding behind {@code
- * finishedFiles}.
+ * Resumes pushing files for an attempt that the app still runs after a reconnection.
+ *
+ * @param finishedFiles ids of the files that are not pushed again
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResumeJob(

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The process is about to be ended on purpose: its end is no crash, and it is not started again.
- * Not undone by the launcher's restart, so it stands in the process record.
+ * Announces that a process will be terminated: its exit is not a crash, and it is not restarted.
+ * The launcher stores this, so that it survives a restart of the launcher.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RetireProcess(

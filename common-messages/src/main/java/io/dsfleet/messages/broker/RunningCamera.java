@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * A camera that an app holds on a slot.
+ * A camera that an app reports on a slot.
  *
- * @param running false where it waits in the app's own camera queue
- * @param completedCount files that the app is through with
- * @param heldFiles ids of the files in work or queued in the app
+ * @param running false if the camera waits in the app's camera queue
+ * @param completedCount number of finished files
+ * @param heldFiles ids of the files that the app analyses or has queued
  */
 public record RunningCamera(
     @JsonProperty("stream_id") int streamId,

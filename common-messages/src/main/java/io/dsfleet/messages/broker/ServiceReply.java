@@ -1,5 +1,5 @@
 package io.dsfleet.messages.broker;
 
-/** The one answer to a {@link ServiceRequest}. */
+/** The reply to a {@link ServiceRequest}. */
 public sealed interface ServiceReply extends BrokerMessage
     permits LauncherReply, BridgeReply, RequestRefused {}

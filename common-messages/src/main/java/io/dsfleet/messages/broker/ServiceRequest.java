@@ -1,8 +1,8 @@
 package io.dsfleet.messages.broker;
 
 /**
- * A question that one service asks another by {@link Topology#REQUESTS}; it is not durable, and
- * answered by one {@link ServiceReply} or, within the asker's deadline, not at all.
+ * A request from one service to another through {@link Topology#REQUESTS}. It is not durable; the
+ * sender gets one {@link ServiceReply}, or none within its deadline.
  */
 public sealed interface ServiceRequest extends BrokerMessage
     permits LauncherRequest, BridgeRequest {}

@@ -3,7 +3,7 @@ package io.dsfleet.messages.broker;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The session of an app ended without a word from the app. */
+/** The session of an app ended without {@code app_terminated}. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SessionLost(
     @JsonProperty("instance_id") String instanceId,

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.Assignment;
 
-/** Start this attempt on its slot: {@code start_analysis}, then the files. */
+/** Starts an attempt on its slot: {@code start_analysis}, then {@code push_file}. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StartJob(
     @JsonProperty("assignment") Assignment assignment,

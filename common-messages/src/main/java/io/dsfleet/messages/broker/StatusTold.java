@@ -7,7 +7,7 @@ import io.dsfleet.messages.app.StreamStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The app's status in the form that was asked for: all streams, one, or one camera of one. */
+/** The app's status in the requested scope: all streams, one stream, or one camera of a stream. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StatusTold(
     @JsonProperty("timestamp") @Nullable String timestamp,

@@ -3,7 +3,7 @@ package io.dsfleet.messages.broker;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Send {@code terminate_app}. */
+/** Makes the bridge send {@code terminate_app}. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StopInstance(
     @JsonProperty("instance_id") String instanceId,

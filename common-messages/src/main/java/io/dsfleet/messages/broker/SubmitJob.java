@@ -6,11 +6,12 @@ import io.dsfleet.messages.job.AnalysisRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for a job. An upstream leaves {@code jobId} out; the gateway names the job that it has
- * recorded.
+ * Submits a job.
  *
- * @param traceparent of the upstream (W3C trace context), which the job's trace goes on with; null
- *     where it names none
+ * @param jobId id of the job that the gateway has stored; null from an upstream
+ * @param idempotencyKey key that makes a repeated submission return the same job, null if none
+ * @param replyTo queue for the reply, null if none
+ * @param traceparent W3C trace context that the job's trace continues, null if none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SubmitJob(
@@ -21,7 +22,7 @@ public record SubmitJob(
     @JsonProperty("traceparent") @Nullable String traceparent)
     implements BrokerMessage {
 
-  /** One that belongs to no trace of its sender's. */
+  /** A submission without a trace context. */
   public SubmitJob(
       @Nullable String jobId,
       AnalysisRequest request,
@@ -30,7 +31,7 @@ public record SubmitJob(
     this(jobId, request, idempotencyKey, replyTo, null);
   }
 
-  /** The same, answered to the queue and in the trace where it names none itself. */
+  /** The same submission with this reply queue and trace context, unless it has its own. */
   public SubmitJob addressed(@Nullable String queue, @Nullable String trace) {
     return new SubmitJob(
         jobId,

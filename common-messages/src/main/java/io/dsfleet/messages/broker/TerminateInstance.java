@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks that an app be ended by the stop ladder: its jobs are interrupted (or waited for), it is
- * told to end, and then its process is killed.
+ * Shuts an app down in stages: its jobs are interrupted or drained, then it is sent {@code
+ * terminate_app}, then its process is killed.
  *
- * @param processId the launch to end, if the asker means one; a launch without a session too
- * @param drain whether the jobs that it runs are waited for first
+ * @param processId launch to end, which need not have a session; null if the sender names none
+ * @param drain whether its running jobs may finish first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TerminateInstance(

@@ -6,88 +6,88 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 
-/** Names and arguments of the broker's exchanges and queues; both ends of each use these. */
+/** Names and arguments of RabbitMQ's exchanges and queues. */
 public final class Topology {
-  /** Submissions, by pool. */
+  /** Exchange of submissions, routed by pool. */
   public static final String JOBS = "dsfleet.jobs";
 
-  /** Cancel, terminate and their like, by pool; never behind a backlog of submissions. */
+  /** Exchange of control commands, routed by pool; they never wait behind submissions. */
   public static final String CONTROL = "dsfleet.control";
 
-  /** Commands to sessions, by {@link #sessionKey}. */
+  /** Exchange of commands to sessions, routed by {@link #sessionKey}. */
   public static final String COMMANDS = "dsfleet.commands";
 
-  /** Events, by {@link #partitionKey}. */
+  /** Exchange of events, routed by {@link #partitionKey}. */
   public static final String EVENTS = "dsfleet.events";
 
-  /** Launches and kills, by host. */
+  /** Exchange of commands to launchers, routed by host. */
   public static final String LAUNCH = "dsfleet.launch";
 
-  /** Questions to services, by whom they are for; not durable. */
+  /** Exchange of requests to services, routed by service; not durable. */
   public static final String REQUESTS = "dsfleet.requests";
 
-  /** The journal of committed transitions, a stream of {@link JournalLine}s; exchange and queue. */
+  /** Exchange and stream of the journal, whose items are {@link JournalLine}s. */
   public static final String JOURNAL = "dsfleet.journal";
 
-  /** Dead letters of every queue (fanout). */
+  /** Fanout exchange of the dead letters of every queue. */
   public static final String DEAD = "dsfleet.dead";
 
-  /** Partitions of the events where no setting says otherwise. */
+  /** Default number of event partitions. */
   public static final int DEFAULT_PARTITIONS = 4;
 
-  /** Deliveries of one message before it is dead-lettered. */
+  /** Number of deliveries of a message before it is dead-lettered. */
   public static final int DELIVERY_LIMIT = 8;
 
-  private static final long QUEUE_BYTES = 1L << 30;
-  private static final long SEGMENT_LEAST = 1L << 20;
-  private static final long SEGMENT_MOST = 100L << 20;
+  private static final long MAX_QUEUE_BYTES = 1L << 30;
+  private static final long MIN_SEGMENT_BYTES = 1L << 20;
+  private static final long MAX_SEGMENT_BYTES = 100L << 20;
   private static final int SEGMENTS = 20;
 
   private Topology() {}
 
-  /** Queue of the pool's submissions. */
+  /** Queue of a pool's submissions. */
   public static String jobsQueue(String pool) {
     return JOBS + "." + pool;
   }
 
-  /** Queue of the pool's control commands. */
+  /** Queue of a pool's control commands. */
   public static String controlQueue(String pool) {
     return CONTROL + "." + pool;
   }
 
-  /** Queue of the host's launcher. */
+  /** Queue of a host's launcher. */
   public static String launchQueue(String host) {
     return LAUNCH + "." + host;
   }
 
-  /** Queue of one event partition, from 0. */
+  /** Queue of an event partition, counted from 0. */
   public static String eventsQueue(int partition) {
     return EVENTS + ".p" + partition;
   }
 
-  /** Key of the questions to the launcher of a host. */
+  /** Routing key of requests to the launcher of a host. */
   public static String launcherKey(String host) {
     return "launcher/" + host;
   }
 
-  /** Key of the questions to the apps of a bridge. */
+  /** Routing key of requests to the apps of a bridge. */
   public static String bridgeKey(String bridgeId) {
     return "bridge/" + bridgeId;
   }
 
-  /** Routing key that the session's bridge binds. */
+  /** Routing key of commands to a session; its bridge binds it. */
   public static String sessionKey(String instanceId, long session) {
     return instanceId + "/" + session;
   }
 
-  /** Routing key of an instance's events: a stable hash, so that its events stay in order. */
+  /** Routing key of an instance's events: a stable hash, which keeps them in order. */
   public static String partitionKey(String instanceId, int partitions) {
     CRC32 hash = new CRC32();
     hash.update(instanceId.getBytes(StandardCharsets.UTF_8));
     return "p" + hash.getValue() % partitions;
   }
 
-  /** Arguments of a durable work queue: quorum, bounded, dead letters at least once. */
+  /** Arguments of a work queue: a bounded quorum queue with at-least-once dead-lettering. */
   public static Map<String, Object> quorumQueue() {
     return Map.of(
         "x-queue-type",
@@ -101,19 +101,17 @@ public final class Topology {
         "x-overflow",
         "reject-publish",
         "x-max-length-bytes",
-        QUEUE_BYTES);
+        MAX_QUEUE_BYTES);
   }
 
-  /** Arguments of an event partition: as a work queue, with one active consumer. */
+  /** Arguments of an event partition: a work queue with a single active consumer. */
   public static Map<String, Object> partitionQueue() {
     Map<String, Object> arguments = new HashMap<>(quorumQueue());
     arguments.put("x-single-active-consumer", true);
     return Map.copyOf(arguments);
   }
 
-  /**
-   * Arguments of the journal: a stream, of which whole segments go when it is too old or too long.
-   */
+  /** Arguments of the journal: a stream that drops whole segments beyond the age and size. */
   public static Map<String, Object> journalStream(Duration maxAge, long maxBytes) {
     return Map.of(
         "x-queue-type",
@@ -123,10 +121,10 @@ public final class Topology {
         "x-max-length-bytes",
         maxBytes,
         "x-stream-max-segment-size-bytes",
-        Math.clamp(maxBytes / SEGMENTS, SEGMENT_LEAST, SEGMENT_MOST));
+        Math.clamp(maxBytes / SEGMENTS, MIN_SEGMENT_BYTES, MAX_SEGMENT_BYTES));
   }
 
-  /** Arguments of the queue that takes the dead letters. */
+  /** Arguments of the queue of dead letters. */
   public static Map<String, Object> deadQueue() {
     return Map.of("x-queue-type", "quorum");
   }

@@ -1,4 +1,4 @@
-/** The broker messages and the topology that carries them. */
+/** Messages between the services over RabbitMQ, their codec and the broker topology. */
 @NullMarked
 package io.dsfleet.messages.broker;
 

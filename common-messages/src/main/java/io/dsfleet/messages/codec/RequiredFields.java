@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what a record lacks that came from outside: JSON fills a component that is not
- * {@code @Nullable} with null all the same, and it would throw far from its sender.
+ * Finds required components that are null in a record read from JSON. The JSON library does not
+ * enforce {@code @Nullable}, so that such a null would fail far from its sender.
  */
 public final class RequiredFields {
   private record Component(String wireName, Method accessor, boolean nullable) {}
@@ -25,7 +25,7 @@ public final class RequiredFields {
 
   private RequiredFields() {}
 
-  /** Wire path of the first component that must not be null and is; null where there is none. */
+  /** Wire path of the first required component that is null, or null if there is none. */
   public static @Nullable String firstMissing(Record record) {
     for (Component component : COMPONENTS.get(record.getClass())) {
       Object value = read(component, record);
@@ -35,9 +35,9 @@ public final class RequiredFields {
         }
         continue;
       }
-      String inside = missingInside(value);
-      if (inside != null) {
-        return component.wireName() + inside;
+      String nested = missingInside(value);
+      if (nested != null) {
+        return component.wireName() + nested;
       }
     }
     return null;
@@ -63,9 +63,9 @@ public final class RequiredFields {
   private static @Nullable String missingInList(List<?> list) {
     for (int i = 0; i < list.size(); i++) {
       Object element = list.get(i);
-      String inside = element == null ? "" : missingInside(element);
-      if (inside != null) {
-        return "[" + i + "]" + inside;
+      String nested = element == null ? "" : missingInside(element);
+      if (nested != null) {
+        return "[" + i + "]" + nested;
       }
     }
     return null;
@@ -86,7 +86,8 @@ public final class RequiredFields {
     try {
       return component.accessor().invoke(record);
     } catch (ReflectiveOperationException unreadable) {
-      throw new IllegalStateException("expected a readable record, but it is not", unreadable);
+      throw new IllegalStateException(
+          "cannot read " + component.wireName() + " of " + record.getClass().getName(), unreadable);
     }
   }
 }

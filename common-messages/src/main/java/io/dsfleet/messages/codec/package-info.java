@@ -1,4 +1,4 @@
-/** What the codecs of both contracts share. */
+/** Helpers shared by the codecs of the app protocol and the broker messages. */
 @NullMarked
 package io.dsfleet.messages.codec;
 

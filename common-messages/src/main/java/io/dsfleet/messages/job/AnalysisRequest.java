@@ -9,17 +9,20 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an upstream asks for: one camera's files or stream, results to one folder.
+ * A request to analyse one camera's files or stream, received over HTTP or AMQP.
  *
- * <p>Fields are nullable as they come from outside; {@link AnalysisRequestRules} says what is
- * missing or wrong, and both entrances (HTTP, AMQP) use it.
+ * <p>All components are nullable because the request is untrusted input; {@link
+ * AnalysisRequestRules} validates it.
  *
- * @param cameraId inode of the path (001 2.3.8); null until someone who sees the disk fills it
+ * @param cameraId inode of the path; null until {@link RequestCompletion} sets it
+ * @param outputDir folder of the results
+ * @param files null or empty if the camera's folder is to be listed
+ * @param initFile first file, or the stream of a {@code videostream}
  * @param priority 0 (lowest) to 9, null means 0
  * @param pool null means {@code default}
  * @param tenant null means {@code default}
- * @param callbackUrl where the job's terminal state is posted to, null means nowhere
- * @param replyTo queue of the broker that gets the job's terminal state, null means none
+ * @param callbackUrl URL to which the job's terminal state is posted, null if none
+ * @param replyTo queue to which the job's terminal state is published, null if none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AnalysisRequest(
@@ -36,14 +39,14 @@ public record AnalysisRequest(
     @JsonProperty("callback_url") @Nullable String callbackUrl,
     @JsonProperty("reply_to") @Nullable String replyTo) {
 
-  /** Name of the pool and the tenant where none is given. */
+  /** Name of the default pool and the default tenant. */
   public static final String DEFAULT = "default";
 
   public AnalysisRequest {
     files = files == null ? null : List.copyOf(files);
   }
 
-  /** A request that wants no answer when the job ends. */
+  /** A request without callbacks. */
   public AnalysisRequest(
       @Nullable Long cameraId,
       @Nullable CameraType cameraType,
@@ -70,27 +73,27 @@ public record AnalysisRequest(
         null);
   }
 
-  /** Whether somebody waits for the job's end. */
+  /** Whether the end of the job is reported to a URL or a queue. */
   public boolean wantsAnswer() {
     return callbackUrl != null || replyTo != null;
   }
 
-  /** The pool that serves the job. */
+  /** Name of the pool. */
   public String poolOrDefault() {
     return pool == null ? DEFAULT : pool;
   }
 
-  /** The tenant that the job is counted to. */
+  /** Name of the tenant. */
   public String tenantOrDefault() {
     return tenant == null ? DEFAULT : tenant;
   }
 
-  /** 0 (lowest) to 9. */
+  /** Priority, 0 (lowest) to 9. */
   public int priorityOrDefault() {
     return priority == null ? 0 : priority;
   }
 
-  /** The files in order, {@code init_file} first, end marks left out; empty where none is named. */
+  /** The files in order, {@code init_file} first, without {@code eos} marks. */
   public List<MediaFile> namedFiles() {
     List<MediaFile> all = new ArrayList<>();
     if (initFile != null) {
@@ -102,7 +105,7 @@ public record AnalysisRequest(
     return List.copyOf(all);
   }
 
-  /** The same request for this camera. */
+  /** A copy with this camera id. */
   public AnalysisRequest withCameraId(long id) {
     return new AnalysisRequest(
         id,
@@ -119,7 +122,7 @@ public record AnalysisRequest(
         replyTo);
   }
 
-  /** The same request with every path, address and name changed. */
+  /** A copy with every path, URL and name changed. */
   AnalysisRequest withPaths(UnaryOperator<String> path, UnaryOperator<String> name) {
     return new AnalysisRequest(
         cameraId,
@@ -150,16 +153,17 @@ public record AnalysisRequest(
     return text == null ? null : change.apply(text);
   }
 
-  /** The same request with these files. */
-  public AnalysisRequest withFiles(@Nullable MediaFile first, @Nullable List<MediaFile> list) {
+  /** A copy with these files. */
+  public AnalysisRequest withFiles(
+      @Nullable MediaFile newInitFile, @Nullable List<MediaFile> newFiles) {
     return new AnalysisRequest(
         cameraId,
         cameraType,
         cameraPath,
         cameraName,
         outputDir,
-        list,
-        first,
+        newFiles,
+        newInitFile,
         pool,
         tenant,
         priority,
@@ -167,7 +171,7 @@ public record AnalysisRequest(
         replyTo);
   }
 
-  /** The same request, answered there when the job ends. */
+  /** A copy that reports the end of the job to this URL and this queue. */
   public AnalysisRequest answeredTo(@Nullable String url, @Nullable String queue) {
     return new AnalysisRequest(
         cameraId,

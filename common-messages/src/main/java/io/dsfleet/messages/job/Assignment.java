@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The fencing token of one attempt at a job on one slot in one life of an instance.
+ * Identifies one attempt at a job on one slot of one app process; serves as a fencing token.
  *
  * @param attempt counted from 1
  * @param streamId slot number, from 0
- * @param epoch number of the instance's life, grows only
+ * @param epoch number of the instance's app process; increases with each new process
  */
 public record Assignment(
     @JsonProperty("job_id") String jobId,

@@ -15,15 +15,14 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals the secrets of urls, of cameras and of those who wait for an answer, so that a request can
- * be kept and sent as a whole: only who holds the key reads them, and only for the host that they
- * were given for.
+ * Encrypts ("seals") the secrets in a request's URLs, so that the request can be stored and sent. A
+ * sealed secret can be opened only with the key and for the host that it was given for.
  *
- * <p>AES-256-GCM, whose nonce is derived from key, host and secret: the same secret of the same
- * host is sealed to the same text, so that a repeated request stays the same request.
+ * <p>Uses AES-256-GCM with a nonce derived from key, host and secret: sealing is deterministic, so
+ * that a repeated request stays equal.
  */
 public final class CameraSecrets {
-  /** Characters that a key has at least. */
+  /** Minimum number of characters of a key. */
   public static final int KEY_LEAST = 32;
 
   private static final String SEALED = "~s1~";
@@ -32,21 +31,22 @@ public final class CameraSecrets {
 
   private final List<Key> keys;
 
-  private record Key(SecretKeySpec sealing, SecretKeySpec naming) {}
+  private record Key(SecretKeySpec encryption, SecretKeySpec nonce) {}
 
   /**
-   * @param keys the first seals, all open; none: requests with secrets are refused
+   * @param keys the first one seals, all of them open; without a key, requests with secrets are
+   *     refused
    */
   public CameraSecrets(List<String> keys) {
     this.keys = keys.stream().map(CameraSecrets::key).toList();
   }
 
-  /** Without a key. */
+  /** An instance without a key. */
   public static CameraSecrets none() {
     return new CameraSecrets(List.of());
   }
 
-  /** Why the request's secrets cannot be kept, empty if they can. */
+  /** Errors of the secrets that cannot be sealed or opened, empty if there are none. */
   public List<FieldError> check(AnalysisRequest request) {
     List<FieldError> errors = new ArrayList<>();
     check("camera_path", request.cameraPath(), errors);
@@ -68,43 +68,44 @@ public final class CameraSecrets {
     if (path == null) {
       return;
     }
-    List<String> wrong = new ArrayList<>();
+    List<String> faults = new ArrayList<>();
     var _ =
         CameraUrls.rewritten(
             path,
             (host, secret) -> {
-              fault(host, secret).ifPresent(wrong::add);
+              fault(host, secret).ifPresent(faults::add);
               return secret;
             });
-    wrong.stream().findFirst().ifPresent(reason -> errors.add(new FieldError(field, reason)));
+    faults.stream().findFirst().ifPresent(reason -> errors.add(new FieldError(field, reason)));
   }
 
   private Optional<String> fault(String host, String secret) {
     if (secret.equals(CameraUrls.MASK)) {
-      return Optional.of("expected the password of the url, but it is the mask of one");
+      return Optional.of("the password of the URL is masked; send the password itself");
     }
     if (keys.isEmpty()) {
-      return Optional.of("expected a url without password, but this fleet has no key to keep it");
+      return Optional.of(
+          "the URL has a password, but no key is configured (dsfleet.state.camera-key-file)");
     }
-    return secret.startsWith(SEALED) && find(host, secret).isEmpty()
-        ? Optional.of("expected the password of the url, but it is sealed with another key")
+    return secret.startsWith(SEALED) && openSecret(host, secret).isEmpty()
+        ? Optional.of("the password of the URL is sealed with an unknown key")
         : Optional.empty();
   }
 
-  /** The request with its secrets sealed; what is sealed already stays as it is. */
+  /** A copy with its secrets sealed; sealed secrets stay as they are. */
   public AnalysisRequest sealed(AnalysisRequest request) {
     return request.withPaths(this::sealed, CameraUrls::masked);
   }
 
-  /** The text with the secrets of its urls sealed, or masked where there is no key. */
+  /** The text with the secrets of its URLs sealed, or masked if there is no key. */
   public String sealed(String text) {
-    return CameraUrls.rewritten(text, this::seal);
+    return CameraUrls.rewritten(text, this::sealSecret);
   }
 
   /**
-   * The text as it was before it was sealed.
+   * The text with its secrets in plain text.
    *
-   * @throws IllegalArgumentException where no key opens a seal
+   * @throws IllegalArgumentException if no key opens a secret
    */
   public String opened(String text) {
     return CameraUrls.rewritten(
@@ -113,45 +114,46 @@ public final class CameraSecrets {
           if (!secret.startsWith(SEALED)) {
             return secret;
           }
-          return find(host, secret)
+          return openSecret(host, secret)
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "expected the key that the camera's password was sealed with,"
-                              + " but dsfleet.state.camera-key-file has none that opens it"));
+                          "no key of dsfleet.state.camera-key-file opens the sealed password of the"
+                              + " camera"));
         });
   }
 
-  private String seal(String host, String secret) {
+  private String sealSecret(String host, String secret) {
     if (keys.isEmpty()) {
       return CameraUrls.MASK;
     }
     if (secret.equals(CameraUrls.MASK)
-        || (secret.startsWith(SEALED) && find(host, secret).isPresent())) {
+        || (secret.startsWith(SEALED) && openSecret(host, secret).isPresent())) {
       return secret;
     }
     Key key = keys.getFirst();
     byte[] plain = secret.getBytes(StandardCharsets.UTF_8);
     byte[] nonce = nonce(key, host, plain);
-    byte[] closed = cipher(Cipher.ENCRYPT_MODE, key, nonce, host, plain);
-    byte[] all = ByteBuffer.allocate(nonce.length + closed.length).put(nonce).put(closed).array();
+    byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, key, nonce, host, plain);
+    byte[] all =
+        ByteBuffer.allocate(nonce.length + encrypted.length).put(nonce).put(encrypted).array();
     return SEALED + Base64.getUrlEncoder().withoutPadding().encodeToString(all);
   }
 
-  private Optional<String> find(String host, String text) {
+  private Optional<String> openSecret(String host, String text) {
     for (Key key : keys) {
       try {
         byte[] all = Base64.getUrlDecoder().decode(text.substring(SEALED.length()));
         if (all.length > NONCE_BYTES) {
           ByteBuffer parts = ByteBuffer.wrap(all);
           byte[] nonce = new byte[NONCE_BYTES];
-          byte[] closed = new byte[all.length - NONCE_BYTES];
-          parts.get(nonce).get(closed);
-          byte[] plain = cipher(Cipher.DECRYPT_MODE, key, nonce, host, closed);
+          byte[] encrypted = new byte[all.length - NONCE_BYTES];
+          parts.get(nonce).get(encrypted);
+          byte[] plain = cipher(Cipher.DECRYPT_MODE, key, nonce, host, encrypted);
           return Optional.of(new String(plain, StandardCharsets.UTF_8));
         }
-      } catch (IllegalArgumentException anothersSeal) {
-        // the next key may open it
+      } catch (IllegalArgumentException otherKey) {
+        // The next key may open it.
       }
     }
     return Optional.empty();
@@ -160,11 +162,11 @@ public final class CameraSecrets {
   private static byte[] cipher(int mode, Key key, byte[] nonce, String host, byte[] text) {
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(mode, key.sealing(), new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.init(mode, key.encryption(), new GCMParameterSpec(TAG_BITS, nonce));
       cipher.updateAAD(host.getBytes(StandardCharsets.UTF_8));
       return cipher.doFinal(text);
-    } catch (GeneralSecurityException unopened) {
-      throw new IllegalArgumentException("expected a seal of this key, but it is not", unopened);
+    } catch (GeneralSecurityException failed) {
+      throw new IllegalArgumentException("the secret was sealed with another key", failed);
     }
   }
 
@@ -176,7 +178,7 @@ public final class CameraSecrets {
             .put(name)
             .put(plain)
             .array();
-    return Arrays.copyOf(mac(key.naming(), all), NONCE_BYTES);
+    return Arrays.copyOf(mac(key.nonce(), all), NONCE_BYTES);
   }
 
   private static Key key(String text) {

@@ -4,37 +4,41 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a job analyses: a live video stream, a folder of files, or one file (001 2.3.2). */
+/** Source of a job: a live video stream, a folder of files, or one file. */
 public enum CameraType {
   VIDEOSTREAM("videostream", "stream"),
   FILESET("fileset", "folder"),
   FILE("file", "file");
 
-  private final String wire;
-  private final String oldest;
+  private final String wireName;
+  private final String legacyName;
 
-  CameraType(String wire, String oldest) {
-    this.wire = wire;
-    this.oldest = oldest;
+  CameraType(String wireName, String legacyName) {
+    this.wireName = wireName;
+    this.legacyName = legacyName;
   }
 
-  /** Name in 001. */
+  /** Name in the current dialect. */
   @JsonValue
   public String wire() {
-    return wire;
+    return wireName;
   }
 
-  /** Name in the oldest dialect (000). */
+  /** Name in the legacy dialect. */
   public String oldest() {
-    return oldest;
+    return legacyName;
   }
 
-  /** Reads either dialect's name in any case; refuses others with IllegalArgumentException. */
+  /**
+   * Reads either dialect's name in any case.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
   @JsonCreator
   public static CameraType of(String text) {
     String name = text.toLowerCase(Locale.ROOT);
     for (CameraType type : values()) {
-      if (type.wire.equals(name) || type.oldest.equals(name)) {
+      if (type.wireName.equals(name) || type.legacyName.equals(name)) {
         return type;
       }
     }

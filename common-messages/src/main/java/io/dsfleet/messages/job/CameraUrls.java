@@ -6,20 +6,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the secrets in urls, wherever they stand in a text: the password before the host ({@code
- * rtsp://user:password@host/}), and what query parameters such as {@code password=} hold.
+ * Finds secrets in the URLs of a text: the password before the host ({@code
+ * rtsp://user:password@host/}) and the values of query parameters such as {@code password=}.
  */
 public final class CameraUrls {
-  /** What is shown in a secret's place. */
+  /** Replacement of a masked secret. */
   public static final String MASK = "***";
 
-  // JSON may write a slash with a backslash before it, and any character by its number; what ends a
-  // url ends it there too. Possessive: texts may be megabytes long, and the stack is not.
+  // JSON may escape a slash with a backslash and any character by its code; escaped characters that
+  // end a URL are excluded. The quantifiers are possessive because texts may be megabytes long.
   private static final String ESCAPED =
       "\\\\u(?!00(?:[01][0-9A-Fa-f]|2[027]|3[CEce]|5[Cc]|7[Ff]))[0-9A-Fa-f]{4}";
   private static final Pattern URL =
       Pattern.compile("[A-Za-z0-9+.-]:\\\\?/\\\\?/(?:[^\\s\"'<>\\\\]++|\\\\/|" + ESCAPED + ")++");
-  private static final Pattern CHARACTER = Pattern.compile("\\\\(?:/|u([0-9A-Fa-f]{4}))");
+  private static final Pattern ESCAPE = Pattern.compile("\\\\(?:/|u([0-9A-Fa-f]{4}))");
   private static final Pattern WHOLE =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,31}://[^\\s\"'<>\\\\]+");
   private static final Pattern AUTHORITY = Pattern.compile("://([^/?#]*)");
@@ -31,12 +31,12 @@ public final class CameraUrls {
 
   private CameraUrls() {}
 
-  /** The text with a mask in the place of every secret; the same text where it has none. */
+  /** The text with every secret masked. */
   public static String masked(String text) {
     return rewritten(text, (_, _) -> MASK);
   }
 
-  /** Whether the text is a url as far as its beginning says. */
+  /** Whether the text starts like a URL. */
   static boolean isUrl(String text) {
     int scheme = text.indexOf("://");
     return scheme > 0
@@ -44,7 +44,7 @@ public final class CameraUrls {
         && text.substring(0, scheme).matches("[A-Za-z][A-Za-z0-9+.-]*");
   }
 
-  /** Whether what follows the scheme can be read in one way only. */
+  /** Whether the URL can be parsed in one way only. */
   static boolean isPlain(String url) {
     return WHOLE.matcher(url).matches() && PORT.matcher(host(url)).matches();
   }
@@ -56,16 +56,16 @@ public final class CameraUrls {
     return authority.substring(authority.lastIndexOf('@') + 1);
   }
 
-  /** The url without user and password. */
-  static String withoutUser(String url) {
+  /** The URL without user and password. */
+  public static String withoutUser(String url) {
     Matcher found = AUTHORITY.matcher(url);
     return found.find()
         ? url.substring(0, found.start(1)) + host(url) + url.substring(found.end(1))
         : url;
   }
 
-  /** How many {@code @} the authority has; programs disagree about what more than one means. */
-  static long ats(String url) {
+  /** Number of {@code @} in the authority; programs interpret more than one differently. */
+  public static long ats(String url) {
     Matcher found = AUTHORITY.matcher(url);
     return found.find() ? found.group(1).chars().filter(c -> c == '@').count() : 0;
   }
@@ -73,42 +73,45 @@ public final class CameraUrls {
   /**
    * The text with each secret replaced.
    *
-   * @param other of a host and its secret
+   * @param replacement maps a host and its secret to the replacement
    */
-  static String rewritten(String text, BiFunction<String, String, String> other) {
+  static String rewritten(String text, BiFunction<String, String, String> replacement) {
     if (!text.contains(":/") && !text.contains(":\\/")) {
       return text;
     }
-    return URL.matcher(text).replaceAll(found -> Matcher.quoteReplacement(url(found, other)));
+    return URL.matcher(text)
+        .replaceAll(match -> Matcher.quoteReplacement(rewrittenUrl(match, replacement)));
   }
 
-  private static String url(MatchResult found, BiFunction<String, String, String> other) {
-    String url = unescaped(found.group());
+  private static String rewrittenUrl(
+      MatchResult match, BiFunction<String, String, String> replacement) {
+    String url = unescaped(match.group());
     String host = host(url);
-    String changed = replaced(PARAMETER, replaced(PASSWORD, url, host, other), host, other);
-    return changed.equals(url) ? found.group() : changed;
+    String changed =
+        replaced(PARAMETER, replaced(PASSWORD, url, host, replacement), host, replacement);
+    return changed.equals(url) ? match.group() : changed;
   }
 
   private static String unescaped(String url) {
     return url.indexOf('\\') < 0
         ? url
-        : CHARACTER
+        : ESCAPE
             .matcher(url)
             .replaceAll(
-                found ->
-                    found.group(1) == null
+                match ->
+                    match.group(1) == null
                         ? "/"
                         : Matcher.quoteReplacement(
-                            Character.toString(Integer.parseInt(found.group(1), 16))));
+                            Character.toString(Integer.parseInt(match.group(1), 16))));
   }
 
   private static String replaced(
-      Pattern pattern, String url, String host, BiFunction<String, String, String> other) {
+      Pattern pattern, String url, String host, BiFunction<String, String, String> replacement) {
     return pattern
         .matcher(url)
         .replaceAll(
-            found ->
+            match ->
                 Matcher.quoteReplacement(
-                    found.group(1) + other.apply(host, found.group(2)) + found.group(3)));
+                    match.group(1) + replacement.apply(host, match.group(2)) + match.group(3)));
   }
 }

@@ -1,4 +1,4 @@
 package io.dsfleet.messages.job;
 
-/** What is wrong with one field of a request; {@code message} is worded "expected ..., but ...". */
+/** An error of one field of a request; {@code message} is for people. */
 public record FieldError(String field, String message) {}

@@ -4,25 +4,29 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Kind of an element of a file list; {@code EOS} marks the end of a camera's sequence. */
+/** Type of an element of a file list; {@code EOS} ends a camera's files. */
 public enum FileType {
   FILE("file"),
   VIDEOSTREAM("videostream"),
   EOS("eos");
 
-  private final String wire;
+  private final String wireName;
 
-  FileType(String wire) {
-    this.wire = wire;
+  FileType(String wireName) {
+    this.wireName = wireName;
   }
 
   /** Name on the wire. */
   @JsonValue
   public String wire() {
-    return wire;
+    return wireName;
   }
 
-  /** Reads a name in any case, {@code stream} included; refuses others. */
+  /**
+   * Reads a name in any case; {@code stream} means {@code videostream}.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
   @JsonCreator
   public static FileType of(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * One element of a camera's file list.
  *
  * @param fileType null on input means {@code FILE}
- * @param fileId inode of the file (001), null only for {@code EOS} and where not yet known
- * @param filePath path as the receiver sees it, null only for {@code EOS}
- * @param outputPath where the file's tracks go, null means {@code <output_dir>/<file_name>.json}
+ * @param fileId inode of the file; null for {@code EOS} and until {@link RequestCompletion} sets it
+ * @param filePath path as the receiver sees it, or URL of a stream; null only for {@code EOS}
+ * @param outputPath path of the result file, null means {@code <output_dir>/<file_name>.json}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MediaFile(
@@ -22,7 +22,7 @@ public record MediaFile(
     @JsonProperty("file_name") @Nullable String fileName,
     @JsonProperty("output_path") @Nullable String outputPath) {
 
-  /** The mark that ends a camera's sequence. */
+  /** The {@code eos} mark that ends a camera's files. */
   public static final MediaFile END = new MediaFile(FileType.EOS, null, null, null, null);
 
   @SuppressWarnings("NullAway") // Jackson passes null where the field is absent
@@ -30,7 +30,7 @@ public record MediaFile(
     fileType = fileType == null ? FileType.FILE : fileType;
   }
 
-  /** Whether this is the end mark and not a file. */
+  /** Whether this is the {@code eos} mark and not a file. */
   @JsonIgnore
   public boolean isEnd() {
     return fileType == FileType.EOS;

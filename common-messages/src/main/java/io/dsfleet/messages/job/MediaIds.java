@@ -7,33 +7,31 @@ import java.security.NoSuchAlgorithmException;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** Numbers for paths: the inode where it can be seen (001 2.3.8), else a stable hash. */
+/** Assigns ids to paths: the inode if the path is visible, otherwise a stable hash. */
 public final class MediaIds {
-  /** Beyond this a number is no longer exact for clients that compute in doubles. */
-  private static final long MOST = (1L << 53) - 1;
+  /** Largest id that clients which use doubles represent exactly. */
+  private static final long MAX_ID = (1L << 53) - 1;
 
   private final Function<String, OptionalLong> inode;
 
   /**
-   * Numbers by this view of the disk.
-   *
-   * @param inode of what lies at a path, empty where it is not seen
+   * @param inode inode of a path, empty if the path is not visible
    */
   public MediaIds(Function<String, OptionalLong> inode) {
     this.inode = inode;
   }
 
-  /** The inode of the path, or 1 to 2^53-1 from the path alone. */
+  /** The inode of the path, otherwise its hash. */
   public long of(String path) {
     return inode.apply(path).orElseGet(() -> hash(path));
   }
 
-  /** 1 to 2^53-1, the same wherever it is computed; an end slash does not matter. */
+  /** A stable hash of the path, 1 to 2^53-1; trailing slashes are ignored. */
   public static long hash(String path) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(trim(path).getBytes(StandardCharsets.UTF_8));
-      return Math.max(1, ByteBuffer.wrap(digest).getLong() & MOST);
+      return Math.max(1, ByteBuffer.wrap(digest).getLong() & MAX_ID);
     } catch (NoSuchAlgorithmException everyJavaHasIt) {
       throw new IllegalStateException(everyJavaHasIt);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Below which folders and urls the paths of a request may lie; both entrances hold it. */
+/** Checks that the paths of a request lie below allowed folders and URLs. */
 public final class MediaRoots {
   private final boolean any;
   private final List<String> roots;
@@ -15,9 +15,8 @@ public final class MediaRoots {
 
   /**
    * @param any whether every path is allowed
-   * @param roots folders, and beginnings of urls such as {@code rtsp://cams.example/}, that are
-   *     allowed otherwise
-   * @param resolve an absolute path as the disk has it, links followed as far as they can be seen
+   * @param roots allowed folders and URL prefixes such as {@code rtsp://cams.example/}
+   * @param resolve resolves the symbolic links of an absolute path as far as they are visible
    */
   public MediaRoots(boolean any, List<String> roots, UnaryOperator<Path> resolve) {
     this.any = any;
@@ -25,7 +24,7 @@ public final class MediaRoots {
     this.resolve = resolve;
   }
 
-  /** What lies outside, empty if nothing does. */
+  /** An error for each path outside the roots. */
   public List<FieldError> check(AnalysisRequest request) {
     if (any) {
       return List.of();
@@ -50,31 +49,30 @@ public final class MediaRoots {
 
   private void check(String field, @Nullable String path, List<FieldError> errors) {
     if (path != null && !isInside(path)) {
-      errors.add(new FieldError(field, "expected a path below the media roots, but it is outside"));
+      errors.add(new FieldError(field, "the path is outside the allowed roots"));
     }
   }
 
-  /** Who logs in where does not matter, as long as it cannot be mistaken for the host. */
-  private boolean isInside(String given) {
-    String path = CameraUrls.ats(given) == 1 ? CameraUrls.withoutUser(given) : given;
-    String within = path.endsWith("/") ? path : path + "/";
-    return roots.stream().anyMatch(within::startsWith)
-        && !climbs(path)
-        && (!path.startsWith("/") || staysInside(path));
+  /** Ignores the user of a URL, unless it could be mistaken for the host. */
+  private boolean isInside(String pathOrUrl) {
+    String path = CameraUrls.ats(pathOrUrl) == 1 ? CameraUrls.withoutUser(pathOrUrl) : pathOrUrl;
+    String folder = path.endsWith("/") ? path : path + "/";
+    return roots.stream().anyMatch(folder::startsWith)
+        && !leavesParent(path)
+        && (!path.startsWith("/") || isInsideResolved(path));
   }
 
-  private static boolean climbs(String path) {
+  private static boolean leavesParent(String path) {
     return ("/" + path + "/").contains("/../") || path.indexOf('\\') >= 0;
   }
 
-  /** Where the links on the way lead. */
-  private boolean staysInside(String path) {
+  private boolean isInsideResolved(String path) {
     try {
       Path real = resolve.apply(Path.of(path));
       return roots.stream()
           .filter(root -> root.startsWith("/"))
           .anyMatch(root -> real.startsWith(resolve.apply(Path.of(root))));
-    } catch (InvalidPathException unreadable) {
+    } catch (InvalidPathException invalid) {
       return false;
     }
   }

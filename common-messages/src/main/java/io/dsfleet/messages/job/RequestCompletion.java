@@ -9,18 +9,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills what a valid request leaves out: ids, file names, output paths; {@code init_file} becomes
- * the first of {@code files}, and of a stream or a single file the only one.
+ * Completes a valid request with ids, file names and output paths. An {@code init_file} becomes the
+ * first of {@code files}; a stream has only an {@code init_file}.
  */
 public final class RequestCompletion {
   private final MediaIds ids;
 
-  /** Completes with ids from here. */
+  /** Uses these ids for cameras and files without one. */
   public RequestCompletion(MediaIds ids) {
     this.ids = ids;
   }
 
-  /** The request with nothing left to fill; its files are empty where the bridge must list them. */
+  /** The completed request; its files are empty if the bridge must list the folder. */
   public AnalysisRequest complete(AnalysisRequest request) {
     return switch (requireNonNull(request.cameraType())) {
       case VIDEOSTREAM -> stream(request);
@@ -32,59 +32,61 @@ public final class RequestCompletion {
   private AnalysisRequest fileset(AnalysisRequest request) {
     List<MediaFile> files = new ArrayList<>();
     Set<String> paths = new HashSet<>();
-    Set<Long> taken = new HashSet<>();
+    Set<Long> usedIds = new HashSet<>();
     for (MediaFile file : request.namedFiles()) {
       String path = requireNonNull(file.filePath());
       if (paths.add(path)) {
-        files.add(withUnusedId(filled(request, file, null), taken));
+        files.add(withUniqueId(filled(request, file, null), usedIds));
       }
     }
     return request.withFiles(null, files).withCameraId(cameraId(request, null));
   }
 
   private AnalysisRequest file(AnalysisRequest request) {
-    MediaFile named =
+    MediaFile file =
         request.namedFiles().isEmpty()
             ? new MediaFile(FileType.FILE, null, request.cameraPath(), null, null)
             : request.namedFiles().getFirst();
-    MediaFile only = filled(request, named, request.cameraId());
-    return request.withFiles(null, List.of(only)).withCameraId(cameraId(request, only.fileId()));
+    MediaFile completed = filled(request, file, request.cameraId());
+    return request
+        .withFiles(null, List.of(completed))
+        .withCameraId(cameraId(request, completed.fileId()));
   }
 
   private AnalysisRequest stream(AnalysisRequest request) {
-    MediaFile named = request.initFile();
-    long camera = cameraId(request, named == null ? null : named.fileId());
+    MediaFile initFile = request.initFile();
+    long camera = cameraId(request, initFile == null ? null : initFile.fileId());
     MediaFile source =
         new MediaFile(
             FileType.VIDEOSTREAM,
             camera,
             request.cameraPath(),
-            named == null ? null : named.fileName(),
-            named == null ? null : named.outputPath());
+            initFile == null ? null : initFile.fileName(),
+            initFile == null ? null : initFile.outputPath());
     return request.withFiles(filled(request, source, camera), List.of()).withCameraId(camera);
   }
 
-  private long cameraId(AnalysisRequest request, @Nullable Long otherwise) {
-    Long given = request.cameraId();
-    if (given != null) {
-      return given;
+  private long cameraId(AnalysisRequest request, @Nullable Long fallback) {
+    Long id = request.cameraId();
+    if (id != null) {
+      return id;
     }
-    return otherwise != null ? otherwise : id(requireNonNull(request.cameraPath()));
+    return fallback != null ? fallback : pathId(requireNonNull(request.cameraPath()));
   }
 
-  /** A camera stays the same one when its password is changed. */
-  private long id(String path) {
+  /** Ignores passwords, so that a camera keeps its id when its password changes. */
+  private long pathId(String path) {
     return ids.of(CameraUrls.masked(path));
   }
 
-  private MediaFile filled(AnalysisRequest request, MediaFile file, @Nullable Long otherwise) {
+  private MediaFile filled(AnalysisRequest request, MediaFile file, @Nullable Long fallback) {
     String path = requireNonNull(file.filePath());
     String name =
         file.fileName() == null ? nameOf(request, CameraUrls.withoutUser(path)) : file.fileName();
-    Long id = file.fileId() == null ? otherwise : file.fileId();
+    Long id = file.fileId() == null ? fallback : file.fileId();
     return new MediaFile(
         file.fileType(),
-        id == null ? Long.valueOf(id(path)) : id,
+        id == null ? Long.valueOf(pathId(path)) : id,
         path,
         name,
         file.outputPath() == null
@@ -92,16 +94,16 @@ public final class RequestCompletion {
             : file.outputPath());
   }
 
-  /** Two names of one inode are two files of the job, or their results could not be told apart. */
-  private static MediaFile withUnusedId(MediaFile file, Set<Long> taken) {
+  /** Gives two paths of one inode different ids, so that their results can be told apart. */
+  private static MediaFile withUniqueId(MediaFile file, Set<Long> usedIds) {
     long id = requireNonNull(file.fileId());
-    if (taken.add(id)) {
+    if (usedIds.add(id)) {
       return file;
     }
-    long other = MediaIds.hash(CameraUrls.masked(requireNonNull(file.filePath())));
-    taken.add(other);
+    long uniqueId = MediaIds.hash(CameraUrls.masked(requireNonNull(file.filePath())));
+    usedIds.add(uniqueId);
     return new MediaFile(
-        file.fileType(), other, file.filePath(), file.fileName(), file.outputPath());
+        file.fileType(), uniqueId, file.filePath(), file.fileName(), file.outputPath());
   }
 
   private static String nameOf(AnalysisRequest request, String path) {

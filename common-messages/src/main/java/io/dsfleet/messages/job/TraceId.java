@@ -9,44 +9,43 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace that a job belongs to: 32 hexadecimal digits.
+ * Trace id of a job: 32 hexadecimal digits.
  *
- * <p>Where the upstream names one (W3C trace context), the job's id ends in it; else it is a hash
- * of the id. So whoever knows the job's id knows its trace, and no message or record has to carry
- * it.
+ * <p>A trace id given by the upstream (W3C trace context) is the suffix of the job id; otherwise
+ * the trace id is a hash of the job id. Either way it follows from the job id and is not stored.
  */
 public final class TraceId {
-  /** Name of the header, in HTTP and in AMQP. */
+  /** Name of the W3C trace context header in HTTP and AMQP. */
   public static final String HEADER = "traceparent";
 
-  private static final Pattern PARENT =
+  private static final Pattern TRACEPARENT =
       Pattern.compile(
           "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
-  private static final Pattern CARRIED = Pattern.compile("[^.]+\\.[^-]+-([0-9a-f]{32})");
-  private static final int MOST_CHARACTERS = 256;
+  private static final Pattern TRACED_JOB_ID = Pattern.compile("[^.]+\\.[^-]+-([0-9a-f]{32})");
+  private static final int MAX_HEADER_LENGTH = 256;
   private static final int BYTES = 16;
 
   private TraceId() {}
 
-  /** The trace that the header names, null where it names none that can be read. */
+  /** The trace id of a {@code traceparent} header, null if it is absent or invalid. */
   public static @Nullable String ofParent(@Nullable String header) {
-    if (header == null || header.length() > MOST_CHARACTERS) {
+    if (header == null || header.length() > MAX_HEADER_LENGTH) {
       return null;
     }
-    Matcher parent = PARENT.matcher(header.strip());
-    return parent.matches() ? parent.group(1) : null;
+    Matcher matcher = TRACEPARENT.matcher(header.strip());
+    return matcher.matches() ? matcher.group(1) : null;
   }
 
-  /** The trace that the job's id ends in, null where the upstream named none. */
+  /** The trace id at the end of the job id, null if the upstream gave none. */
   public static @Nullable String carriedBy(String jobId) {
-    Matcher carried = CARRIED.matcher(jobId);
-    return carried.matches() ? carried.group(1) : null;
+    Matcher matcher = TRACED_JOB_ID.matcher(jobId);
+    return matcher.matches() ? matcher.group(1) : null;
   }
 
-  /** The job's trace. */
+  /** The trace id of the job. */
   public static String of(String jobId) {
-    String carried = carriedBy(jobId);
-    return carried == null ? hash(jobId) : carried;
+    String traceId = carriedBy(jobId);
+    return traceId == null ? hash(jobId) : traceId;
   }
 
   private static String hash(String jobId) {

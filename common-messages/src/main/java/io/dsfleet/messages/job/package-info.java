@@ -1,4 +1,6 @@
-/** The words of a job that both contracts share: the request, its files, the assignment. */
+/**
+ * Jobs in both contracts: the request, its validation and completion, its files, its assignment.
+ */
 @NullMarked
 package io.dsfleet.messages.job;
 

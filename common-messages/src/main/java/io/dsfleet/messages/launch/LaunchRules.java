@@ -10,152 +10,159 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a launch may say at all, wherever it comes from. What it names may still be missing on the
- * host; that is the launcher's to find out.
+ * Validates a launch request, without access to the host. Whether the named files and devices exist
+ * is checked by the launcher.
  */
 public final class LaunchRules {
-  /** Streams of one instance at most. */
+  /** Maximum number of streams of an instance. */
   public static final int STREAMS_MOST = 256;
 
-  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
   private static final Pattern CONFIG_KEY =
       Pattern.compile("[A-Za-z0-9_-]{1,64}\\.[A-Za-z0-9_-]{1,64}");
   private static final Pattern SEPARATOR = Pattern.compile("[\\[\\]=;#]");
-  private static final int PATH_MOST = 4096;
-  private static final int TEXT_MOST = 1024;
-  private static final int ARGUMENTS_MOST = 64;
-  private static final int CONFIG_MOST = 256;
-  private static final int GPUS_MOST = 16;
-  private static final int GPU_INDEX_MOST = 255;
-  private static final String WORD_EXPECTED =
-      "expected 1 to 64 of A-Z a-z 0-9 _ -, but it is something else";
+  private static final int MAX_PATH_LENGTH = 4096;
+  private static final int MAX_TEXT_LENGTH = 1024;
+  private static final int MAX_ARGUMENTS = 64;
+  private static final int MAX_CONFIG_VALUES = 256;
+  private static final int MAX_GPUS = 16;
+  private static final int MAX_GPU_INDEX = 255;
 
   private LaunchRules() {}
 
   /**
-   * What is wrong.
+   * An error of a launch request.
    *
-   * @param field as it stands in the launch's body
-   * @param reason worded "expected ..., but ..."
+   * @param field name of the field in the request body
+   * @param reason description, for people
    */
   public record Fault(String field, String reason) {}
 
-  /** A name of an instance, pool or profile. */
+  /** Checks the name of an instance, pool or profile. */
   public static Optional<Fault> word(String field, @Nullable String name) {
-    return name == null || WORD.matcher(name).matches()
+    return name == null || NAME.matcher(name).matches()
         ? Optional.empty()
-        : Optional.of(new Fault(field, WORD_EXPECTED));
+        : fault(field, "the name must be 1 to 64 characters of A-Z a-z 0-9 _ -");
   }
 
-  /** A name of a host or container. */
+  /** Checks the name of a host or container. */
   public static Optional<Fault> host(String field, @Nullable String name) {
     return name == null || HOST.matcher(name).matches()
         ? Optional.empty()
-        : Optional.of(
-            new Fault(field, "expected 1 to 128 of A-Z a-z 0-9 _ . -, but it is something else"));
+        : fault(
+            field,
+            "the name must be 1 to 128 characters of A-Z a-z 0-9 _ . - and start with a letter or"
+                + " digit");
   }
 
-  /** A number of streams. */
+  /** Checks the number of streams. */
   public static Optional<Fault> streams(@Nullable Integer streams) {
     return streams == null || (streams >= 1 && streams <= STREAMS_MOST)
         ? Optional.empty()
-        : Optional.of(
-            new Fault("streams_count", "expected 1 to " + STREAMS_MOST + ", but it is " + streams));
+        : fault("streams_count", "expected 1 to " + STREAMS_MOST + ", but it is " + streams);
   }
 
-  /** What a launch has of its own. */
+  /** Checks the settings of a launch. */
   public static Optional<Fault> settings(LaunchSettings settings) {
-    return path("log_dir", settings.logDir())
-        .or(() -> path("config_path", settings.configPath()))
+    return checkPath("log_dir", settings.logDir())
+        .or(() -> checkPath("config_path", settings.configPath()))
         .or(() -> host("docker_container", settings.container()))
-        .or(() -> gpus(settings.gpus()))
-        .or(() -> arguments(settings.arguments()))
-        .or(() -> config(settings.config()));
+        .or(() -> checkGpus(settings.gpus()))
+        .or(() -> checkArguments(settings.arguments()))
+        .or(() -> checkConfig(settings.config()));
   }
 
-  private static Optional<Fault> path(String field, @Nullable String path) {
+  private static Optional<Fault> checkPath(String field, @Nullable String path) {
     if (path == null) {
       return Optional.empty();
     }
-    boolean climbs = List.of(path.split("/", -1)).contains("..");
-    return path.startsWith("/") && !climbs && path.length() <= PATH_MOST && isPlain(path)
+    boolean hasParentSegment = List.of(path.split("/", -1)).contains("..");
+    return path.startsWith("/")
+            && !hasParentSegment
+            && path.length() <= MAX_PATH_LENGTH
+            && isPrintable(path)
         ? Optional.empty()
-        : Optional.of(
-            new Fault(
-                field,
-                "expected an absolute path without .. and control characters, but it is something"
-                    + " else"));
+        : fault(
+            field,
+            "the path must be absolute, without .. and control characters, of at most "
+                + MAX_PATH_LENGTH
+                + " characters");
   }
 
-  private static Optional<Fault> gpus(@Nullable List<Integer> gpus) {
+  private static Optional<Fault> checkGpus(@Nullable List<Integer> gpus) {
     if (gpus == null) {
       return Optional.empty();
     }
-    boolean possible =
-        gpus.size() <= GPUS_MOST
+    boolean valid =
+        gpus.size() <= MAX_GPUS
             && new HashSet<>(gpus).size() == gpus.size()
-            && gpus.stream().allMatch(gpu -> gpu != null && gpu >= 0 && gpu <= GPU_INDEX_MOST);
-    return possible
+            && gpus.stream().allMatch(gpu -> gpu != null && gpu >= 0 && gpu <= MAX_GPU_INDEX);
+    return valid
         ? Optional.empty()
-        : Optional.of(
-            new Fault(
-                "gpu_allocated",
-                "expected up to " + GPUS_MOST + " different indexes of GPUs, but it is " + gpus));
+        : fault(
+            "gpu_allocated",
+            "expected at most "
+                + MAX_GPUS
+                + " different GPU indexes of 0 to "
+                + MAX_GPU_INDEX
+                + ", but it is "
+                + gpus);
   }
 
-  private static Optional<Fault> arguments(@Nullable List<String> arguments) {
+  private static Optional<Fault> checkArguments(@Nullable List<String> arguments) {
     if (arguments == null) {
       return Optional.empty();
     }
-    boolean possible =
-        arguments.size() <= ARGUMENTS_MOST && arguments.stream().allMatch(LaunchRules::isText);
-    return possible
+    boolean valid =
+        arguments.size() <= MAX_ARGUMENTS && arguments.stream().allMatch(LaunchRules::isText);
+    return valid
         ? Optional.empty()
-        : Optional.of(
-            new Fault(
-                "additional_args",
-                "expected up to "
-                    + ARGUMENTS_MOST
-                    + " texts without control characters, but it is"
-                    + " something else"));
+        : fault(
+            "additional_args",
+            "the arguments must be at most "
+                + MAX_ARGUMENTS
+                + " texts of at most "
+                + MAX_TEXT_LENGTH
+                + " characters, without control characters");
   }
 
-  /** A newline in a value could add a section, and a section could load a library. */
-  private static Optional<Fault> config(@Nullable Map<String, String> config) {
+  /** Rejects line breaks, which could add a section, and keys that could load a library. */
+  private static Optional<Fault> checkConfig(@Nullable Map<String, String> config) {
     if (config == null) {
       return Optional.empty();
     }
-    if (config.size() > CONFIG_MOST) {
-      return Optional.of(
-          new Fault("config", "expected up to " + CONFIG_MOST + " values, but there are more"));
+    if (config.size() > MAX_CONFIG_VALUES) {
+      return fault(
+          "config",
+          "expected at most " + MAX_CONFIG_VALUES + " values, but there are " + config.size());
     }
     for (Map.Entry<String, String> entry : config.entrySet()) {
       String key = entry.getKey();
       if (!CONFIG_KEY.matcher(key).matches()) {
-        return Optional.of(
-            new Fault("config", "expected keys like section.key, but one is something else"));
+        return fault("config", "the keys must have the form section.key");
       }
       if (key.toLowerCase(Locale.ROOT).contains("lib")) {
-        return Optional.of(
-            new Fault("config." + key, "expected no key that loads a library, but it may"));
+        return fault(
+            "config." + key, "the key must not contain lib, because it could load a library");
       }
       if (!isText(entry.getValue()) || SEPARATOR.matcher(entry.getValue()).find()) {
-        return Optional.of(
-            new Fault(
-                "config." + key,
-                "expected a value without control characters, brackets and separators, but it has"
-                    + " one"));
+        return fault(
+            "config." + key, "the value must not contain control characters, brackets, =, ; or #");
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isText(@Nullable String text) {
-    return text != null && text.length() <= TEXT_MOST && isPlain(text);
+  private static Optional<Fault> fault(String field, String reason) {
+    return Optional.of(new Fault(field, reason));
   }
 
-  private static boolean isPlain(String text) {
+  private static boolean isText(@Nullable String text) {
+    return text != null && text.length() <= MAX_TEXT_LENGTH && isPrintable(text);
+  }
+
+  private static boolean isPrintable(String text) {
     return text.codePoints()
         .noneMatch(
             point ->

@@ -1,25 +1,23 @@
 package io.dsfleet.messages.launch;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.dsfleet.messages.access.SecretHash;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The secret of one life of a launched process: {@code <pool>.<43 characters>}, 256 random bits.
+ * Secret of one launched app process: {@code <pool>.<43 characters>}, 256 random bits.
  *
- * <p>It travels as {@code ?token=} of the websocket's path in the generated configuration; only its
- * hash is ever recorded. Its text form is hidden from logs.
+ * <p>The app presents it as {@code ?token=} in the WebSocket path of its generated configuration.
+ * Only its hash is stored, and {@link #toString} hides it.
  */
 public final class LaunchToken {
-  /** The query parameter that carries it. */
+  /** Name of the query parameter. */
   public static final String PARAMETER = "token";
 
-  private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_-]{1,64})\\.[A-Za-z0-9_-]{43}");
+  private static final Pattern FORMAT =
+      Pattern.compile("([A-Za-z0-9_-]{1,64})\\.[A-Za-z0-9_-]{43}");
   private static final int RANDOM_BYTES = 32;
 
   private final String secret;
@@ -30,21 +28,26 @@ public final class LaunchToken {
     this.pool = pool;
   }
 
-  /** A new token for a life of a process of the pool. */
+  /** Generates a token for a process of the pool. */
   public static LaunchToken mint(String pool, SecureRandom random) {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
     return read(pool + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))
-        .orElseThrow(() -> new IllegalArgumentException("expected a pool's name, but it is none"));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the pool name must be 1 to 64 characters of A-Z a-z 0-9 _ -"));
   }
 
-  /** What a client presents, empty where it cannot be a launch token. */
+  /** Parses a token; empty if the text is not one. */
   public static Optional<LaunchToken> read(String text) {
-    var form = FORM.matcher(text);
-    return form.matches() ? Optional.of(new LaunchToken(text, form.group(1))) : Optional.empty();
+    var matcher = FORMAT.matcher(text);
+    return matcher.matches()
+        ? Optional.of(new LaunchToken(text, matcher.group(1)))
+        : Optional.empty();
   }
 
-  /** The pool whose record knows it. */
+  /** Pool of the process. */
   public String pool() {
     return pool;
   }
@@ -54,20 +57,13 @@ public final class LaunchToken {
     return secret;
   }
 
-  /** SHA-256, hexadecimal: what is recorded and compared. */
+  /** SHA-256 of the token in hexadecimal, the only form that is stored. */
   public String hash() {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(secret.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
+    return SecretHash.of(secret);
   }
 
   @Override
   public String toString() {
-    return "a launch token of pool " + pool;
+    return "launch token of pool " + pool;
   }
 }

@@ -1,4 +1,4 @@
-/** What launchers and ds-bridges agree on about launched apps. */
+/** Rules and tokens of app launches, shared by gateway, launchers and ds-bridges. */
 @NullMarked
 package io.dsfleet.messages.launch;
 

@@ -11,7 +11,7 @@ class AccessKeyTest {
   private final AccessKey key = AccessKey.generate(new SecureRandom());
 
   @Test
-  void generatedKey_isReadAgain_andKnownByItsHashOnly() {
+  void parse_generatedKey_matchesItsHash() {
     AccessKey read = AccessKey.parse(key.secret()).orElseThrow();
 
     assertThat(read.prefix()).isEqualTo(key.prefix()).hasSize(12);
@@ -21,19 +21,19 @@ class AccessKeyTest {
   }
 
   @Test
-  void keyAsText_showsItsPrefixOnly() {
+  void toString_key_showsOnlyItsPrefix() {
     assertThat(key.toString()).startsWith(key.prefix()).hasSizeLessThan(20);
   }
 
   @Test
-  void otherText_isNoKey() {
+  void parse_otherText_isEmpty() {
     assertThat(
             Stream.of("", "dsf_", key.prefix(), key.prefix() + "_short", key.secret() + " ", "ü"))
         .allMatch(text -> AccessKey.parse(text).isEmpty());
   }
 
   @Test
-  void role_coversThoseBelow() {
+  void covers_lowerRole_isTrue() {
     assertThat(Role.ADMIN.covers(Role.VIEWER)).isTrue();
     assertThat(Role.OPERATOR.covers(Role.OPERATOR)).isTrue();
     assertThat(Role.VIEWER.covers(Role.OPERATOR)).isFalse();

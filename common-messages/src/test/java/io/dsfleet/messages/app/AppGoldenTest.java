@@ -16,14 +16,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every message of the app protocol has a golden file, comes back from it, and is documented. */
+/** Every message of the app protocol has a golden file, round-trips, and is documented. */
 class AppGoldenTest {
   private static final String TO_APP = "app/to-app/";
-  private static final String OLDEST = "app/to-app-oldest/";
+  private static final String LEGACY = "app/to-app-legacy/";
   private static final String TO_SERVER = "app/to-server/";
 
   @TestFactory
-  Stream<DynamicTest> serverMessage_isItsGoldenFile_andComesBack() {
+  Stream<DynamicTest> serverMessage_equalsGoldenFileAndRoundTrips() {
     return serverMessages().entrySet().stream()
         .map(
             entry ->
@@ -32,7 +32,7 @@ class AppGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> appMessage_isItsGoldenFile_andComesBack() {
+  Stream<DynamicTest> appMessage_equalsGoldenFileAndRoundTrips() {
     return appMessages().entrySet().stream()
         .map(
             entry ->
@@ -41,18 +41,18 @@ class AppGoldenTest {
   }
 
   @Test
-  void everyPermittedMessage_hasGoldenFileAndRow() {
+  void everyMessage_hasAGoldenFile() {
     assertThat(types(serverMessages().values()))
         .containsExactlyInAnyOrderElementsOf(Golden.permitted(ServerMessage.class));
     assertThat(types(appMessages().values()))
         .containsExactlyInAnyOrderElementsOf(Golden.permitted(AppMessage.class));
     assertThat(Golden.names(TO_APP)).isEqualTo(serverMessages().keySet());
-    assertThat(Golden.names(OLDEST)).isEqualTo(serverMessages().keySet());
+    assertThat(Golden.names(LEGACY)).isEqualTo(serverMessages().keySet());
     assertThat(Golden.names(TO_SERVER)).isEqualTo(appMessages().keySet());
   }
 
   @Test
-  void everyWireName_standsInTheTable() {
+  void everyMessage_isInWireTypes() {
     assertThat(records(WireTypes.FROM_SERVER))
         .containsExactlyInAnyOrderElementsOf(Golden.permitted(ServerMessage.class));
     assertThat(records(WireTypes.FROM_APP))
@@ -60,7 +60,7 @@ class AppGoldenTest {
   }
 
   @Test
-  void protocolPage_hasARowAndTheGoldenExampleOfEachMessage() {
+  void protocolPage_documentsEveryMessage() {
     Document page = Document.open("protocol.md");
     Map<String, String> examples = page.examples();
 
@@ -75,18 +75,18 @@ class AppGoldenTest {
     List<String> all = new ArrayList<>();
     serverMessages().keySet().forEach(name -> all.add(TO_APP + name));
     appMessages().keySet().forEach(name -> all.add(TO_SERVER + name));
-    all.add(OLDEST + "execute_ack");
-    all.add(OLDEST + "start_analysis");
-    all.add(OLDEST + "push_file");
+    all.add(LEGACY + "execute_ack");
+    all.add(LEGACY + "start_analysis");
+    all.add(LEGACY + "push_file");
     return all;
   }
 
   private static void assertServerGolden(String name, ServerMessage message) throws Exception {
     Golden.assertGolden(TO_APP + name, AppProtocol.toApp(message, Dialect.CURRENT));
-    Golden.assertGolden(OLDEST + name, AppProtocol.toApp(message, Dialect.OLDEST));
+    Golden.assertGolden(LEGACY + name, AppProtocol.toApp(message, Dialect.OLDEST));
     assertThat(AppProtocol.fromServer(Golden.frame(TO_APP + name)))
         .isEqualTo(new AppProtocol.Received<>(message, Dialect.CURRENT));
-    assertThat(AppProtocol.fromServer(Golden.frame(OLDEST + name)))
+    assertThat(AppProtocol.fromServer(Golden.frame(LEGACY + name)))
         .isEqualTo(new AppProtocol.Received<>(message, Dialect.OLDEST));
   }
 

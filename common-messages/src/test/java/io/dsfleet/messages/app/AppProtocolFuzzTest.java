@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Whatever string arrives, it is a message or a ProtocolViolation; nothing else escapes. */
+/** Reading any string returns a message or throws ProtocolViolation, and nothing else. */
 class AppProtocolFuzzTest {
   private static final long SEED = 20_261_121;
   private static final int FRAMES = 20_000;
@@ -21,7 +21,7 @@ class AppProtocolFuzzTest {
   }
 
   @Test
-  void fromApp_mutatedFrames_areReadOrRefused() {
+  void fromApp_corruptedFrames_areReadOrRefused() {
     Mutations mutations = new Mutations(frames("app/to-server"), SEED);
 
     Map<ProtocolViolation.Code, Integer> refused = run(mutations, AppProtocol::fromApp);
@@ -30,9 +30,9 @@ class AppProtocolFuzzTest {
   }
 
   @Test
-  void fromServer_mutatedFrames_areReadOrRefused() {
+  void fromServer_corruptedFrames_areReadOrRefused() {
     List<String> goods = frames("app/to-app");
-    goods.addAll(frames("app/to-app-oldest"));
+    goods.addAll(frames("app/to-app-legacy"));
 
     Map<ProtocolViolation.Code, Integer> refused =
         run(new Mutations(goods, SEED + 1), AppProtocol::fromServer);
@@ -55,10 +55,10 @@ class AppProtocolFuzzTest {
         assertThat(reader.read(frame)).isNotNull();
         read++;
       } catch (ProtocolViolation violation) {
-        assertThat(violation.getMessage()).startsWith("expected ");
+        assertThat(violation.getMessage()).isNotBlank();
         refused.merge(violation.code(), 1, Integer::sum);
       } catch (RuntimeException | Error escaped) {
-        fail("expected a message or a refusal, but " + escaped + " escaped for: " + frame, escaped);
+        fail(escaped + " was thrown for: " + frame, escaped);
       }
     }
     assertThat(read).isBetween(FRAMES / 50, FRAMES * 9 / 10);

@@ -9,23 +9,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What 001, 000 and clients in the field spell differently is read alike. */
+/** All accepted spellings of a message are read alike. */
 class AppProtocolLeniencyTest {
   private static final String STARTED =
       "{'%s':'analysis_started','stream_id':0,'camera_id':1,'status':'%s'}".replace('\'', '"');
 
   @ParameterizedTest
-  @CsvSource({"type,CURRENT", "action,OLDEST", "event,OLDEST"})
-  void fromApp_anyDiscriminator_tellsTheDialect(String key, Dialect dialect) throws Exception {
+  @CsvSource({"type,false", "action,true", "event,true"})
+  void fromApp_typeField_determinesTheDialect(String key, boolean legacy) throws Exception {
     AppProtocol.Received<AppMessage> received = AppProtocol.fromApp(STARTED.formatted(key, "ok"));
 
     assertThat(received.message()).isInstanceOf(AnalysisStarted.class);
-    assertThat(received.dialect()).isEqualTo(dialect);
+    assertThat(received.dialect()).isEqualTo(legacy ? Dialect.OLDEST : Dialect.CURRENT);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ok", "OK", "Ok", "done", "DONE", "confirmed", "Confirmed"})
-  void fromApp_okInAnySpelling_isOk(String word) throws Exception {
+  void fromApp_anySpellingOfOk_isOk(String word) throws Exception {
     AnalysisStarted started =
         (AnalysisStarted) AppProtocol.fromApp(STARTED.formatted("type", word)).message();
 
@@ -42,7 +42,7 @@ class AppProtocolLeniencyTest {
   }
 
   @Test
-  void fromApp_keyOfTheOtherDialectWithoutMeaning_isIgnored() throws Exception {
+  void fromApp_unrelatedLegacyKey_isIgnored() throws Exception {
     AppProtocol.Received<AppMessage> received =
         AppProtocol.fromApp(
             """
@@ -69,7 +69,7 @@ class AppProtocolLeniencyTest {
 
   @ParameterizedTest
   @ValueSource(longs = {9007199254740993L, Long.MAX_VALUE})
-  void fromApp_idsOf64Bits_keepEveryBit(long id) throws Exception {
+  void fromApp_64BitIds_areExact(long id) throws Exception {
     FileDone done =
         (FileDone)
             AppProtocol.fromApp(
@@ -111,7 +111,7 @@ class AppProtocolLeniencyTest {
   }
 
   @Test
-  void fromApp_bareMetrics_areTheAnswerThat001Shows() throws Exception {
+  void fromApp_metricsWithoutType_areRead() throws Exception {
     AppMessage message =
         AppProtocol.fromApp(
                 """
@@ -123,7 +123,7 @@ class AppProtocolLeniencyTest {
   }
 
   @Test
-  void fromApp_readyOfTheOldestDialect_isReadLikeThatOf001() throws Exception {
+  void fromApp_legacyAppReady_isRead() throws Exception {
     AppProtocol.Received<AppMessage> received =
         AppProtocol.fromApp(
             """
@@ -142,25 +142,26 @@ class AppProtocolLeniencyTest {
     "fileset,FILESET", "folder,FILESET", "FOLDER,FILESET",
     "videostream,VIDEOSTREAM", "stream,VIDEOSTREAM", "file,FILE"
   })
-  void fromServer_startOfEitherDialect_saysTheSame(String word, CameraType type) throws Exception {
+  void fromServer_startAnalysisInBothDialects_isEqual(String word, CameraType type)
+      throws Exception {
     String rest =
         "'request_id':'r','stream_id':0,'camera_id':1,'path':'/p','name':'n','output_dir':'/o'}";
     String current = "{'type':'start_analysis','camera_type':'" + word + "'," + rest;
-    String oldest = "{'action':'start_analysis','type':'" + word + "'," + rest;
+    String legacy = "{'action':'start_analysis','type':'" + word + "'," + rest;
     StartAnalysis expected = new StartAnalysis("r", 0, 1, type, "/p", "n", "/o", null);
 
     assertThat(AppProtocol.fromServer(current.replace('\'', '"')).message()).isEqualTo(expected);
-    assertThat(AppProtocol.fromServer(oldest.replace('\'', '"')).message()).isEqualTo(expected);
+    assertThat(AppProtocol.fromServer(legacy.replace('\'', '"')).message()).isEqualTo(expected);
   }
 
   @Test
-  void fromServer_pushOfEitherDialect_saysTheSame() throws Exception {
+  void fromServer_pushFileInBothDialects_isEqual() throws Exception {
     String current =
         """
         {"type":"push_file","request_id":"r","stream_id":0,"camera_id":1,"files_count":1,
          "files":[{"file_type":"file","file_id":2,"file_path":"/f"},{"file_type":"eos"}]}
         """;
-    String oldest =
+    String legacy =
         """
         {"action":"push_file","request_id":"r","stream_id":0,"camera_id":1,"items_count":1,
          "items":[{"item_type":"file","file_id":2,"file_path":"/f"},{"item_type":"EOS"}]}
@@ -168,11 +169,11 @@ class AppProtocolLeniencyTest {
 
     PushFile push = (PushFile) AppProtocol.fromServer(current).message();
     assertThat(push.files()).extracting("fileType").containsExactly(FileType.FILE, FileType.EOS);
-    assertThat(AppProtocol.fromServer(oldest).message()).isEqualTo(push);
+    assertThat(AppProtocol.fromServer(legacy).message()).isEqualTo(push);
   }
 
   @Test
-  void fromServer_pushWithoutItsOptionalCount_isRead() throws Exception {
+  void fromServer_pushFileWithoutCount_isRead() throws Exception {
     PushFile push =
         (PushFile)
             AppProtocol.fromServer(
@@ -194,7 +195,7 @@ class AppProtocolLeniencyTest {
   }
 
   @Test
-  void toApp_oldestDialect_hasNoWordOf001LeftOver() {
+  void toApp_legacyDialect_hasNoCurrentFieldNames() {
     for (ServerMessage message : AppSamples.fromServer()) {
       assertThat(AppProtocol.toApp(message, Dialect.OLDEST))
           .containsPattern("\"(action|event)\":\"" + message.type() + "\"")
@@ -204,7 +205,7 @@ class AppProtocolLeniencyTest {
   }
 
   @Test
-  void toApp_queryStatus_omitsAbsentIds() {
+  void toApp_queryAnalysisStatus_omitsAbsentIds() {
     assertThat(AppProtocol.toApp(new QueryAnalysisStatus("r", null, null), Dialect.CURRENT))
         .isEqualTo("{\"type\":\"query_analysis_status\",\"request_id\":\"r\"}");
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each kind of bad frame is refused with its code, its request id and words for its sender. */
+/** Each kind of invalid frame is refused with its code, request id, type and a message. */
 class AppProtocolRefusalTest {
   private static ProtocolViolation refusal(String frame) {
     return catchThrowableOfType(ProtocolViolation.class, () -> AppProtocol.fromApp(frame));
@@ -45,22 +45,23 @@ class AppProtocolRefusalTest {
 
   @ParameterizedTest
   @MethodSource("malformed")
-  void fromApp_noJsonObject_isMalformed(String frame) {
+  void fromApp_noJsonObject_isMalformedJson(String frame) {
     ProtocolViolation refusal = refusal(frame);
 
     assertThat(refusal.code()).isEqualTo(Code.MALFORMED_JSON);
     assertThat(refusal.requestId()).isNull();
-    assertThat(refusal).hasMessageStartingWith("expected one JSON object, but ");
+    assertThat(refusal.type()).isNull();
+    assertThat(refusal).hasMessageEndingWith("send one JSON object");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"type\":7}", "{\"type\":null}", "{\"action\":{}}"})
-  void fromApp_noDiscriminator_isMissingType(String frame) {
+  void fromApp_noType_isMissingType(String frame) {
     assertThat(refusal(frame).code()).isEqualTo(Code.MISSING_TYPE);
   }
 
   @Test
-  void fromApp_unknownType_namesItShortAndPlain() {
+  void fromApp_unknownType_isShortenedInTheMessage() {
     ProtocolViolation refusal =
         refusal("{\"request_id\":\"r\",\"type\":\"x\\n" + "y".repeat(1_000) + "\"}");
 
@@ -70,7 +71,7 @@ class AppProtocolRefusalTest {
   }
 
   @Test
-  void fromApp_messageOfTheServer_isUnknown() {
+  void fromApp_serverMessage_isUnknownType() {
     assertThat(refusal("{\"type\":\"start_analysis\"}").code()).isEqualTo(Code.UNKNOWN_TYPE);
   }
 
@@ -82,13 +83,14 @@ class AppProtocolRefusalTest {
         "\"stream_id\":0,\"camera_id\":1",
         "\"stream_id\":0,\"camera_id\":1,\"file_id\":null"
       })
-  void fromApp_missingField_namesIt(String fields) {
+  void fromApp_missingField_isNamed(String fields) {
     ProtocolViolation refusal = refusal(done(fields));
 
     assertThat(refusal.code()).isEqualTo(Code.MISSING_FIELD);
     assertThat(refusal.requestId()).isEqualTo("r");
     assertThat(refusal.getMessage())
-        .matches("expected field '(stream|camera|file)_id' in file_done, but it is missing");
+        .matches("required field '(stream|camera|file)_id' of file_done is missing");
+    assertThat(refusal.type()).isEqualTo("file_done");
   }
 
   @ParameterizedTest
@@ -111,18 +113,19 @@ class AppProtocolRefusalTest {
         "\"NaN\"",
         "\"99999999999999999999\""
       })
-  void fromApp_valueThatIsNoId_isInvalid(String value) {
+  void fromApp_invalidId_isInvalidField(String value) {
     ProtocolViolation refusal =
         refusal(done("\"stream_id\":0,\"camera_id\":1,\"file_id\":" + value));
 
     assertThat(refusal.code()).isEqualTo(Code.INVALID_FIELD);
     assertThat(refusal.requestId()).isEqualTo("r");
-    assertThat(refusal.getMessage()).contains("file_id").doesNotContain("Exception", "java");
+    assertThat(refusal.getMessage()).isEqualTo("field 'file_id' of file_done has an invalid value");
+    assertThat(refusal.type()).isEqualTo("file_done");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"maybe\"", "\"\"", "7", "{}", "[\"ok\"]", "true"})
-  void fromApp_statusThatIsNone_isInvalid(String status) {
+  void fromApp_invalidStatus_isInvalidField(String status) {
     ProtocolViolation refusal =
         refusal(
             "{\"type\":\"analysis_started\",\"stream_id\":0,\"camera_id\":1,\"status\":"
@@ -144,7 +147,7 @@ class AppProtocolRefusalTest {
         "\"camera\":{\"camera_id\":1,\"files\":{\"queued\":[null]}}",
         "\"streams\":{}"
       })
-  void fromApp_statusWithHoles_isInvalid(String fields) {
+  void fromApp_incompleteAnalysisStatus_isInvalidField(String fields) {
     assertThat(refusal("{\"type\":\"analysis_status\",\"request_id\":\"r\"," + fields + "}").code())
         .isEqualTo(Code.INVALID_FIELD);
   }
@@ -155,7 +158,7 @@ class AppProtocolRefusalTest {
         "{\"type\":\"push_file\",\"request_id\":\"r\",\"stream_id\":0,\"camera_id\":1}",
         "{\"type\":\"start_analysis\",\"request_id\":\"r\",\"stream_id\":0,\"camera_id\":1}"
       })
-  void fromServer_missingObjects_areInvalid(String frame) {
+  void fromServer_missingObjects_areInvalidFields(String frame) {
     ProtocolViolation refusal =
         catchThrowableOfType(ProtocolViolation.class, () -> AppProtocol.fromServer(frame));
 

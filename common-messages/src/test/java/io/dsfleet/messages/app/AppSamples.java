@@ -5,9 +5,9 @@ import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
 import java.util.List;
 
-/** One filled message of every kind, as the golden files show them. */
+/** A complete sample of every message, as in the golden files. */
 final class AppSamples {
-  /** 2^53+1 and 2^63-1: ids that no floating point number carries. */
+  /** 2^53+1 and 2^63-1 are ids that a double cannot represent. */
   static final long CAMERA = (1L << 53) + 1;
 
   static final long FILE = Long.MAX_VALUE;
@@ -35,12 +35,10 @@ final class AppSamples {
         new QueryMetrics(REQUEST),
         new QueryAnalysisStatus(REQUEST, null, null),
         new ServerError(
-            REQUEST,
-            "MISSING_FIELD",
-            "expected field 'status' in analysis_started, but it is missing"));
+            REQUEST, "MISSING_FIELD", "required field 'status' of analysis_started is missing"));
   }
 
-  /** Further shapes of messages that have several. */
+  /** Further variants of messages. */
   static List<Variant<ServerMessage>> serverVariants() {
     MediaFile live =
         new MediaFile(FileType.VIDEOSTREAM, CAMERA, "rtsp://camera.local/live", "정문", null);
@@ -69,9 +67,20 @@ final class AppSamples {
                 "/apps/stream_alpha/config.txt",
                 "/apps/other/config.txt",
                 "CONFIG_MISMATCH",
-                "expected config_path /apps/stream_alpha/config.txt as launched, but it is another"
-                    + " one",
+                "expected config_path /apps/stream_alpha/config.txt, but it is"
+                    + " /apps/other/config.txt",
                 "2025-07-28T12:00:04+09:00")),
+        new Variant<>(
+            "start_analysis.file",
+            new StartAnalysis(
+                REQUEST,
+                1,
+                CAMERA,
+                CameraType.FILE,
+                "/data/정문 카메라/2025-07-28_120000.mp4",
+                "정문 카메라",
+                "/data/out",
+                null)),
         new Variant<>(
             "start_analysis.videostream",
             new StartAnalysis(
@@ -133,7 +142,7 @@ final class AppSamples {
         new AppError(REQUEST, "HANDSHAKE_FAILED", "the server refused this app"));
   }
 
-  /** Further shapes of messages that have several. */
+  /** Further variants of messages. */
   static List<Variant<AppMessage>> appVariants() {
     return List.of(
         new Variant<>("app_ready.reconnection", appReady(true, 1001)),

@@ -20,14 +20,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Each message as the original server and its apps exchange it (field notes 1.2). What the bridge
- * does with them is held by its {@code ProtocolTable}, with an app on a real connection.
+ * Messages as existing apps and the server that dsfleet replaces exchange them. The bridge's {@code
+ * ProtocolTable} tests how they are handled.
  */
 class FieldNotesTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String TO_APP = "app/to-app/";
 
-  /** A message to the app and the fields that the original puts into it. */
+  /** Fields of each message to the app in the replaced server. */
   private static final Map<String, List<String>> SENT =
       Map.of(
           "execute_ack",
@@ -63,7 +63,7 @@ class FieldNotesTest {
           "query_analysis_status",
           List.of("stream_id", "camera_id"));
 
-  /** A message of the app, as the original's models take it. */
+  /** A message of an existing app. */
   record Row(String type, String frame) {
     @Override
     public String toString() {
@@ -75,7 +75,7 @@ class FieldNotesTest {
     return new Row(type, "{\"type\": \"" + type + "\", \"request_id\": \"r-1\"" + fields + "}");
   }
 
-  static Stream<Row> heard() {
+  static Stream<Row> appMessages() {
     String slot = ", \"stream_id\": 1, \"camera_id\": 9007199254740993";
     String file = slot + ", \"file_id\": 9223372036854775807";
     return Stream.of(
@@ -116,7 +116,7 @@ class FieldNotesTest {
             ", \"error_code\": \"UNEXPECTED\", \"message\": \"execute_ack was negative\""));
   }
 
-  /** Over all golden forms of the message. */
+  /** Fields of all variants of the message in the golden files. */
   private static Set<String> fieldsOf(String type) throws Exception {
     Set<String> fields = new TreeSet<>();
     for (String name : Golden.names(TO_APP)) {
@@ -128,15 +128,15 @@ class FieldNotesTest {
   }
 
   @Test
-  void everyMessageToTheApp_hasTheFieldsOfTheOriginal() throws Exception {
+  void messageToTheApp_hasTheFieldsOfTheReplacedServer() throws Exception {
     Map<String, Set<String>> missing = new TreeMap<>();
     for (Map.Entry<String, List<String>> sent : SENT.entrySet()) {
-      Set<String> wanted = new LinkedHashSet<>(sent.getValue());
-      wanted.add("type");
-      wanted.add("request_id");
-      wanted.removeAll(fieldsOf(sent.getKey()));
-      if (!wanted.isEmpty()) {
-        missing.put(sent.getKey(), wanted);
+      Set<String> expected = new LinkedHashSet<>(sent.getValue());
+      expected.add("type");
+      expected.add("request_id");
+      expected.removeAll(fieldsOf(sent.getKey()));
+      if (!expected.isEmpty()) {
+        missing.put(sent.getKey(), expected);
       }
     }
 
@@ -146,7 +146,7 @@ class FieldNotesTest {
   }
 
   @Test
-  void push_endsInABareEos_thatIsNotCounted() throws Exception {
+  void pushFile_endsWithAnUncountedEos() throws Exception {
     JsonNode push = JSON.readTree(Golden.text(TO_APP + "push_file"));
     JsonNode files = push.path("files");
 
@@ -157,8 +157,8 @@ class FieldNotesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("heard")
-  void messageOfAnAppInTheField_isRead(Row row) throws Exception {
+  @MethodSource("appMessages")
+  void messageOfAnExistingApp_isRead(Row row) throws Exception {
     AppMessage message = AppProtocol.fromApp(row.frame()).message();
 
     assertThat(message.type()).isEqualTo(row.type());
@@ -172,23 +172,21 @@ class FieldNotesTest {
   }
 
   @Test
-  void everyMessage_hasItsRow() {
-    assertThat(heard().map(Row::type).collect(Collectors.toSet()))
-        .isEqualTo(ours(WireTypes.FROM_APP.keySet(), Set.of("log")));
-    assertThat(SENT.keySet()).isEqualTo(ours(WireTypes.FROM_SERVER.keySet(), Set.of("error")));
+  void everyMessage_isCovered() {
+    assertThat(appMessages().map(Row::type).collect(Collectors.toSet()))
+        .isEqualTo(without(WireTypes.FROM_APP.keySet(), Set.of("log")));
+    assertThat(SENT.keySet()).isEqualTo(without(WireTypes.FROM_SERVER.keySet(), Set.of("error")));
   }
 
-  /** Beside these, which the original does not have. */
-  private static Set<String> ours(Set<String> all, Set<String> beyond) {
-    return all.stream().filter(type -> !beyond.contains(type)).collect(Collectors.toSet());
+  /** All types except the extensions of dsfleet. */
+  private static Set<String> without(Set<String> all, Set<String> extensions) {
+    return all.stream().filter(type -> !extensions.contains(type)).collect(Collectors.toSet());
   }
 
-  /** The original keeps silent, and an app waits for ever; here its sender is told. */
+  /** The replaced server drops these frames silently. */
   @ParameterizedTest
   @ValueSource(strings = {"{oops", "[]", "{\"request_id\": \"r-1\"}", "{\"type\": \"unheard_of\"}"})
-  void whatTheOriginalDropsSilently_isRefused(String frame) {
-    assertThatThrownBy(() -> AppProtocol.fromApp(frame))
-        .isInstanceOf(ProtocolViolation.class)
-        .hasMessageStartingWith("expected ");
+  void frameWithoutKnownType_isRefused(String frame) {
+    assertThatThrownBy(() -> AppProtocol.fromApp(frame)).isInstanceOf(ProtocolViolation.class);
   }
 }

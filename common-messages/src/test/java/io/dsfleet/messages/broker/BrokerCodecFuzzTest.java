@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whatever bytes a queue holds, opening them hands back items and refusals and never throws. */
+/** Decoding any bytes returns valid and rejected items and never throws. */
 class BrokerCodecFuzzTest {
   private static final long SEED = 20_261_122;
 
   @Test
-  void open_mutatedEnvelopes_neverThrows() {
+  void open_corruptedEnvelopes_neverThrows() {
     List<String> goods = new ArrayList<>();
     Golden.names("broker")
         .forEach(
@@ -56,7 +56,7 @@ class BrokerCodecFuzzTest {
     assertThat(rejected.text()).hasSizeLessThanOrEqualTo(4096);
   }
 
-  /** A consumer may use what it is handed: required parts are there, and it can be sent on. */
+  /** Required fields of a decoded message are present, and it can be encoded again. */
   private static void assertUsable(BrokerMessage message) {
     if (message instanceof FleetEvent event) {
       assertThat(event.instanceId()).isNotNull();

@@ -19,7 +19,7 @@ class BrokerCodecTest {
   }
 
   @Test
-  void seal_manyItems_openInTheirOrder() {
+  void seal_severalItems_openInOrder() {
     Assignment assignment = new Assignment("default.1", 1, "alpha", 0, BIG);
     List<FleetEvent> events =
         List.of(
@@ -38,7 +38,7 @@ class BrokerCodecTest {
   }
 
   @Test
-  void seal_halfASurrogatePair_isSentAllTheSame() {
+  void seal_unpairedSurrogate_isReplaced() {
     FleetEvent event = new SessionLost("alpha", 1, "default", "half \ud800 pair");
 
     assertThat(BrokerCodec.open(BrokerCodec.seal(List.of(event)), FleetEvent.class).items())
@@ -59,7 +59,7 @@ class BrokerCodecTest {
   }
 
   @Test
-  void open_oneBadItem_costsItsNeighboursNothing() {
+  void open_invalidItems_doNotAffectOthers() {
     String sealed =
         """
         {"v":1,"items":[{"kind":"Nonsense"},{"kind":"CancelJob","job_id":"j","reason":"r"},7]}
@@ -129,7 +129,7 @@ class BrokerCodecTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2", "0", "\"1\"", "1.0", "null", "{}"})
-  void open_otherVersion_isRejectedWhole(String version) {
+  void open_otherVersion_rejectsTheEnvelope(String version) {
     BrokerCodec.Opened<ControlCommand> opened =
         open("{\"v\":" + version + ",\"items\":[{\"kind\":\"CancelJob\"}]}", ControlCommand.class);
 
@@ -153,12 +153,12 @@ class BrokerCodecTest {
             + "'streams':1,'settings':{'config':{'a':null}}}|settings.config.a",
         "{'kind':'SubmitJob'}|request"
       })
-  void open_missingPart_isRejectedByName(String item, String missing) {
+  void open_missingField_isNamed(String item, String missing) {
     BrokerCodec.Opened<BrokerMessage> opened = open(item.replace('\'', '"'), BrokerMessage.class);
 
     assertThat(opened.items()).isEmpty();
     assertThat(opened.rejected().getFirst().reason())
-        .isEqualTo("expected field '" + missing + "', but it is missing");
+        .isEqualTo("required field '" + missing + "' is missing");
   }
 
   @ParameterizedTest
@@ -174,7 +174,7 @@ class BrokerCodecTest {
         "{'kind':'JobRefused','assignment':{'job_id':'j','attempt':1,'instance_id':'i',"
             + "'stream_id':0,'epoch':1},'code':'WHO_KNOWS','reason':'r'}"
       })
-  void open_partThatIsWrong_isRejected(String item) {
+  void open_invalidField_isRejected(String item) {
     BrokerCodec.Opened<FleetEvent> opened = open(item.replace('\'', '"'), FleetEvent.class);
 
     assertThat(opened.items()).isEmpty();

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every kind of broker message has a golden file, comes back from it, and is documented. */
+/** Every kind of broker message has a golden file, round-trips, and is documented. */
 class BrokerGoldenTest {
   private static final String FOLDER = "broker/";
 
   @TestFactory
-  Stream<DynamicTest> kind_isItsGoldenFile_andComesBack() {
+  Stream<DynamicTest> kind_equalsGoldenFileAndRoundTrips() {
     return BrokerSamples.all().entrySet().stream()
         .map(
             entry ->
@@ -35,7 +35,7 @@ class BrokerGoldenTest {
   }
 
   @Test
-  void brokerPage_hasARowAndTheGoldenExampleOfEachKind() {
+  void brokerPage_documentsEveryKind() {
     Document page = Document.open("broker.md");
     Map<String, String> examples = page.examples();
 

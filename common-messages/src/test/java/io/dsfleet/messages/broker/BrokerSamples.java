@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One filled message of every kind, as the golden files show them. */
+/** A complete sample of every kind, as in the golden files. */
 final class BrokerSamples {
   static final long CAMERA = (1L << 53) + 1;
   static final long FILE = Long.MAX_VALUE;
@@ -41,7 +41,7 @@ final class BrokerSamples {
         5);
   }
 
-  /** By the name of the kind on the wire. */
+  /** The samples by kind. */
   static Map<String, BrokerMessage> all() {
     Map<String, BrokerMessage> all = new TreeMap<>();
     List.of(
@@ -92,7 +92,7 @@ final class BrokerSamples {
                 "launch-1",
                 "default",
                 RequestRefusal.UNKNOWN_PROCESS,
-                "expected a process of this host, but there is none"),
+                "no process with id 'launch-1' on host gpu-1"),
             new ProcessExited(
                 "stream_alpha", "launch-1", 12125, "default", 139, TOKEN_HASH, false, true))
         .forEach(message -> all.put(message.getClass().getSimpleName(), message));

@@ -23,13 +23,13 @@ class TopologyTest {
   }
 
   @Test
-  void sessionKey_neverMeetsAnotherSessions() {
+  void sessionKey_differsBetweenSessions() {
     assertThat(Topology.sessionKey("a", 11)).isEqualTo("a/11");
     assertThat(Topology.sessionKey("a1", 1)).isNotEqualTo(Topology.sessionKey("a", 11));
   }
 
   @Test
-  void workQueue_isDurableBoundedAndKeepsItsDead() {
+  void quorumQueue_isBoundedAndDeadLetters() {
     assertThat(Topology.quorumQueue())
         .containsEntry("x-queue-type", "quorum")
         .containsEntry("x-dead-letter-strategy", "at-least-once")

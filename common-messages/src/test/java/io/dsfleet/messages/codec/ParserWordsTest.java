@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ParserWordsTest {
   @Test
-  void sender_isToldWhatIsWrong_notHowWeReadIt() {
+  void forSender_parserMessage_hidesJavaNames() {
     assertThat(
             ParserWords.forSender(
                 "Cannot deserialize value of type `java.lang.Long` from Boolean value"

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page of {@code docs/} whose JSON examples are golden files: each stands behind a mark {@code
- * <!-- golden: FOLDER/NAME -->}.
+ * A page of {@code docs/} whose JSON examples are golden files, each after a comment {@code <!--
+ * golden: FOLDER/NAME -->}.
  */
 public final class Document {
   private static final Pattern EXAMPLE =
@@ -25,12 +25,12 @@ public final class Document {
     this.text = text;
   }
 
-  /** The page; with {@code -Ddsfleet.golden.write=true} its examples are brought up to date. */
+  /** Opens a page; {@code -Ddsfleet.golden.write=true} updates its examples. */
   public static Document open(String name) {
     Path path = Path.of("..", "docs", name);
     try {
       Document document = new Document(path, Files.readString(path));
-      return Boolean.getBoolean("dsfleet.golden.write") ? document.refreshed() : document;
+      return Boolean.getBoolean("dsfleet.golden.write") ? document.updated() : document;
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
@@ -41,7 +41,7 @@ public final class Document {
     return text;
   }
 
-  /** The examples by the name of their golden file. */
+  /** The examples by golden file name. */
   public Map<String, String> examples() {
     Map<String, String> examples = new LinkedHashMap<>();
     Matcher matcher = EXAMPLE.matcher(text);
@@ -51,13 +51,13 @@ public final class Document {
     return examples;
   }
 
-  /** Whether a table has a row whose first cell is the code word. */
+  /** Whether a table has a row whose first cell is this word as code. */
   public boolean hasRow(String word) {
     return text.contains("\n| `" + word + "` |");
   }
 
-  private Document refreshed() throws IOException {
-    String fresh =
+  private Document updated() throws IOException {
+    String updatedText =
         EXAMPLE
             .matcher(text)
             .replaceAll(
@@ -68,7 +68,7 @@ public final class Document {
                             + " -->\n```json\n"
                             + Golden.text(match.group(1))
                             + "```"));
-    Files.writeString(path, fresh);
-    return new Document(path, fresh);
+    Files.writeString(path, updatedText);
+    return new Document(path, updatedText);
   }
 }

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The golden files: how each message looks on the wire. They are read as text that nobody else may
- * change; {@code -Ddsfleet.golden.write=true} writes what is missing or differs, to be reviewed.
+ * Golden files: the expected JSON of each message. {@code -Ddsfleet.golden.write=true} writes
+ * missing and changed files, to be reviewed.
  */
 public final class Golden {
   private static final boolean WRITE = Boolean.getBoolean("dsfleet.golden.write");
@@ -25,7 +25,7 @@ public final class Golden {
 
   private Golden() {}
 
-  /** Asserts that the frame is the golden file's, field for field and in its order. */
+  /** Asserts that the frame equals the golden file, including the order of its fields. */
   public static void assertGolden(String name, String frame) {
     Path file = ROOT.resolve(name + ".json");
     String pretty = GoldenFormat.pretty(MAPPER.readTree(frame));
@@ -45,13 +45,13 @@ public final class Golden {
     }
   }
 
-  /** The golden file as one line, as it goes over the wire. */
+  /** The golden file as one line, as sent over the wire. */
   public static String frame(String name) {
     JsonNode node = MAPPER.readTree(text(name));
     return node.toString();
   }
 
-  /** Names of the golden files of a folder, without folder and ending, sorted. */
+  /** Sorted names of the golden files of a folder, without folder and extension. */
   public static Set<String> names(String folder) {
     try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
       Set<String> names = new TreeSet<>();
@@ -62,7 +62,7 @@ public final class Golden {
     }
   }
 
-  /** Every record that a sealed interface permits, at any depth. */
+  /** All records that a sealed interface permits, directly or indirectly. */
   public static List<Class<?>> permitted(Class<?> sealed) {
     List<Class<?>> records = new ArrayList<>();
     for (Class<?> type : sealed.getPermittedSubclasses()) {

@@ -7,9 +7,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Golden text for people: two spaces a level, what holds no object or array stays on one line. */
+/** Formats JSON with two spaces per level; short objects and arrays of scalars stay on one line. */
 final class GoldenFormat {
-  private static final int LINE = 80;
+  private static final int MAX_LINE_LENGTH = 80;
 
   private GoldenFormat() {}
 
@@ -43,7 +43,7 @@ final class GoldenFormat {
         return false;
       }
     }
-    return indent.length() + flat.length() <= LINE;
+    return indent.length() + flat.length() <= MAX_LINE_LENGTH;
   }
 
   private static String flat(JsonNode node) {

@@ -3,7 +3,7 @@ package io.dsfleet.messages.golden;
 import java.util.List;
 import java.util.Random;
 
-/** Damages good frames in the ways that broken senders and links do. */
+/** Corrupts valid frames as faulty senders and connections do. */
 public final class Mutations {
   private static final String[] VALUES = {
     "null",
@@ -33,7 +33,7 @@ public final class Mutations {
     this.random = new Random(seed);
   }
 
-  /** One damaged frame; it may still be a good one. */
+  /** The next corrupted frame; it may still be valid. */
   public String next() {
     String frame = goods.get(random.nextInt(goods.size()));
     for (int times = 1 + random.nextInt(3); times > 0 && !frame.isEmpty(); times--) {
@@ -54,7 +54,7 @@ public final class Mutations {
     };
   }
 
-  /** Puts another value behind a colon: the frame stays JSON, its sense does not. */
+  /** Replaces a value after a colon: the frame mostly remains valid JSON. */
   private String otherValue(String frame, int near) {
     int colon = frame.indexOf("\":", near);
     if (colon < 0) {

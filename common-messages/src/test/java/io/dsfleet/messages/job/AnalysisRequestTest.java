@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The spellings that a request may have over HTTP and AMQP. */
+/** Accepted spellings of a request over HTTP and AMQP. */
 class AnalysisRequestTest {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -23,7 +23,7 @@ class AnalysisRequestTest {
     "camera_type,camera_path,camera_name,files,file_type",
     "type,path,name,items,item_type"
   })
-  void read_eitherDialect_isTheSameRequest(
+  void read_bothDialects_giveTheSameRequest(
       String type, String path, String name, String files, String fileType) {
     String json =
         "{'%s':'folder','%s':'/in','%s':'n','%s':[{'%s':'file','file_id':9223372036854775807}]}"
@@ -46,12 +46,12 @@ class AnalysisRequestTest {
     "VIDEOSTREAM,VIDEOSTREAM",
     "file,FILE"
   })
-  void read_typeInAnyCase_isTheType(String word, CameraType type) {
+  void read_typeInAnyCase_isAccepted(String word, CameraType type) {
     assertThat(read("{'type':'" + word + "'}").cameraType()).isEqualTo(type);
   }
 
   @Test
-  void write_andReadAgain_isTheSame_andNothingElse() {
+  void write_request_roundTrips() {
     AnalysisRequest request =
         read("{'camera_id':9007199254740993,'type':'file','path':'/1.mp4','files':[{}]}");
 
@@ -65,7 +65,7 @@ class AnalysisRequestTest {
   }
 
   @Test
-  void namedFiles_initFileFirst_endMarksOut() {
+  void namedFiles_startWithInitFile_withoutEos() {
     AnalysisRequest request =
         read(
             "{'init_file':{'file_path':'/0'},"
@@ -77,7 +77,7 @@ class AnalysisRequestTest {
   }
 
   @Test
-  void defaults_standWhereNothingIsNamed() {
+  void read_emptyRequest_hasDefaults() {
     AnalysisRequest request = read("{}");
 
     assertThat(request.poolOrDefault()).isEqualTo("default");
@@ -94,7 +94,7 @@ class AnalysisRequestTest {
         "{'files':[{'file_type':'x'}]}",
         "{'camera_id':'x'}"
       })
-  void read_valueThatIsNone_isRefusedByTheReader(String json) {
+  void read_invalidValue_fails(String json) {
     assertThatThrownBy(() -> read(json)).isInstanceOf(JacksonException.class);
   }
 }

@@ -25,7 +25,7 @@ class CameraSecretsTest {
         "rtsp://10.0.0.7/user=admin&password=s3cret&channel=1",
         "rtsp://:s3cret@host"
       })
-  void url_isSealedAndOpenedAgain(String url) {
+  void sealedUrl_opensToTheOriginal(String url) {
     String sealed = secrets.sealed(url);
 
     assertThat(sealed).contains("~s1~").doesNotContain("s3cret").doesNotContain("p@ss");
@@ -39,13 +39,13 @@ class CameraSecretsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/media/a b/1.mp4", "rtsp://host:554/live", "rtsp://user@host/", "a:b@c", "12:30"})
-  void textWithoutSecret_staysAsItIs(String text) {
+  void textWithoutSecret_isUnchanged(String text) {
     assertThat(secrets.sealed(text)).isEqualTo(text);
     assertThat(CameraUrls.masked(text)).isEqualTo(text);
   }
 
   @Test
-  void secretsInTheMiddleOfText_areMasked() {
+  void masked_urlsInsideText_hidesTheirPasswords() {
     assertThat(CameraUrls.masked("{\"m\":\"no rtsp:\\/\\/u:pw@h\\/x, no rtsp://a:b@c\"}"))
         .isEqualTo("{\"m\":\"no rtsp://u:***@h/x, no rtsp://a:***@c\"}");
   }
@@ -62,12 +62,12 @@ class CameraSecretsTest {
           "no rtsp://h/x\\u0022, password=open"                   | "no rtsp://h/x\\u0022, password=open"
           "rtsp://u:s3cret@h\\nrtsp://v:s3cret@h"                 | "rtsp://u:***@h\\nrtsp://v:***@h"
           """)
-  void secretsThatJsonWritesOtherwise_areMasked(String json, String masked) {
+  void masked_jsonEscapes_hidesTheirSecrets(String json, String masked) {
     assertThat(CameraUrls.masked(json)).isEqualTo(masked);
   }
 
   @Test
-  void textWithoutEnd_isMaskedToo() {
+  void masked_veryLongText_isHandled() {
     String text = "rtsp://u:s3cret@h/" + "x?a=".repeat(100_000);
 
     assertThat(CameraUrls.masked(text)).isEqualTo(text.replace("s3cret", "***"));
@@ -76,19 +76,19 @@ class CameraSecretsTest {
   }
 
   @Test
-  void seal_opensForItsHostOnly() {
+  void opened_otherHost_fails() {
     String moved = secrets.sealed(URL).replace("10.0.0.7", "10.0.0.8");
 
     assertThatThrownBy(() -> secrets.opened(moved))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected the key that the camera's password was sealed with");
+        .hasMessageContaining("opens the sealed password");
     assertThat(secrets.check(request(moved)))
         .singleElement()
-        .matches(error -> error.message().contains("sealed with another key"));
+        .matches(error -> error.message().contains("sealed with an unknown key"));
   }
 
   @Test
-  void newKey_sealsWhileTheOldOneStillOpens() {
+  void severalKeys_firstSealsAndAllOpen() {
     String old = secrets.sealed(URL);
     CameraSecrets both = new CameraSecrets(List.of(NEW_KEY, OLD_KEY));
 
@@ -100,37 +100,38 @@ class CameraSecretsTest {
   }
 
   @Test
-  void withoutKey_secretsAreRefused() {
+  void withoutKey_secretsAreRejected() {
     assertThat(CameraSecrets.none().check(request(URL)))
         .singleElement()
         .isEqualTo(
             new FieldError(
                 "camera_path",
-                "expected a url without password, but this fleet has no key to keep it"));
+                "the URL has a password, but no key is configured"
+                    + " (dsfleet.state.camera-key-file)"));
     assertThat(CameraSecrets.none().check(request("rtsp://host/"))).isEmpty();
     assertThat(CameraSecrets.none().sealed(URL)).contains("viewer:***@");
   }
 
   @Test
-  void tokenOfACallback_isSealedToo() {
-    AnalysisRequest asked = request("/m").answeredTo("https://up/done?a=1&token=s3cret", null);
-    AnalysisRequest sealed = secrets.sealed(asked);
+  void sealed_callbackToken_isSealed() {
+    AnalysisRequest request = request("/m").answeredTo("https://up/done?a=1&token=s3cret", null);
+    AnalysisRequest sealed = secrets.sealed(request);
 
     assertThat(sealed.callbackUrl()).startsWith("https://up/done?a=1&token=~s1~");
     assertThat(secrets.opened(String.valueOf(sealed.callbackUrl())))
         .isEqualTo("https://up/done?a=1&token=s3cret");
-    assertThat(CameraSecrets.none().check(asked))
+    assertThat(CameraSecrets.none().check(request))
         .singleElement()
         .matches(error -> error.field().equals("callback_url"));
   }
 
   @Test
-  void mask_isNoPassword() {
+  void check_maskedPassword_isRejected() {
     assertThat(secrets.check(request(CameraUrls.masked(URL)))).hasSize(1);
   }
 
   @Test
-  void request_isSealedInEveryPlace() {
+  void sealed_request_sealsEveryField() {
     MediaFile file = new MediaFile(FileType.FILE, 1L, URL, null, "ftp://u:s3cret@h/out");
     AnalysisRequest sealed =
         secrets.sealed(request(URL).withFiles(file, List.of(file, MediaFile.END)));
@@ -140,13 +141,13 @@ class CameraSecretsTest {
   }
 
   @Test
-  void camera_staysTheSameWithAnotherPassword() {
+  void complete_otherPassword_keepsTheCameraId() {
     RequestCompletion completion =
         new RequestCompletion(new MediaIds(path -> java.util.OptionalLong.empty()));
 
-    assertThat(completion.complete(unnumbered(URL)).cameraId())
-        .isEqualTo(completion.complete(unnumbered(secrets.sealed(URL))).cameraId())
-        .isEqualTo(completion.complete(unnumbered(URL.replace("s3cret", "other"))).cameraId());
+    assertThat(completion.complete(withoutId(URL)).cameraId())
+        .isEqualTo(completion.complete(withoutId(secrets.sealed(URL))).cameraId())
+        .isEqualTo(completion.complete(withoutId(URL.replace("s3cret", "other"))).cameraId());
   }
 
   @ParameterizedTest
@@ -156,12 +157,12 @@ class CameraSecretsTest {
     "rtsp://viewer:s3 cret@host/, false",
     "rtsp://viewer:s3%2Fcret@host/, true"
   })
-  void urlThatCanBeReadInTwoWays_isRefused(String url, boolean fine) {
-    assertThat(AnalysisRequestRules.check(request(url)).isEmpty()).isEqualTo(fine);
+  void check_ambiguousUrl_isRejected(String url, boolean valid) {
+    assertThat(AnalysisRequestRules.check(request(url)).isEmpty()).isEqualTo(valid);
   }
 
   @Test
-  void replyQueue_isNoAddress() {
+  void check_urlWithUserInReplyField_isRejected() {
     assertThat(AnalysisRequestRules.check(request("/m").answeredTo(null, "amqp://u:p@h/q")))
         .singleElement()
         .matches(error -> error.field().equals("reply_to"));
@@ -171,7 +172,7 @@ class CameraSecretsTest {
   }
 
   @Test
-  void roots_lookAtTheHostAndNotAtTheUser() {
+  void roots_ignoreTheUserOfAUrl() {
     MediaRoots roots = new MediaRoots(false, List.of("rtsp://cams.example/", "/out"), path -> path);
 
     assertThat(roots.check(request("rtsp://viewer:pw@cams.example/1"))).isEmpty();
@@ -180,10 +181,10 @@ class CameraSecretsTest {
   }
 
   private static AnalysisRequest request(String path) {
-    return unnumbered(path).withCameraId(7);
+    return withoutId(path).withCameraId(7);
   }
 
-  private static AnalysisRequest unnumbered(String path) {
+  private static AnalysisRequest withoutId(String path) {
     return new AnalysisRequest(
         null, CameraType.VIDEOSTREAM, path, null, "/out", null, null, null, null, null);
   }

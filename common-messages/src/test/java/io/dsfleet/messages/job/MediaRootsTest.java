@@ -29,7 +29,7 @@ class MediaRootsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/media", "/media/", "/media/cam/1", "/out", "rtsp://cams.example/1"})
-  void path_belowARoot_isTaken(String path) {
+  void check_pathBelowARoot_isAccepted(String path) {
     assertThat(outside(request(path, "/out"))).isEmpty();
   }
 
@@ -52,12 +52,12 @@ class MediaRootsTest {
         "rtsp://cams.example@evil/1",
         "file:///media/1"
       })
-  void path_outside_isRefused(String path) {
+  void check_pathOutside_isRejected(String path) {
     assertThat(outside(request(path, "/out"))).containsExactly("camera_path");
   }
 
   @Test
-  void everyPathOfARequest_isLookedAt() {
+  void check_request_coversEveryPath() {
     MediaFile file = new MediaFile(FileType.FILE, 1L, "/etc/passwd", "p", "/etc/cron.d");
     AnalysisRequest request = request("/media", "/etc", file).withFiles(file, List.of(file));
 

@@ -12,7 +12,7 @@ class TraceIdTest {
   private static final String PARENT = "00-" + TRACE + "-00f067aa0ba902b7-01";
 
   @Test
-  void traceparent_namesItsTrace() {
+  void ofParent_validHeader_returnsItsTraceId() {
     assertThat(TraceId.ofParent(PARENT)).isEqualTo(TRACE);
     assertThat(TraceId.ofParent(" " + PARENT + " ")).isEqualTo(TRACE);
     assertThat(TraceId.ofParent("01" + PARENT.substring(2) + "-of-a-later-version"))
@@ -31,12 +31,12 @@ class TraceIdTest {
         "4bf92f3577b34da6a3ce929d0e0e4736",
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\nx"
       })
-  void anythingElse_namesNone(String header) {
+  void ofParent_invalidHeader_returnsNull(String header) {
     assertThat(TraceId.ofParent(header)).isNull();
   }
 
   @Test
-  void job_hasTheTraceThatItsIdEndsIn_elseOneOfItsOwn() {
+  void of_jobId_returnsItsSuffixOrAHash() {
     String plain = "city-west.0000017c1f3a2b4000000000ab";
 
     assertThat(TraceId.of(plain + "-" + TRACE)).isEqualTo(TRACE);

@@ -27,7 +27,7 @@ class LaunchRulesTest {
   }
 
   @Test
-  void whatLaunchesSay_isTaken() {
+  void settings_valid_areAccepted() {
     assertThat(
             LaunchRules.settings(
                 new LaunchSettings(
@@ -44,42 +44,42 @@ class LaunchRulesTest {
   }
 
   @Test
-  void names_areWords() {
-    for (String wrong : List.of("", "../x", "a b", "$(id)", "a;b", "a\n", "정문", "a".repeat(65))) {
-      assertThat(LaunchRules.word("instance_id", wrong)).as(wrong).isPresent();
-      assertThat(LaunchRules.host("host", "/" + wrong)).as(wrong).isPresent();
+  void names_invalid_areRejected() {
+    for (String invalid : List.of("", "../x", "a b", "$(id)", "a;b", "a\n", "정문", "a".repeat(65))) {
+      assertThat(LaunchRules.word("instance_id", invalid)).as(invalid).isPresent();
+      assertThat(LaunchRules.host("host", "/" + invalid)).as(invalid).isPresent();
     }
   }
 
   @Test
-  void streams_areOneTo256() {
-    for (int wrong : new int[] {0, -1, 257, 10_000}) {
-      assertThat(LaunchRules.streams(wrong)).isPresent();
+  void streams_outOfRange_areRejected() {
+    for (int invalid : new int[] {0, -1, 257, 10_000}) {
+      assertThat(LaunchRules.streams(invalid)).isPresent();
     }
   }
 
   @Test
-  void paths_areAbsolute_andDoNotClimb() {
-    for (String wrong :
+  void paths_relativeOrWithParentSegment_areRejected() {
+    for (String invalid :
         List.of("", "a", "/a/../b", "/..", "/a\nb", "/a\0b", "/" + "a".repeat(5000), "/a\u2028b")) {
-      assertThat(LaunchRules.settings(path(wrong))).as(wrong).isPresent();
+      assertThat(LaunchRules.settings(path(invalid))).as(invalid).isPresent();
     }
     assertThat(LaunchRules.settings(path("/a/..b/c.."))).isEmpty();
   }
 
   @Test
-  void configValue_cannotOpenASection_orLoadALibrary() {
-    for (String wrong : List.of("1\n[evil]", "[evil]", "a=b", "a;b", "# x", "\u0085", "\ud800")) {
-      assertThat(LaunchRules.settings(config("a.b", wrong))).as(wrong).isPresent();
+  void config_unsafeKeyOrValue_isRejected() {
+    for (String invalid : List.of("1\n[evil]", "[evil]", "a=b", "a;b", "# x", "\u0085", "\ud800")) {
+      assertThat(LaunchRules.settings(config("a.b", invalid))).as(invalid).isPresent();
     }
-    for (String wrong :
+    for (String invalid :
         List.of("primary-gie.custom-lib-path", "tracker.LL-LIB-FILE", "a", "a.b.c", "a\nb.c", "")) {
-      assertThat(LaunchRules.settings(config(wrong, "1"))).as(wrong).isPresent();
+      assertThat(LaunchRules.settings(config(invalid, "1"))).as(invalid).isPresent();
     }
   }
 
   @Test
-  void gpusAndArguments_areBounded() {
+  void gpusAndArguments_outOfBounds_areRejected() {
     assertThat(LaunchRules.settings(gpus(List.of(0, 0)))).isPresent();
     assertThat(LaunchRules.settings(gpus(List.of(-1)))).isPresent();
     assertThat(LaunchRules.settings(gpus(IntStream.range(0, 17).boxed().toList()))).isPresent();

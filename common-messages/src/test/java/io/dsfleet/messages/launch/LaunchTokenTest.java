@@ -12,7 +12,7 @@ class LaunchTokenTest {
   private final SecureRandom random = new SecureRandom();
 
   @Test
-  void token_comesBackFromItsText_withPoolAndHash() {
+  void read_mintedToken_hasItsPoolAndHash() {
     LaunchToken minted = LaunchToken.mint("night_shift-1", random);
 
     LaunchToken presented = LaunchToken.read(minted.secret()).orElseThrow();
@@ -22,20 +22,20 @@ class LaunchTokenTest {
   }
 
   @Test
-  void tokens_areNeverTheSame() {
+  void mint_severalTokens_areDifferent() {
     assertThat(IntStream.range(0, 100).mapToObj(i -> LaunchToken.mint("default", random).hash()))
         .doesNotHaveDuplicates();
   }
 
   @Test
-  void token_hidesItsSecret_fromWhoPrintsIt() {
+  void toString_token_hidesItsSecret() {
     LaunchToken token = LaunchToken.mint("default", random);
 
     assertThat(token.toString()).doesNotContain(token.secret().substring("default.".length()));
   }
 
   @Test
-  void otherText_isNoToken() {
+  void read_otherText_isEmpty() {
     assertThat(
             List.of(
                 "",
@@ -51,7 +51,7 @@ class LaunchTokenTest {
   }
 
   @Test
-  void poolThatIsNoName_isRefused() {
+  void mint_invalidPool_fails() {
     assertThatThrownBy(() -> LaunchToken.mint("de.fault", random))
         .isInstanceOf(IllegalArgumentException.class);
   }

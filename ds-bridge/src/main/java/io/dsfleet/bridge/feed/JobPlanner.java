@@ -8,6 +8,7 @@ import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.CameraUrls;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.messages.path.PathMapping;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a request into what the app is told; looks at no disk. */
 public final class JobPlanner {
-  private final PathMap paths;
+  private final PathMapping paths;
   private final CameraSecrets secrets;
 
   /** A planner that maps every path by the rules, and opens the secrets for the app alone. */
-  public JobPlanner(PathMap paths, CameraSecrets secrets) {
+  public JobPlanner(PathMapping paths, CameraSecrets secrets) {
     this.paths = paths;
     this.secrets = secrets;
   }

@@ -1,6 +1,7 @@
 package io.dsfleet.bridge.session;
 
 import io.dsfleet.bridge.feed.JobPlanner;
+import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.ProtocolViolation;
 
 /**
@@ -69,9 +70,8 @@ public class SessionMachine {
   }
 
   private static void broke(Turn turn, ProtocolViolation violation) {
-    // The codec words what is wrong with a known type "... in <type>, but ...".
     if (turn.state.phase() == SessionState.Phase.AWAITING_READY
-        && violation.getMessage().contains(" in app_ready,")) {
+        && AppReady.TYPE.equals(violation.type())) {
       Openings.unreadable(turn, violation);
     } else {
       turn.refuse(violation);

@@ -12,6 +12,7 @@ import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.messages.path.PathMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,7 +47,7 @@ class PushFramesTest {
             null,
             null,
             null);
-    return new JobPlanner(new PathMap(List.of()), CameraSecrets.none())
+    return new JobPlanner(new PathMapping(List.of()), CameraSecrets.none())
         .plan(new Assignment("default.1", 1, "a", 3, 1), request, null);
   }
 

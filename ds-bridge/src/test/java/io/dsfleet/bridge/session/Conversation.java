@@ -1,7 +1,6 @@
 package io.dsfleet.bridge.session;
 
 import io.dsfleet.bridge.feed.JobPlanner;
-import io.dsfleet.bridge.feed.PathMap;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.AppReady;
@@ -16,6 +15,7 @@ import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.messages.path.PathMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -42,7 +42,7 @@ final class Conversation {
   }
 
   Conversation(SessionRules rules, CameraSecrets secrets) {
-    machine = new SessionMachine(rules, new JobPlanner(new PathMap(List.of()), secrets));
+    machine = new SessionMachine(rules, new JobPlanner(new PathMapping(List.of()), secrets));
     state = machine.connected(now);
   }
 

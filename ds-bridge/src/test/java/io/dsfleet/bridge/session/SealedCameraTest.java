@@ -86,8 +86,8 @@ class SealedCameraTest {
               new JobRefused(
                   JOB,
                   RefusalCode.MEDIA_UNREADABLE,
-                  "expected the key that the camera's password was sealed with,"
-                      + " but dsfleet.state.camera-key-file has none that opens it"));
+                  "no key of dsfleet.state.camera-key-file opens the sealed password of the"
+                      + " camera"));
       talk.forget().command(new StartJob(assignment(0, "j2"), SESSION, request(8, 1)));
       assertThat(talk.sent()).hasOnlyElementsOfType(StartAnalysis.class).hasSize(1);
     }

@@ -26,7 +26,8 @@ class EverySentenceTest {
           "libs/fleet-service/src/main/java",
           "common-messages/src/main/java/io/dsfleet/messages/access",
           "common-messages/src/main/java/io/dsfleet/messages/job",
-          "common-messages/src/main/java/io/dsfleet/messages/launch");
+          "common-messages/src/main/java/io/dsfleet/messages/launch",
+          "common-messages/src/main/java/io/dsfleet/messages/path");
 
   /** Files whose sentences are for operators: settings, logs, timelines, the reason of a health. */
   private static final Pattern FOR_OPERATORS =
@@ -38,7 +39,7 @@ class EverySentenceTest {
       Set.of(
           "no message",
           "the container",
-          "expected a seal of this key, but it is not",
+          "the secret was sealed with another key",
           "{} stopped processes were cleaned up");
 
   @Test

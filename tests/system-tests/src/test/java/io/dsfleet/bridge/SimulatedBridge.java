@@ -2,7 +2,6 @@ package io.dsfleet.bridge;
 
 import io.dsfleet.bridge.door.Entrance;
 import io.dsfleet.bridge.feed.JobPlanner;
-import io.dsfleet.bridge.feed.PathMap;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.Input;
 import io.dsfleet.bridge.session.OpenCalls;
@@ -22,6 +21,7 @@ import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.broker.StopInstance;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.CameraSecrets;
+import io.dsfleet.messages.path.PathMapping;
 import io.dsfleet.simulation.BrokerConnection;
 import io.dsfleet.simulation.Life;
 import io.dsfleet.simulation.Link;
@@ -60,7 +60,7 @@ public final class SimulatedBridge {
     this.world = life.world();
     this.pool = pool;
     this.broker = broker;
-    JobPlanner planner = new JobPlanner(new PathMap(List.of()), CameraSecrets.none());
+    JobPlanner planner = new JobPlanner(new PathMapping(List.of()), CameraSecrets.none());
     machine =
         world.lacks(Rule.TOMBSTONE)
             ? OpenCalls.withoutTombstones(RULES, planner)

@@ -246,7 +246,7 @@ final class Stage {
       return AppProtocol.fromApp(frame);
     } catch (ProtocolViolation violation) {
       String head = frame.length() > 120 ? frame.substring(0, 120) + "..." : frame;
-      throw Unexpected.worded(violation.getMessage() + ": " + head);
+      throw Unexpected.of("a valid message", violation.getMessage() + ": " + head);
     }
   }
 

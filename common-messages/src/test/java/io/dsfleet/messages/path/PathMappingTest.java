@@ -1,4 +1,4 @@
-package io.dsfleet.bridge.feed;
+package io.dsfleet.messages.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,12 +6,12 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PathMapTest {
-  private final PathMap map =
-      new PathMap(
+class PathMappingTest {
+  private final PathMapping mapping =
+      new PathMapping(
           List.of(
-              new PathMap.Rule("/srv/media", "/media"),
-              new PathMap.Rule("/srv/media/special/", "/opt/special/")));
+              new PathMapping.Rule("/srv/media", "/media"),
+              new PathMapping.Rule("/srv/media/special/", "/opt/special/")));
 
   @ParameterizedTest
   @CsvSource({
@@ -22,7 +22,7 @@ class PathMapTest {
     "/srv/mediation/x, /srv/mediation/x",
     "rtsp://h/srv/media, rtsp://h/srv/media",
   })
-  void path_longestRuleAtAPartsBorderWins(String host, String app) {
-    assertThat(map.toApp(host)).isEqualTo(app);
+  void toApp_severalMatchingRules_usesTheLongestPrefix(String host, String app) {
+    assertThat(mapping.toApp(host)).isEqualTo(app);
   }
 }

@@ -1,32 +1,32 @@
-package io.dsfleet.bridge.feed;
+package io.dsfleet.messages.path;
 
 import java.util.Comparator;
 import java.util.List;
 
-/** Prefix rules from paths as the host sees them to paths as the app sees them. */
-public final class PathMap {
+/** Maps paths of the host to paths of the app by their prefixes. */
+public final class PathMapping {
 
-  /** Paths at or below {@code from} lie at or below {@code to} for the app. */
+  /** Maps paths at or below {@code from} to paths at or below {@code to}. */
   public record Rule(String from, String to) {
     public Rule {
       if (from.isBlank() || to.isBlank()) {
-        throw new IllegalArgumentException("expected from and to of a path rule, but one is blank");
+        throw new IllegalArgumentException("from and to of a path rule must not be blank");
       }
     }
   }
 
   private final List<Rule> rules;
 
-  /** The longest matching prefix wins, whatever the order of the rules. */
-  public PathMap(List<Rule> rules) {
+  /** Applies the rule with the longest matching prefix, regardless of the order of the rules. */
+  public PathMapping(List<Rule> rules) {
     this.rules =
         rules.stream()
-            .map(rule -> new Rule(bare(rule.from()), bare(rule.to())))
+            .map(rule -> new Rule(withoutSlash(rule.from()), withoutSlash(rule.to())))
             .sorted(Comparator.comparingInt((Rule rule) -> rule.from().length()).reversed())
             .toList();
   }
 
-  /** The path for the app; what no rule covers (a URI, for one) stays as it is. */
+  /** The path for the app; a path without a matching rule, such as a URL, stays as it is. */
   public String toApp(String path) {
     for (Rule rule : rules) {
       if (path.equals(rule.from())) {
@@ -39,7 +39,7 @@ public final class PathMap {
     return path;
   }
 
-  private static String bare(String prefix) {
+  private static String withoutSlash(String prefix) {
     return prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
   }
 }
