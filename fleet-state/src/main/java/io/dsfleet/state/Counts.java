@@ -8,7 +8,6 @@ package io.dsfleet.state;
  * @param pendingJobs jobs that wait for a slot
  * @param slots slots that exist, free, held or suspect
  * @param freeSlots slots that may be given a job
- * @param agenda timed entries
  */
 public record Counts(
-    long jobs, long liveJobs, long pendingJobs, long slots, long freeSlots, long agenda) {}
+    long jobs, long liveJobs, long pendingJobs, long slots, long freeSlots) {}

@@ -53,14 +53,15 @@ public final class FleetState implements AutoCloseable {
   }
 
   /**
-   * Refuses a Redis that would lose acknowledged jobs.
+   * Refuses a Redis that would lose acknowledged jobs, or whose records have another version.
    *
-   * @param allowWeak whether it is taken nevertheless, with a warning
-   * @throws StartRefusedException naming the settings
+   * @param allowWeak whether a Redis that can lose jobs is accepted with a warning
+   * @throws StartRefusedException naming the settings or the version
    */
   FleetState checked(boolean allowWeak) {
     try {
       RedisDurability.check(connection, allowWeak);
+      RecordVersion.check(connection);
       return this;
     } catch (RuntimeException refused) {
       close();

@@ -133,7 +133,7 @@ final class InstanceScripts {
 
   CompletableFuture<Boolean> log(String instanceId, long session, String level, String line) {
     return redis
-        .run(Script.LOGGED, keys, "", instanceId, Long.toString(session), level, line)
+        .run(Script.LOG_LINE, keys, "", instanceId, Long.toString(session), level, line)
         .thenApply(reply -> reply.number() == 1);
   }
 
@@ -146,7 +146,7 @@ final class InstanceScripts {
   CompletableFuture<InstanceReply> ended(
       String instanceId, long epoch, boolean crashed, String reason) {
     return redis
-        .run(Script.ENDED, keys, "", instanceId, Long.toString(epoch), crashed ? "1" : "0", reason)
+        .run(Script.INSTANCE_ENDED, keys, "", instanceId, Long.toString(epoch), crashed ? "1" : "0", reason)
         .thenApply(InstanceScripts::instanceReply);
   }
 

@@ -33,7 +33,7 @@ public record JobRecord(
     @JsonProperty("errors") int errors,
     @JsonProperty("crashes") int crashes,
     @JsonProperty("total") @Nullable Integer totalFiles,
-    @JsonProperty("begun") int filesStarted,
+    @JsonProperty("files_started") int filesStarted,
     @JsonProperty("done") int filesDone,
     @JsonProperty("failed") int filesFailed,
     @JsonProperty("processed") @Nullable Integer processedCount,

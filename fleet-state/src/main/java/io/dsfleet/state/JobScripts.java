@@ -55,14 +55,14 @@ final class JobScripts {
       args.add(requireNonNullElse(report.error(), ""));
     }
     return redis
-        .run(Script.FILES, keys, assignment.jobId(), fence(assignment, args))
+        .run(Script.FILES_REPORTED, keys, assignment.jobId(), fence(assignment, args))
         .thenApply(JobScripts::eventReply);
   }
 
   CompletableFuture<EventReply> listed(Assignment assignment, int totalFiles, String filesJson) {
     return redis
         .run(
-            Script.LISTED,
+            Script.FILES_LISTED,
             keys,
             assignment.jobId(),
             fence(assignment, List.of(Integer.toString(totalFiles), filesJson)))

@@ -107,18 +107,18 @@ public final class Rebuilding {
   /** What the job's idempotency key stands for, if it was given one. */
   private Optional<CompletableFuture<Boolean>> idempotencyKey(String jobId, String job) {
     return Codec.read(job, Keyed.class)
-        .map(Keyed::idem)
-        .map(idem -> idem.split("\\|", 2))
+        .map(Keyed::idempotency)
+        .map(use -> use.split("\\|", 2))
         .filter(parts -> parts.length == 2)
-        .map(parts -> run(Script.RESTORE_IDEM, parts[0], List.of(jobId, parts[1])));
+        .map(parts -> run(Script.RESTORE_IDEMPOTENCY, parts[0], List.of(jobId, parts[1])));
   }
 
   /**
    * The part of a job's record that tells of its key.
    *
-   * @param idem digest of the key, a bar, the hash of the body; null without a key
+   * @param idempotency digest of the key, a bar, the hash of the body; null without a key
    */
-  record Keyed(@JsonProperty("idem") @Nullable String idem) {}
+  record Keyed(@JsonProperty("idempotency") @Nullable String idempotency) {}
 
   /** Makes what follows from restored jobs, instances and ends. False: the record is in use. */
   public CompletableFuture<Boolean> revive(List<JournalLine> lines) {

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 public record StopRecord(
     @JsonProperty("id") String instanceId,
     @JsonProperty("process") @Nullable String processId,
-    @JsonProperty("rung") StopRung rung,
+    @JsonProperty("stage") StopRung rung,
     @JsonProperty("reason") String reason,
     @JsonProperty("began") long beganMillis,
     @JsonProperty("until") @Nullable Long untilMillis,
     @JsonProperty("ended") @Nullable Long endedMillis,
-    @JsonProperty("rungs") List<Step> rungs) {
+    @JsonProperty("stages") List<Step> rungs) {
 
   /** When a rung began. */
-  public record Step(@JsonProperty("rung") StopRung rung, @JsonProperty("at") long atMillis) {}
+  public record Step(@JsonProperty("stage") StopRung rung, @JsonProperty("at") long atMillis) {}
 }

@@ -18,7 +18,7 @@ final class StopScripts {
       String instanceId, @Nullable String processId, String reason, boolean drain) {
     return redis
         .run(
-            Script.STOP,
+            Script.BEGIN_SHUTDOWN,
             keys,
             "",
             instanceId,
@@ -40,14 +40,14 @@ final class StopScripts {
   /** Looks at an end that is under way; empty where there is none. */
   CompletableFuture<Optional<StopOrder>> step(String instanceId) {
     return redis
-        .run(Script.STOP_STEP, keys, "", instanceId)
+        .run(Script.SHUTDOWN_STEP, keys, "", instanceId)
         .thenApply(
             reply -> reply.text().equals("stop") ? Optional.of(order(reply)) : Optional.empty());
   }
 
   CompletableFuture<Boolean> note(String instanceId, String word, String detail) {
     return redis
-        .run(Script.NOTE_PROCESS, keys, "", instanceId, word, detail)
+        .run(Script.PROCESS_EVENT, keys, "", instanceId, word, detail)
         .thenApply(reply -> reply.number() == 1);
   }
 

@@ -27,7 +27,7 @@ final class SweepScripts {
 
   CompletableFuture<Due> due(int max) {
     return redis
-        .run(Script.DUE, keys, "", Integer.toString(max))
+        .run(Script.CLAIM_TIMERS, keys, "", Integer.toString(max))
         .thenApply(
             reply ->
                 new Due(
@@ -43,7 +43,7 @@ final class SweepScripts {
 
   /** Jobs past the deadline of their edge, or with a retry's delay over. */
   CompletableFuture<Orders> overdue(String jobId) {
-    return redis.run(Script.OVERDUE, keys, "", jobId).thenApply(Reply::orders);
+    return redis.run(Script.JOB_OVERDUE, keys, "", jobId).thenApply(Reply::orders);
   }
 
   /** A SUSPECT slot whose time is up, by its name {@code <instance>/<stream>}. */
@@ -67,7 +67,7 @@ final class SweepScripts {
     starts.forEach(it -> members.add("out:start:" + it.jobId() + ":" + it.attempt()));
     interrupts.forEach(it -> members.add("out:interrupt:" + it.jobId() + ":" + it.attempt()));
     return redis
-        .run(Script.SETTLED, keys, "", members.toArray(String[]::new))
+        .run(Script.COMMANDS_SETTLED, keys, "", members.toArray(String[]::new))
         .thenApply(Reply::count);
   }
 

@@ -35,7 +35,7 @@ public final class Tells {
   /** Claims those that are due; who is not heard of again within the time loses the claim. */
   public CompletableFuture<List<Tell>> claim(int most, Duration holds) {
     return redis
-        .run(Script.CLAIM_TELLS, keys, "", Integer.toString(most), Long.toString(holds.toMillis()))
+        .run(Script.CLAIM_CALLBACKS, keys, "", Integer.toString(most), Long.toString(holds.toMillis()))
         .thenApply(
             reply -> {
               List<Tell> claimed = new ArrayList<>();
@@ -51,13 +51,21 @@ public final class Tells {
       String jobId, Outcome outcome, Duration nextTry, String detail) {
     return redis
         .run(
-            Script.TOLD,
+            Script.CALLBACK_SETTLED,
             keys,
             "",
             jobId,
-            outcome.name().toLowerCase(java.util.Locale.ROOT),
+            wire(outcome),
             Long.toString(nextTry.toMillis()),
             detail)
         .thenApply(reply -> reply.number() == 1);
+  }
+
+  private static String wire(Outcome outcome) {
+    return switch (outcome) {
+      case TOLD -> "delivered";
+      case LATER -> "failed";
+      case GIVEN_UP -> "abandoned";
+    };
   }
 }

@@ -19,16 +19,16 @@ class BrokenScriptTest {
       value = {
         "a freed slot is not free; redis.call('ZADD', K.free, ; redis.call('ZADD', K.free, 'XX', ",
         "a slot is given twice; redis.call('ZREM', K.free, name); local never = 1",
-        "an old attempt counts; job.attempt == tonumber(ARGV[2]); true",
+        "an old attempt counts; job.attempt == tonumber(A.attempt); true",
         "the camera stays taken; redis.call('HDEL', K.cameras, job.camera); local never = 1",
         "one retry too many; (job.errors or 0) >= T.errors; (job.errors or 0) > T.errors",
         "a file counts twice; (was == 'S' and what ~= 'S'); true",
-        "an old session is heard; instance.session ~= ARGV[2]; false",
-        "a job in its grace is overdue; undue('job:' .. slot.job); local never = 1",
+        "an old session is heard; instance.session ~= A.session; false",
+        "a job in its grace is overdue; cancel_timer('job:' .. slot.job); local never = 1",
         "low priority first; (9 - job.priority); job.priority",
-        "our outage burns a budget; slot.ours and 'NONE' or 'CRASH'; 'CRASH'",
-        "what the app lost is forgotten; if said and not here[camera]; if false",
-        "a stray's end frees nothing; if said and slot and slot.stray; if false",
+        "our outage burns a budget; slot.server_fault and 'NONE' or 'CRASH'; 'CRASH'",
+        "what the app lost is forgotten; if reported and not here[camera]; if false",
+        "a stray's end frees nothing; if reported and slot and slot.stray; if false",
       })
   void brokenScript_isCaught(String name, String original, String broken) {
     boolean[] found = {false};

@@ -24,7 +24,7 @@ class ClockTest {
       pool.advance(Duration.ofSeconds(16));
       get(pool.scheduling().sweep(100));
       assertThat(pool.job(after).state()).isEqualTo(JobState.QUEUED);
-      assertThat(pool.job(after).reason()).contains("no answer to the start");
+      assertThat(pool.job(after).reason()).contains("no reply to the start");
     }
   }
 

@@ -92,7 +92,7 @@ class DocumentsTest {
       assertThat(fieldsOf(pool, "jobs")).isSubsetOf(listed("## Fields of a job"));
       assertThat(fieldsOf(pool, "slots")).isSubsetOf(listed("## Fields of a slot"));
       assertThat(fieldsOf(pool, "instances")).isSubsetOf(listed("## Fields of an instance"));
-      assertThat(fieldsOf(pool, "stops")).isSubsetOf(listed("## Fields of an end"));
+      assertThat(fieldsOf(pool, "stops")).isSubsetOf(listed("## Fields of a shutdown"));
       assertThat(fieldsOf(pool, "processes")).isSubsetOf(listed("## Fields of a process"));
       assertThat(
               pool.connection.sync().hkeys(pool.key("meta")).stream()
@@ -105,10 +105,11 @@ class DocumentsTest {
   }
 
   @Test
-  void everyScript_hasAHeader_andAtMostTenKeys() {
+  void everyScript_hasAHeader_atMostTwelveKeys_andNamedArguments() {
     for (Script script : Script.values()) {
-      assertThat(script.keyNames()).as(script.fileName()).hasSizeBetween(1, 10);
+      assertThat(script.keyNames()).as(script.fileName()).hasSizeBetween(1, 12);
       assertThat(script.text()).as(script.fileName()).startsWith("-- ").contains("\n-- Replies ");
+      assertThat(script.text()).as(script.fileName()).doesNotContainPattern("ARGV\\[\\d");
     }
   }
 
@@ -148,6 +149,10 @@ class DocumentsTest {
     get(pool.scheduling().drain("app-1", "update"));
     get(pool.state.sessions().lose("app-1", session, true, "gone"));
     get(pool.scheduling().pause(true));
+    NewJob called = pool.newJob(8, "blue", 3);
+    get(pool.state.intake().accept(withCallback(called)));
+    get(pool.scheduling().cancel(called.jobId(), "user"));
+    get(pool.state.tells().claim(1, Duration.ofMinutes(1)));
     noted(pool.state.connections());
     pool.running("app-2", 1);
     get(pool.state.processes().put(ProcessRecord.launching("l", "app-1", "h", "p", 1, 1)));
@@ -164,6 +169,21 @@ class DocumentsTest {
     get(pool.scheduling().stop("app-1", null, "update", true));
     journalled(pool);
     return pool;
+  }
+
+  private static NewJob withCallback(NewJob job) {
+    return new NewJob(
+        job.jobId(),
+        job.cameraId(),
+        job.cameraType(),
+        job.cameraName(),
+        job.tenant(),
+        job.priority(),
+        job.totalFiles(),
+        job.body(),
+        null,
+        null,
+        true);
   }
 
   private static void journalled(Pool pool) {

@@ -37,7 +37,12 @@ final class Dump {
             pool.key("timelines"),
             all -> all.forEach((k, v) -> dump.line("timeline " + k, events(v)))));
     reads.add(hash(redis, pool.key("meta"), all -> all.forEach(dump::meta)));
-    Map.of("agenda", "agenda ", "bridges", "bridge ", "index", "index ")
+    Map.of(
+            "timers", "timer ",
+            "retention", "retention ",
+            "callbacks", "callback ",
+            "bridges", "bridge ",
+            "index", "index ")
         .forEach(
             (key, kind) ->
                 reads.add(
@@ -102,7 +107,7 @@ final class Dump {
   /** The only list in a record: the rungs of an end. */
   private static String rungs(JsonNode list) {
     return list.valueStream()
-        .map(step -> step.path("rung").asString() + "@" + step.path("at").longValue())
+        .map(step -> step.path("stage").asString() + "@" + step.path("at").longValue())
         .toList()
         .toString();
   }
@@ -132,7 +137,9 @@ final class Dump {
     model.slots.forEach((name, slot) -> dump.line("slot " + name, slot.fields()));
     model.instances.forEach((name, it) -> dump.line("instance " + name, it.fields()));
     model.stops.forEach((name, it) -> dump.line("stop " + name, it.fields()));
-    model.agenda.forEach((member, at) -> dump.line("agenda " + member, at));
+    model.timers.forEach((member, at) -> dump.line("timer " + member, at));
+    model.retention.forEach((job, at) -> dump.line("retention " + job, at));
+    model.callbacks.forEach((job, at) -> dump.line("callback " + job, at));
     model.bridges.forEach((bridge, at) -> dump.line("bridge " + bridge, at));
     dump.line("pending", model.pending().stream().map(ModelJob::id).toList());
     dump.line("free", model.free().stream().map(ModelSlot::name).toList());
@@ -141,7 +148,7 @@ final class Dump {
   }
 
   private void counters(FleetModel model) {
-    model.virtual.forEach((priority, tag) -> line("meta tag|" + priority, tag));
+    model.virtual.forEach((priority, tag) -> line("meta fair_tag|" + priority, tag));
     model.tenantTags.forEach(
         (tenant, tag) -> line("meta tenant|" + tenant, tag + ":" + model.queuedOf(tenant)));
     positive("meta session", model.sessions);

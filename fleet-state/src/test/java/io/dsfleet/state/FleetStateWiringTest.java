@@ -3,6 +3,7 @@ package io.dsfleet.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.testkit.PrivateRedis;
+import io.lettuce.core.RedisClient;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -95,6 +96,27 @@ class FleetStateWiringTest {
           .run(context -> assertThat(Pool.get(context.getBean(FleetState.class).ping())).isTrue());
     } finally {
       weak.stop();
+    }
+  }
+
+  @Test
+  void recordOfAnotherVersion_isRefused(@TempDir Path folder) {
+    PrivateRedis redis = PrivateRedis.start(folder);
+    RedisClient client = TestRedis.client(redis.uri().toString());
+    try (var connection = client.connect()) {
+      connection.sync().hset("dsfleet:{old}:meta", "version", "1");
+      new ApplicationContextRunner()
+          .withUserConfiguration(FleetStateWiring.class)
+          .withPropertyValues("dsfleet.state.uri=" + redis.uri())
+          .run(
+              context ->
+                  assertThat(context.getStartupFailure())
+                      .hasRootCauseInstanceOf(StartRefusedException.class)
+                      .rootCause()
+                      .hasMessageContaining("dsfleet:{old}:meta in Redis has version 1"));
+    } finally {
+      client.shutdown();
+      redis.stop();
     }
   }
 

@@ -167,7 +167,7 @@ class RebuildTest {
 
       assertThat(get(pool.state.intake().accept(keyed(pool, "two", "hash"))))
           .isEqualTo(new AcceptReply.Replayed(asked.jobId()));
-      assertThat(pool.connection.sync().pttl(pool.key("idem:" + Intake.sha256("key"))))
+      assertThat(pool.connection.sync().pttl(pool.key("idempotency:" + Intake.sha256("key"))))
           .isPositive();
     }
   }
@@ -239,7 +239,7 @@ class RebuildTest {
               if (!waits) {
                 job.remove("deadline");
               }
-              job.remove("armed");
+              job.remove("timer_at");
               picture.put("job " + id, new TreeMap<>(members(job)).toString());
             });
     for (String key : List.of("bodies", "timelines", "cameras", "fleet", "processes", "stops")) {

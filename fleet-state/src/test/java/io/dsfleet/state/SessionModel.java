@@ -44,7 +44,7 @@ class SessionModel extends Model {
     if (live) {
       loseSlots(old, same);
     }
-    agenda.remove("instance:" + claim.instanceId());
+    timers.remove("instance:" + claim.instanceId());
     bridges.putIfAbsent(claim.bridgeId(), now + t.bridgeLease().toMillis());
     made.state = old == null ? null : old.state;
     enter(made, made.draining ? InstanceState.TERMINATING : InstanceState.READY);
@@ -88,7 +88,7 @@ class SessionModel extends Model {
           }
           if (slot.state != SlotState.SUSPECT) {
             held[0]++;
-            agenda.remove("job:" + slot.job.id());
+            timers.remove("job:" + slot.job.id());
           }
           slot.lost = true;
           slot.ours = ours;
@@ -247,7 +247,7 @@ class SessionModel extends Model {
       retry(slot.job, budget, code, null, true);
     }
     if (slot.job != null) {
-      agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+      timers.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
     }
     delete(slot);
   }
@@ -256,7 +256,7 @@ class SessionModel extends Model {
     ModelJob job = slot.job;
     enter(slot, slot.draining ? SlotState.DRAINING : SlotState.HELD);
     slot.until = null;
-    agenda.remove("slot:" + slot.name());
+    timers.remove("slot:" + slot.name());
     switch (job.state) {
       case ASSIGNED -> {
         deadline(job, t.start().toMillis());
@@ -273,7 +273,7 @@ class SessionModel extends Model {
   }
 
   private void giveBack(ModelJob job) {
-    String reason = "over another bridge before its start was known";
+    String reason = "the app returned over another bridge before the start was confirmed";
     retry(job, Budget.NONE, "SESSION_MOVED", reason, true);
   }
 
@@ -284,9 +284,9 @@ class SessionModel extends Model {
       resume(slot);
       return;
     } else if (slot.isCurrent()) {
-      retry(slot.job, Budget.ERROR, "LOST_BY_APP", "the app came back without it", true);
+      retry(slot.job, Budget.ERROR, "LOST_BY_APP", "the app reconnected without the job", true);
     }
-    agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+    timers.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
     if (idle) {
       release(slot);
     } else {
@@ -337,7 +337,7 @@ class SessionModel extends Model {
             retry(slot.job, crashed ? Budget.CRASH : Budget.NONE, code, reason, true);
           }
           if (slot.job != null) {
-            agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+            timers.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
           }
           delete(slot);
         });
@@ -364,14 +364,14 @@ class SessionModel extends Model {
 
   void forgetInstance(String id) {
     ModelInstance instance = instances.get(id);
-    agenda.remove("instance:" + id);
+    timers.remove("instance:" + id);
     if (instance == null || instance.state.isConnected()) {
       return;
     }
     long[] again = {instance.since + t.retention().toMillis()};
     eachSlot(instance, slot -> again[0] = Math.max(again[0], now + t.grace().toMillis()));
     if (now < again[0]) {
-      agenda.put("instance:" + id, again[0]);
+      timers.put("instance:" + id, again[0]);
       return;
     }
     instances.remove(id);
