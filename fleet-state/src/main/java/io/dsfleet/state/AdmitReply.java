@@ -2,7 +2,7 @@ package io.dsfleet.state;
 
 import java.util.List;
 
-/** Answer to {@link Scheduling#admit}. */
+/** Reply of {@link InstanceTransitions#admit}. */
 public sealed interface AdmitReply {
 
   /**

@@ -1,6 +1,6 @@
 package io.dsfleet.state;
 
-/** Answer to {@link Scheduling#cancel}. */
+/** Reply of {@link JobTransitions#cancel}. */
 public sealed interface CancelReply {
 
   /** It was on no slot and is CANCELLED now. */

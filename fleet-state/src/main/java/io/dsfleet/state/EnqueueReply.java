@@ -1,6 +1,6 @@
 package io.dsfleet.state;
 
-/** Answer to {@link Scheduling#enqueue}. */
+/** Reply of {@link JobTransitions#enqueue}. */
 public sealed interface EnqueueReply {
 
   /** The job waits for a slot now. */

@@ -2,7 +2,7 @@ package io.dsfleet.state;
 
 import java.util.List;
 
-/** Answer to {@link Scheduling#drain} and {@link Scheduling#ended}. */
+/** Reply of {@link InstanceTransitions#drain} and {@link InstanceTransitions#ended}. */
 public sealed interface InstanceReply {
 
   /**

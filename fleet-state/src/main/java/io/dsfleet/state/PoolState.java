@@ -7,7 +7,10 @@ package io.dsfleet.state;
 public class PoolState {
   private final String pool;
   private final Intake intake;
-  private final Scheduling scheduling;
+  private final JobTransitions jobTransitions;
+  private final InstanceTransitions instanceTransitions;
+  private final Shutdowns shutdowns;
+  private final Timers timers;
   private final Sessions sessions;
   private final Tells tells;
   private final Processes processes;
@@ -21,7 +24,10 @@ public class PoolState {
     this.pool = pool;
     PoolKeys keys = new PoolKeys(pool);
     intake = new Intake(redis, keys);
-    scheduling = new Scheduling(redis, keys);
+    jobTransitions = new JobTransitions(redis, keys);
+    instanceTransitions = new InstanceTransitions(redis, keys);
+    shutdowns = new Shutdowns(redis, keys);
+    timers = new Timers(redis, keys, instanceTransitions, shutdowns);
     sessions = new Sessions(redis, keys);
     tells = new Tells(redis, keys);
     processes = new Processes(redis, keys);
@@ -52,9 +58,24 @@ public class PoolState {
     return rebuilding;
   }
 
-  /** Transitions of jobs and slots (scheduler). */
-  public Scheduling scheduling() {
-    return scheduling;
+  /** Transitions of jobs (scheduler). */
+  public JobTransitions jobTransitions() {
+    return jobTransitions;
+  }
+
+  /** Transitions of instances and their slots (scheduler). */
+  public InstanceTransitions instanceTransitions() {
+    return instanceTransitions;
+  }
+
+  /** Staged shutdowns of instances (scheduler). */
+  public Shutdowns shutdowns() {
+    return shutdowns;
+  }
+
+  /** Timers (scheduler). */
+  public Timers timers() {
+    return timers;
   }
 
   /** Sessions of apps (ds-bridge). */

@@ -1,6 +1,6 @@
 package io.dsfleet.state;
 
-/** Answer to {@link Scheduling#reprioritize}. */
+/** Reply of {@link JobTransitions#reprioritize}. */
 public sealed interface ReprioritizeReply {
 
   /** It has the priority now. */

@@ -22,7 +22,7 @@ class ClockTest {
 
       assertThat(pool.job(after).acceptedMillis()).isGreaterThanOrEqualTo(ahead);
       pool.advance(Duration.ofSeconds(16));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       assertThat(pool.job(after).state()).isEqualTo(JobState.QUEUED);
       assertThat(pool.job(after).reason()).contains("no reply to the start");
     }
@@ -31,26 +31,26 @@ class ClockTest {
   @Test
   void afterAnOutageOfOurs_nothingExpiresUntilTheRecoveryIsOver() {
     try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(1000)))) {
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       long session = pool.running("app-1", 2);
       String overdue = pool.queued(1);
       String lost = pool.queued(2);
-      get(pool.scheduling().assign(2));
+      get(pool.jobTransitions().assign(2));
       pool.running("app-2", 1);
       get(pool.state.sessions().lose("app-1", session, false, "ping"));
       long back = pool.open("app-1", 2, "life-1");
-      get(pool.scheduling().admit("app-1", back, null));
+      get(pool.instanceTransitions().admit("app-1", back, null));
       pool.advance(Duration.ofSeconds(2000));
 
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(pool.job(overdue).state()).isEqualTo(JobState.ASSIGNED);
       get(pool.state.sessions().lose("app-1", back, false, "ping"));
       pool.advance(Duration.ofSeconds(60));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       assertThat(pool.job(lost).state()).isEqualTo(JobState.ASSIGNED);
       pool.advance(Duration.ofMinutes(5));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       assertThat(List.of(pool.job(lost).state(), pool.job(overdue).state()))
           .containsOnly(JobState.QUEUED);
     }
@@ -59,16 +59,16 @@ class ClockTest {
   @Test
   void afterAnOutageOfOurs_whatBeginsThenHasItsOwnDeadlines() {
     try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(1000)))) {
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       pool.advance(Duration.ofSeconds(2000));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       pool.running("app-1", 1);
       String job = pool.queued(1);
       pool.advance(Duration.ofSeconds(1));
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       pool.advance(Duration.ofSeconds(16));
 
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(pool.job(job).state()).isEqualTo(JobState.QUEUED);
     }
@@ -77,11 +77,11 @@ class ClockTest {
   @Test
   void bridges_haveALeaseToReportInAfterAnOutage() {
     try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(10)))) {
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       pool.running("app-1", 1);
       pool.advanceSilently(Duration.ofSeconds(60));
 
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(get(pool.reads().instance("app-1")).orElseThrow().state())
           .isEqualTo(InstanceState.RUNNING);

@@ -124,34 +124,34 @@ class DocumentsTest {
             .accept(
                 new NewJob(
                     keyed.jobId(), 1, keyed.cameraType(), "c", "blue", 3, 2, "{}", "key", "hash")));
-    get(pool.scheduling().enqueue(keyed.jobId()));
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().enqueue(keyed.jobId()));
+    get(pool.jobTransitions().assign(1));
     Assignment at = pool.assignment(keyed.jobId());
-    get(pool.scheduling().started(at));
+    get(pool.jobTransitions().started(at));
     get(
-        pool.scheduling()
+        pool.jobTransitions()
             .files(at, List.of(new FileReport(1, FileReport.Outcome.DONE, "a", null))));
-    get(pool.scheduling().listed(at, 1, "[]"));
-    get(pool.scheduling().progressed(at, "{}"));
+    get(pool.jobTransitions().listed(at, 1, "[]"));
+    get(pool.jobTransitions().progressed(at, "{}"));
     for (int camera = 2; camera < 4; camera++) {
       Assignment other = assigned(pool, camera);
-      get(pool.scheduling().complete(other, 1, "done"));
+      get(pool.jobTransitions().complete(other, 1, "done"));
     }
     Assignment refused = assigned(pool, 4);
-    get(pool.scheduling().refuse(refused, "X", "no", true, Budget.ERROR, SlotFate.RESET));
-    get(pool.scheduling().sweep(10));
+    get(pool.jobTransitions().refuse(refused, "X", "no", true, Budget.ERROR, SlotFate.RESET));
+    get(pool.timers().sweep(10));
     pool.advance(Duration.ofDays(2));
-    get(pool.scheduling().sweep(10));
+    get(pool.timers().sweep(10));
     pool.advance(Duration.ofSeconds(2));
     pool.queued(5);
     pool.queued(6);
     pool.queued(7);
-    get(pool.scheduling().drain("app-1", "update"));
+    get(pool.instanceTransitions().drain("app-1", "update"));
     get(pool.state.sessions().lose("app-1", session, true, "gone"));
-    get(pool.scheduling().pause(true));
+    get(pool.jobTransitions().pause(true));
     NewJob called = pool.newJob(8, "blue", 3);
     get(pool.state.intake().accept(withCallback(called)));
-    get(pool.scheduling().cancel(called.jobId(), "user"));
+    get(pool.jobTransitions().cancel(called.jobId(), "user"));
     get(pool.state.tells().claim(1, Duration.ofMinutes(1)));
     noted(pool.state.connections());
     pool.running("app-2", 1);
@@ -166,7 +166,7 @@ class DocumentsTest {
                     new DesiredFleets.Wish(
                         new FleetGroup("night", "h", null, null, 1, null, null, null), false)),
                 "test"));
-    get(pool.scheduling().stop("app-1", null, "update", true));
+    get(pool.shutdowns().stop("app-1", null, "update", true));
     journalled(pool);
     return pool;
   }
@@ -202,7 +202,7 @@ class DocumentsTest {
 
   private static Assignment assigned(Pool pool, long camera) {
     String job = pool.queued(camera);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     return pool.assignment(job);
   }
 

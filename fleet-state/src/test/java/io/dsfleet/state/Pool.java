@@ -71,8 +71,20 @@ final class Pool implements AutoCloseable {
     }
   }
 
-  Scheduling scheduling() {
-    return state.scheduling();
+  JobTransitions jobTransitions() {
+    return state.jobTransitions();
+  }
+
+  InstanceTransitions instanceTransitions() {
+    return state.instanceTransitions();
+  }
+
+  Shutdowns shutdowns() {
+    return state.shutdowns();
+  }
+
+  Timers timers() {
+    return state.timers();
   }
 
   FleetReads reads() {
@@ -123,7 +135,7 @@ final class Pool implements AutoCloseable {
   String queued(long camera, String tenant, int priority) {
     NewJob job = newJob(camera, tenant, priority);
     get(state.intake().accept(job));
-    get(scheduling().enqueue(job.jobId()));
+    get(jobTransitions().enqueue(job.jobId()));
     return job.jobId();
   }
 
@@ -134,7 +146,7 @@ final class Pool implements AutoCloseable {
 
   long running(String instance, int streams, String identity) {
     long session = open(instance, streams, identity);
-    get(scheduling().admit(instance, session, List.of()));
+    get(instanceTransitions().admit(instance, session, List.of()));
     return session;
   }
 

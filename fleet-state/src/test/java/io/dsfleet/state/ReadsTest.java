@@ -30,7 +30,7 @@ class ReadsTest {
     assertThat(get(pool.reads().explain(job.jobId()))).isEmpty();
     get(pool.state.intake().accept(job));
     assertThat(reason(job.jobId())).isEqualTo(Waiting.Reason.SUBMITTING);
-    get(pool.scheduling().enqueue(job.jobId()));
+    get(pool.jobTransitions().enqueue(job.jobId()));
     assertThat(reason(job.jobId())).isEqualTo(Waiting.Reason.NO_INSTANCE);
     pool.running("app-1", 1);
     assertThat(reason(job.jobId())).isEqualTo(Waiting.Reason.NOT_WAITING);
@@ -38,10 +38,10 @@ class ReadsTest {
     String third = pool.queued(3);
     assertThat(reason(second)).isEqualTo(Waiting.Reason.ALL_SLOTS_BUSY);
     assertThat(get(pool.reads().explain(third)).orElseThrow().position()).isEqualTo(1);
-    get(pool.scheduling().pause(true));
+    get(pool.jobTransitions().pause(true));
     assertThat(reason(third)).isEqualTo(Waiting.Reason.PAUSED);
     get(
-        pool.scheduling()
+        pool.jobTransitions()
             .refuse(pool.assignment(job.jobId()), "X", "no", true, Budget.ERROR, SlotFate.FREE));
     Waiting delayed = get(pool.reads().explain(job.jobId())).orElseThrow();
     assertThat(delayed.reason()).isEqualTo(Waiting.Reason.RETRY_DELAY);
@@ -57,12 +57,12 @@ class ReadsTest {
     pool.running("app-1", 1);
     for (int camera = 1; camera <= 4; camera++) {
       String id = pool.queued(camera);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       pool.advance(Duration.ofSeconds(10));
-      get(pool.scheduling().complete(pool.assignment(id), 1, null));
+      get(pool.jobTransitions().complete(pool.assignment(id), 1, null));
     }
     pool.queued(10);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     pool.queued(11);
     String last = pool.queued(12);
 
@@ -120,7 +120,7 @@ class ReadsTest {
   void feed_canBeResumedAfterAnyEntry() {
     pool.running("app-1", 1);
     String id = pool.queued(Long.MAX_VALUE);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
 
     List<FeedEntry> all = get(pool.reads().feedAfter("0-0", 100));
 

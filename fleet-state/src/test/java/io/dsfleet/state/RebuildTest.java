@@ -33,7 +33,7 @@ class RebuildTest {
       assertThatThrownBy(() -> get(gated.intake().accept(pool.newJob(1, "a", 0))))
           .isInstanceOf(StateUnavailableException.class)
           .hasMessageContaining("./dsfleet rebuild");
-      assertThatThrownBy(() -> get(gated.scheduling().sweep(1)))
+      assertThatThrownBy(() -> get(gated.timers().sweep(1)))
           .isInstanceOf(StateUnavailableException.class);
 
       assertThat(get(gated.rebuilding().begin(0))).isTrue();
@@ -103,9 +103,9 @@ class RebuildTest {
       long old = pool.running("app-1", 1);
       String job = pool.queued(1);
       String next = pool.queued(2);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       Assignment at = pool.assignment(job);
-      get(pool.scheduling().started(at));
+      get(pool.jobTransitions().started(at));
       journal.write();
 
       journal.lose();
@@ -113,7 +113,7 @@ class RebuildTest {
       long session = pool.open("app-1", 1, "life-1");
       AdmitReply.Admitted admitted =
           (AdmitReply.Admitted)
-              get(pool.scheduling().admit("app-1", session, List.of(new HeldCamera(0, 1))));
+              get(pool.instanceTransitions().admit("app-1", session, List.of(new HeldCamera(0, 1))));
 
       assertThat(session).isGreaterThan(Math.max(old, FIRST_SESSION));
       assertThat(admitted.duties())
@@ -121,7 +121,7 @@ class RebuildTest {
           .isInstanceOfSatisfying(
               AdmitReply.Duty.Run.class,
               duty -> assertThat(duty.placement().assignment()).isEqualTo(at));
-      assertThat(get(pool.scheduling().complete(at, 2, "done"))).isInstanceOf(EndReply.Ended.class);
+      assertThat(get(pool.jobTransitions().complete(at, 2, "done"))).isInstanceOf(EndReply.Ended.class);
       assertThat(pool.job(job).attempt()).isEqualTo(1);
       assertThat(pool.assignment(next).epoch()).isGreaterThan(FIRST_SESSION);
       assertThat(get(pool.reads().audit()).isClean()).isTrue();
@@ -135,20 +135,20 @@ class RebuildTest {
       JournalInMemory journal = new JournalInMemory(pool);
       pool.running("app-1", 1);
       String job = pool.queued(1);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       Assignment at = pool.assignment(job);
-      get(pool.scheduling().started(at));
+      get(pool.jobTransitions().started(at));
       journal.write();
 
       journal.lose();
       journal.rebuild();
       pool.running("app-1", 1, "life-2");
       pool.advance(Duration.ofMinutes(2));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(pool.job(job).attempt()).isEqualTo(2);
       assertThat(pool.job(job).crashes()).isZero();
-      assertThat(get(pool.scheduling().complete(at, 2, "late"))).isInstanceOf(EndReply.Stale.class);
+      assertThat(get(pool.jobTransitions().complete(at, 2, "late"))).isInstanceOf(EndReply.Stale.class);
       assertThat(pool.assignment(job).epoch()).isGreaterThan(FIRST_SESSION);
     }
   }
@@ -184,16 +184,16 @@ class RebuildTest {
       JournalInMemory journal = new JournalInMemory(pool);
       pool.running("app-1", 1);
       String job = pool.queued(1);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       journal.write();
 
       journal.lose();
       journal.rebuild();
       pool.running("app-2", 1);
       pool.advance(FleetTimings.defaults().recovery().plusSeconds(1));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       pool.advance(Duration.ofMinutes(2));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(pool.job(job).instanceId()).isEqualTo("app-2");
       assertThat(pool.job(job).crashes()).isZero();
@@ -207,13 +207,13 @@ class RebuildTest {
       JournalInMemory journal = new JournalInMemory(pool);
       pool.running("app-1", 1);
       String first = pool.queued(1);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       journal.write();
       List<JournalLine> early = new ArrayList<>(journal.lines);
-      get(pool.scheduling().complete(pool.assignment(first), 1, "done"));
+      get(pool.jobTransitions().complete(pool.assignment(first), 1, "done"));
       pool.advance(Duration.ofSeconds(1));
       String second = pool.queued(2);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       journal.write();
       journal.lines.removeIf(line -> line.field().equals(first) && !early.contains(line));
 

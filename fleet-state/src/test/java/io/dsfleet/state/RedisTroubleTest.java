@@ -33,7 +33,7 @@ class RedisTroubleTest {
       get(pool.intake().accept(job));
       server.stop();
 
-      assertThatThrownBy(() -> get(pool.scheduling().enqueue(job.jobId())))
+      assertThatThrownBy(() -> get(pool.jobTransitions().enqueue(job.jobId())))
           .isInstanceOf(StateUnavailableException.class);
       assertThatThrownBy(() -> get(pool.reads().job(job.jobId())))
           .isInstanceOf(StateUnavailableException.class);
@@ -43,7 +43,7 @@ class RedisTroubleTest {
           .atMost(Duration.ofSeconds(30))
           .ignoreExceptionsInstanceOf(StateUnavailableException.class)
           .until(() -> get(state.ping()));
-      assertThat(get(pool.scheduling().enqueue(job.jobId())))
+      assertThat(get(pool.jobTransitions().enqueue(job.jobId())))
           .isEqualTo(new EnqueueReply.Enqueued());
     } finally {
       client.shutdown();
@@ -58,10 +58,10 @@ class RedisTroubleTest {
     try (FleetState state = FleetState.connect(client, FleetTimings.defaults());
         var connection = client.connect()) {
       PoolState pool = state.pool("default");
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       connection.sync().scriptFlush();
 
-      assertThat(get(pool.scheduling().assign(1))).isEqualTo(Orders.NONE);
+      assertThat(get(pool.jobTransitions().assign(1))).isEqualTo(Orders.NONE);
     } finally {
       client.shutdown();
       server.stop();
@@ -74,12 +74,13 @@ class RedisTroubleTest {
         var fresh = TestRedis.client().connect()) {
       pool.running("app-1", 1);
       String id = pool.queued(1);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       Assignment assignment = pool.assignment(id);
       pool.connection.sync().scriptFlush();
-      get(pool.scheduling().complete(new Assignment(id, 7, "app-1", 0, 1), 1, null));
-      Scheduling events =
-          new PoolState(pool.name, new Redis(fresh, FleetTimings.defaults(), false)).scheduling();
+      get(pool.jobTransitions().complete(new Assignment(id, 7, "app-1", 0, 1), 1, null));
+      JobTransitions events =
+          new PoolState(pool.name, new Redis(fresh, FleetTimings.defaults(), false))
+              .jobTransitions();
 
       List<CompletableFuture<?>> calls =
           List.of(
@@ -128,7 +129,7 @@ class RedisTroubleTest {
     try (Pool pool = new Pool()) {
       List<CompletableFuture<Orders>> all = new ArrayList<>();
       for (int i = 0; i < 3 * Redis.MOST_IN_FLIGHT; i++) {
-        all.add(pool.scheduling().assign(1));
+        all.add(pool.jobTransitions().assign(1));
       }
       long refused =
           all.stream()
@@ -138,7 +139,7 @@ class RedisTroubleTest {
               .count();
 
       assertThat(refused).isBetween(1L, 2L * Redis.MOST_IN_FLIGHT);
-      assertThat(get(pool.scheduling().assign(1))).isEqualTo(Orders.NONE);
+      assertThat(get(pool.jobTransitions().assign(1))).isEqualTo(Orders.NONE);
     }
   }
 

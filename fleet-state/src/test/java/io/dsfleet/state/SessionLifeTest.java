@@ -23,9 +23,9 @@ class SessionLifeTest {
 
   private Assignment started(long camera) {
     String id = pool.queued(camera);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     Assignment assignment = pool.assignment(id);
-    get(pool.scheduling().started(assignment));
+    get(pool.jobTransitions().started(assignment));
     return assignment;
   }
 
@@ -36,7 +36,7 @@ class SessionLifeTest {
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
 
     long second = pool.open("app-1", 1, "life-1");
-    AdmitReply reply = get(pool.scheduling().admit("app-1", second, List.of(new HeldCamera(0, 5))));
+    AdmitReply reply = get(pool.instanceTransitions().admit("app-1", second, List.of(new HeldCamera(0, 5))));
 
     assertThat(second).isGreaterThan(first);
     assertThat(((Admitted) reply).duties())
@@ -70,7 +70,7 @@ class SessionLifeTest {
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
 
     long second = pool.open("app-1", 1, "life-1");
-    get(pool.scheduling().admit("app-1", second, List.of()));
+    get(pool.instanceTransitions().admit("app-1", second, List.of()));
 
     JobRecord job = pool.job(assignment.jobId());
     assertThat(job.state()).isEqualTo(JobState.QUEUED);
@@ -83,7 +83,7 @@ class SessionLifeTest {
     Assignment assignment = assignedToALostApp(5);
 
     long second = pool.open("app-1", 1, "life-1");
-    Admitted admitted = (Admitted) get(pool.scheduling().admit("app-1", second, List.of()));
+    Admitted admitted = (Admitted) get(pool.instanceTransitions().admit("app-1", second, List.of()));
 
     assertThat(admitted.duties())
         .containsExactly(new Duty.Start(new Placement(assignment, second, 5)));
@@ -94,15 +94,15 @@ class SessionLifeTest {
     Assignment assignment = assignedToALostApp(5);
 
     long second = pool.open("app-1", 1, "life-1", "bridge-2");
-    Admitted admitted = (Admitted) get(pool.scheduling().admit("app-1", second, List.of()));
+    Admitted admitted = (Admitted) get(pool.instanceTransitions().admit("app-1", second, List.of()));
 
     assertThat(admitted.duties()).isEmpty();
     assertThat(pool.job(assignment.jobId()).reason()).startsWith("SESSION_MOVED");
     assertThat(pool.job(assignment.jobId()).errors()).isZero();
     pool.advance(Duration.ofSeconds(2));
-    get(pool.scheduling().sweep(100));
+    get(pool.timers().sweep(100));
     assertThat(pool.job(assignment.jobId()).attempt()).isEqualTo(2);
-    get(pool.scheduling().complete(assignment, 2, "late"));
+    get(pool.jobTransitions().complete(assignment, 2, "late"));
     assertThat(pool.job(assignment.jobId()).state()).isEqualTo(JobState.ASSIGNED);
   }
 
@@ -111,7 +111,7 @@ class SessionLifeTest {
     Assignment assignment = assignedToALostApp(5);
 
     long second = pool.open("app-1", 1, "life-1", "bridge-2");
-    Admitted admitted = (Admitted) get(pool.scheduling().admit("app-1", second, null));
+    Admitted admitted = (Admitted) get(pool.instanceTransitions().admit("app-1", second, null));
 
     assertThat(admitted.duties())
         .containsExactly(new Duty.Interrupt(new Placement(assignment, second, 5)));
@@ -121,7 +121,7 @@ class SessionLifeTest {
   private Assignment assignedToALostApp(long camera) {
     long first = pool.running("app-1", 1);
     String id = pool.queued(camera);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     Assignment assignment = pool.assignment(id);
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
     return assignment;
@@ -131,13 +131,13 @@ class SessionLifeTest {
   void returningApp_whoseJobIsGoingElsewhereMeanwhile_isToldToInterrupt() {
     long first = pool.running("app-1", 1);
     Assignment assignment = started(5);
-    get(pool.scheduling().cancel(assignment.jobId(), "user"));
+    get(pool.jobTransitions().cancel(assignment.jobId(), "user"));
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
 
     long second = pool.open("app-1", 1, "life-1");
     AdmitReply reply =
         get(
-            pool.scheduling()
+            pool.instanceTransitions()
                 .admit("app-1", second, List.of(new HeldCamera(0, 5), new HeldCamera(0, 99))));
 
     Admitted admitted = (Admitted) reply;
@@ -153,16 +153,16 @@ class SessionLifeTest {
     get(pool.state.sessions().lose("app-1", session, false, "ping"));
     pool.running("app-2", 1);
     pool.advance(Duration.ofSeconds(31));
-    get(pool.scheduling().sweep(100));
+    get(pool.timers().sweep(100));
     assertThat(pool.job(assignment.jobId()).crashes()).isEqualTo(1);
     pool.advance(Duration.ofSeconds(2));
 
-    SweepReport report = get(pool.scheduling().sweep(100));
+    SweepReport report = get(pool.timers().sweep(100));
 
     assertThat(report.orders().starts())
         .extracting(Placement::assignment)
         .containsExactly(new Assignment(assignment.jobId(), 2, "app-2", 0, 2));
-    assertThat(get(pool.scheduling().started(assignment)))
+    assertThat(get(pool.jobTransitions().started(assignment)))
         .isEqualTo(new EventReply.Stale(JobState.ASSIGNED));
   }
 
@@ -170,19 +170,19 @@ class SessionLifeTest {
   void startHandedBackByAFormerSession_doesNotUndoItsReissue() {
     long first = pool.running("app-1", 1);
     String id = pool.queued(5);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     Assignment assignment = pool.assignment(id);
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
     long second = pool.open("app-1", 1, "life-1");
-    get(pool.scheduling().admit("app-1", second, List.of()));
+    get(pool.instanceTransitions().admit("app-1", second, List.of()));
 
     EndReply reply =
         get(
-            pool.scheduling()
+            pool.jobTransitions()
                 .refuse(assignment, "SESSION_GONE", "late", true, Budget.NONE, SlotFate.FREE));
 
     assertThat(reply).isEqualTo(new EndReply.Stale(false, JobState.ASSIGNED, Orders.NONE));
-    assertThat(get(pool.scheduling().started(assignment)))
+    assertThat(get(pool.jobTransitions().started(assignment)))
         .isEqualTo(new EventReply.Applied(JobState.STARTED));
   }
 
@@ -193,7 +193,7 @@ class SessionLifeTest {
 
     EndReply reply =
         get(
-            pool.scheduling()
+            pool.jobTransitions()
                 .refuse(assignment, "SESSION_GONE", "twice", true, Budget.NONE, SlotFate.FREE));
 
     assertThat(reply).isEqualTo(new EndReply.Stale(false, JobState.STARTED, Orders.NONE));
@@ -203,9 +203,9 @@ class SessionLifeTest {
   void strays_areSaidAgain_sinceTheFirstAnswerMayBeLost() {
     long session = pool.open("app-1", 1, "life-1");
     List<HeldCamera> held = List.of(new HeldCamera(0, 99));
-    get(pool.scheduling().admit("app-1", session, held));
+    get(pool.instanceTransitions().admit("app-1", session, held));
 
-    Admitted again = (Admitted) get(pool.scheduling().admit("app-1", session, held));
+    Admitted again = (Admitted) get(pool.instanceTransitions().admit("app-1", session, held));
 
     assertThat(again.strays()).containsExactly(new HeldCamera(0, 99));
   }
@@ -213,12 +213,12 @@ class SessionLifeTest {
   @Test
   void slotThatRestsForAStray_isFreeOnceTheAppHasIsNoMore() {
     long session = pool.open("app-1", 1, "life-1");
-    get(pool.scheduling().admit("app-1", session, List.of(new HeldCamera(0, 99))));
+    get(pool.instanceTransitions().admit("app-1", session, List.of(new HeldCamera(0, 99))));
     String id = pool.queued(5);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     assertThat(pool.job(id).state()).isEqualTo(JobState.QUEUED);
 
-    Admitted again = (Admitted) get(pool.scheduling().admit("app-1", session, List.of()));
+    Admitted again = (Admitted) get(pool.instanceTransitions().admit("app-1", session, List.of()));
 
     assertThat(again.orders().starts()).hasSize(1);
     assertThat(pool.job(id).state()).isEqualTo(JobState.ASSIGNED);
@@ -227,10 +227,10 @@ class SessionLifeTest {
   @Test
   void slotThatRestsForAStray_restsOnWhereTheAppDoesNotSayWhatItHolds() {
     long session = pool.open("app-1", 1, "life-1");
-    get(pool.scheduling().admit("app-1", session, List.of(new HeldCamera(0, 99))));
+    get(pool.instanceTransitions().admit("app-1", session, List.of(new HeldCamera(0, 99))));
     String id = pool.queued(5);
 
-    get(pool.scheduling().admit("app-1", session, null));
+    get(pool.instanceTransitions().admit("app-1", session, null));
 
     assertThat(pool.job(id).state()).isEqualTo(JobState.QUEUED);
   }
@@ -239,12 +239,12 @@ class SessionLifeTest {
   void startHandedBack_whileTheSessionIsLost_isTriedElsewhereAtOnce() {
     long first = pool.running("app-1", 1);
     String id = pool.queued(5);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     Assignment assignment = pool.assignment(id);
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
 
     get(
-        pool.scheduling()
+        pool.jobTransitions()
             .refuse(assignment, "SESSION_GONE", "unsent", true, Budget.NONE, SlotFate.FREE));
 
     assertThat(pool.job(id).state()).isEqualTo(JobState.QUEUED);
@@ -266,7 +266,7 @@ class SessionLifeTest {
         (OpenReply.Opened) get(pool.state.sessions().open(claim.takingOver()));
     assertThat(opened.sameEpoch()).isFalse();
     assertThat(opened.epoch()).isGreaterThan(1);
-    get(pool.scheduling().admit("app-1", opened.session(), null));
+    get(pool.instanceTransitions().admit("app-1", opened.session(), null));
     assertThat(pool.job(assignment.jobId()).crashes()).isEqualTo(1);
   }
 
@@ -277,15 +277,15 @@ class SessionLifeTest {
       pool.running("app-1", 1, "life-" + life);
       if (id == null) {
         id = pool.queued(5);
-        get(pool.scheduling().assign(1));
+        get(pool.jobTransitions().assign(1));
       } else {
         pool.advance(Duration.ofSeconds(61));
-        get(pool.scheduling().sweep(100));
+        get(pool.timers().sweep(100));
       }
       long epoch = pool.assignment(id).epoch();
-      assertThat(get(pool.scheduling().ended("app-1", epoch, true, "exit 139")))
+      assertThat(get(pool.instanceTransitions().ended("app-1", epoch, true, "exit 139")))
           .isInstanceOf(InstanceReply.Done.class);
-      assertThat(get(pool.scheduling().ended("app-1", epoch, true, "exit 139")))
+      assertThat(get(pool.instanceTransitions().ended("app-1", epoch, true, "exit 139")))
           .isEqualTo(new InstanceReply.Fenced());
     }
 
@@ -298,12 +298,12 @@ class SessionLifeTest {
     pool.running("app-1", 1);
     Assignment assignment = started(5);
     pool.advanceSilently(Duration.ofSeconds(16));
-    get(pool.scheduling().sweep(100));
+    get(pool.timers().sweep(100));
     assertThat(get(pool.reads().instance("app-1")).orElseThrow().state())
         .isEqualTo(InstanceState.LOST);
     pool.advanceSilently(Duration.ofSeconds(31));
 
-    get(pool.scheduling().sweep(100));
+    get(pool.timers().sweep(100));
 
     JobRecord job = pool.job(assignment.jobId());
     assertThat(job.state()).isEqualTo(JobState.QUEUED);
@@ -328,13 +328,13 @@ class SessionLifeTest {
     Assignment assignment = started(5);
     pool.queued(6);
 
-    InstanceReply reply = get(pool.scheduling().drain("app-1", "update"));
+    InstanceReply reply = get(pool.instanceTransitions().drain("app-1", "update"));
 
     assertThat(((InstanceReply.Done) reply).held())
         .extracting(Placement::assignment)
         .containsExactly(assignment);
-    assertThat(get(pool.scheduling().assign(10))).isEqualTo(Orders.NONE);
-    assertThat(get(pool.scheduling().complete(assignment, 1, null)).orders())
+    assertThat(get(pool.jobTransitions().assign(10))).isEqualTo(Orders.NONE);
+    assertThat(get(pool.jobTransitions().complete(assignment, 1, null)).orders())
         .isEqualTo(Orders.NONE);
     assertThat(get(pool.reads().slots())).isEmpty();
   }

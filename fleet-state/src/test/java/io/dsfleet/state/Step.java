@@ -124,7 +124,7 @@ record Step(Kind kind, int a, int b, int c) {
   }
 
   private Answers runJob(FleetModel model, Pool pool) {
-    Scheduling real = pool.scheduling();
+    JobTransitions real = pool.jobTransitions();
     Assignment at = assignment(model);
     String job = job(model);
     String text = b % 3 == 0 ? null : "text \"" + b + "\" 한\n";
@@ -163,7 +163,7 @@ record Step(Kind kind, int a, int b, int c) {
   }
 
   private Answers runFleet(FleetModel model, Pool pool) {
-    Scheduling real = pool.scheduling();
+    InstanceTransitions real = pool.instanceTransitions();
     String instance = instance();
     long session = session(model);
     return switch (kind) {
@@ -190,7 +190,7 @@ record Step(Kind kind, int a, int b, int c) {
         String launch = b % 3 == 0 ? "p-" + instance() : b % 50 == 1 ? "p-app-0" : null;
         yield new Answers(
             model.stop(instance, launch, "stop", c % 2 == 0),
-            Pool.get(real.stop(instance, launch, "stop", c % 2 == 0)));
+            Pool.get(pool.shutdowns().stop(instance, launch, "stop", c % 2 == 0)));
       }
       case PROCESS -> process(model, pool);
       case HEARTBEAT -> {
@@ -202,7 +202,7 @@ record Step(Kind kind, int a, int b, int c) {
       case PAUSE -> {
         model.paused = b % 3 == 0;
         model.pausedEver = true;
-        yield new Answers(model.paused, Pool.get(real.pause(model.paused)));
+        yield new Answers(model.paused, Pool.get(pool.jobTransitions().pause(model.paused)));
       }
       case ADVANCE -> {
         Duration time = TIMES[(a % 10 == 9 && b % 4 != 0) ? 1 : a % 10];
@@ -210,7 +210,7 @@ record Step(Kind kind, int a, int b, int c) {
         pool.advanceSilently(time);
         yield new Answers(true, true);
       }
-      case SWEEP -> new Answers(model.sweep(500), Pool.get(real.sweep(500)));
+      case SWEEP -> new Answers(model.sweep(500), Pool.get(pool.timers().sweep(500)));
       default -> throw new IllegalStateException("about a job: " + kind);
     };
   }
@@ -231,7 +231,7 @@ record Step(Kind kind, int a, int b, int c) {
     return new Answers(true, true);
   }
 
-  private Answers refuse(FleetModel model, Scheduling real, Assignment at) {
+  private Answers refuse(FleetModel model, JobTransitions real, Assignment at) {
     Budget budget = List.of(Budget.values()).get(a % 3);
     SlotFate fate = List.of(SlotFate.values()).get(b % 3);
     boolean retryable = c % 4 != 0;

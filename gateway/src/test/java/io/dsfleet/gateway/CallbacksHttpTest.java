@@ -112,7 +112,7 @@ class CallbacksHttpTest {
               .json()
               .path("job_id")
               .asString();
-      gateway.state().scheduling().cancel(id, "enough").join();
+      gateway.state().jobTransitions().cancel(id, "enough").join();
       int dead = gateway.state().tells().claim(8, Duration.ofSeconds(1)).join().size();
 
       Call call = calls.poll(20, TimeUnit.SECONDS);

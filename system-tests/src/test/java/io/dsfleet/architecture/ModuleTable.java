@@ -45,7 +45,10 @@ final class ModuleTable {
   static final Map<String, Set<String>> STATE_DOORS =
       Map.ofEntries(
           Map.entry("Intake", Set.of("gateway", "scheduler")),
-          Map.entry("Scheduling", Set.of("scheduler")),
+          Map.entry("JobTransitions", Set.of("scheduler")),
+          Map.entry("InstanceTransitions", Set.of("scheduler")),
+          Map.entry("Shutdowns", Set.of("scheduler")),
+          Map.entry("Timers", Set.of("scheduler")),
           Map.entry("Sessions", Set.of("bridge")),
           Map.entry("Connections", Set.of("bridge")),
           Map.entry("Processes", Set.of("launcher")),

@@ -94,7 +94,7 @@ public final class Dispatcher {
     try (LogContext _ = LogContext.of(assignment)) {
       LOG.warn("the request of {} cannot be read", assignment.jobId());
     }
-    pool.scheduling()
+    pool.jobTransitions()
         .refuse(
             assignment,
             "REQUEST_UNREADABLE",
@@ -208,9 +208,9 @@ public final class Dispatcher {
 
   /** The broker has no queue for it, or the request is for no one to read: no need of a detour. */
   private CompletableFuture<Boolean> enqueueHere(PoolState pool, String jobId) {
-    return pool.scheduling()
+    return pool.jobTransitions()
         .enqueue(jobId)
-        .thenCompose(reply -> pool.scheduling().assign(1))
+        .thenCompose(reply -> pool.jobTransitions().assign(1))
         .thenApply(
             orders -> {
               issue(pool, orders);

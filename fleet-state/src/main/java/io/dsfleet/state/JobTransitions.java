@@ -8,17 +8,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of the scripts that carry a job along its way. */
-final class JobScripts {
+/**
+ * Transitions of jobs (scheduler). Calls are idempotent, fenced by the assignment, and sent in the
+ * order in which they are made, so that a batch costs one round trip.
+ */
+public class JobTransitions {
   private final Redis redis;
   private final PoolKeys keys;
 
-  JobScripts(Redis redis, PoolKeys keys) {
+  JobTransitions(Redis redis, PoolKeys keys) {
     this.redis = redis;
     this.keys = keys;
   }
 
-  CompletableFuture<EnqueueReply> enqueue(String jobId) {
+  /** Moves the job from ACCEPTED to QUEUED. */
+  public CompletableFuture<EnqueueReply> enqueue(String jobId) {
     return redis
         .run(Script.ENQUEUE, keys, "", jobId)
         .thenApply(
@@ -33,15 +37,21 @@ final class JobScripts {
             });
   }
 
-  CompletableFuture<Orders> assign(int max) {
+  /** Assigns at most {@code max} waiting jobs to free slots. */
+  public CompletableFuture<Orders> assign(int max) {
     return redis.run(Script.ASSIGN, keys, "", Integer.toString(max)).thenApply(Reply::orders);
   }
 
-  CompletableFuture<EventReply> started(Assignment assignment) {
-    return redis.run(Script.STARTED, keys, "", fence(assignment)).thenApply(JobScripts::eventReply);
+  /** The app confirmed the start of the attempt. */
+  public CompletableFuture<EventReply> started(Assignment assignment) {
+    return redis.run(Script.STARTED, keys, "", fence(assignment)).thenApply(JobTransitions::eventReply);
   }
 
-  CompletableFuture<EventReply> files(Assignment assignment, List<FileReport> reports) {
+  /**
+   * The app started or finished files. Each file counts once per attempt, and each one that counts
+   * is progress.
+   */
+  public CompletableFuture<EventReply> files(Assignment assignment, List<FileReport> reports) {
     List<String> args = new ArrayList<>(reports.size() * 4);
     for (FileReport report : reports) {
       args.add(Long.toString(report.fileId()));
@@ -56,26 +66,29 @@ final class JobScripts {
     }
     return redis
         .run(Script.FILES_REPORTED, keys, assignment.jobId(), fence(assignment, args))
-        .thenApply(JobScripts::eventReply);
+        .thenApply(JobTransitions::eventReply);
   }
 
-  CompletableFuture<EventReply> listed(Assignment assignment, int totalFiles, String filesJson) {
+  /** The bridge listed the camera's folder; {@code filesJson} is stored verbatim. */
+  public CompletableFuture<EventReply> listed(Assignment assignment, int totalFiles, String filesJson) {
     return redis
         .run(
             Script.FILES_LISTED,
             keys,
             assignment.jobId(),
             fence(assignment, List.of(Integer.toString(totalFiles), filesJson)))
-        .thenApply(JobScripts::eventReply);
+        .thenApply(JobTransitions::eventReply);
   }
 
-  CompletableFuture<EventReply> progressed(Assignment assignment, String progressJson) {
+  /** The app reported its progress; {@code progressJson} is stored verbatim. */
+  public CompletableFuture<EventReply> progressed(Assignment assignment, String progressJson) {
     return redis
         .run(Script.PROGRESSED, keys, "", fence(assignment, List.of(progressJson)))
-        .thenApply(JobScripts::eventReply);
+        .thenApply(JobTransitions::eventReply);
   }
 
-  CompletableFuture<EndReply> complete(
+  /** The app completed the camera. This overrides a cancel that the app has not confirmed. */
+  public CompletableFuture<EndReply> complete(
       Assignment assignment, int processedCount, @Nullable String message) {
     return redis
         .run(
@@ -85,10 +98,18 @@ final class JobScripts {
             fence(
                 assignment,
                 List.of(Integer.toString(processedCount), requireNonNullElse(message, ""))))
-        .thenApply(JobScripts::endReply);
+        .thenApply(JobTransitions::endReply);
   }
 
-  CompletableFuture<EndReply> refuse(
+  /**
+   * The attempt did not start or cannot continue.
+   *
+   * @param code short reason for the timeline, for example the name of a RefusalCode. A
+   *     SESSION_GONE is {@link EndReply.Stale} if the slot's current session was given the start
+   *     again, or if the app has started meanwhile
+   * @param retryable false ends the job as FAILED immediately
+   */
+  public CompletableFuture<EndReply> refuse(
       Assignment assignment,
       String code,
       String reason,
@@ -103,10 +124,11 @@ final class JobScripts {
             fence(
                 assignment,
                 List.of(code, reason, retryable ? "1" : "0", budget.name(), fate.name())))
-        .thenApply(JobScripts::endReply);
+        .thenApply(JobTransitions::endReply);
   }
 
-  CompletableFuture<CancelReply> cancel(String jobId, String reason) {
+  /** Cancels the job, or requests its interrupt if it is on a slot. */
+  public CompletableFuture<CancelReply> cancel(String jobId, String reason) {
     return redis
         .run(Script.CANCEL, keys, "", jobId, reason)
         .thenApply(
@@ -122,7 +144,8 @@ final class JobScripts {
             });
   }
 
-  CompletableFuture<ReprioritizeReply> reprioritize(String jobId, int priority) {
+  /** Moves a live job to the queue of another priority, 0 (lowest) to 9. */
+  public CompletableFuture<ReprioritizeReply> reprioritize(String jobId, int priority) {
     return redis
         .run(Script.REPRIORITIZE, keys, "", jobId, Integer.toString(priority))
         .thenApply(
@@ -137,17 +160,22 @@ final class JobScripts {
             });
   }
 
-  CompletableFuture<EndReply> interrupted(Assignment assignment, @Nullable String reason) {
+  /**
+   * The app stopped the attempt or never had it; the slot becomes free. A job that was not being
+   * cancelled is retried and counts an error.
+   */
+  public CompletableFuture<EndReply> interrupted(Assignment assignment, @Nullable String reason) {
     return redis
         .run(
             Script.INTERRUPTED,
             keys,
             "",
             fence(assignment, List.of(requireNonNullElse(reason, ""))))
-        .thenApply(JobScripts::endReply);
+        .thenApply(JobTransitions::endReply);
   }
 
-  CompletableFuture<Boolean> pause(boolean paused) {
+  /** Pauses or resumes the assignment of waiting jobs. */
+  public CompletableFuture<Boolean> pause(boolean paused) {
     return redis
         .call(commands -> commands.hset(keys.key("meta"), "paused", paused ? "1" : "0"))
         .thenApply(created -> paused);
