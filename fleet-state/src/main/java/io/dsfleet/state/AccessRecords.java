@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call (gateway): keys in the hash {@code dsfleet:keys} by prefix; logins and tickets under
- * {@code dsfleet:login:<hash>} and {@code dsfleet:ticket:<hash>} until they end. Secrets are hashes
- * throughout.
+ * API keys, logins and tickets (gateway): keys in the hash {@code dsfleet:keys} by prefix; logins and
+ * tickets under {@code dsfleet:login:<hash>} and {@code dsfleet:ticket:<hash>} until they expire. All
+ * secrets are stored as hashes.
  */
 public final class AccessRecords {
   private static final String KEYS = "dsfleet:keys";
@@ -24,7 +24,7 @@ public final class AccessRecords {
     this.redis = redis;
   }
 
-  /** Keeps a key if its prefix is new; answers whether it was. */
+  /** Stores a key if its prefix is new; returns whether it was. */
   public CompletableFuture<Boolean> add(KeyRecord key) {
     return redis
         .call(commands -> commands.hsetnx(KEYS, key.prefix(), Codec.write(key)))
@@ -45,41 +45,41 @@ public final class AccessRecords {
         .thenApply(all -> Codec.readAll(all, KeyRecord.class));
   }
 
-  /** Forgets the key; answers whether there was one. */
+  /** Deletes the key; returns whether it existed. */
   public CompletableFuture<Boolean> revoke(String prefix) {
     return redis
         .call(commands -> commands.hdel(KEYS, prefix))
         .thenApply(count -> Objects.equals(count, 1L));
   }
 
-  /** Keeps a browser's login with the key of this prefix for so long; it ends with the key. */
+  /** Stores a browser's login with the key of this prefix; it expires after this time. */
   public CompletableFuture<Boolean> login(String hash, String keyPrefix, Duration time) {
-    return kept(LOGIN + hash, keyPrefix, time);
+    return stored(LOGIN + hash, keyPrefix, time);
   }
 
-  /** Prefix of the login's key, empty where it never was or has ended. */
+  /** Prefix of the login's key, empty if the login does not exist or has expired. */
   public CompletableFuture<Optional<String>> login(String hash) {
     return redis.call(commands -> commands.get(LOGIN + hash)).thenApply(Optional::ofNullable);
   }
 
-  /** Ends a login. */
+  /** Deletes a login; returns whether it existed. */
   public CompletableFuture<Boolean> logout(String hash) {
     return redis
         .call(commands -> commands.del(LOGIN + hash))
         .thenApply(count -> Objects.equals(count, 1L));
   }
 
-  /** Keeps a ticket of the key for this long. */
+  /** Stores a ticket of the key of this prefix; it expires after this time. */
   public CompletableFuture<Boolean> ticket(String hash, String keyPrefix, Duration time) {
-    return kept(TICKET + hash, keyPrefix, time);
+    return stored(TICKET + hash, keyPrefix, time);
   }
 
-  /** The key of a ticket, which is spent by this; null where there is none. */
+  /** Consumes a ticket; returns the prefix of its key, null if the ticket does not exist. */
   public CompletableFuture<@Nullable String> spend(String hash) {
     return redis.call(commands -> commands.getdel(TICKET + hash));
   }
 
-  private CompletableFuture<Boolean> kept(String key, String value, Duration time) {
+  private CompletableFuture<Boolean> stored(String key, String value, Duration time) {
     return redis
         .call(commands -> commands.set(key, value, SetArgs.Builder.px(time)))
         .thenApply("OK"::equals);

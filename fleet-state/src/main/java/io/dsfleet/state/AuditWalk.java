@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a whole pool in one transaction-like batch and compares jobs, slots and queues. */
+/** Reads a snapshot of a pool and checks that jobs, slots and queues are consistent. */
 final class AuditWalk {
   private final Redis redis;
   private final PoolKeys keys;
@@ -45,7 +45,7 @@ final class AuditWalk {
     return list;
   }
 
-  /** Slots that no one can use and nothing will give back. */
+  /** Slots that are not usable and that nothing will release. */
   private static List<String> leaked(
       List<JobRecord> jobs, List<SlotRecord> slots, Set<String> free, Set<String> timers) {
     Map<String, JobRecord> byId = new HashMap<>();

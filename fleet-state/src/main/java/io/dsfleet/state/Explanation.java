@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out why a job waits, in one round trip. */
+/** Determines why a job waits, in one round trip. */
 final class Explanation {
   private final Redis redis;
   private final PoolKeys keys;

@@ -54,7 +54,7 @@ public class InstanceTransitions {
         for (int i = 0; i < strayCount; i++) {
           strays.add(new HeldCamera(reply.count(), reply.number()));
         }
-        yield new AdmitReply.Admitted(epoch, duties, strays, reply.orders());
+        yield new AdmitReply.Admitted(epoch, duties, strays, CommandReader.commands(reply));
       }
       case "fenced" -> new AdmitReply.Fenced(reply.number());
       default -> throw reply.unexpected(tag);
@@ -64,9 +64,9 @@ public class InstanceTransitions {
   private static Duty duty(Reply reply) {
     String tag = reply.text();
     return switch (tag) {
-      case "start" -> new Duty.Start(reply.placement());
-      case "run" -> new Duty.Run(reply.placement());
-      case "interrupt" -> new Duty.Interrupt(reply.placement());
+      case "start" -> new Duty.Start(CommandReader.assignment(reply));
+      case "run" -> new Duty.Run(CommandReader.assignment(reply));
+      case "interrupt" -> new Duty.Interrupt(CommandReader.assignment(reply));
       default -> throw reply.unexpected(tag);
     };
   }
@@ -120,7 +120,7 @@ public class InstanceTransitions {
   private static InstanceReply instanceReply(Reply reply) {
     String tag = reply.text();
     return switch (tag) {
-      case "done" -> new InstanceReply.Done(reply.number(), reply.placements(), reply.orders());
+      case "done" -> new InstanceReply.Done(reply.number(), CommandReader.assignments(reply), CommandReader.commands(reply));
       case "fenced" -> new InstanceReply.Fenced();
       default -> throw reply.unexpected(tag);
     };

@@ -30,7 +30,7 @@ public class JobTransitions {
               String tag = reply.text();
               return switch (tag) {
                 case "enqueued" -> new EnqueueReply.Enqueued();
-                case "already" -> new EnqueueReply.AlreadyDone(reply.jobState());
+                case "already" -> new EnqueueReply.AlreadyDone(state(reply));
                 case "unknown" -> new EnqueueReply.Unknown();
                 default -> throw reply.unexpected(tag);
               };
@@ -39,7 +39,7 @@ public class JobTransitions {
 
   /** Assigns at most {@code max} waiting jobs to free slots. */
   public CompletableFuture<Orders> assign(int max) {
-    return redis.run(Script.ASSIGN, keys, "", Integer.toString(max)).thenApply(Reply::orders);
+    return redis.run(Script.ASSIGN, keys, "", Integer.toString(max)).thenApply(CommandReader::commands);
   }
 
   /** The app confirmed the start of the attempt. */
@@ -136,8 +136,8 @@ public class JobTransitions {
               String tag = reply.text();
               return switch (tag) {
                 case "cancelled" -> new CancelReply.Cancelled();
-                case "cancelling" -> new CancelReply.Cancelling(reply.placement());
-                case "already" -> new CancelReply.AlreadyDone(reply.jobState());
+                case "cancelling" -> new CancelReply.Cancelling(CommandReader.assignment(reply));
+                case "already" -> new CancelReply.AlreadyDone(state(reply));
                 case "unknown" -> new CancelReply.Unknown();
                 default -> throw reply.unexpected(tag);
               };
@@ -153,7 +153,7 @@ public class JobTransitions {
               String tag = reply.text();
               return switch (tag) {
                 case "changed" -> new ReprioritizeReply.Changed();
-                case "already" -> new ReprioritizeReply.AlreadyDone(reply.jobState());
+                case "already" -> new ReprioritizeReply.AlreadyDone(state(reply));
                 case "unknown" -> new ReprioritizeReply.Unknown();
                 default -> throw reply.unexpected(tag);
               };
@@ -184,10 +184,10 @@ public class JobTransitions {
   static EndReply endReply(Reply reply) {
     String tag = reply.text();
     return switch (tag) {
-      case "ended" -> new EndReply.Ended(reply.jobState(), reply.orders());
-      case "requeued" -> new EndReply.Requeued(reply.number(), reply.orders());
+      case "ended" -> new EndReply.Ended(state(reply), CommandReader.commands(reply));
+      case "requeued" -> new EndReply.Requeued(reply.number(), CommandReader.commands(reply));
       case "stale" ->
-          new EndReply.Stale(reply.number() == 1, reply.jobStateOrNull(), reply.orders());
+          new EndReply.Stale(reply.number() == 1, stateOrNull(reply), CommandReader.commands(reply));
       default -> throw reply.unexpected(tag);
     };
   }
@@ -195,10 +195,19 @@ public class JobTransitions {
   private static EventReply eventReply(Reply reply) {
     String tag = reply.text();
     return switch (tag) {
-      case "applied" -> new EventReply.Applied(reply.jobState());
-      case "stale" -> new EventReply.Stale(reply.jobStateOrNull());
+      case "applied" -> new EventReply.Applied(state(reply));
+      case "stale" -> new EventReply.Stale(stateOrNull(reply));
       default -> throw reply.unexpected(tag);
     };
+  }
+
+  private static JobState state(Reply reply) {
+    return JobState.valueOf(reply.text());
+  }
+
+  private static @Nullable JobState stateOrNull(Reply reply) {
+    String state = reply.textOrNull();
+    return state == null ? null : JobState.valueOf(state);
   }
 
   private static String[] fence(Assignment assignment) {

@@ -1,8 +1,8 @@
 package io.dsfleet.state;
 
 /**
- * The record of one pool, by its doors; which service may use which is tested. Neither it nor its
- * doors are final: the simulation puts the scripts' model in the place of Redis.
+ * Entry points to the record of a pool; a test checks which service uses which. The class and its entry
+ * points are not final, so that the simulation can replace Redis by a model.
  */
 public class PoolState {
   private final String pool;
@@ -43,17 +43,17 @@ public class PoolState {
     return pool;
   }
 
-  /** Taking jobs in (gateway, scheduler). */
+  /** Acceptance of jobs (gateway, scheduler). */
   public Intake intake() {
     return intake;
   }
 
-  /** What the journal is written from (scheduler). */
+  /** Reads changes for the journal (scheduler). */
   public Journal journal() {
     return journal;
   }
 
-  /** Putting a new or an emptied record into use (scheduler; gateway asks for it). */
+  /** Puts a new or an emptied record into use (scheduler; the gateway requests it). */
   public Rebuilding rebuilding() {
     return rebuilding;
   }
@@ -83,27 +83,27 @@ public class PoolState {
     return sessions;
   }
 
-  /** Records of processes (launcher). */
+  /** Process records (launcher). */
   public Processes processes() {
     return processes;
   }
 
-  /** What should run (gateway, scheduler); launchers read it. */
+  /** Desired state (gateway, scheduler; launchers read it). */
   public DesiredFleets desired() {
     return desired;
   }
 
-  /** Telling askers of the ends of their jobs (gateway). */
+  /** Pending callbacks (gateway). */
   public Tells tells() {
     return tells;
   }
 
-  /** Notes about connections (ds-bridge). */
+  /** Connection statistics (ds-bridge). */
   public Connections connections() {
     return connections;
   }
 
-  /** Reading (all). */
+  /** Queries (all services). */
   public FleetReads reads() {
     return reads;
   }

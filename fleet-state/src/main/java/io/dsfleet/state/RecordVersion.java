@@ -31,7 +31,7 @@ final class RecordVersion {
         page.getKeys().forEach(key -> check(redis, key));
       }
     } catch (RedisException e) {
-      throw new StateUnavailableException("Redis is unreachable: " + e.getMessage(), e);
+      throw new StateUnavailableException("Redis cannot be reached: " + e.getMessage(), e);
     }
   }
 

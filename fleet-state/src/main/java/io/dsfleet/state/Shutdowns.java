@@ -15,7 +15,7 @@ public class Shutdowns {
   }
 
   /**
-   * Begins the staged shutdown of an instance; {@link Timers#sweep} advances it. Repeated without
+   * Begins the staged shutdown of an instance; the sweep advances it. Repeated without
    * {@code drain}, it cuts a drain short.
    *
    * @param processId the launch to end, null for the current one
@@ -62,6 +62,6 @@ public class Shutdowns {
         reply.number() == 1,
         reply.number(),
         reply.number(),
-        reply.placements());
+        CommandReader.assignments(reply));
   }
 }

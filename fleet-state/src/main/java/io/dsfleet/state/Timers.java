@@ -42,17 +42,17 @@ public class Timers {
                     texts(reply),
                     texts(reply),
                     texts(reply),
-                    reply.orders()));
+                    CommandReader.commands(reply)));
   }
 
   /** Handles a job whose deadline passed or whose retry delay ended. */
   CompletableFuture<Orders> overdue(String jobId) {
-    return redis.run(Script.JOB_OVERDUE, keys, "", jobId).thenApply(Reply::orders);
+    return redis.run(Script.JOB_OVERDUE, keys, "", jobId).thenApply(CommandReader::commands);
   }
 
   /** Handles a SUSPECT slot whose time is up; its name is {@code <instance>/<stream>}. */
   CompletableFuture<Orders> expireSlot(String slot) {
-    return redis.run(Script.EXPIRE_SLOT, keys, "", slot).thenApply(Reply::orders);
+    return redis.run(Script.EXPIRE_SLOT, keys, "", slot).thenApply(CommandReader::commands);
   }
 
   CompletableFuture<Boolean> forget(String jobId) {
@@ -81,7 +81,7 @@ public class Timers {
     List<CompletableFuture<Orders>> all = new ArrayList<>();
     due.jobs().forEach(job -> all.add(overdue(job)));
     due.slots().forEach(slot -> all.add(expireSlot(slot)));
-    all.add(redis.run(Script.ASSIGN, keys, "", Integer.toString(max)).thenApply(Reply::orders));
+    all.add(redis.run(Script.ASSIGN, keys, "", Integer.toString(max)).thenApply(CommandReader::commands));
     List<CompletableFuture<Boolean>> forgotten = new ArrayList<>();
     due.forgotten().forEach(job -> forgotten.add(forget(job)));
     due.forgottenInstances().forEach(instance -> forgotten.add(forgetInstance(instance)));

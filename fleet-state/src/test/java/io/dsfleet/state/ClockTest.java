@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Time that decides is Redis's, guarded against its steps and our own outages. */
+/** Redis's clock, which is corrected for clock steps and outages of the control plane. */
 class ClockTest {
 
   @Test
-  void stepBack_doesNotStopOrTurnTime() {
+  void clockStepBack_doesNotStopOrReverseTime() {
     try (Pool pool = new Pool()) {
       String before = pool.queued(1);
       long ahead = pool.job(before).acceptedMillis() + Duration.ofHours(1).toMillis();
@@ -29,7 +29,7 @@ class ClockTest {
   }
 
   @Test
-  void afterAnOutageOfOurs_nothingExpiresUntilTheRecoveryIsOver() {
+  void outageOfTheControlPlane_nothingExpiresDuringTheRecovery() {
     try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(1000)))) {
       get(pool.timers().sweep(100));
       long session = pool.running("app-1", 2);
@@ -57,7 +57,7 @@ class ClockTest {
   }
 
   @Test
-  void afterAnOutageOfOurs_whatBeginsThenHasItsOwnDeadlines() {
+  void outageOfTheControlPlane_laterJobsHaveNormalDeadlines() {
     try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(1000)))) {
       get(pool.timers().sweep(100));
       pool.advance(Duration.ofSeconds(2000));
@@ -75,7 +75,7 @@ class ClockTest {
   }
 
   @Test
-  void bridges_haveALeaseToReportInAfterAnOutage() {
+  void outageOfTheControlPlane_bridgesGetALeaseToReport() {
     try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(10)))) {
       get(pool.timers().sweep(100));
       pool.running("app-1", 1);

@@ -19,19 +19,19 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The documents say what is there. */
+/** Checks that docs/redis.md and docs/state-machines.md match the code. */
 class DocumentsTest {
   private static final Path DOCS = Path.of("..", "docs");
 
-  /** Run with -Ddsfleet.docs.write=true to write the document anew. */
+  /** Run with -Ddsfleet.docs.write=true to regenerate the document. */
   @Test
-  void stateMachines_areDrawnFromTheTables() throws IOException {
+  void stateMachineDiagrams_matchTheTables() throws IOException {
     String text =
         """
         # State machines
 
-        Drawn from `StateTables` in `fleet-state` by its `DocumentsTest`; do not edit. Every edge is walked by the model
-        test, and the scripts walk no other.
+        Generated from `StateTables` in `fleet-state` by its `DocumentsTest`; do not edit. The model test covers every
+        transition, and the scripts make no other.
 
         ## Job
 
@@ -48,7 +48,7 @@ class DocumentsTest {
         ```mermaid
         %s```
 
-        ## End of an instance
+        ## Shutdown of an instance
 
         ```mermaid
         %s```
@@ -113,7 +113,16 @@ class DocumentsTest {
     }
   }
 
-  /** A pool in which everything that leaves a key or a field has happened. */
+  @Test
+  void everyScript_usesOnlyDeclaredKeysAndArguments() {
+    for (Script script : Script.values()) {
+      assertThat(script.source(script.text(), FleetTimings.defaults()))
+          .as(script.fileName())
+          .doesNotContain("KEYS[0]", "ARGV[0]");
+    }
+  }
+
+  /** A pool in which everything that creates a key or a field has happened. */
   private static Pool lived() {
     Pool pool = new Pool();
     long session = pool.running("app-1", 3);

@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole state of a pool as comparable text lines, from Redis and from the model. */
+/** The state of a pool in Redis or in the model as comparable lines of text. */
 final class Dump {
   private static final JsonMapper JSON = new JsonMapper();
   private final TreeMap<String, String> lines = new TreeMap<>();
 
-  /** What Redis has, of jobs that may have files. */
+  /** The state in Redis; reads the files of these jobs. */
   static Map<String, String> of(Pool pool, Iterable<String> jobs) {
     Dump dump = new Dump();
     RedisAsyncCommands<String, String> redis = pool.connection.async();
@@ -97,22 +97,22 @@ final class Dump {
             fields.put(
                 field.getKey(),
                 value.isArray()
-                    ? rungs(value)
+                    ? stages(value)
                     : value.isNumber() ? Long.toString(value.longValue()) : value.asString());
           }
           dump.line(kind + id, fields);
         });
   }
 
-  /** The only list in a record: the rungs of an end. */
-  private static String rungs(JsonNode list) {
+  /** The only list in a record: the stages of a shutdown. */
+  private static String stages(JsonNode list) {
     return list.valueStream()
         .map(step -> step.path("stage").asString() + "@" + step.path("at").longValue())
         .toList()
         .toString();
   }
 
-  /** What the model has. */
+  /** The state in the model. */
   static Map<String, String> of(FleetModel model) {
     Dump dump = new Dump();
     for (ModelJob job : model.jobs.values()) {
@@ -176,7 +176,7 @@ final class Dump {
     lines.put(name, value.toString());
   }
 
-  /** Lines that differ. */
+  /** The lines that differ. */
   static String difference(Map<String, String> model, Map<String, String> redis) {
     StringBuilder text = new StringBuilder();
     TreeMap<String, String> all = new TreeMap<>(model);

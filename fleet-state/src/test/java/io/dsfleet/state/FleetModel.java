@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** The whole model: with what the passing of time does. */
+/** The complete model, including timers. */
 class FleetModel extends StopModel {
   Long swept;
   long holdBridges;
@@ -19,7 +19,7 @@ class FleetModel extends StopModel {
     return sweep(max, () -> {});
   }
 
-  /** One sweep; {@code between} runs between the calls of which the real one consists. */
+  /** One sweep; {@code between} runs between the calls that a real sweep makes. */
   SweepReport sweep(int max, Runnable between) {
     if (swept != null && now - swept > t.sweepGap().toMillis()) {
       hold = now + t.recovery().toMillis();
@@ -144,7 +144,7 @@ class FleetModel extends StopModel {
         : dueEntries(retention, now, max);
   }
 
-  /** Commands and submissions that are due again. */
+  /** Repeats due commands and submissions. */
   private Orders repeat(List<String> due, List<String> resubmit) {
     List<Placement> starts = new ArrayList<>();
     List<Placement> interrupts = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The way of a job, edge by edge. */
+/** Transitions of a job. */
 class JobLifeTest {
   private final Pool pool = new Pool();
 
@@ -20,7 +20,7 @@ class JobLifeTest {
   }
 
   @Test
-  void job_onAFreeSlot_runsToItsEndAndTheSlotTakesTheNext() {
+  void job_completes_andItsSlotGetsTheNextJob() {
     long session = pool.running("app-1", 1);
     String first = pool.queued(Long.MAX_VALUE);
     String second = pool.queued((1L << 53) + 1);
@@ -62,7 +62,7 @@ class JobLifeTest {
   }
 
   @Test
-  void accept_sameCameraTwice_namesTheLiveJob() {
+  void accept_sameCameraTwice_returnsTheLiveJob() {
     String live = pool.queued(5);
 
     assertThat(get(pool.state.intake().accept(pool.newJob(5, "default", 0))))
@@ -84,7 +84,7 @@ class JobLifeTest {
   }
 
   @Test
-  void overdueStart_isInterruptedAndTriedAgainAfterADelay() {
+  void overdueStart_isInterrupted_andRetriedAfterADelay() {
     pool.running("app-1", 1);
     String id = pool.queued(5);
     get(pool.jobTransitions().assign(1));

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** The pool in plain Java: what the scripts must do to jobs and slots. One thread, any clock. */
+/** Reference model of the scripts in plain Java: jobs and slots. Not thread-safe, settable clock. */
 class Model {
   final FleetTimings t;
   final Walked walked = new Walked();
@@ -99,7 +99,7 @@ class Model {
     tenantTags.putIfAbsent(tenant(job), job.tag);
   }
 
-  /** The job leaves the line; call before its state changes. */
+  /** Removes the job from the queue; call before its state changes. */
   void pull(ModelJob job, boolean served) {
     int priority = job.priority;
     virtual.merge(priority, served ? job.tag : 0, Math::max);
@@ -163,13 +163,13 @@ class Model {
     return job.placement(slot);
   }
 
-  /** The job whose present assignment this is, else null. */
+  /** The job with this current assignment, else null. */
   private ModelJob current(Assignment assignment) {
     ModelJob job = jobs.get(assignment.jobId());
     return job != null && job.state.isOnSlot() && fences(job, assignment) ? job : null;
   }
 
-  /** Whether the assignment is the present one of a job that is on a slot. */
+  /** Whether the assignment is the current one of the job. */
   boolean fences(ModelJob job, Assignment assignment) {
     return job.assignment().equals(assignment);
   }
@@ -215,7 +215,7 @@ class Model {
     return new Applied(job.state);
   }
 
-  /** Progress was made. */
+  /** Records progress. */
   private void runs(ModelJob job) {
     if (job.state == JobState.CANCELLING) {
       return;
@@ -452,7 +452,7 @@ class Model {
     timers.remove("out:start:" + job.id() + ":" + job.attempt);
   }
 
-  /** A deadline that only grows: an earlier timer may stay. */
+  /** Postpones the deadline; an earlier timer stays. */
   void postpone(ModelJob job, long millis) {
     if (job.timerAt == null || job.timerAt > now + millis) {
       deadline(job, millis);

@@ -4,7 +4,7 @@ import io.dsfleet.messages.job.Assignment;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A job in the model: what its record in Redis must say. */
+/** A job in the model, with the expected fields of its record. */
 final class ModelJob {
   final NewJob asked;
   int priority;
@@ -49,7 +49,7 @@ final class ModelJob {
     return !state.isTerminal();
   }
 
-  /** Whether it waits in line, not for the end of a delay. */
+  /** Whether it is in the queue, not in a retry delay. */
   boolean isPending() {
     return state == JobState.QUEUED && deadline == null;
   }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The end of an instance in the model. */
+/** A shutdown in the model. */
 final class ModelStop {
   final String instance;
   final String process;

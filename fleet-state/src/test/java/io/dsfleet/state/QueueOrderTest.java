@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is served next. */
+/** The order of waiting jobs. */
 class QueueOrderTest {
   private final Pool pool = new Pool();
 
@@ -41,7 +41,7 @@ class QueueOrderTest {
   }
 
   @Test
-  void highPriority_passesAThousandQueuedJobs() {
+  void highPriority_overtakesAThousandQueuedJobs() {
     queue(1000, 1, "default", 0);
     queue(1, 5000, "urgent", 9);
     pool.running("app-1", 1);
@@ -67,7 +67,7 @@ class QueueOrderTest {
   }
 
   @Test
-  void cancelledBacklog_isNotHeldAgainstItsTenant() {
+  void cancelledBacklog_isNotChargedToItsTenant() {
     get(pool.jobTransitions().pause(true));
     queue(100, 1, "a", 0);
     queue(50, 1000, "b", 0);

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What can be asked of a pool. */
+/** Queries of a pool. */
 class ReadsTest {
   private final Pool pool = new Pool();
 
@@ -25,7 +25,7 @@ class ReadsTest {
   }
 
   @Test
-  void explain_saysWhyAJobWaits() {
+  void queuePosition_hasTheReasonOfTheWait() {
     NewJob job = pool.newJob(1, "default", 0);
     assertThat(get(pool.reads().explain(job.jobId()))).isEmpty();
     get(pool.state.intake().accept(job));
@@ -53,7 +53,7 @@ class ReadsTest {
   }
 
   @Test
-  void explain_estimatesByTheRateOfCompletions() {
+  void queuePosition_estimatesTheWaitFromCompletions() {
     pool.running("app-1", 1);
     for (int camera = 1; camera <= 4; camera++) {
       String id = pool.queued(camera);
@@ -72,7 +72,7 @@ class ReadsTest {
   }
 
   @Test
-  void pages_giveEveryJobOnceNewestFirst() {
+  void pages_haveEveryJobOnce_newestFirst() {
     List<String> ids = new ArrayList<>();
     for (int camera = 0; camera < 25; camera++) {
       ids.addFirst(pool.queued(camera, camera % 2 == 0 ? "even" : "odd", 0));
@@ -84,7 +84,7 @@ class ReadsTest {
   }
 
   @Test
-  void pages_whoseJobsShareAMillisecond_missNone() {
+  void pages_ofJobsWithTheSameTime_missNone() {
     List<String> ids = IntStream.range(0, 25).mapToObj(pool::queued).toList();
     pool.acceptedAtOnce();
 
@@ -93,7 +93,7 @@ class ReadsTest {
   }
 
   @Test
-  void page_afterAForgottenJob_givesItsMillisecondAgain() {
+  void page_afterADeletedJob_repeatsItsMillisecond() {
     String id = pool.queued(1);
     String forgotten = "0:" + id.substring(0, id.indexOf('.')) + ".none";
 
@@ -134,7 +134,7 @@ class ReadsTest {
   }
 
   @Test
-  void tail_givesWhatComes() {
+  void tail_returnsNewEntries() {
     try (FeedTail tail =
         FleetState.connect(TestRedis.client(), Pool.TIMINGS).tail(pool.name, "0-0")) {
       assertThat(tail.next(Duration.ofMillis(10))).isEmpty();
@@ -144,7 +144,7 @@ class ReadsTest {
   }
 
   @Test
-  void processRecords_areKeptByLaunch() {
+  void processRecords_areStoredByLaunch() {
     ProcessRecord process =
         ProcessRecord.launching("launch-1", "app-1", "host-1", "default", 4, 1L)
             .withToken("abc")
@@ -169,7 +169,7 @@ class ReadsTest {
   }
 
   @Test
-  void liveBridges_areThoseWithALease() {
+  void liveBridges_haveAValidLease() {
     assertThat(get(pool.reads().liveBridges())).isZero();
     get(pool.state.sessions().heartbeat("bridge-1", List.of()));
     get(pool.state.sessions().heartbeat("bridge-2", List.of()));
@@ -178,7 +178,7 @@ class ReadsTest {
   }
 
   @Test
-  void deadLetter_isKeptOnce() {
+  void deadLetter_isStoredOnce() {
     DeadLetters letters = new DeadLetters(pool.redis);
     var letter = new DeadLetters.Entry("queue", "unreadable", "text of " + pool.name);
 
@@ -188,7 +188,7 @@ class ReadsTest {
   }
 
   @Test
-  void brokenRecord_harmsNoOther() {
+  void unreadableRecord_doesNotAffectOthers() {
     String broken = pool.queued(1);
     String sound = pool.queued(2);
     pool.connection.sync().hset(pool.key("jobs"), broken, "{not json");
@@ -199,7 +199,7 @@ class ReadsTest {
   }
 
   @Test
-  void host_isHeldByOneLauncher_untilItsLeaseIsOver() {
+  void host_isHeldByOneLauncher_untilItsLeaseExpires() {
     Processes processes = pool.state.processes();
     Duration minute = Duration.ofMinutes(1);
 
@@ -214,7 +214,7 @@ class ReadsTest {
   }
 
   @Test
-  void process_isChangedByTheLauncherThatHasItsHost() {
+  void process_isChangedByTheLauncherThatHoldsItsHost() {
     Processes processes = pool.state.processes();
     ProcessRecord process = ProcessRecord.launching("launch-1", "app-1", "gpu-1", "p", 1, 1L);
     ProcessRecord running = process.in(ProcessState.RUNNING, null, 2L);

@@ -25,7 +25,7 @@ class RebuildTest {
   private static final JsonMapper JSON = new JsonMapper();
 
   @Test
-  void recordThatIsNotInUse_takesNoTransitions() {
+  void recordNotInUse_refusesTransitions() {
     try (Pool pool = new Pool();
         var connection = TestRedis.client().connect()) {
       PoolState gated = new PoolState(pool.name, new Redis(connection, Pool.TIMINGS, true));
@@ -45,7 +45,7 @@ class RebuildTest {
   }
 
   @Test
-  void recordInUse_isNotRestoredInto() {
+  void recordInUse_refusesRestore() {
     try (Pool pool = new Pool()) {
       get(pool.state.rebuilding().begin(0));
       String job = pool.queued(1);
@@ -58,9 +58,9 @@ class RebuildTest {
     }
   }
 
-  /** Whatever happened: journal, emptied record, rebuilt record, the same. */
+  /** Random steps, journal, emptied record, rebuild: the record is the same. */
   @Test
-  void rebuiltRecord_isTheOneThatWasLost() {
+  void rebuiltRecord_equalsTheLostOne() {
     for (long seed = 1; seed <= SEEDS; seed++) {
       FleetModel model = new FleetModel(ModelRun.timings());
       try (Pool pool = new Pool(ModelRun.timings(), ModelRun.frozen(Function.identity()))) {
@@ -86,7 +86,7 @@ class RebuildTest {
         journal.rebuild();
 
         Map<String, String> after = picture(pool);
-        after.keySet().retainAll(before.keySet()); // forgotten jobs may be remembered again
+        after.keySet().retainAll(before.keySet()); // deleted jobs may reappear
         assertThat(after).as("seed %d", seed).isEqualTo(before);
         assertThat(get(pool.reads().audit()).isClean())
             .as("seed %d: %s", seed, get(pool.reads().audit()))
@@ -96,7 +96,7 @@ class RebuildTest {
   }
 
   @Test
-  void jobOfAReturningApp_goesOn_andItsOldEventsCount() {
+  void jobOfAReconnectedApp_continues_andItsOldEventsCount() {
     try (Pool pool = new Pool()) {
       get(pool.state.rebuilding().begin(0));
       JournalInMemory journal = new JournalInMemory(pool);
@@ -129,7 +129,7 @@ class RebuildTest {
   }
 
   @Test
-  void jobWhoseEndTheAppOwesNoMore_runsAgain_andBurnsNoCrash() {
+  void jobOfARestartedApp_isRetried_withoutCountingACrash() {
     try (Pool pool = new Pool()) {
       get(pool.state.rebuilding().begin(0));
       JournalInMemory journal = new JournalInMemory(pool);
@@ -154,7 +154,7 @@ class RebuildTest {
   }
 
   @Test
-  void submissionAskedAgainByItsKey_isTheJobThatItWas() {
+  void repeatedIdempotencyKey_returnsTheRestoredJob() {
     try (Pool pool = new Pool()) {
       get(pool.state.rebuilding().begin(0));
       JournalInMemory journal = new JournalInMemory(pool);
@@ -178,7 +178,7 @@ class RebuildTest {
   }
 
   @Test
-  void appThatNeverReturns_itsJobRunsElsewhere() {
+  void appThatDoesNotReconnect_itsJobRunsElsewhere() {
     try (Pool pool = new Pool()) {
       get(pool.state.rebuilding().begin(0));
       JournalInMemory journal = new JournalInMemory(pool);
@@ -201,7 +201,7 @@ class RebuildTest {
   }
 
   @Test
-  void slotThatAnotherJobGotLater_isThatJobs() {
+  void slotOfTwoJobs_belongsToTheLaterOne() {
     try (Pool pool = new Pool()) {
       get(pool.state.rebuilding().begin(0));
       JournalInMemory journal = new JournalInMemory(pool);
@@ -226,7 +226,7 @@ class RebuildTest {
     }
   }
 
-  /** What a rebuild must bring back, in words that can be compared. */
+  /** The state that a rebuild must restore, in comparable form. */
   private static Map<String, String> picture(Pool pool) {
     Map<String, String> picture = new TreeMap<>();
     var redis = pool.connection.sync();

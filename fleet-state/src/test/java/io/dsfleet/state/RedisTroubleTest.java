@@ -19,11 +19,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Redis stops, forgets its scripts, or comes back. */
+/** Failures of Redis and of its connections. */
 class RedisTroubleTest {
 
   @Test
-  void stoppedRedis_isUnavailable_andAfterItsReturnNothingAcknowledgedIsMissing(
+  void restartedRedis_hasEveryAcknowledgedWrite(
       @TempDir Path folder) {
     PrivateRedis server = PrivateRedis.start(folder);
     RedisClient client = TestRedis.client(server.uri().toString());
@@ -52,7 +52,7 @@ class RedisTroubleTest {
   }
 
   @Test
-  void forgottenScripts_areSentAgain(@TempDir Path folder) {
+  void flushedScripts_areSentAgain(@TempDir Path folder) {
     PrivateRedis server = PrivateRedis.start(folder);
     RedisClient client = TestRedis.client(server.uri().toString());
     try (FleetState state = FleetState.connect(client, FleetTimings.defaults());
@@ -69,7 +69,7 @@ class RedisTroubleTest {
   }
 
   @Test
-  void callsOfAnAttempt_keepTheirOrder_onARedisThatKnowsSomeScriptsOnly() {
+  void calls_keepTheirOrder_ifRedisKnowsOnlySomeScripts() {
     try (Pool pool = new Pool();
         var fresh = TestRedis.client().connect()) {
       pool.running("app-1", 1);
@@ -96,14 +96,14 @@ class RedisTroubleTest {
   }
 
   @Test
-  void poolsThatAreOnlyNamed_areNotKept() {
+  void namedPools_areNotCached() {
     try (FleetState state = FleetState.connect(TestRedis.client(), FleetTimings.defaults())) {
       assertThat(state.pool("nowhere")).isNotSameAs(state.pool("nowhere"));
     }
   }
 
   @Test
-  void unreachableRedis_isSaidInOneLine() {
+  void unreachableRedis_isReportedInOneLine() {
     RedisClient client = TestRedis.client("redis://127.0.0.1:1");
 
     assertThatThrownBy(() -> FleetState.connect(client, FleetTimings.defaults()))
@@ -113,7 +113,7 @@ class RedisTroubleTest {
   }
 
   @Test
-  void connectionThatBreaksUnderACommand_isAnOutage() {
+  void connectionBrokenDuringACommand_isAnOutage() {
     assertThatThrownBy(
             () ->
                 Redis.mapped(
@@ -125,10 +125,10 @@ class RedisTroubleTest {
   }
 
   @Test
-  void tooManyCommandsAtOnce_areRefusedAtOnce() {
+  void tooManyCommandsInFlight_areRejectedImmediately() {
     try (Pool pool = new Pool()) {
       List<CompletableFuture<Orders>> all = new ArrayList<>();
-      for (int i = 0; i < 3 * Redis.MOST_IN_FLIGHT; i++) {
+      for (int i = 0; i < 3 * Redis.MAX_IN_FLIGHT; i++) {
         all.add(pool.jobTransitions().assign(1));
       }
       long refused =
@@ -138,13 +138,13 @@ class RedisTroubleTest {
               .peek(error -> assertThat(error).hasRootCauseInstanceOf(RedisException.class))
               .count();
 
-      assertThat(refused).isBetween(1L, 2L * Redis.MOST_IN_FLIGHT);
+      assertThat(refused).isBetween(1L, 2L * Redis.MAX_IN_FLIGHT);
       assertThat(get(pool.jobTransitions().assign(1))).isEqualTo(Orders.NONE);
     }
   }
 
   @Test
-  void wrongTypeOfKey_isARefusal_notAnOutage() {
+  void wrongKeyType_isAnError_notAnOutage() {
     try (Pool pool = new Pool()) {
       pool.connection.sync().set(pool.key("pending"), "no zset");
 

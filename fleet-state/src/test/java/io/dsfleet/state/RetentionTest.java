@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Terminal jobs go, with every trace; live ones stay. */
+/** Ended jobs are deleted completely; live ones stay. */
 class RetentionTest {
 
   @Test
-  void terminalJob_isForgottenAfterSevenDays_withEveryKeyOfIt() {
+  void endedJob_isDeletedAfterSevenDays_withAllItsKeys() {
     try (Pool pool = new Pool()) {
       pool.running("app-1", 1);
       String id = pool.queued(1);
@@ -40,7 +40,7 @@ class RetentionTest {
   }
 
   @Test
-  void oldestTerminalJobs_goFirstAboveTheNumberToKeep() {
+  void oldestEndedJobs_areDeletedAboveTheMaximum() {
     try (Pool pool = new Pool(ModelRun.timings())) {
       List<String> ids = new ArrayList<>();
       for (int camera = 0; camera < 9; camera++) {

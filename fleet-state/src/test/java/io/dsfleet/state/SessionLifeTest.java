@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of an instance's jobs when its connection, its bridge or its process goes. */
+/** Jobs of an instance that loses its connection, its bridge or its process. */
 class SessionLifeTest {
   private final Pool pool = new Pool();
 
@@ -30,7 +30,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void returningApp_thatStillHoldsTheCamera_goesOnWithTheSameAttempt() {
+  void reconnectedApp_thatStillHoldsTheCamera_continuesTheAttempt() {
     long first = pool.running("app-1", 1);
     Assignment assignment = started(5);
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
@@ -47,7 +47,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void logLine_ofThePresentSession_isInTheFeed_andOfAnOlderOneIsNot() {
+  void logLine_isPublishedForTheCurrentSessionOnly() {
     long first = pool.running("app-1", 1);
     long second = pool.open("app-1", 1, "life-1");
     String line = "카메라 \"5\" " + "x".repeat(600);
@@ -64,7 +64,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void returningApp_thatLostTheCamera_freesTheSlotAndTheJobIsTriedAgain() {
+  void reconnectedApp_thatLostTheCamera_freesTheSlot_andTheJobIsRetried() {
     long first = pool.running("app-1", 1);
     Assignment assignment = started(5);
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
@@ -79,7 +79,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void returningApp_thatHasNothingOfAnAssignedJob_isToldToStartItAgain() {
+  void reconnectedApp_withoutTheAssignedJob_isSentTheStartAgain() {
     Assignment assignment = assignedToALostApp(5);
 
     long second = pool.open("app-1", 1, "life-1");
@@ -90,7 +90,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void returningApp_overAnotherBridge_getsAnAttemptThatTheFormerOnesLastWordsDoNotTouch() {
+  void reconnectedApp_overAnotherBridge_getsANewAttempt_thatLateEventsDoNotAffect() {
     Assignment assignment = assignedToALostApp(5);
 
     long second = pool.open("app-1", 1, "life-1", "bridge-2");
@@ -107,7 +107,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void returningApp_overAnotherBridge_thatDoesNotSayWhatItHolds_isToldToInterrupt() {
+  void reconnectedApp_overAnotherBridge_withoutReport_isSentAnInterrupt() {
     Assignment assignment = assignedToALostApp(5);
 
     long second = pool.open("app-1", 1, "life-1", "bridge-2");
@@ -128,7 +128,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void returningApp_whoseJobIsGoingElsewhereMeanwhile_isToldToInterrupt() {
+  void reconnectedApp_whoseJobWasRetriedElsewhere_isSentAnInterrupt() {
     long first = pool.running("app-1", 1);
     Assignment assignment = started(5);
     get(pool.jobTransitions().cancel(assignment.jobId(), "user"));
@@ -147,7 +147,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void silentApp_losesItsJobsAfterTheGrace_andTheyRunElsewhere() {
+  void lostApp_losesItsJobsAfterTheGrace_andTheyRunElsewhere() {
     long session = pool.running("app-1", 1);
     Assignment assignment = started(5);
     get(pool.state.sessions().lose("app-1", session, false, "ping"));
@@ -167,7 +167,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void startHandedBackByAFormerSession_doesNotUndoItsReissue() {
+  void startReturnedByAFormerSession_doesNotUndoTheRepeatedStart() {
     long first = pool.running("app-1", 1);
     String id = pool.queued(5);
     get(pool.jobTransitions().assign(1));
@@ -187,7 +187,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void startHandedBackLate_doesNotTakeTheJobFromTheAppThatHasItByNow() {
+  void startReturnedLate_doesNotAffectTheRunningAttempt() {
     pool.running("app-1", 1);
     Assignment assignment = started(5);
 
@@ -200,7 +200,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void strays_areSaidAgain_sinceTheFirstAnswerMayBeLost() {
+  void strays_areReturnedAgain_becauseTheFirstReplyMayBeLost() {
     long session = pool.open("app-1", 1, "life-1");
     List<HeldCamera> held = List.of(new HeldCamera(0, 99));
     get(pool.instanceTransitions().admit("app-1", session, held));
@@ -211,7 +211,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void slotThatRestsForAStray_isFreeOnceTheAppHasIsNoMore() {
+  void slotBlockedByAStray_isFree_onceTheAppNoLongerHoldsIt() {
     long session = pool.open("app-1", 1, "life-1");
     get(pool.instanceTransitions().admit("app-1", session, List.of(new HeldCamera(0, 99))));
     String id = pool.queued(5);
@@ -225,7 +225,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void slotThatRestsForAStray_restsOnWhereTheAppDoesNotSayWhatItHolds() {
+  void slotBlockedByAStray_staysBlocked_ifTheAppDoesNotReport() {
     long session = pool.open("app-1", 1, "life-1");
     get(pool.instanceTransitions().admit("app-1", session, List.of(new HeldCamera(0, 99))));
     String id = pool.queued(5);
@@ -236,7 +236,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void startHandedBack_whileTheSessionIsLost_isTriedElsewhereAtOnce() {
+  void startReturned_whileTheSessionIsLost_isRetriedElsewhereImmediately() {
     long first = pool.running("app-1", 1);
     String id = pool.queued(5);
     get(pool.jobTransitions().assign(1));
@@ -253,7 +253,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void otherProcess_underALiveId_isRefusedUnlessItTakesOver() {
+  void otherProcess_withALiveId_isRefused_unlessItTakesOver() {
     long session = pool.running("app-1", 1);
     Assignment assignment = started(5);
     SessionClaim claim =
@@ -271,7 +271,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void deadProcess_freesItsJobsAtOnce_andThreeDeathsEndTheJob() {
+  void crashedProcess_releasesItsJobs_andThreeCrashesFailTheJob() {
     String id = null;
     for (int life = 1; life <= 3; life++) {
       pool.running("app-1", 1, "life-" + life);
@@ -294,7 +294,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void deadBridge_losesItsSessions_withoutBurningABudget() {
+  void deadBridge_losesItsSessions_withoutChargingABudget() {
     pool.running("app-1", 1);
     Assignment assignment = started(5);
     pool.advanceSilently(Duration.ofSeconds(16));
@@ -311,7 +311,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void pausedBridge_isToldWhichSessionsAreNotItsOwnAnyMore() {
+  void heartbeat_afterAPause_returnsTheFencedSessions() {
     long session = pool.running("app-1", 1);
     SessionRef mine = new SessionRef("app-1", session);
     assertThat(get(pool.state.sessions().heartbeat("bridge-1", List.of(mine)))).isEmpty();
@@ -323,7 +323,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void drainedInstance_keepsItsJobAndTakesNoOther() {
+  void drainedInstance_keepsItsJob_andGetsNoOther() {
     pool.running("app-1", 2);
     Assignment assignment = started(5);
     pool.queued(6);

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** The model's instances, sessions and slots of lost sessions. */
+/** Model of instances, sessions and slots of lost sessions. */
 class SessionModel extends Model {
   final Map<String, ModelInstance> instances = new TreeMap<>();
   final Map<String, Long> bridges = new TreeMap<>();
@@ -71,7 +71,7 @@ class SessionModel extends Model {
     }
   }
 
-  /** When a slot of a session that is lost now is given up. */
+  /** When a slot of a session that is lost now expires. */
   long graceEnd() {
     return Math.max(now + t.grace().toMillis(), hold);
   }
@@ -139,12 +139,12 @@ class SessionModel extends Model {
         instance.epoch, duties, strays, assign(instance.claim.streamsCount()));
   }
 
-  /** Whether the session's slots are to be reconciled. */
+  /** Whether the session's slots must be reconciled. */
   boolean isFirst(ModelInstance instance, long session) {
     return instance.admitted != session;
   }
 
-  /** Whether the last session that was admitted was another bridge's. */
+  /** Whether the last admitted session was on another bridge. */
   boolean hasMoved(ModelInstance instance) {
     return instance.served != null && !instance.served.equals(instance.claim.bridgeId());
   }
@@ -211,7 +211,7 @@ class SessionModel extends Model {
     }
   }
 
-  /** Notes what the app has on the stream besides the slot's camera; answers all that it has. */
+  /** Collects the strays of the stream; returns all cameras that the app holds on it. */
   private static Set<Long> noteStrays(
       int stream, ModelSlot slot, List<HeldCamera> held, List<HeldCamera> strays) {
     Long camera = slot == null || slot.job == null ? null : slot.job.asked.cameraId();
@@ -237,7 +237,7 @@ class SessionModel extends Model {
     }
   }
 
-  /** Whether the slot rests for a camera that the app no longer holds. */
+  /** Whether the slot is blocked by a stray that the app no longer holds. */
   private static boolean isOver(ModelSlot slot, List<HeldCamera> held, Set<Long> here) {
     return slot.stray && held != null && here.isEmpty();
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How an instance is ended, from every state. */
+/** Shutdown of an instance from every state. */
 class StopLadderTest {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration RUNG = Duration.ofSeconds(10);
@@ -52,7 +52,7 @@ class StopLadderTest {
     return ((StopReply.Begun) reply).order();
   }
 
-  /** What the sweep after this time says is to be done. */
+  /** The actions that a sweep returns after this time. */
   private StopOrder after(Duration time) {
     pool.advance(time);
     List<StopOrder> stops = get(pool.timers().sweep(100)).stops();
@@ -67,7 +67,7 @@ class StopLadderTest {
   }
 
   @Test
-  void stubbornProcess_isInterruptedToldTermedAndKilled_untilItIsGone() {
+  void unresponsiveProcess_passesEveryStage_untilItIsKilled() {
     final long session = launched();
     Assignment job = working(5);
 
@@ -106,7 +106,7 @@ class StopLadderTest {
   }
 
   @Test
-  void willingApp_isToldOnceItsJobsAreInterrupted_andTheLauncherKnows() {
+  void responsiveApp_isTerminated_onceItsJobsAreInterrupted_andTheLauncherIsNotified() {
     final long session = launched();
     Assignment job = working(5);
     asked(false);
@@ -122,7 +122,7 @@ class StopLadderTest {
   }
 
   @Test
-  void drain_waitsForTheJobs_andIsCutShortByASecondRequest() {
+  void drain_waitsForTheJobs_unlessASecondRequestCutsItShort() {
     launched();
     Assignment job = working(5);
     assertThat(asked(true).rung()).isEqualTo(StopRung.DRAIN);
@@ -151,7 +151,7 @@ class StopLadderTest {
   }
 
   @Test
-  void launchWithoutASession_isKilledAtOnce_andTakesNoJobsIfItConnectsMeanwhile() {
+  void launchWithoutASession_isKilled_andGetsNoJobsIfItConnectsMeanwhile() {
     process(ProcessState.LAUNCHING, false);
     StopReply reply = get(pool.shutdowns().stop("app-1", LAUNCH, "update", true));
     StopOrder order = ((StopReply.Begun) reply).order();
@@ -165,7 +165,7 @@ class StopLadderTest {
   }
 
   @Test
-  void appThatNobodyLaunched_cannotBeKilled_andThatIsSaid() {
+  void appNotLaunchedByDsfleet_cannotBeKilled_andTheShutdownFails() {
     pool.running("app-1", 1);
     asked(false);
     assertThat(after(LOOK).rung()).isEqualTo(StopRung.TERMINATE);
@@ -175,7 +175,7 @@ class StopLadderTest {
   }
 
   @Test
-  void whatDoesNotRun_orIsAnothers_isUnknown() {
+  void shutdownOfAnEndedOrForeignLaunch_isUnknown() {
     process(ProcessState.STOPPED, true);
 
     assertThat(get(pool.shutdowns().stop("app-1", LAUNCH, "update", false)))

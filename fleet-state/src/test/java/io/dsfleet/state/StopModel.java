@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The model's ends of instances: the stop ladder. */
+/** Model of shutdowns. */
 class StopModel extends SessionModel {
   final Map<String, ProcessRecord> processes = new TreeMap<>();
 
