@@ -96,7 +96,8 @@ public final class AssignmentBenchmark {
             "bench", "bridge", "process:1", SLOTS, false, null, 1L, "now", null, null, null);
     OpenReply.Opened opened = (OpenReply.Opened) pool.sessions().open(claim).join();
     AdmitReply.Admitted admitted =
-        (AdmitReply.Admitted) pool.instanceTransitions().admit("bench", opened.session(), List.of()).join();
+        (AdmitReply.Admitted)
+            pool.instanceTransitions().admit("bench", opened.session(), List.of()).join();
     List<Placement> first = new ArrayList<>(admitted.orders().starts());
     first.addAll(pool.jobTransitions().assign(SLOTS).join().starts());
     running = first;

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * API keys, logins and tickets (gateway): keys in the hash {@code dsfleet:keys} by prefix; logins and
- * tickets under {@code dsfleet:login:<hash>} and {@code dsfleet:ticket:<hash>} until they expire. All
- * secrets are stored as hashes.
+ * API keys, logins and tickets (gateway): keys in the hash {@code dsfleet:keys} by prefix; logins
+ * and tickets under {@code dsfleet:login:<hash>} and {@code dsfleet:ticket:<hash>} until they
+ * expire. All secrets are stored as hashes.
  */
 public final class AccessRecords {
   private static final String KEYS = "dsfleet:keys";

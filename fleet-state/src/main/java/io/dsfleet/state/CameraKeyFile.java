@@ -37,8 +37,8 @@ final class CameraKeyFile {
    * Reads the keys; without a file passwords cannot be stored.
    *
    * @param create whether a missing file is created, accessible to its owner only
-   * @throws StartRefusedException if the file is missing, accessible to other users, empty, or has a
-   *     key that is too short
+   * @throws StartRefusedException if the file is missing, accessible to other users, empty, or has
+   *     a key that is too short
    */
   static CameraSecrets read(@Nullable Path file, boolean create) {
     if (file == null || file.toString().isBlank()) {
@@ -90,8 +90,7 @@ final class CameraKeyFile {
   }
 
   private static StartRefusedException refused(Path file, String problem) {
-    return new StartRefusedException(
-        "dsfleet.state.camera-key-file (" + file + ") " + problem);
+    return new StartRefusedException("dsfleet.state.camera-key-file (" + file + ") " + problem);
   }
 
   /** Creates the file atomically, because another service may read it at the same time. */

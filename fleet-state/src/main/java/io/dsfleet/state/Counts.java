@@ -9,5 +9,4 @@ package io.dsfleet.state;
  * @param slots slots in any state
  * @param freeSlots slots that can take a job
  */
-public record Counts(
-    long jobs, long liveJobs, long pendingJobs, long slots, long freeSlots) {}
+public record Counts(long jobs, long liveJobs, long pendingJobs, long slots, long freeSlots) {}

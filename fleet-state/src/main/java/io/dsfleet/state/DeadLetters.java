@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Dead letters of all pools: the newest 10,000 messages that could not be handled, in the sorted set
- * {@code dsfleet:dead} by time. Equal letters are stored once.
+ * Dead letters of all pools: the newest 10,000 messages that could not be handled, in the sorted
+ * set {@code dsfleet:dead} by time. Equal letters are stored once.
  */
 public final class DeadLetters {
   private static final String KEY = "dsfleet:dead";

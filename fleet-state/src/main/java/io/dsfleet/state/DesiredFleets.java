@@ -35,8 +35,8 @@ public final class DesiredFleets {
   /**
    * A group to set.
    *
-   * @param keepSize whether an autoscaled group keeps its number of instances, within its new bounds,
-   *     instead of taking {@code group.instances()}
+   * @param keepSize whether an autoscaled group keeps its number of instances, within its new
+   *     bounds, instead of taking {@code group.instances()}
    */
   public record Wish(FleetGroup group, boolean keepSize) {}
 

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Entry point to the state of all pools. Thread-safe; the commands of all callers are pipelined on one
- * shared connection.
+ * Entry point to the state of all pools. Thread-safe; the commands of all callers are pipelined on
+ * one shared connection.
  */
 public final class FleetState implements AutoCloseable {
   /** Command timeout of connections for blocking reads, longer than any wait. */
@@ -32,8 +32,8 @@ public final class FleetState implements AutoCloseable {
   }
 
   /**
-   * Connects with the client's address and options; see {@link RedisOptions}. Does not check whether
-   * records are in use: for tools and tests.
+   * Connects with the client's address and options; see {@link RedisOptions}. Does not check
+   * whether records are in use: for tools and tests.
    *
    * @throws StateUnavailableException if Redis is unreachable
    */

@@ -75,9 +75,10 @@ public class InstanceTransitions {
    * The session ended unexpectedly: its slots are blocked, and its jobs wait for the app for the
    * grace.
    *
-   * @param ours whether the control plane caused the loss: no budget is charged then
+   * @param serverFault whether the control plane caused the loss: no budget is charged then
    */
-  public CompletableFuture<LoseReply> loseSession(String instanceId, long session, boolean ours, String reason) {
+  public CompletableFuture<LoseReply> loseSession(
+      String instanceId, long session, boolean serverFault, String reason) {
     return redis
         .run(
             Script.LOSE_SESSION,
@@ -85,7 +86,7 @@ public class InstanceTransitions {
             "",
             instanceId,
             Long.toString(session),
-            ours ? "1" : "0",
+            serverFault ? "1" : "0",
             reason)
         .thenApply(
             reply -> {
@@ -113,14 +114,23 @@ public class InstanceTransitions {
   public CompletableFuture<InstanceReply> ended(
       String instanceId, long epoch, boolean crashed, String reason) {
     return redis
-        .run(Script.INSTANCE_ENDED, keys, "", instanceId, Long.toString(epoch), crashed ? "1" : "0", reason)
+        .run(
+            Script.INSTANCE_ENDED,
+            keys,
+            "",
+            instanceId,
+            Long.toString(epoch),
+            crashed ? "1" : "0",
+            reason)
         .thenApply(InstanceTransitions::instanceReply);
   }
 
   private static InstanceReply instanceReply(Reply reply) {
     String tag = reply.text();
     return switch (tag) {
-      case "done" -> new InstanceReply.Done(reply.number(), CommandReader.assignments(reply), CommandReader.commands(reply));
+      case "done" ->
+          new InstanceReply.Done(
+              reply.number(), CommandReader.assignments(reply), CommandReader.commands(reply));
       case "fenced" -> new InstanceReply.Fenced();
       default -> throw reply.unexpected(tag);
     };

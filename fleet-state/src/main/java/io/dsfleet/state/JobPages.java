@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pages of jobs by the time of their acceptance. A cursor is {@code <millis>:<job id>}, so that it
- * stays valid while jobs are added and deleted.
+ * Reads pages of jobs by the time of their acceptance. A cursor is {@code <millis>:<job id>}, so
+ * that it stays valid while jobs are added and deleted.
  */
 final class JobPages {
   /** Maximum number of jobs read per page: a selective filter yields short pages. */

@@ -39,12 +39,16 @@ public class JobTransitions {
 
   /** Assigns at most {@code max} waiting jobs to free slots. */
   public CompletableFuture<Orders> assign(int max) {
-    return redis.run(Script.ASSIGN, keys, "", Integer.toString(max)).thenApply(CommandReader::commands);
+    return redis
+        .run(Script.ASSIGN, keys, "", Integer.toString(max))
+        .thenApply(CommandReader::commands);
   }
 
   /** The app confirmed the start of the attempt. */
   public CompletableFuture<EventReply> started(Assignment assignment) {
-    return redis.run(Script.STARTED, keys, "", fence(assignment)).thenApply(JobTransitions::eventReply);
+    return redis
+        .run(Script.STARTED, keys, "", fence(assignment))
+        .thenApply(JobTransitions::eventReply);
   }
 
   /**
@@ -70,7 +74,8 @@ public class JobTransitions {
   }
 
   /** The bridge listed the camera's folder; {@code filesJson} is stored verbatim. */
-  public CompletableFuture<EventReply> listed(Assignment assignment, int totalFiles, String filesJson) {
+  public CompletableFuture<EventReply> listed(
+      Assignment assignment, int totalFiles, String filesJson) {
     return redis
         .run(
             Script.FILES_LISTED,
@@ -115,7 +120,7 @@ public class JobTransitions {
       String reason,
       boolean retryable,
       Budget budget,
-      SlotFate fate) {
+      SlotFate disposition) {
     return redis
         .run(
             Script.REFUSE,
@@ -123,7 +128,7 @@ public class JobTransitions {
             "",
             fence(
                 assignment,
-                List.of(code, reason, retryable ? "1" : "0", budget.name(), fate.name())))
+                List.of(code, reason, retryable ? "1" : "0", budget.name(), disposition.name())))
         .thenApply(JobTransitions::endReply);
   }
 
@@ -187,7 +192,8 @@ public class JobTransitions {
       case "ended" -> new EndReply.Ended(state(reply), CommandReader.commands(reply));
       case "requeued" -> new EndReply.Requeued(reply.number(), CommandReader.commands(reply));
       case "stale" ->
-          new EndReply.Stale(reply.number() == 1, stateOrNull(reply), CommandReader.commands(reply));
+          new EndReply.Stale(
+              reply.number() == 1, stateOrNull(reply), CommandReader.commands(reply));
       default -> throw reply.unexpected(tag);
     };
   }

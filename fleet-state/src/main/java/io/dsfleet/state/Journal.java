@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the lines of the journal (scheduler): changes by the feed, and snapshots.
  *
- * <p>A line has the value of a field after its change or after a later one. So lines may be repeated,
- * and the order between different fields does not matter.
+ * <p>A line has the value of a field after its change or after a later one. So lines may be
+ * repeated, and the order between different fields does not matter.
  */
 public final class Journal {
   /** Small hashes, which a snapshot reads as a whole. */

@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays a pool's journal from the last complete snapshot on. Of each field it keeps the line with the
- * highest generation and version. Not thread-safe.
+ * Replays a pool's journal from the last complete snapshot on. Of each field it keeps the line with
+ * the highest generation and version. Not thread-safe.
  */
 public final class JournalFold {
   private Map<Field, JournalLine> lines = new LinkedHashMap<>();
-  private @Nullable Map<Field, JournalLine> begun;
+  private @Nullable Map<Field, JournalLine> current;
   private String snapshot = "";
   private boolean complete;
   private boolean empty = true;
@@ -30,7 +30,7 @@ public final class JournalFold {
     switch (line.key()) {
       case JournalLine.BEGIN -> {
         snapshot = line.field();
-        begun = new LinkedHashMap<>();
+        current = new LinkedHashMap<>();
       }
       case JournalLine.END -> end(line.field());
       case JournalLine.GENERATION, JournalLine.BEGUN_AT -> {}
@@ -39,17 +39,17 @@ public final class JournalFold {
         if (complete) {
           keep(lines, line);
         }
-        if (begun != null) {
-          keep(begun, line);
+        if (current != null) {
+          keep(current, line);
         }
       }
     }
   }
 
   private void end(String id) {
-    if (begun != null && id.equals(snapshot)) {
-      lines = begun;
-      begun = null;
+    if (current != null && id.equals(snapshot)) {
+      lines = current;
+      current = null;
       complete = true;
     }
   }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Commands to send to bridges. Each also has a timer and is repeated until it is answered, so losing
- * this value only delays it.
+ * Commands to send to bridges. Each also has a timer and is repeated until it is answered, so
+ * losing this value only delays it.
  *
  * @param starts attempts to start
  * @param interrupts attempts to stop

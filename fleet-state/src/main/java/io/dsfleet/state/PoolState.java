@@ -1,8 +1,8 @@
 package io.dsfleet.state;
 
 /**
- * Entry points to the record of a pool; a test checks which service uses which. The class and its entry
- * points are not final, so that the simulation can replace Redis by a model.
+ * Entry points to the record of a pool; a test checks which service uses which. The class and its
+ * entry points are not final, so that the simulation can replace Redis by a model.
  */
 public class PoolState {
   private final String pool;

@@ -121,7 +121,8 @@ public final class Rebuilding {
   record Keyed(@JsonProperty("idempotency") @Nullable String idempotency) {}
 
   /**
-   * Derives state from restored jobs, instances and shutdowns. Returns false if the record is in use.
+   * Derives state from restored jobs, instances and shutdowns. Returns false if the record is in
+   * use.
    */
   public CompletableFuture<Boolean> revive(List<JournalLine> lines) {
     Map<String, String> kinds = Map.of("jobs", "job", "instances", "instance", "stops", "stop");

@@ -11,7 +11,8 @@ final class RecordVersion {
   /** The layout that the scripts read and write; see docs/redis.md. */
   static final String CURRENT = "2";
 
-  private static final ScanArgs META_KEYS = ScanArgs.Builder.matches("dsfleet:{*}:meta").limit(5000);
+  private static final ScanArgs META_KEYS =
+      ScanArgs.Builder.matches("dsfleet:{*}:meta").limit(5000);
 
   private RecordVersion() {}
 

@@ -91,8 +91,8 @@ final class Redis {
   }
 
   /**
-   * Sends the source with the first run on a connection. If EVALSHA failed for an unknown script, the
-   * repeated call would run after later calls.
+   * Sends the source with the first run on a connection. If EVALSHA failed for an unknown script,
+   * the repeated call would run after later calls.
    */
   private CompletionStage<List<Object>> evaluate(
       RedisAsyncCommands<String, String> commands, Script script, String[] names, String[] args) {
@@ -158,7 +158,8 @@ final class Redis {
     }
     Throwable cause = cause(error);
     boolean answered =
-        cause instanceof RedisCommandExecutionException && !TEMPORARY.matcher(text(cause)).matches();
+        cause instanceof RedisCommandExecutionException
+            && !TEMPORARY.matcher(text(cause)).matches();
     if ((cause instanceof RedisException && !answered)
         || cause instanceof IOException
         || cause instanceof java.util.concurrent.CancellationException) {

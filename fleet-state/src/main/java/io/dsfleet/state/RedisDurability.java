@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks that Redis does not lose acknowledged writes. A job answered with 202 is durable only if its
- * record is on disk by then and is never evicted.
+ * Checks that Redis does not lose acknowledged writes. A job answered with 202 is durable only if
+ * its record is on disk by then and is never evicted.
  */
 final class RedisDurability {
   private static final Logger LOG = LoggerFactory.getLogger(RedisDurability.class);
@@ -38,8 +38,7 @@ final class RedisDurability {
     try {
       REQUIRED.keySet().forEach(name -> settings.putAll(connection.sync().configGet(name)));
     } catch (RedisCommandExecutionException forbidden) {
-      LOG.warn(
-          "cannot read the settings of Redis ({}); required: {}", text(forbidden), required());
+      LOG.warn("cannot read the settings of Redis ({}); required: {}", text(forbidden), required());
       return;
     } catch (RedisException away) {
       throw new StateUnavailableException("Redis cannot be reached: " + text(away), away);
@@ -55,7 +54,10 @@ final class RedisDurability {
               + found
               + " (set dsfleet.state.allow-weak-redis=true to start anyway)");
     }
-    LOG.warn("Redis can lose acknowledged jobs; starting because dsfleet.state.allow-weak-redis is set: {}", found);
+    LOG.warn(
+        "Redis can lose acknowledged jobs; starting because dsfleet.state.allow-weak-redis is set:"
+            + " {}",
+        found);
   }
 
   /** Describes the settings that differ from the required ones; a missing setting is accepted. */

@@ -125,8 +125,7 @@ enum Script {
             .matcher(composed)
             .replaceAll(found -> "" + requireNonNull(numbers.get(found.group(1))));
     String keyed =
-        KEY.matcher(timed)
-            .replaceAll(found -> "KEYS[" + (keys.indexOf(found.group(1)) + 1) + "]");
+        KEY.matcher(timed).replaceAll(found -> "KEYS[" + (keys.indexOf(found.group(1)) + 1) + "]");
     return ARGUMENT.matcher(keyed).replaceAll(found -> argument(found.group(1)));
   }
 

@@ -67,11 +67,11 @@ public class Sessions {
    * The session ended unexpectedly: its slots are blocked, and its jobs wait for the app for the
    * grace.
    *
-   * @param ours whether the control plane caused the loss: no budget is charged then
+   * @param serverFault whether the control plane caused the loss: no budget is charged then
    */
   public CompletableFuture<LoseReply> lose(
-      String instanceId, long session, boolean ours, String reason) {
-    return instances.loseSession(instanceId, session, ours, reason);
+      String instanceId, long session, boolean serverFault, String reason) {
+    return instances.loseSession(instanceId, session, serverFault, reason);
   }
 
   /**
@@ -79,7 +79,8 @@ public class Sessions {
    *
    * @return false if the session is not the current one; nothing is published then
    */
-  public CompletableFuture<Boolean> log(String instanceId, long session, String level, String line) {
+  public CompletableFuture<Boolean> log(
+      String instanceId, long session, String level, String line) {
     return redis
         .run(Script.LOG_LINE, keys, "", instanceId, Long.toString(session), level, line)
         .thenApply(reply -> reply.number() == 1);

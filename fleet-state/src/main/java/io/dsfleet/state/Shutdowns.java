@@ -15,8 +15,8 @@ public class Shutdowns {
   }
 
   /**
-   * Begins the staged shutdown of an instance; the sweep advances it. Repeated without
-   * {@code drain}, it cuts a drain short.
+   * Begins the staged shutdown of an instance; the sweep advances it. Repeated without {@code
+   * drain}, it cuts a drain short.
    *
    * @param processId the launch to end, null for the current one
    * @param drain whether to wait for the instance's jobs

@@ -1,8 +1,8 @@
 package io.dsfleet.state;
 
 /**
- * The service must not start with this Redis or camera key file. The message is a single line for the
- * operator.
+ * The service must not start with this Redis or camera key file. The message is a single line for
+ * the operator.
  */
 public final class StartRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

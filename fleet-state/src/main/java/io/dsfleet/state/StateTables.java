@@ -32,7 +32,10 @@ public final class StateTables {
           new Edge<>(JobState.QUEUED, JobState.ASSIGNED, "a slot is free"),
           new Edge<>(JobState.QUEUED, JobState.CANCELLED, "cancel"),
           new Edge<>(JobState.ASSIGNED, JobState.STARTED, "analysis_started ok"),
-          new Edge<>(JobState.ASSIGNED, JobState.RUNNING, "a file started before analysis_started arrived"),
+          new Edge<>(
+              JobState.ASSIGNED,
+              JobState.RUNNING,
+              "a file started before analysis_started arrived"),
           new Edge<>(JobState.ASSIGNED, JobState.QUEUED, "refused, overdue, app gone"),
           new Edge<>(JobState.ASSIGNED, JobState.FAILED, "retry budget spent, not retryable"),
           new Edge<>(JobState.ASSIGNED, JobState.CANCELLING, "cancel"),
@@ -107,7 +110,8 @@ public final class StateTables {
           new Edge<>(null, StopRung.INTERRUPT, "requested"),
           new Edge<>(null, StopRung.TERMINATE, "requested, no session"),
           new Edge<>(null, StopRung.TERM, "requested, launched, no session"),
-          new Edge<>(StopRung.DRAIN, StopRung.INTERRUPT, "its jobs ended, overdue, drain cut short"),
+          new Edge<>(
+              StopRung.DRAIN, StopRung.INTERRUPT, "its jobs ended, overdue, drain cut short"),
           new Edge<>(StopRung.DRAIN, StopRung.TERMINATE, "session lost"),
           new Edge<>(StopRung.DRAIN, StopRung.STOPPED, "process ended"),
           new Edge<>(StopRung.INTERRUPT, StopRung.TERMINATE, "its jobs ended, overdue"),

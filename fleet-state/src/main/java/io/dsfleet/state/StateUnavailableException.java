@@ -1,8 +1,8 @@
 package io.dsfleet.state;
 
 /**
- * Redis is unreachable or cannot execute commands. The outcome is unknown: the caller retries, since
- * every script is idempotent, or reports the service as unavailable, never as failed.
+ * Redis is unreachable or cannot execute commands. The outcome is unknown: the caller retries,
+ * since every script is idempotent, or reports the service as unavailable, never as failed.
  */
 public final class StateUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;

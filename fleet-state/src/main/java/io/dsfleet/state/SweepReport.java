@@ -8,7 +8,8 @@ import java.util.List;
  * @param resubmit jobs whose submission must be published (again)
  * @param orders commands to send (again)
  * @param stops actions of shutdowns that are due
- * @param handled number of due timers; if it equals the maximum, the caller sweeps again immediately
+ * @param handled number of due timers; if it equals the maximum, the caller sweeps again
+ *     immediately
  */
 public record SweepReport(
     List<String> resubmit, Orders orders, List<StopOrder> stops, int handled) {

@@ -35,7 +35,12 @@ public final class Tells {
   /** Claims at most {@code max} due callbacks; a claim expires after the lease. */
   public CompletableFuture<List<Tell>> claim(int max, Duration lease) {
     return redis
-        .run(Script.CLAIM_CALLBACKS, keys, "", Integer.toString(max), Long.toString(lease.toMillis()))
+        .run(
+            Script.CLAIM_CALLBACKS,
+            keys,
+            "",
+            Integer.toString(max),
+            Long.toString(lease.toMillis()))
         .thenApply(
             reply -> {
               List<Tell> claimed = new ArrayList<>();

@@ -81,7 +81,10 @@ public class Timers {
     List<CompletableFuture<Orders>> all = new ArrayList<>();
     due.jobs().forEach(job -> all.add(overdue(job)));
     due.slots().forEach(slot -> all.add(expireSlot(slot)));
-    all.add(redis.run(Script.ASSIGN, keys, "", Integer.toString(max)).thenApply(CommandReader::commands));
+    all.add(
+        redis
+            .run(Script.ASSIGN, keys, "", Integer.toString(max))
+            .thenApply(CommandReader::commands));
     List<CompletableFuture<Boolean>> forgotten = new ArrayList<>();
     due.forgotten().forEach(job -> forgotten.add(forget(job)));
     due.forgottenInstances().forEach(instance -> forgotten.add(forgetInstance(instance)));
@@ -130,7 +133,10 @@ public class Timers {
                     Codec.readAll(all, InstanceRecord.class).stream()
                         .filter(it -> it.state().isConnected())
                         .filter(it -> it.bridgeId() != null && bridges.contains(it.bridgeId()))
-                        .map(it -> instances.loseSession(it.id(), it.session(), true, "bridge is gone"))
+                        .map(
+                            it ->
+                                instances.loseSession(
+                                    it.id(), it.session(), true, "bridge is gone"))
                         .toArray(CompletableFuture[]::new)));
   }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position number of jobs before it, null if it is not in the queue
  * @param dueMillis end of its retry delay by Redis's clock, null if there is none
- * @param estimateMillis estimated time until it gets a slot, from the mean time between completions;
- *     null if unknown
+ * @param estimateMillis estimated time until it gets a slot, from the mean time between
+ *     completions; null if unknown
  */
 public record Waiting(
     Reason reason,

@@ -17,7 +17,8 @@ class BrokenScriptTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "a released slot is not free; redis.call('ZADD', K.free, ; redis.call('ZADD', K.free, 'XX', ",
+        "a released slot is not free; redis.call('ZADD', K.free, ; redis.call('ZADD', K.free, 'XX',"
+            + " ",
         "a slot is assigned twice; redis.call('ZREM', K.free, name); local never = 1",
         "an old attempt counts; job.attempt == tonumber(A.attempt); true",
         "the camera stays busy; redis.call('HDEL', K.cameras, job.camera); local never = 1",

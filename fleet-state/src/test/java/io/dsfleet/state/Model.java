@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** Reference model of the scripts in plain Java: jobs and slots. Not thread-safe, settable clock. */
+/**
+ * Reference model of the scripts in plain Java: jobs and slots. Not thread-safe, settable clock.
+ */
 class Model {
   final FleetTimings t;
   final Walked walked = new Walked();

@@ -113,7 +113,9 @@ class RebuildTest {
       long session = pool.open("app-1", 1, "life-1");
       AdmitReply.Admitted admitted =
           (AdmitReply.Admitted)
-              get(pool.instanceTransitions().admit("app-1", session, List.of(new HeldCamera(0, 1))));
+              get(
+                  pool.instanceTransitions()
+                      .admit("app-1", session, List.of(new HeldCamera(0, 1))));
 
       assertThat(session).isGreaterThan(Math.max(old, FIRST_SESSION));
       assertThat(admitted.duties())
@@ -121,7 +123,8 @@ class RebuildTest {
           .isInstanceOfSatisfying(
               AdmitReply.Duty.Run.class,
               duty -> assertThat(duty.placement().assignment()).isEqualTo(at));
-      assertThat(get(pool.jobTransitions().complete(at, 2, "done"))).isInstanceOf(EndReply.Ended.class);
+      assertThat(get(pool.jobTransitions().complete(at, 2, "done")))
+          .isInstanceOf(EndReply.Ended.class);
       assertThat(pool.job(job).attempt()).isEqualTo(1);
       assertThat(pool.assignment(next).epoch()).isGreaterThan(FIRST_SESSION);
       assertThat(get(pool.reads().audit()).isClean()).isTrue();
@@ -148,7 +151,8 @@ class RebuildTest {
 
       assertThat(pool.job(job).attempt()).isEqualTo(2);
       assertThat(pool.job(job).crashes()).isZero();
-      assertThat(get(pool.jobTransitions().complete(at, 2, "late"))).isInstanceOf(EndReply.Stale.class);
+      assertThat(get(pool.jobTransitions().complete(at, 2, "late")))
+          .isInstanceOf(EndReply.Stale.class);
       assertThat(pool.assignment(job).epoch()).isGreaterThan(FIRST_SESSION);
     }
   }

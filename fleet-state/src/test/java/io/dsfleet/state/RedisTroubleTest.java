@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisTroubleTest {
 
   @Test
-  void restartedRedis_hasEveryAcknowledgedWrite(
-      @TempDir Path folder) {
+  void restartedRedis_hasEveryAcknowledgedWrite(@TempDir Path folder) {
     PrivateRedis server = PrivateRedis.start(folder);
     RedisClient client = TestRedis.client(server.uri().toString());
     try (FleetState state = FleetState.connect(client, FleetTimings.defaults())) {

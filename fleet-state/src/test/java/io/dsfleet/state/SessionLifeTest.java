@@ -36,7 +36,8 @@ class SessionLifeTest {
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
 
     long second = pool.open("app-1", 1, "life-1");
-    AdmitReply reply = get(pool.instanceTransitions().admit("app-1", second, List.of(new HeldCamera(0, 5))));
+    AdmitReply reply =
+        get(pool.instanceTransitions().admit("app-1", second, List.of(new HeldCamera(0, 5))));
 
     assertThat(second).isGreaterThan(first);
     assertThat(((Admitted) reply).duties())
@@ -83,7 +84,8 @@ class SessionLifeTest {
     Assignment assignment = assignedToALostApp(5);
 
     long second = pool.open("app-1", 1, "life-1");
-    Admitted admitted = (Admitted) get(pool.instanceTransitions().admit("app-1", second, List.of()));
+    Admitted admitted =
+        (Admitted) get(pool.instanceTransitions().admit("app-1", second, List.of()));
 
     assertThat(admitted.duties())
         .containsExactly(new Duty.Start(new Placement(assignment, second, 5)));
@@ -94,7 +96,8 @@ class SessionLifeTest {
     Assignment assignment = assignedToALostApp(5);
 
     long second = pool.open("app-1", 1, "life-1", "bridge-2");
-    Admitted admitted = (Admitted) get(pool.instanceTransitions().admit("app-1", second, List.of()));
+    Admitted admitted =
+        (Admitted) get(pool.instanceTransitions().admit("app-1", second, List.of()));
 
     assertThat(admitted.duties()).isEmpty();
     assertThat(pool.job(assignment.jobId()).reason()).startsWith("SESSION_MOVED");

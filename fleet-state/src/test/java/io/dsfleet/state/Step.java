@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A random command. Its numbers select among the objects that exist when it runs, so that steps can be
- * removed from a list.
+ * A random command. Its numbers select among the objects that exist when it runs, so that steps can
+ * be removed from a list.
  */
 record Step(Kind kind, int a, int b, int c) {
   private static final long WITHOUT_ENDS = 110;

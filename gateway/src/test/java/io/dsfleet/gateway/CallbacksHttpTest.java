@@ -66,7 +66,9 @@ class CallbacksHttpTest {
       Call second = calls.poll(15, TimeUnit.SECONDS);
       Message answer =
           new RabbitTemplate(gateway.bean(ConnectionFactory.class)).receive(queue, 10_000);
-      await().atMost(Duration.ofSeconds(15)).until(() -> events(gateway, id).contains("callback_delivered"));
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> events(gateway, id).contains("callback_delivered"));
 
       assertThat(first).isNotNull();
       assertThat(second).isNotNull();
@@ -83,7 +85,8 @@ class CallbacksHttpTest {
       assertThat(answer).isNotNull();
       assertThat(new JsonMapper().readTree(answer.getBody()).path("job_id").asString())
           .isEqualTo(id);
-      assertThat(events(gateway, id)).endsWith("completed", "callback_failed", "callback_delivered");
+      assertThat(events(gateway, id))
+          .endsWith("completed", "callback_failed", "callback_delivered");
       assertThat(gateway.get("/deepstream/jobs/" + id + "/timeline").toString())
           .doesNotContain("hidden");
       fleet.disconnect(instance);

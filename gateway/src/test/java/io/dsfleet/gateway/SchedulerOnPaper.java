@@ -32,8 +32,7 @@ final class SchedulerOnPaper implements AutoCloseable {
   private static void apply(JobTransitions jobs, ControlCommand command) {
     switch (command) {
       case CancelJob cancel -> jobs.cancel(cancel.jobId(), cancel.reason()).join();
-      case ChangePriority change ->
-          jobs.reprioritize(change.jobId(), change.priority()).join();
+      case ChangePriority change -> jobs.reprioritize(change.jobId(), change.priority()).join();
       case PausePool pause -> jobs.pause(pause.paused()).join();
       case TerminateInstance _ -> {}
     }

@@ -87,7 +87,10 @@ final class InstanceEvents {
   }
 
   private CompletableFuture<Boolean> note(ProcessEvent event, String word, String detail) {
-    return fleet.apply(event.pool()).instanceTransitions().noteProcess(event.instanceId(), word, detail);
+    return fleet
+        .apply(event.pool())
+        .instanceTransitions()
+        .noteProcess(event.instanceId(), word, detail);
   }
 
   /** Whether the record is of the life that ended: by its token, else by its launch. */

@@ -80,7 +80,8 @@ final class JobEvents {
     };
   }
 
-  private static CompletableFuture<EndReply> completed(JobTransitions transitions, JobCompleted event) {
+  private static CompletableFuture<EndReply> completed(
+      JobTransitions transitions, JobCompleted event) {
     return event.ok()
         ? transitions.complete(event.assignment(), event.processedCount(), event.message())
         : refuse(
