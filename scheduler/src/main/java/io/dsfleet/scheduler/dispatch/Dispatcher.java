@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes commands to the bridges that hold the sessions.
  *
- * <p>Nobody waits for it: starts and interrupts also stand in the record's agenda and are issued
+ * <p>Nobody waits for it: starts and interrupts also have timers in the record and are sent
  * again until they are answered, so a failure here costs time and no job.
  */
 public final class Dispatcher {
@@ -258,7 +258,7 @@ public final class Dispatcher {
   }
 
   private static @Nullable Void leave(Throwable failed) {
-    LOG.debug("left to the agenda: {}", failed.toString());
+    LOG.debug("will be repeated by their timers: {}", failed.toString());
     return null;
   }
 }

@@ -29,7 +29,7 @@ public final class Sweeper implements Runnable {
   private long caughtUpMillis;
   private boolean failing;
 
-  /** Sweeps the pool, {@code items} agenda entries at a time. */
+  /** Sweeps the pool, {@code items} timers at a time. */
   public Sweeper(
       PoolState pool,
       Dispatcher dispatcher,
