@@ -66,7 +66,9 @@ class CallbacksHttpTest {
       Call second = calls.poll(15, TimeUnit.SECONDS);
       Message answer =
           new RabbitTemplate(gateway.bean(ConnectionFactory.class)).receive(queue, 10_000);
-      await().atMost(Duration.ofSeconds(15)).until(() -> events(gateway, id).contains("told"));
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> events(gateway, id).contains("callback_delivered"));
 
       assertThat(first).isNotNull();
       assertThat(second).isNotNull();
@@ -83,7 +85,8 @@ class CallbacksHttpTest {
       assertThat(answer).isNotNull();
       assertThat(new JsonMapper().readTree(answer.getBody()).path("job_id").asString())
           .isEqualTo(id);
-      assertThat(events(gateway, id)).endsWith("completed", "not_told", "told");
+      assertThat(events(gateway, id))
+          .endsWith("completed", "callback_failed", "callback_delivered");
       assertThat(gateway.get("/deepstream/jobs/" + id + "/timeline").toString())
           .doesNotContain("hidden");
       fleet.disconnect(instance);
@@ -112,7 +115,7 @@ class CallbacksHttpTest {
               .json()
               .path("job_id")
               .asString();
-      gateway.state().scheduling().cancel(id, "enough").join();
+      gateway.state().jobTransitions().cancel(id, "enough").join();
       int dead = gateway.state().tells().claim(8, Duration.ofSeconds(1)).join().size();
 
       Call call = calls.poll(20, TimeUnit.SECONDS);

@@ -59,7 +59,7 @@ class EventsHttpTest {
     try (BufferedReader stream = open(gateway, "/deepstream/jobs/" + id + "/events")) {
       first = next(stream);
     }
-    gateway.state().scheduling().cancel(id, "test").join();
+    gateway.state().jobTransitions().cancel(id, "test").join();
 
     List<Event> rest = new ArrayList<>();
     try (BufferedReader stream =
@@ -78,7 +78,7 @@ class EventsHttpTest {
   void an_ended_jobs_events_end_even_behind_its_last_one(GatewayUnderTest gateway)
       throws Exception {
     String id = gateway.accepted(GatewayUnderTest.camera());
-    gateway.state().scheduling().cancel(id, "test").join();
+    gateway.state().jobTransitions().cancel(id, "test").join();
     String end = gateway.state().reads().feedEnd().join();
 
     try (BufferedReader stream =

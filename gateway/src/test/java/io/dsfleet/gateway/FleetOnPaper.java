@@ -42,27 +42,27 @@ public final class FleetOnPaper {
     if (!(reply instanceof OpenReply.Opened opened)) {
       throw new IllegalStateException("expected an opened session, but it is " + reply);
     }
-    pool.scheduling().admit(id, opened.session(), null).join();
+    pool.instanceTransitions().admit(id, opened.session(), null).join();
     return id;
   }
 
   /** Takes the instance off, as if its process had died. */
   public void disconnect(String instance) {
     long epoch = pool.reads().instance(instance).join().orElseThrow().epoch();
-    pool.scheduling().ended(instance, epoch, false, "test over").join();
+    pool.instanceTransitions().ended(instance, epoch, false, "test over").join();
   }
 
   /** Brings the job onto a slot. */
   public Assignment assign(String jobId) {
-    pool.scheduling().enqueue(jobId).join();
-    pool.scheduling().assign(16).join();
+    pool.jobTransitions().enqueue(jobId).join();
+    pool.jobTransitions().assign(16).join();
     return assignment(jobId);
   }
 
   /** Brings the job onto a slot and has the app answer ok. */
   public Assignment start(String jobId) {
     Assignment assignment = assign(jobId);
-    pool.scheduling().started(assignment).join();
+    pool.jobTransitions().started(assignment).join();
     return assignment;
   }
 
@@ -73,6 +73,6 @@ public final class FleetOnPaper {
 
   /** Ends the job as the app would. */
   public void complete(Assignment assignment, int files) {
-    pool.scheduling().complete(assignment, files, "done").join();
+    pool.jobTransitions().complete(assignment, files, "done").join();
   }
 }

@@ -56,7 +56,7 @@ class InstancesHttpTest {
       assertThat(gateway.get("/deepstream/instances/none/stop").json().path("code").asString())
           .isEqualTo("unknown_instance");
 
-      gateway.state().scheduling().stop(id, null, "update", false).join();
+      gateway.state().shutdowns().stop(id, null, "update", false).join();
       JsonNode stop = gateway.get(path + "/").json();
 
       assertThat(stop.propertyNames())
@@ -148,14 +148,14 @@ class InstancesHttpTest {
       Assignment assignment = fleet.start(gateway.accepted(camera));
       gateway
           .state()
-          .scheduling()
+          .jobTransitions()
           .files(
               assignment,
               List.of(new FileReport(camera * 10, FileReport.Outcome.STARTED, "a.mp4", null)))
           .join();
       gateway
           .state()
-          .scheduling()
+          .jobTransitions()
           .progressed(
               assignment,
               "{\"processing\":[{\"file_id\":%d,\"file_name\":\"a.mp4\",\"progress_pct\":12.5,\"frames\":25}]}"

@@ -67,7 +67,7 @@ class JobCommandsHttpTest {
       Answer early = gateway.post(path, "");
       gateway
           .state()
-          .scheduling()
+          .jobTransitions()
           .refuse(fleet.start(id), "X", "no", false, Budget.ERROR, SlotFate.FREE)
           .join();
 
@@ -83,7 +83,7 @@ class JobCommandsHttpTest {
       assertThat(again.json().path("job_id").asString()).isEqualTo(fresh);
       assertThat(gateway.get("/deepstream/jobs/" + fresh).json().path("camera_id").asLong())
           .isEqualTo(camera);
-      gateway.state().scheduling().cancel(fresh, "test over").join();
+      gateway.state().jobTransitions().cancel(fresh, "test over").join();
     } finally {
       fleet.disconnect(instance);
     }
@@ -94,7 +94,7 @@ class JobCommandsHttpTest {
   void retry_byFilter(GatewayUnderTest gateway) {
     String tenant = "retry" + GatewayUnderTest.camera();
     List<String> jobs = posted(gateway, tenant, 2);
-    jobs.forEach(id -> gateway.state().scheduling().cancel(id, "no").join());
+    jobs.forEach(id -> gateway.state().jobTransitions().cancel(id, "no").join());
     String path = "/deepstream/jobs/retry?pool=" + gateway.pool() + "&tenant=" + tenant;
 
     Answer none = gateway.post(path, "");
@@ -114,7 +114,7 @@ class JobCommandsHttpTest {
       assertThat(scheduler).isNotNull();
       Answer changed = put(gateway, id, "{\"priority\": 7}");
       Answer wrong = put(gateway, id, "{\"priority\": 10}");
-      gateway.state().scheduling().cancel(id, "over").join();
+      gateway.state().jobTransitions().cancel(id, "over").join();
       Answer late = put(gateway, id, "{\"priority\": 3}");
 
       assertThat(changed.status()).as(changed.toString()).isEqualTo(200);

@@ -49,13 +49,13 @@ class JobsHttpTest {
     assertThat(gateway.get("/deepstream/jobs/" + id).json().at("/waiting/reason").asString())
         .isEqualTo("submitting");
 
-    gateway.state().scheduling().enqueue(id).join();
+    gateway.state().jobTransitions().enqueue(id).join();
 
     JsonNode waiting = gateway.get("/deepstream/jobs/" + id).json().path("waiting");
     assertThat(waiting.path("reason").asString()).isEqualTo("no_instance");
     assertThat(waiting.path("position").isNumber()).isTrue();
     assertThat(waiting.has("estimate_seconds")).isTrue();
-    gateway.state().scheduling().cancel(id, "test over").join();
+    gateway.state().jobTransitions().cancel(id, "test over").join();
   }
 
   @Test
@@ -69,7 +69,7 @@ class JobsHttpTest {
       Assignment assignment = fleet.start(id);
       gateway
           .state()
-          .scheduling()
+          .jobTransitions()
           .files(
               assignment,
               List.of(
@@ -128,7 +128,7 @@ class JobsHttpTest {
       assertThat(scheduler).isNotNull();
       assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
       assertThat(answer.json().path("status").asString()).isEqualTo("cancelling");
-      gateway.state().scheduling().interrupted(assignment, null).join();
+      gateway.state().jobTransitions().interrupted(assignment, null).join();
       assertThat(gateway.post("/deepstream/jobs/" + id + "/cancel", "").status()).isEqualTo(200);
     } finally {
       fleet.disconnect(instance);
@@ -169,7 +169,7 @@ class JobsHttpTest {
           .startsWith("status", "instance_id", "stream_id", "camera_id", "reason");
       assertThat(answer.json().path("status").asString()).isEqualTo("interrupted");
       assertThat(answer.json().path("job_id").asString()).isEqualTo(id);
-      gateway.state().scheduling().interrupted(assignment, null).join();
+      gateway.state().jobTransitions().interrupted(assignment, null).join();
       assertThat(gateway.get("/deepstream/jobs/" + id).json().path("state").asString())
           .isEqualTo("CANCELLED");
     } finally {
@@ -204,7 +204,7 @@ class JobsHttpTest {
             items -> {
               for (ControlCommand item : items) {
                 if (item instanceof CancelJob cancel) {
-                  gateway.state().scheduling().cancel(cancel.jobId(), cancel.reason()).join();
+                  gateway.state().jobTransitions().cancel(cancel.jobId(), cancel.reason()).join();
                 }
               }
               return List.of();

@@ -7,7 +7,7 @@ import io.dsfleet.messages.broker.ControlCommand;
 import io.dsfleet.messages.broker.PausePool;
 import io.dsfleet.messages.broker.TerminateInstance;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.state.Scheduling;
+import io.dsfleet.state.JobTransitions;
 import java.util.List;
 
 /** Does what a scheduler does with control commands, and no more. */
@@ -15,7 +15,7 @@ final class SchedulerOnPaper implements AutoCloseable {
   private final Subscription subscription;
 
   SchedulerOnPaper(GatewayUnderTest gateway) {
-    Scheduling scheduling = gateway.state().scheduling();
+    JobTransitions jobs = gateway.state().jobTransitions();
     subscription =
         gateway
             .consumers()
@@ -24,17 +24,16 @@ final class SchedulerOnPaper implements AutoCloseable {
                 ControlCommand.class,
                 fault -> false,
                 items -> {
-                  items.forEach(item -> apply(scheduling, item));
+                  items.forEach(item -> apply(jobs, item));
                   return List.of();
                 });
   }
 
-  private static void apply(Scheduling scheduling, ControlCommand command) {
+  private static void apply(JobTransitions jobs, ControlCommand command) {
     switch (command) {
-      case CancelJob cancel -> scheduling.cancel(cancel.jobId(), cancel.reason()).join();
-      case ChangePriority change ->
-          scheduling.reprioritize(change.jobId(), change.priority()).join();
-      case PausePool pause -> scheduling.pause(pause.paused()).join();
+      case CancelJob cancel -> jobs.cancel(cancel.jobId(), cancel.reason()).join();
+      case ChangePriority change -> jobs.reprioritize(change.jobId(), change.priority()).join();
+      case PausePool pause -> jobs.pause(pause.paused()).join();
       case TerminateInstance _ -> {}
     }
   }

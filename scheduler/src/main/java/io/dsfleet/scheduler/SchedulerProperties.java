@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param pools whose submissions and controls it consumes
  * @param sweepInterval pause between two looks for what is due; 10 ms to 5 s
- * @param sweepItems agenda entries taken in one look, 1 to 1,000
+ * @param sweepItems timers handled by one sweep, 1 to 1,000
  * @param auditInterval pause between two full walks over a pool, at least 1 s
  * @param anyMedia whether submissions that upstreams publish may name every path and url; otherwise
  *     only those below {@code mediaRoots}

@@ -38,7 +38,7 @@ final class StartFailureReporter implements SpringBootExceptionReporter {
     return cause instanceof BrokerUnavailableException
         || cause instanceof AmqpException
         || cause instanceof BindException
-        || name.equals("io.dsfleet.state.StateUnavailableException")
+        || name.endsWith(".StateUnavailableException")
         || name.equals("org.springframework.boot.web.server.PortInUseException")
         || name.endsWith(".StartRefusedException");
   }

@@ -1,15 +1,15 @@
 package io.dsfleet.state;
 
-/** Answer to {@link Intake#accept}. */
+/** Reply of {@link Intake#accept}. */
 public sealed interface AcceptReply {
 
-  /** Recorded durably, now. */
+  /** The job is recorded durably. */
   record Accepted(String jobId) implements AcceptReply {}
 
-  /** The same key and body were accepted before, as this job. */
+  /** The same idempotency key and body were accepted before as this job. */
   record Replayed(String jobId) implements AcceptReply {}
 
-  /** The key was used for another body, by this job; nothing was recorded. */
+  /** This job used the idempotency key with another body; nothing was recorded. */
   record KeyReused(String jobId) implements AcceptReply {}
 
   /** The camera has this live job; nothing was recorded. */

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call (gateway): keys in the hash {@code dsfleet:keys} by prefix; logins and tickets under
- * {@code dsfleet:login:<hash>} and {@code dsfleet:ticket:<hash>} until they end; the logins of a
- * key in the list {@code dsfleet:logins:<prefix>}. Secrets are hashes throughout.
+ * API keys, logins and tickets (gateway): keys in the hash {@code dsfleet:keys} by prefix; logins
+ * and tickets under {@code dsfleet:login:<hash>} and {@code dsfleet:ticket:<hash>} until they
+ * expire; the logins of a key in the list {@code dsfleet:logins:<prefix>}. All secrets are stored as hashes.
  */
 public final class AccessRecords {
   private static final String KEYS = "dsfleet:keys";
@@ -28,7 +28,7 @@ public final class AccessRecords {
     this.redis = redis;
   }
 
-  /** Keeps a key if its prefix is new; answers whether it was. */
+  /** Stores a key if its prefix is new; returns whether it was. */
   public CompletableFuture<Boolean> add(KeyRecord key) {
     return redis
         .call(commands -> commands.hsetnx(KEYS, key.prefix(), Codec.write(key)))
@@ -49,7 +49,7 @@ public final class AccessRecords {
         .thenApply(all -> Codec.readAll(all, KeyRecord.class));
   }
 
-  /** Forgets the key; answers whether there was one. */
+  /** Deletes the key; returns whether it existed. */
   public CompletableFuture<Boolean> revoke(String prefix) {
     return redis
         .call(commands -> commands.hdel(KEYS, prefix))
@@ -57,8 +57,8 @@ public final class AccessRecords {
   }
 
   /**
-   * Keeps a browser's login with the key of this prefix for so long; it ends with the key. Where
-   * the key has more than {@code max} logins the oldest ones end.
+   * Stores a browser's login with the key of this prefix; it expires after this time. If the key
+   * has more than {@code max} logins, the oldest are deleted.
    */
   public CompletableFuture<Boolean> login(String hash, String keyPrefix, Duration time, int max) {
     String logins = LOGINS + keyPrefix;
@@ -66,24 +66,24 @@ public final class AccessRecords {
         .call(commands -> commands.lpush(logins, hash))
         .thenCompose(_ -> redis.call(commands -> commands.pexpire(logins, time)))
         .thenCompose(_ -> redis.call(commands -> commands.lrange(logins, max, -1)))
-        .thenCompose(this::end)
+        .thenCompose(this::delete)
         .thenCompose(_ -> redis.call(commands -> commands.ltrim(logins, 0, max - 1L)))
-        .thenCompose(_ -> kept(LOGIN + hash, keyPrefix, time));
+        .thenCompose(_ -> stored(LOGIN + hash, keyPrefix, time));
   }
 
-  private CompletableFuture<Void> end(List<String> hashes) {
+  private CompletableFuture<Void> delete(List<String> hashes) {
     return CompletableFuture.allOf(
         hashes.stream()
             .map(hash -> redis.call(commands -> commands.del(LOGIN + hash)))
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Prefix of the login's key, empty where it never was or has ended. */
+  /** Prefix of the login's key, empty if the login does not exist or has expired. */
   public CompletableFuture<Optional<String>> login(String hash) {
     return redis.call(commands -> commands.get(LOGIN + hash)).thenApply(Optional::ofNullable);
   }
 
-  /** Ends a login of the key of this prefix. */
+  /** Deletes a login of the key with this prefix; returns whether it existed. */
   public CompletableFuture<Boolean> logout(String hash, String keyPrefix) {
     return redis
         .call(commands -> commands.lrem(LOGINS + keyPrefix, 0, hash))
@@ -91,17 +91,17 @@ public final class AccessRecords {
         .thenApply(count -> Objects.equals(count, 1L));
   }
 
-  /** Keeps a ticket of the key for this long. */
+  /** Stores a ticket of the key of this prefix; it expires after this time. */
   public CompletableFuture<Boolean> ticket(String hash, String keyPrefix, Duration time) {
-    return kept(TICKET + hash, keyPrefix, time);
+    return stored(TICKET + hash, keyPrefix, time);
   }
 
-  /** The key of a ticket, which is spent by this; null where there is none. */
+  /** Consumes a ticket; returns the prefix of its key, null if the ticket does not exist. */
   public CompletableFuture<@Nullable String> spend(String hash) {
     return redis.call(commands -> commands.getdel(TICKET + hash));
   }
 
-  private CompletableFuture<Boolean> kept(String key, String value, Duration time) {
+  private CompletableFuture<Boolean> stored(String key, String value, Duration time) {
     return redis
         .call(commands -> commands.set(key, value, SetArgs.Builder.px(time)))
         .thenApply("OK"::equals);

@@ -2,15 +2,15 @@ package io.dsfleet.state;
 
 import java.util.List;
 
-/** Answer to {@link Scheduling#admit}. */
+/** Reply of {@link InstanceTransitions#admit}. */
 public sealed interface AdmitReply {
 
   /**
    * The slots are in use.
    *
-   * @param duties what the app should be doing on the slots that are not free
-   * @param strays what the app holds and no assignment stands for: to be interrupted
-   * @param orders starts of further jobs on the free ones (and on other instances')
+   * @param duties what the app should do on the slots that have a job
+   * @param strays cameras that the app holds without an assignment, to be interrupted
+   * @param orders commands for jobs that were assigned to free slots, also of other instances
    */
   record Admitted(long epoch, List<Duty> duties, List<HeldCamera> strays, Orders orders)
       implements AdmitReply {
@@ -20,22 +20,22 @@ public sealed interface AdmitReply {
     }
   }
 
-  /** Another session of the instance is the present one, or none is; nothing changed. */
+  /** The session is not the instance's current one; nothing changed. */
   record Fenced(long currentSession) implements AdmitReply {}
 
-  /** What the app should be doing on one slot. */
+  /** What the app should do on a slot. */
   sealed interface Duty {
 
-    /** The assignment that the duty is about. */
+    /** The assignment on the slot. */
     Placement placement();
 
-    /** The attempt was assigned, its start not answered: issue the start (again). */
+    /** The attempt is assigned but its start is not confirmed: send the start (again). */
     record Start(Placement placement) implements Duty {}
 
-    /** The app started it before: it should run; feeding goes on. */
+    /** The app has started the attempt: it continues, and so does the push of files. */
     record Run(Placement placement) implements Duty {}
 
-    /** It must not run: cancelled, or tried elsewhere since. Interrupt it. */
+    /** The attempt was cancelled or abandoned: interrupt it. */
     record Interrupt(Placement placement) implements Duty {}
   }
 }

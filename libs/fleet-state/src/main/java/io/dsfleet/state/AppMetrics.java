@@ -3,13 +3,13 @@ package io.dsfleet.state;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What an app last said of its load.
+ * The last metrics that an app reported.
  *
- * @param cpuPercent of one machine
- * @param ramMb MiB
+ * @param cpuPercent of the machine
+ * @param ramMb main memory, MiB
  * @param gpuPercent of one GPU
- * @param vramMb MiB
- * @param atMillis when it said so, by its bridge's clock; for display
+ * @param vramMb GPU memory, MiB
+ * @param atMillis time of the report by the bridge's clock, for display
  */
 public record AppMetrics(
     @JsonProperty("instance") String instanceId,

@@ -3,11 +3,11 @@ package io.dsfleet.state;
 import java.util.List;
 
 /**
- * What a full walk found; all lists empty in a sound pool.
+ * Result of a consistency check; all lists are empty in a consistent pool.
  *
- * @param leakedSlots slots that hold a job which does not hold them, and owe nothing
- * @param doubleBooked jobs on two slots, or slots twice free
- * @param orphanedJobs jobs on a slot that does not hold them, or live without an entry that ends it
+ * @param leakedSlots slots that are not usable and that nothing will release
+ * @param doubleBooked jobs on two slots, and slots with two jobs
+ * @param orphanedJobs live jobs without a slot, queue entry or timer that they need
  */
 public record Audit(
     List<String> leakedSlots, List<String> doubleBooked, List<String> orphanedJobs) {
@@ -17,7 +17,7 @@ public record Audit(
     orphanedJobs = List.copyOf(orphanedJobs);
   }
 
-  /** Whether nothing is wrong. */
+  /** Whether the pool is consistent. */
   public boolean isClean() {
     return leakedSlots.isEmpty() && doubleBooked.isEmpty() && orphanedJobs.isEmpty();
   }

@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Who gave which command: the newest 100,000, in the stream {@code dsfleet:audit}. */
+/** The audit log: the newest 100,000 commands, in the stream {@code dsfleet:audit}. */
 public final class AuditLog {
   private static final String KEY = "dsfleet:audit";
   private static final String FIELD = "e";
-  private static final long MOST = 100_000;
+  private static final long MAX_ENTRIES = 100_000;
 
   private final Redis redis;
 
@@ -24,13 +24,13 @@ public final class AuditLog {
   }
 
   /**
-   * A command, given or refused.
+   * A command, executed or refused.
    *
-   * @param who prefix of the key, or what stood in for one
-   * @param name of the key's holder
-   * @param from address
-   * @param what method and path, or the message's type
-   * @param outcome status of the answer, or the word for it
+   * @param who prefix of the API key, or another name of the caller
+   * @param name holder of the key
+   * @param from address of the caller
+   * @param what method and path, or the type of the message
+   * @param outcome HTTP status or name of the result
    */
   public record Entry(
       @JsonProperty("who") String who,
@@ -40,21 +40,21 @@ public final class AuditLog {
       @JsonProperty("what") String what,
       @JsonProperty("outcome") String outcome) {}
 
-  /** An entry with the id under which it is kept, whose first part is its time. */
+  /** An entry with its stream id, which begins with its time. */
   public record Kept(String id, Entry entry) {}
 
-  /** Keeps the entry; answers its id. */
+  /** Appends the entry and returns its id. */
   public CompletableFuture<String> append(Entry entry) {
-    XAddArgs bounded = XAddArgs.Builder.maxlen(MOST).approximateTrimming();
+    XAddArgs bounded = XAddArgs.Builder.maxlen(MAX_ENTRIES).approximateTrimming();
     return redis
         .call(commands -> commands.xadd(KEY, bounded, Map.of(FIELD, Codec.write(entry))))
         .thenApply(Objects::requireNonNull);
   }
 
   /**
-   * The newest entries, newest first.
+   * Reads entries, newest first.
    *
-   * @param before id of an entry, of which only older ones are given; null gives the newest
+   * @param before id of an entry: only older ones are returned; null starts at the newest
    */
   public CompletableFuture<List<Kept>> newest(@Nullable String before, int limit) {
     Range<String> range =

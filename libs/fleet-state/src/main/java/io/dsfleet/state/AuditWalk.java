@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a whole pool in one transaction-like batch and compares jobs, slots and queues. */
+/** Reads a snapshot of a pool and checks that jobs, slots and queues are consistent. */
 final class AuditWalk {
   private final Redis redis;
   private final PoolKeys keys;
@@ -29,11 +29,11 @@ final class AuditWalk {
     List<SlotRecord> slots = Codec.readAll(texts(reply), SlotRecord.class);
     Set<String> free = new HashSet<>(texts(reply));
     Set<String> pending = new HashSet<>(texts(reply));
-    Set<String> agenda = new HashSet<>(texts(reply));
+    Set<String> timers = new HashSet<>(texts(reply));
     return new Audit(
-        leaked(jobs, slots, free, agenda),
+        leaked(jobs, slots, free, timers),
         doubleBooked(slots, jobs),
-        orphaned(jobs, slots, pending, agenda));
+        orphaned(jobs, slots, pending, timers));
   }
 
   private static List<String> texts(Reply reply) {
@@ -45,9 +45,9 @@ final class AuditWalk {
     return list;
   }
 
-  /** Slots that no one can use and nothing will give back. */
+  /** Slots that are not usable and that nothing will release. */
   private static List<String> leaked(
-      List<JobRecord> jobs, List<SlotRecord> slots, Set<String> free, Set<String> agenda) {
+      List<JobRecord> jobs, List<SlotRecord> slots, Set<String> free, Set<String> timers) {
     Map<String, JobRecord> byId = new HashMap<>();
     jobs.forEach(job -> byId.put(job.id(), job));
     List<String> leaked = new ArrayList<>();
@@ -57,7 +57,7 @@ final class AuditWalk {
           switch (slot.state()) {
             case FREE -> free.contains(name);
             case HELD, DRAINING -> isCurrent(byId.get(Objects.toString(slot.jobId())), slot);
-            case SUSPECT -> slot.lost() || agenda.contains("slot:" + name);
+            case SUSPECT -> slot.lost() || timers.contains("slot:" + name);
           };
       if (!sound) {
         leaked.add(name);
@@ -88,28 +88,28 @@ final class AuditWalk {
   }
 
   private static List<String> orphaned(
-      List<JobRecord> jobs, List<SlotRecord> slots, Set<String> pending, Set<String> agenda) {
+      List<JobRecord> jobs, List<SlotRecord> slots, Set<String> pending, Set<String> timers) {
     Map<String, SlotRecord> byName = new HashMap<>();
     slots.forEach(slot -> byName.put(name(slot), slot));
     List<String> orphaned = new ArrayList<>();
     for (JobRecord job : jobs) {
       boolean sound =
           switch (job.state()) {
-            case ACCEPTED -> agenda.contains("out:submit:" + job.id());
-            case QUEUED -> pending.contains(job.id()) != agenda.contains("job:" + job.id());
+            case ACCEPTED -> timers.contains("out:submit:" + job.id());
+            case QUEUED -> pending.contains(job.id()) != timers.contains("job:" + job.id());
             case ASSIGNED, STARTED, RUNNING, CANCELLING ->
-                isHeld(job, byName.get(job.instanceId() + "/" + job.streamId()), agenda);
-            case COMPLETED, FAILED, CANCELLED -> agenda.contains("forget:" + job.id());
+                isHeld(job, byName.get(job.instanceId() + "/" + job.streamId()), timers);
+            case COMPLETED, FAILED, CANCELLED -> false;
           };
       addIf(orphaned, !sound, job.id());
     }
     return orphaned;
   }
 
-  private static boolean isHeld(JobRecord job, @Nullable SlotRecord slot, Set<String> agenda) {
+  private static boolean isHeld(JobRecord job, @Nullable SlotRecord slot, Set<String> timers) {
     return slot != null
         && isCurrent(job, slot)
-        && (agenda.contains("job:" + job.id()) || agenda.contains("slot:" + name(slot)));
+        && (timers.contains("job:" + job.id()) || timers.contains("slot:" + name(slot)));
   }
 
   private static boolean isCurrent(@Nullable JobRecord job, SlotRecord slot) {

@@ -1,11 +1,11 @@
 package io.dsfleet.state;
 
-/** Which budget of a job a failed attempt is counted to. */
+/** The retry budget that a failed attempt counts to. */
 public enum Budget {
-  /** The job's own failures ({@link FleetTimings#errorBudget()}). */
+  /** Failures of the job ({@link FleetTimings#errorBudget()}). */
   ERROR,
-  /** Deaths of the app under the job ({@link FleetTimings#crashBudget()}). */
+  /** Crashes of the app ({@link FleetTimings#crashBudget()}). */
   CRASH,
-  /** Nobody's fault, or ours: retried without end, at a bounded rate. */
+  /** No budget, for faults of the control plane: retried without limit, at a bounded rate. */
   NONE
 }

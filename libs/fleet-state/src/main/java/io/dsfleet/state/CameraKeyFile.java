@@ -18,38 +18,41 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The file with the keys for cameras' passwords: one a line, the first one seals, all open. */
+/**
+ * The file with the keys that encrypt camera passwords, one per line: the first encrypts, all
+ * decrypt.
+ */
 final class CameraKeyFile {
   private static final int KEY_BYTES = 32;
 
-  /** Where containers find their secrets: these are readable for all, but only inside. */
+  /** Secrets of containers: readable for every user, but only inside the container. */
   private static final Path CONTAINERS = Path.of("/run/secrets");
 
-  private static final Set<PosixFilePermission> OWNERS =
+  private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(OWNER_READ, OWNER_WRITE, OWNER_EXECUTE);
 
   private CameraKeyFile() {}
 
   /**
-   * The secrets of this file's keys; without a file none can be kept.
+   * Reads the keys; without a file passwords cannot be stored.
    *
-   * @param make whether a file that is missing is made, closed to other users
-   * @throws StartRefusedException where the file is missing, open to other users, or holds no key
-   *     or one that is too short
+   * @param create whether a missing file is created, accessible to its owner only
+   * @throws StartRefusedException if the file is missing, accessible to other users, empty, or has
+   *     a key that is too short
    */
-  static CameraSecrets read(@Nullable Path file, boolean make) {
+  static CameraSecrets read(@Nullable Path file, boolean create) {
     if (file == null || file.toString().isBlank()) {
       return CameraSecrets.none();
     }
     Path path = file.toAbsolutePath().normalize();
     try {
-      if (make && Files.notExists(path)) {
-        make(path);
+      if (create && Files.notExists(path)) {
+        create(path);
       }
       checkClosed(path);
       return new CameraSecrets(keys(path));
     } catch (IOException | UnsupportedOperationException unreadable) {
-      throw refused(path, "to be readable, but it is not: " + unreadable);
+      throw refused(path, "cannot be read: " + unreadable);
     }
   }
 
@@ -59,10 +62,10 @@ final class CameraKeyFile {
       return;
     }
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-    if (!OWNERS.containsAll(mode)) {
+    if (!OWNER_ONLY.containsAll(mode)) {
       throw refused(
           file,
-          "to be closed to other users (chmod 600), but its mode is "
+          "must be accessible to its owner only (chmod 600), but its mode is "
               + PosixFilePermissions.toString(mode));
     }
   }
@@ -71,28 +74,27 @@ final class CameraKeyFile {
     List<String> keys =
         Files.readString(file).lines().map(String::strip).filter(key -> !key.isEmpty()).toList();
     if (keys.isEmpty()) {
-      throw refused(file, "to hold a key, but it is empty");
+      throw refused(file, "is empty; it must contain a key");
     }
     for (String key : keys) {
       if (key.length() < CameraSecrets.KEY_LEAST) {
         throw refused(
             file,
-            "to hold keys of at least "
-                + CameraSecrets.KEY_LEAST
-                + " characters, but one has "
-                + key.length());
+            "has a key of "
+                + key.length()
+                + " characters; the minimum is "
+                + CameraSecrets.KEY_LEAST);
       }
     }
     return keys;
   }
 
-  private static StartRefusedException refused(Path file, String but) {
-    return new StartRefusedException(
-        "expected dsfleet.state.camera-key-file (" + file + ") " + but);
+  private static StartRefusedException refused(Path file, String problem) {
+    return new StartRefusedException("dsfleet.state.camera-key-file (" + file + ") " + problem);
   }
 
-  /** Whole or not at all: another service may read it at the same moment. */
-  private static void make(Path file) throws IOException {
+  /** Creates the file atomically, because another service may read it at the same time. */
+  private static void create(Path file) throws IOException {
     byte[] key = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(key);
     Path folder = file.getParent();
@@ -107,7 +109,7 @@ final class CameraKeyFile {
       Files.writeString(whole, HexFormat.of().formatHex(key) + "\n");
       Files.createLink(file, whole);
     } catch (FileAlreadyExistsException madeMeanwhile) {
-      // the other one's key is the key
+      // Use the key of the service that was faster.
     } finally {
       Files.delete(whole);
     }

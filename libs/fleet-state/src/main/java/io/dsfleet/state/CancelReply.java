@@ -1,17 +1,17 @@
 package io.dsfleet.state;
 
-/** Answer to {@link Scheduling#cancel}. */
+/** Reply of {@link JobTransitions#cancel}. */
 public sealed interface CancelReply {
 
-  /** It was on no slot and is CANCELLED now. */
+  /** It was on no slot and is now CANCELLED. */
   record Cancelled() implements CancelReply {}
 
-  /** It is CANCELLING; the app must be told. */
+  /** It is CANCELLING; the app must be sent an interrupt. */
   record Cancelling(Placement placement) implements CancelReply {}
 
-  /** It had reached a terminal state already; nothing changed. */
+  /** It has already ended; nothing changed. */
   record AlreadyDone(JobState state) implements CancelReply {}
 
-  /** There is no such job. */
+  /** The job does not exist. */
   record Unknown() implements CancelReply {}
 }

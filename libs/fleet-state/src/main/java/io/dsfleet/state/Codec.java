@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Records as JSON. A record that cannot be read is left out: one broken entry harms no other. */
+/** Reads and writes records as JSON. Unreadable records are skipped, so one cannot block others. */
 final class Codec {
   private static final JsonMapper JSON =
       JsonMapper.builder()

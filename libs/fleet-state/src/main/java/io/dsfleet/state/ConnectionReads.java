@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reading the bridges' notes about connections. */
+/** Queries of connection statistics. */
 public final class ConnectionReads {
   private final Redis redis;
   private final PoolKeys keys;
@@ -23,19 +23,19 @@ public final class ConnectionReads {
     this.keys = keys;
   }
 
-  /** What the app last said of its load. */
+  /** The last metrics of the app. */
   public CompletableFuture<Optional<AppMetrics>> metrics(String instanceId) {
     return redis
         .call(commands -> commands.hget(keys.key("metrics"), instanceId))
         .thenApply(json -> Codec.read(json, AppMetrics.class));
   }
 
-  /** What every app last said of its load. */
+  /** The last metrics of every app. */
   public CompletableFuture<List<AppMetrics>> metrics() {
     return values("metrics", AppMetrics.class);
   }
 
-  /** Sockets of the bridges that live. */
+  /** Connection counts of the bridges whose lease is valid. */
   public CompletableFuture<List<SocketCounts>> sockets() {
     return redis
         .call(commands -> commands.time())
@@ -45,7 +45,7 @@ public final class ConnectionReads {
             (live, all) -> all.stream().filter(each -> live.contains(each.bridgeId())).toList());
   }
 
-  /** How often each app came back to the life that it had before. */
+  /** Number of reconnections of each app as the same process, by instance id. */
   public CompletableFuture<Map<String, Long>> reconnections() {
     return redis
         .call(commands -> commands.hgetall(keys.key("reconnections")))
@@ -60,10 +60,10 @@ public final class ConnectionReads {
                             TreeMap::new)));
   }
 
-  /** The sessions that ended last, newest first. */
-  public CompletableFuture<List<Disconnection>> disconnections(int most) {
+  /** The last ended sessions, newest first. */
+  public CompletableFuture<List<Disconnection>> disconnections(int limit) {
     return redis
-        .call(commands -> commands.lrange(keys.key("disconnections"), 0, most - 1L))
+        .call(commands -> commands.lrange(keys.key("disconnections"), 0, limit - 1L))
         .thenApply(all -> Codec.readAll(all, Disconnection.class));
   }
 

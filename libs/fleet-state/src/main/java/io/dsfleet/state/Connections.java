@@ -2,9 +2,9 @@ package io.dsfleet.state;
 
 import java.util.concurrent.CompletableFuture;
 
-/** The bridges' notes about connections: nothing is decided by them, they are for views. */
+/** Statistics of app connections (ds-bridge), for display only. */
 public final class Connections {
-  /** Ended sessions that are remembered. */
+  /** Number of ended sessions that are kept. */
   static final int DISCONNECTIONS = 100;
 
   private final Redis redis;
@@ -15,7 +15,7 @@ public final class Connections {
     this.keys = keys;
   }
 
-  /** Notes what the app said of its load. */
+  /** Stores the last metrics of an app. */
   public CompletableFuture<AppMetrics> metrics(AppMetrics metrics) {
     return redis
         .call(
@@ -24,7 +24,7 @@ public final class Connections {
         .thenApply(created -> metrics);
   }
 
-  /** Notes a bridge's sockets. */
+  /** Stores the connection counts of a bridge. */
   public CompletableFuture<SocketCounts> sockets(SocketCounts counts) {
     return redis
         .call(
@@ -32,14 +32,14 @@ public final class Connections {
         .thenApply(created -> counts);
   }
 
-  /** Counts a return of the app to the life that it had before. */
+  /** Counts a reconnection of an app as the same process. */
   public CompletableFuture<Long> reconnected(String instanceId) {
     return redis
         .call(commands -> commands.hincrby(keys.key("reconnections"), instanceId, 1))
         .thenApply(count -> count == null ? 0 : count);
   }
 
-  /** Notes the end of a session; only the newest are kept. */
+  /** Stores the end of a session; only the newest are kept. */
   public CompletableFuture<Disconnection> ended(Disconnection disconnection) {
     String key = keys.key("disconnections");
     var pushed = redis.call(commands -> commands.lpush(key, Codec.write(disconnection)));

@@ -13,8 +13,7 @@ final class CountReads {
     var pending = redis.call(commands -> commands.zcard(keys.key("pending")));
     var slots = redis.call(commands -> commands.hlen(keys.key("slots")));
     var free = redis.call(commands -> commands.zcard(keys.key("free")));
-    var agenda = redis.call(commands -> commands.zcard(keys.key("agenda")));
-    return CompletableFuture.allOf(jobs, cameras, pending, slots, free, agenda)
+    return CompletableFuture.allOf(jobs, cameras, pending, slots, free)
         .thenApply(
             done ->
                 new Counts(
@@ -22,8 +21,7 @@ final class CountReads {
                     value(cameras.join()),
                     value(pending.join()),
                     value(slots.join()),
-                    value(free.join()),
-                    value(agenda.join())));
+                    value(free.join())));
   }
 
   private static long value(@Nullable Long count) {

@@ -1,14 +1,12 @@
 package io.dsfleet.state;
 
 /**
- * Sizes of a pool; each is read in constant time.
+ * Sizes of a pool, each read in constant time.
  *
- * @param jobs remembered jobs, terminal ones included
- * @param liveJobs jobs not yet terminal
+ * @param jobs stored jobs, including ended ones
+ * @param liveJobs jobs that have not ended
  * @param pendingJobs jobs that wait for a slot
- * @param slots slots that exist, free, held or suspect
- * @param freeSlots slots that may be given a job
- * @param agenda timed entries
+ * @param slots slots in any state
+ * @param freeSlots slots that can take a job
  */
-public record Counts(
-    long jobs, long liveJobs, long pendingJobs, long slots, long freeSlots, long agenda) {}
+public record Counts(long jobs, long liveJobs, long pendingJobs, long slots, long freeSlots) {}

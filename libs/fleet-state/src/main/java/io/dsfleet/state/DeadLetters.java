@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What could not be applied, with the reason: the newest 10,000 of all pools, in the zset {@code
- * dsfleet:dead} by time. A letter that comes twice is kept once.
+ * Dead letters of all pools: the newest 10,000 messages that could not be handled, in the sorted
+ * set {@code dsfleet:dead} by time. Equal letters are stored once.
  */
 public final class DeadLetters {
   private static final String KEY = "dsfleet:dead";
-  private static final int MOST = 10_000;
+  private static final int MAX_LETTERS = 10_000;
 
   private final Redis redis;
 
@@ -30,8 +30,8 @@ public final class DeadLetters {
   /**
    * A dead letter.
    *
-   * @param origin the queue that it was consumed from
-   * @param text the item as JSON, or what came instead
+   * @param origin the queue that the message came from
+   * @param text the message as JSON, or its raw text
    */
   public record Entry(
       @JsonProperty("origin") String origin,
@@ -39,9 +39,9 @@ public final class DeadLetters {
       @JsonProperty("text") String text) {}
 
   /**
-   * Keeps the letters; answers how many were new.
+   * Stores the letters and returns the number of new ones.
    *
-   * @param nowMillis of the caller's clock, for display
+   * @param nowMillis the caller's clock, for display
    */
   @SuppressWarnings({"unchecked", "rawtypes"})
   public CompletableFuture<Long> bury(List<Entry> letters, long nowMillis) {
@@ -51,15 +51,15 @@ public final class DeadLetters {
             .toArray(ScoredValue[]::new);
     var added = redis.call(commands -> commands.zadd(KEY, ZAddArgs.Builder.nx(), members));
     return redis
-        .call(commands -> commands.zremrangebyrank(KEY, 0, -MOST - 1L))
+        .call(commands -> commands.zremrangebyrank(KEY, 0, -MAX_LETTERS - 1L))
         .thenCombine(added, (trimmed, count) -> count == null ? 0 : count);
   }
 
   /**
-   * A letter as it is kept.
+   * A stored letter.
    *
-   * @param id the same for the same letter
-   * @param atMillis when it was buried, for display
+   * @param id equal for equal letters
+   * @param atMillis when it was stored, for display
    */
   public record Buried(String id, long atMillis, Entry entry) {
     private static Buried of(ScoredValue<String> member) {
@@ -79,7 +79,7 @@ public final class DeadLetters {
                     .toList());
   }
 
-  /** Takes the letter of this id out; answers whether it was there. */
+  /** Removes the letter with this id; returns whether it existed. */
   public CompletableFuture<Boolean> exhume(String id) {
     return redis
         .call(commands -> commands.zrange(KEY, 0, -1))
@@ -112,7 +112,7 @@ public final class DeadLetters {
     }
   }
 
-  /** The newest letters, newest first, at most {@code limit}. */
+  /** At most {@code limit} letters, newest first. */
   public CompletableFuture<List<Entry>> newest(int limit) {
     return redis
         .call(commands -> commands.zrevrangebyscore(KEY, Range.unbounded(), Limit.from(limit)))

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The desired state of a pool: what should run. Launchers converge to it. */
+/** The desired state of a pool, to which launchers converge. */
 public final class DesiredFleets {
   private static final String GROUP = "group:";
   private static final String SIZE = "size:";
@@ -22,28 +22,28 @@ public final class DesiredFleets {
     this.keys = keys;
   }
 
-  /** What a change of the desired state came to. */
+  /** Reply of {@link #set}. */
   public sealed interface SetReply {
 
-    /** It is in force. */
+    /** It was replaced. */
     record Set(long version) implements SetReply {}
 
-    /** Someone else changed it first. */
+    /** It has another version. */
     record Stale(long version) implements SetReply {}
   }
 
   /**
-   * A group as it is set.
+   * A group to set.
    *
-   * @param keepSize whether a scaled group keeps its present number of instances, as far as its new
-   *     bounds allow, instead of {@code group.instances()}
+   * @param keepSize whether an autoscaled group keeps its number of instances, within its new
+   *     bounds, instead of taking {@code group.instances()}
    */
   public record Wish(FleetGroup group, boolean keepSize) {}
 
   /**
    * Replaces the whole desired state.
    *
-   * @param version that the asker saw, null: whatever it is
+   * @param version the version that the caller saw, null for any
    */
   public CompletableFuture<SetReply> set(@Nullable Long version, List<Wish> wishes, String reason) {
     List<String> args = new ArrayList<>(List.of(version == null ? "" : version + "", reason));
@@ -70,12 +70,14 @@ public final class DesiredFleets {
   }
 
   /**
-   * Changes a group's number of instances from the one that was seen; answers whether it did.
+   * Changes a group's number of instances.
    *
-   * @param pause that must have passed since it was changed last
+   * @param seen the number that the caller saw
+   * @param pause minimum time since the last change
+   * @return whether it was changed
    */
   public CompletableFuture<Boolean> scale(
-      String group, int seen, int wanted, Duration pause, String reason) {
+      String group, int seen, int size, Duration pause, String reason) {
     return redis
         .run(
             Script.SCALE_GROUP,
@@ -83,7 +85,7 @@ public final class DesiredFleets {
             "",
             group,
             Integer.toString(seen),
-            Integer.toString(wanted),
+            Integer.toString(size),
             Long.toString(pause.toMillis()),
             reason)
         .thenApply(reply -> reply.number() == 1);

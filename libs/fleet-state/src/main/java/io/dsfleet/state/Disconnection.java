@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session that ended; times by its bridge's clock, for display.
+ * An ended session; times are the bridge's clock, for display.
  *
- * @param closeCode the code that the bridge closed with, null where the connection broke
- * @param reason in words
+ * @param closeCode close code sent by the bridge, null if the connection broke
+ * @param reason description
  */
 public record Disconnection(
     @JsonProperty("instance") String instanceId,

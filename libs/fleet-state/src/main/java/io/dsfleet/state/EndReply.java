@@ -2,23 +2,23 @@ package io.dsfleet.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** Answer to what ends an attempt; a slot that became free has its next job in the orders. */
+/** Reply to the end of an attempt; the commands include the next job of the freed slot. */
 public sealed interface EndReply {
 
-  /** What bridges must now be told. */
+  /** The commands to send now. */
   Orders orders();
 
-  /** The job reached this terminal state now. */
+  /** The job has ended in this state. */
   record Ended(JobState state, Orders orders) implements EndReply {}
 
-  /** The job waits for another attempt, at the earliest at this time of Redis's clock. */
+  /** The job will be retried, at the earliest at this time of Redis's clock. */
   record Requeued(long dueMillis, Orders orders) implements EndReply {}
 
   /**
-   * The assignment is not the job's present one, or there was nothing to do; the job is untouched.
+   * The assignment is not the current one, or the report is late; the job is unchanged.
    *
-   * @param slotFreed whether the slot owed exactly this answer and is free now
-   * @param state the job's state, null if there is no such job
+   * @param slotFreed whether the slot was waiting for exactly this end and is free now
+   * @param state the job's state, null if the job does not exist
    */
   record Stale(boolean slotFreed, @Nullable JobState state, Orders orders) implements EndReply {}
 }

@@ -1,14 +1,14 @@
 package io.dsfleet.state;
 
-/** Answer to {@link Scheduling#enqueue}. */
+/** Reply of {@link JobTransitions#enqueue}. */
 public sealed interface EnqueueReply {
 
-  /** The job waits for a slot now. */
+  /** The job now waits for a slot. */
   record Enqueued() implements EnqueueReply {}
 
-  /** The job was past ACCEPTED already; nothing changed. */
+  /** The job was not ACCEPTED; nothing changed. */
   record AlreadyDone(JobState state) implements EnqueueReply {}
 
-  /** There is no such job (never accepted here, or forgotten). */
+  /** The job does not exist: it was never accepted, or it was deleted. */
   record Unknown() implements EnqueueReply {}
 }

@@ -2,12 +2,12 @@ package io.dsfleet.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** Answer to an event that tells about a live attempt. */
+/** Reply to an event of a running attempt. */
 public sealed interface EventReply {
 
-  /** It counted; {@code state} is the job's state after it. */
+  /** The event was applied; {@code state} is the job's state after it. */
   record Applied(JobState state) implements EventReply {}
 
-  /** The event's assignment is not the job's present one; nothing changed. Null: no such job. */
+  /** The assignment is not the current one; nothing changed. Null: the job does not exist. */
   record Stale(@Nullable JobState state) implements EventReply {}
 }

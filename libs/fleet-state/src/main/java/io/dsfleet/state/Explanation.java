@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out why a job waits, in one round trip. */
+/** Determines why a job waits, in one round trip. */
 final class Explanation {
   private final Redis redis;
   private final PoolKeys keys;
@@ -18,7 +18,7 @@ final class Explanation {
   CompletableFuture<Optional<Waiting>> of(String jobId) {
     var job = redis.call(commands -> commands.hget(keys.key("jobs"), jobId));
     var rank = redis.call(commands -> commands.zrank(keys.key("pending"), jobId));
-    var due = redis.call(commands -> commands.zscore(keys.key("agenda"), "job:" + jobId));
+    var due = redis.call(commands -> commands.zscore(keys.key("timers"), "job:" + jobId));
     var paused = redis.call(commands -> commands.hget(keys.key("meta"), "paused"));
     var gap = redis.call(commands -> commands.hget(keys.key("meta"), "gap"));
     var counts = CountReads.read(redis, keys);

@@ -3,15 +3,16 @@ package io.dsfleet.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a pool's feed.
+ * An entry of a pool's feed, the Redis stream of changes.
  *
- * @param id id in the Redis stream, and of the server-sent event
- * @param kind one of the words job, file, progress, instance, fleet, log
- * @param event what happened, as in the timeline; the level, of kind log
- * @param fileId of kind file
- * @param state the job's or instance's state after it
- * @param detail a reason, a file's name or error, or (kind progress) the progress as JSON, or (kind
- *     log) the line
+ * @param id id in the stream and of the server-sent event
+ * @param kind {@code job}, {@code file}, {@code progress}, {@code instance}, {@code process},
+ *     {@code fleet} or {@code log}
+ * @param event name of the event as in docs/redis.md; the level for kind log
+ * @param fileId only for kind file
+ * @param state state of the job or instance after the event
+ * @param detail a reason, a file's name or error, the progress as JSON (kind progress) or the log
+ *     line (kind log)
  */
 public record FeedEntry(
     String id,

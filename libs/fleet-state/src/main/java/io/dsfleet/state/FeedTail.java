@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Follows a pool's feed on a connection of its own; for one thread. */
+/** Follows a pool's feed on a dedicated connection. Not thread-safe. */
 public final class FeedTail implements AutoCloseable {
   static final String BEGINNING = "0-0";
   private static final int BATCH = 500;
@@ -25,11 +25,11 @@ public final class FeedTail implements AutoCloseable {
   }
 
   /**
-   * The entries after the last one given, as soon as there are any.
+   * Waits for entries after the last one returned.
    *
-   * @param wait shorter than the connection's command timeout
-   * @return empty if none came in that time
-   * @throws StateUnavailableException if Redis cannot be reached; call again to go on
+   * @param wait maximum wait, shorter than the connection's command timeout
+   * @return empty if there was none in that time
+   * @throws StateUnavailableException if Redis is unreachable; a later call continues
    */
   @SuppressWarnings("unchecked") // Lettuce takes generic varargs
   public List<FeedEntry> next(Duration wait) {
@@ -50,12 +50,12 @@ public final class FeedTail implements AutoCloseable {
     }
   }
 
-  /** Id of the last entry given. */
+  /** Id of the last entry returned. */
   public String lastId() {
     return last;
   }
 
-  /** Which of two entries' ids is the later one; both are a time, a dash and a number. */
+  /** Compares two entry ids, each a time, a dash and a number. */
   static int compare(String one, String other) {
     int dash = one.indexOf('-');
     int otherDash = other.indexOf('-');
@@ -75,7 +75,7 @@ public final class FeedTail implements AutoCloseable {
     connection.close();
   }
 
-  /** An entry's one field, {@code e}, as JSON; one that cannot be read is of kind "". */
+  /** Decodes the entry's field {@code e}; an unreadable entry has kind "". */
   static FeedEntry entry(StreamMessage<String, String> message) {
     return entry(message.getId(), message.getBody().get("e"));
   }

@@ -2,5 +2,5 @@ package io.dsfleet.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** How far the present or last attempt is with a file; {@code error} only where it FAILED. */
+/** State of a file in the current or last attempt; {@code error} is set only if it FAILED. */
 public record FileOutcome(long fileId, FileReport.Outcome outcome, @Nullable String error) {}

@@ -3,7 +3,7 @@ package io.dsfleet.state;
 import java.util.List;
 import java.util.Map;
 
-/** The hash of a job's files: field {@code <attempt>|<fileId>}, value S, D or F and the error. */
+/** Decodes a job's file hash: field {@code <attempt>|<fileId>}, value S, D or F with the error. */
 final class FileOutcomes {
   private FileOutcomes() {}
 

@@ -9,16 +9,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Equal instances that should run on one host: {@code <name>-1} to {@code <name>-<instances>}.
+ * A group of equal instances on one host: {@code <name>-1} to {@code <name>-<instances>}.
  *
- * @param name 1 to 56 of A-Z a-z 0-9 _ -, unique in the pool
- * @param profile way to run them, null for the launcher's default one
- * @param streams slots of each, null for the profile's number
- * @param instances how many should run now; between {@code minimum} and {@code maximum} the
- *     scheduler changes it
- * @param minimum fewest, null where it is not scaled
- * @param maximum most, null where it is not scaled
- * @param settings what these launches have of their own
+ * @param name 1 to 56 characters of A-Z a-z 0-9 _ -, unique in the pool
+ * @param profile launch profile, null for the launcher's default
+ * @param streams slots per instance, null for the profile's number
+ * @param instances how many should run now; the scheduler changes it between {@code minimum} and
+ *     {@code maximum}
+ * @param minimum lower bound of autoscaling, null without autoscaling
+ * @param maximum upper bound of autoscaling, null without autoscaling
+ * @param settings launch settings that override the profile
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FleetGroup(
@@ -31,35 +31,35 @@ public record FleetGroup(
     @JsonProperty("maximum") @Nullable Integer maximum,
     @JsonProperty("settings") @Nullable LaunchSettings settings) {
 
-  /** The same with so many instances. */
+  /** This group with another number of instances. */
   public FleetGroup sized(int count) {
     return new FleetGroup(name, host, profile, streams, count, minimum, maximum, settings);
   }
 
-  /** Whether its size follows the queue. */
+  /** Whether the group is autoscaled. */
   public boolean isScaled() {
     return minimum != null && maximum != null;
   }
 
-  /** Whether the process is one of those that should run. */
+  /** Whether the process is one of the group's instances that should run. */
   public boolean has(ProcessRecord process) {
     return name.equals(process.group())
         && host.equals(process.host())
         && instanceIds().contains(process.instanceId());
   }
 
-  /** Whether the process was launched as the group says by now. */
+  /** Whether the process was launched with the group's current settings. */
   public boolean describes(ProcessRecord process) {
     return (profile == null || profile.equals(process.profile()))
         && (streams == null || streams == process.streams())
         && own(settings).equals(own(process.settings()));
   }
 
-  private static LaunchSettings own(@Nullable LaunchSettings said) {
-    return Objects.requireNonNullElse(said, LaunchSettings.NONE);
+  private static LaunchSettings own(@Nullable LaunchSettings settings) {
+    return Objects.requireNonNullElse(settings, LaunchSettings.NONE);
   }
 
-  /** Ids of the instances that should run, in order; the last ones go first. */
+  /** Ids of the instances that should run; a shrinking group ends the last ones first. */
   public List<String> instanceIds() {
     return IntStream.rangeClosed(1, instances).mapToObj(i -> name + "-" + i).toList();
   }

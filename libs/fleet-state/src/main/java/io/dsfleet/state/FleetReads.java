@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Reading a pool; changes nothing. An unknown id is an empty answer. */
+/** Queries of a pool. The result for an unknown id is empty. */
 public class FleetReads {
   private final Redis redis;
   private final PoolKeys keys;
@@ -34,7 +34,7 @@ public class FleetReads {
     connections = new ConnectionReads(redis, keys);
   }
 
-  /** What bridges noted about connections. */
+  /** Connection statistics. */
   public ConnectionReads connections() {
     return connections;
   }
@@ -49,7 +49,7 @@ public class FleetReads {
     return processes.list();
   }
 
-  /** What should run. */
+  /** The desired state. */
   public CompletableFuture<DesiredFleet> fleet() {
     return desired.read();
   }
@@ -59,7 +59,7 @@ public class FleetReads {
     return field("jobs", id).thenApply(json -> Codec.read(json, JobRecord.class));
   }
 
-  /** The jobs of these ids, unknown ones left out. */
+  /** The jobs of these ids, without unknown ones. */
   public CompletableFuture<Map<String, JobRecord>> jobs(Collection<String> ids) {
     return fields("jobs", ids)
         .thenApply(
@@ -71,7 +71,7 @@ public class FleetReads {
             });
   }
 
-  /** Ids of all live jobs, in no order. */
+  /** Ids of all live jobs in no particular order. */
   public CompletableFuture<List<String>> liveJobs() {
     return redis
         .call(commands -> commands.hvals(keys.key("cameras")))
@@ -84,31 +84,31 @@ public class FleetReads {
   }
 
   /**
-   * A page of jobs, newest first; shorter than {@code limit} where a filter passes few.
+   * A page of jobs, newest first; may be shorter than {@code limit} if few jobs match.
    *
-   * @param cursor of the page before, null for the newest
+   * @param cursor cursor of the page before, null for the first page
    */
   public CompletableFuture<JobPage> jobs(JobFilter filter, @Nullable String cursor, int limit) {
     return pages.page(filter, cursor, limit, false);
   }
 
-  /** The same, oldest first. */
+  /** A page of jobs, oldest first. */
   public CompletableFuture<JobPage> oldestJobs(
       JobFilter filter, @Nullable String cursor, int limit) {
     return pages.page(filter, cursor, limit, true);
   }
 
-  /** The request of the job as it was accepted. */
+  /** The accepted request of the job, JSON. */
   public CompletableFuture<Optional<String>> body(String jobId) {
     return field("bodies", jobId).thenApply(Optional::ofNullable);
   }
 
-  /** The requests of these jobs, unknown ones left out. */
+  /** The requests of these jobs, without unknown ones. */
   public CompletableFuture<Map<String, String>> bodies(Collection<String> jobIds) {
     return fields("bodies", jobIds);
   }
 
-  /** What happened to the job, oldest first. */
+  /** The events of the job, oldest first. */
   public CompletableFuture<List<TimelineEntry>> timeline(String jobId) {
     return field("timelines", jobId)
         .thenApply(
@@ -116,12 +116,12 @@ public class FleetReads {
                 Codec.readAll(lines == null ? null : lines.lines().toList(), TimelineEntry.class));
   }
 
-  /** The last progress that the app reported, JSON as it was given. */
+  /** The last progress that the app reported, JSON. */
   public CompletableFuture<Optional<String>> progress(String jobId) {
     return field("progress", jobId).thenApply(Optional::ofNullable);
   }
 
-  /** How far the present or last attempt is with each file that it began, in no order. */
+  /** The state of each file started by the current or last attempt, in no particular order. */
   public CompletableFuture<List<FileOutcome>> files(String jobId) {
     return job(jobId)
         .thenCombine(
@@ -131,7 +131,7 @@ public class FleetReads {
                     .orElse(List.of()));
   }
 
-  /** The files that the bridge listed for the job, JSON as it was given. */
+  /** The files that the bridge listed for the job, JSON. */
   public CompletableFuture<Optional<String>> listing(String jobId) {
     return field("files:" + jobId, "listing").thenApply(Optional::ofNullable);
   }
@@ -151,17 +151,17 @@ public class FleetReads {
     return field("instances", id).thenApply(json -> Codec.read(json, InstanceRecord.class));
   }
 
-  /** The present or last end of this instance. */
+  /** The current or last shutdown of the instance. */
   public CompletableFuture<Optional<StopRecord>> stop(String instanceId) {
     return field("stops", instanceId).thenApply(json -> Codec.read(json, StopRecord.class));
   }
 
-  /** Every slot; for views and checks, never on the way of a job. */
+  /** Every slot; slow in large pools, for display and checks. */
   public CompletableFuture<List<SlotRecord>> slots() {
     return values("slots", SlotRecord.class);
   }
 
-  /** The slots of an instance with {@code streamsCount} streams, those that exist. */
+  /** The existing slots of an instance with {@code streamsCount} streams. */
   public CompletableFuture<List<SlotRecord>> slots(String instanceId, int streamsCount) {
     String[] names = new String[streamsCount];
     for (int i = 0; i < streamsCount; i++) {
@@ -171,7 +171,7 @@ public class FleetReads {
         .thenApply(found -> Codec.readAll(List.copyOf(found.values()), SlotRecord.class));
   }
 
-  /** Bridges whose lease is not over, with or without sessions; what an app could connect to. */
+  /** Number of bridges whose lease is valid, with or without sessions. */
   public CompletableFuture<Long> liveBridges() {
     return redis
         .call(commands -> commands.time())
@@ -190,7 +190,7 @@ public class FleetReads {
     return Range.Boundary.including(Long.valueOf(millis));
   }
 
-  /** How long the job that is served next has waited, zero where none waits. */
+  /** How long the next job has waited, zero if no job waits. */
   public CompletableFuture<Duration> longestWait() {
     var now = redis.call(commands -> commands.time());
     var offset = redis.call(commands -> commands.hget(keys.key("meta"), "offset"));
@@ -216,17 +216,17 @@ public class FleetReads {
         .orElse(Duration.ZERO);
   }
 
-  /** Whether waiting jobs get no slots because somebody wants it so. */
+  /** Whether the pool is paused. */
   public CompletableFuture<Boolean> paused() {
     return field("meta", "paused").thenApply("1"::equals);
   }
 
-  /** Sizes, for gauges. */
+  /** Sizes of the pool. */
   public CompletableFuture<Counts> counts() {
     return CountReads.read(redis, keys);
   }
 
-  /** Entries of the feed after this id ({@code 0} for all that are kept), at most {@code limit}. */
+  /** At most {@code limit} feed entries after this id; {@code 0} starts at the first one. */
   public CompletableFuture<List<FeedEntry>> feedAfter(String id, int limit) {
     Range<String> after = Range.from(Range.Boundary.excluding(id), Range.Boundary.unbounded());
     return redis
@@ -234,7 +234,7 @@ public class FleetReads {
         .thenApply(FleetReads::entries);
   }
 
-  /** Entries of the feed before this id, newest first, at most {@code limit}; null for the end. */
+  /** At most {@code limit} feed entries before this id, newest first; null starts at the end. */
   public CompletableFuture<List<FeedEntry>> feedBefore(@Nullable String id, int limit) {
     Range<String> before =
         id == null
@@ -251,7 +251,7 @@ public class FleetReads {
         .toList();
   }
 
-  /** Id of the newest entry of the feed, {@code 0-0} if there is none. */
+  /** Id of the newest feed entry, {@code 0-0} if there is none. */
   public CompletableFuture<String> feedEnd() {
     return redis
         .call(commands -> commands.xrevrange(keys.key("feed"), Range.unbounded(), Limit.from(1)))
@@ -259,7 +259,7 @@ public class FleetReads {
             all -> all == null || all.isEmpty() ? FeedTail.BEGINNING : all.getFirst().getId());
   }
 
-  /** Walks every job and slot and says what does not fit; slow, for checks. */
+  /** Checks the consistency of all jobs and slots; slow. */
   public CompletableFuture<Audit> audit() {
     return new AuditWalk(redis, keys).run();
   }

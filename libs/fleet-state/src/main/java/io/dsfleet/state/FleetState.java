@@ -8,11 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The fleet's record: the door to every pool. Safe for all threads; one shared connection, on which
- * commands of all callers are pipelined.
+ * Entry point to the state of all pools. Thread-safe; the commands of all callers are pipelined on
+ * one shared connection.
  */
 public final class FleetState implements AutoCloseable {
-  /** Blocking reads wait on their own connection, with a timeout longer than any wait. */
+  /** Command timeout of connections for blocking reads, longer than any wait. */
   private static final Duration TAIL_TIMEOUT = Duration.ofSeconds(60);
 
   private final RedisClient client;
@@ -26,41 +26,42 @@ public final class FleetState implements AutoCloseable {
       boolean gated) {
     this.client = client;
     this.connection = connection;
-    // Whatever the client's address says: a command swallowed by a dying connection must end, too.
+    // Overrides the URI's timeout: commands lost by a broken connection must end, too.
     connection.setTimeout(RedisOptions.COMMAND_TIMEOUT);
     this.redis = new Redis(connection, timings, gated);
   }
 
   /**
-   * Connects over the client's own address and options; see {@link RedisOptions}. Records are taken
-   * to be in use, whether they were put into use or not: for tools and tests.
+   * Connects with the client's address and options; see {@link RedisOptions}. Does not check
+   * whether records are in use: for tools and tests.
    *
-   * @throws StateUnavailableException if Redis cannot be reached now
+   * @throws StateUnavailableException if Redis is unreachable
    */
   public static FleetState connect(RedisClient client, FleetTimings timings) {
     return new FleetState(client, connection(client), timings, false);
   }
 
   /**
-   * Connects over the factory's client. A record that nobody put into use counts as unavailable: it
-   * was emptied, or no scheduler has seen it yet.
+   * Connects with the factory's client. A record that is not in use counts as unavailable: it was
+   * emptied, or no scheduler has initialised it yet.
    */
   public static FleetState connect(LettuceConnectionFactory factory, FleetTimings timings) {
     if (factory.getRequiredNativeClient() instanceof RedisClient client) {
       return new FleetState(client, connection(client), timings, true);
     }
-    throw new IllegalArgumentException("expected a standalone Redis, but it is a cluster");
+    throw new IllegalArgumentException("Redis Cluster is not supported; use a standalone Redis");
   }
 
   /**
-   * Refuses a Redis that would lose acknowledged jobs.
+   * Refuses a Redis that would lose acknowledged jobs, or whose records have another version.
    *
-   * @param allowWeak whether it is taken nevertheless, with a warning
-   * @throws StartRefusedException naming the settings
+   * @param allowWeak whether a Redis that can lose jobs is accepted with a warning
+   * @throws StartRefusedException naming the settings or the version
    */
   FleetState checked(boolean allowWeak) {
     try {
       RedisDurability.check(connection, allowWeak);
+      RecordVersion.check(connection);
       return this;
     } catch (RuntimeException refused) {
       close();
@@ -68,7 +69,7 @@ public final class FleetState implements AutoCloseable {
     }
   }
 
-  /** The record of a pool, whether there is one or not; not kept, since apps may name any. */
+  /** The record of a pool, which need not exist. Not cached, because apps may name any pool. */
   public PoolState pool(String pool) {
     return new PoolState(pool, redis);
   }
@@ -78,25 +79,25 @@ public final class FleetState implements AutoCloseable {
     return new DeadLetters(redis);
   }
 
-  /** Keys, logins and tickets of callers (gateway). */
+  /** API keys, logins and tickets (gateway). */
   public AccessRecords access() {
     return new AccessRecords(redis);
   }
 
-  /** The log of commands. */
+  /** The audit log. */
   public AuditLog audit() {
     return new AuditLog(redis);
   }
 
-  /** Answers if Redis does. */
+  /** Checks that Redis responds. */
   public CompletableFuture<Boolean> ping() {
     return redis.call(commands -> commands.ping()).thenApply("PONG"::equals);
   }
 
   /**
-   * Follows the pool's feed behind this id.
+   * Follows the pool's feed.
    *
-   * @param after id of an entry, {@code 0-0} for all that are kept
+   * @param after id of an entry: later ones are returned; {@code 0-0} for all stored ones
    */
   public FeedTail tail(String pool, String after) {
     StatefulRedisConnection<String, String> own = connection(client);

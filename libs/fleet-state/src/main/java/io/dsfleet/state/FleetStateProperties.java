@@ -10,13 +10,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings under {@code dsfleet.state}; the timings are those of {@link FleetTimings}.
  *
- * @param uri address of Redis ({@code redis://[user:password@]host:port[/db]}, {@code rediss://}
- *     for TLS); without it {@code spring.data.redis.url}, then {@code DSFLEET_REDIS_URI}, then
+ * @param uri URI of Redis ({@code redis://[user:password@]host:port[/db]}, {@code rediss://} for
+ *     TLS); without it {@code spring.data.redis.url}, then {@code DSFLEET_REDIS_URI}, then
  *     127.0.0.1:6379
  * @param allowWeakRedis whether services start on a Redis whose settings can lose acknowledged jobs
- * @param cameraKeyFile file with the keys that passwords in cameras' urls are sealed with, one a
- *     line: the first seals, all open; without it requests with such passwords are refused
- * @param makeCameraKey whether that file is made where it is missing
+ * @param cameraKeyFile file with the keys that encrypt passwords in camera URLs, one per line: the
+ *     first encrypts, all decrypt; without it requests with such passwords are refused
+ * @param makeCameraKey whether a missing file is created with a random key
  */
 @ConfigurationProperties("dsfleet.state")
 public record FleetStateProperties(

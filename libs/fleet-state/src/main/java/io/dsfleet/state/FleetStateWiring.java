@@ -12,18 +12,18 @@ import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Wires the record into a service: import it, and ask for {@link FleetState}. */
+/** Spring configuration that provides {@link FleetState}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(FleetStateProperties.class)
 public class FleetStateWiring {
 
-  /** The threads of the connections to Redis, and how soon a broken one is made again. */
+  /** Threads and reconnect delay of the connections to Redis. */
   @Bean(destroyMethod = "shutdown")
   public ClientResources fleetRedisResources() {
     return ClientResources.builder().reconnectDelay(RedisOptions.reconnectDelay()).build();
   }
 
-  /** Connections to Redis with the options that the record needs. */
+  /** Connections to Redis with the required options. */
   @Bean
   public LettuceConnectionFactory fleetRedis(
       FleetStateProperties properties,
@@ -42,13 +42,13 @@ public class FleetStateWiring {
     return new LettuceConnectionFactory(server, client.build());
   }
 
-  /** What seals the passwords in cameras' urls before they are kept. */
+  /** Encrypts the passwords in camera URLs before they are stored. */
   @Bean
   public CameraSecrets fleetCameraSecrets(FleetStateProperties properties) {
     return CameraKeyFile.read(properties.cameraKeyFile(), properties.makeCameraKey());
   }
 
-  /** The record. */
+  /** The state of all pools. */
   @Bean(destroyMethod = "close")
   public FleetState fleetState(
       LettuceConnectionFactory fleetRedis, FleetStateProperties properties) {

@@ -3,27 +3,27 @@ package io.dsfleet.state;
 import java.time.Duration;
 
 /**
- * Deadlines and budgets that the scripts apply.
+ * Timeouts and budgets of the scripts.
  *
- * @param submit until a submission is published again that the broker has not confirmed
- * @param resubmit until a confirmed submission is published again that no scheduler enqueued
- * @param redrive until an unanswered start or interrupt is issued again
- * @param start from the assignment to the app's answer
- * @param firstFile from that answer to the first file
- * @param stall without progress
- * @param cancel from the cancel to the app's confirmation
- * @param grace for a lost session to return
- * @param recovery nothing expires for this long after the sweep itself had stopped
- * @param sweepGap a longer time than this without a sweep counts as stopped
- * @param bridgeLease for a bridge to renew
+ * @param submit interval between publications of a submission that the broker has not confirmed
+ * @param resubmit the same for a confirmed submission that no scheduler has enqueued
+ * @param redrive interval between repetitions of an unanswered start or interrupt
+ * @param start timeout from the assignment to the app's reply
+ * @param firstFile timeout from that reply to the first file
+ * @param stall timeout without progress
+ * @param cancel timeout from the cancel to the app's confirmation
+ * @param grace timeout for the app of a lost session to reconnect
+ * @param recovery time after an outage of the control plane in which nothing expires
+ * @param sweepGap time without a sweep that counts as an outage
+ * @param bridgeLease lease of a bridge
  * @param retryBase delay before the second attempt, doubled for each further one
- * @param retryCap longest such delay
- * @param errorBudget failed attempts before a job is FAILED
- * @param crashBudget crashes of the app before a job is FAILED
- * @param retention of terminal jobs
- * @param retained most terminal jobs kept
- * @param idempotency how long an idempotency key is remembered
- * @param stop deadlines of the stop ladder
+ * @param retryCap maximum of that delay
+ * @param errorBudget errors after which a job is FAILED
+ * @param crashBudget crashes of the app after which a job is FAILED
+ * @param retention time for which ended jobs are kept
+ * @param retained maximum number of ended jobs
+ * @param idempotency time for which idempotency keys are kept
+ * @param stop timeouts of the shutdown stages
  */
 public record FleetTimings(
     Duration submit,
@@ -46,7 +46,7 @@ public record FleetTimings(
     Duration idempotency,
     StopTimings stop) {
 
-  /** The values that hold where no setting says otherwise. */
+  /** The default values. */
   public static FleetTimings defaults() {
     return new FleetTimings(
         Duration.ofSeconds(5),

@@ -1,4 +1,4 @@
 package io.dsfleet.state;
 
-/** A camera that an app says it holds on a stream, in work or in its own queue. */
+/** A camera that an app reports on a stream, whether running or queued by the app. */
 public record HeldCamera(int streamId, long cameraId) {}

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as Redis has it; times are milliseconds of Redis's clock.
+ * The record of an instance; times are milliseconds of Redis's clock.
  *
- * @param epoch number of the present life, 0 before the first session
- * @param session number of the present or last session, 0 before the first
+ * @param epoch number of the current process, 0 before the first session
+ * @param session number of the current or last session, 0 before the first
  * @param bridgeId the bridge that holds it
- * @param identity what makes two connections the same process, see {@link SessionClaim}
- * @param launchId id of the process record it was launched by, null if it came by itself
+ * @param identity equal for two connections of the same process, see {@link SessionClaim}
+ * @param launchId id of the process record it was launched by, null if no launcher started it
  * @param processId as the app reported it; never trusted for killing
  * @param startTime as the app reported it
- * @param dialect how the app speaks, as its bridge found out; opaque here
+ * @param dialect the app's protocol dialect as detected by its bridge; opaque here
  * @param reason why it was lost or ended
  */
 public record InstanceRecord(

@@ -2,15 +2,15 @@ package io.dsfleet.state;
 
 import java.util.List;
 
-/** Answer to {@link Scheduling#drain} and {@link Scheduling#ended}. */
+/** Reply of {@link InstanceTransitions#drain} and {@link InstanceTransitions#ended}. */
 public sealed interface InstanceReply {
 
   /**
-   * Done.
+   * The transition was made.
    *
-   * @param session number of the instance's session
-   * @param held after a drain: what still runs there
-   * @param orders what bridges must now be told
+   * @param session number of the instance's current or last session
+   * @param held after a drain: the assignments that still run
+   * @param orders the commands to send now
    */
   record Done(long session, List<Placement> held, Orders orders) implements InstanceReply {
     public Done {
@@ -18,6 +18,6 @@ public sealed interface InstanceReply {
     }
   }
 
-  /** The instance is unknown or in another life; nothing changed. */
+  /** The instance is unknown, has ended or has another epoch; nothing changed. */
   record Fenced() implements InstanceReply {}
 }

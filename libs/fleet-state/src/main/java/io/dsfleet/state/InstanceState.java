@@ -1,20 +1,20 @@
 package io.dsfleet.state;
 
-/** Where an instance is in its life. */
+/** States of an instance. */
 public enum InstanceState {
-  /** Its process is asked for; no session yet. */
+  /** Its launch was requested; it has no session yet. */
   LAUNCHING,
   /** A session is claimed; its slots are not yet in use. */
   READY,
   /** Admitted: its slots take jobs. */
   RUNNING,
-  /** Its session ended without a word; its jobs have a grace. */
+  /** Its session ended unexpectedly; its jobs wait for it for the grace. */
   LOST,
-  /** Takes no more jobs and is to end. */
+  /** Gets no more jobs and will end. */
   TERMINATING,
-  /** Its process ended as asked. */
+  /** Its process ended as requested. */
   STOPPED,
-  /** Its process died. */
+  /** Its process crashed. */
   FAILED;
 
   /** Whether a session of the instance is alive. */

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Taking jobs in: the gateway's part, and the scheduler's for jobs that come by the broker. */
+/** Acceptance of jobs (gateway, and scheduler for jobs submitted over the broker). */
 public class Intake {
   private final Redis redis;
   private final PoolKeys keys;
@@ -19,7 +19,7 @@ public class Intake {
     this.keys = keys;
   }
 
-  /** Records the job durably, in one step with its entry in the outbox. */
+  /** Records the job and its outbox entry atomically. */
   public CompletableFuture<AcceptReply> accept(NewJob job) {
     String key = requireNonNullElse(job.idempotencyKey(), "");
     return redis
@@ -41,7 +41,7 @@ public class Intake {
         .thenApply(Intake::accepted);
   }
 
-  /** Notes that the broker confirmed these submissions; answers how many still mattered. */
+  /** Records that the broker confirmed these submissions; returns how many were still pending. */
   public CompletableFuture<Integer> submitted(List<String> jobIds) {
     return redis
         .run(Script.SUBMITTED, keys, "", jobIds.toArray(String[]::new))
@@ -59,7 +59,7 @@ public class Intake {
     };
   }
 
-  /** As the key's name in Redis has it. */
+  /** The hash in the name of an idempotency key's Redis key, hexadecimal. */
   static String sha256(String text) {
     try {
       byte[] digest =

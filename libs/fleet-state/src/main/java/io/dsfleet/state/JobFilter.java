@@ -2,13 +2,13 @@ package io.dsfleet.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which jobs to list; null means any. */
+/** Selects jobs; null matches any value. */
 public record JobFilter(
     @Nullable JobState state, @Nullable String tenant, @Nullable Long cameraId) {
   /** Every job. */
   public static final JobFilter ALL = new JobFilter(null, null, null);
 
-  /** Whether the job passes. */
+  /** Whether the job matches. */
   public boolean matches(JobRecord job) {
     return (state == null || state == job.state())
         && (tenant == null || tenant.equals(job.tenant()))

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Job ids: the pool's name, a dot, and 26 characters that sort by time; then, behind a dash, the
- * trace of the upstream if it named one.
+ * Creates job ids: the pool's name, a dot and 26 characters that sort by time, then, if the client
+ * sent a trace id, a dash and that id.
  */
 public final class JobIds {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -17,9 +17,9 @@ public final class JobIds {
   private JobIds() {}
 
   /**
-   * A new id; ids of one process grow.
+   * Creates an id. The ids of one process increase.
    *
-   * @param nowMillis of any clock near Redis's
+   * @param nowMillis a clock close to that of Redis
    */
   public static String next(String pool, long nowMillis) {
     long time = nowMillis << SEQUENCE_BITS;
@@ -28,13 +28,17 @@ public final class JobIds {
     return pool + String.format(Locale.ROOT, ".%015x%11s", stamp, low).replace(' ', '0');
   }
 
-  /** The same in a trace of 32 hexadecimal digits; null is none. */
+  /** Creates an id with a trace id of 32 hexadecimal digits, or without one if it is null. */
   public static String next(String pool, long nowMillis, @Nullable String trace) {
     String id = next(pool, nowMillis);
     return trace == null ? id : id + "-" + trace;
   }
 
-  /** The pool that an id names; refuses what is no job id with IllegalArgumentException. */
+  /**
+   * The pool of the job.
+   *
+   * @throws IllegalArgumentException if the id has no pool
+   */
   public static String poolOf(String jobId) {
     int dot = jobId.indexOf('.');
     if (dot < 1) {

@@ -11,12 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages through the index of jobs by the time of acceptance, newest first. A cursor is {@code
- * <millis>:<job id>}, so that it stays true while jobs come and go.
+ * Reads pages of jobs by the time of their acceptance. A cursor is {@code <millis>:<job id>}, so
+ * that it stays valid while jobs are added and deleted.
  */
 final class JobPages {
-  /** Jobs looked at for one page: a rare filter answers short pages instead of a long walk. */
-  private static final int MOST_SCANNED = 1000;
+  /** Maximum number of jobs read per page: a selective filter yields short pages. */
+  private static final int MAX_SCANNED = 1000;
 
   private final Redis redis;
   private final PoolKeys keys;
@@ -28,7 +28,7 @@ final class JobPages {
 
   CompletableFuture<JobPage> page(
       JobFilter filter, @Nullable String cursor, int limit, boolean up) {
-    int scan = filter.equals(JobFilter.ALL) ? limit : MOST_SCANNED;
+    int scan = filter.equals(JobFilter.ALL) ? limit : MAX_SCANNED;
     return start(cursor, up)
         .thenCompose(
             from ->
@@ -41,9 +41,9 @@ final class JobPages {
   }
 
   /**
-   * The rank to read from. By rank and not by time, because any number of jobs share a millisecond.
-   * Where the cursor's job has been forgotten meanwhile, its whole millisecond is given again: a
-   * job twice is better than a job missed.
+   * The rank to read from. A rank, not a time, because many jobs may share a millisecond. If the
+   * cursor's job was deleted meanwhile, all jobs of its millisecond are returned again, since a
+   * repeated job is better than a missing one.
    */
   private CompletableFuture<Long> start(@Nullable String text, boolean up) {
     if (text == null) {
@@ -102,7 +102,7 @@ final class JobPages {
         return new Cursor(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
       } catch (NumberFormatException | IndexOutOfBoundsException e) {
         throw new IllegalArgumentException(
-            "expected a cursor from an earlier page, but it is '" + text + "'", e);
+            "invalid cursor '" + text + "'; use the cursor of an earlier page", e);
       }
     }
 
@@ -110,7 +110,7 @@ final class JobPages {
       return (long) entry.getScore() + ":" + entry.getValue();
     }
 
-    /** What lies before its millisecond in the order of the pages. */
+    /** The range of the jobs on earlier pages, except those of its millisecond. */
     Range<Long> before(boolean up) {
       return up
           ? Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(millis))

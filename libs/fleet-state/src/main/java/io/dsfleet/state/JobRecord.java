@@ -6,17 +6,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as Redis has it; times are milliseconds of Redis's clock.
+ * The record of a job; times are milliseconds of Redis's clock.
  *
- * @param attempt the present or last attempt, 0 before the first
- * @param instanceId the slot's instance while the job is on a slot, else that of the last attempt
- * @param errors failed attempts counted to the error budget
- * @param crashes attempts during which the app died
+ * @param attempt number of the current or last attempt, 0 before the first
+ * @param instanceId instance of the current or last attempt
+ * @param errors attempts that count to the error budget
+ * @param crashes attempts during which the app crashed
  * @param totalFiles null until known
- * @param filesStarted files of the present attempt that the app began
- * @param processedCount as the app reported it at the end
- * @param reason why it was retried, failed or cancelled last, or the app's closing words
- * @param sinceMillis when the present state began
+ * @param filesStarted files of the current attempt that the app started
+ * @param processedCount number of files that the app reported at the end
+ * @param reason why it was last retried, failed or cancelled, or the app's final message
+ * @param sinceMillis when the current state began
  */
 public record JobRecord(
     @JsonProperty("id") String id,
@@ -33,7 +33,7 @@ public record JobRecord(
     @JsonProperty("errors") int errors,
     @JsonProperty("crashes") int crashes,
     @JsonProperty("total") @Nullable Integer totalFiles,
-    @JsonProperty("begun") int filesStarted,
+    @JsonProperty("files_started") int filesStarted,
     @JsonProperty("done") int filesDone,
     @JsonProperty("failed") int filesFailed,
     @JsonProperty("processed") @Nullable Integer processedCount,
@@ -44,7 +44,7 @@ public record JobRecord(
     @JsonProperty("started") @Nullable Long startedMillis,
     @JsonProperty("ended") @Nullable Long endedMillis) {
 
-  /** The present assignment, empty while the job is on no slot. */
+  /** The current assignment, empty if the job is on no slot. */
   public Optional<Assignment> assignment() {
     if (!state.isOnSlot() || instanceId == null || streamId == null || epoch == null) {
       return Optional.empty();

@@ -1,27 +1,27 @@
 package io.dsfleet.state;
 
-/** Where a job is on its way; a job answered to a client reaches exactly one terminal state. */
+/** States of a job. Each accepted job reaches exactly one terminal state. */
 public enum JobState {
-  /** Recorded, its submission not yet through the broker. */
+  /** Recorded; its submission has not arrived over the broker yet. */
   ACCEPTED,
-  /** Waits for a slot, or for the end of a retry's delay. */
+  /** Waits for a slot, or for the end of its retry delay. */
   QUEUED,
   /** Has a slot; the app has not yet answered the start. */
   ASSIGNED,
   /** The app answered {@code analysis_started: ok}. */
   STARTED,
-  /** The app began a first file, or reported progress. */
+  /** The app started a file or reported progress. */
   RUNNING,
-  /** Asked to end; the app has not yet confirmed. */
+  /** A cancel was requested; the app has not confirmed it yet. */
   CANCELLING,
   /** The app reported {@code analysis_complete: done}. */
   COMPLETED,
-  /** Not to be tried again: not retryable, or a budget is spent. */
+  /** It failed and is not retryable, or a retry budget is spent. */
   FAILED,
-  /** Ended because somebody asked. */
+  /** It was cancelled. */
   CANCELLED;
 
-  /** Whether nothing can change the job any more. */
+  /** Whether the job has ended. */
   public boolean isTerminal() {
     return this == COMPLETED || this == FAILED || this == CANCELLED;
   }

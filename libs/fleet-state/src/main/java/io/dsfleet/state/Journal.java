@@ -20,16 +20,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the journal is written from (scheduler): the changes that the feed tells of, and the whole.
+ * Reads the lines of the journal (scheduler): changes by the feed, and snapshots.
  *
- * <p>A line carries a field as it is after the transition, or after a later one; so lines may be
- * written twice, and their order between fields does not matter.
+ * <p>A line has the value of a field after its change or after a later one. So lines may be
+ * repeated, and the order between different fields does not matter.
  */
 public final class Journal {
-  /** The hashes that are small, and compared as a whole. */
+  /** Small hashes, which a snapshot reads as a whole. */
   private static final List<String> SMALL = List.of("instances", "processes", "fleet", "stops");
 
-  /** Before the first entry of the feed. */
+  /** The id before the first entry of the feed. */
   public static final String BEGINNING = FeedTail.BEGINNING;
 
   private static final String KEYS = "dsfleet:keys";
@@ -43,61 +43,61 @@ public final class Journal {
     this.keys = keys;
   }
 
-  /** Where lines that are read now stand: the record's generation, and its clock. */
+  /** The generation and the clock of the record when lines were read. */
   public record Head(long generation, long version) {}
 
   /**
-   * How far the journal is.
+   * The position of the journal.
    *
-   * @param generation of the record, empty if it is not in use
-   * @param feedId the last entry of the feed that the journal has, empty without a snapshot
+   * @param generation generation of the record, empty if the record is not in use
+   * @param feedId the last feed entry in the journal, empty without a snapshot
    */
   public record Position(String generation, String feedId) {
 
-    /** Whether the record takes transitions. */
+    /** Whether the record is in use. */
     public boolean isInUse() {
       return !generation.isEmpty();
     }
 
-    /** Whether the journal has this entry of the feed, and all before it. */
+    /** Whether the journal contains the feed up to this entry. */
     public boolean covers(String entry) {
       return !feedId.isEmpty() && FeedTail.compare(feedId, entry) >= 0;
     }
   }
 
-  /** What is to be written now. */
+  /** What to write now. */
   public sealed interface Reading {
 
-    /** Nothing: another writer is at it. */
+    /** Nothing: another writer holds the lease. */
     record Held() implements Reading {}
 
-    /** Everything; what comes after it is behind this entry of the feed. */
+    /** A snapshot; later changes follow this feed entry. */
     record Whole(Head head, String feedId) implements Reading {}
 
     /**
-     * These lines; the journal has what the feed told up to this entry then.
+     * These lines, which complete the journal up to this feed entry.
      *
-     * @param feedId empty if the feed had nothing new
+     * @param feedId empty if the feed has no new entries
      */
     record Lines(Head head, Optional<String> feedId, List<JournalLine> lines) implements Reading {}
   }
 
   /**
-   * A part of the jobs.
+   * A page of the jobs.
    *
-   * @param next cursor of the next part, empty at the end
+   * @param next cursor of the next page, empty at the end
    */
   public record Part(List<JournalLine> lines, Optional<String> next) {}
 
   /**
-   * What the journal does not have yet.
+   * Reads what the journal lacks.
    *
-   * @param writer who asks; others get nothing until {@code lease} is over
-   * @param most entries of the feed that are looked at
+   * @param writer the caller; other writers get nothing until its {@code lease} expires
+   * @param max maximum number of feed entries
    */
-  public CompletableFuture<Reading> read(String writer, Duration lease, int most) {
+  public CompletableFuture<Reading> read(String writer, Duration lease, int max) {
     return redis
-        .run(Script.JOURNAL_READ, keys, "", writer, lease.toMillis() + "", Integer.toString(most))
+        .run(Script.JOURNAL_READ, keys, "", writer, lease.toMillis() + "", Integer.toString(max))
         .thenCompose(this::reading);
   }
 
@@ -119,14 +119,14 @@ public final class Journal {
     return changed(head, entries).thenApply(lines -> new Reading.Lines(head, last, lines));
   }
 
-  /** Remembers that the journal has what the feed told up to this entry. */
+  /** Records that the journal contains the feed up to this entry. */
   public CompletableFuture<Boolean> written(String writer, String feedId) {
     return redis
         .run(Script.JOURNAL_WRITTEN, keys, "", writer, feedId)
         .thenApply(reply -> reply.number() == 1);
   }
 
-  /** How far the journal is. */
+  /** The position of the journal. */
   public CompletableFuture<Position> position() {
     return redis
         .call(commands -> commands.hmget(keys.key("meta"), "generation", "journal"))
@@ -139,7 +139,7 @@ public final class Journal {
 
   private CompletableFuture<List<JournalLine>> changed(Head head, List<FeedEntry> entries) {
     Set<String> jobs = new LinkedHashSet<>();
-    Set<String> told = new LinkedHashSet<>();
+    Set<String> timelines = new LinkedHashSet<>();
     Set<String> accepted = new LinkedHashSet<>();
     Set<String> listed = new LinkedHashSet<>();
     Set<String> instances = new LinkedHashSet<>();
@@ -150,7 +150,7 @@ public final class Journal {
         case "job" -> {
           String id = requireNonNull(job);
           jobs.add(id);
-          told.add(id);
+          timelines.add(id);
           if (entry.event().equals("accepted")) {
             accepted.add(id);
           } else if (entry.event().equals("listed")) {
@@ -168,7 +168,7 @@ public final class Journal {
     return all(
         List.of(
             fields(head, "jobs", jobs),
-            fields(head, "timelines", told),
+            fields(head, "timelines", timelines),
             fields(head, "bodies", accepted),
             fields(head, "instances", instances),
             all(listed.stream().map(id -> fields(head, files(id), List.of("listing"))).toList()),
@@ -219,7 +219,7 @@ public final class Journal {
                     .toList());
   }
 
-  /** All that is not about jobs: instances, launches, desired state, ends, callers' keys, pause. */
+  /** Everything but jobs: instances, processes, desired state, shutdowns, API keys and pause. */
   public CompletableFuture<List<JournalLine>> rest(Head head) {
     List<CompletableFuture<List<JournalLine>>> parts = new ArrayList<>();
     for (String key : SMALL) {
@@ -231,10 +231,10 @@ public final class Journal {
   }
 
   /**
-   * A part of the jobs with all that is kept of them.
+   * A page of the jobs with everything stored about them.
    *
-   * @param cursor of the part before, null for the first
-   * @param endedSince jobs that ended earlier are left out; milliseconds of the record's clock
+   * @param cursor cursor of the page before, null for the first
+   * @param endedSince jobs that ended earlier are omitted; milliseconds of Redis's clock
    */
   public CompletableFuture<Part> jobs(Head head, @Nullable String cursor, long endedSince) {
     ScanCursor from = cursor == null ? ScanCursor.INITIAL : ScanCursor.of(cursor);

@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool's record was, by its journal: of each field the line that outweighs the others, from
- * the beginning of the last complete snapshot on. For one thread.
+ * Replays a pool's journal from the last complete snapshot on. Of each field it keeps the line with
+ * the highest generation and version. Not thread-safe.
  */
 public final class JournalFold {
   private Map<Field, JournalLine> lines = new LinkedHashMap<>();
-  private @Nullable Map<Field, JournalLine> begun;
+  private @Nullable Map<Field, JournalLine> current;
   private String snapshot = "";
   private boolean complete;
   private boolean empty = true;
@@ -20,7 +20,7 @@ public final class JournalFold {
 
   private record Field(String key, String field) {}
 
-  /** Takes the next line. */
+  /** Applies the next line. */
   public void accept(JournalLine line) {
     if (line.key().equals(JournalLine.ASKED)) {
       return;
@@ -30,26 +30,26 @@ public final class JournalFold {
     switch (line.key()) {
       case JournalLine.BEGIN -> {
         snapshot = line.field();
-        begun = new LinkedHashMap<>();
+        current = new LinkedHashMap<>();
       }
       case JournalLine.END -> end(line.field());
       case JournalLine.GENERATION, JournalLine.BEGUN_AT -> {}
       default -> {
-        // What lies before the first whole snapshot is not all, and of no use.
+        // Lines before the first complete snapshot are incomplete.
         if (complete) {
           keep(lines, line);
         }
-        if (begun != null) {
-          keep(begun, line);
+        if (current != null) {
+          keep(current, line);
         }
       }
     }
   }
 
   private void end(String id) {
-    if (begun != null && id.equals(snapshot)) {
-      lines = begun;
-      begun = null;
+    if (current != null && id.equals(snapshot)) {
+      lines = current;
+      current = null;
       complete = true;
     }
   }
@@ -61,22 +61,22 @@ public final class JournalFold {
         (old, fresh) -> fresh.outweighs(old) ? fresh : old);
   }
 
-  /** Whether the journal has never had a line of the pool. */
+  /** Whether the journal has no line of the pool. */
   public boolean isEmpty() {
     return empty;
   }
 
-  /** Whether it has a complete snapshot: otherwise what it tells is not all. */
+  /** Whether the journal has a complete snapshot, without which the record is incomplete. */
   public boolean isComplete() {
     return complete;
   }
 
-  /** The highest generation that wrote into it. */
+  /** The highest generation in the journal. */
   public long generation() {
     return generation;
   }
 
-  /** The record's fields; those that are gone are left out. */
+  /** The fields of the record, without deleted ones. */
   public List<JournalLine> record() {
     return lines.values().stream().filter(line -> line.value() != null).toList();
   }

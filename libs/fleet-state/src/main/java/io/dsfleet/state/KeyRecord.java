@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.access.Role;
 
 /**
- * What is kept of a caller's key.
+ * The record of an API key.
  *
- * @param prefix names the key
- * @param name who holds it, for people
+ * @param prefix public first part of the key, which identifies it
+ * @param name holder of the key, for display
  * @param hash SHA-256 of the whole key, hexadecimal
- * @param createdBy prefix of the key that made it, or who did
+ * @param createdBy prefix of the key that created it, or another name of the creator
  */
 public record KeyRecord(
     @JsonProperty("prefix") String prefix,

@@ -1,15 +1,15 @@
 package io.dsfleet.state;
 
-/** Answer to {@link Sessions#lose}. */
+/** Reply of {@link Sessions#lose}. */
 public sealed interface LoseReply {
 
   /**
    * The session is lost.
    *
-   * @param held slots whose jobs have a grace now
+   * @param held number of slots with a job, which now waits for the app
    */
   record Lost(int held) implements LoseReply {}
 
-  /** It was not the present session; nothing changed. */
+  /** It is not the current session; nothing changed. */
   record Fenced(long currentSession) implements LoseReply {}
 }

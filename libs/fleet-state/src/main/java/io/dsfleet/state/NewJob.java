@@ -4,14 +4,15 @@ import io.dsfleet.messages.job.CameraType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A validated job to record.
+ * A validated job to accept.
  *
  * @param jobId from {@link JobIds#next}
- * @param totalFiles number of files it names, null where it names none
- * @param body the request as JSON; never decoded here
+ * @param totalFiles number of files in the request, null if it lists none
+ * @param body the request as JSON, opaque here
  * @param idempotencyKey the client's key, null without one
- * @param wantsAnswer whether somebody is to be told of its end
- * @param bodyHash what must be equal for the key to give the same job, null without a key
+ * @param wantsAnswer whether a callback announces its end
+ * @param bodyHash hash of the request: a repeated key with the same hash returns the same job; null
+ *     without a key
  */
 public record NewJob(
     String jobId,
@@ -26,7 +27,7 @@ public record NewJob(
     @Nullable String bodyHash,
     boolean wantsAnswer) {
 
-  /** A job whose end nobody is told of. */
+  /** A job without a callback. */
   public NewJob(
       String jobId,
       long cameraId,

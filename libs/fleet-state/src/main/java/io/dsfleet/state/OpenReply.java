@@ -2,13 +2,13 @@ package io.dsfleet.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** Answer to {@link Sessions#open}. */
+/** Reply of {@link Sessions#open}. */
 public sealed interface OpenReply {
 
   /**
-   * The session is the claimer's.
+   * The claim succeeded.
    *
-   * @param sameEpoch whether the same process was known before
+   * @param sameEpoch whether the process was known before
    * @param previous the live session that it superseded, null if there was none
    */
   record Opened(long session, long epoch, boolean sameEpoch, @Nullable Holder previous)

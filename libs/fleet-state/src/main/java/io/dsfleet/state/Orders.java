@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What bridges must now be told. Each order also stands in the agenda and is issued again until it
- * is answered, so losing this value loses nothing but time.
+ * Commands to send to bridges. Each also has a timer and is repeated until it is answered, so
+ * losing this value only delays it.
  *
  * @param starts attempts to start
  * @param interrupts attempts to stop
  */
 public record Orders(List<Placement> starts, List<Placement> interrupts) {
-  /** Nothing to tell. */
+  /** No commands. */
   public static final Orders NONE = new Orders(List.of(), List.of());
 
   public Orders {
@@ -19,7 +19,7 @@ public record Orders(List<Placement> starts, List<Placement> interrupts) {
     interrupts = List.copyOf(interrupts);
   }
 
-  /** Both together. */
+  /** The commands of both. */
   public Orders and(Orders other) {
     List<Placement> allStarts = new ArrayList<>(starts);
     allStarts.addAll(other.starts);
@@ -28,7 +28,7 @@ public record Orders(List<Placement> starts, List<Placement> interrupts) {
     return new Orders(allStarts, allInterrupts);
   }
 
-  /** Whether there is nothing to tell. */
+  /** Whether there are no commands. */
   public boolean isEmpty() {
     return starts.isEmpty() && interrupts.isEmpty();
   }

@@ -3,9 +3,9 @@ package io.dsfleet.state;
 import io.dsfleet.messages.job.Assignment;
 
 /**
- * An assignment and where its commands go.
+ * An assignment with the session that gets its commands.
  *
- * @param session the session that holds the slot
- * @param cameraId of the job
+ * @param session number of the session, 0 if it is lost
+ * @param cameraId camera of the job
  */
 public record Placement(Assignment assignment, long session, long cameraId) {}

@@ -1,11 +1,9 @@
 package io.dsfleet.state;
 
-/** The one place that names the keys of a pool; all share the pool's hash tag. */
+/** Names the keys of a pool, which share the pool's hash tag. */
 record PoolKeys(String pool) {
 
-  /**
-   * The key of this name, for example {@code jobs}; {@code files:<jobId>} has its subject in it.
-   */
+  /** The key of this name, for example {@code jobs} or {@code files:<jobId>}. */
   String key(String name) {
     return "dsfleet:{" + pool + "}:" + name;
   }

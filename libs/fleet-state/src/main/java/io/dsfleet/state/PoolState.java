@@ -1,13 +1,16 @@
 package io.dsfleet.state;
 
 /**
- * The record of one pool, by its doors; which service may use which is tested. Neither it nor its
- * doors are final: the simulation puts the scripts' model in the place of Redis.
+ * Entry points to the record of a pool; a test checks which service uses which. The class and its
+ * entry points are not final, so that the simulation can replace Redis by a model.
  */
 public class PoolState {
   private final String pool;
   private final Intake intake;
-  private final Scheduling scheduling;
+  private final JobTransitions jobTransitions;
+  private final InstanceTransitions instanceTransitions;
+  private final Shutdowns shutdowns;
+  private final Timers timers;
   private final Sessions sessions;
   private final Tells tells;
   private final Processes processes;
@@ -21,7 +24,10 @@ public class PoolState {
     this.pool = pool;
     PoolKeys keys = new PoolKeys(pool);
     intake = new Intake(redis, keys);
-    scheduling = new Scheduling(redis, keys);
+    jobTransitions = new JobTransitions(redis, keys);
+    instanceTransitions = new InstanceTransitions(redis, keys);
+    shutdowns = new Shutdowns(redis, keys);
+    timers = new Timers(redis, keys, instanceTransitions, shutdowns);
     sessions = new Sessions(redis, keys);
     tells = new Tells(redis, keys);
     processes = new Processes(redis, keys);
@@ -37,24 +43,39 @@ public class PoolState {
     return pool;
   }
 
-  /** Taking jobs in (gateway, scheduler). */
+  /** Acceptance of jobs (gateway, scheduler). */
   public Intake intake() {
     return intake;
   }
 
-  /** What the journal is written from (scheduler). */
+  /** Reads changes for the journal (scheduler). */
   public Journal journal() {
     return journal;
   }
 
-  /** Putting a new or an emptied record into use (scheduler; gateway asks for it). */
+  /** Puts a new or an emptied record into use (scheduler; the gateway requests it). */
   public Rebuilding rebuilding() {
     return rebuilding;
   }
 
-  /** Transitions of jobs and slots (scheduler). */
-  public Scheduling scheduling() {
-    return scheduling;
+  /** Transitions of jobs (scheduler). */
+  public JobTransitions jobTransitions() {
+    return jobTransitions;
+  }
+
+  /** Transitions of instances and their slots (scheduler). */
+  public InstanceTransitions instanceTransitions() {
+    return instanceTransitions;
+  }
+
+  /** Staged shutdowns of instances (scheduler). */
+  public Shutdowns shutdowns() {
+    return shutdowns;
+  }
+
+  /** Timers (scheduler). */
+  public Timers timers() {
+    return timers;
   }
 
   /** Sessions of apps (ds-bridge). */
@@ -62,27 +83,27 @@ public class PoolState {
     return sessions;
   }
 
-  /** Records of processes (launcher). */
+  /** Process records (launcher). */
   public Processes processes() {
     return processes;
   }
 
-  /** What should run (gateway, scheduler); launchers read it. */
+  /** Desired state (gateway, scheduler; launchers read it). */
   public DesiredFleets desired() {
     return desired;
   }
 
-  /** Telling askers of the ends of their jobs (gateway). */
+  /** Pending callbacks (gateway). */
   public Tells tells() {
     return tells;
   }
 
-  /** Notes about connections (ds-bridge). */
+  /** Connection statistics (ds-bridge). */
   public Connections connections() {
     return connections;
   }
 
-  /** Reading (all). */
+  /** Queries (all services). */
   public FleetReads reads() {
     return reads;
   }

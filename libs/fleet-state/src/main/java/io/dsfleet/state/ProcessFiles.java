@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a launched process was started with and writes to.
+ * The files and the command of a launched process.
  *
  * @param folder host folder of its configuration and logs
  * @param configPath its main configuration, as the app sees it

@@ -5,15 +5,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which process the present life is: what tells it from every other, and how to reach it again.
+ * Identifies the OS process of a launch, so that a restarted launcher finds it again.
  *
- * @param runner way it was started: {@code process}, {@code exec} or {@code container}
+ * @param runner how it was started: {@code process}, {@code exec} or {@code container}
  * @param hostPid pid on the host, null until known
  * @param containerPid pid inside its container, null where there is none or until known
- * @param startTicks start time in clock ticks after boot: with pid and boot id the identity
+ * @param startTicks start time in clock ticks after boot; identifies the process with pid and boot
+ *     id
  * @param bootId of the host
  * @param container id of its container, null for a plain process
- * @param containerName its name, for people
+ * @param containerName name of the container, for display
  * @param execId Docker's id of the exec, stored before the exec is started
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,7 +28,7 @@ public record ProcessPlace(
     @JsonProperty("container_name") @Nullable String containerName,
     @JsonProperty("exec") @Nullable String execId) {
 
-  /** A plain process of the host. */
+  /** A process of the host outside containers. */
   public static ProcessPlace onHost(long pid, long startTicks, String bootId) {
     return new ProcessPlace("process", pid, null, startTicks, bootId, null, null, null);
   }

@@ -6,21 +6,21 @@ import io.dsfleet.messages.broker.LaunchSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A launch and the present or last life of its process; written by its host's launcher only. It
- * keeps its id over restarts.
+ * The record of a launch and the current or last run of its process, written only by its host's
+ * launcher. It keeps its id over restarts.
  *
- * @param id the launch's id, chosen by the asker
- * @param group the group of the desired state that wants it, null if it was launched by hand
+ * @param id the launch's id, chosen by the caller
+ * @param group the group of the desired state that it belongs to, null if it was launched manually
  * @param sinceMillis when the state began; times are the launcher's clock, for display
- * @param retired whether it was told to end: its end is no crash, and it is not started again
- * @param restarts lives before the present one
- * @param reason why it is in its state, null where that needs no word
- * @param launchedMillis when it was launched first
- * @param exitCode of the last life, null while it runs or where it could not be read
- * @param tokenHash SHA-256 of the present life's launch token, hexadecimal; null: it has none
- * @param settings what the launch has of its own
- * @param place which process it is, null until one is started
- * @param files what it was started with, null until that is prepared
+ * @param retired whether its end was requested: it is then not a crash, and it is not restarted
+ * @param restarts number of restarts
+ * @param reason why it is in its state, null if that is evident
+ * @param launchedMillis when it was first started
+ * @param exitCode exit code of the last run, null while it runs or if it is unknown
+ * @param tokenHash SHA-256 of the current run's launch token, hexadecimal; null if it has none
+ * @param settings launch settings that override the profile
+ * @param place identifies the OS process, null until it is started
+ * @param files its files, null until they are prepared
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProcessRecord(
@@ -42,7 +42,7 @@ public record ProcessRecord(
     @JsonProperty("place") @Nullable ProcessPlace place,
     @JsonProperty("files") @Nullable ProcessFiles files) {
 
-  /** The first record of a launch: nothing of it runs yet. */
+  /** The first record of a launch, before its process is started. */
   public static ProcessRecord launching(
       String id, String instanceId, String host, String profile, int streams, long now) {
     return new ProcessRecord(
@@ -65,7 +65,7 @@ public record ProcessRecord(
         null);
   }
 
-  /** The same in another state. */
+  /** This record in another state. */
   public ProcessRecord in(ProcessState next, @Nullable String why, long now) {
     return new ProcessRecord(
         id,
@@ -87,7 +87,7 @@ public record ProcessRecord(
         files);
   }
 
-  /** The same, started as this process. */
+  /** This record with its process. */
   public ProcessRecord at(@Nullable ProcessPlace where) {
     return new ProcessRecord(
         id,
@@ -109,7 +109,7 @@ public record ProcessRecord(
         files);
   }
 
-  /** The same with what it was started with. */
+  /** This record with its settings and files. */
   public ProcessRecord with(@Nullable LaunchSettings own, @Nullable ProcessFiles prepared) {
     return new ProcessRecord(
         id,
@@ -131,7 +131,7 @@ public record ProcessRecord(
         prepared);
   }
 
-  /** The same, its life ended with this code. */
+  /** This record with the exit code of its run. */
   public ProcessRecord exited(@Nullable Integer code) {
     return new ProcessRecord(
         id,
@@ -153,7 +153,7 @@ public record ProcessRecord(
         files);
   }
 
-  /** The next life of the launch, with a token of its own; nothing of it runs yet. */
+  /** The record of a restart with a new token, before the process is started. */
   public ProcessRecord again(@Nullable String token, long now) {
     return new ProcessRecord(
         id,
@@ -175,7 +175,7 @@ public record ProcessRecord(
         files);
   }
 
-  /** The same with the token of its life. */
+  /** This record with the token of its run. */
   public ProcessRecord withToken(@Nullable String hash) {
     return new ProcessRecord(
         id,
@@ -197,7 +197,7 @@ public record ProcessRecord(
         files);
   }
 
-  /** The same, wanted by this group. */
+  /** This record as a member of the group. */
   public ProcessRecord ofGroup(@Nullable String name) {
     return new ProcessRecord(
         id,
@@ -219,7 +219,7 @@ public record ProcessRecord(
         files);
   }
 
-  /** The same, told to end. */
+  /** This record with its end requested. */
   public ProcessRecord retire() {
     return new ProcessRecord(
         id,

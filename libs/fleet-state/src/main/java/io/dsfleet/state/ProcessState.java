@@ -1,25 +1,25 @@
 package io.dsfleet.state;
 
-/** Where a launched process is, as its host's launcher last saw it. */
+/** State of a launched process as its launcher last saw it. */
 public enum ProcessState {
-  /** Its start is under way. */
+  /** It is being started. */
   LAUNCHING,
   /** It runs. */
   RUNNING,
-  /** It was told to end and has not ended yet. */
+  /** Its end was requested, and it has not ended yet. */
   STOPPING,
-  /** It crashed and is started again after a pause. */
+  /** It crashed and will be restarted after a delay. */
   RESTARTING,
-  /** It ended as it was asked to. */
+  /** It ended as requested. */
   STOPPED,
   /** It could not be started. */
   FAILED,
-  /** It crashed too often and is not started again. */
+  /** It crashed too often and will not be restarted. */
   QUARANTINED,
-  /** The engine that runs it does not answer: it may run or not. */
+  /** The container engine does not respond; the process may be running. */
   UNKNOWN;
 
-  /** Whether nothing of it runs, and nothing will without being asked. */
+  /** Whether it does not run and will not be restarted. */
   public boolean isOver() {
     return this == STOPPED || this == FAILED || this == QUARANTINED;
   }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The launchers' part: records of launched processes. */
+/** Process records (launcher). */
 public class Processes {
   private final Redis redis;
   private final PoolKeys keys;
@@ -19,27 +19,27 @@ public class Processes {
     key = keys.key("processes");
   }
 
-  /** What a launcher changes. */
+  /** A change of a record. */
   public enum Change {
-    /** Writes a record whose id must be new. */
+    /** Writes the record if its id is new. */
     RESERVE,
-    /** Writes a record, whether there was one or not. */
+    /** Writes or replaces the record. */
     PUT,
-    /** Removes one. */
+    /** Removes the record. */
     REMOVE
   }
 
-  /** What became of a change. */
+  /** Result of a change. */
   public enum Changed {
-    /** It is made. */
+    /** The record was changed. */
     DONE,
-    /** The id was not new, or there was nothing to remove. */
+    /** The id was not new, or there was no record to remove. */
     NOT_DONE,
-    /** Another launcher has the host, or none: nothing was changed. */
+    /** This launcher does not hold the host; nothing was changed. */
     NOT_HELD
   }
 
-  /** Changes a record, if the launcher has the record's host at that moment. */
+  /** Changes a record if the launcher holds the record's host. */
   public CompletableFuture<Changed> change(
       Change change, String launcherId, ProcessRecord process) {
     return redis
@@ -63,7 +63,7 @@ public class Processes {
             });
   }
 
-  /** Writes the record if its id is new; answers whether it was. The token of a launch. */
+  /** Writes the record if its id is new; returns whether it was. */
   public CompletableFuture<Boolean> reserve(ProcessRecord process) {
     return redis
         .call(commands -> commands.hsetnx(key, process.id(), Codec.write(process)))
@@ -97,31 +97,31 @@ public class Processes {
         .thenApply(all -> all.stream().filter(process -> process.host().equals(host)).toList());
   }
 
-  /** Removes the record; answers whether there was one. */
+  /** Removes the record; returns whether it existed. */
   public CompletableFuture<Boolean> remove(String id) {
     return redis
         .call(commands -> commands.hdel(key, id))
         .thenApply(count -> Objects.equals(count, 1L));
   }
 
-  /** Who has a host. */
+  /** Result of {@link #hold}. */
   public enum Hold {
-    /** The asker, without a break since it took it. */
+    /** The launcher still holds the host. */
     RENEWED,
-    /** The asker from now on; somebody else may have had it since the asker had it last. */
+    /** The launcher now holds the host; another one may have held it meanwhile. */
     TAKEN,
-    /** Another launcher. */
+    /** Another launcher holds the host. */
     NONE
   }
 
-  /** Takes or renews the lease by which one launcher serves a host. */
+  /** Acquires or renews the launcher's lease of the host. */
   public CompletableFuture<Hold> hold(String host, String launcherId, Duration length) {
     return redis
         .run(Script.HOLD_HOST, keys, host, launcherId, Long.toString(length.toMillis()))
         .thenApply(reply -> Hold.valueOf(reply.text().toUpperCase(Locale.ROOT)));
   }
 
-  /** Gives the lease back, so that another launcher need not wait for its end. */
+  /** Releases the lease, so that another launcher need not wait until it expires. */
   public CompletableFuture<Hold> release(String host, String launcherId) {
     return hold(host, launcherId, Duration.ofMillis(1));
   }

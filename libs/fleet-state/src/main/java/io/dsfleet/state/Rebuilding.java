@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Putting a new or an emptied record into use. Until then every transition is refused as if Redis
- * were away; what is restored before can be restored again.
+ * Puts a new or an emptied record into use. Until then every transition is refused as if Redis were
+ * unavailable. Restoring is idempotent.
  */
 public final class Rebuilding {
   private static final String KEYS = "dsfleet:keys";
@@ -32,26 +32,26 @@ public final class Rebuilding {
     this.keys = keys;
   }
 
-  /** The record's generation, empty if it is not in use. */
+  /** The record's generation, empty if the record is not in use. */
   public CompletableFuture<OptionalLong> generation() {
     return meta("generation")
         .thenApply(
             text -> text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text)));
   }
 
-  /** Whether somebody asked for the rebuild. */
+  /** Whether a rebuild was requested. */
   public CompletableFuture<Boolean> isAsked() {
     return meta("rebuild").thenApply("1"::equals);
   }
 
-  /** Asks for the rebuild of a record that is not in use; a scheduler does it. */
+  /** Requests the rebuild of a record that is not in use; a scheduler performs it. */
   public CompletableFuture<Boolean> ask() {
     return redis
         .call(commands -> commands.hset(keys.key("meta"), "rebuild", "1"))
         .thenApply(added -> true);
   }
 
-  /** Takes or renews the lease of the one who rebuilds; answers whether this one has it. */
+  /** Acquires or renews the lease of the rebuild; returns whether this scheduler holds it. */
   public CompletableFuture<Boolean> hold(String rebuilder, Duration lease) {
     String key = keys.key("rebuilding");
     return redis
@@ -73,7 +73,7 @@ public final class Rebuilding {
         : CompletableFuture.completedFuture(false);
   }
 
-  /** Writes lines of the journal; lines of other keys are left out. False: it is in use. */
+  /** Writes lines of the journal, except unknown keys. Returns false if the record is in use. */
   public CompletableFuture<Boolean> restore(List<JournalLine> lines) {
     List<String> plain = new ArrayList<>();
     Map<String, List<String>> files = new HashMap<>();
@@ -104,23 +104,26 @@ public final class Rebuilding {
     return all(calls);
   }
 
-  /** What the job's idempotency key stands for, if it was given one. */
+  /** Restores the job's idempotency key, if it has one. */
   private Optional<CompletableFuture<Boolean>> idempotencyKey(String jobId, String job) {
     return Codec.read(job, Keyed.class)
-        .map(Keyed::idem)
-        .map(idem -> idem.split("\\|", 2))
+        .map(Keyed::idempotency)
+        .map(use -> use.split("\\|", 2))
         .filter(parts -> parts.length == 2)
-        .map(parts -> run(Script.RESTORE_IDEM, parts[0], List.of(jobId, parts[1])));
+        .map(parts -> run(Script.RESTORE_IDEMPOTENCY, parts[0], List.of(jobId, parts[1])));
   }
 
   /**
-   * The part of a job's record that tells of its key.
+   * The idempotency key in a job's record.
    *
-   * @param idem digest of the key, a bar, the hash of the body; null without a key
+   * @param idempotency hash of the key, a bar and the hash of the body; null without a key
    */
-  record Keyed(@JsonProperty("idem") @Nullable String idem) {}
+  record Keyed(@JsonProperty("idempotency") @Nullable String idempotency) {}
 
-  /** Makes what follows from restored jobs, instances and ends. False: the record is in use. */
+  /**
+   * Derives state from restored jobs, instances and shutdowns. Returns false if the record is in
+   * use.
+   */
   public CompletableFuture<Boolean> revive(List<JournalLine> lines) {
     Map<String, String> kinds = Map.of("jobs", "job", "instances", "instance", "stops", "stop");
     List<String> ids = new ArrayList<>();
@@ -136,8 +139,8 @@ public final class Rebuilding {
   /**
    * Puts the record into use.
    *
-   * @param generation 0 for a new one, else above every one before
-   * @return false if it was in use
+   * @param generation 0 for a new record, else greater than all earlier generations
+   * @return false if the record was already in use
    */
   public CompletableFuture<Boolean> begin(long generation) {
     return run(Script.BEGIN_RECORD, "", List.of(Long.toString(generation)));

@@ -24,34 +24,34 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends commands and scripts over one shared connection, pipelined; every failure to reach Redis
- * becomes {@link StateUnavailableException}.
+ * Sends commands and scripts over one shared, pipelined connection. Failures to reach Redis become
+ * {@link StateUnavailableException}.
  */
 final class Redis {
-  /** Answers by which Redis says that it cannot serve just now. */
-  private static final Pattern NOT_NOW =
+  /** Errors with which Redis reports a temporary condition. */
+  private static final Pattern TEMPORARY =
       Pattern.compile(
           "^(UNREADY|LOADING|BUSY|OOM|READONLY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN).*");
 
-  /** Below the client's own bound, which it reports by a stack trace for each command refused. */
-  static final int MOST_IN_FLIGHT = 8_000;
+  /** Below the client's own limit, which logs a stack trace for each rejected command. */
+  static final int MAX_IN_FLIGHT = 8_000;
 
   private final StatefulRedisConnection<String, String> connection;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Map<Script, String> sources = new EnumMap<>(Script.class);
   private final Map<Script, String> digests = new EnumMap<>(Script.class);
 
-  /** Scripts whose text went over the present connection: Redis knows them by their digest. */
+  /** Scripts whose source was sent over the current connection, so that EVALSHA finds them. */
   private final Set<Script> sent = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param gated whether transitions of a record that was not put into use are refused
+   * @param gated whether transitions of a record that is not in use are refused
    */
   Redis(StatefulRedisConnection<String, String> connection, FleetTimings timings, boolean gated) {
     this(connection, timings, gated, Function.identity());
   }
 
-  /** For tests that break a script on purpose. */
+  /** For tests that change a script. */
   Redis(
       StatefulRedisConnection<String, String> connection,
       FleetTimings timings,
@@ -72,7 +72,7 @@ final class Redis {
         });
   }
 
-  /** Runs a script; {@code subject} completes the names of keys that end in {@code :*}. */
+  /** Runs a script; {@code subject} replaces the star of key names that end in {@code :*}. */
   CompletableFuture<Reply> run(Script script, PoolKeys keys, String subject, String... args) {
     String[] names =
         script.keyNames().stream()
@@ -91,8 +91,8 @@ final class Redis {
   }
 
   /**
-   * The first run on a connection carries the script's text. A digest that Redis did not know would
-   * have to be sent again, behind calls that were made after it.
+   * Sends the source with the first run on a connection. If EVALSHA failed for an unknown script,
+   * the repeated call would run after later calls.
    */
   private CompletionStage<List<Object>> evaluate(
       RedisAsyncCommands<String, String> commands, Script script, String[] names, String[] args) {
@@ -131,10 +131,10 @@ final class Redis {
 
   private <T> CompletableFuture<T> send(
       Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
-    if (inFlight.incrementAndGet() > MOST_IN_FLIGHT) {
+    if (inFlight.incrementAndGet() > MAX_IN_FLIGHT) {
       inFlight.decrementAndGet();
       return CompletableFuture.failedFuture(
-          new RedisException(MOST_IN_FLIGHT + " commands wait for their answers"));
+          new RedisException(MAX_IN_FLIGHT + " commands are in flight, which is the maximum"));
     }
     try {
       return command
@@ -151,20 +151,21 @@ final class Redis {
     return Objects.requireNonNull(mapped(what, value, error));
   }
 
-  /** The answer; what Redis did not answer, a connection that broke included, is its absence. */
+  /** Returns the value or throws: a missing reply means that Redis is unavailable. */
   static <T> @Nullable T mapped(String what, @Nullable T value, @Nullable Throwable error) {
     if (error == null) {
       return value;
     }
     Throwable cause = cause(error);
     boolean answered =
-        cause instanceof RedisCommandExecutionException && !NOT_NOW.matcher(text(cause)).matches();
+        cause instanceof RedisCommandExecutionException
+            && !TEMPORARY.matcher(text(cause)).matches();
     if ((cause instanceof RedisException && !answered)
         || cause instanceof IOException
         || cause instanceof java.util.concurrent.CancellationException) {
       throw new StateUnavailableException("Redis cannot be reached (" + text(cause) + ")", cause);
     }
-    throw new IllegalStateException("Redis refused " + what + ": " + text(cause), cause);
+    throw new IllegalStateException("Redis rejected " + what + ": " + text(cause), cause);
   }
 
   private static String text(Throwable error) {

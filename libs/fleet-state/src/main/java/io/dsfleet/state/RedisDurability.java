@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a Redis keeps what it acknowledges. A job answered 202 is durable only if its record is
- * on the disk by then, and is never forgotten to make room.
+ * Checks that Redis does not lose acknowledged writes. A job answered with 202 is durable only if
+ * its record is on disk by then and is never evicted.
  */
 final class RedisDurability {
   private static final Logger LOG = LoggerFactory.getLogger(RedisDurability.class);
 
-  /** What must be set, and what breaks where it is not. */
+  /** Required settings. */
   private static final Map<String, String> REQUIRED =
       Map.of(
           "appendonly", "yes",
@@ -28,10 +28,9 @@ final class RedisDurability {
   private RedisDurability() {}
 
   /**
-   * Refuses a Redis that would lose acknowledged jobs. One whose settings may not be read is taken,
-   * with a warning.
+   * Refuses a Redis that would lose acknowledged jobs. If the settings cannot be read, only warns.
    *
-   * @param allowed whether it is taken nevertheless, with a warning
+   * @param allowed whether to warn instead of refusing
    * @throws StartRefusedException naming the settings
    */
   static void check(StatefulRedisConnection<String, String> connection, boolean allowed) {
@@ -39,8 +38,7 @@ final class RedisDurability {
     try {
       REQUIRED.keySet().forEach(name -> settings.putAll(connection.sync().configGet(name)));
     } catch (RedisCommandExecutionException forbidden) {
-      LOG.warn(
-          "the settings of Redis cannot be read ({}): it must have {}", text(forbidden), wish());
+      LOG.warn("cannot read the settings of Redis ({}); required: {}", text(forbidden), required());
       return;
     } catch (RedisException away) {
       throw new StateUnavailableException("Redis cannot be reached: " + text(away), away);
@@ -54,14 +52,15 @@ final class RedisDurability {
       throw new StartRefusedException(
           "Redis can lose acknowledged jobs: "
               + found
-              + " (dsfleet.state.allow-weak-redis=true starts all the same)");
+              + " (set dsfleet.state.allow-weak-redis=true to start anyway)");
     }
-    LOG.warn("Redis can lose acknowledged jobs, and is allowed to: {}", found);
+    LOG.warn(
+        "Redis can lose acknowledged jobs; starting because dsfleet.state.allow-weak-redis is set:"
+            + " {}",
+        found);
   }
 
-  /**
-   * What breaks a promise, worded; empty if nothing does. A setting that is missing is no fault.
-   */
+  /** Describes the settings that differ from the required ones; a missing setting is accepted. */
   static List<String> faults(Map<String, String> settings) {
     List<String> faults = new ArrayList<>();
     new TreeMap<>(REQUIRED)
@@ -75,7 +74,7 @@ final class RedisDurability {
     return faults;
   }
 
-  private static String wish() {
+  private static String required() {
     return REQUIRED.entrySet().stream()
         .map(entry -> entry.getKey() + " " + entry.getValue())
         .sorted()

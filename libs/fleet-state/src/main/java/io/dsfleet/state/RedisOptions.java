@@ -8,9 +8,9 @@ import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** How the client must be set so that an unknown outcome is an error and never a silent replay. */
+/** Client options that report an unknown outcome as an error and never replay commands silently. */
 public final class RedisOptions {
-  /** A command without an answer for this long has an unknown outcome. */
+  /** Timeout of a command; its outcome is unknown then. */
   public static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
   private static final int REQUEST_QUEUE = 10_000;
@@ -18,21 +18,19 @@ public final class RedisOptions {
   private static final Duration KEEPALIVE = Duration.ofSeconds(5);
   private static final int KEEPALIVE_PROBES = 3;
 
-  private static final Duration RECONNECT_LEAST = Duration.ofMillis(50);
-  private static final Duration RECONNECT_MOST = Duration.ofMillis(500);
+  private static final Duration RECONNECT_MIN = Duration.ofMillis(50);
+  private static final Duration RECONNECT_MAX = Duration.ofMillis(500);
 
   private RedisOptions() {}
 
-  /**
-   * Redis is looked for twice a second however long it was away; the client's own limit is 30 s.
-   */
+  /** Reconnects at least twice a second; the client's default maximum is 30 s. */
   public static Delay reconnectDelay() {
-    return Delay.exponential(RECONNECT_LEAST, RECONNECT_MOST, 2, TimeUnit.MILLISECONDS);
+    return Delay.exponential(RECONNECT_MIN, RECONNECT_MAX, 2, TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Commands are refused while disconnected, not replayed after a reconnect, and time out; a
-   * half-open connection is noticed by keepalive and TCP user timeout.
+   * Commands fail while disconnected, are not replayed after a reconnect, and time out. Keepalive
+   * and TCP user timeout detect half-open connections.
    */
   public static ClientOptions clientOptions() {
     return ClientOptions.builder()

@@ -1,14 +1,14 @@
 package io.dsfleet.state;
 
-/** Answer to {@link Scheduling#reprioritize}. */
+/** Reply of {@link JobTransitions#reprioritize}. */
 public sealed interface ReprioritizeReply {
 
-  /** It has the priority now. */
+  /** The job has the priority. */
   record Changed() implements ReprioritizeReply {}
 
-  /** It had reached a terminal state already; nothing changed. */
+  /** It has already ended; nothing changed. */
   record AlreadyDone(JobState state) implements ReprioritizeReply {}
 
-  /** There is no such job. */
+  /** The job does not exist. */
   record Unknown() implements ReprioritizeReply {}
 }

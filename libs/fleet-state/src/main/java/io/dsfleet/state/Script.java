@@ -11,36 +11,36 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The scripts, one per transition; their keys and included parts stand in their headers. */
+/** The Lua scripts, one per transition. Their headers name their keys, arguments and parts. */
 enum Script {
   ACCEPT,
   SUBMITTED,
   ENQUEUE,
   ASSIGN,
   STARTED,
-  FILES,
-  LISTED,
+  FILES_REPORTED,
+  FILES_LISTED,
   PROGRESSED,
   COMPLETE,
   REFUSE,
   CANCEL,
   INTERRUPTED,
   REPRIORITIZE,
-  CLAIM_TELLS,
-  TOLD,
+  CLAIM_CALLBACKS,
+  CALLBACK_SETTLED,
   OPEN_SESSION,
   ADMIT,
   LOSE_SESSION,
-  LOGGED,
+  LOG_LINE,
   DRAIN,
-  STOP,
-  STOP_STEP,
-  NOTE_PROCESS,
-  ENDED,
-  DUE,
-  OVERDUE,
+  BEGIN_SHUTDOWN,
+  SHUTDOWN_STEP,
+  PROCESS_EVENT,
+  INSTANCE_ENDED,
+  CLAIM_TIMERS,
+  JOB_OVERDUE,
   EXPIRE_SLOT,
-  SETTLED,
+  COMMANDS_SETTLED,
   FORGET,
   FORGET_INSTANCE,
   SET_FLEET,
@@ -52,7 +52,7 @@ enum Script {
   BEGIN_RECORD,
   RESTORE,
   RESTORE_FILES,
-  RESTORE_IDEM,
+  RESTORE_IDEMPOTENCY,
   REVIVE,
   JOURNAL_READ,
   JOURNAL_WRITTEN,
@@ -60,38 +60,44 @@ enum Script {
 
   private static final Pattern TIMING = Pattern.compile("\\bT\\.(\\w+)");
   private static final Pattern KEY = Pattern.compile("\\bK\\.(\\w+)");
+  private static final Pattern ARGUMENT = Pattern.compile("\\bA\\.(\\w+)");
+  private static final String REST = "...";
   private static final String FOLDER = "/io/dsfleet/state/lua/";
 
-  // Read once: both are needed for every call.
+  // Read once: needed for every call.
   private final String text;
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> keyNames;
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> argumentNames;
+
   Script() {
     text = resource(fileName());
     keyNames = header(text, "-- KEYS ");
+    argumentNames = header(text, "-- ARGV ");
   }
 
-  /** File name without ending. */
+  /** The file name without its suffix. */
   String fileName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The script's own text, as it lies in the resources. */
+  /** The text of the script's own file, without parts. */
   String text() {
     return text;
   }
 
-  /** Names of its keys in the order in which they are passed; {@code x:*} takes the subject. */
+  /** The names of its keys in the order of KEYS; the subject replaces the star of {@code x:*}. */
   List<String> keyNames() {
     return keyNames;
   }
 
   /**
-   * The text with the parts that it uses before it.
+   * The text, preceded by its parts.
    *
-   * @param gated whether it refuses to touch a record that nobody put into use
+   * @param gated whether it refuses transitions on a record that is not in use
    */
   String composed(boolean gated) {
     StringBuilder composed = new StringBuilder();
@@ -106,8 +112,10 @@ enum Script {
   }
 
   /**
-   * What Redis runs: a composed text in which {@code T.x} is the number of a timing and {@code K.x}
-   * the key of that name. A part may name keys that a script does not have and does not reach.
+   * The source that Redis runs: {@code T.x} becomes the value of a timing, {@code K.x} a key and
+   * {@code A.x} an argument; {@code A.x} of a last argument declared as {@code x...} becomes the
+   * index of the first of the remaining arguments. A part may name keys and arguments that a script
+   * does not declare, if the script never reaches that code.
    */
   String source(String composed, FleetTimings timings) {
     Map<String, Long> numbers = TimingTable.of(timings);
@@ -116,8 +124,14 @@ enum Script {
         TIMING
             .matcher(composed)
             .replaceAll(found -> "" + requireNonNull(numbers.get(found.group(1))));
-    return KEY.matcher(timed)
-        .replaceAll(found -> "KEYS[" + (keys.indexOf(found.group(1)) + 1) + "]");
+    String keyed =
+        KEY.matcher(timed).replaceAll(found -> "KEYS[" + (keys.indexOf(found.group(1)) + 1) + "]");
+    return ARGUMENT.matcher(keyed).replaceAll(found -> argument(found.group(1)));
+  }
+
+  private String argument(String name) {
+    int rest = argumentNames.indexOf(name + REST);
+    return rest >= 0 ? "" + (rest + 1) : "ARGV[" + (argumentNames.indexOf(name) + 1) + "]";
   }
 
   private static List<String> header(String text, String mark) {

@@ -3,11 +3,12 @@ package io.dsfleet.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bridge's claim to the session of an app that said {@code app_ready}.
+ * A bridge's claim of a session for an app that sent {@code app_ready}.
  *
- * @param identity equal for two connections of the same process: see {@link #identityOf}
+ * @param identity equal for two connections of the same process, see {@link #identityOf}
  * @param streamsCount slots of the instance, at least 1
- * @param takeover claim it although another process holds the id, since that one did not answer
+ * @param takeover whether to claim the id although another process holds it, because that process
+ *     does not respond
  */
 public record SessionClaim(
     String instanceId,
@@ -22,13 +23,13 @@ public record SessionClaim(
     @Nullable String configPath,
     @Nullable String dialect) {
 
-  /** The launch token's hash if there is one, else process id and start time. */
+  /** The hash of the launch token if there is one, else process id and start time. */
   public static String identityOf(
       @Nullable String tokenHash, @Nullable Long processId, @Nullable String startTime) {
     return tokenHash == null ? "process:" + processId + "|" + startTime : "token:" + tokenHash;
   }
 
-  /** The same claim, taking over. */
+  /** This claim with {@code takeover}. */
   public SessionClaim takingOver() {
     return new SessionClaim(
         instanceId,

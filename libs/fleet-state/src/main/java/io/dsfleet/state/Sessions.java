@@ -1,47 +1,130 @@
 package io.dsfleet.state;
 
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The bridges' part: which bridge holds which app's session. */
+/** Sessions of apps (ds-bridge): which bridge holds the session of which app. */
 public class Sessions {
-  private final InstanceScripts scripts;
+  /** Maximum number of sessions checked by one script call; limits its run time. */
+  private static final int HEARTBEAT_PAGE = 256;
+
+  private final Redis redis;
+  private final PoolKeys keys;
+  private final InstanceTransitions instances;
 
   Sessions(Redis redis, PoolKeys keys) {
-    scripts = new InstanceScripts(redis, keys);
+    this.redis = redis;
+    this.keys = keys;
+    instances = new InstanceTransitions(redis, keys);
   }
 
   /** Claims the session of an app; supersedes an older session of the same process. */
   public CompletableFuture<OpenReply> open(SessionClaim claim) {
-    return scripts.open(claim);
+    return redis
+        .run(
+            Script.OPEN_SESSION,
+            keys,
+            "",
+            claim.instanceId(),
+            claim.bridgeId(),
+            claim.identity(),
+            Integer.toString(claim.streamsCount()),
+            claim.takeover() ? "1" : "0",
+            requireNonNullElse(claim.launchId(), ""),
+            claim.processId() == null ? "" : Long.toString(claim.processId()),
+            requireNonNullElse(claim.startTime(), ""),
+            requireNonNullElse(claim.version(), ""),
+            requireNonNullElse(claim.configPath(), ""),
+            requireNonNullElse(claim.dialect(), ""))
+        .thenApply(Sessions::openReply);
+  }
+
+  private static OpenReply openReply(Reply reply) {
+    String tag = reply.text();
+    return switch (tag) {
+      case "opened" -> {
+        long session = reply.number();
+        long epoch = reply.number();
+        boolean sameEpoch = reply.number() == 1;
+        long previous = reply.number();
+        String bridge = reply.text();
+        yield new OpenReply.Opened(
+            session,
+            epoch,
+            sameEpoch,
+            previous == 0 ? null : new OpenReply.Holder(previous, bridge));
+      }
+      case "duplicate" ->
+          new OpenReply.Duplicate(new OpenReply.Holder(reply.number(), reply.text()));
+      default -> throw reply.unexpected(tag);
+    };
   }
 
   /**
-   * The session ended without a word from the app: its slots get no work, its jobs a grace.
+   * The session ended unexpectedly: its slots are blocked, and its jobs wait for the app for the
+   * grace.
    *
-   * @param ours whether the fault is the control plane's: then no job's budget is burnt
+   * @param serverFault whether the control plane caused the loss: no budget is charged then
    */
   public CompletableFuture<LoseReply> lose(
-      String instanceId, long session, boolean ours, String reason) {
-    return scripts.lose(instanceId, session, ours, reason);
+      String instanceId, long session, boolean serverFault, String reason) {
+    return instances.loseSession(instanceId, session, serverFault, reason);
   }
 
   /**
-   * Writes a line of the app's log into the feed.
+   * Publishes a line of the app's log to the feed.
    *
-   * @return false if the session is not the present one: nothing is written then
+   * @return false if the session is not the current one; nothing is published then
    */
   public CompletableFuture<Boolean> log(
       String instanceId, long session, String level, String line) {
-    return scripts.log(instanceId, session, level, line);
+    return redis
+        .run(Script.LOG_LINE, keys, "", instanceId, Long.toString(session), level, line)
+        .thenApply(reply -> reply.number() == 1);
   }
 
   /**
    * Renews the bridge's lease.
    *
-   * @return those of the sessions that are not the present ones any more: claim them again or close
+   * @return the sessions that are no longer current; claim them again or close them
    */
   public CompletableFuture<List<SessionRef>> heartbeat(String bridgeId, List<SessionRef> sessions) {
-    return scripts.heartbeat(bridgeId, sessions);
+    CompletableFuture<List<SessionRef>> all = CompletableFuture.completedFuture(new ArrayList<>());
+    int from = 0;
+    do {
+      List<SessionRef> page =
+          sessions.subList(from, Math.min(sessions.size(), from + HEARTBEAT_PAGE));
+      all =
+          all.thenCombine(
+              heartbeatPage(bridgeId, page),
+              (sum, more) -> {
+                sum.addAll(more);
+                return sum;
+              });
+      from += HEARTBEAT_PAGE;
+    } while (from < sessions.size());
+    return all.thenApply(List::copyOf);
+  }
+
+  private CompletableFuture<List<SessionRef>> heartbeatPage(
+      String bridgeId, List<SessionRef> sessions) {
+    List<String> args = new ArrayList<>(List.of(bridgeId));
+    for (SessionRef ref : sessions) {
+      args.add(ref.instanceId());
+      args.add(Long.toString(ref.session()));
+    }
+    return redis
+        .run(Script.HEARTBEAT, keys, "", args.toArray(String[]::new))
+        .thenApply(
+            reply -> {
+              List<SessionRef> fenced = new ArrayList<>();
+              while (reply.hasMore()) {
+                fenced.add(new SessionRef(reply.text(), reply.number()));
+              }
+              return fenced;
+            });
   }
 }

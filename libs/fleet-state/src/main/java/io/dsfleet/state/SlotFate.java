@@ -1,11 +1,11 @@
 package io.dsfleet.state;
 
-/** What becomes of a slot when an attempt on it failed. */
+/** What happens to the slot of a failed attempt. */
 public enum SlotFate {
-  /** Nothing of the attempt runs there: free at once. */
+  /** The attempt does not run: the slot is free immediately. */
   FREE,
-  /** The app may still run the attempt: SUSPECT and interrupted until the app confirms. */
+  /** The attempt may still run: SUSPECT and interrupted until the app confirms the end. */
   RESET,
-  /** The app holds something we do not know: SUSPECT for one cancel deadline, then free. */
+  /** The app holds an unknown camera: SUSPECT for the cancel timeout, then free. */
   REST
 }

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slot as Redis has it; times are milliseconds of Redis's clock.
+ * The record of a slot; times are milliseconds of Redis's clock.
  *
- * @param epoch the instance's life that the slot, and its assignment, belong to
- * @param session number of the session that commands for the slot go to
- * @param jobId the job on it, or the one whose end it still owes
+ * @param epoch the instance's epoch that the slot and its assignment belong to
+ * @param session number of the session that gets the slot's commands
+ * @param jobId the job on it, or of an abandoned attempt whose end is not confirmed
  * @param attempt of that job
  * @param lost whether its session is lost
- * @param draining whether it disappears once free
- * @param untilMillis when a SUSPECT slot is given up
+ * @param draining whether it is deleted once it is free
+ * @param untilMillis when a SUSPECT slot expires
  */
 public record SlotRecord(
     @JsonProperty("instance") String instanceId,

@@ -1,13 +1,13 @@
 package io.dsfleet.state;
 
-/** What a slot may be used for. */
+/** States of a slot. */
 public enum SlotState {
-  /** May be given the next job. */
+  /** Can take the next job. */
   FREE,
-  /** Has a live assignment on a live session. */
+  /** Has a current assignment on a live session. */
   HELD,
-  /** Its session is silent, or it owes the proof that its former camera is gone; gets no work. */
+  /** Blocked: its session is lost, or the end of its last attempt is not confirmed. */
   SUSPECT,
-  /** Has a live assignment and disappears with it, since its instance is to end. */
+  /** Has a current assignment and is deleted after it, because its instance is draining. */
   DRAINING
 }

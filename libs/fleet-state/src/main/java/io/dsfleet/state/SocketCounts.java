@@ -3,11 +3,11 @@ package io.dsfleet.state;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Sockets of one bridge when it last beat.
+ * Connection counts of a bridge at its last heartbeat.
  *
  * @param total connections of apps
  * @param authenticated those that hold a session
- * @param pending questions and calls that apps have not answered yet
+ * @param pending queries and requests that apps have not answered yet
  */
 public record SocketCounts(
     @JsonProperty("bridge") String bridgeId,

@@ -1,8 +1,8 @@
 package io.dsfleet.state;
 
 /**
- * A service must not start on this Redis or with this key; the message is for the operator, in one
- * line.
+ * The service must not start with this Redis or camera key file. The message is a single line for
+ * the operator.
  */
 public final class StartRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,18 +1,18 @@
 package io.dsfleet.state;
 
 /**
- * Redis did not answer, or cannot serve: the outcome is unknown, and the caller asks again (every
- * script is idempotent) or says "unavailable"; never "failed".
+ * Redis is unreachable or cannot execute commands. The outcome is unknown: the caller retries,
+ * since every script is idempotent, or reports the service as unavailable, never as failed.
  */
 public final class StateUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** The record is not what it was. */
+  /** For a record that was emptied or replaced. */
   public StateUnavailableException(String message) {
     super(message);
   }
 
-  /** Redis cannot be reached. */
+  /** For a failed command. */
   public StateUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }

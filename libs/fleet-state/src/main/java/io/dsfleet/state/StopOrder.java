@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done now to end an instance.
+ * The actions of a shutdown that are due now.
  *
- * @param rung where its end is
- * @param processId its launch, null if it was not launched by us
- * @param host of that launch
- * @param retire whether its launcher is to be told that the end is no crash
- * @param session that is to be told {@code terminate_app}, 0: none
- * @param killGraceMillis from SIGTERM to SIGKILL of a kill that is to be ordered, -1: none
+ * @param rung current stage
+ * @param processId its launch, null if dsfleet did not launch it
+ * @param host host of that launch
+ * @param retire whether to notify its launcher that the end is not a crash
+ * @param session session to send {@code terminate_app} to, 0 for none
+ * @param killGraceMillis time from SIGTERM to SIGKILL of a kill to send, -1 for none
  * @param interrupts attempts to interrupt
  */
 public record StopOrder(

@@ -5,24 +5,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of an instance as Redis has it; kept for the retention after it is over. Times are
- * milliseconds of Redis's clock.
+ * The record of a shutdown, kept for the retention after its end. Times are milliseconds of Redis's
+ * clock.
  *
- * @param processId its launch, null if it was not launched by us
- * @param untilMillis deadline of the present rung, null at the end
- * @param endedMillis null while it is under way
- * @param rungs every rung that it was on, oldest first
+ * @param processId the launch, null if dsfleet did not launch the instance
+ * @param rung current stage
+ * @param untilMillis deadline of the stage, null after the end
+ * @param endedMillis null while it is in progress
+ * @param rungs its stages, oldest first
  */
 public record StopRecord(
     @JsonProperty("id") String instanceId,
     @JsonProperty("process") @Nullable String processId,
-    @JsonProperty("rung") StopRung rung,
+    @JsonProperty("stage") StopRung rung,
     @JsonProperty("reason") String reason,
     @JsonProperty("began") long beganMillis,
     @JsonProperty("until") @Nullable Long untilMillis,
     @JsonProperty("ended") @Nullable Long endedMillis,
-    @JsonProperty("rungs") List<Step> rungs) {
+    @JsonProperty("stages") List<Step> rungs) {
 
-  /** When a rung began. */
-  public record Step(@JsonProperty("rung") StopRung rung, @JsonProperty("at") long atMillis) {}
+  /** When a stage began. */
+  public record Step(@JsonProperty("stage") StopRung rung, @JsonProperty("at") long atMillis) {}
 }

@@ -1,14 +1,14 @@
 package io.dsfleet.state;
 
-/** What a request to end an instance came to. */
+/** Reply of {@link Shutdowns#stop}. */
 public sealed interface StopReply {
 
-  /** Its end began, or a drain was cut short. */
+  /** The shutdown began, or a drain was cut short. */
   record Begun(StopOrder order) implements StopReply {}
 
-  /** Its end is under way already. */
+  /** A shutdown is already in progress. */
   record Known() implements StopReply {}
 
-  /** Nothing of it runs, as far as is known. */
+  /** The instance is not known to be running. */
   record Unknown() implements StopReply {}
 }

@@ -1,19 +1,19 @@
 package io.dsfleet.state;
 
-/** Where the end of an instance is: the stop ladder. */
+/** Stages of the shutdown of an instance. */
 public enum StopRung {
-  /** It takes no more jobs, and those that it runs are waited for. */
+  /** It gets no more jobs, and the shutdown waits for the running ones. */
   DRAIN,
-  /** Its jobs are interrupted and tried elsewhere. */
+  /** Its jobs are interrupted and retried elsewhere. */
   INTERRUPT,
-  /** The app was told {@code terminate_app}. */
+  /** The app was sent {@code terminate_app}. */
   TERMINATE,
   /** Its process is sent SIGTERM. */
   TERM,
-  /** Its process is sent SIGKILL, again and again until it is gone. */
+  /** Its process is sent SIGKILL repeatedly until it is gone. */
   KILL,
-  /** Nothing of it runs. */
+  /** It does not run. */
   STOPPED,
-  /** It did not end, and nobody can kill it, since it was not launched by us. */
+  /** It did not end, and dsfleet cannot kill it because it did not launch it. */
   FAILED
 }

@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Deadlines of the stop ladder's rungs.
+ * Timeouts of the shutdown stages.
  *
- * @param drain for the jobs of a draining instance
- * @param interrupt for its jobs to be interrupted, and for its launcher to know
- * @param terminate for the app to end after {@code terminate_app}
- * @param term from SIGTERM to SIGKILL
- * @param look longest pause between two looks at an end that is under way
+ * @param drain maximum time to wait for the jobs of a draining instance
+ * @param interrupt maximum time to interrupt its jobs and to notify its launcher
+ * @param terminate maximum time from {@code terminate_app} to the end of the app
+ * @param term time from SIGTERM to SIGKILL
+ * @param look maximum interval between two checks of a shutdown
  */
 public record StopTimings(
     @DefaultValue("1h") Duration drain,
@@ -19,7 +19,7 @@ public record StopTimings(
     @DefaultValue("10s") Duration term,
     @DefaultValue("500ms") Duration look) {
 
-  /** The values that hold where no setting says otherwise. */
+  /** The default values. */
   public static StopTimings defaults() {
     return new StopTimings(
         Duration.ofHours(1),

@@ -3,13 +3,13 @@ package io.dsfleet.state;
 import java.util.List;
 
 /**
- * What one sweep found due and did.
+ * Result of a sweep.
  *
  * @param resubmit jobs whose submission must be published (again)
- * @param orders commands to issue (again)
- * @param stops what is to be done to end instances
- * @param handled members of the agenda that were due; the caller sweeps again at once if it equals
- *     the maximum it asked for
+ * @param orders commands to send (again)
+ * @param stops actions of shutdowns that are due
+ * @param handled number of due timers; if it equals the maximum, the caller sweeps again
+ *     immediately
  */
 public record SweepReport(
     List<String> resubmit, Orders orders, List<StopOrder> stops, int handled) {

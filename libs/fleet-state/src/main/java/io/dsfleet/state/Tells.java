@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The gateways' part at a job's end: its asker is told, however often that must be tried. */
+/** Pending callbacks of ended jobs (gateway). */
 public final class Tells {
   private final Redis redis;
   private final PoolKeys keys;
@@ -16,26 +16,31 @@ public final class Tells {
   }
 
   /**
-   * An ended job whose asker is to be told now.
+   * A due callback.
    *
-   * @param sinceEnd how long ago it ended
+   * @param sinceEnd time since the end of the job
    */
   public record Tell(String jobId, Duration sinceEnd) {}
 
-  /** What became of it. */
+  /** Result of an attempt. */
   public enum Outcome {
-    /** The asker knows. */
+    /** It was delivered. */
     TOLD,
-    /** To be tried again. */
+    /** It failed and will be retried. */
     LATER,
-    /** It will not be tried again. */
+    /** It failed and will not be retried. */
     GIVEN_UP
   }
 
-  /** Claims those that are due; who is not heard of again within the time loses the claim. */
-  public CompletableFuture<List<Tell>> claim(int most, Duration holds) {
+  /** Claims at most {@code max} due callbacks; a claim expires after the lease. */
+  public CompletableFuture<List<Tell>> claim(int max, Duration lease) {
     return redis
-        .run(Script.CLAIM_TELLS, keys, "", Integer.toString(most), Long.toString(holds.toMillis()))
+        .run(
+            Script.CLAIM_CALLBACKS,
+            keys,
+            "",
+            Integer.toString(max),
+            Long.toString(lease.toMillis()))
         .thenApply(
             reply -> {
               List<Tell> claimed = new ArrayList<>();
@@ -46,18 +51,26 @@ public final class Tells {
             });
   }
 
-  /** Notes what became of one; answers whether it was still to be told. */
+  /** Records the result of an attempt; returns whether the callback was still pending. */
   public CompletableFuture<Boolean> settle(
-      String jobId, Outcome outcome, Duration nextTry, String detail) {
+      String jobId, Outcome outcome, Duration retryDelay, String detail) {
     return redis
         .run(
-            Script.TOLD,
+            Script.CALLBACK_SETTLED,
             keys,
             "",
             jobId,
-            outcome.name().toLowerCase(java.util.Locale.ROOT),
-            Long.toString(nextTry.toMillis()),
+            wire(outcome),
+            Long.toString(retryDelay.toMillis()),
             detail)
         .thenApply(reply -> reply.number() == 1);
+  }
+
+  private static String wire(Outcome outcome) {
+    return switch (outcome) {
+      case TOLD -> "delivered";
+      case LATER -> "failed";
+      case GIVEN_UP -> "abandoned";
+    };
   }
 }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that happened to a job.
+ * An event of a job.
  *
  * @param atMillis milliseconds of Redis's clock
- * @param event what happened, in the words of {@code docs/redis.md}
+ * @param event name of the event, see {@code docs/redis.md}
  */
 public record TimelineEntry(
     @JsonProperty("at") long atMillis,

@@ -3,11 +3,12 @@ package io.dsfleet.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a job waits.
+ * Why a job waits, and its position in the queue.
  *
- * @param position jobs before it, null where it is in no queue
- * @param dueMillis end of a retry's delay, null without one
- * @param estimateMillis until a slot is likely free for it by recent completions, null if unknown
+ * @param position number of jobs before it, null if it is not in the queue
+ * @param dueMillis end of its retry delay by Redis's clock, null if there is none
+ * @param estimateMillis estimated time until it gets a slot, from the mean time between
+ *     completions; null if unknown
  */
 public record Waiting(
     Reason reason,
@@ -15,11 +16,11 @@ public record Waiting(
     @Nullable Long dueMillis,
     @Nullable Long estimateMillis) {
 
-  /** Why. */
+  /** The reason. */
   public enum Reason {
-    /** Its submission has not come through the broker yet. */
+    /** Its submission has not arrived over the broker yet. */
     SUBMITTING,
-    /** A failed attempt is tried again after a delay. */
+    /** It will be retried after a delay. */
     RETRY_DELAY,
     /** The pool is paused. */
     PAUSED,
@@ -27,7 +28,7 @@ public record Waiting(
     NO_INSTANCE,
     /** Every slot is in use. */
     ALL_SLOTS_BUSY,
-    /** It waits no more: it is on a slot, or ended. */
+    /** It does not wait: it is on a slot or has ended. */
     NOT_WAITING
   }
 }

@@ -1,4 +1,4 @@
-/** The record in Redis: jobs, slots, instances, sessions, processes, timelines and the feed. */
+/** State of the pools in Redis: jobs, slots, instances, sessions, processes and the feed. */
 @NullMarked
 package io.dsfleet.state;
 

@@ -33,7 +33,7 @@ class AccessRecordsTest {
   }
 
   @Test
-  void key_isKeptOnce_listed_andRevoked() {
+  void key_isStoredOnce_listed_andRevoked() {
     AccessRecords access = state.access();
 
     assertThat(access.add(record).join()).isTrue();
@@ -46,7 +46,7 @@ class AccessRecordsTest {
   }
 
   @Test
-  void ticket_isSpentOnce_andEndsByItself() {
+  void ticket_isConsumedOnce_andExpires() {
     AccessRecords access = state.access();
     String hash = SecretHash.of(UUID.randomUUID().toString());
 
@@ -59,7 +59,7 @@ class AccessRecordsTest {
   }
 
   @Test
-  void login_lastsUntilItIsEnded() {
+  void login_lastsUntilLogout() {
     AccessRecords access = state.access();
     String hash = SecretHash.of(UUID.randomUUID().toString());
 

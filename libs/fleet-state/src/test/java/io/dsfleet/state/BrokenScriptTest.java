@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The model test is worth something: scripts broken on purpose are caught. */
+/** Mutation test of the model test: deliberately broken scripts must be detected. */
 class BrokenScriptTest {
   private static final int SEEDS = 110;
   private static final int STEPS = 110;
@@ -17,20 +17,21 @@ class BrokenScriptTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "a freed slot is not free; redis.call('ZADD', K.free, ; redis.call('ZADD', K.free, 'XX', ",
-        "a slot is given twice; redis.call('ZREM', K.free, name); local never = 1",
-        "an old attempt counts; job.attempt == tonumber(ARGV[2]); true",
-        "the camera stays taken; redis.call('HDEL', K.cameras, job.camera); local never = 1",
+        "a released slot is not free; redis.call('ZADD', K.free, ; redis.call('ZADD', K.free, 'XX',"
+            + " ",
+        "a slot is assigned twice; redis.call('ZREM', K.free, name); local never = 1",
+        "an old attempt counts; job.attempt == tonumber(A.attempt); true",
+        "the camera stays busy; redis.call('HDEL', K.cameras, job.camera); local never = 1",
         "one retry too many; (job.errors or 0) >= T.errors; (job.errors or 0) > T.errors",
         "a file counts twice; (was == 'S' and what ~= 'S'); true",
-        "an old session is heard; instance.session ~= ARGV[2]; false",
-        "a job in its grace is overdue; undue('job:' .. slot.job); local never = 1",
+        "an old session is accepted; instance.session ~= A.session; false",
+        "a job in its grace is overdue; cancel_timer('job:' .. slot.job); local never = 1",
         "low priority first; (9 - job.priority); job.priority",
-        "our outage burns a budget; slot.ours and 'NONE' or 'CRASH'; 'CRASH'",
-        "what the app lost is forgotten; if said and not here[camera]; if false",
-        "a stray's end frees nothing; if said and slot and slot.stray; if false",
+        "a control plane fault charges a budget; slot.server_fault and 'NONE' or 'CRASH'; 'CRASH'",
+        "a job lost by the app is not retried; if reported and not here[camera]; if false",
+        "the end of a stray frees no slot; if reported and slot and slot.stray; if false",
       })
-  void brokenScript_isCaught(String name, String original, String broken) {
+  void brokenScript_isDetected(String name, String original, String broken) {
     boolean[] found = {false};
     ModelRun run =
         new ModelRun(
@@ -48,7 +49,7 @@ class BrokenScriptTest {
   }
 
   @Test
-  void shrinking_leavesFewSteps() {
+  void shrinking_reducesTheSteps() {
     ModelRun run =
         new ModelRun(
             source ->

@@ -26,7 +26,7 @@ class CameraKeyFileTest {
   @TempDir Path folder;
 
   @Test
-  void missingFile_isMade_closedToOthers_andReadAgain() throws IOException {
+  void missingFile_isCreated_forItsOwnerOnly_andReadAgain() throws IOException {
     Path file = folder.resolve("apps-that-are-not-there/../camera.key");
 
     CameraSecrets first = CameraKeyFile.read(file, true);
@@ -42,7 +42,7 @@ class CameraKeyFileTest {
   }
 
   @Test
-  void servicesThatMakeItAtOnce_shareOneKey() throws Exception {
+  void concurrentCreation_yieldsOneKey() throws Exception {
     List<Future<String>> sealed = new ArrayList<>();
     try (ExecutorService services = Executors.newFixedThreadPool(8)) {
       for (int i = 0; i < 8; i++) {
@@ -55,22 +55,22 @@ class CameraKeyFileTest {
   }
 
   @Test
-  void missingFile_thatIsNotToBeMade_isRefused() {
-    assertRefused("to be readable, but it is not");
+  void missingFile_withoutCreation_isRefused() {
+    assertRefused("cannot be read: ");
     assertThat(camera()).doesNotExist();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-rw-rw-", "rwx-----x"})
-  void openFile_isRefused(String mode) throws IOException {
+  void fileAccessibleToOthers_isRefused(String mode) throws IOException {
     write(OLD_KEY, mode);
 
-    assertRefused("to be closed to other users (chmod 600), but its mode is " + mode);
+    assertRefused("must be accessible to its owner only (chmod 600), but its mode is " + mode);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-------", "r--------", "rwx------"})
-  void closedFile_isTaken(String mode) throws IOException {
+  void fileAccessibleToItsOwnerOnly_isAccepted(String mode) throws IOException {
     write(OLD_KEY, mode);
 
     assertThat(CameraKeyFile.read(camera(), false).sealed(URL))
@@ -82,7 +82,7 @@ class CameraKeyFileTest {
   void shortKey_isRefused(String text) throws IOException {
     write(text, "rw-------");
 
-    assertRefused("to hold keys of at least 32 characters, but one has ");
+    assertRefused(" characters; the minimum is 32");
   }
 
   @ParameterizedTest
@@ -90,11 +90,11 @@ class CameraKeyFileTest {
   void emptyFile_isRefused(String text) throws IOException {
     write(text, "rw-------");
 
-    assertRefused("to hold a key, but it is empty");
+    assertRefused("is empty; it must contain a key");
   }
 
   @Test
-  void firstLineSeals_allLinesOpen() throws IOException {
+  void firstKeyEncrypts_allKeysDecrypt() throws IOException {
     write(NEW_KEY + "\r\n\n" + OLD_KEY + "\n", "rw-------");
 
     CameraSecrets secrets = CameraKeyFile.read(camera(), true);
@@ -112,7 +112,7 @@ class CameraKeyFileTest {
   private void assertRefused(String reason) {
     assertThatThrownBy(() -> CameraKeyFile.read(camera(), false))
         .isInstanceOf(StartRefusedException.class)
-        .hasMessageStartingWith("expected dsfleet.state.camera-key-file (" + camera() + ") ")
+        .hasMessageStartingWith("dsfleet.state.camera-key-file (" + camera() + ") ")
         .hasMessageContaining(reason)
         .hasMessageNotContaining("0123456789abcdef");
   }

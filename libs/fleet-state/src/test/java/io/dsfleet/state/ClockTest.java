@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Time that decides is Redis's, guarded against its steps and our own outages. */
+/** Redis's clock, which is corrected for clock steps and outages of the control plane. */
 class ClockTest {
 
   @Test
-  void stepBack_doesNotStopOrTurnTime() {
+  void clockStepBack_doesNotStopOrReverseTime() {
     try (Pool pool = new Pool()) {
       String before = pool.queued(1);
       long ahead = pool.job(before).acceptedMillis() + Duration.ofHours(1).toMillis();
@@ -22,66 +22,66 @@ class ClockTest {
 
       assertThat(pool.job(after).acceptedMillis()).isGreaterThanOrEqualTo(ahead);
       pool.advance(Duration.ofSeconds(16));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       assertThat(pool.job(after).state()).isEqualTo(JobState.QUEUED);
-      assertThat(pool.job(after).reason()).contains("no answer to the start");
+      assertThat(pool.job(after).reason()).contains("no reply to the start");
     }
   }
 
   @Test
-  void afterAnOutageOfOurs_nothingExpiresUntilTheRecoveryIsOver() {
+  void outageOfTheControlPlane_nothingExpiresDuringTheRecovery() {
     try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(1000)))) {
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       long session = pool.running("app-1", 2);
       String overdue = pool.queued(1);
       String lost = pool.queued(2);
-      get(pool.scheduling().assign(2));
+      get(pool.jobTransitions().assign(2));
       pool.running("app-2", 1);
       get(pool.state.sessions().lose("app-1", session, false, "ping"));
       long back = pool.open("app-1", 2, "life-1");
-      get(pool.scheduling().admit("app-1", back, null));
+      get(pool.instanceTransitions().admit("app-1", back, null));
       pool.advance(Duration.ofSeconds(2000));
 
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(pool.job(overdue).state()).isEqualTo(JobState.ASSIGNED);
       get(pool.state.sessions().lose("app-1", back, false, "ping"));
       pool.advance(Duration.ofSeconds(60));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       assertThat(pool.job(lost).state()).isEqualTo(JobState.ASSIGNED);
       pool.advance(Duration.ofMinutes(5));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       assertThat(List.of(pool.job(lost).state(), pool.job(overdue).state()))
           .containsOnly(JobState.QUEUED);
     }
   }
 
   @Test
-  void afterAnOutageOfOurs_whatBeginsThenHasItsOwnDeadlines() {
+  void outageOfTheControlPlane_laterJobsHaveNormalDeadlines() {
     try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(1000)))) {
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       pool.advance(Duration.ofSeconds(2000));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       pool.running("app-1", 1);
       String job = pool.queued(1);
       pool.advance(Duration.ofSeconds(1));
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       pool.advance(Duration.ofSeconds(16));
 
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(pool.job(job).state()).isEqualTo(JobState.QUEUED);
     }
   }
 
   @Test
-  void bridges_haveALeaseToReportInAfterAnOutage() {
+  void outageOfTheControlPlane_bridgesGetALeaseToReport() {
     try (Pool pool = new Pool(Pool.timings(Duration.ofSeconds(10)))) {
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       pool.running("app-1", 1);
       pool.advanceSilently(Duration.ofSeconds(60));
 
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(get(pool.reads().instance("app-1")).orElseThrow().state())
           .isEqualTo(InstanceState.RUNNING);

@@ -31,7 +31,7 @@ class DesiredFleetsTest {
   }
 
   @Test
-  void longestWait_isThatOfTheNextJob() {
+  void longestWait_isTheWaitOfTheNextJob() {
     assertThat(get(pool.reads().longestWait())).isZero();
     pool.queued(1);
     pool.advance(Duration.ofSeconds(20));
@@ -42,12 +42,12 @@ class DesiredFleetsTest {
   }
 
   @Test
-  void noFleet_isVersionZero() {
+  void noDesiredState_isVersionZero() {
     assertThat(fleet()).isEqualTo(DesiredFleet.NONE);
   }
 
   @Test
-  void fleet_isReplacedAsAWhole_onTheVersionThatWasSeen() {
+  void desiredState_isReplaced_ifItHasTheExpectedVersion() {
     assertThat(set(0L, group("a", 2, null, null), false)).isEqualTo(new SetReply.Set(1));
     assertThat(set(null, group("b", 1, null, null), false)).isEqualTo(new SetReply.Set(2));
     assertThat(set(1L, group("c", 1, null, null), false)).isEqualTo(new SetReply.Stale(2));
@@ -56,7 +56,7 @@ class DesiredFleetsTest {
   }
 
   @Test
-  void scaledSize_isKeptWithinNewBounds_andChangedFromWhatWasSeenOnly() {
+  void scaledSize_isKeptWithinNewBounds_andChangedFromTheExpectedSizeOnly() {
     set(null, group("e", 4, 1, 5), false);
     assertThat(get(pool.state.desired().scale("e", 3, 5, Duration.ZERO, "late"))).isFalse();
     assertThat(get(pool.state.desired().scale("e", 4, 5, Duration.ZERO, "wait"))).isTrue();

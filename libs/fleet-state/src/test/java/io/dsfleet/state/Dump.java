@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole state of a pool as comparable text lines, from Redis and from the model. */
+/** The state of a pool in Redis or in the model as comparable lines of text. */
 final class Dump {
   private static final JsonMapper JSON = new JsonMapper();
   private final TreeMap<String, String> lines = new TreeMap<>();
 
-  /** What Redis has, of jobs that may have files. */
+  /** The state in Redis; reads the files of these jobs. */
   static Map<String, String> of(Pool pool, Iterable<String> jobs) {
     Dump dump = new Dump();
     RedisAsyncCommands<String, String> redis = pool.connection.async();
@@ -37,7 +37,12 @@ final class Dump {
             pool.key("timelines"),
             all -> all.forEach((k, v) -> dump.line("timeline " + k, events(v)))));
     reads.add(hash(redis, pool.key("meta"), all -> all.forEach(dump::meta)));
-    Map.of("agenda", "agenda ", "bridges", "bridge ", "index", "index ")
+    Map.of(
+            "timers", "timer ",
+            "retention", "retention ",
+            "callbacks", "callback ",
+            "bridges", "bridge ",
+            "index", "index ")
         .forEach(
             (key, kind) ->
                 reads.add(
@@ -92,22 +97,22 @@ final class Dump {
             fields.put(
                 field.getKey(),
                 value.isArray()
-                    ? rungs(value)
+                    ? stages(value)
                     : value.isNumber() ? Long.toString(value.longValue()) : value.asString());
           }
           dump.line(kind + id, fields);
         });
   }
 
-  /** The only list in a record: the rungs of an end. */
-  private static String rungs(JsonNode list) {
+  /** The only list in a record: the stages of a shutdown. */
+  private static String stages(JsonNode list) {
     return list.valueStream()
-        .map(step -> step.path("rung").asString() + "@" + step.path("at").longValue())
+        .map(step -> step.path("stage").asString() + "@" + step.path("at").longValue())
         .toList()
         .toString();
   }
 
-  /** What the model has. */
+  /** The state in the model. */
   static Map<String, String> of(FleetModel model) {
     Dump dump = new Dump();
     for (ModelJob job : model.jobs.values()) {
@@ -132,7 +137,9 @@ final class Dump {
     model.slots.forEach((name, slot) -> dump.line("slot " + name, slot.fields()));
     model.instances.forEach((name, it) -> dump.line("instance " + name, it.fields()));
     model.stops.forEach((name, it) -> dump.line("stop " + name, it.fields()));
-    model.agenda.forEach((member, at) -> dump.line("agenda " + member, at));
+    model.timers.forEach((member, at) -> dump.line("timer " + member, at));
+    model.retention.forEach((job, at) -> dump.line("retention " + job, at));
+    model.callbacks.forEach((job, at) -> dump.line("callback " + job, at));
     model.bridges.forEach((bridge, at) -> dump.line("bridge " + bridge, at));
     dump.line("pending", model.pending().stream().map(ModelJob::id).toList());
     dump.line("free", model.free().stream().map(ModelSlot::name).toList());
@@ -141,7 +148,7 @@ final class Dump {
   }
 
   private void counters(FleetModel model) {
-    model.virtual.forEach((priority, tag) -> line("meta tag|" + priority, tag));
+    model.virtual.forEach((priority, tag) -> line("meta fair_tag|" + priority, tag));
     model.tenantTags.forEach(
         (tenant, tag) -> line("meta tenant|" + tenant, tag + ":" + model.queuedOf(tenant)));
     positive("meta session", model.sessions);
@@ -169,7 +176,7 @@ final class Dump {
     lines.put(name, value.toString());
   }
 
-  /** Lines that differ. */
+  /** The lines that differ. */
   static String difference(Map<String, String> model, Map<String, String> redis) {
     StringBuilder text = new StringBuilder();
     TreeMap<String, String> all = new TreeMap<>(model);

@@ -3,7 +3,7 @@ package io.dsfleet.state;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The fields of a record as texts, absent ones left out. */
+/** The fields of a record as strings, without absent ones. */
 final class Fields {
   private final TreeMap<String, String> fields = new TreeMap<>();
 

@@ -6,11 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** The whole model: with what the passing of time does. */
+/** The complete model, including timers. */
 class FleetModel extends StopModel {
-  private static final long FORGET = 1L << 45;
-  private static final long TELL = 1L << 44;
-
   Long swept;
   long holdBridges;
 
@@ -22,14 +19,14 @@ class FleetModel extends StopModel {
     return sweep(max, () -> {});
   }
 
-  /** One sweep; {@code between} runs between the calls of which the real one consists. */
+  /** One sweep; {@code between} runs between the calls that a real sweep makes. */
   SweepReport sweep(int max, Runnable between) {
     if (swept != null && now - swept > t.sweepGap().toMillis()) {
       hold = now + t.recovery().toMillis();
       holdBridges = now + t.bridgeLease().toMillis();
     }
     swept = now;
-    List<String> due = entries(Long.MIN_VALUE, now, max);
+    List<String> due = dueEntries(timers, now, max);
     List<String> late = late(max);
     List<String> resubmit = new ArrayList<>();
     Orders orders = repeat(due, resubmit);
@@ -40,7 +37,7 @@ class FleetModel extends StopModel {
           || member.startsWith("stop:")) {
         due(member, t.redrive().toMillis());
       } else if (member.startsWith("tenant:")) {
-        agenda.remove(member);
+        timers.remove(member);
         if (queuedOf(member.substring(7)) == 0) {
           tenantTags.remove(member.substring(7));
         }
@@ -58,9 +55,9 @@ class FleetModel extends StopModel {
     between.run();
     orders = orders.and(assign(max));
     for (String member : late) {
-      agenda.remove(member);
-      agenda.remove("tell:" + member.substring(7));
-      jobs.remove(member.substring(7));
+      retention.remove(member);
+      callbacks.remove(member);
+      jobs.remove(member);
     }
     due.stream()
         .filter(member -> member.startsWith("instance:"))
@@ -102,37 +99,38 @@ class FleetModel extends StopModel {
 
   List<Tells.Tell> claimTells(int max, Duration holds) {
     List<Tells.Tell> claimed = new ArrayList<>();
-    for (String member : entries(TELL, TELL + now, max)) {
-      ModelJob job = jobs.get(member.substring(5));
-      agenda.put(member, TELL + now + holds.toMillis());
+    for (String id : dueEntries(callbacks, now, max)) {
+      ModelJob job = jobs.get(id);
+      callbacks.put(id, now + holds.toMillis());
       claimed.add(new Tells.Tell(job.id(), Duration.ofMillis(now - job.ended)));
     }
     return claimed;
   }
 
   boolean told(String id, Tells.Outcome outcome, Duration nextTry) {
-    if (!agenda.containsKey("tell:" + id)) {
+    if (!callbacks.containsKey(id)) {
       return false;
     }
     if (outcome == Tells.Outcome.LATER) {
-      agenda.put("tell:" + id, TELL + now + nextTry.toMillis());
+      callbacks.put(id, now + nextTry.toMillis());
     } else {
-      agenda.remove("tell:" + id);
+      callbacks.remove(id);
+      jobs.get(id).callback = outcome == Tells.Outcome.TOLD ? "delivered" : "abandoned";
     }
     jobs.get(id)
         .timeline
         .append(
             switch (outcome) {
-              case TOLD -> "told,";
-              case LATER -> "not_told,";
-              case GIVEN_UP -> "telling_given_up,";
+              case TOLD -> "callback_delivered,";
+              case LATER -> "callback_failed,";
+              case GIVEN_UP -> "callback_abandoned,";
             });
     return true;
   }
 
-  private List<String> entries(long from, long to, int max) {
-    return agenda.entrySet().stream()
-        .filter(entry -> entry.getValue() >= from && entry.getValue() <= to)
+  private static List<String> dueEntries(Map<String, Long> set, long until, int max) {
+    return set.entrySet().stream()
+        .filter(entry -> entry.getValue() <= until)
         .sorted(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry::getKey))
         .limit(max)
         .map(Map.Entry::getKey)
@@ -142,11 +140,11 @@ class FleetModel extends StopModel {
   private List<String> late(int max) {
     long over = jobs.values().stream().filter(job -> !job.isLive()).count() - t.retained();
     return over > 0
-        ? entries(FORGET, Long.MAX_VALUE, (int) Math.min(over, max))
-        : entries(FORGET, FORGET + now, max);
+        ? dueEntries(retention, Long.MAX_VALUE, (int) Math.min(over, max))
+        : dueEntries(retention, now, max);
   }
 
-  /** Commands and submissions that are due again. */
+  /** Repeats due commands and submissions. */
   private Orders repeat(List<String> due, List<String> resubmit) {
     List<Placement> starts = new ArrayList<>();
     List<Placement> interrupts = new ArrayList<>();
@@ -164,7 +162,7 @@ class FleetModel extends StopModel {
       if (job == null
           || job.state != wanted
           || (!submits && job.attempt != Integer.parseInt(parts.get(3)))) {
-        agenda.remove(member);
+        timers.remove(member);
       } else if (submits) {
         due(member, t.submit().toMillis());
         resubmit.add(job.id());
@@ -183,7 +181,7 @@ class FleetModel extends StopModel {
     boolean inGrace =
         job != null && job.state.isOnSlot() && job.at.lost && job.state != JobState.CANCELLING;
     if (job == null || job.deadline == null || inGrace) {
-      agenda.remove("job:" + id);
+      timers.remove("job:" + id);
       return Orders.NONE;
     }
     if (now < job.deadline) {
@@ -192,7 +190,7 @@ class FleetModel extends StopModel {
     }
     List<Placement> asked = new ArrayList<>();
     if (job.state == JobState.QUEUED) {
-      agenda.remove("job:" + id);
+      timers.remove("job:" + id);
       push(job);
       job.timeline.append("queued,");
     } else if (job.state != JobState.CANCELLING
@@ -202,10 +200,10 @@ class FleetModel extends StopModel {
     } else {
       String missing =
           switch (job.state) {
-            case ASSIGNED -> "no answer to the start";
+            case ASSIGNED -> "no reply to the start";
             case STARTED -> "no first file";
             case RUNNING -> "no progress";
-            default -> "no answer to the interrupt";
+            default -> "no reply to the interrupt";
           };
       ModelSlot slot = job.at;
       retry(job, Budget.ERROR, "DEADLINE", missing, true);
@@ -217,21 +215,21 @@ class FleetModel extends StopModel {
   private Orders expire(String name) {
     ModelSlot slot = slots.get(name);
     if (slot == null || slot.state != SlotState.SUSPECT) {
-      agenda.remove("slot:" + name);
+      timers.remove("slot:" + name);
       return Orders.NONE;
     }
     long ends = Math.max(slot.until, slot.lost ? hold : 0);
     if (now < ends) {
-      agenda.put("slot:" + name, ends);
+      timers.put("slot:" + name, ends);
       return Orders.NONE;
     }
     List<Placement> asked = new ArrayList<>();
     if (slot.lost) {
       if (slot.isCurrent()) {
         Budget budget = slot.ours ? Budget.NONE : Budget.CRASH;
-        retry(slot.job, budget, "SESSION_LOST", "not back within the grace", true);
+        retry(slot.job, budget, "SESSION_LOST", "the app did not reconnect within the grace", true);
       }
-      agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+      timers.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
       delete(slot);
     } else if (slot.owes) {
       owe(slot, asked);

@@ -3,8 +3,10 @@ package io.dsfleet.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.testkit.PrivateRedis;
+import io.lettuce.core.RedisClient;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,7 +14,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** Settings, their keys and defaults, and the bean that services ask for. */
+/** Configuration keys, defaults and beans. */
 class FleetStateWiringTest {
 
   @Test
@@ -32,35 +34,35 @@ class FleetStateWiringTest {
   void keys_arePinned() {
     assertThat(
             Arrays.stream(FleetStateProperties.class.getRecordComponents())
-                .map(component -> component.getName()))
+                .map(component -> "dsfleet.state." + kebabCase(component.getName())))
         .containsExactly(
-            "uri",
-            "allowWeakRedis",
-            "cameraKeyFile",
-            "makeCameraKey",
-            "submit",
-            "resubmit",
-            "redrive",
-            "start",
-            "firstFile",
-            "stall",
-            "cancel",
-            "grace",
-            "recovery",
-            "sweepGap",
-            "bridgeLease",
-            "retryBase",
-            "retryCap",
-            "errorBudget",
-            "crashBudget",
-            "retention",
-            "retained",
-            "idempotency",
-            "stop");
+            "dsfleet.state.uri",
+            "dsfleet.state.allow-weak-redis",
+            "dsfleet.state.camera-key-file",
+            "dsfleet.state.make-camera-key",
+            "dsfleet.state.submit",
+            "dsfleet.state.resubmit",
+            "dsfleet.state.redrive",
+            "dsfleet.state.start",
+            "dsfleet.state.first-file",
+            "dsfleet.state.stall",
+            "dsfleet.state.cancel",
+            "dsfleet.state.grace",
+            "dsfleet.state.recovery",
+            "dsfleet.state.sweep-gap",
+            "dsfleet.state.bridge-lease",
+            "dsfleet.state.retry-base",
+            "dsfleet.state.retry-cap",
+            "dsfleet.state.error-budget",
+            "dsfleet.state.crash-budget",
+            "dsfleet.state.retention",
+            "dsfleet.state.retained",
+            "dsfleet.state.idempotency",
+            "dsfleet.state.stop");
   }
 
   @Test
-  void service_getsItsRecord() {
+  void context_providesFleetState() {
     var uri = TestRedis.address();
     new ApplicationContextRunner()
         .withUserConfiguration(FleetStateWiring.class)
@@ -69,7 +71,7 @@ class FleetStateWiringTest {
   }
 
   @Test
-  void address_isTakenFromTheEnvironmentOfThePlatform() {
+  void address_isTakenFromTheEnvironment() {
     new ApplicationContextRunner()
         .withUserConfiguration(FleetStateWiring.class)
         .withPropertyValues("DSFLEET_REDIS_URI=" + TestRedis.address())
@@ -77,7 +79,7 @@ class FleetStateWiringTest {
   }
 
   @Test
-  void redisThatCanLoseJobs_isRefused_unlessItIsAllowed(@TempDir Path folder) {
+  void redisThatCanLoseJobs_isRefused_unlessAllowed(@TempDir Path folder) {
     PrivateRedis weak = PrivateRedis.start(folder, Map.of("appendfsync", "everysec"));
     ApplicationContextRunner service =
         new ApplicationContextRunner()
@@ -99,7 +101,28 @@ class FleetStateWiringTest {
   }
 
   @Test
-  void settingsThatForget_areFaults_andWhatCannotBeReadIsNone() {
+  void recordOfAnotherVersion_isRefused(@TempDir Path folder) {
+    PrivateRedis redis = PrivateRedis.start(folder);
+    RedisClient client = TestRedis.client(redis.uri().toString());
+    try (var connection = client.connect()) {
+      connection.sync().hset("dsfleet:{old}:meta", "version", "1");
+      new ApplicationContextRunner()
+          .withUserConfiguration(FleetStateWiring.class)
+          .withPropertyValues("dsfleet.state.uri=" + redis.uri())
+          .run(
+              context ->
+                  assertThat(context.getStartupFailure())
+                      .hasRootCauseInstanceOf(StartRefusedException.class)
+                      .rootCause()
+                      .hasMessageContaining("dsfleet:{old}:meta in Redis has version 1"));
+    } finally {
+      client.shutdown();
+      redis.stop();
+    }
+  }
+
+  @Test
+  void weakSettings_areReported_unreadableOnesAreNot() {
     assertThat(
             RedisDurability.faults(
                 Map.of(
@@ -110,5 +133,9 @@ class FleetStateWiringTest {
             "expected appendonly yes, but it is no",
             "expected maxmemory-policy noeviction, but it is allkeys-lru");
     assertThat(RedisDurability.faults(Map.of())).isEmpty();
+  }
+
+  private static String kebabCase(String name) {
+    return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 }

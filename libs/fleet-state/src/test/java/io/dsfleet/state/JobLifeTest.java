@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The way of a job, edge by edge. */
+/** Transitions of a job. */
 class JobLifeTest {
   private final Pool pool = new Pool();
 
@@ -20,32 +20,32 @@ class JobLifeTest {
   }
 
   @Test
-  void job_onAFreeSlot_runsToItsEndAndTheSlotTakesTheNext() {
+  void job_completes_andItsSlotGetsTheNextJob() {
     long session = pool.running("app-1", 1);
     String first = pool.queued(Long.MAX_VALUE);
     String second = pool.queued((1L << 53) + 1);
 
-    Orders orders = get(pool.scheduling().assign(10));
+    Orders orders = get(pool.jobTransitions().assign(10));
 
     Assignment assignment = new Assignment(first, 1, "app-1", 0, 1);
     assertThat(orders.starts()).containsExactly(new Placement(assignment, session, Long.MAX_VALUE));
-    assertThat(get(pool.scheduling().started(assignment)))
+    assertThat(get(pool.jobTransitions().started(assignment)))
         .isEqualTo(new EventReply.Applied(JobState.STARTED));
     List<FileReport> files =
         List.of(
             new FileReport(Long.MAX_VALUE, FileReport.Outcome.STARTED, "a.mp4", null),
             new FileReport(Long.MAX_VALUE, FileReport.Outcome.DONE, "a.mp4", null),
             new FileReport(7, FileReport.Outcome.FAILED, "b.mp4", "broken"));
-    assertThat(get(pool.scheduling().files(assignment, files)))
+    assertThat(get(pool.jobTransitions().files(assignment, files)))
         .isEqualTo(new EventReply.Applied(JobState.RUNNING));
-    assertThat(get(pool.scheduling().files(assignment, files)))
+    assertThat(get(pool.jobTransitions().files(assignment, files)))
         .isEqualTo(new EventReply.Applied(JobState.RUNNING));
     assertThat(get(pool.reads().files(first)))
         .containsExactlyInAnyOrder(
             new FileOutcome(Long.MAX_VALUE, FileReport.Outcome.DONE, null),
             new FileOutcome(7, FileReport.Outcome.FAILED, "broken"));
 
-    EndReply end = get(pool.scheduling().complete(assignment, 2, "done"));
+    EndReply end = get(pool.jobTransitions().complete(assignment, 2, "done"));
 
     assertThat(end).isInstanceOf(EndReply.Ended.class);
     assertThat(end.orders().starts())
@@ -57,12 +57,12 @@ class JobLifeTest {
         .containsExactly(2, 1, 1);
     assertThat(get(pool.reads().timeline(first)).stream().map(TimelineEntry::event))
         .containsExactly("accepted", "queued", "assigned", "started", "running", "completed");
-    assertThat(get(pool.scheduling().complete(assignment, 2, "done")))
+    assertThat(get(pool.jobTransitions().complete(assignment, 2, "done")))
         .isEqualTo(new EndReply.Stale(false, JobState.COMPLETED, Orders.NONE));
   }
 
   @Test
-  void accept_sameCameraTwice_namesTheLiveJob() {
+  void accept_sameCameraTwice_returnsTheLiveJob() {
     String live = pool.queued(5);
 
     assertThat(get(pool.state.intake().accept(pool.newJob(5, "default", 0))))
@@ -73,34 +73,34 @@ class JobLifeTest {
   void cancel_ofARunningJob_waitsForTheApp() {
     long session = pool.running("app-1", 1);
     String id = pool.queued(5);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     Assignment assignment = pool.assignment(id);
 
-    assertThat(get(pool.scheduling().cancel(id, "user_cancelled")))
+    assertThat(get(pool.jobTransitions().cancel(id, "user_cancelled")))
         .isEqualTo(new CancelReply.Cancelling(new Placement(assignment, session, 5)));
-    assertThat(get(pool.scheduling().interrupted(assignment, null)))
+    assertThat(get(pool.jobTransitions().interrupted(assignment, null)))
         .isEqualTo(new EndReply.Ended(JobState.CANCELLED, Orders.NONE));
     assertThat(get(pool.reads().counts()).freeSlots()).isEqualTo(1);
   }
 
   @Test
-  void overdueStart_isInterruptedAndTriedAgainAfterADelay() {
+  void overdueStart_isInterrupted_andRetriedAfterADelay() {
     pool.running("app-1", 1);
     String id = pool.queued(5);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     Assignment first = pool.assignment(id);
     pool.advance(Duration.ofSeconds(16));
 
-    SweepReport report = get(pool.scheduling().sweep(100));
+    SweepReport report = get(pool.timers().sweep(100));
 
     assertThat(report.orders().interrupts())
         .extracting(Placement::assignment)
         .containsExactly(first);
     assertThat(pool.job(id).state()).isEqualTo(JobState.QUEUED);
-    EndReply reply = get(pool.scheduling().interrupted(first, null));
+    EndReply reply = get(pool.jobTransitions().interrupted(first, null));
     assertThat(reply).isEqualTo(new EndReply.Stale(true, JobState.QUEUED, Orders.NONE));
     pool.advance(Duration.ofSeconds(2));
-    assertThat(get(pool.scheduling().sweep(100)).orders().starts())
+    assertThat(get(pool.timers().sweep(100)).orders().starts())
         .extracting(Placement::assignment)
         .containsExactly(new Assignment(id, 2, "app-1", 0, 1));
   }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A pool's journal as the scheduler writes it, in a list. */
+/** A pool's journal in a list, written as the scheduler does. */
 final class JournalInMemory {
   final List<JournalLine> lines = new ArrayList<>();
   private final Pool pool;
@@ -18,7 +18,7 @@ final class JournalInMemory {
     this.pool = pool;
   }
 
-  /** Writes what it does not have. */
+  /** Writes what the journal lacks. */
   void write() {
     while (true) {
       Journal.Reading now = get(pool.state.journal().read("writer", Duration.ofSeconds(15), 20));
@@ -55,7 +55,7 @@ final class JournalInMemory {
     lines.add(JournalLine.mark(pool.name, head.generation(), head.version(), mark, name));
   }
 
-  /** What a rebuild reads. */
+  /** Replays the journal. */
   JournalFold fold() {
     JournalFold fold = new JournalFold();
     lines.forEach(fold::accept);
@@ -67,7 +67,7 @@ final class JournalInMemory {
     TestRedis.drop(pool.name);
   }
 
-  /** Builds the record anew; answers its generation. */
+  /** Rebuilds the record; returns its generation. */
   long rebuild() {
     JournalFold fold = fold();
     restore(fold.record());

@@ -13,14 +13,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** The pool in plain Java: what the scripts must do to jobs and slots. One thread, any clock. */
+/**
+ * Reference model of the scripts in plain Java: jobs and slots. Not thread-safe, settable clock.
+ */
 class Model {
   final FleetTimings t;
   final Walked walked = new Walked();
   long now = 1_700_000_000_000L;
   final Map<String, ModelJob> jobs = new TreeMap<>();
   final Map<String, ModelSlot> slots = new TreeMap<>();
-  final Map<String, Long> agenda = new TreeMap<>();
+  final Map<String, Long> timers = new TreeMap<>();
+  final Map<String, Long> retention = new TreeMap<>();
+  final Map<String, Long> callbacks = new TreeMap<>();
   final Map<String, String> keyUses = new TreeMap<>();
   final Map<Integer, Long> virtual = new TreeMap<>();
   final Map<String, Long> tenantTags = new TreeMap<>();
@@ -63,7 +67,7 @@ class Model {
   int submitted(List<String> ids) {
     int changed = 0;
     for (String id : ids) {
-      Long at = agenda.computeIfPresent("out:submit:" + id, (k, v) -> -v);
+      Long at = timers.computeIfPresent("out:submit:" + id, (k, v) -> -v);
       if (at != null) {
         changed += -at == now + t.resubmit().toMillis() ? 0 : 1;
         due("out:submit:" + id, t.resubmit().toMillis());
@@ -80,7 +84,7 @@ class Model {
     if (job.state != JobState.ACCEPTED) {
       return new EnqueueReply.AlreadyDone(job.state);
     }
-    agenda.remove("out:submit:" + id);
+    timers.remove("out:submit:" + id);
     push(job);
     enter(job, JobState.QUEUED, "queued");
     return new EnqueueReply.Enqueued();
@@ -88,7 +92,7 @@ class Model {
 
   void push(ModelJob job) {
     job.deadline = null;
-    job.armed = null;
+    job.timerAt = null;
     if (job.tag == null) {
       Long last = tenantTags.get(tenant(job));
       job.tag = Math.max(virtual.getOrDefault(job.priority, 0L), last == null ? 0 : last + 1);
@@ -97,14 +101,14 @@ class Model {
     tenantTags.putIfAbsent(tenant(job), job.tag);
   }
 
-  /** The job leaves the line; call before its state changes. */
+  /** Removes the job from the queue; call before its state changes. */
   void pull(ModelJob job, boolean served) {
     int priority = job.priority;
     virtual.merge(priority, served ? job.tag : 0, Math::max);
     if (queuedOf(tenant(job)) == 1) {
       tenantTags.computeIfPresent(
           tenant(job), (k, last) -> Math.min(last, virtual.getOrDefault(priority, 0L)));
-      agenda.putIfAbsent("tenant:" + tenant(job), now + 3_600_000);
+      timers.putIfAbsent("tenant:" + tenant(job), now + 3_600_000);
     }
   }
 
@@ -161,13 +165,13 @@ class Model {
     return job.placement(slot);
   }
 
-  /** The job whose present assignment this is, else null. */
+  /** The job with this current assignment, else null. */
   private ModelJob current(Assignment assignment) {
     ModelJob job = jobs.get(assignment.jobId());
     return job != null && job.state.isOnSlot() && fences(job, assignment) ? job : null;
   }
 
-  /** Whether the assignment is the present one of a job that is on a slot. */
+  /** Whether the assignment is the current one of the job. */
   boolean fences(ModelJob job, Assignment assignment) {
     return job.assignment().equals(assignment);
   }
@@ -213,7 +217,7 @@ class Model {
     return new Applied(job.state);
   }
 
-  /** Progress was made. */
+  /** Records progress. */
   private void runs(ModelJob job) {
     if (job.state == JobState.CANCELLING) {
       return;
@@ -297,7 +301,7 @@ class Model {
     if (fate == SlotFate.RESET) {
       owe(slot, asked);
     } else if (fate == SlotFate.REST && !slot.lost) {
-      agenda.remove("out:interrupt:" + job.id() + ":" + job.attempt);
+      timers.remove("out:interrupt:" + job.id() + ":" + job.attempt);
       rest(slot);
     } else {
       release(slot);
@@ -385,22 +389,22 @@ class Model {
 
   private void finish(ModelJob job, JobState state, String event) {
     stopRedrive(job);
-    agenda.remove("job:" + job.id());
-    agenda.remove("out:submit:" + job.id());
-    agenda.put("forget:" + job.id(), (1L << 45) + now + t.retention().toMillis());
+    timers.remove("job:" + job.id());
+    timers.remove("out:submit:" + job.id());
+    retention.put(job.id(), now + t.retention().toMillis());
     if (job.asked.wantsAnswer()) {
-      agenda.put("tell:" + job.id(), (1L << 44) + now);
+      callbacks.put(job.id(), now);
     }
     job.ended = now;
     job.deadline = null;
-    job.armed = null;
+    job.timerAt = null;
     enter(job, state, event);
   }
 
   void release(ModelSlot slot) {
-    agenda.remove("slot:" + slot.name());
+    timers.remove("slot:" + slot.name());
     if (slot.job != null) {
-      agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+      timers.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
     }
     if (slot.lost || slot.draining) {
       delete(slot);
@@ -416,7 +420,7 @@ class Model {
   }
 
   void delete(ModelSlot slot) {
-    agenda.remove("slot:" + slot.name());
+    timers.remove("slot:" + slot.name());
     slots.remove(slot.name());
     walked.slot(slot.state, null);
   }
@@ -441,18 +445,18 @@ class Model {
       return;
     }
     slot.asks++;
-    agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+    timers.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
     suspect(slot, Math.min(60_000, t.redrive().toMillis() * (1L << Math.min(slot.asks - 1, 10))));
     asked.add(slot.debt());
   }
 
   void stopRedrive(ModelJob job) {
-    agenda.remove("out:start:" + job.id() + ":" + job.attempt);
+    timers.remove("out:start:" + job.id() + ":" + job.attempt);
   }
 
-  /** A deadline that only grows: the agenda may keep an earlier entry. */
+  /** Postpones the deadline; an earlier timer stays. */
   void postpone(ModelJob job, long millis) {
-    if (job.armed == null || job.armed > now + millis) {
+    if (job.timerAt == null || job.timerAt > now + millis) {
       deadline(job, millis);
     }
     job.deadline = now + millis;
@@ -460,12 +464,12 @@ class Model {
 
   void deadline(ModelJob job, long millis) {
     job.deadline = now + millis;
-    job.armed = job.deadline;
+    job.timerAt = job.deadline;
     due("job:" + job.id(), millis);
   }
 
   void due(String member, long millis) {
-    agenda.put(member, now + millis);
+    timers.put(member, now + millis);
   }
 
   void enter(ModelJob job, JobState state, String event) {

@@ -4,7 +4,7 @@ import io.dsfleet.messages.job.Assignment;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A job in the model: what its record in Redis must say. */
+/** A job in the model, with the expected fields of its record. */
 final class ModelJob {
   final NewJob asked;
   int priority;
@@ -25,12 +25,13 @@ final class ModelJob {
   String reason;
   Long tag;
   Long deadline;
-  Long armed;
+  Long timerAt;
   long since;
   final long accepted;
   Long assigned;
   Long started;
   Long ended;
+  String callback;
   final StringBuilder timeline = new StringBuilder();
 
   ModelJob(NewJob asked, long now) {
@@ -48,7 +49,7 @@ final class ModelJob {
     return !state.isTerminal();
   }
 
-  /** Whether it waits in line, not for the end of a delay. */
+  /** Whether it is in the queue, not in a retry delay. */
   boolean isPending() {
     return state == JobState.QUEUED && deadline == null;
   }
@@ -84,23 +85,24 @@ final class ModelJob {
     fields.count("errors", errors);
     fields.count("crashes", crashes);
     fields.count("misses", misses);
-    fields.count("begun", filesThat("SDF"));
+    fields.count("files_started", filesThat("SDF"));
     fields.count("done", filesThat("D"));
     fields.count("failed", filesThat("F"));
     fields.put("total", total);
     fields.put("processed", processed);
     fields.put("reason", reason);
-    fields.put("tag", tag);
+    fields.put("fair_tag", tag);
     fields.put("deadline", deadline);
-    fields.put("armed", armed);
+    fields.put("timer_at", timerAt);
     fields.put("since", since);
     fields.put("accepted", accepted);
     fields.put("assigned", assigned);
     fields.put("started", started);
     fields.put("ended", ended);
-    fields.put("tell", asked.wantsAnswer() ? true : null);
+    fields.put("notify", asked.wantsAnswer() ? true : null);
+    fields.put("callback", callback);
     String key = asked.idempotencyKey();
-    fields.put("idem", key == null ? null : Intake.sha256(key) + "|" + asked.bodyHash());
+    fields.put("idempotency", key == null ? null : Intake.sha256(key) + "|" + asked.bodyHash());
     return fields.map();
   }
 }

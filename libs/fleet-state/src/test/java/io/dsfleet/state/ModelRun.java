@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Runs a list of steps on the model and on Redis, and shrinks one on which they differ. */
+/** Runs steps on the model and on Redis, and shrinks a list on which they differ. */
 final class ModelRun {
-  private static final int MOST_SHRINKING_RUNS = 300;
+  private static final int MAX_SHRINKING_RUNS = 300;
 
   private final Function<String, String> mutation;
   private final Walked walked = new Walked();
@@ -41,7 +41,7 @@ final class ModelRun {
         d.stop());
   }
 
-  /** Scripts whose clock stands still but for what the test adds. */
+  /** Scripts whose clock changes only by the offset that the test sets. */
   static Function<String, String> frozen(Function<String, String> mutation) {
     return mutation.compose(ModelRun::frozen);
   }
@@ -57,7 +57,7 @@ final class ModelRun {
     return walked;
   }
 
-  /** What differs first, empty if nothing does. */
+  /** The first difference, empty if there is none. */
   Optional<String> difference(List<Step> steps) {
     FleetModel model = new FleetModel(timings());
     try (Pool pool = new Pool(timings(), mutation)) {
@@ -87,12 +87,12 @@ final class ModelRun {
     return state.isEmpty() ? Optional.empty() : Optional.of(state);
   }
 
-  /** A list as short as leaving out steps makes it, on which they still differ. */
+  /** A list shortened by removing steps, on which they still differ. */
   List<Step> shrunk(List<Step> failing) {
     List<Step> best = failing;
     int runs = 0;
     for (int chunk = best.size() / 2; chunk > 0; chunk /= 2) {
-      for (int from = 0; from < best.size() && runs++ < MOST_SHRINKING_RUNS; ) {
+      for (int from = 0; from < best.size() && runs++ < MAX_SHRINKING_RUNS; ) {
         List<Step> less = new ArrayList<>(best.subList(0, from));
         less.addAll(best.subList(Math.min(best.size(), from + chunk), best.size()));
         if (difference(less).isPresent()) {

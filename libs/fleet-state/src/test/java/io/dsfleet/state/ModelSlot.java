@@ -53,9 +53,9 @@ final class ModelSlot {
     fields.put("job", job == null ? null : job.id());
     fields.put("attempt", job == null ? null : attempt);
     fields.put("camera", owes ? job.asked.cameraId() : null);
-    fields.put("asks", asks == 0 ? null : asks);
+    fields.put("interrupts", asks == 0 ? null : asks);
     fields.put("lost", lost);
-    fields.put("ours", ours);
+    fields.put("server_fault", ours);
     fields.put("draining", draining);
     fields.put("stray", stray);
     fields.put("since", since);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The end of an instance in the model. */
+/** A shutdown in the model. */
 final class ModelStop {
   final String instance;
   final String process;
@@ -41,15 +41,15 @@ final class ModelStop {
     fields.put("host", host);
     fields.put("epoch", epoch);
     fields.put("reason", reason);
-    fields.put("rung", rung);
+    fields.put("stage", rung);
     fields.put("since", since);
     fields.put("until", until);
     fields.put("began", began);
     fields.put("ended", ended);
-    fields.put("told", told);
-    fields.put("asked", asked);
+    fields.put("terminated_session", told);
+    fields.put("retire_sent", asked);
     fields.put("state", state);
-    fields.put("rungs", rungs);
+    fields.put("stages", rungs);
     return fields.map();
   }
 }

@@ -10,14 +10,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Random commands on the model and on the real Redis: replies and the whole state stay equal. */
+/** Runs random commands on the model and on Redis: replies and state must stay equal. */
 class ModelTest {
   private static final int SEEDS = Integer.getInteger("dsfleet.model.seeds", 240);
   private static final long FIRST = Long.getLong("dsfleet.model.first", 1L);
   private static final int STEPS = 110;
 
   @Test
-  void redis_doesWhatTheModelDoes_andWalksEveryEdge() {
+  void redis_behavesLikeTheModel_andMakesEveryTransition() {
     ModelRun run = new ModelRun(Function.identity());
 
     for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {

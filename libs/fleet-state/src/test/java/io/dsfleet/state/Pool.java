@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** A pool of its own for one test, with a clock that the test can set ahead. */
+/** A separate pool for a test, with a clock that the test can advance. */
 final class Pool implements AutoCloseable {
   static final FleetTimings TIMINGS = timings(Duration.ofDays(1));
 
@@ -28,13 +28,13 @@ final class Pool implements AutoCloseable {
     this(timings, Function.identity());
   }
 
-  /** A pool whose scripts are changed on purpose. */
+  /** A pool with changed scripts. */
   Pool(FleetTimings timings, Function<String, String> mutation) {
     redis = new Redis(connection, timings, false, mutation);
     state = new PoolState(name, redis);
   }
 
-  /** The defaults, with a sweep that may come as late as this. */
+  /** The defaults with this sweep gap. */
   static FleetTimings timings(Duration sweepGap) {
     FleetTimings d = FleetTimings.defaults();
     return new FleetTimings(
@@ -71,26 +71,38 @@ final class Pool implements AutoCloseable {
     }
   }
 
-  Scheduling scheduling() {
-    return state.scheduling();
+  JobTransitions jobTransitions() {
+    return state.jobTransitions();
+  }
+
+  InstanceTransitions instanceTransitions() {
+    return state.instanceTransitions();
+  }
+
+  Shutdowns shutdowns() {
+    return state.shutdowns();
+  }
+
+  Timers timers() {
+    return state.timers();
   }
 
   FleetReads reads() {
     return state.reads();
   }
 
-  /** Sets the clock ahead; the bridges stay alive. */
+  /** Advances the clock and renews the bridge's lease. */
   void advance(Duration time) {
     advanceSilently(time);
     get(state.sessions().heartbeat("bridge-1", List.of()));
   }
 
-  /** Sets the clock ahead; no bridge says a word. */
+  /** Advances the clock without a heartbeat. */
   void advanceSilently(Duration time) {
     connection.sync().hincrby(keys.key("meta"), "offset", time.toMillis());
   }
 
-  /** Lets all jobs have been accepted in one and the same millisecond. */
+  /** Gives all jobs the same time of acceptance. */
   void acceptedAtOnce() {
     for (String job : connection.sync().zrange(key("index"), 0, -1)) {
       connection.sync().zadd(key("index"), 1_700_000_000_000.0, job);
@@ -123,18 +135,18 @@ final class Pool implements AutoCloseable {
   String queued(long camera, String tenant, int priority) {
     NewJob job = newJob(camera, tenant, priority);
     get(state.intake().accept(job));
-    get(scheduling().enqueue(job.jobId()));
+    get(jobTransitions().enqueue(job.jobId()));
     return job.jobId();
   }
 
-  /** An instance whose slots take jobs; answers its session. */
+  /** Connects an instance whose slots take jobs; returns its session. */
   long running(String instance, int streams) {
     return running(instance, streams, "life-1");
   }
 
   long running(String instance, int streams, String identity) {
     long session = open(instance, streams, identity);
-    get(scheduling().admit(instance, session, List.of()));
+    get(instanceTransitions().admit(instance, session, List.of()));
     return session;
   }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is served next. */
+/** The order of waiting jobs. */
 class QueueOrderTest {
   private final Pool pool = new Pool();
 
@@ -24,7 +24,7 @@ class QueueOrderTest {
     for (int i = 0; i < count; i++) {
       NewJob job = pool.newJob(firstCamera + i, tenant, priority);
       all.add(pool.state.intake().accept(job));
-      all.add(pool.scheduling().enqueue(job.jobId()));
+      all.add(pool.jobTransitions().enqueue(job.jobId()));
       if (all.size() >= 2000) {
         get(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)));
         all.clear();
@@ -34,14 +34,14 @@ class QueueOrderTest {
   }
 
   private List<String> servedTenants(int count) {
-    List<Placement> starts = get(pool.scheduling().assign(count)).starts();
+    List<Placement> starts = get(pool.jobTransitions().assign(count)).starts();
     List<String> ids = starts.stream().map(start -> start.assignment().jobId()).toList();
     Map<String, JobRecord> jobs = get(pool.reads().jobs(ids));
     return ids.stream().map(id -> jobs.get(id).tenant()).toList();
   }
 
   @Test
-  void highPriority_passesAThousandQueuedJobs() {
+  void highPriority_overtakesAThousandQueuedJobs() {
     queue(1000, 1, "default", 0);
     queue(1, 5000, "urgent", 9);
     pool.running("app-1", 1);
@@ -54,10 +54,10 @@ class QueueOrderTest {
 
   @Test
   void smallTenant_waitsAtMostTwoRoundsBehindTenThousand() {
-    get(pool.scheduling().pause(true));
+    get(pool.jobTransitions().pause(true));
     queue(10_000, 1, "big", 0);
     pool.running("app-1", 30);
-    get(pool.scheduling().pause(false));
+    get(pool.jobTransitions().pause(false));
     assertThat(servedTenants(5)).containsOnly("big");
     queue(10, 50_000, "small", 0);
 
@@ -67,27 +67,27 @@ class QueueOrderTest {
   }
 
   @Test
-  void cancelledBacklog_isNotHeldAgainstItsTenant() {
-    get(pool.scheduling().pause(true));
+  void cancelledBacklog_isNotChargedToItsTenant() {
+    get(pool.jobTransitions().pause(true));
     queue(100, 1, "a", 0);
     queue(50, 1000, "b", 0);
     for (JobRecord job : get(pool.reads().jobs(new JobFilter(null, "a", null), null, 200)).jobs()) {
-      get(pool.scheduling().cancel(job.id(), "user"));
+      get(pool.jobTransitions().cancel(job.id(), "user"));
     }
     queue(1, 1, "a", 0);
     pool.running("app-1", 3);
-    get(pool.scheduling().pause(false));
+    get(pool.jobTransitions().pause(false));
 
     assertThat(servedTenants(3)).contains("a"); // within two rounds
   }
 
   @Test
   void closedLoopTenant_doesNotStarveABacklog() {
-    get(pool.scheduling().pause(true));
+    get(pool.jobTransitions().pause(true));
     queue(20, 1000, "b", 0);
     queue(1, 1, "a", 0);
     pool.running("app-1", 12);
-    get(pool.scheduling().pause(false));
+    get(pool.jobTransitions().pause(false));
     List<String> served = new ArrayList<>();
     for (int i = 2; i < 12; i++) {
       served.addAll(servedTenants(1));

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What can be asked of a pool. */
+/** Queries of a pool. */
 class ReadsTest {
   private final Pool pool = new Pool();
 
@@ -25,12 +25,12 @@ class ReadsTest {
   }
 
   @Test
-  void explain_saysWhyAJobWaits() {
+  void queuePosition_hasTheReasonOfTheWait() {
     NewJob job = pool.newJob(1, "default", 0);
     assertThat(get(pool.reads().explain(job.jobId()))).isEmpty();
     get(pool.state.intake().accept(job));
     assertThat(reason(job.jobId())).isEqualTo(Waiting.Reason.SUBMITTING);
-    get(pool.scheduling().enqueue(job.jobId()));
+    get(pool.jobTransitions().enqueue(job.jobId()));
     assertThat(reason(job.jobId())).isEqualTo(Waiting.Reason.NO_INSTANCE);
     pool.running("app-1", 1);
     assertThat(reason(job.jobId())).isEqualTo(Waiting.Reason.NOT_WAITING);
@@ -38,10 +38,10 @@ class ReadsTest {
     String third = pool.queued(3);
     assertThat(reason(second)).isEqualTo(Waiting.Reason.ALL_SLOTS_BUSY);
     assertThat(get(pool.reads().explain(third)).orElseThrow().position()).isEqualTo(1);
-    get(pool.scheduling().pause(true));
+    get(pool.jobTransitions().pause(true));
     assertThat(reason(third)).isEqualTo(Waiting.Reason.PAUSED);
     get(
-        pool.scheduling()
+        pool.jobTransitions()
             .refuse(pool.assignment(job.jobId()), "X", "no", true, Budget.ERROR, SlotFate.FREE));
     Waiting delayed = get(pool.reads().explain(job.jobId())).orElseThrow();
     assertThat(delayed.reason()).isEqualTo(Waiting.Reason.RETRY_DELAY);
@@ -53,16 +53,16 @@ class ReadsTest {
   }
 
   @Test
-  void explain_estimatesByTheRateOfCompletions() {
+  void queuePosition_estimatesTheWaitFromCompletions() {
     pool.running("app-1", 1);
     for (int camera = 1; camera <= 4; camera++) {
       String id = pool.queued(camera);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       pool.advance(Duration.ofSeconds(10));
-      get(pool.scheduling().complete(pool.assignment(id), 1, null));
+      get(pool.jobTransitions().complete(pool.assignment(id), 1, null));
     }
     pool.queued(10);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     pool.queued(11);
     String last = pool.queued(12);
 
@@ -72,7 +72,7 @@ class ReadsTest {
   }
 
   @Test
-  void pages_giveEveryJobOnceNewestFirst() {
+  void pages_haveEveryJobOnce_newestFirst() {
     List<String> ids = new ArrayList<>();
     for (int camera = 0; camera < 25; camera++) {
       ids.addFirst(pool.queued(camera, camera % 2 == 0 ? "even" : "odd", 0));
@@ -84,7 +84,7 @@ class ReadsTest {
   }
 
   @Test
-  void pages_whoseJobsShareAMillisecond_missNone() {
+  void pages_ofJobsWithTheSameTime_missNone() {
     List<String> ids = IntStream.range(0, 25).mapToObj(pool::queued).toList();
     pool.acceptedAtOnce();
 
@@ -93,7 +93,7 @@ class ReadsTest {
   }
 
   @Test
-  void page_afterAForgottenJob_givesItsMillisecondAgain() {
+  void page_afterADeletedJob_repeatsItsMillisecond() {
     String id = pool.queued(1);
     String forgotten = "0:" + id.substring(0, id.indexOf('.')) + ".none";
 
@@ -120,7 +120,7 @@ class ReadsTest {
   void feed_canBeResumedAfterAnyEntry() {
     pool.running("app-1", 1);
     String id = pool.queued(Long.MAX_VALUE);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
 
     List<FeedEntry> all = get(pool.reads().feedAfter("0-0", 100));
 
@@ -134,7 +134,7 @@ class ReadsTest {
   }
 
   @Test
-  void tail_givesWhatComes() {
+  void tail_returnsNewEntries() {
     try (FeedTail tail =
         FleetState.connect(TestRedis.client(), Pool.TIMINGS).tail(pool.name, "0-0")) {
       assertThat(tail.next(Duration.ofMillis(10))).isEmpty();
@@ -144,7 +144,7 @@ class ReadsTest {
   }
 
   @Test
-  void processRecords_areKeptByLaunch() {
+  void processRecords_areStoredByLaunch() {
     ProcessRecord process =
         ProcessRecord.launching("launch-1", "app-1", "host-1", "default", 4, 1L)
             .withToken("abc")
@@ -169,7 +169,7 @@ class ReadsTest {
   }
 
   @Test
-  void liveBridges_areThoseWithALease() {
+  void liveBridges_haveAValidLease() {
     assertThat(get(pool.reads().liveBridges())).isZero();
     get(pool.state.sessions().heartbeat("bridge-1", List.of()));
     get(pool.state.sessions().heartbeat("bridge-2", List.of()));
@@ -178,7 +178,7 @@ class ReadsTest {
   }
 
   @Test
-  void deadLetter_isKeptOnce() {
+  void deadLetter_isStoredOnce() {
     DeadLetters letters = new DeadLetters(pool.redis);
     var letter = new DeadLetters.Entry("queue", "unreadable", "text of " + pool.name);
 
@@ -188,7 +188,7 @@ class ReadsTest {
   }
 
   @Test
-  void brokenRecord_harmsNoOther() {
+  void unreadableRecord_doesNotAffectOthers() {
     String broken = pool.queued(1);
     String sound = pool.queued(2);
     pool.connection.sync().hset(pool.key("jobs"), broken, "{not json");
@@ -199,7 +199,7 @@ class ReadsTest {
   }
 
   @Test
-  void host_isHeldByOneLauncher_untilItsLeaseIsOver() {
+  void host_isHeldByOneLauncher_untilItsLeaseExpires() {
     Processes processes = pool.state.processes();
     Duration minute = Duration.ofMinutes(1);
 
@@ -214,7 +214,7 @@ class ReadsTest {
   }
 
   @Test
-  void process_isChangedByTheLauncherThatHasItsHost() {
+  void process_isChangedByTheLauncherThatHoldsItsHost() {
     Processes processes = pool.state.processes();
     ProcessRecord process = ProcessRecord.launching("launch-1", "app-1", "gpu-1", "p", 1, 1L);
     ProcessRecord running = process.in(ProcessState.RUNNING, null, 2L);

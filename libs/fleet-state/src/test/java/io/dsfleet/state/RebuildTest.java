@@ -25,7 +25,7 @@ class RebuildTest {
   private static final JsonMapper JSON = new JsonMapper();
 
   @Test
-  void recordThatIsNotInUse_takesNoTransitions() {
+  void recordNotInUse_refusesTransitions() {
     try (Pool pool = new Pool();
         var connection = TestRedis.client().connect()) {
       PoolState gated = new PoolState(pool.name, new Redis(connection, Pool.TIMINGS, true));
@@ -33,7 +33,7 @@ class RebuildTest {
       assertThatThrownBy(() -> get(gated.intake().accept(pool.newJob(1, "a", 0))))
           .isInstanceOf(StateUnavailableException.class)
           .hasMessageContaining("./dsfleet rebuild");
-      assertThatThrownBy(() -> get(gated.scheduling().sweep(1)))
+      assertThatThrownBy(() -> get(gated.timers().sweep(1)))
           .isInstanceOf(StateUnavailableException.class);
 
       assertThat(get(gated.rebuilding().begin(0))).isTrue();
@@ -45,7 +45,7 @@ class RebuildTest {
   }
 
   @Test
-  void recordInUse_isNotRestoredInto() {
+  void recordInUse_refusesRestore() {
     try (Pool pool = new Pool()) {
       get(pool.state.rebuilding().begin(0));
       String job = pool.queued(1);
@@ -58,9 +58,9 @@ class RebuildTest {
     }
   }
 
-  /** Whatever happened: journal, emptied record, rebuilt record, the same. */
+  /** Random steps, journal, emptied record, rebuild: the record is the same. */
   @Test
-  void rebuiltRecord_isTheOneThatWasLost() {
+  void rebuiltRecord_equalsTheLostOne() {
     for (long seed = 1; seed <= SEEDS; seed++) {
       FleetModel model = new FleetModel(ModelRun.timings());
       try (Pool pool = new Pool(ModelRun.timings(), ModelRun.frozen(Function.identity()))) {
@@ -86,7 +86,7 @@ class RebuildTest {
         journal.rebuild();
 
         Map<String, String> after = picture(pool);
-        after.keySet().retainAll(before.keySet()); // forgotten jobs may be remembered again
+        after.keySet().retainAll(before.keySet()); // deleted jobs may reappear
         assertThat(after).as("seed %d", seed).isEqualTo(before);
         assertThat(get(pool.reads().audit()).isClean())
             .as("seed %d: %s", seed, get(pool.reads().audit()))
@@ -96,16 +96,16 @@ class RebuildTest {
   }
 
   @Test
-  void jobOfAReturningApp_goesOn_andItsOldEventsCount() {
+  void jobOfAReconnectedApp_continues_andItsOldEventsCount() {
     try (Pool pool = new Pool()) {
       get(pool.state.rebuilding().begin(0));
       JournalInMemory journal = new JournalInMemory(pool);
       long old = pool.running("app-1", 1);
       String job = pool.queued(1);
       String next = pool.queued(2);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       Assignment at = pool.assignment(job);
-      get(pool.scheduling().started(at));
+      get(pool.jobTransitions().started(at));
       journal.write();
 
       journal.lose();
@@ -113,7 +113,9 @@ class RebuildTest {
       long session = pool.open("app-1", 1, "life-1");
       AdmitReply.Admitted admitted =
           (AdmitReply.Admitted)
-              get(pool.scheduling().admit("app-1", session, List.of(new HeldCamera(0, 1))));
+              get(
+                  pool.instanceTransitions()
+                      .admit("app-1", session, List.of(new HeldCamera(0, 1))));
 
       assertThat(session).isGreaterThan(Math.max(old, FIRST_SESSION));
       assertThat(admitted.duties())
@@ -121,7 +123,8 @@ class RebuildTest {
           .isInstanceOfSatisfying(
               AdmitReply.Duty.Run.class,
               duty -> assertThat(duty.placement().assignment()).isEqualTo(at));
-      assertThat(get(pool.scheduling().complete(at, 2, "done"))).isInstanceOf(EndReply.Ended.class);
+      assertThat(get(pool.jobTransitions().complete(at, 2, "done")))
+          .isInstanceOf(EndReply.Ended.class);
       assertThat(pool.job(job).attempt()).isEqualTo(1);
       assertThat(pool.assignment(next).epoch()).isGreaterThan(FIRST_SESSION);
       assertThat(get(pool.reads().audit()).isClean()).isTrue();
@@ -129,32 +132,33 @@ class RebuildTest {
   }
 
   @Test
-  void jobWhoseEndTheAppOwesNoMore_runsAgain_andBurnsNoCrash() {
+  void jobOfARestartedApp_isRetried_withoutCountingACrash() {
     try (Pool pool = new Pool()) {
       get(pool.state.rebuilding().begin(0));
       JournalInMemory journal = new JournalInMemory(pool);
       pool.running("app-1", 1);
       String job = pool.queued(1);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       Assignment at = pool.assignment(job);
-      get(pool.scheduling().started(at));
+      get(pool.jobTransitions().started(at));
       journal.write();
 
       journal.lose();
       journal.rebuild();
       pool.running("app-1", 1, "life-2");
       pool.advance(Duration.ofMinutes(2));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(pool.job(job).attempt()).isEqualTo(2);
       assertThat(pool.job(job).crashes()).isZero();
-      assertThat(get(pool.scheduling().complete(at, 2, "late"))).isInstanceOf(EndReply.Stale.class);
+      assertThat(get(pool.jobTransitions().complete(at, 2, "late")))
+          .isInstanceOf(EndReply.Stale.class);
       assertThat(pool.assignment(job).epoch()).isGreaterThan(FIRST_SESSION);
     }
   }
 
   @Test
-  void submissionAskedAgainByItsKey_isTheJobThatItWas() {
+  void repeatedIdempotencyKey_returnsTheRestoredJob() {
     try (Pool pool = new Pool()) {
       get(pool.state.rebuilding().begin(0));
       JournalInMemory journal = new JournalInMemory(pool);
@@ -167,7 +171,7 @@ class RebuildTest {
 
       assertThat(get(pool.state.intake().accept(keyed(pool, "two", "hash"))))
           .isEqualTo(new AcceptReply.Replayed(asked.jobId()));
-      assertThat(pool.connection.sync().pttl(pool.key("idem:" + Intake.sha256("key"))))
+      assertThat(pool.connection.sync().pttl(pool.key("idempotency:" + Intake.sha256("key"))))
           .isPositive();
     }
   }
@@ -178,22 +182,22 @@ class RebuildTest {
   }
 
   @Test
-  void appThatNeverReturns_itsJobRunsElsewhere() {
+  void appThatDoesNotReconnect_itsJobRunsElsewhere() {
     try (Pool pool = new Pool()) {
       get(pool.state.rebuilding().begin(0));
       JournalInMemory journal = new JournalInMemory(pool);
       pool.running("app-1", 1);
       String job = pool.queued(1);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       journal.write();
 
       journal.lose();
       journal.rebuild();
       pool.running("app-2", 1);
       pool.advance(FleetTimings.defaults().recovery().plusSeconds(1));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       pool.advance(Duration.ofMinutes(2));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(pool.job(job).instanceId()).isEqualTo("app-2");
       assertThat(pool.job(job).crashes()).isZero();
@@ -201,19 +205,19 @@ class RebuildTest {
   }
 
   @Test
-  void slotThatAnotherJobGotLater_isThatJobs() {
+  void slotOfTwoJobs_belongsToTheLaterOne() {
     try (Pool pool = new Pool()) {
       get(pool.state.rebuilding().begin(0));
       JournalInMemory journal = new JournalInMemory(pool);
       pool.running("app-1", 1);
       String first = pool.queued(1);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       journal.write();
       List<JournalLine> early = new ArrayList<>(journal.lines);
-      get(pool.scheduling().complete(pool.assignment(first), 1, "done"));
+      get(pool.jobTransitions().complete(pool.assignment(first), 1, "done"));
       pool.advance(Duration.ofSeconds(1));
       String second = pool.queued(2);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       journal.write();
       journal.lines.removeIf(line -> line.field().equals(first) && !early.contains(line));
 
@@ -226,7 +230,7 @@ class RebuildTest {
     }
   }
 
-  /** What a rebuild must bring back, in words that can be compared. */
+  /** The state that a rebuild must restore, in comparable form. */
   private static Map<String, String> picture(Pool pool) {
     Map<String, String> picture = new TreeMap<>();
     var redis = pool.connection.sync();
@@ -239,7 +243,7 @@ class RebuildTest {
               if (!waits) {
                 job.remove("deadline");
               }
-              job.remove("armed");
+              job.remove("timer_at");
               picture.put("job " + id, new TreeMap<>(members(job)).toString());
             });
     for (String key : List.of("bodies", "timelines", "cameras", "fleet", "processes", "stops")) {

@@ -19,12 +19,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Redis stops, forgets its scripts, or comes back. */
+/** Failures of Redis and of its connections. */
 class RedisTroubleTest {
 
   @Test
-  void stoppedRedis_isUnavailable_andAfterItsReturnNothingAcknowledgedIsMissing(
-      @TempDir Path folder) {
+  void restartedRedis_hasEveryAcknowledgedWrite(@TempDir Path folder) {
     PrivateRedis server = PrivateRedis.start(folder);
     RedisClient client = TestRedis.client(server.uri().toString());
     try (FleetState state = FleetState.connect(client, FleetTimings.defaults())) {
@@ -33,7 +32,7 @@ class RedisTroubleTest {
       get(pool.intake().accept(job));
       server.stop();
 
-      assertThatThrownBy(() -> get(pool.scheduling().enqueue(job.jobId())))
+      assertThatThrownBy(() -> get(pool.jobTransitions().enqueue(job.jobId())))
           .isInstanceOf(StateUnavailableException.class);
       assertThatThrownBy(() -> get(pool.reads().job(job.jobId())))
           .isInstanceOf(StateUnavailableException.class);
@@ -43,7 +42,7 @@ class RedisTroubleTest {
           .atMost(Duration.ofSeconds(30))
           .ignoreExceptionsInstanceOf(StateUnavailableException.class)
           .until(() -> get(state.ping()));
-      assertThat(get(pool.scheduling().enqueue(job.jobId())))
+      assertThat(get(pool.jobTransitions().enqueue(job.jobId())))
           .isEqualTo(new EnqueueReply.Enqueued());
     } finally {
       client.shutdown();
@@ -52,16 +51,16 @@ class RedisTroubleTest {
   }
 
   @Test
-  void forgottenScripts_areSentAgain(@TempDir Path folder) {
+  void flushedScripts_areSentAgain(@TempDir Path folder) {
     PrivateRedis server = PrivateRedis.start(folder);
     RedisClient client = TestRedis.client(server.uri().toString());
     try (FleetState state = FleetState.connect(client, FleetTimings.defaults());
         var connection = client.connect()) {
       PoolState pool = state.pool("default");
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       connection.sync().scriptFlush();
 
-      assertThat(get(pool.scheduling().assign(1))).isEqualTo(Orders.NONE);
+      assertThat(get(pool.jobTransitions().assign(1))).isEqualTo(Orders.NONE);
     } finally {
       client.shutdown();
       server.stop();
@@ -69,17 +68,18 @@ class RedisTroubleTest {
   }
 
   @Test
-  void callsOfAnAttempt_keepTheirOrder_onARedisThatKnowsSomeScriptsOnly() {
+  void calls_keepTheirOrder_ifRedisKnowsOnlySomeScripts() {
     try (Pool pool = new Pool();
         var fresh = TestRedis.client().connect()) {
       pool.running("app-1", 1);
       String id = pool.queued(1);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       Assignment assignment = pool.assignment(id);
       pool.connection.sync().scriptFlush();
-      get(pool.scheduling().complete(new Assignment(id, 7, "app-1", 0, 1), 1, null));
-      Scheduling events =
-          new PoolState(pool.name, new Redis(fresh, FleetTimings.defaults(), false)).scheduling();
+      get(pool.jobTransitions().complete(new Assignment(id, 7, "app-1", 0, 1), 1, null));
+      JobTransitions events =
+          new PoolState(pool.name, new Redis(fresh, FleetTimings.defaults(), false))
+              .jobTransitions();
 
       List<CompletableFuture<?>> calls =
           List.of(
@@ -95,14 +95,14 @@ class RedisTroubleTest {
   }
 
   @Test
-  void poolsThatAreOnlyNamed_areNotKept() {
+  void namedPools_areNotCached() {
     try (FleetState state = FleetState.connect(TestRedis.client(), FleetTimings.defaults())) {
       assertThat(state.pool("nowhere")).isNotSameAs(state.pool("nowhere"));
     }
   }
 
   @Test
-  void unreachableRedis_isSaidInOneLine() {
+  void unreachableRedis_isReportedInOneLine() {
     RedisClient client = TestRedis.client("redis://127.0.0.1:1");
 
     assertThatThrownBy(() -> FleetState.connect(client, FleetTimings.defaults()))
@@ -112,7 +112,7 @@ class RedisTroubleTest {
   }
 
   @Test
-  void connectionThatBreaksUnderACommand_isAnOutage() {
+  void connectionBrokenDuringACommand_isAnOutage() {
     assertThatThrownBy(
             () ->
                 Redis.mapped(
@@ -124,11 +124,11 @@ class RedisTroubleTest {
   }
 
   @Test
-  void tooManyCommandsAtOnce_areRefusedAtOnce() {
+  void tooManyCommandsInFlight_areRejectedImmediately() {
     try (Pool pool = new Pool()) {
       List<CompletableFuture<Orders>> all = new ArrayList<>();
-      for (int i = 0; i < 3 * Redis.MOST_IN_FLIGHT; i++) {
-        all.add(pool.scheduling().assign(1));
+      for (int i = 0; i < 3 * Redis.MAX_IN_FLIGHT; i++) {
+        all.add(pool.jobTransitions().assign(1));
       }
       long refused =
           all.stream()
@@ -137,13 +137,13 @@ class RedisTroubleTest {
               .peek(error -> assertThat(error).hasRootCauseInstanceOf(RedisException.class))
               .count();
 
-      assertThat(refused).isBetween(1L, 2L * Redis.MOST_IN_FLIGHT);
-      assertThat(get(pool.scheduling().assign(1))).isEqualTo(Orders.NONE);
+      assertThat(refused).isBetween(1L, 2L * Redis.MAX_IN_FLIGHT);
+      assertThat(get(pool.jobTransitions().assign(1))).isEqualTo(Orders.NONE);
     }
   }
 
   @Test
-  void wrongTypeOfKey_isARefusal_notAnOutage() {
+  void wrongKeyType_isAnError_notAnOutage() {
     try (Pool pool = new Pool()) {
       pool.connection.sync().set(pool.key("pending"), "no zset");
 

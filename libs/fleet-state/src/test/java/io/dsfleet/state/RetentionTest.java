@@ -8,26 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Terminal jobs go, with every trace; live ones stay. */
+/** Ended jobs are deleted completely; live ones stay. */
 class RetentionTest {
 
   @Test
-  void terminalJob_isForgottenAfterSevenDays_withEveryKeyOfIt() {
+  void endedJob_isDeletedAfterSevenDays_withAllItsKeys() {
     try (Pool pool = new Pool()) {
       pool.running("app-1", 1);
       String id = pool.queued(1);
-      get(pool.scheduling().assign(1));
+      get(pool.jobTransitions().assign(1));
       var assignment = pool.assignment(id);
-      get(pool.scheduling().listed(assignment, 1, "[1]"));
-      get(pool.scheduling().progressed(assignment, "{}"));
-      get(pool.scheduling().complete(assignment, 1, null));
+      get(pool.jobTransitions().listed(assignment, 1, "[1]"));
+      get(pool.jobTransitions().progressed(assignment, "{}"));
+      get(pool.jobTransitions().complete(assignment, 1, null));
       String live = pool.queued(1);
       pool.advance(Duration.ofDays(6));
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
       assertThat(get(pool.reads().job(id))).isPresent();
       pool.advance(Duration.ofDays(2));
 
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(get(pool.reads().job(id))).isEmpty();
       assertThat(get(pool.reads().job(live))).isPresent();
@@ -40,18 +40,18 @@ class RetentionTest {
   }
 
   @Test
-  void oldestTerminalJobs_goFirstAboveTheNumberToKeep() {
+  void oldestEndedJobs_areDeletedAboveTheMaximum() {
     try (Pool pool = new Pool(ModelRun.timings())) {
       List<String> ids = new ArrayList<>();
       for (int camera = 0; camera < 9; camera++) {
         ids.add(pool.queued(camera));
         if (camera > 0) {
-          get(pool.scheduling().cancel(ids.getLast(), "user"));
+          get(pool.jobTransitions().cancel(ids.getLast(), "user"));
           pool.advance(Duration.ofSeconds(1));
         }
       }
 
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(get(pool.reads().jobs(ids)).keySet())
           .containsExactlyInAnyOrder(
@@ -63,10 +63,10 @@ class RetentionTest {
   void idleTenants_leaveNoTrace() {
     try (Pool pool = new Pool()) {
       String id = pool.queued(1, "blue", 0);
-      get(pool.scheduling().cancel(id, "user"));
+      get(pool.jobTransitions().cancel(id, "user"));
       pool.advance(Duration.ofHours(2));
 
-      get(pool.scheduling().sweep(100));
+      get(pool.timers().sweep(100));
 
       assertThat(pool.connection.sync().hkeys(pool.key("meta")))
           .noneMatch(field -> field.contains("blue"));

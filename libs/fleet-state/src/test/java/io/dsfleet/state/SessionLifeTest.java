@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of an instance's jobs when its connection, its bridge or its process goes. */
+/** Jobs of an instance that loses its connection, its bridge or its process. */
 class SessionLifeTest {
   private final Pool pool = new Pool();
 
@@ -23,20 +23,21 @@ class SessionLifeTest {
 
   private Assignment started(long camera) {
     String id = pool.queued(camera);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     Assignment assignment = pool.assignment(id);
-    get(pool.scheduling().started(assignment));
+    get(pool.jobTransitions().started(assignment));
     return assignment;
   }
 
   @Test
-  void returningApp_thatStillHoldsTheCamera_goesOnWithTheSameAttempt() {
+  void reconnectedApp_thatStillHoldsTheCamera_continuesTheAttempt() {
     long first = pool.running("app-1", 1);
     Assignment assignment = started(5);
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
 
     long second = pool.open("app-1", 1, "life-1");
-    AdmitReply reply = get(pool.scheduling().admit("app-1", second, List.of(new HeldCamera(0, 5))));
+    AdmitReply reply =
+        get(pool.instanceTransitions().admit("app-1", second, List.of(new HeldCamera(0, 5))));
 
     assertThat(second).isGreaterThan(first);
     assertThat(((Admitted) reply).duties())
@@ -47,7 +48,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void logLine_ofThePresentSession_isInTheFeed_andOfAnOlderOneIsNot() {
+  void logLine_isPublishedForTheCurrentSessionOnly() {
     long first = pool.running("app-1", 1);
     long second = pool.open("app-1", 1, "life-1");
     String line = "카메라 \"5\" " + "x".repeat(600);
@@ -64,13 +65,13 @@ class SessionLifeTest {
   }
 
   @Test
-  void returningApp_thatLostTheCamera_freesTheSlotAndTheJobIsTriedAgain() {
+  void reconnectedApp_thatLostTheCamera_freesTheSlot_andTheJobIsRetried() {
     long first = pool.running("app-1", 1);
     Assignment assignment = started(5);
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
 
     long second = pool.open("app-1", 1, "life-1");
-    get(pool.scheduling().admit("app-1", second, List.of()));
+    get(pool.instanceTransitions().admit("app-1", second, List.of()));
 
     JobRecord job = pool.job(assignment.jobId());
     assertThat(job.state()).isEqualTo(JobState.QUEUED);
@@ -79,39 +80,41 @@ class SessionLifeTest {
   }
 
   @Test
-  void returningApp_thatHasNothingOfAnAssignedJob_isToldToStartItAgain() {
+  void reconnectedApp_withoutTheAssignedJob_isSentTheStartAgain() {
     Assignment assignment = assignedToALostApp(5);
 
     long second = pool.open("app-1", 1, "life-1");
-    Admitted admitted = (Admitted) get(pool.scheduling().admit("app-1", second, List.of()));
+    Admitted admitted =
+        (Admitted) get(pool.instanceTransitions().admit("app-1", second, List.of()));
 
     assertThat(admitted.duties())
         .containsExactly(new Duty.Start(new Placement(assignment, second, 5)));
   }
 
   @Test
-  void returningApp_overAnotherBridge_getsAnAttemptThatTheFormerOnesLastWordsDoNotTouch() {
+  void reconnectedApp_overAnotherBridge_getsANewAttempt_thatLateEventsDoNotAffect() {
     Assignment assignment = assignedToALostApp(5);
 
     long second = pool.open("app-1", 1, "life-1", "bridge-2");
-    Admitted admitted = (Admitted) get(pool.scheduling().admit("app-1", second, List.of()));
+    Admitted admitted =
+        (Admitted) get(pool.instanceTransitions().admit("app-1", second, List.of()));
 
     assertThat(admitted.duties()).isEmpty();
     assertThat(pool.job(assignment.jobId()).reason()).startsWith("SESSION_MOVED");
     assertThat(pool.job(assignment.jobId()).errors()).isZero();
     pool.advance(Duration.ofSeconds(2));
-    get(pool.scheduling().sweep(100));
+    get(pool.timers().sweep(100));
     assertThat(pool.job(assignment.jobId()).attempt()).isEqualTo(2);
-    get(pool.scheduling().complete(assignment, 2, "late"));
+    get(pool.jobTransitions().complete(assignment, 2, "late"));
     assertThat(pool.job(assignment.jobId()).state()).isEqualTo(JobState.ASSIGNED);
   }
 
   @Test
-  void returningApp_overAnotherBridge_thatDoesNotSayWhatItHolds_isToldToInterrupt() {
+  void reconnectedApp_overAnotherBridge_withoutReport_isSentAnInterrupt() {
     Assignment assignment = assignedToALostApp(5);
 
     long second = pool.open("app-1", 1, "life-1", "bridge-2");
-    Admitted admitted = (Admitted) get(pool.scheduling().admit("app-1", second, null));
+    Admitted admitted = (Admitted) get(pool.instanceTransitions().admit("app-1", second, null));
 
     assertThat(admitted.duties())
         .containsExactly(new Duty.Interrupt(new Placement(assignment, second, 5)));
@@ -121,23 +124,23 @@ class SessionLifeTest {
   private Assignment assignedToALostApp(long camera) {
     long first = pool.running("app-1", 1);
     String id = pool.queued(camera);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     Assignment assignment = pool.assignment(id);
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
     return assignment;
   }
 
   @Test
-  void returningApp_whoseJobIsGoingElsewhereMeanwhile_isToldToInterrupt() {
+  void reconnectedApp_whoseJobWasRetriedElsewhere_isSentAnInterrupt() {
     long first = pool.running("app-1", 1);
     Assignment assignment = started(5);
-    get(pool.scheduling().cancel(assignment.jobId(), "user"));
+    get(pool.jobTransitions().cancel(assignment.jobId(), "user"));
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
 
     long second = pool.open("app-1", 1, "life-1");
     AdmitReply reply =
         get(
-            pool.scheduling()
+            pool.instanceTransitions()
                 .admit("app-1", second, List.of(new HeldCamera(0, 5), new HeldCamera(0, 99))));
 
     Admitted admitted = (Admitted) reply;
@@ -147,104 +150,104 @@ class SessionLifeTest {
   }
 
   @Test
-  void silentApp_losesItsJobsAfterTheGrace_andTheyRunElsewhere() {
+  void lostApp_losesItsJobsAfterTheGrace_andTheyRunElsewhere() {
     long session = pool.running("app-1", 1);
     Assignment assignment = started(5);
     get(pool.state.sessions().lose("app-1", session, false, "ping"));
     pool.running("app-2", 1);
     pool.advance(Duration.ofSeconds(31));
-    get(pool.scheduling().sweep(100));
+    get(pool.timers().sweep(100));
     assertThat(pool.job(assignment.jobId()).crashes()).isEqualTo(1);
     pool.advance(Duration.ofSeconds(2));
 
-    SweepReport report = get(pool.scheduling().sweep(100));
+    SweepReport report = get(pool.timers().sweep(100));
 
     assertThat(report.orders().starts())
         .extracting(Placement::assignment)
         .containsExactly(new Assignment(assignment.jobId(), 2, "app-2", 0, 2));
-    assertThat(get(pool.scheduling().started(assignment)))
+    assertThat(get(pool.jobTransitions().started(assignment)))
         .isEqualTo(new EventReply.Stale(JobState.ASSIGNED));
   }
 
   @Test
-  void startHandedBackByAFormerSession_doesNotUndoItsReissue() {
+  void startReturnedByAFormerSession_doesNotUndoTheRepeatedStart() {
     long first = pool.running("app-1", 1);
     String id = pool.queued(5);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     Assignment assignment = pool.assignment(id);
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
     long second = pool.open("app-1", 1, "life-1");
-    get(pool.scheduling().admit("app-1", second, List.of()));
+    get(pool.instanceTransitions().admit("app-1", second, List.of()));
 
     EndReply reply =
         get(
-            pool.scheduling()
+            pool.jobTransitions()
                 .refuse(assignment, "SESSION_GONE", "late", true, Budget.NONE, SlotFate.FREE));
 
     assertThat(reply).isEqualTo(new EndReply.Stale(false, JobState.ASSIGNED, Orders.NONE));
-    assertThat(get(pool.scheduling().started(assignment)))
+    assertThat(get(pool.jobTransitions().started(assignment)))
         .isEqualTo(new EventReply.Applied(JobState.STARTED));
   }
 
   @Test
-  void startHandedBackLate_doesNotTakeTheJobFromTheAppThatHasItByNow() {
+  void startReturnedLate_doesNotAffectTheRunningAttempt() {
     pool.running("app-1", 1);
     Assignment assignment = started(5);
 
     EndReply reply =
         get(
-            pool.scheduling()
+            pool.jobTransitions()
                 .refuse(assignment, "SESSION_GONE", "twice", true, Budget.NONE, SlotFate.FREE));
 
     assertThat(reply).isEqualTo(new EndReply.Stale(false, JobState.STARTED, Orders.NONE));
   }
 
   @Test
-  void strays_areSaidAgain_sinceTheFirstAnswerMayBeLost() {
+  void strays_areReturnedAgain_becauseTheFirstReplyMayBeLost() {
     long session = pool.open("app-1", 1, "life-1");
     List<HeldCamera> held = List.of(new HeldCamera(0, 99));
-    get(pool.scheduling().admit("app-1", session, held));
+    get(pool.instanceTransitions().admit("app-1", session, held));
 
-    Admitted again = (Admitted) get(pool.scheduling().admit("app-1", session, held));
+    Admitted again = (Admitted) get(pool.instanceTransitions().admit("app-1", session, held));
 
     assertThat(again.strays()).containsExactly(new HeldCamera(0, 99));
   }
 
   @Test
-  void slotThatRestsForAStray_isFreeOnceTheAppHasIsNoMore() {
+  void slotBlockedByAStray_isFree_onceTheAppNoLongerHoldsIt() {
     long session = pool.open("app-1", 1, "life-1");
-    get(pool.scheduling().admit("app-1", session, List.of(new HeldCamera(0, 99))));
+    get(pool.instanceTransitions().admit("app-1", session, List.of(new HeldCamera(0, 99))));
     String id = pool.queued(5);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     assertThat(pool.job(id).state()).isEqualTo(JobState.QUEUED);
 
-    Admitted again = (Admitted) get(pool.scheduling().admit("app-1", session, List.of()));
+    Admitted again = (Admitted) get(pool.instanceTransitions().admit("app-1", session, List.of()));
 
     assertThat(again.orders().starts()).hasSize(1);
     assertThat(pool.job(id).state()).isEqualTo(JobState.ASSIGNED);
   }
 
   @Test
-  void slotThatRestsForAStray_restsOnWhereTheAppDoesNotSayWhatItHolds() {
+  void slotBlockedByAStray_staysBlocked_ifTheAppDoesNotReport() {
     long session = pool.open("app-1", 1, "life-1");
-    get(pool.scheduling().admit("app-1", session, List.of(new HeldCamera(0, 99))));
+    get(pool.instanceTransitions().admit("app-1", session, List.of(new HeldCamera(0, 99))));
     String id = pool.queued(5);
 
-    get(pool.scheduling().admit("app-1", session, null));
+    get(pool.instanceTransitions().admit("app-1", session, null));
 
     assertThat(pool.job(id).state()).isEqualTo(JobState.QUEUED);
   }
 
   @Test
-  void startHandedBack_whileTheSessionIsLost_isTriedElsewhereAtOnce() {
+  void startReturned_whileTheSessionIsLost_isRetriedElsewhereImmediately() {
     long first = pool.running("app-1", 1);
     String id = pool.queued(5);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     Assignment assignment = pool.assignment(id);
     get(pool.state.sessions().lose("app-1", first, false, "ping"));
 
     get(
-        pool.scheduling()
+        pool.jobTransitions()
             .refuse(assignment, "SESSION_GONE", "unsent", true, Budget.NONE, SlotFate.FREE));
 
     assertThat(pool.job(id).state()).isEqualTo(JobState.QUEUED);
@@ -253,7 +256,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void otherProcess_underALiveId_isRefusedUnlessItTakesOver() {
+  void otherProcess_withALiveId_isRefused_unlessItTakesOver() {
     long session = pool.running("app-1", 1);
     Assignment assignment = started(5);
     SessionClaim claim =
@@ -266,26 +269,26 @@ class SessionLifeTest {
         (OpenReply.Opened) get(pool.state.sessions().open(claim.takingOver()));
     assertThat(opened.sameEpoch()).isFalse();
     assertThat(opened.epoch()).isGreaterThan(1);
-    get(pool.scheduling().admit("app-1", opened.session(), null));
+    get(pool.instanceTransitions().admit("app-1", opened.session(), null));
     assertThat(pool.job(assignment.jobId()).crashes()).isEqualTo(1);
   }
 
   @Test
-  void deadProcess_freesItsJobsAtOnce_andThreeDeathsEndTheJob() {
+  void crashedProcess_releasesItsJobs_andThreeCrashesFailTheJob() {
     String id = null;
     for (int life = 1; life <= 3; life++) {
       pool.running("app-1", 1, "life-" + life);
       if (id == null) {
         id = pool.queued(5);
-        get(pool.scheduling().assign(1));
+        get(pool.jobTransitions().assign(1));
       } else {
         pool.advance(Duration.ofSeconds(61));
-        get(pool.scheduling().sweep(100));
+        get(pool.timers().sweep(100));
       }
       long epoch = pool.assignment(id).epoch();
-      assertThat(get(pool.scheduling().ended("app-1", epoch, true, "exit 139")))
+      assertThat(get(pool.instanceTransitions().ended("app-1", epoch, true, "exit 139")))
           .isInstanceOf(InstanceReply.Done.class);
-      assertThat(get(pool.scheduling().ended("app-1", epoch, true, "exit 139")))
+      assertThat(get(pool.instanceTransitions().ended("app-1", epoch, true, "exit 139")))
           .isEqualTo(new InstanceReply.Fenced());
     }
 
@@ -294,16 +297,16 @@ class SessionLifeTest {
   }
 
   @Test
-  void deadBridge_losesItsSessions_withoutBurningABudget() {
+  void deadBridge_losesItsSessions_withoutChargingABudget() {
     pool.running("app-1", 1);
     Assignment assignment = started(5);
     pool.advanceSilently(Duration.ofSeconds(16));
-    get(pool.scheduling().sweep(100));
+    get(pool.timers().sweep(100));
     assertThat(get(pool.reads().instance("app-1")).orElseThrow().state())
         .isEqualTo(InstanceState.LOST);
     pool.advanceSilently(Duration.ofSeconds(31));
 
-    get(pool.scheduling().sweep(100));
+    get(pool.timers().sweep(100));
 
     JobRecord job = pool.job(assignment.jobId());
     assertThat(job.state()).isEqualTo(JobState.QUEUED);
@@ -311,7 +314,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void pausedBridge_isToldWhichSessionsAreNotItsOwnAnyMore() {
+  void heartbeat_afterAPause_returnsTheFencedSessions() {
     long session = pool.running("app-1", 1);
     SessionRef mine = new SessionRef("app-1", session);
     assertThat(get(pool.state.sessions().heartbeat("bridge-1", List.of(mine)))).isEmpty();
@@ -323,18 +326,18 @@ class SessionLifeTest {
   }
 
   @Test
-  void drainedInstance_keepsItsJobAndTakesNoOther() {
+  void drainedInstance_keepsItsJob_andGetsNoOther() {
     pool.running("app-1", 2);
     Assignment assignment = started(5);
     pool.queued(6);
 
-    InstanceReply reply = get(pool.scheduling().drain("app-1", "update"));
+    InstanceReply reply = get(pool.instanceTransitions().drain("app-1", "update"));
 
     assertThat(((InstanceReply.Done) reply).held())
         .extracting(Placement::assignment)
         .containsExactly(assignment);
-    assertThat(get(pool.scheduling().assign(10))).isEqualTo(Orders.NONE);
-    assertThat(get(pool.scheduling().complete(assignment, 1, null)).orders())
+    assertThat(get(pool.jobTransitions().assign(10))).isEqualTo(Orders.NONE);
+    assertThat(get(pool.jobTransitions().complete(assignment, 1, null)).orders())
         .isEqualTo(Orders.NONE);
     assertThat(get(pool.reads().slots())).isEmpty();
   }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** The model's instances, sessions and slots of lost sessions. */
+/** Model of instances, sessions and slots of lost sessions. */
 class SessionModel extends Model {
   final Map<String, ModelInstance> instances = new TreeMap<>();
   final Map<String, Long> bridges = new TreeMap<>();
@@ -44,7 +44,7 @@ class SessionModel extends Model {
     if (live) {
       loseSlots(old, same);
     }
-    agenda.remove("instance:" + claim.instanceId());
+    timers.remove("instance:" + claim.instanceId());
     bridges.putIfAbsent(claim.bridgeId(), now + t.bridgeLease().toMillis());
     made.state = old == null ? null : old.state;
     enter(made, made.draining ? InstanceState.TERMINATING : InstanceState.READY);
@@ -71,7 +71,7 @@ class SessionModel extends Model {
     }
   }
 
-  /** When a slot of a session that is lost now is given up. */
+  /** When a slot of a session that is lost now expires. */
   long graceEnd() {
     return Math.max(now + t.grace().toMillis(), hold);
   }
@@ -88,7 +88,7 @@ class SessionModel extends Model {
           }
           if (slot.state != SlotState.SUSPECT) {
             held[0]++;
-            agenda.remove("job:" + slot.job.id());
+            timers.remove("job:" + slot.job.id());
           }
           slot.lost = true;
           slot.ours = ours;
@@ -139,12 +139,12 @@ class SessionModel extends Model {
         instance.epoch, duties, strays, assign(instance.claim.streamsCount()));
   }
 
-  /** Whether the session's slots are to be reconciled. */
+  /** Whether the session's slots must be reconciled. */
   boolean isFirst(ModelInstance instance, long session) {
     return instance.admitted != session;
   }
 
-  /** Whether the last session that was admitted was another bridge's. */
+  /** Whether the last admitted session was on another bridge. */
   boolean hasMoved(ModelInstance instance) {
     return instance.served != null && !instance.served.equals(instance.claim.bridgeId());
   }
@@ -211,7 +211,7 @@ class SessionModel extends Model {
     }
   }
 
-  /** Notes what the app has on the stream besides the slot's camera; answers all that it has. */
+  /** Collects the strays of the stream; returns all cameras that the app holds on it. */
   private static Set<Long> noteStrays(
       int stream, ModelSlot slot, List<HeldCamera> held, List<HeldCamera> strays) {
     Long camera = slot == null || slot.job == null ? null : slot.job.asked.cameraId();
@@ -237,7 +237,7 @@ class SessionModel extends Model {
     }
   }
 
-  /** Whether the slot rests for a camera that the app no longer holds. */
+  /** Whether the slot is blocked by a stray that the app no longer holds. */
   private static boolean isOver(ModelSlot slot, List<HeldCamera> held, Set<Long> here) {
     return slot.stray && held != null && here.isEmpty();
   }
@@ -247,7 +247,7 @@ class SessionModel extends Model {
       retry(slot.job, budget, code, null, true);
     }
     if (slot.job != null) {
-      agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+      timers.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
     }
     delete(slot);
   }
@@ -256,7 +256,7 @@ class SessionModel extends Model {
     ModelJob job = slot.job;
     enter(slot, slot.draining ? SlotState.DRAINING : SlotState.HELD);
     slot.until = null;
-    agenda.remove("slot:" + slot.name());
+    timers.remove("slot:" + slot.name());
     switch (job.state) {
       case ASSIGNED -> {
         deadline(job, t.start().toMillis());
@@ -273,7 +273,7 @@ class SessionModel extends Model {
   }
 
   private void giveBack(ModelJob job) {
-    String reason = "over another bridge before its start was known";
+    String reason = "the app returned over another bridge before the start was confirmed";
     retry(job, Budget.NONE, "SESSION_MOVED", reason, true);
   }
 
@@ -284,9 +284,9 @@ class SessionModel extends Model {
       resume(slot);
       return;
     } else if (slot.isCurrent()) {
-      retry(slot.job, Budget.ERROR, "LOST_BY_APP", "the app came back without it", true);
+      retry(slot.job, Budget.ERROR, "LOST_BY_APP", "the app reconnected without the job", true);
     }
-    agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+    timers.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
     if (idle) {
       release(slot);
     } else {
@@ -337,7 +337,7 @@ class SessionModel extends Model {
             retry(slot.job, crashed ? Budget.CRASH : Budget.NONE, code, reason, true);
           }
           if (slot.job != null) {
-            agenda.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
+            timers.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
           }
           delete(slot);
         });
@@ -364,14 +364,14 @@ class SessionModel extends Model {
 
   void forgetInstance(String id) {
     ModelInstance instance = instances.get(id);
-    agenda.remove("instance:" + id);
+    timers.remove("instance:" + id);
     if (instance == null || instance.state.isConnected()) {
       return;
     }
     long[] again = {instance.since + t.retention().toMillis()};
     eachSlot(instance, slot -> again[0] = Math.max(again[0], now + t.grace().toMillis()));
     if (now < again[0]) {
-      agenda.put("instance:" + id, again[0]);
+      timers.put("instance:" + id, again[0]);
       return;
     }
     instances.remove(id);

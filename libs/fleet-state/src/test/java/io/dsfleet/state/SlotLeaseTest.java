@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The slot lease as a TLA+ module, checked by TLC over every order of deliveries, losses,
- * disconnections and deaths of a small fleet. A rule that is left out must be missed.
+ * Checks the TLA+ module of the slot lease with TLC over every order of deliveries, losses,
+ * disconnections and crashes of a small fleet. Omitting a rule must be detected.
  */
 class SlotLeaseTest {
   private static final Pattern STATES = Pattern.compile("([0-9]+) distinct states found, 0 ");
@@ -24,7 +24,7 @@ class SlotLeaseTest {
   @TempDir Path folder;
 
   @Test
-  void oneAppThatDiesAndReturns_keepsEveryRule() throws Exception {
+  void oneAppThatCrashesAndReconnects_keepsEveryRule() throws Exception {
     String output = check("{a}", 2, 2, "none");
 
     assertThat(output).contains("No error has been found");
@@ -32,7 +32,7 @@ class SlotLeaseTest {
   }
 
   @Test
-  void oneAppThatReturnsTwice_keepsEveryRule() throws Exception {
+  void oneAppThatReconnectsTwice_keepsEveryRule() throws Exception {
     String output = check("{a}", 2, 3, "none");
 
     assertThat(output).contains("No error has been found");
@@ -56,7 +56,7 @@ class SlotLeaseTest {
         "no tombstone",
         "a start issued again over another bridge"
       })
-  void ruleLeftOut_isMissed(String fault) throws Exception {
+  void omittedRule_isDetected(String fault) throws Exception {
     assertThat(check("{a}", 2, 2, fault)).contains("is violated");
   }
 
@@ -66,7 +66,7 @@ class SlotLeaseTest {
     return Integer.parseInt(found.group(1));
   }
 
-  /** What TLC says; in a process of its own, because it takes a JVM for itself. */
+  /** Runs TLC in a separate process and returns its output. */
   private String check(String instances, int lives, int sessions, String fault)
       throws IOException, InterruptedException, URISyntaxException {
     Files.copy(Path.of("src/test/tla/SlotLease.tla"), folder.resolve("SlotLease.tla"));

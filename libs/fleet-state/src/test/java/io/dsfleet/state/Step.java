@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One random command: the numbers choose among what exists when it runs, so that a list of steps
- * stays a list of steps when one is left out.
+ * A random command. Its numbers select among the objects that exist when it runs, so that steps can
+ * be removed from a list.
  */
 record Step(Kind kind, int a, int b, int c) {
   private static final long WITHOUT_ENDS = 110;
@@ -61,7 +61,7 @@ record Step(Kind kind, int a, int b, int c) {
   static List<Step> random(long seed, int count) {
     Random random = new Random(seed);
     List<Kind> weighted = new ArrayList<>();
-    // The first seeds know no ends of instances: they tread the jobs' paths the more.
+    // The first seeds have no shutdowns, to cover more job transitions.
     boolean ends = seed > WITHOUT_ENDS;
     for (Kind kind : Kind.values()) {
       boolean absent = !ends && (kind == Kind.STOP || kind == Kind.PROCESS);
@@ -94,7 +94,7 @@ record Step(Kind kind, int a, int b, int c) {
     return steps;
   }
 
-  /** What seldom comes together by chance while an instance is ended. */
+  /** A sequence during a shutdown that is rare by chance. */
   private static List<Step> ending(int instance, int how) {
     Step sweep = new Step(Kind.SWEEP, 0, 0, 0);
     return switch (how) {
@@ -118,13 +118,13 @@ record Step(Kind kind, int a, int b, int c) {
     };
   }
 
-  /** Runs on both; what they answer must be equal. */
+  /** Runs the command on both and returns their replies. */
   Answers run(FleetModel model, Pool pool) {
     return kind.compareTo(Kind.OPEN) < 0 ? runJob(model, pool) : runFleet(model, pool);
   }
 
   private Answers runJob(FleetModel model, Pool pool) {
-    Scheduling real = pool.scheduling();
+    JobTransitions real = pool.jobTransitions();
     Assignment at = assignment(model);
     String job = job(model);
     String text = b % 3 == 0 ? null : "text \"" + b + "\" 한\n";
@@ -163,7 +163,7 @@ record Step(Kind kind, int a, int b, int c) {
   }
 
   private Answers runFleet(FleetModel model, Pool pool) {
-    Scheduling real = pool.scheduling();
+    InstanceTransitions real = pool.instanceTransitions();
     String instance = instance();
     long session = session(model);
     return switch (kind) {
@@ -190,7 +190,7 @@ record Step(Kind kind, int a, int b, int c) {
         String launch = b % 3 == 0 ? "p-" + instance() : b % 50 == 1 ? "p-app-0" : null;
         yield new Answers(
             model.stop(instance, launch, "stop", c % 2 == 0),
-            Pool.get(real.stop(instance, launch, "stop", c % 2 == 0)));
+            Pool.get(pool.shutdowns().stop(instance, launch, "stop", c % 2 == 0)));
       }
       case PROCESS -> process(model, pool);
       case HEARTBEAT -> {
@@ -202,7 +202,7 @@ record Step(Kind kind, int a, int b, int c) {
       case PAUSE -> {
         model.paused = b % 3 == 0;
         model.pausedEver = true;
-        yield new Answers(model.paused, Pool.get(real.pause(model.paused)));
+        yield new Answers(model.paused, Pool.get(pool.jobTransitions().pause(model.paused)));
       }
       case ADVANCE -> {
         Duration time = TIMES[(a % 10 == 9 && b % 4 != 0) ? 1 : a % 10];
@@ -210,12 +210,12 @@ record Step(Kind kind, int a, int b, int c) {
         pool.advanceSilently(time);
         yield new Answers(true, true);
       }
-      case SWEEP -> new Answers(model.sweep(500), Pool.get(real.sweep(500)));
+      case SWEEP -> new Answers(model.sweep(500), Pool.get(pool.timers().sweep(500)));
       default -> throw new IllegalStateException("about a job: " + kind);
     };
   }
 
-  /** What a launcher writes. */
+  /** Writes a process record as a launcher does. */
   private Answers process(FleetModel model, Pool pool) {
     ProcessRecord record =
         ProcessRecord.launching("p-" + instance(), instance(), "host-1", "p", 1, 1)
@@ -231,7 +231,7 @@ record Step(Kind kind, int a, int b, int c) {
     return new Answers(true, true);
   }
 
-  private Answers refuse(FleetModel model, Scheduling real, Assignment at) {
+  private Answers refuse(FleetModel model, JobTransitions real, Assignment at) {
     Budget budget = List.of(Budget.values()).get(a % 3);
     SlotFate fate = List.of(SlotFate.values()).get(b % 3);
     boolean retryable = c % 4 != 0;
@@ -270,12 +270,12 @@ record Step(Kind kind, int a, int b, int c) {
         b % 3 == 0);
   }
 
-  /** The same in every run, since a retry's delay is computed from it. */
+  /** An id that is the same in every run, because the retry delay is computed from it. */
   private String job() {
     return "model." + (100 + (a + b) % 40);
   }
 
-  /** Mostly one that is in the state that the command is for. */
+  /** Usually an assignment in the state that the command expects. */
   private String job(FleetModel model) {
     boolean fresh = kind == Kind.ENQUEUE || kind == Kind.SUBMITTED;
     List<ModelJob> fitting =
@@ -340,7 +340,7 @@ record Step(Kind kind, int a, int b, int c) {
         null);
   }
 
-  /** What the app says it holds: what it should, with one left out or one too many, or nothing. */
+  /** The cameras that the app reports: the expected ones, one more, one less, or null. */
   private List<HeldCamera> held(FleetModel model) {
     if (c % 4 == 0) {
       return null;
@@ -357,7 +357,7 @@ record Step(Kind kind, int a, int b, int c) {
     return held;
   }
 
-  /** The two answers to one step. */
+  /** The two replies to a step. */
   record Answers(Object model, Object redis) {
     boolean areEqual() {
       return model.equals(redis);

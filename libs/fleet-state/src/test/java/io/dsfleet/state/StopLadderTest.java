@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How an instance is ended, from every state. */
+/** Shutdown of an instance from every state. */
 class StopLadderTest {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration RUNG = Duration.ofSeconds(10);
@@ -35,27 +35,27 @@ class StopLadderTest {
         new SessionClaim(
             "app-1", "bridge-1", "token:x", 1, false, LAUNCH, 42L, "now", "v", "c", null);
     long session = ((OpenReply.Opened) get(pool.state.sessions().open(claim))).session();
-    get(pool.scheduling().admit("app-1", session, List.of()));
+    get(pool.instanceTransitions().admit("app-1", session, List.of()));
     return session;
   }
 
   private Assignment working(long camera) {
     String id = pool.queued(camera);
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
     Assignment assignment = pool.assignment(id);
-    get(pool.scheduling().started(assignment));
+    get(pool.jobTransitions().started(assignment));
     return assignment;
   }
 
   private StopOrder asked(boolean drain) {
-    StopReply reply = get(pool.scheduling().stop("app-1", null, "update", drain));
+    StopReply reply = get(pool.shutdowns().stop("app-1", null, "update", drain));
     return ((StopReply.Begun) reply).order();
   }
 
-  /** What the sweep after this time says is to be done. */
+  /** The actions that a sweep returns after this time. */
   private StopOrder after(Duration time) {
     pool.advance(time);
-    List<StopOrder> stops = get(pool.scheduling().sweep(100)).stops();
+    List<StopOrder> stops = get(pool.timers().sweep(100)).stops();
     assertThat(stops).hasSize(1);
     return stops.getFirst();
   }
@@ -67,7 +67,7 @@ class StopLadderTest {
   }
 
   @Test
-  void stubbornProcess_isInterruptedToldTermedAndKilled_untilItIsGone() {
+  void unresponsiveProcess_passesEveryStage_untilItIsKilled() {
     final long session = launched();
     Assignment job = working(5);
 
@@ -95,22 +95,22 @@ class StopLadderTest {
     assertThat(rungs())
         .containsExactly(
             StopRung.INTERRUPT, StopRung.TERMINATE, StopRung.TERM, StopRung.KILL, StopRung.STOPPED);
-    assertThat(get(pool.scheduling().sweep(100)).stops()).isEmpty();
+    assertThat(get(pool.timers().sweep(100)).stops()).isEmpty();
     assertThat(
             get(pool.reads().feedAfter("0", 1000)).stream()
                 .filter(entry -> "app-1".equals(entry.instanceId()))
                 .map(FeedEntry::event))
         .contains("stop_interrupt", "stop_terminate", "stop_term", "stop_kill", "stop_stopped");
-    get(pool.scheduling().ended("app-1", 1, false, "exit 137"));
+    get(pool.instanceTransitions().ended("app-1", 1, false, "exit 137"));
     assertThat(pool.job(job.jobId()).crashes()).isZero();
   }
 
   @Test
-  void willingApp_isToldOnceItsJobsAreInterrupted_andTheLauncherKnows() {
+  void responsiveApp_isTerminated_onceItsJobsAreInterrupted_andTheLauncherIsNotified() {
     final long session = launched();
     Assignment job = working(5);
     asked(false);
-    get(pool.scheduling().interrupted(job, "asked"));
+    get(pool.jobTransitions().interrupted(job, "asked"));
     assertThat(pool.job(job.jobId()).errors()).isZero();
     assertThat(after(LOOK).rung()).isEqualTo(StopRung.INTERRUPT);
 
@@ -122,19 +122,19 @@ class StopLadderTest {
   }
 
   @Test
-  void drain_waitsForTheJobs_andIsCutShortByASecondRequest() {
+  void drain_waitsForTheJobs_unlessASecondRequestCutsItShort() {
     launched();
     Assignment job = working(5);
     assertThat(asked(true).rung()).isEqualTo(StopRung.DRAIN);
     assertThat(after(Duration.ofSeconds(30)).rung()).isEqualTo(StopRung.DRAIN);
-    assertThat(get(pool.scheduling().stop("app-1", null, "again", true)))
+    assertThat(get(pool.shutdowns().stop("app-1", null, "again", true)))
         .isEqualTo(new StopReply.Known());
 
     StopOrder cut = asked(false);
 
     assertThat(cut.rung()).isEqualTo(StopRung.INTERRUPT);
     assertThat(cut.interrupts()).extracting(Placement::assignment).containsExactly(job);
-    get(pool.scheduling().complete(job, 1, null));
+    get(pool.jobTransitions().complete(job, 1, null));
   }
 
   @Test
@@ -143,7 +143,7 @@ class StopLadderTest {
     Assignment job = working(5);
     asked(true);
     String waiting = pool.queued(6);
-    get(pool.scheduling().complete(job, 1, null));
+    get(pool.jobTransitions().complete(job, 1, null));
     process(ProcessState.RUNNING, true);
 
     assertThat(after(LOOK).rung()).isEqualTo(StopRung.TERMINATE);
@@ -151,21 +151,21 @@ class StopLadderTest {
   }
 
   @Test
-  void launchWithoutASession_isKilledAtOnce_andTakesNoJobsIfItConnectsMeanwhile() {
+  void launchWithoutASession_isKilled_andGetsNoJobsIfItConnectsMeanwhile() {
     process(ProcessState.LAUNCHING, false);
-    StopReply reply = get(pool.scheduling().stop("app-1", LAUNCH, "update", true));
+    StopReply reply = get(pool.shutdowns().stop("app-1", LAUNCH, "update", true));
     StopOrder order = ((StopReply.Begun) reply).order();
     assertThat(order.rung()).isEqualTo(StopRung.TERM);
     assertThat(order.killGraceMillis()).isEqualTo(RUNG.toMillis());
 
     launched();
-    get(pool.scheduling().assign(1));
+    get(pool.jobTransitions().assign(1));
 
     assertThat(get(pool.reads().counts()).slots()).isZero();
   }
 
   @Test
-  void appThatNobodyLaunched_cannotBeKilled_andThatIsSaid() {
+  void appNotLaunchedByDsfleet_cannotBeKilled_andTheShutdownFails() {
     pool.running("app-1", 1);
     asked(false);
     assertThat(after(LOOK).rung()).isEqualTo(StopRung.TERMINATE);
@@ -175,16 +175,16 @@ class StopLadderTest {
   }
 
   @Test
-  void whatDoesNotRun_orIsAnothers_isUnknown() {
+  void shutdownOfAnEndedOrForeignLaunch_isUnknown() {
     process(ProcessState.STOPPED, true);
 
-    assertThat(get(pool.scheduling().stop("app-1", LAUNCH, "update", false)))
+    assertThat(get(pool.shutdowns().stop("app-1", LAUNCH, "update", false)))
         .isEqualTo(new StopReply.Unknown());
-    assertThat(get(pool.scheduling().stop("none", null, "update", false)))
+    assertThat(get(pool.shutdowns().stop("none", null, "update", false)))
         .isEqualTo(new StopReply.Unknown());
     pool.running("app-2", 1);
     process(ProcessState.RUNNING, false);
-    assertThat(get(pool.scheduling().stop("app-2", LAUNCH, "update", false)))
+    assertThat(get(pool.shutdowns().stop("app-2", LAUNCH, "update", false)))
         .isEqualTo(new StopReply.Unknown());
   }
 }

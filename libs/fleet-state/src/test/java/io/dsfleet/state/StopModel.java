@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The model's ends of instances: the stop ladder. */
+/** Model of shutdowns. */
 class StopModel extends SessionModel {
   final Map<String, ProcessRecord> processes = new TreeMap<>();
 
@@ -133,7 +133,7 @@ class StopModel extends SessionModel {
     }
     StopOrder order = toDo(stop, instance, process, fresh);
     if (stop.until != null) {
-      agenda.put("stop:" + stop.instance, Math.min(stop.until, now + t.stop().look().toMillis()));
+      timers.put("stop:" + stop.instance, Math.min(stop.until, now + t.stop().look().toMillis()));
     } else {
       stop.ended = now;
       due("stop:" + stop.instance, t.retention().toMillis());
@@ -182,12 +182,12 @@ class StopModel extends SessionModel {
     if (stop != null && !stop.isOver()) {
       return Optional.of(pursue(stop, false));
     }
-    agenda.remove("stop:" + id);
+    timers.remove("stop:" + id);
     if (stop != null && now >= stop.ended + t.retention().toMillis()) {
       stops.remove(id);
       walked.stop(stop.rung, null);
     } else if (stop != null) {
-      agenda.put("stop:" + id, stop.ended + t.retention().toMillis());
+      timers.put("stop:" + id, stop.ended + t.retention().toMillis());
     }
     return Optional.empty();
   }

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A real Redis for tests: the one of {@code DSFLEET_TEST_REDIS_URI}, else a private server that
- * ends with the tests. Tests use pools with names of their own, so they do not meet.
+ * A real Redis for tests: that of {@code DSFLEET_TEST_REDIS_URI}, else a private server that ends
+ * with the tests. Each test uses a separate pool.
  */
 final class TestRedis {
   private static final Object LOCK = new Object();
@@ -51,7 +51,7 @@ final class TestRedis {
     return "test-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
   }
 
-  /** Removes what the pool left behind. */
+  /** Deletes the keys of the pool. */
   static void drop(String pool) {
     try (var connection = client().connect()) {
       var keys = connection.sync().keys("dsfleet:{" + pool + "}:*");

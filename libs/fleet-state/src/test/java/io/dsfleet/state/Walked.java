@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 
-/** The edges of the state machines that were walked, as {@code FROM -> TO}; [*] is not there. */
+/** The state transitions that were made, as {@code FROM -> TO}; [*] is creation or deletion. */
 final class Walked {
   final Set<String> jobs = new ConcurrentSkipListSet<>();
   final Set<String> slots = new ConcurrentSkipListSet<>();

@@ -63,7 +63,7 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
     if (!JobIds.poolOf(command.jobId()).equals(pool.name())) {
       return refused("expected a job of pool " + pool.name() + ", but it is " + command.jobId());
     }
-    return pool.scheduling()
+    return pool.jobTransitions()
         .cancel(command.jobId(), command.reason())
         .thenApply(
             reply ->
@@ -89,7 +89,7 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
     if (command.priority() < 0 || command.priority() > 9) {
       return refused("expected priority 0 to 9, but it is " + command.priority());
     }
-    return pool.scheduling()
+    return pool.jobTransitions()
         .reprioritize(command.jobId(), command.priority())
         .thenApply(
             reply ->
@@ -99,9 +99,9 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
   }
 
   private CompletableFuture<Optional<String>> pause(PausePool command) {
-    return pool.scheduling()
+    return pool.jobTransitions()
         .pause(command.paused())
-        .thenCompose(paused -> pool.scheduling().assign(ASSIGNED_AT_ONCE))
+        .thenCompose(paused -> pool.jobTransitions().assign(ASSIGNED_AT_ONCE))
         .thenApply(
             orders -> {
               dispatcher.issue(pool, orders);
@@ -111,7 +111,7 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
 
   /** The end begins; the sweep goes on with it, rung by rung. */
   private CompletableFuture<Optional<String>> terminate(TerminateInstance command) {
-    return pool.scheduling()
+    return pool.shutdowns()
         .stop(command.instanceId(), command.processId(), command.reason(), command.drain())
         .thenApply(
             reply ->

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes commands to the bridges that hold the sessions.
  *
- * <p>Nobody waits for it: starts and interrupts also stand in the record's agenda and are issued
+ * <p>Nobody waits for it: starts and interrupts also have timers in the record and are sent
  * again until they are answered, so a failure here costs time and no job.
  */
 public final class Dispatcher {
@@ -94,7 +94,7 @@ public final class Dispatcher {
     try (LogContext _ = LogContext.of(assignment)) {
       LOG.warn("the request of {} cannot be read", assignment.jobId());
     }
-    pool.scheduling()
+    pool.jobTransitions()
         .refuse(
             assignment,
             "REQUEST_UNREADABLE",
@@ -208,9 +208,9 @@ public final class Dispatcher {
 
   /** The broker has no queue for it, or the request is for no one to read: no need of a detour. */
   private CompletableFuture<Boolean> enqueueHere(PoolState pool, String jobId) {
-    return pool.scheduling()
+    return pool.jobTransitions()
         .enqueue(jobId)
-        .thenCompose(reply -> pool.scheduling().assign(1))
+        .thenCompose(reply -> pool.jobTransitions().assign(1))
         .thenApply(
             orders -> {
               issue(pool, orders);
@@ -258,7 +258,7 @@ public final class Dispatcher {
   }
 
   private static @Nullable Void leave(Throwable failed) {
-    LOG.debug("left to the agenda: {}", failed.toString());
+    LOG.debug("will be repeated by their timers: {}", failed.toString());
     return null;
   }
 }

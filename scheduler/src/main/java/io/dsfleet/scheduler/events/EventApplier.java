@@ -69,7 +69,7 @@ public final class EventApplier implements EnvelopeHandler<FleetEvent> {
       String pool = JobIds.poolOf(step.assignment().jobId());
       byPool
           .computeIfAbsent(pool, key -> new ArrayList<>())
-          .add(jobs.apply(fleet.apply(pool).scheduling(), step));
+          .add(jobs.apply(fleet.apply(pool).jobTransitions(), step));
     }
     byPool.forEach(
         (pool, replies) -> {

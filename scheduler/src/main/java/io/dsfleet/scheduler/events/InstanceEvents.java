@@ -49,7 +49,7 @@ final class InstanceEvents {
       case SessionLost lost ->
           fleet
               .apply(lost.pool())
-              .scheduling()
+              .instanceTransitions()
               .loseSession(lost.instanceId(), lost.session(), false, lost.reason())
               .thenApply(this::lost);
       case InstanceTerminated ended ->
@@ -87,7 +87,10 @@ final class InstanceEvents {
   }
 
   private CompletableFuture<Boolean> note(ProcessEvent event, String word, String detail) {
-    return fleet.apply(event.pool()).scheduling().noteProcess(event.instanceId(), word, detail);
+    return fleet
+        .apply(event.pool())
+        .instanceTransitions()
+        .noteProcess(event.instanceId(), word, detail);
   }
 
   /** Whether the record is of the life that ended: by its token, else by its launch. */
@@ -133,7 +136,7 @@ final class InstanceEvents {
               }
               boolean asked =
                   life.get().draining() || life.get().state() == InstanceState.TERMINATING;
-              return pool.scheduling()
+              return pool.instanceTransitions()
                   .ended(instanceId, life.get().epoch(), byItself && !asked, reason)
                   .thenApply(reply -> ended(pool, reply));
             });
@@ -153,7 +156,7 @@ final class InstanceEvents {
   }
 
   private CompletableFuture<Boolean> ready(PoolState pool, InstanceReady event) {
-    return pool.scheduling()
+    return pool.instanceTransitions()
         .admit(event.instanceId(), event.session(), held(event.running()))
         .thenApply(
             reply ->

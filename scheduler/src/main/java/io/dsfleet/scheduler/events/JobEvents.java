@@ -18,8 +18,8 @@ import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.EndReply;
 import io.dsfleet.state.EventReply;
+import io.dsfleet.state.JobTransitions;
 import io.dsfleet.state.Orders;
-import io.dsfleet.state.Scheduling;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -42,49 +42,50 @@ final class JobEvents {
       @JsonProperty("queued_count") int queuedCount) {}
 
   /** Applies the step; the answer is what bridges must be told now. */
-  CompletableFuture<Orders> apply(Scheduling scheduling, Step step) {
+  CompletableFuture<Orders> apply(JobTransitions transitions, Step step) {
     return switch (step) {
-      case Step.Files files -> live(scheduling.files(files.assignment(), files.files()), "files");
-      case Step.One one -> apply(scheduling, one.event());
+      case Step.Files files -> live(transitions.files(files.assignment(), files.files()), "files");
+      case Step.One one -> apply(transitions, one.event());
     };
   }
 
-  private CompletableFuture<Orders> apply(Scheduling scheduling, JobEvent event) {
+  private CompletableFuture<Orders> apply(JobTransitions transitions, JobEvent event) {
     Assignment assignment = event.assignment();
     return switch (event) {
-      case JobStarted _ -> said(event, live(scheduling.started(assignment), "started"));
+      case JobStarted _ -> said(event, live(transitions.started(assignment), "started"));
       case FilesListed listed ->
           live(
-              scheduling.listed(
+              transitions.listed(
                   assignment, listed.files().size(), MAPPER.writeValueAsString(listed.files())),
               "listed");
       case JobProgressed progressed ->
-          live(scheduling.progressed(assignment, progress(progressed)), "progressed");
+          live(transitions.progressed(assignment, progress(progressed)), "progressed");
       case JobRefused refused ->
           said(
               event,
               ended(
                   refuse(
-                      scheduling,
+                      transitions,
                       assignment,
                       refused.code().name(),
                       refused.reason(),
                       Treatment.of(refused.code())),
                   "refused"));
       case JobCompleted completed ->
-          said(event, ended(completed(scheduling, completed), "completed"));
-      case JobInterrupted interrupted -> said(event, interrupted(scheduling, interrupted));
+          said(event, ended(completed(transitions, completed), "completed"));
+      case JobInterrupted interrupted -> said(event, interrupted(transitions, interrupted));
       case FileStarted _, FileFinished _ ->
           throw new IllegalArgumentException(
               "expected file events to be grouped, but one is alone: " + event);
     };
   }
 
-  private static CompletableFuture<EndReply> completed(Scheduling scheduling, JobCompleted event) {
+  private static CompletableFuture<EndReply> completed(
+      JobTransitions transitions, JobCompleted event) {
     return event.ok()
-        ? scheduling.complete(event.assignment(), event.processedCount(), event.message())
+        ? transitions.complete(event.assignment(), event.processedCount(), event.message())
         : refuse(
-            scheduling,
+            transitions,
             event.assignment(),
             "APP_ERROR",
             requireNonNullElse(event.message(), "the app ended the camera with an error"),
@@ -92,21 +93,21 @@ final class JobEvents {
   }
 
   /** A failed interrupt proves nothing; the cancel's deadline decides. */
-  private CompletableFuture<Orders> interrupted(Scheduling scheduling, JobInterrupted event) {
+  private CompletableFuture<Orders> interrupted(JobTransitions transitions, JobInterrupted event) {
     if (event.ok()) {
-      return ended(scheduling.interrupted(event.assignment(), event.reason()), "interrupted");
+      return ended(transitions.interrupted(event.assignment(), event.reason()), "interrupted");
     }
     metrics.fenced("interrupt_failed");
     return CompletableFuture.completedFuture(Orders.NONE);
   }
 
   static CompletableFuture<EndReply> refuse(
-      Scheduling scheduling,
+      JobTransitions transitions,
       Assignment assignment,
       String code,
       @Nullable String reason,
       Treatment treatment) {
-    return scheduling.refuse(
+    return transitions.refuse(
         assignment,
         code,
         requireNonNullElse(reason, code),

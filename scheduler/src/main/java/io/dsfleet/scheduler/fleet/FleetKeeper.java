@@ -80,7 +80,7 @@ public final class FleetKeeper implements Runnable {
 
   private void end(ProcessRecord process, String reason) {
     StopReply reply =
-        pool.scheduling().stop(process.instanceId(), process.id(), reason, true).join();
+        pool.shutdowns().stop(process.instanceId(), process.id(), reason, true).join();
     if (reply instanceof StopReply.Begun begun) {
       LOG.info("{} ends: {}", process.instanceId(), reason);
       dispatcher.end(pool, begun.order());

@@ -94,7 +94,7 @@ public final class BareSubmissions {
                 reply instanceof AcceptReply.CameraBusy busy
                     ? CompletableFuture.completedFuture(
                         Optional.of("expected a free camera, but it has job " + busy.jobId()))
-                    : pool.scheduling().enqueue(jobId).thenApply(queued -> Optional.empty()));
+                    : pool.jobTransitions().enqueue(jobId).thenApply(queued -> Optional.empty()));
   }
 
   /** The queue that hears of the submission hears of the end too, unless the request names one. */
@@ -123,7 +123,7 @@ public final class BareSubmissions {
   }
 
   private CompletableFuture<Optional<String>> queue(PoolState pool, SubmitJob item, String jobId) {
-    return pool.scheduling()
+    return pool.jobTransitions()
         .enqueue(jobId)
         .thenApply(
             reply -> {

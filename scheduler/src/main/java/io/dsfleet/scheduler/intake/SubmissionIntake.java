@@ -39,7 +39,7 @@ public final class SubmissionIntake implements EnvelopeHandler<SubmitJob> {
   public List<BrokerCodec.Rejected> handle(List<SubmitJob> items) {
     List<CompletableFuture<Optional<String>>> refusals = items.stream().map(this::take).toList();
     // The record runs calls in their order: what is enqueued above is seen by this assignment.
-    var orders = pool.scheduling().assign(items.size());
+    var orders = pool.jobTransitions().assign(items.size());
     List<BrokerCodec.Rejected> rejected = new java.util.ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       Optional<String> reason = refusals.get(i).join();
@@ -61,7 +61,7 @@ public final class SubmissionIntake implements EnvelopeHandler<SubmitJob> {
     if (!JobIds.poolOf(jobId).equals(pool.name())) {
       return refused("expected a job of pool " + pool.name() + ", but it is " + jobId);
     }
-    return pool.scheduling()
+    return pool.jobTransitions()
         .enqueue(jobId)
         .thenCompose(
             reply ->

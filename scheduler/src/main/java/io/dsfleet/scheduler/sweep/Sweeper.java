@@ -29,7 +29,7 @@ public final class Sweeper implements Runnable {
   private long caughtUpMillis;
   private boolean failing;
 
-  /** Sweeps the pool, {@code items} agenda entries at a time. */
+  /** Sweeps the pool, {@code items} timers at a time. */
   public Sweeper(
       PoolState pool,
       Dispatcher dispatcher,
@@ -61,13 +61,13 @@ public final class Sweeper implements Runnable {
   /** Whether nothing more is due. */
   private boolean sweep() {
     for (int round = 0; round < ROUNDS_MOST; round++) {
-      SweepReport report = pool.scheduling().sweep(items).join();
+      SweepReport report = pool.timers().sweep(items).join();
       dispatcher.resubmit(pool, report.resubmit());
       dispatcher.issue(pool, report.orders());
       report.stops().forEach(order -> dispatcher.end(pool, order));
       if (report.handled() < items) {
         // A scheduler that died between a job's queueing and its assignment left a free slot idle.
-        dispatcher.issue(pool, pool.scheduling().assign(items).join());
+        dispatcher.issue(pool, pool.jobTransitions().assign(items).join());
         return true;
       }
     }

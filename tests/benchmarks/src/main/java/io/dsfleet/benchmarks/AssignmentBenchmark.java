@@ -96,9 +96,10 @@ public final class AssignmentBenchmark {
             "bench", "bridge", "process:1", SLOTS, false, null, 1L, "now", null, null, null);
     OpenReply.Opened opened = (OpenReply.Opened) pool.sessions().open(claim).join();
     AdmitReply.Admitted admitted =
-        (AdmitReply.Admitted) pool.scheduling().admit("bench", opened.session(), List.of()).join();
+        (AdmitReply.Admitted)
+            pool.instanceTransitions().admit("bench", opened.session(), List.of()).join();
     List<Placement> first = new ArrayList<>(admitted.orders().starts());
-    first.addAll(pool.scheduling().assign(SLOTS).join().starts());
+    first.addAll(pool.jobTransitions().assign(SLOTS).join().starts());
     running = first;
     if (running.size() != SLOTS) {
       throw new IllegalStateException("expected " + SLOTS + " jobs, but got " + running.size());
@@ -112,7 +113,7 @@ public final class AssignmentBenchmark {
       NewJob job =
           new NewJob(id, ++camera, CameraType.FILESET, "camera", "default", 0, 2, "{}", null, null);
       replies.add(pool.intake().accept(job));
-      replies.add(pool.scheduling().enqueue(id));
+      replies.add(pool.jobTransitions().enqueue(id));
     }
     replies.forEach(CompletableFuture::join);
   }
@@ -124,7 +125,7 @@ public final class AssignmentBenchmark {
       long start = System.nanoTime();
       List<CompletableFuture<EndReply>> ends = new ArrayList<>();
       for (Placement placement : running) {
-        ends.add(pool.scheduling().complete(placement.assignment(), 2, null));
+        ends.add(pool.jobTransitions().complete(placement.assignment(), 2, null));
       }
       List<Placement> next = new ArrayList<>();
       ends.forEach(end -> next.addAll(end.join().orders().starts()));

@@ -1,5 +1,20 @@
 package io.dsfleet.architecture;
 
+import io.dsfleet.state.AccessRecords;
+import io.dsfleet.state.AuditLog;
+import io.dsfleet.state.Connections;
+import io.dsfleet.state.DeadLetters;
+import io.dsfleet.state.DesiredFleets;
+import io.dsfleet.state.InstanceTransitions;
+import io.dsfleet.state.Intake;
+import io.dsfleet.state.JobTransitions;
+import io.dsfleet.state.Journal;
+import io.dsfleet.state.Processes;
+import io.dsfleet.state.Rebuilding;
+import io.dsfleet.state.Sessions;
+import io.dsfleet.state.Shutdowns;
+import io.dsfleet.state.Tells;
+import io.dsfleet.state.Timers;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,21 +56,24 @@ final class ModuleTable {
           "referenceapp", Set.of("messages.broker"),
           "scriptedapp", Set.of("messages.broker"));
 
-  /** Doors of fleet-state: who may go through which; reading is for all. */
+  /** Entry points of fleet-state and the packages that may use them; queries are for all. */
   static final Map<String, Set<String>> STATE_DOORS =
       Map.ofEntries(
-          Map.entry("Intake", Set.of("gateway", "scheduler")),
-          Map.entry("Scheduling", Set.of("scheduler")),
-          Map.entry("Sessions", Set.of("bridge")),
-          Map.entry("Connections", Set.of("bridge")),
-          Map.entry("Processes", Set.of("launcher")),
-          Map.entry("DesiredFleets", Set.of("gateway", "scheduler")),
-          Map.entry("Journal", Set.of("scheduler")),
-          Map.entry("Rebuilding", Set.of("gateway", "scheduler")),
-          Map.entry("Tells", Set.of("gateway")),
-          Map.entry("DeadLetters", Set.of("scheduler", "gateway")),
-          Map.entry("AccessRecords", Set.of("gateway")),
-          Map.entry("AuditLog", Set.of("gateway", "scheduler")));
+          Map.entry(Intake.class.getName(), Set.of("gateway", "scheduler")),
+          Map.entry(JobTransitions.class.getName(), Set.of("scheduler")),
+          Map.entry(InstanceTransitions.class.getName(), Set.of("scheduler")),
+          Map.entry(Shutdowns.class.getName(), Set.of("scheduler")),
+          Map.entry(Timers.class.getName(), Set.of("scheduler")),
+          Map.entry(Sessions.class.getName(), Set.of("bridge")),
+          Map.entry(Connections.class.getName(), Set.of("bridge")),
+          Map.entry(Processes.class.getName(), Set.of("launcher")),
+          Map.entry(DesiredFleets.class.getName(), Set.of("gateway", "scheduler")),
+          Map.entry(Journal.class.getName(), Set.of("scheduler")),
+          Map.entry(Rebuilding.class.getName(), Set.of("gateway", "scheduler")),
+          Map.entry(Tells.class.getName(), Set.of("gateway")),
+          Map.entry(DeadLetters.class.getName(), Set.of("scheduler", "gateway")),
+          Map.entry(AccessRecords.class.getName(), Set.of("gateway")),
+          Map.entry(AuditLog.class.getName(), Set.of("gateway", "scheduler")));
 
   private ModuleTable() {}
 }

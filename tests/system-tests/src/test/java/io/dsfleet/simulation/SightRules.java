@@ -112,8 +112,8 @@ final class SightRules {
         all.add(app.id() + " has " + app.work());
       }
     }
-    if (!record.agenda().isEmpty()) {
-      all.add("due: " + record.agenda());
+    if (!record.timers().isEmpty()) {
+      all.add("due: " + record.timers());
     }
     if (!simulation.broker().isQuiet()) {
       all.add("messages are under way");

@@ -14,7 +14,9 @@ final class ModelledPool extends PoolState {
   private final ModelledRecord.Caller caller;
   private final ModelledRecord record;
   private final FleetModel model;
-  private final Scheduling scheduling = new ModelledScheduling();
+  private final JobTransitions jobTransitions = new ModelledJobTransitions();
+  private final InstanceTransitions instanceTransitions = new ModelledInstanceTransitions();
+  private final Timers timers = new ModelledTimers();
   private final FleetReads reads = new ModelledReads();
   private final Sessions sessions = new ModelledSessions();
   private final Intake intake = new ModelledIntake();
@@ -33,8 +35,18 @@ final class ModelledPool extends PoolState {
   }
 
   @Override
-  public Scheduling scheduling() {
-    return scheduling;
+  public JobTransitions jobTransitions() {
+    return jobTransitions;
+  }
+
+  @Override
+  public InstanceTransitions instanceTransitions() {
+    return instanceTransitions;
+  }
+
+  @Override
+  public Timers timers() {
+    return timers;
   }
 
   @Override
@@ -185,8 +197,8 @@ final class ModelledPool extends PoolState {
     }
   }
 
-  private final class ModelledScheduling extends Scheduling {
-    ModelledScheduling() {
+  private final class ModelledJobTransitions extends JobTransitions {
+    ModelledJobTransitions() {
       super(null, new PoolKeys(ModelledRecord.POOL));
     }
 
@@ -248,6 +260,16 @@ final class ModelledPool extends PoolState {
       return caller.call("interrupted " + named(at), () -> model.interrupted(at, reason));
     }
 
+    private static String named(Assignment at) {
+      return at.jobId() + "#" + at.attempt() + " on " + at.instanceId() + "/" + at.streamId();
+    }
+  }
+
+  private final class ModelledInstanceTransitions extends InstanceTransitions {
+    ModelledInstanceTransitions() {
+      super(null, new PoolKeys(ModelledRecord.POOL));
+    }
+
     @Override
     public CompletableFuture<AdmitReply> admit(
         String instance, long session, List<HeldCamera> held) {
@@ -276,14 +298,16 @@ final class ModelledPool extends PoolState {
           "lose " + instance + " session " + session,
           () -> model.lose(instance, session, ours, reason));
     }
+  }
+
+  private final class ModelledTimers extends Timers {
+    ModelledTimers() {
+      super(null, new PoolKeys(ModelledRecord.POOL), instanceTransitions, null);
+    }
 
     @Override
     public CompletableFuture<SweepReport> sweep(int max) {
       return record.sweep(caller, max);
-    }
-
-    private static String named(Assignment at) {
-      return at.jobId() + "#" + at.attempt() + " on " + at.instanceId() + "/" + at.streamId();
     }
   }
 }

@@ -158,7 +158,7 @@ public final class ModelledRecord {
     AcceptReply accept(NewJob job) {
       AcceptReply reply = super.accept(job);
       if (world.lacks(Rule.OUTBOX)) {
-        agenda.remove("out:submit:" + job.jobId());
+        timers.remove("out:submit:" + job.jobId());
       }
       return reply;
     }

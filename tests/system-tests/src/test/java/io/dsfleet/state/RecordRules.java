@@ -65,11 +65,11 @@ public final class RecordRules {
       return;
     }
     require(!ended.containsKey(id), "a terminal state is final", "it is " + job.state, id);
-    boolean timed = model.agenda.containsKey("job:" + id);
+    boolean timed = model.timers.containsKey("job:" + id);
     switch (job.state) {
       case ACCEPTED ->
           require(
-              model.agenda.containsKey("out:submit:" + id),
+              model.timers.containsKey("out:submit:" + id),
               "no job is lost",
               "nobody submits it",
               id);
@@ -84,7 +84,7 @@ public final class RecordRules {
             "no job is lost",
             "its slot does not have it",
             id);
-        boolean watched = slot.lost && model.agenda.containsKey("slot:" + slot.name());
+        boolean watched = slot.lost && model.timers.containsKey("slot:" + slot.name());
         require(timed || watched, "no job is lost", "it is on a slot without a deadline", id);
       }
     }
@@ -130,7 +130,7 @@ public final class RecordRules {
               name);
       case SUSPECT ->
           require(
-              model.agenda.containsKey("slot:" + name),
+              model.timers.containsKey("slot:" + name),
               "slots are conserved",
               "a silent slot is never looked at",
               name);

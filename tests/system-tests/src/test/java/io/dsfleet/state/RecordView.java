@@ -3,6 +3,7 @@ package io.dsfleet.state;
 import io.dsfleet.messages.job.Assignment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What can be seen of a modelled record from outside. */
 public final class RecordView {
@@ -41,15 +42,17 @@ public final class RecordView {
     return job == null ? null : job.state;
   }
 
-  /** Everything that the record still wants to happen but forgetting what is over. */
-  public List<String> agenda() {
-    return model.agenda.keySet().stream()
+  /** Timers of work that is still pending: commands, jobs, slots and callbacks. */
+  public List<String> timers() {
+    return Stream.concat(
+            model.timers.keySet().stream(),
+            model.callbacks.keySet().stream().map(job -> "callback:" + job))
         .filter(
             entry ->
                 entry.startsWith("out:")
                     || entry.startsWith("job:")
                     || entry.startsWith("slot:")
-                    || entry.startsWith("tell:"))
+                    || entry.startsWith("callback:"))
         .toList();
   }
 
@@ -67,6 +70,6 @@ public final class RecordView {
         .forEach(job -> text.append(job.fields()).append(' ').append(job.timeline).append('\n'));
     model.slots.values().forEach(slot -> text.append(slot.fields()).append('\n'));
     model.instances.values().forEach(one -> text.append(one.fields()).append('\n'));
-    return text.append(model.agenda).append('\n').toString();
+    return text.append(model.timers).append(model.callbacks).append('\n').toString();
   }
 }

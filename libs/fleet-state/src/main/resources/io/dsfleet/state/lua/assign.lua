@@ -1,8 +1,8 @@
--- Gives free slots to waiting jobs.
--- KEYS jobs pending meta free slots agenda timelines feed
--- ARGV most
--- Replies orders
+-- Assigns waiting jobs to free slots.
+-- KEYS jobs pending meta free slots timers timelines feed
+-- ARGV max
+-- Replies commands
 -- USES clock base queue slots
-local orders = new_orders()
-dispatch(tonumber(ARGV[1]), orders)
-return answer({}, orders)
+local commands = new_commands()
+assign_free_slots(tonumber(A.max), commands)
+return with_commands({}, commands)

@@ -1,18 +1,18 @@
--- The app ended the camera: the job is COMPLETED, the slot free and given the next job.
--- KEYS jobs cameras pending meta free slots agenda timelines feed
--- ARGV job, attempt, instance, stream, epoch, processed files, message
--- Replies ended, state, orders | stale, 1 if the slot became free, state or '', orders
+-- The app completed the camera: the job is COMPLETED, and its slot is given the next job.
+-- KEYS jobs cameras pending meta free slots timers timelines feed retention callbacks
+-- ARGV job attempt instance stream epoch processed message
+-- Replies ended, state, commands | stale, 1 if the slot became free, state or '', commands
 -- USES clock base queue slots endings
-local orders = new_orders()
+local commands = new_commands()
 local job, other = fenced()
 if not job then
-  local freed = settle_debt(orders)
-  return answer({'stale', freed, other and other.state or ''}, orders)
+  local freed = settle_pending_end(commands)
+  return with_commands({'stale', freed, other and other.state or ''}, commands)
 end
-job.processed = tonumber(ARGV[6])
-job.reason = clip(ARGV[7])
-finish(job, 'COMPLETED', 'completed', ARGV[7])
--- Mean time between completions, for the estimate of who waits.
+job.processed = tonumber(A.processed)
+job.reason = truncate(A.message)
+finish(job, 'COMPLETED', 'completed', A.message)
+-- Mean time between completions, used to estimate waiting times.
 local rate = redis.call('HMGET', K.meta, 'completed', 'gap')
 redis.call('HSET', K.meta, 'completed', AT)
 if rate[1] then
@@ -20,6 +20,6 @@ if rate[1] then
   gap = rate[2] and rate[2] * 0.95 + gap * 0.05 or gap
   redis.call('HSET', K.meta, 'gap', string.format('%.3f', gap))
 end
-local slot = load_slot(ARGV[3] .. '/' .. ARGV[4])
-if slot and slot.job == job.id then hand_over(slot, orders) else dispatch(1, orders) end
-return answer({'ended', job.state}, orders)
+local slot = load_slot(A.instance .. '/' .. A.stream)
+if slot and slot.job == job.id then reassign(slot, commands) else assign_free_slots(1, commands) end
+return with_commands({'ended', job.state}, commands)

@@ -1,6 +1,6 @@
--- Bridges whose lease ran out. Those whose sessions were seen to are forgotten first.
+-- Lists bridges whose lease expired, after forgetting those that were handled.
 -- KEYS bridges meta sockets
--- ARGV bridge seen to ...
+-- ARGV handled...
 -- Replies count, bridges
 -- USES clock
 for _, bridge in ipairs(ARGV) do

@@ -1,32 +1,33 @@
--- A SUSPECT slot whose time is up. Its session is lost: its job is tried elsewhere, and the slot
--- disappears. On a live session: what it owes is asked again; one that only rested is free.
--- KEYS jobs cameras pending meta free slots agenda timelines feed
+-- Handles a SUSPECT slot whose time is up. If its session is lost, its job is retried and the slot is
+-- deleted. On a live session the pending interrupt is sent again, and a slot without one becomes free.
+-- KEYS jobs cameras pending meta free slots timers timelines feed retention callbacks
 -- ARGV slot
--- Replies orders
+-- Replies commands
 -- USES clock base queue slots endings
-local orders = new_orders()
-local slot = load_slot(ARGV[1])
+local commands = new_commands()
+local slot = load_slot(A.slot)
 if not slot or slot.state ~= 'SUSPECT' then
-  undue('slot:' .. ARGV[1])
-  return answer({}, orders)
+  cancel_timer('slot:' .. A.slot)
+  return with_commands({}, commands)
 end
 local ends = math.max(slot['until'] or 0,
   slot.lost and tonumber(redis.call('HGET', K.meta, 'hold')) or 0)
 if NOW < ends then
-  due('slot:' .. ARGV[1], ends)
-  return answer({}, orders)
+  set_timer('slot:' .. A.slot, ends)
+  return with_commands({}, commands)
 end
 if slot.lost then
-  local job = slot.job and load(slot.job)
+  local job = slot.job and load_job(slot.job)
   if is_current(job, slot) then
-    retry(job, slot.ours and 'NONE' or 'CRASH', 'SESSION_LOST', 'not back within the grace', true)
+    retry(job, slot.server_fault and 'NONE' or 'CRASH', 'SESSION_LOST',
+      'the app did not reconnect within the grace', true)
   end
-  if slot.job then undue(out('interrupt', slot.job, slot.attempt)) end
-  delete_slot(ARGV[1])
+  if slot.job then cancel_timer(command_timer('interrupt', slot.job, slot.attempt)) end
+  delete_slot(A.slot)
 elseif slot.camera then
-  owe(slot, slot.camera, orders)
+  require_end(slot, slot.camera, commands)
 else
   release(slot)
 end
-dispatch(1, orders)
-return answer({}, orders)
+assign_free_slots(1, commands)
+return with_commands({}, commands)

@@ -1,8 +1,9 @@
--- Gives a host to a launcher, unless another one has it and its lease is not over.
+-- Acquires or renews a launcher's lease of a host.
 -- KEYS host:*
--- ARGV launcher, length of the lease in ms
--- Replies renewed if the launcher had it, taken if nobody had, none if another one has it
+-- ARGV launcher lease
+--   lease in ms
+-- Replies renewed if this launcher held it, taken if nobody did, none if another launcher holds it
 local holder = redis.call('GET', K.host)
-if holder and holder ~= ARGV[1] then return {'none'} end
-redis.call('SET', K.host, ARGV[1], 'PX', ARGV[2])
+if holder and holder ~= A.launcher then return {'none'} end
+redis.call('SET', K.host, A.launcher, 'PX', A.lease)
 return {holder and 'renewed' or 'taken'}

@@ -1,18 +1,18 @@
--- The app stopped the attempt, or never had it: the slot is reset and given the next job. A job that
--- nobody cancelled is tried again.
--- KEYS jobs cameras pending meta free slots agenda timelines feed
--- ARGV job, attempt, instance, stream, epoch, reason
--- Replies ended, state, orders | requeued, due, orders | stale, 1 if the slot became free, state or
---   '', orders
+-- The app stopped the attempt or never had it: the slot is given the next job. A job that was not being
+-- cancelled is retried.
+-- KEYS jobs cameras pending meta free slots timers timelines feed retention callbacks
+-- ARGV job attempt instance stream epoch reason
+-- Replies ended, state, commands | requeued, due, commands | stale, 1 if the slot became free,
+--   state or '', commands
 -- USES clock base queue slots endings
-local orders = new_orders()
+local commands = new_commands()
 local job, other = fenced()
 if not job then
-  local freed = settle_debt(orders)
-  return answer({'stale', freed, other and other.state or ''}, orders)
+  local freed = settle_pending_end(commands)
+  return with_commands({'stale', freed, other and other.state or ''}, commands)
 end
-local slot = load_slot(ARGV[3] .. '/' .. ARGV[4])
--- On an instance that is being ended it is none of the job's fault.
-retry(job, slot and slot.draining and 'NONE' or 'ERROR', 'INTERRUPTED', ARGV[6], true)
-if slot and slot.job == job.id then hand_over(slot, orders) else dispatch(1, orders) end
-return answer(outcome(job), orders)
+local slot = load_slot(A.instance .. '/' .. A.stream)
+-- On an instance in shutdown the interrupt is not the job's fault.
+retry(job, slot and slot.draining and 'NONE' or 'ERROR', 'INTERRUPTED', A.reason, true)
+if slot and slot.job == job.id then reassign(slot, commands) else assign_free_slots(1, commands) end
+return with_commands(end_reply(job), commands)

@@ -1,8 +1,8 @@
--- The journal has what the feed told up to this entry.
+-- Records that the journal contains the feed up to this entry.
 -- KEYS meta
--- ARGV writer, id of the entry
--- Replies 1 if the writer still is the one
+-- ARGV writer entry
+-- Replies 1 if the writer still holds the lease
 -- USES clock
-if redis.call('HGET', K.meta, 'journal_holder') ~= ARGV[1] then return {0} end
-redis.call('HSET', K.meta, 'journal', ARGV[2])
+if redis.call('HGET', K.meta, 'journal_holder') ~= A.writer then return {0} end
+redis.call('HSET', K.meta, 'journal', A.entry)
 return {1}

@@ -1,29 +1,29 @@
--- The attempt did not begin or cannot go on: tried again or ended by its budget; the slot has the
--- fate that the caller names; a slot that becomes free is given the next job.
--- KEYS jobs cameras pending meta free slots agenda timelines feed
--- ARGV job, attempt, instance, stream, epoch, code, reason, 1 if retryable, ERROR | CRASH | NONE,
---   FREE | RESET | REST
--- Replies requeued, due, orders | ended, state, orders | stale, 0, state or '', orders
+-- The attempt did not start or cannot continue: its job is retried or ended, depending on its budgets. A
+-- slot that becomes free is given the next job.
+-- KEYS jobs cameras pending meta free slots timers timelines feed retention callbacks
+-- ARGV job attempt instance stream epoch code reason retryable budget disposition
+--   budget is ERROR | CRASH | NONE; disposition of the slot is FREE | RESET | REST
+-- Replies requeued, due, commands | ended, state, commands | stale, 0, state or '', commands
 -- USES clock base queue slots endings
-local orders = new_orders()
+local commands = new_commands()
 local job, other = fenced()
-if not job then return answer({'stale', 0, other and other.state or ''}, orders) end
-local slot = load_slot(ARGV[3] .. '/' .. ARGV[4])
--- A former session hands a start back that was never sent. If the app is back, its new session was
--- given the start again; if it took the start since, the word is late: the attempt stands.
+if not job then return with_commands({'stale', 0, other and other.state or ''}, commands) end
+local slot = load_slot(A.instance .. '/' .. A.stream)
+-- A former session returns a start that it never sent. If the app has reconnected, its new session got
+-- the start again; if the app has started meanwhile, the report is late. Either way the attempt stands.
 local taken = job.state == 'STARTED' or job.state == 'RUNNING'
-if ARGV[6] == 'SESSION_GONE' and (taken or (slot and not slot.lost)) then
-  return answer({'stale', 0, job.state}, orders)
+if A.code == 'SESSION_GONE' and (taken or (slot and not slot.lost)) then
+  return with_commands({'stale', 0, job.state}, commands)
 end
-retry(job, ARGV[9], ARGV[6], ARGV[7], ARGV[8] == '1')
+retry(job, A.budget, A.code, A.reason, A.retryable == '1')
 local mine = slot and slot.job == job.id
-if mine and ARGV[10] == 'RESET' then
-  owe(slot, job.camera, orders)
-elseif mine and ARGV[10] == 'REST' and not slot.lost then
-  settle(slot)
-  suspect(slot, T.cancel)
+if mine and A.disposition == 'RESET' then
+  require_end(slot, job.camera, commands)
+elseif mine and A.disposition == 'REST' and not slot.lost then
+  clear_slot(slot)
+  mark_suspect(slot, T.cancel)
 elseif mine then
   release(slot)
 end
-dispatch(1, orders)
-return answer(outcome(job), orders)
+assign_free_slots(1, commands)
+return with_commands(end_reply(job), commands)

@@ -1,17 +1,17 @@
--- The job waits in the line of another priority, behind those that wait there; one on a slot stays.
--- KEYS jobs pending meta agenda timelines feed
--- ARGV job, priority
+-- Moves the job to the end of another priority's queue. A job on a slot stays there.
+-- KEYS jobs pending meta timers timelines feed
+-- ARGV job priority
 -- Replies changed | already, state | unknown
 -- USES clock base queue
-local job = load(ARGV[1])
+local job = load_job(A.job)
 if not job then return {'unknown'} end
 if job.ended then return {'already', job.state} end
-local priority = tonumber(ARGV[2])
+local priority = tonumber(A.priority)
 if priority == job.priority then return {'changed'} end
 local waits = redis.call('ZSCORE', K.pending, job.id)
-pull(job, false)
-job.priority, job.tag = priority, nil
-if waits then push(job) end
-save(job)
-note(job, 'reprioritized', 'priority ' .. ARGV[2])
+dequeue(job, false)
+job.priority, job.fair_tag = priority, nil
+if waits then enqueue(job) end
+save_job(job)
+record_event(job, 'reprioritized', 'priority ' .. A.priority)
 return {'changed'}

@@ -1,13 +1,15 @@
--- Changes the number of instances of a group that still has the number that the asker saw.
+-- Changes the size of a group, if it still has the size that the caller saw.
 -- KEYS fleet meta feed
--- ARGV group, number seen, number wanted, pause since the last change in ms, reason
+-- ARGV group seen size pause reason
+--   pause: minimum time since the last change, in ms
 -- Replies 1 if it was changed
 -- USES clock base
-local field = 'size:' .. ARGV[1]
-if redis.call('HGET', K.fleet, field) ~= ARGV[2] or ARGV[2] == ARGV[3] then return {0} end
-local scaled = 'scaled:' .. ARGV[1]
-if NOW - (tonumber(redis.call('HGET', K.fleet, scaled)) or 0) < tonumber(ARGV[4]) then return {0} end
-redis.call('HSET', K.fleet, field, ARGV[3], scaled, AT)
-feed('fleet', ',"event":"scaled","state":"' .. tonumber(ARGV[3]) .. '"' .. member('group', ARGV[1])
-  .. member('detail', clip(ARGV[5])))
+local field = 'size:' .. A.group
+if redis.call('HGET', K.fleet, field) ~= A.seen or A.seen == A.size then return {0} end
+local scaled = 'scaled:' .. A.group
+if NOW - (tonumber(redis.call('HGET', K.fleet, scaled)) or 0) < tonumber(A.pause) then return {0} end
+redis.call('HSET', K.fleet, field, A.size, scaled, AT)
+publish('fleet', ',"event":"scaled","state":"' .. tonumber(A.size) .. '"'
+  .. json_member('group', A.group)
+  .. json_member('detail', truncate(A.reason)))
 return {1}

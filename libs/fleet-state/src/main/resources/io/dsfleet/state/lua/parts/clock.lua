@@ -1,7 +1,7 @@
--- Part clock: NOW, and AT as a text.
+-- Part clock: NOW in milliseconds, and AT, the same as a string.
 
--- Milliseconds of Redis's clock; a step back is bridged by an offset, so time never returns. Also
--- answers whether the pool is paused and its record in use, since that lies beside it.
+-- Milliseconds of Redis's clock. An offset compensates for a clock that steps back, so time never
+-- decreases. Also returns whether the pool is paused and its generation (nil: not in use).
 local function clock()
   local t = redis.call('TIME')
   local real = t[1] * 1000 + math.floor(t[2] / 1000)

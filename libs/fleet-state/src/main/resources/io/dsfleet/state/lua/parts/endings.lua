@@ -1,19 +1,20 @@
--- Part endings: what becomes of a job whose attempt is over. Needs base; the slot is the caller's.
+-- Part endings: ends an attempt of a job. Needs base; settle_pending_end also needs slots. Callers
+-- update the slot.
 
--- The job is terminal: its camera is free, and it is forgotten after the retention.
+-- Ends the job: frees its camera, starts its retention and schedules its callback.
 local function finish(job, state, event, detail)
   if redis.call('HGET', K.cameras, job.camera) == job.id then
     redis.call('HDEL', K.cameras, job.camera)
   end
-  undue('job:' .. job.id, 'out:submit:' .. job.id, out('start', job.id, job.attempt))
-  due('forget:' .. job.id, FORGET + NOW + T.retention)
-  if job.tell then due('tell:' .. job.id, TELL + NOW) end
-  job.ended, job.deadline, job.armed = AT, nil, nil
-  enter(job, state, event, detail)
+  cancel_timer('job:' .. job.id, 'out:submit:' .. job.id, command_timer('start', job.id, job.attempt))
+  redis.call('ZADD', K.retention, NOW + T.retention, job.id)
+  if job.notify then redis.call('ZADD', K.callbacks, NOW, job.id) end
+  job.ended, job.deadline, job.timer_at = AT, nil, nil
+  enter_state(job, state, event, detail)
 end
 
--- Milliseconds before the next attempt: doubled each time, capped, then shortened by up to half; by
--- how much is taken from a hash of job and attempt, so that it can be computed again.
+-- Milliseconds until the next attempt: exponential, capped, with up to 50 % jitter. The jitter is a
+-- hash of job and attempt, so that the result is reproducible.
 local function backoff(job)
   local tries = (job.errors or 0) + (job.crashes or 0) + (job.misses or 0)
   local whole = math.min(T.retry_cap, T.retry_base * 2 ^ math.min(tries - 1, 30))
@@ -23,10 +24,10 @@ end
 
 local COUNTS = {ERROR = 'errors', CRASH = 'crashes', NONE = 'misses'}
 
--- The attempt failed: CANCELLED if that was asked, FAILED if it may not be tried again, else QUEUED
--- until the delay is over.
+-- Handles a failed attempt: the job is CANCELLED if a cancel was requested, FAILED if it may not be
+-- retried, else QUEUED after a delay.
 local function retry(job, budget, code, reason, retryable)
-  reason = clip(reason)
+  reason = truncate(reason)
   local detail = reason and code .. ': ' .. reason or code
   if job.state == 'CANCELLING' then return finish(job, 'CANCELLED', 'cancelled', detail) end
   job.reason = detail
@@ -34,24 +35,24 @@ local function retry(job, budget, code, reason, retryable)
   if not retryable or (job.errors or 0) >= T.errors or (job.crashes or 0) >= T.crashes then
     return finish(job, 'FAILED', 'failed', detail)
   end
-  undue(out('start', job.id, job.attempt))
-  deadline(job, backoff(job))
-  enter(job, 'QUEUED', 'requeued', detail)
+  cancel_timer(command_timer('start', job.id, job.attempt))
+  set_deadline(job, backoff(job))
+  enter_state(job, 'QUEUED', 'requeued', detail)
 end
 
--- Reply tag and values for a job that retry or finish just left.
-local function outcome(job)
+-- The reply for a job after retry or finish.
+local function end_reply(job)
   if job.state == 'QUEUED' then return {'requeued', job.deadline} end
   return {'ended', job.state}
 end
 
--- An ending of an attempt that is not the present one: frees the slot if it owes just this, and
--- answers 1 then.
-local function settle_debt(orders)
-  local slot = load_slot(ARGV[3] .. '/' .. ARGV[4])
-  if slot and slot.state == 'SUSPECT' and slot.camera and slot.job == ARGV[1]
-    and slot.attempt == tonumber(ARGV[2]) and slot.epoch == ARGV[5] then
-    hand_over(slot, orders)
+-- Handles the end of an attempt that is not the current one: if the slot is waiting for exactly this
+-- end, reassigns the slot and returns 1, else 0.
+local function settle_pending_end(commands)
+  local slot = load_slot(A.instance .. '/' .. A.stream)
+  if slot and slot.state == 'SUSPECT' and slot.camera and slot.job == A.job
+    and slot.attempt == tonumber(A.attempt) and slot.epoch == A.epoch then
+    reassign(slot, commands)
     return 1
   end
   return 0

@@ -8,16 +8,16 @@ local function load_instance(id)
   return nil
 end
 
--- Moves the instance to a state, saves it and writes it into the feed.
+-- Moves the instance to a state, saves it and publishes the event.
 local function enter_instance(instance, state, event, reason)
   instance.state = state
   instance.since = NOW
   redis.call('HSET', K.instances, instance.id, cjson.encode(instance))
-  feed('instance', ',"event":"' .. event .. '","state":"' .. state .. '"'
-    .. member('instance', instance.id) .. member('detail', clip(reason)))
+  publish('instance', ',"event":"' .. event .. '","state":"' .. state .. '"'
+    .. json_member('instance', instance.id) .. json_member('detail', truncate(reason)))
 end
 
--- Calls f(slot, stream) for each slot that the instance has.
+-- Calls f(slot, stream) for each slot of the instance.
 local function each_slot(instance, f)
   for stream = 0, instance.made - 1 do
     local slot = load_slot(instance.id .. '/' .. stream)
@@ -25,43 +25,43 @@ local function each_slot(instance, f)
   end
 end
 
--- When a slot of a session lost now is given up: after the grace, and not while recovering.
+-- When a slot whose session is lost now expires: after the grace, and not during a recovery.
 local function grace_end()
   return math.max(NOW + T.grace, tonumber(redis.call('HGET', K.meta, 'hold')) or 0)
 end
 
--- The session is gone: free slots disappear, the others wait for its return until the grace ends.
--- While they wait, their jobs have no deadline. Answers how many have a job.
-local function lose_slots(instance, ours)
+-- Handles the loss of the instance's session: deletes free slots; the others wait for the app until the
+-- grace ends, and their jobs have no deadline meanwhile. Returns the number of slots with a job.
+local function lose_slots(instance, server_fault)
   local held, ends = 0, grace_end()
   each_slot(instance, function(slot)
-    if not slot.job then return delete_slot(name_of(slot)) end
+    if not slot.job then return delete_slot(slot_name(slot)) end
     if slot.state ~= 'SUSPECT' then
       held = held + 1
-      undue('job:' .. slot.job)
+      cancel_timer('job:' .. slot.job)
     end
-    slot.lost, slot.ours = true, ours or nil
-    suspect(slot, ends - NOW)
+    slot.lost, slot.server_fault = true, server_fault or nil
+    mark_suspect(slot, ends - NOW)
   end)
   return held
 end
 
--- No more jobs to the instance: free slots disappear now, the held ones when they are free. Answers
--- placements of what still runs.
+-- Stops assigning jobs to the instance: deletes free slots now and the others once they are free.
+-- Returns the assignments that still run.
 local function drain_slots(instance, reason)
   local held = {}
   each_slot(instance, function(slot)
-    if not slot.job and slot.state == 'FREE' then return delete_slot(name_of(slot)) end
+    if not slot.job and slot.state == 'FREE' then return delete_slot(slot_name(slot)) end
     slot.draining = true
-    local job = slot.job and load(slot.job)
+    local job = slot.job and load_job(slot.job)
     if is_current(job, slot) then
       if slot.state == 'HELD' then slot.state = 'DRAINING' end
-      placement(held, job.id, job.attempt, slot, job.camera)
+      append_assignment(held, job.id, job.attempt, slot, job.camera)
     end
     save_slot(slot)
   end)
   instance.draining = true
-  instance.reason = clip(reason)
+  instance.reason = truncate(reason)
   enter_instance(instance, CONNECTED[instance.state] and 'TERMINATING' or instance.state,
     'draining', reason)
   return held

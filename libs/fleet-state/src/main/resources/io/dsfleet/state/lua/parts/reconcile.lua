@@ -1,57 +1,60 @@
--- Part reconcile: one slot of a session that is being admitted. Needs all other parts.
+-- Part reconcile: reconciles one slot of a session that is being admitted. Needs all other parts.
 
--- A slot of another life, or beyond the number of streams: its job is tried again.
-local function discard(slot, budget, code)
-  local job = slot.job and load(slot.job)
+-- Deletes a slot of an earlier epoch or beyond the number of streams; its job is retried.
+local function discard_slot(slot, budget, code)
+  local job = slot.job and load_job(slot.job)
   if is_current(job, slot) then retry(job, budget, code, nil, true) end
-  if slot.job then undue(out('interrupt', slot.job, slot.attempt)) end
-  delete_slot(name_of(slot))
+  if slot.job then cancel_timer(command_timer('interrupt', slot.job, slot.attempt)) end
+  delete_slot(slot_name(slot))
 end
 
-local REARMED = {ASSIGNED = T.start, STARTED = T.first_file, RUNNING = T.stall,
+local STATE_TIMEOUT = {ASSIGNED = T.start, STARTED = T.first_file, RUNNING = T.stall,
   CANCELLING = T.cancel}
 
--- The session is back, and the job goes on where it is.
-local function resume(job, slot)
+-- The session is back: the job continues on the slot.
+local function resume_job(job, slot)
   slot.state = slot.draining and 'DRAINING' or 'HELD'
   slot.since = AT
   slot['until'] = nil
-  undue('slot:' .. name_of(slot))
-  deadline(job, REARMED[job.state])
-  if job.state == 'ASSIGNED' then due(out('start', job.id, job.attempt), NOW + T.redrive) end
-  save(job)
+  cancel_timer('slot:' .. slot_name(slot))
+  set_deadline(job, STATE_TIMEOUT[job.state])
+  if job.state == 'ASSIGNED' then
+    set_timer(command_timer('start', job.id, job.attempt), NOW + T.redrive)
+  end
+  save_job(job)
   save_slot(slot)
 end
 
 local function is_assigned(job, slot) return is_current(job, slot) and job.state == 'ASSIGNED' end
 
--- Whether the app began the job, and even ended it, an earlier bridge may still tell: only another
--- attempt can be started without being taken for that one.
-local function give_back(job)
-  retry(job, 'NONE', 'SESSION_MOVED', 'over another bridge before its start was known', true)
+-- Events of the earlier bridge about this attempt may still arrive, even its end. Only a new attempt can
+-- be started without being confused with it.
+local function retry_moved(job)
+  retry(job, 'NONE', 'SESSION_MOVED',
+    'the app returned over another bridge before the start was confirmed', true)
 end
 
--- The app says that it has nothing of the slot's job; other is the camera it holds there instead.
+-- The app reported that it does not hold the slot's job; other is the camera it holds there instead.
 local function lost_by_app(job, slot, other, moved)
   if is_assigned(job, slot) and moved then
-    give_back(job)
+    retry_moved(job)
   elseif is_assigned(job, slot) and not other then
-    return resume(job, slot)
+    return resume_job(job, slot)
   elseif is_current(job, slot) then
-    retry(job, 'ERROR', 'LOST_BY_APP', 'the app came back without it', true)
+    retry(job, 'ERROR', 'LOST_BY_APP', 'the app reconnected without the job', true)
   end
-  undue(out('interrupt', slot.job, slot.attempt))
+  cancel_timer(command_timer('interrupt', slot.job, slot.attempt))
   if not other then return release(slot) end
   slot.job, slot.attempt, slot.camera, slot.stray = nil, nil, nil, true
-  suspect(slot, T.cancel)
+  mark_suspect(slot, T.cancel)
 end
 
--- What the app should do on the slot, appended as a duty; nothing on a free one.
-local function duty(duties, slot)
-  local job = slot.job and load(slot.job)
+-- Appends the duty of the app on the slot, if the slot has a job.
+local function append_duty(duties, slot)
+  local job = slot.job and load_job(slot.job)
   if not slot.job then return end
   local kinds = {ASSIGNED = 'start', STARTED = 'run', RUNNING = 'run'}
   duties.count = duties.count + 1
   duties[#duties + 1] = is_current(job, slot) and kinds[job.state] or 'interrupt'
-  placement(duties, slot.job, slot.attempt, slot, slot.camera or (job and job.camera) or '0')
+  append_assignment(duties, slot.job, slot.attempt, slot, slot.camera or (job and job.camera) or '0')
 end

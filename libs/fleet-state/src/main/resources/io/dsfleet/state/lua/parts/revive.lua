@@ -1,71 +1,67 @@
--- Part revive: what follows from one restored record. Needs all parts but reconcile and stops.
+-- Part revive: derives state from one restored record. Needs all parts but reconcile and shutdowns.
 local REVIVE = {}
 
--- Told already: its timeline says so.
-local function was_told(id)
-  local lines = redis.call('HGET', K.timelines, id) or ''
-  return lines:find('"event":"told"', 1, true) or lines:find('"event":"telling_given_up"', 1, true)
-end
-
 local function revive_ended(job)
-  due('forget:' .. job.id, FORGET + job.ended + T.retention)
-  if job.tell and not was_told(job.id) then due('tell:' .. job.id, TELL + NOW) end
+  redis.call('ZADD', K.retention, job.ended + T.retention, job.id)
+  if job.notify and not job.callback then redis.call('ZADD', K.callbacks, NOW, job.id) end
 end
 
--- Back into its old place in the line; the virtual time is where the first of the line stands.
+-- Returns the job to its place in the queue; the virtual time is the smallest tag in the queue.
 local function revive_waiting(job)
   if redis.call('ZSCORE', K.pending, job.id) then return end
-  if not job.tag then
-    push(job)
-    return save(job)
+  if not job.fair_tag then
+    enqueue(job)
+    return save_job(job)
   end
-  local priority, tenant, virtual, last, waiting = line(job)
+  local priority, tenant, virtual, last, waiting = fair_state(job)
   local first = redis.call('HEXISTS', K.meta, priority) == 0
-  redis.call('HSET', K.meta, priority, first and job.tag or math.min(virtual, job.tag),
-    tenant, tag_and_count(math.max(last or 0, job.tag), waiting + 1))
-  redis.call('ZADD', K.pending, (9 - job.priority) * BAND + job.tag, job.id)
+  redis.call('HSET', K.meta, priority, first and job.fair_tag or math.min(virtual, job.fair_tag),
+    tenant, tag_and_count(math.max(last or 0, job.fair_tag), waiting + 1))
+  redis.call('ZADD', K.pending, (9 - job.priority) * BAND + job.fair_tag, job.id)
 end
 
--- Its end on the slot is not in the journal, since another job was assigned there later.
-local function give_up(id)
-  local job = load(id)
+-- The journal lacks the end of the attempt, but another job was assigned to the slot later.
+local function retry_displaced(id)
+  local job = load_job(id)
   if job and ON_SLOT[job.state] then
-    retry(job, 'NONE', 'REBUILT', 'its slot was given to another job', true)
+    retry(job, 'NONE', 'REBUILT', 'its slot was assigned to another job', true)
   end
 end
 
--- Its slot waits for the app, whose process is known by the instance's record.
+-- Creates the job's slot, which waits for the app; the instance's record identifies the app's process.
 local function revive_on_slot(job)
   local instance = load_instance(job.instance)
   local slot = load_slot(job.instance .. '/' .. job.stream)
   if slot and slot.job ~= job.id then
-    local other = load(slot.job)
-    if other and tonumber(other.assigned) > tonumber(job.assigned) then return give_up(job.id) end
-    give_up(slot.job)
+    local other = load_job(slot.job)
+    if other and tonumber(other.assigned) > tonumber(job.assigned) then
+      return retry_displaced(job.id)
+    end
+    retry_displaced(slot.job)
     slot = nil
   end
   if slot then return end
   local same = instance and (instance.epoch == job.epoch or instance.kept)
-  suspect({instance = job.instance, stream = job.stream, epoch = job.epoch,
+  mark_suspect({instance = job.instance, stream = job.stream, epoch = job.epoch,
     session = instance and instance.session or '0', job = job.id, attempt = job.attempt,
-    draining = instance and instance.draining, lost = true, ours = true,
+    draining = instance and instance.draining, lost = true, server_fault = true,
     rebuilt = same and true or nil}, T.recovery)
   if job.state == 'CANCELLING' then
-    deadline(job, T.recovery)
-    due(out('interrupt', job.id, job.attempt), NOW + T.redrive)
-    save(job)
+    set_deadline(job, T.recovery)
+    set_timer(command_timer('interrupt', job.id, job.attempt), NOW + T.redrive)
+    save_job(job)
   end
 end
 
 function REVIVE.job(id)
-  local job = load(id)
+  local job = load_job(id)
   if not job then return end
   redis.call('ZADD', K.index, job.accepted, id)
   if job.ended then return revive_ended(job) end
   redis.call('HSET', K.cameras, job.camera, id)
   if ON_SLOT[job.state] then return revive_on_slot(job) end
-  if job.state == 'ACCEPTED' then return due('out:submit:' .. id, NOW) end
-  if job.deadline then return due('job:' .. id, job.deadline) end
+  if job.state == 'ACCEPTED' then return set_timer('out:submit:' .. id, NOW) end
+  if job.deadline then return set_timer('job:' .. id, job.deadline) end
   revive_waiting(job)
 end
 
@@ -73,7 +69,7 @@ function REVIVE.instance(id)
   local instance = load_instance(id)
   if not instance or instance.rebuilt then return end
   instance.rebuilt, instance.admitted = true, nil
-  due('instance:' .. id, NOW + T.retention)
+  set_timer('instance:' .. id, NOW + T.retention)
   if not CONNECTED[instance.state] then
     redis.call('HSET', K.instances, id, cjson.encode(instance))
   else
@@ -81,4 +77,4 @@ function REVIVE.instance(id)
   end
 end
 
-function REVIVE.stop(id) due('stop:' .. id, NOW) end
+function REVIVE.stop(id) set_timer('stop:' .. id, NOW) end

@@ -1,7 +1,8 @@
--- The app began files, or is through with them; each counts once per attempt. The first makes the
--- job RUNNING; one that counts renews the deadline of a stall.
--- KEYS jobs meta agenda timelines feed files:*
--- ARGV job, attempt, instance, stream, epoch, then (file, S | D | F, name or '', error or '') ...
+-- The app started or finished files; each file counts once per attempt. The first makes the job
+-- RUNNING, and each file that counts renews the stall deadline.
+-- KEYS jobs meta timers timelines feed files:*
+-- ARGV job attempt instance stream epoch files...
+--   files: (file, S | D | F, name or '', error or '') ...
 -- Replies applied, state | stale, state or ''
 -- USES clock base
 local job, other = fenced()
@@ -9,13 +10,13 @@ if not job then return {'stale', other and other.state or ''} end
 local EVENTS = {S = 'file_started', D = 'file_done', F = 'file_failed'}
 local COUNTERS = {D = 'done', F = 'failed'}
 local news = {}
-for i = 6, #ARGV, 4 do
+for i = A.files, #ARGV, 4 do
   local file, what, name, err = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local field = job.attempt .. '|' .. file
   local was = redis.call('HGET', K.files, field)
   if not was or (was == 'S' and what ~= 'S') then
-    redis.call('HSET', K.files, field, what == 'F' and 'F' .. (clip(err) or '') or what)
-    if not was then job.begun = (job.begun or 0) + 1 end
+    redis.call('HSET', K.files, field, what == 'F' and 'F' .. (truncate(err) or '') or what)
+    if not was then job.files_started = (job.files_started or 0) + 1 end
     local counter = COUNTERS[what]
     if counter then job[counter] = (job[counter] or 0) + 1 end
     news[#news + 1] = {EVENTS[what], file, what == 'F' and err or name}
@@ -24,14 +25,15 @@ end
 if #news > 0 then
   if job.state ~= 'CANCELLING' then postpone(job, T.stall) end
   if job.state == 'ASSIGNED' or job.state == 'STARTED' then
-    if job.state == 'ASSIGNED' then undue(out('start', job.id, job.attempt)) end
+    if job.state == 'ASSIGNED' then cancel_timer(command_timer('start', job.id, job.attempt)) end
     job.started = job.started or AT
-    enter(job, 'RUNNING', 'running')
+    enter_state(job, 'RUNNING', 'running')
   else
-    save(job)
+    save_job(job)
   end
   for _, new in ipairs(news) do
-    feed('file', identity(job) .. about(job, new[1], clip(new[3])) .. member('file', new[2]))
+    publish('file', job_members(job) .. event_members(job, new[1], truncate(new[3]))
+      .. json_member('file', new[2]))
   end
 end
 return {'applied', job.state}

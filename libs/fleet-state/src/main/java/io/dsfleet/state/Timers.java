@@ -7,27 +7,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Calls of the scripts that act on the passing of time. */
-final class SweepScripts {
+/** Timers of a pool: everything that depends on the passing of time (scheduler). */
+public class Timers {
   private final Redis redis;
   private final PoolKeys keys;
-  private final InstanceScripts instances;
-  private final StopScripts ends;
+  private final InstanceTransitions instances;
+  private final Shutdowns shutdowns;
 
-  SweepScripts(Redis redis, PoolKeys keys, InstanceScripts instances, StopScripts ends) {
+  Timers(Redis redis, PoolKeys keys, InstanceTransitions instances, Shutdowns shutdowns) {
     this.redis = redis;
     this.keys = keys;
     this.instances = instances;
-    this.ends = ends;
+    this.shutdowns = shutdowns;
   }
 
-  CompletableFuture<SweepReport> sweep(int max) {
+  /**
+   * Handles at most {@code max} due timers (overdue jobs, expired slots, shutdowns, commands and
+   * submissions to repeat, records to delete) and the sessions of bridges whose lease expired.
+   */
+  public CompletableFuture<SweepReport> sweep(int max) {
     return due(max).thenCompose(due -> handle(due, max)).thenCompose(this::withDeadBridges);
   }
 
   CompletableFuture<Due> due(int max) {
     return redis
-        .run(Script.DUE, keys, "", Integer.toString(max))
+        .run(Script.CLAIM_TIMERS, keys, "", Integer.toString(max))
         .thenApply(
             reply ->
                 new Due(
@@ -38,17 +42,17 @@ final class SweepScripts {
                     texts(reply),
                     texts(reply),
                     texts(reply),
-                    reply.orders()));
+                    CommandReader.commands(reply)));
   }
 
-  /** Jobs past the deadline of their edge, or with a retry's delay over. */
+  /** Handles a job whose deadline passed or whose retry delay ended. */
   CompletableFuture<Orders> overdue(String jobId) {
-    return redis.run(Script.OVERDUE, keys, "", jobId).thenApply(Reply::orders);
+    return redis.run(Script.JOB_OVERDUE, keys, "", jobId).thenApply(CommandReader::commands);
   }
 
-  /** A SUSPECT slot whose time is up, by its name {@code <instance>/<stream>}. */
+  /** Handles a SUSPECT slot whose time is up; its name is {@code <instance>/<stream>}. */
   CompletableFuture<Orders> expireSlot(String slot) {
-    return redis.run(Script.EXPIRE_SLOT, keys, "", slot).thenApply(Reply::orders);
+    return redis.run(Script.EXPIRE_SLOT, keys, "", slot).thenApply(CommandReader::commands);
   }
 
   CompletableFuture<Boolean> forget(String jobId) {
@@ -61,22 +65,26 @@ final class SweepScripts {
         .thenApply(reply -> reply.number() == 1);
   }
 
-  CompletableFuture<Integer> settled(
+  /** Cancels the repetition of these starts and interrupts. */
+  public CompletableFuture<Integer> settled(
       Collection<Assignment> starts, Collection<Assignment> interrupts) {
     List<String> members = new ArrayList<>();
     starts.forEach(it -> members.add("out:start:" + it.jobId() + ":" + it.attempt()));
     interrupts.forEach(it -> members.add("out:interrupt:" + it.jobId() + ":" + it.attempt()));
     return redis
-        .run(Script.SETTLED, keys, "", members.toArray(String[]::new))
+        .run(Script.COMMANDS_SETTLED, keys, "", members.toArray(String[]::new))
         .thenApply(Reply::count);
   }
 
-  /** Jobs that wait although slots are free, since a scheduler died in between, go too. */
+  /** Also assigns jobs that still wait for a free slot because a scheduler died. */
   private CompletableFuture<SweepReport> handle(Due due, int max) {
     List<CompletableFuture<Orders>> all = new ArrayList<>();
     due.jobs().forEach(job -> all.add(overdue(job)));
     due.slots().forEach(slot -> all.add(expireSlot(slot)));
-    all.add(redis.run(Script.ASSIGN, keys, "", Integer.toString(max)).thenApply(Reply::orders));
+    all.add(
+        redis
+            .run(Script.ASSIGN, keys, "", Integer.toString(max))
+            .thenApply(CommandReader::commands));
     List<CompletableFuture<Boolean>> forgotten = new ArrayList<>();
     due.forgotten().forEach(job -> forgotten.add(forget(job)));
     due.forgottenInstances().forEach(instance -> forgotten.add(forgetInstance(instance)));
@@ -85,7 +93,7 @@ final class SweepScripts {
       orders = orders.thenCombine(one, Orders::and);
     }
     List<CompletableFuture<Optional<StopOrder>>> stops =
-        due.stops().stream().map(ends::step).toList();
+        due.stops().stream().map(shutdowns::step).toList();
     List<CompletableFuture<?>> rest = new ArrayList<>(forgotten);
     rest.addAll(stops);
     return orders.thenCombine(
@@ -109,11 +117,11 @@ final class SweepScripts {
                         .thenApply(rest -> report));
   }
 
-  /** Bridges whose lease ran out; those of {@code buried} are forgotten first. */
-  CompletableFuture<List<String>> deadBridges(List<String> buried) {
+  /** Lists bridges whose lease expired, after forgetting the {@code handled} ones. */
+  CompletableFuture<List<String>> deadBridges(List<String> handled) {
     return redis
-        .run(Script.DEAD_BRIDGES, keys, "", buried.toArray(String[]::new))
-        .thenApply(SweepScripts::texts);
+        .run(Script.DEAD_BRIDGES, keys, "", handled.toArray(String[]::new))
+        .thenApply(Timers::texts);
   }
 
   private CompletableFuture<Void> loseSessionsOf(List<String> bridges) {
@@ -125,7 +133,10 @@ final class SweepScripts {
                     Codec.readAll(all, InstanceRecord.class).stream()
                         .filter(it -> it.state().isConnected())
                         .filter(it -> it.bridgeId() != null && bridges.contains(it.bridgeId()))
-                        .map(it -> instances.lose(it.id(), it.session(), true, "bridge is gone"))
+                        .map(
+                            it ->
+                                instances.loseSession(
+                                    it.id(), it.session(), true, "bridge is gone"))
                         .toArray(CompletableFuture[]::new)));
   }
 
@@ -138,7 +149,7 @@ final class SweepScripts {
     return List.copyOf(list);
   }
 
-  /** What the agenda has due; claimed, so that another sweep does not take the same at once. */
+  /** Due timers, claimed so that no other sweep handles them at the same time. */
   record Due(
       int claimed,
       List<String> resubmit,

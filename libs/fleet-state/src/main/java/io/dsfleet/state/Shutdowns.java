@@ -4,21 +4,28 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of the scripts that end instances. */
-final class StopScripts {
+/** Staged shutdowns of instances (scheduler). */
+public class Shutdowns {
   private final Redis redis;
   private final PoolKeys keys;
 
-  StopScripts(Redis redis, PoolKeys keys) {
+  Shutdowns(Redis redis, PoolKeys keys) {
     this.redis = redis;
     this.keys = keys;
   }
 
-  CompletableFuture<StopReply> stop(
+  /**
+   * Begins the staged shutdown of an instance; the sweep advances it. Repeated without {@code
+   * drain}, it cuts a drain short.
+   *
+   * @param processId the launch to end, null for the current one
+   * @param drain whether to wait for the instance's jobs
+   */
+  public CompletableFuture<StopReply> stop(
       String instanceId, @Nullable String processId, String reason, boolean drain) {
     return redis
         .run(
-            Script.STOP,
+            Script.BEGIN_SHUTDOWN,
             keys,
             "",
             instanceId,
@@ -37,18 +44,12 @@ final class StopScripts {
             });
   }
 
-  /** Looks at an end that is under way; empty where there is none. */
+  /** Advances a shutdown if it is time; empty if there is none. */
   CompletableFuture<Optional<StopOrder>> step(String instanceId) {
     return redis
-        .run(Script.STOP_STEP, keys, "", instanceId)
+        .run(Script.SHUTDOWN_STEP, keys, "", instanceId)
         .thenApply(
             reply -> reply.text().equals("stop") ? Optional.of(order(reply)) : Optional.empty());
-  }
-
-  CompletableFuture<Boolean> note(String instanceId, String word, String detail) {
-    return redis
-        .run(Script.NOTE_PROCESS, keys, "", instanceId, word, detail)
-        .thenApply(reply -> reply.number() == 1);
   }
 
   private static StopOrder order(Reply reply) {
@@ -61,6 +62,6 @@ final class StopScripts {
         reply.number() == 1,
         reply.number(),
         reply.number(),
-        reply.placements());
+        CommandReader.assignments(reply));
   }
 }

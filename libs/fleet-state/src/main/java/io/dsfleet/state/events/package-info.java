@@ -1,0 +1,5 @@
+/** The feed of changes. */
+@NullMarked
+package io.dsfleet.state.events;
+
+import org.jspecify.annotations.NullMarked;
