@@ -3,7 +3,7 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.cli.chaos.Line;
+import io.dsfleet.chaos.FaultProxy;
 import io.dsfleet.scriptedapp.Behaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.scriptedapp.StartAnswer;
@@ -23,7 +23,7 @@ class BackPressureTest {
   @Test
   void brokerOutOfReach_whileAnAppSaysMuch_isWaitedFor_andEveryWordCounts() {
     Servers real = Servers.ofEnvironment();
-    try (Line broker = Line.to("rabbitmq", real.rabbitMq().getPort())) {
+    try (FaultProxy broker = FaultProxy.to("rabbitmq", real.rabbitMq().getPort())) {
       Map<String, String> ofBridge =
           Map.of(
               "SPRING_RABBITMQ_ADDRESSES",

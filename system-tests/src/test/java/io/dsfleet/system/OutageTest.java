@@ -3,7 +3,7 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.cli.chaos.Line;
+import io.dsfleet.chaos.FaultProxy;
 import io.dsfleet.scriptedapp.Behaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import java.time.Duration;
@@ -17,7 +17,7 @@ class OutageTest {
   @Test
   void redisLost_isSaidAndRecoversByItself() {
     Servers real = Servers.ofEnvironment();
-    try (Line redis = Line.to("redis", real.redis().getPort())) {
+    try (FaultProxy redis = FaultProxy.to("redis", real.redis().getPort())) {
       survives(
           "redis-lost", new Servers(real.rabbitMq(), redis.before(real.redis())), redis, 5_100);
     }
@@ -26,7 +26,7 @@ class OutageTest {
   @Test
   void rabbitMqLost_isSaidAndRecoversByItself() {
     Servers real = Servers.ofEnvironment();
-    try (Line rabbitMq = Line.to("rabbitmq", real.rabbitMq().getPort())) {
+    try (FaultProxy rabbitMq = FaultProxy.to("rabbitmq", real.rabbitMq().getPort())) {
       survives(
           "rabbitmq-lost",
           new Servers(rabbitMq.before(real.rabbitMq()), real.redis()),
@@ -35,7 +35,7 @@ class OutageTest {
     }
   }
 
-  private static void survives(String name, Servers servers, Line line, long camera) {
+  private static void survives(String name, Servers servers, FaultProxy line, long camera) {
     Servers.ofEnvironment().clean();
     try (StandaloneFixture system = StandaloneFixture.launch(name, servers, Map.of())) {
       system.awaitHealthy();

@@ -1,0 +1,216 @@
+package io.dsfleet.conformance;
+
+import io.dsfleet.messages.launch.LaunchToken;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Listens for the app; answers its health probe and its upgrade. */
+final class WebSocketServer implements AutoCloseable {
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final String BEARER = "bearer ";
+  private static final int HEAD_BYTES = 16 * 1024;
+  private static final int HEAD_MILLIS = 10_000;
+  private static final int MOST_WAITING = 64;
+
+  private final ServerSocket listener = new ServerSocket();
+  private final BlockingQueue<WebSocketConnection> arrivals = new LinkedBlockingQueue<>(MOST_WAITING);
+
+  private final ServerEndpoint doorway;
+  private volatile @Nullable String turnedAway;
+
+  WebSocketServer(InetSocketAddress address, ServerEndpoint doorway) throws IOException {
+    this.doorway = doorway;
+    listener.setReuseAddress(true);
+    try {
+      listener.bind(address);
+    } catch (IOException taken) {
+      listener.close();
+      throw taken;
+    }
+    Thread.ofVirtual().name("conformance-listener").start(this::listen);
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  /** Why the last one that may have been the app was not let in, null where none was. */
+  @Nullable String turnedAway() {
+    return turnedAway;
+  }
+
+  /** The next connection; null if none comes in time. */
+  @Nullable WebSocketConnection accept(Duration time) {
+    try {
+      return arrivals.poll(Math.max(0, time.toMillis()), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException alreadyGone) {
+      // nothing is left to close
+    }
+    for (WebSocketConnection left = arrivals.poll(); left != null; left = arrivals.poll()) {
+      left.abort();
+    }
+  }
+
+  private void listen() {
+    while (!listener.isClosed()) {
+      try {
+        Socket socket = listener.accept();
+        Thread.ofVirtual().start(() -> greet(socket));
+      } catch (IOException closing) {
+        return;
+      }
+    }
+  }
+
+  private void greet(Socket socket) {
+    try {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(HEAD_MILLIS);
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      Map<String, String> head = head(in);
+      String key = head.get("sec-websocket-key");
+      String address = head.getOrDefault("", "");
+      String target = address.replaceFirst("\\?.*", "");
+      boolean here = key != null && doorway.leadsHere(target);
+      if (key == null || !here || !doorway.opensFor(token(address, head.get("authorization")))) {
+        if (key != null) {
+          turnedAway = here ? "it came without the token" : "it asked for " + printable(target);
+        }
+        socket.getOutputStream().write(plain(target, here));
+        socket.close();
+        return;
+      }
+      turnedAway = null;
+      socket.getOutputStream().write(switching(key, head.get("sec-websocket-protocol")));
+      socket.setSoTimeout(0);
+      WebSocketConnection arrived = new WebSocketConnection(socket, in);
+      if (arrivals.offer(arrived)) {
+        arrived.read();
+      } else {
+        arrived.abort();
+      }
+    } catch (IOException gone) {
+      close(socket);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException alreadyGone) {
+      // nothing is left to close
+    }
+  }
+
+  /** The request's target under the empty name, and its headers by lower-case name. */
+  private static Map<String, String> head(InputStream in) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    String text = "";
+    while (!text.endsWith("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0 || bytes.size() > HEAD_BYTES) {
+        throw new IOException("no request");
+      }
+      bytes.write(next);
+      if (next == '\n') {
+        text = bytes.toString(StandardCharsets.ISO_8859_1);
+      }
+    }
+    Map<String, String> head = new LinkedHashMap<>();
+    for (String line : text.split("\r\n", -1)) {
+      int colon = line.indexOf(':');
+      if (head.isEmpty()) {
+        String[] words = line.split(" ", -1);
+        head.put("", words.length == 3 && words[0].equals("GET") ? words[1] : "");
+      } else if (colon > 0) {
+        String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+        head.put(name, line.substring(colon + 1).strip());
+      }
+    }
+    return head;
+  }
+
+  private static byte[] switching(String key, @Nullable String offered) {
+    boolean named = offered != null && offered.contains("deepstream-protocol");
+    return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Accept: "
+            + accept(key)
+            + (named ? "\r\nSec-WebSocket-Protocol: deepstream-protocol" : "")
+            + "\r\n\r\n")
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** As apps may show it to ds-bridge: in the address, else as a header. */
+  private static @Nullable String token(String address, @Nullable String header) {
+    for (String part : address.replaceFirst("^[^?]*\\??", "").split("&", -1)) {
+      if (part.startsWith(LaunchToken.PARAMETER + "=")) {
+        return part.substring(LaunchToken.PARAMETER.length() + 1);
+      }
+    }
+    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? header.substring(BEARER.length()).strip()
+        : null;
+  }
+
+  private static String printable(String target) {
+    String shown = target.length() > 100 ? target.substring(0, 100) + "..." : target;
+    return "'" + shown.replaceAll("[^ -~]", "?") + "'";
+  }
+
+  /**
+   * Apps ask for the server's health before they connect.
+   *
+   * @param here whether all that is missing is the token
+   */
+  private byte[] plain(String target, boolean here) {
+    boolean health = target.matches("/deepstream/health/?");
+    String wanted = here ? "the token of this test" : "a WebSocket upgrade of " + doorway.path();
+    String body = health ? "{\"status\":\"ok\"}" : "{\"detail\":\"expected " + wanted + "\"}";
+    return ("HTTP/1.1 "
+            + (health ? "200 OK" : here ? "401 Unauthorized" : "404 Not Found")
+            + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body)
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String accept(String key) {
+    try {
+      // RFC 6455 prescribes SHA-1 here; nothing is kept secret by it
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1")
+              .digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

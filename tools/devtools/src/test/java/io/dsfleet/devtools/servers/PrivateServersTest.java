@@ -1,0 +1,65 @@
+package io.dsfleet.devtools.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dsfleet.devtools.processes.ConditionWait;
+import io.dsfleet.devtools.processes.OwnedProcesses;
+import io.dsfleet.devtools.processes.PidFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the real servers. */
+class PrivateServersTest {
+  private static final Duration BOUND = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+
+  @Test
+  void start_bothAnswerComeBackWhenKilledAndLeaveNothing() throws Exception {
+    Queue<String> notices = new ConcurrentLinkedQueue<>();
+    PidFiles records = new PidFiles(folder.resolve("processes"));
+    ServerAddresses addresses;
+    try (PrivateServers servers =
+        PrivateServers.prepare(folder, EnumSet.allOf(ServerKind.class), notices::add)) {
+      servers.start();
+      addresses = servers.addresses();
+      assertThat(answer(addresses)).isTrue();
+      long redis = records.live("redis").orElseThrow().pid();
+
+      records.live("redis").orElseThrow().destroyForcibly();
+      records.live("rabbitmq").orElseThrow().destroyForcibly();
+
+      assertThat(
+              ConditionWait.until(
+                  () -> records.live("redis").filter(p -> p.pid() != redis).isPresent(), BOUND))
+          .isTrue();
+      assertThat(ConditionWait.until(() -> answer(addresses), BOUND)).isTrue();
+      assertThat(notices).hasSize(2);
+    }
+    assertThat(answer(addresses)).isFalse();
+    assertThat(OwnedProcesses.marked(folder)).isEmpty();
+    assertThat(records.names()).isEmpty();
+  }
+
+  @Test
+  void redisAnswers_wrongPassword_isFalse() throws Exception {
+    try (PrivateServers servers =
+        PrivateServers.prepare(folder, EnumSet.of(ServerKind.REDIS), line -> {})) {
+      servers.start();
+      String right = servers.addresses().redis().toString();
+
+      assertThat(ServerProbe.redisAnswers(java.net.URI.create(right))).isTrue();
+      assertThat(ServerProbe.redisAnswers(java.net.URI.create(right.replace("default:", "default:x"))))
+          .isFalse();
+    }
+  }
+
+  private static boolean answer(ServerAddresses addresses) {
+    return ServerProbe.rabbitMqAnswers(addresses.rabbitMq()) && ServerProbe.redisAnswers(addresses.redis());
+  }
+}
