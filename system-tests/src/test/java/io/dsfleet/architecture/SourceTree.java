@@ -33,13 +33,14 @@ record SourceTree(Path root) {
     return new SourceTree(candidate);
   }
 
-  /** Names of the top-level folders that Maven builds. */
+  /** Folders that Maven builds, from the root of the checkout, with forward slashes. */
   Set<String> modules() {
-    try (var entries = Files.list(root)) {
+    try (var entries = Files.find(root, 3, (path, attributes) -> path.endsWith("pom.xml"))) {
       var names = new TreeSet<String>();
       entries
-          .filter(entry -> Files.exists(entry.resolve("pom.xml")))
-          .forEach(entry -> names.add(entry.getFileName().toString()));
+          .map(pom -> root.relativize(pom.getParent()).toString().replace('\\', '/'))
+          .filter(folder -> !folder.isEmpty())
+          .forEach(names::add);
       return names;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

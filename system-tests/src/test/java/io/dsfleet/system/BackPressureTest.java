@@ -27,7 +27,7 @@ class BackPressureTest {
       Map<String, String> ofBridge =
           Map.of(
               "SPRING_RABBITMQ_ADDRESSES",
-              broker.before(real.rabbitMq()).toString(),
+              broker.through(real.rabbitMq()).toString(),
               "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE",
               "prometheus",
               "DSFLEET_BRIDGE_EVENTSBUFFER",
@@ -66,7 +66,7 @@ class BackPressureTest {
         assertThat(framesRead(services) - read).isBetween(1.0, 3.0 * BUFFER);
         staysUnread(services, before);
         assertThat(app.lastCloseCode()).isNull();
-        broker.mend();
+        broker.restore();
 
         JsonNode done = client.awaitCompleted(job, BOUND);
         assertThat(done.path("files_done").asInt()).as(done::toString).isEqualTo(FILES);

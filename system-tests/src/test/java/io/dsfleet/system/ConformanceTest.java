@@ -2,8 +2,8 @@ package io.dsfleet.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.conformance.ConformanceSuite;
 import io.dsfleet.conformance.ConformanceSettings;
+import io.dsfleet.conformance.ConformanceSuite;
 import io.dsfleet.conformance.ScenarioOutcome;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -19,7 +19,7 @@ class OutageTest {
     Servers real = Servers.ofEnvironment();
     try (FaultProxy redis = FaultProxy.to("redis", real.redis().getPort())) {
       survives(
-          "redis-lost", new Servers(real.rabbitMq(), redis.before(real.redis())), redis, 5_100);
+          "redis-lost", new Servers(real.rabbitMq(), redis.through(real.redis())), redis, 5_100);
     }
   }
 
@@ -29,13 +29,13 @@ class OutageTest {
     try (FaultProxy rabbitMq = FaultProxy.to("rabbitmq", real.rabbitMq().getPort())) {
       survives(
           "rabbitmq-lost",
-          new Servers(rabbitMq.before(real.rabbitMq()), real.redis()),
+          new Servers(rabbitMq.through(real.rabbitMq()), real.redis()),
           rabbitMq,
           5_200);
     }
   }
 
-  private static void survives(String name, Servers servers, FaultProxy line, long camera) {
+  private static void survives(String name, Servers servers, FaultProxy proxy, long camera) {
     Servers.ofEnvironment().clean();
     try (StandaloneFixture system = StandaloneFixture.launch(name, servers, Map.of())) {
       system.awaitHealthy();
@@ -49,9 +49,9 @@ class OutageTest {
         String before = client.start(Requests.fileset(camera, 30));
         client.awaitState(before, "RUNNING", SOON);
 
-        line.cut();
+        proxy.cut();
         unavailable(client, camera + 1);
-        line.mend();
+        proxy.restore();
 
         await("health").atMost(SOON).until(client::isHealthy);
         String after = client.start(Requests.fileset(camera + 2, 3));

@@ -6,56 +6,58 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** What apps do to the system. */
+/** Faults of apps: death, long absence, duplicate and delayed messages. */
 final class AppFaults {
-  /** What was started on an app longer ago, it does not hold any more. */
-  private static final Duration LONGEST_JOB = Duration.ofSeconds(5);
+  /** An app has finished every job that started longer ago than this. */
+  private static final Duration MAX_JOB_TIME = Duration.ofSeconds(5);
 
-  private static final Duration WORK_BOUND = Duration.ofSeconds(10);
+  private static final Duration JOB_TIMEOUT = Duration.ofSeconds(10);
 
   private AppFaults() {}
 
-  /** One that befalls an app drawn by lot. */
-  abstract static class OfOne extends FaultCatalog.Plain {
-    private final AppFleet crew;
+  /** A fault of a randomly chosen app. */
+  abstract static class RandomAppFault extends FaultCatalog.RecoversAtNextStart {
+    private final AppFleet apps;
     private AppFleet.Member victim;
 
-    OfOne(AppFleet crew) {
-      this.crew = crew;
-      this.victim = crew.member(0);
+    RandomAppFault(AppFleet apps) {
+      this.apps = apps;
+      this.victim = apps.member(0);
     }
 
-    AppFleet crew() {
-      return crew;
+    AppFleet apps() {
+      return apps;
     }
 
     AppFleet.Member victim() {
       return victim;
     }
 
-    /** Dies in the middle of its jobs, which are returned; it is waited for where it has none. */
-    Set<Long> dies() {
-      long since = System.nanoTime() - LONGEST_JOB.toNanos();
-      ConditionWait.until(() -> !crew.inWork(victim, since).isEmpty(), WORK_BOUND);
+    /**
+     * Kills the app while it runs jobs, for which it waits, and returns the cameras of those jobs.
+     */
+    Set<Long> kill() {
+      long since = System.nanoTime() - MAX_JOB_TIME.toNanos();
+      ConditionWait.until(() -> !apps.runningCameras(victim, since).isEmpty(), JOB_TIMEOUT);
       victim.app().die();
-      return crew.inWork(victim, since);
+      return apps.runningCameras(victim, since);
     }
 
     @Override
-    public void begin(RandomGenerator random) {
-      victim = crew.member(random.nextInt(crew.members().size()));
-      befall(random);
+    public void inject(RandomGenerator random) {
+      victim = apps.member(random.nextInt(apps.members().size()));
+      injectInto(random);
     }
 
-    abstract void befall(RandomGenerator random);
+    abstract void injectInto(RandomGenerator random);
   }
 
-  /** Killed in the middle of its jobs; another process comes back under its id at once. */
-  static final class Replaced extends OfOne {
+  /** Kills an app while it runs jobs; another process with its id connects at once. */
+  static final class IsReplaced extends RandomAppFault {
     private int lost;
 
-    Replaced(AppFleet crew) {
-      super(crew);
+    IsReplaced(AppFleet apps) {
+      super(apps);
     }
 
     @Override
@@ -64,35 +66,35 @@ final class AppFaults {
     }
 
     @Override
-    void befall(RandomGenerator random) {
-      lost = dies().size();
+    void injectInto(RandomGenerator random) {
+      lost = kill().size();
     }
 
     @Override
-    public Duration hold(RandomGenerator random) {
+    public Duration duration(RandomGenerator random) {
       return FaultCatalog.between(random, 200, 1_500);
     }
 
     @Override
-    public String proof() {
+    public String evidence() {
       return lost > 0 ? "died with " + lost + " jobs" : "";
     }
 
     @Override
-    public long end() {
+    public long repair() {
       var _ = victim().app().restart().exceptionally(later -> null);
       return System.nanoTime();
     }
   }
 
-  /** Killed in the middle of its jobs, and away until their grace is long over. */
-  static final class Gone extends OfOne {
-    private static final Duration AWAY = ChaosSettings.GRACE.plusSeconds(6);
+  /** Kills an app while it runs jobs; it returns only after their grace period. */
+  static final class StaysAway extends RandomAppFault {
+    private static final Duration ABSENCE = ChaosSettings.GRACE.plusSeconds(6);
     private Set<Long> orphans = Set.of();
     private long diedNanos;
 
-    Gone(AppFleet crew) {
-      super(crew);
+    StaysAway(AppFleet apps) {
+      super(apps);
     }
 
     @Override
@@ -101,34 +103,34 @@ final class AppFaults {
     }
 
     @Override
-    void befall(RandomGenerator random) {
-      orphans = dies();
+    void injectInto(RandomGenerator random) {
+      orphans = kill();
       diedNanos = System.nanoTime();
     }
 
     @Override
-    public Duration hold(RandomGenerator random) {
-      return AWAY;
+    public Duration duration(RandomGenerator random) {
+      return ABSENCE;
     }
 
     @Override
-    public String proof() {
+    public String evidence() {
       return orphans.isEmpty() ? "" : "died with " + orphans.size() + " jobs";
     }
 
-    /** What counts is not its return but the end of its jobs' grace. */
+    /** Recovery is measured from the end of the jobs' grace period, not from the app's return. */
     @Override
-    public long end() {
+    public long repair() {
       var _ = victim().app().restart().exceptionally(later -> null);
       return diedNanos + ChaosSettings.GRACE.toNanos();
     }
 
-    /** When the last of its jobs was started on another app. */
+    /** The time when the last of its jobs started on another app. */
     @Override
-    public OptionalLong worksAgain(AppFleet crew, long upNanos) {
+    public OptionalLong recoveredAt(AppFleet apps, long upNanos) {
       long last = upNanos;
       for (long camera : orphans) {
-        OptionalLong start = crew.startedElsewhere(camera, victim().app().instanceId(), diedNanos);
+        OptionalLong start = apps.startedElsewhere(camera, victim().app().instanceId(), diedNanos);
         if (start.isEmpty()) {
           return OptionalLong.empty();
         }
@@ -138,76 +140,76 @@ final class AppFaults {
     }
   }
 
-  /** Everything it says is said twice. */
-  static final class Stammers extends OfOne {
+  /** Sends every message twice. */
+  static final class DuplicatesMessages extends RandomAppFault {
     private long before;
 
-    Stammers(AppFleet crew) {
-      super(crew);
+    DuplicatesMessages(AppFleet apps) {
+      super(apps);
     }
 
     @Override
     public String name() {
-      return "app doubles-frames";
+      return "app duplicate-messages";
     }
 
     @Override
-    void befall(RandomGenerator random) {
-      before = victim().misbehaved().get();
-      victim().stammer();
+    void injectInto(RandomGenerator random) {
+      before = victim().alteredMessages().get();
+      victim().duplicateMessages();
     }
 
     @Override
-    public Duration hold(RandomGenerator random) {
+    public Duration duration(RandomGenerator random) {
       return FaultCatalog.between(random, 2_000, 6_000);
     }
 
     @Override
-    public String proof() {
-      long frames = victim().misbehaved().get() - before;
-      return frames > 0 ? frames + " frames doubled" : "";
+    public String evidence() {
+      long count = victim().alteredMessages().get() - before;
+      return count > 0 ? count + " messages duplicated" : "";
     }
 
     @Override
-    public long end() {
-      victim().behave();
+    public long repair() {
+      victim().behaveNormally();
       return System.nanoTime();
     }
   }
 
-  /** Everything it says comes seconds late. */
-  static final class Dawdles extends OfOne {
+  /** Sends every message seconds late. */
+  static final class DelaysMessages extends RandomAppFault {
     private long before;
 
-    Dawdles(AppFleet crew) {
-      super(crew);
+    DelaysMessages(AppFleet apps) {
+      super(apps);
     }
 
     @Override
     public String name() {
-      return "app late-frames";
+      return "app delayed-messages";
     }
 
     @Override
-    void befall(RandomGenerator random) {
-      before = victim().misbehaved().get();
-      victim().dawdle(FaultCatalog.between(random, 500, 3_000));
+    void injectInto(RandomGenerator random) {
+      before = victim().alteredMessages().get();
+      victim().delayMessages(FaultCatalog.between(random, 500, 3_000));
     }
 
     @Override
-    public Duration hold(RandomGenerator random) {
+    public Duration duration(RandomGenerator random) {
       return FaultCatalog.between(random, 3_000, 8_000);
     }
 
     @Override
-    public String proof() {
-      long frames = victim().misbehaved().get() - before;
-      return frames > 0 ? frames + " frames delayed" : "";
+    public String evidence() {
+      long count = victim().alteredMessages().get() - before;
+      return count > 0 ? count + " messages delayed" : "";
     }
 
     @Override
-    public long end() {
-      victim().behave();
+    public long repair() {
+      victim().behaveNormally();
       return System.nanoTime();
     }
   }

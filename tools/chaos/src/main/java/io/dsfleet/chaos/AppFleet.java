@@ -16,39 +16,42 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The scripted apps, and what they saw: the truth that the record is compared with. */
+/**
+ * Runs the scripted apps and records the job starts they receive, for comparison with the job
+ * histories.
+ */
 final class AppFleet implements AutoCloseable {
   private static final Duration FILE_TIME = Duration.ofMillis(150);
-  private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final Duration RECONNECT_DELAY = Duration.ofMillis(300);
 
-  /** A start that reached an app, by {@link System#nanoTime}. */
+  /** A {@code start_analysis} that an app received; {@code nanos} is {@link System#nanoTime}. */
   record Start(long nanos, String app, long camera, String request) {}
 
-  /** One app and how it behaves. */
-  record Member(ScriptedApp app, Behaviour behaviour, AtomicLong misbehaved) {
-    /** Says everything but {@code app_ready} twice, and counts it. */
-    void stammer() {
+  /** One app with its behaviour and the number of messages it duplicated or delayed. */
+  record Member(ScriptedApp app, Behaviour behaviour, AtomicLong alteredMessages) {
+    /** Sends every message except {@code app_ready} twice. */
+    void duplicateMessages() {
       behaviour.tamper(
           message -> {
             if (message.type().equals("app_ready")) {
               return List.of(message);
             }
-            misbehaved.incrementAndGet();
+            alteredMessages.incrementAndGet();
             return List.of(message, message);
           });
     }
 
-    /** Says everything this much later, in order, and counts it. */
-    void dawdle(Duration by) {
+    /** Sends every message late by this time, in order. */
+    void delayMessages(Duration by) {
       behaviour.delay(
           message -> {
-            misbehaved.incrementAndGet();
+            alteredMessages.incrementAndGet();
             return by;
           });
     }
 
-    /** As at first. */
-    void behave() {
+    /** Restores the normal behaviour. */
+    void behaveNormally() {
       behaviour.tamper(Tamper.none()).delay(message -> Duration.ZERO);
     }
   }
@@ -60,14 +63,17 @@ final class AppFleet implements AutoCloseable {
     for (int i = 1; i <= apps; i++) {
       String id = "chaos-" + i;
       Behaviour behaviour =
-          Behaviour.obedient().fileTime(FILE_TIME).onStart(start -> noted(id, start));
+          Behaviour.obedient().fileTime(FILE_TIME).onStart(start -> recordStart(id, start));
       ScriptedApp app =
-          ScriptedApp.at(socket, id, streams).behaviour(behaviour).reconnectsAfter(PAUSE).connect();
+          ScriptedApp.at(socket, id, streams)
+              .behaviour(behaviour)
+              .reconnectsAfter(RECONNECT_DELAY)
+              .connect();
       members.add(new Member(app, behaviour, new AtomicLong()));
     }
   }
 
-  private StartAnswer noted(String app, StartAnalysis start) {
+  private StartAnswer recordStart(String app, StartAnalysis start) {
     synchronized (starts) {
       starts.add(new Start(System.nanoTime(), app, start.cameraId(), start.requestId()));
     }
@@ -82,16 +88,16 @@ final class AppFleet implements AutoCloseable {
     return members.get(index);
   }
 
-  int starts() {
+  int startCount() {
     synchronized (starts) {
       return starts.size();
     }
   }
 
-  /** When the first start after this moment reached an app. */
+  /** The time of the first start that an app received at or after {@code nanos}. */
   OptionalLong firstStartAfter(long nanos) {
     synchronized (starts) {
-      // searched from the end: the moment is always recent
+      // searched from the end, since the time is always recent
       long first = -1;
       for (int i = starts.size() - 1; i >= 0 && starts.get(i).nanos() >= nanos; i--) {
         first = starts.get(i).nanos();
@@ -100,7 +106,7 @@ final class AppFleet implements AutoCloseable {
     }
   }
 
-  /** When the camera was first started after this moment, by an app other than this one. */
+  /** The time of the first start of the camera on another app at or after {@code nanos}. */
   OptionalLong startedElsewhere(long camera, String app, long nanos) {
     synchronized (starts) {
       return starts.stream()
@@ -112,9 +118,10 @@ final class AppFleet implements AutoCloseable {
   }
 
   /**
-   * Cameras that were started on this app last, since this moment, and that it has not completed.
+   * Cameras whose latest start since {@code sinceNanos} was on this app and that it has not
+   * completed.
    */
-  Set<Long> inWork(Member member, long sinceNanos) {
+  Set<Long> runningCameras(Member member, long sinceNanos) {
     Map<Long, Start> last = new HashMap<>();
     synchronized (starts) {
       starts.forEach(start -> last.put(start.camera(), start));
@@ -128,7 +135,7 @@ final class AppFleet implements AutoCloseable {
     return cameras;
   }
 
-  /** Request ids of the starts of each camera: one for each attempt that reached an app. */
+  /** Request ids of the starts by camera; each is one attempt that an app received. */
   Map<Long, Set<String>> attempts() {
     Map<Long, Set<String>> attempts = new HashMap<>();
     synchronized (starts) {

@@ -6,101 +6,108 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * What a run showed.
+ * Result of a run.
  *
- * @param seed by which its schedule can be drawn again
- * @param rows one for each fault, in the order of their names; the last is the whole run
- * @param faults what is wrong with the system, in words; empty if nothing is
- * @param voids why the run proves nothing, in words; empty if it does
- * @param remarks what was left out
+ * @param seed seed that reproduces the schedule
+ * @param rows one row per fault, sorted by name; the last row is the total
+ * @param failures failures of the system, one sentence each
+ * @param inconclusive reasons why the run proves nothing, one sentence each
+ * @param remarks faults that were left out
  */
 public record ChaosReport(
-    long seed, List<Row> rows, List<String> faults, List<String> voids, List<String> remarks) {
+    long seed,
+    List<Row> rows,
+    List<String> failures,
+    List<String> inconclusive,
+    List<String> remarks) {
 
   /**
-   * One kind of fault.
+   * Figures of one fault.
    *
-   * @param bit how often it bit
-   * @param submitted jobs asked for from its beginning to that of the next fault
-   * @param accepted how many of them were answered 2xx, if late
-   * @param completed how many of them completed
-   * @param failed how many of them ended otherwise
-   * @param lost how many of them never ended or are unknown
-   * @param twice jobs of whatever time that were given back for another attempt meanwhile
-   * @param leaked slots that nobody holds or two do
-   * @param stuck how often work did not go on in time
-   * @param median seconds from everything being up again to the next start on an app
-   * @param most the longest of these
+   * @param effective how often the fault took effect
+   * @param submitted jobs submitted between this fault and the next
+   * @param accepted submitted jobs that were answered 2xx, even if late
+   * @param completed accepted jobs that completed
+   * @param failed accepted jobs that failed or were cancelled
+   * @param lost accepted jobs that never ended or are unknown
+   * @param requeued jobs, whenever submitted, that were requeued between this fault and the next
+   * @param leaked leaked or double-booked slots
+   * @param stuck how often the system did not recover in time
+   * @param median median seconds from the repair to the next job start on an app
+   * @param max maximum of the same
    */
   public record Row(
       String fault,
-      int bit,
+      int effective,
       int submitted,
       int accepted,
       int completed,
       int failed,
       int lost,
-      int twice,
+      int requeued,
       long leaked,
       int stuck,
       OptionalDouble median,
-      OptionalDouble most) {}
+      OptionalDouble max) {}
 
-  private static final List<String> HEADS =
+  private static final List<String> HEADINGS =
       List.of(
           "fault",
-          "bit",
+          "effective",
           "submitted",
           "accepted",
           "completed",
           "failed",
           "lost",
-          "run twice",
+          "requeued",
           "leaked",
           "stuck",
           "median s",
           "max s");
 
-  /** Copies its lists. */
+  /** Copies the lists. */
   public ChaosReport {
     rows = List.copyOf(rows);
-    faults = List.copyOf(faults);
-    voids = List.copyOf(voids);
+    failures = List.copyOf(failures);
+    inconclusive = List.copyOf(inconclusive);
     remarks = List.copyOf(remarks);
   }
 
-  /** Whether nothing was lost, doubled, leaked or stuck, and every fault bit. */
+  /**
+   * Whether no job was lost or ended twice, no slot leaked, the system always recovered and every
+   * fault took effect.
+   */
   public boolean isSuccess() {
-    return faults.isEmpty() && voids.isEmpty();
+    return failures.isEmpty() && inconclusive.isEmpty();
   }
 
-  /** The table and the verdict as Markdown. */
+  /** The report as a Markdown table with a summary. */
   public String markdown() {
     List<List<String>> table = new ArrayList<>();
-    table.add(HEADS);
+    table.add(HEADINGS);
     rows.forEach(row -> table.add(cells(row)));
     StringBuilder text = new StringBuilder("seed " + seed + "\n\n");
     for (int line = 0; line < table.size(); line++) {
       text.append(line(table, table.get(line), " ")).append('\n');
       if (line == 0) {
-        text.append(line(table, HEADS.stream().map(head -> "").toList(), "-")).append('\n');
+        text.append(line(table, HEADINGS.stream().map(head -> "").toList(), "-")).append('\n');
       }
     }
     text.append('\n');
     remarks.forEach(remark -> text.append("left out: ").append(remark).append('\n'));
-    voids.forEach(why -> text.append("VOID: ").append(why).append('\n'));
-    faults.forEach(fault -> text.append("FAULT: ").append(fault).append('\n'));
+    inconclusive.forEach(reason -> text.append("INCONCLUSIVE: ").append(reason).append('\n'));
+    failures.forEach(failure -> text.append("FAILURE: ").append(failure).append('\n'));
     if (isSuccess()) {
-      text.append("nothing lost, nothing ended twice, nothing leaked, nothing stuck\n");
+      text.append("no job lost or ended twice, no slot leaked, recovered from every fault\n");
     }
     return text.toString();
   }
 
   private static String line(List<List<String>> table, List<String> cells, String filler) {
     StringBuilder line = new StringBuilder("|");
-    for (int column = 0; column < HEADS.size(); column++) {
-      int at = column;
-      int width = table.stream().mapToInt(row -> row.get(at).length()).max().orElse(0);
+    for (int column = 0; column < HEADINGS.size(); column++) {
+      int index = column;
+      int width = table.stream().mapToInt(row -> row.get(index).length()).max().orElse(0);
       String cell = cells.get(column);
       line.append(filler).append(cell).append(filler.repeat(width - cell.length() + 1)).append('|');
     }
@@ -110,17 +117,17 @@ public record ChaosReport(
   private static List<String> cells(Row row) {
     return List.of(
         row.fault(),
-        Integer.toString(row.bit()),
+        Integer.toString(row.effective()),
         Integer.toString(row.submitted()),
         Integer.toString(row.accepted()),
         Integer.toString(row.completed()),
         Integer.toString(row.failed()),
         Integer.toString(row.lost()),
-        Integer.toString(row.twice()),
+        Integer.toString(row.requeued()),
         Long.toString(row.leaked()),
         Integer.toString(row.stuck()),
         seconds(row.median()),
-        seconds(row.most()));
+        seconds(row.max()));
   }
 
   private static String seconds(OptionalDouble value) {

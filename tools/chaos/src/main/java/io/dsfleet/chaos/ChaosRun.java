@@ -21,14 +21,14 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One run: the system, its load, and faults by a schedule that a seed decides. */
+/** One run: the system, its load and a random schedule of faults. */
 public final class ChaosRun implements AutoCloseable {
-  private static final Duration REST_BOUND = Duration.ofMinutes(3);
-  private static final Duration ANSWER_BOUND = Duration.ofMinutes(1);
-  private static final int STARTS_BETWEEN = 5;
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofMinutes(1);
+  private static final int STARTS_BETWEEN_FAULTS = 5;
 
-  /** By then something passed on the quietest line, if only a heartbeat of RabbitMQ. */
-  private static final Duration HEARTBEAT = Duration.ofSeconds(45);
+  /** Within this time even the quietest connection carries data, if only a RabbitMQ heartbeat. */
+  private static final Duration EVIDENCE_TIMEOUT = Duration.ofSeconds(45);
 
   private static final double NANOS = 1e9;
 
@@ -36,72 +36,80 @@ public final class ChaosRun implements AutoCloseable {
   private final ChaosSettings settings;
   private final Consumer<String> notices;
   private final Path folder;
-  private final SystemUnderTest plant;
+  private final SystemUnderTest system;
   private final Random random;
-  private final List<FaultInterval> windows = new ArrayList<>();
+  private final List<FaultInterval> intervals = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
-  private @Nullable AppFleet crew;
+  private @Nullable AppFleet apps;
   private @Nullable LoadGenerator load;
   private @Nullable FolderLock lock;
 
   /**
-   * @param folder where it keeps data and logs; emptied first
+   * @param folder folder of data and logs; emptied first
    * @param notices receives one line per fault
    */
-  public ChaosRun(ProjectCheckout checkout, Path folder, ChaosSettings settings, Consumer<String> notices) {
+  public ChaosRun(
+      ProjectCheckout checkout, Path folder, ChaosSettings settings, Consumer<String> notices) {
     this.checkout = checkout;
     this.settings = settings;
     this.notices = notices;
     this.folder = folder;
-    this.plant = SystemUnderTest.in(folder);
+    this.system = SystemUnderTest.in(folder);
     this.random = new Random(settings.seed());
   }
 
   /**
-   * Starts everything, does the faults, waits until all is quiet and counts.
+   * Starts the system, injects faults, waits until all jobs have ended and checks the result.
    *
-   * @throws CommandFailure if something does not come up
+   * @throws CommandFailure if a part does not start
    */
   public ChaosReport run() {
-    takeLock();
-    plant.start(checkout);
-    SystemProbe told = new SystemProbe(plant.api(), plant.apiOf("scheduler"));
-    AppFleet apps = new AppFleet(plant.socket(), settings.apps(), settings.streams());
-    crew = apps;
+    acquireLock();
+    system.start(checkout);
+    SystemProbe probe = new SystemProbe(system.api(), system.apiOf("scheduler"));
+    AppFleet apps = new AppFleet(system.appAddress(), settings.apps(), settings.streams());
+    this.apps = apps;
     if (!ConditionWait.until(
-        () -> told.isHealthy() && told.connectedInstances() == settings.apps(),
-        settings.patience())) {
-      throw new CommandFailure("the apps did not connect; the logs: " + folder);
+        () -> probe.isHealthy() && probe.connectedInstances() == settings.apps(),
+        settings.recoveryTimeout())) {
+      throw new CommandFailure("the apps did not connect; see the logs in  " + folder);
     }
-    LoadGenerator upstream = new LoadGenerator(plant.api(), "chaos-" + settings.seed(), settings.queue());
+    LoadGenerator upstream =
+        new LoadGenerator(system.api(), "chaos-" + settings.seed(), settings.maxWaiting());
     load = upstream;
     upstream.start();
-    ConditionWait.until(() -> apps.starts() >= STARTS_BETWEEN, settings.patience());
-    storm(told, apps);
-    upstream.stop(ANSWER_BOUND);
-    return judged(told, apps, upstream);
+    ConditionWait.until(
+        () -> apps.startCount() >= STARTS_BETWEEN_FAULTS, settings.recoveryTimeout());
+    injectFaults(probe, apps);
+    upstream.stop(RESPONSE_TIMEOUT);
+    return check(probe, apps, upstream);
   }
 
-  private void takeLock() {
+  private void acquireLock() {
     try {
       lock =
-          FolderLock.tryTake(folder)
-              .orElseThrow(() -> new CommandFailure("another run uses " + folder));
+          FolderLock.tryAcquire(folder)
+              .orElseThrow(() -> new CommandFailure("another chaos run uses " + folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void storm(SystemProbe told, AppFleet apps) {
+  private void injectFaults(SystemProbe probe, AppFleet apps) {
     List<InjectedFault> faults =
-        FaultCatalog.of(plant, apps).stream().filter(fault -> settings.wants(fault.name())).toList();
+        FaultCatalog.of(system, apps).stream()
+            .filter(fault -> settings.includes(fault.name()))
+            .toList();
     if (faults.isEmpty()) {
-      throw new CommandFailure("expected kinds of " + FaultCatalog.kinds() + ", but none is one", 2);
+      throw new CommandFailure(
+          "no fault of this machine matches --faults; known kinds: "
+              + String.join(", ", FaultCatalog.kinds()),
+          2);
     }
-    if (!plant.volume(SystemUnderTest.REDIS).isOfItsOwn()) {
-      remarks.add("full disks: only root can mount the small file systems that they need");
+    if (!system.volume(SystemUnderTest.REDIS).isMounted()) {
+      remarks.add("disk faults: only root can mount the tmpfs volumes that they need");
     }
-    long deadline = System.nanoTime() + settings.time().toNanos();
+    long deadline = System.nanoTime() + settings.duration().toNanos();
     Deque<InjectedFault> next = new ArrayDeque<>();
     int rounds = 0;
     while (System.nanoTime() < deadline) {
@@ -114,86 +122,97 @@ public final class ChaosRun implements AutoCloseable {
         Collections.shuffle(order, random);
         next.addAll(order);
       }
-      befall(Objects.requireNonNull(next.poll()), told, apps);
+      run(Objects.requireNonNull(next.poll()), probe, apps);
     }
   }
 
-  /** One fault, from its beginning until the system works again. */
-  private void befall(InjectedFault fault, SystemProbe told, AppFleet apps) {
+  /** Injects one fault and waits until the system has recovered. */
+  private void run(InjectedFault fault, SystemProbe probe, AppFleet apps) {
     long beganNanos = System.nanoTime();
     long beganMillis = System.currentTimeMillis();
-    fault.begin(random);
-    Duration hold = fault.hold(random);
-    ConditionWait.until(() -> false, hold);
-    ConditionWait.until(() -> !fault.proof().isEmpty(), HEARTBEAT);
-    String proof = fault.proof();
-    long up = fault.end();
-    boolean worked = ConditionWait.until(() -> fault.worksAgain(apps, up).isPresent(), settings.patience());
-    OptionalLong again = fault.worksAgain(apps, up);
-    int starts = apps.starts();
+    fault.inject(random);
+    Duration duration = fault.duration(random);
+    ConditionWait.until(() -> false, duration);
+    ConditionWait.until(() -> !fault.evidence().isEmpty(), EVIDENCE_TIMEOUT);
+    String evidence = fault.evidence();
+    long up = fault.repair();
+    boolean worked =
+        ConditionWait.until(
+            () -> fault.recoveredAt(apps, up).isPresent(), settings.recoveryTimeout());
+    OptionalLong recovered = fault.recoveredAt(apps, up);
+    int starts = apps.startCount();
     boolean settled =
         ConditionWait.until(
             () ->
-                told.isHealthy()
-                    && told.connectedInstances() == settings.apps()
-                    && apps.starts() >= starts + STARTS_BETWEEN,
-            settings.patience());
+                probe.isHealthy()
+                    && probe.connectedInstances() == settings.apps()
+                    && apps.startCount() >= starts + STARTS_BETWEEN_FAULTS,
+            settings.recoveryTimeout());
     OptionalDouble seconds =
-        worked && settled && again.isPresent()
-            ? OptionalDouble.of((again.getAsLong() - up) / NANOS)
+        worked && settled && recovered.isPresent()
+            ? OptionalDouble.of((recovered.getAsLong() - up) / NANOS)
             : OptionalDouble.empty();
-    FaultInterval window =
+    FaultInterval interval =
         new FaultInterval(
-            fault.name(), beganNanos, beganMillis, proof, seconds, told.brokenSlots().orElse(0));
-    windows.add(window);
-    notices.accept(line(window, up, worked, settled));
+            fault.name(),
+            beganNanos,
+            beganMillis,
+            evidence,
+            seconds,
+            probe.inconsistentSlots().orElse(0));
+    intervals.add(interval);
+    notices.accept(line(interval, up, worked, settled));
     ConditionWait.until(() -> false, FaultCatalog.between(random, 500, 2_500));
   }
 
-  private String line(FaultInterval window, long up, boolean worked, boolean settled) {
-    String verdict =
+  private String line(FaultInterval interval, long up, boolean worked, boolean settled) {
+    String recovery =
         !worked
-            ? "STUCK: no start within " + settings.patience().toSeconds() + " s"
+            ? "STUCK: no start within " + settings.recoveryTimeout().toSeconds() + " s"
             : !settled
-                ? "STUCK: not healthy, or an app is away, after "
-                    + settings.patience().toSeconds()
+                ? "STUCK: unhealthy or an app disconnected after  "
+                    + settings.recoveryTimeout().toSeconds()
                     + " s"
                 : String.format(
-                    Locale.ROOT, "next start after %.2f s", window.seconds().orElseThrow());
+                    Locale.ROOT,
+                    "next start after %.2f s",
+                    interval.recoverySeconds().orElseThrow());
     return String.format(
         Locale.ROOT,
         "%-26s %s; up after %.1f s; %s%s",
-        window.fault(),
-        window.bit() ? window.proof() : "DID NOT BITE",
-        (up - window.nanos()) / NANOS,
-        verdict,
-        window.leaked() > 0 ? "; " + window.leaked() + " SLOTS LEAKED" : "");
+        interval.fault(),
+        interval.tookEffect() ? interval.evidence() : "NO EFFECT",
+        (up - interval.startNanos()) / NANOS,
+        recovery,
+        interval.inconsistentSlots() > 0
+            ? "; " + interval.inconsistentSlots() + " SLOTS LEAKED"
+            : "");
   }
 
-  private ChaosReport judged(SystemProbe told, AppFleet apps, LoadGenerator upstream) {
-    boolean quiet =
+  private ChaosReport check(SystemProbe probe, AppFleet apps, LoadGenerator upstream) {
+    boolean idle =
         ConditionWait.until(
             () ->
-                told.liveJobs().equals(OptionalLong.of(0))
-                    && told.restingInstances() == settings.apps()
-                    && told.brokenSlots().isPresent(),
-            REST_BOUND);
-    List<LoadGenerator.Job> jobs = upstream.jobs();
+                probe.liveJobs().equals(OptionalLong.of(0))
+                    && probe.idleInstances() == settings.apps()
+                    && probe.inconsistentSlots().isPresent(),
+            IDLE_TIMEOUT);
+    List<LoadGenerator.SubmittedJob> jobs = upstream.jobs();
     notices.accept("reading the timelines of " + jobs.size() + " jobs");
-    ResultCheck verdict = new ResultCheck(windows, jobs, told.stories(jobs), apps);
-    return verdict.report(settings, upstream.refusals(), quiet, told, remarks);
+    ResultCheck check = new ResultCheck(intervals, jobs, probe.histories(jobs), apps);
+    return check.report(settings, upstream.refusals(), idle, probe, remarks);
   }
 
-  /** Ends everything it started; safe to call twice and from any thread. */
+  /** Stops everything. May be called repeatedly and from any thread. */
   @Override
   public void close() {
     if (load != null) {
       load.close();
     }
-    if (crew != null) {
-      crew.close();
+    if (apps != null) {
+      apps.close();
     }
-    plant.close();
+    system.close();
     try {
       if (lock != null) {
         lock.close();

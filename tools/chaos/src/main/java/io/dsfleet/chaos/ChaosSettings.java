@@ -5,56 +5,59 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a run does.
+ * Settings of a chaos run.
  *
- * @param seed decides the order, the victims and the lengths of the faults
- * @param time faults begin for this long at most
- * @param rounds each fault befalls this often at most; 0 is as often as time allows
- * @param kinds names of faults, or their beginnings up to a blank such as {@code kill}; empty is
- *     all
- * @param apps scripted apps
- * @param streams slots of each
- * @param queue jobs that wait at most
- * @param patience after which a system that does not work again counts as stuck
+ * @param seed seed of the order, targets and durations of the faults
+ * @param duration period in which faults begin
+ * @param rounds maximum number of injections of each fault; 0 is unlimited
+ * @param kinds names of faults, or their first word such as {@code kill}; empty selects all
+ * @param apps number of scripted apps
+ * @param streams slots of each app
+ * @param maxWaiting maximum number of waiting jobs
+ * @param recoveryTimeout time after which a system that has not recovered counts as stuck
  */
 public record ChaosSettings(
     long seed,
-    Duration time,
+    Duration duration,
     int rounds,
     List<String> kinds,
     int apps,
     int streams,
-    int queue,
-    Duration patience) {
-  /** How long a lost session's jobs wait for it to return: a bridge starts again within it. */
+    int maxWaiting,
+    Duration recoveryTimeout) {
+  /** Grace period of a lost session's jobs. A bridge restarts within it. */
   static final Duration GRACE = Duration.ofSeconds(12);
 
   /**
    * Copies the kinds.
    *
-   * @throws CommandFailure if one is none
+   * @throws CommandFailure if a kind is unknown
    */
   public ChaosSettings {
     kinds = List.copyOf(kinds);
     for (String kind : kinds) {
       if (!FaultCatalog.kinds().contains(kind.replaceFirst(" .*", ""))) {
         throw new CommandFailure(
-            "expected kinds of " + FaultCatalog.kinds() + ", but '" + kind + "' is none", 2);
+            "unknown fault '" + kind + "'; known kinds: " + String.join(", ", FaultCatalog.kinds()),
+            2);
       }
     }
   }
 
-  /** Three apps with four slots each, forty waiting jobs, a minute's patience. */
-  public static ChaosSettings of(long seed, Duration time, int rounds, List<String> kinds) {
-    return new ChaosSettings(seed, time, rounds, kinds, 3, 4, 40, Duration.ofMinutes(1));
+  /**
+   * Settings with three apps of four slots each, at most 40 waiting jobs and a recovery timeout of
+   * one minute.
+   */
+  public static ChaosSettings of(long seed, Duration duration, int rounds, List<String> kinds) {
+    return new ChaosSettings(seed, duration, rounds, kinds, 3, 4, 40, Duration.ofMinutes(1));
   }
 
-  /** The same with more patience, for machines that have other things to do. */
-  public ChaosSettings patience(Duration time) {
-    return new ChaosSettings(seed, this.time, rounds, kinds, apps, streams, queue, time);
+  /** Returns the same settings with another recovery timeout, for busy machines. */
+  public ChaosSettings withRecoveryTimeout(Duration timeout) {
+    return new ChaosSettings(seed, duration, rounds, kinds, apps, streams, maxWaiting, timeout);
   }
 
-  boolean wants(String fault) {
+  boolean includes(String fault) {
     return kinds.isEmpty()
         || kinds.stream().anyMatch(kind -> fault.equals(kind) || fault.startsWith(kind + " "));
   }

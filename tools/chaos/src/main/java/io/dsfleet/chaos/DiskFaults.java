@@ -8,22 +8,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** A disk that is full, and has room again. */
+/** Faults that fill a disk and free it again. */
 final class DiskFaults {
-  private static final Duration BITE_BOUND = Duration.ofSeconds(20);
-  private static final Duration UP_BOUND = Duration.ofMinutes(2);
+  private static final Duration EFFECT_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
   private DiskFaults() {}
 
-  /** Redis ends by its own decision, since it cannot keep what it would acknowledge. */
-  static final class RedisFull extends FaultCatalog.Plain {
+  /** Fills the disk of Redis, which exits because it cannot persist what it would acknowledge. */
+  static final class RedisFull extends FaultCatalog.RecoversAtNextStart {
     private final TmpfsVolume volume;
     private final ManagedProcess redis;
     private long filled;
 
-    RedisFull(SystemUnderTest plant) {
-      volume = plant.volume(SystemUnderTest.REDIS);
-      redis = plant.part(SystemUnderTest.REDIS);
+    RedisFull(SystemUnderTest system) {
+      volume = system.volume(SystemUnderTest.REDIS);
+      redis = system.process(SystemUnderTest.REDIS);
     }
 
     @Override
@@ -32,52 +32,52 @@ final class DiskFaults {
     }
 
     @Override
-    public void begin(RandomGenerator random) {
+    public void inject(RandomGenerator random) {
       filled = volume.fill();
-      ConditionWait.until(() -> !redis.isAlive(), BITE_BOUND);
+      ConditionWait.until(() -> !redis.isAlive(), EFFECT_TIMEOUT);
     }
 
     @Override
-    public Duration hold(RandomGenerator random) {
+    public Duration duration(RandomGenerator random) {
       return FaultCatalog.between(random, 500, 3_000);
     }
 
     @Override
-    public String proof() {
+    public String evidence() {
       return redis.exitCode().isPresent()
-          ? "full by "
+          ? "filled with "
               + filled
-              + " MB; write refused, Redis ended with code "
+              + " MB; write refused, Redis exited with code "
               + redis.exitCode().getAsInt()
           : "";
     }
 
     @Override
-    public long end() {
-      volume.free();
+    public long repair() {
+      volume.clear();
       redis.start();
-      return redis.awaitUp(UP_BOUND);
+      return redis.awaitUp(START_TIMEOUT);
     }
   }
 
   /**
-   * Less is free than RabbitMQ wants to have left (200 MB): it blocks its publishers. That is how
-   * it keeps its disk from being wholly full, which its write-ahead log would not survive.
+   * Leaves less free space than RabbitMQ requires (200 MB), so that it blocks publishers. RabbitMQ
+   * thus avoids a full disk, which its write-ahead log would not survive.
    */
-  static final class RabbitMqFull extends FaultCatalog.Plain {
+  static final class RabbitMqFull extends FaultCatalog.RecoversAtNextStart {
     private static final String ALARM = "disk resource limit alarm set";
-    private static final int LEFT_MEGABYTES = 64;
+    private static final int FREE_MEGABYTES = 64;
 
     private final TmpfsVolume volume;
     private final ManagedProcess rabbitMq;
     private final Path log;
-    private long logged;
+    private long alarmsBefore;
     private long filled;
 
-    RabbitMqFull(SystemUnderTest plant) {
-      volume = plant.volume(SystemUnderTest.RABBITMQ);
-      rabbitMq = plant.part(SystemUnderTest.RABBITMQ);
-      log = plant.folder().resolve("rabbitmq/log/rabbitmq.log");
+    RabbitMqFull(SystemUnderTest system) {
+      volume = system.volume(SystemUnderTest.RABBITMQ);
+      rabbitMq = system.process(SystemUnderTest.RABBITMQ);
+      log = system.folder().resolve("rabbitmq/log/rabbitmq.log");
     }
 
     @Override
@@ -86,26 +86,26 @@ final class DiskFaults {
     }
 
     @Override
-    public void begin(RandomGenerator random) {
-      logged = alarms();
-      filled = volume.fillBut(LEFT_MEGABYTES);
-      ConditionWait.until(() -> alarms() > logged || !rabbitMq.isAlive(), BITE_BOUND);
+    public void inject(RandomGenerator random) {
+      alarmsBefore = alarmCount();
+      filled = volume.fillLeaving(FREE_MEGABYTES);
+      ConditionWait.until(() -> alarmCount() > alarmsBefore || !rabbitMq.isAlive(), EFFECT_TIMEOUT);
     }
 
     @Override
-    public Duration hold(RandomGenerator random) {
+    public Duration duration(RandomGenerator random) {
       return FaultCatalog.between(random, 2_000, 5_000);
     }
 
     @Override
-    public String proof() {
+    public String evidence() {
       if (!rabbitMq.isAlive()) {
-        return "filled by " + filled + " MB; RabbitMQ ended";
+        return "filled with " + filled + " MB; RabbitMQ exited";
       }
-      return alarms() > logged ? "filled by " + filled + " MB; publishers blocked" : "";
+      return alarmCount() > alarmsBefore ? "filled with " + filled + " MB; publishers blocked" : "";
     }
 
-    private long alarms() {
+    private long alarmCount() {
       try {
         return Files.readString(log).lines().filter(line -> line.contains(ALARM)).count();
       } catch (IOException e) {
@@ -114,12 +114,12 @@ final class DiskFaults {
     }
 
     @Override
-    public long end() {
-      volume.free();
+    public long repair() {
+      volume.clear();
       if (!rabbitMq.isAlive()) {
         rabbitMq.start();
       }
-      return rabbitMq.awaitUp(UP_BOUND);
+      return rabbitMq.awaitUp(START_TIMEOUT);
     }
   }
 }

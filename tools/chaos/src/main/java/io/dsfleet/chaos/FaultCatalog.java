@@ -6,54 +6,54 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
-/** Every fault that a plant can be done. */
+/** Lists the faults that can be injected into a system. */
 final class FaultCatalog {
-  private static final List<String> PARTS =
+  private static final List<String> PROCESSES =
       List.of("gateway", "scheduler", "ds-bridge", "launcher", "rabbitmq", "redis");
 
   private FaultCatalog() {}
 
-  /** Those that work on this machine, in a fixed order. */
-  static List<InjectedFault> of(SystemUnderTest plant, AppFleet crew) {
+  /** The faults that work on this machine, in a fixed order. */
+  static List<InjectedFault> of(SystemUnderTest system, AppFleet apps) {
     List<InjectedFault> faults = new ArrayList<>();
-    for (String name : PARTS) {
-      ManagedProcess part = plant.part(name);
-      faults.add(new ProcessFaults.Kill(part));
-      faults.add(new ProcessFaults.Restart(part));
-      faults.add(new ProcessFaults.Pause(part));
+    for (String name : PROCESSES) {
+      ManagedProcess process = system.process(name);
+      faults.add(new ProcessFaults.Kill(process));
+      faults.add(new ProcessFaults.Restart(process));
+      faults.add(new ProcessFaults.Pause(process));
     }
-    faults.add(new RedisDataLossFault(plant));
-    for (FaultProxy line : plant.lines().values()) {
-      faults.add(new NetworkFault(NetworkFault.Kind.CUT, line));
-      faults.add(new NetworkFault(NetworkFault.Kind.SILENCE, line));
-      faults.add(new NetworkFault(NetworkFault.Kind.DELAY, line));
+    faults.add(new RedisDataLossFault(system));
+    for (FaultProxy proxy : system.proxies().values()) {
+      faults.add(new NetworkFault(NetworkFault.Kind.CUT, proxy));
+      faults.add(new NetworkFault(NetworkFault.Kind.SILENCE, proxy));
+      faults.add(new NetworkFault(NetworkFault.Kind.DELAY, proxy));
     }
-    if (plant.volume(SystemUnderTest.REDIS).isOfItsOwn()) {
-      faults.add(new DiskFaults.RedisFull(plant));
-      faults.add(new DiskFaults.RabbitMqFull(plant));
+    if (system.volume(SystemUnderTest.REDIS).isMounted()) {
+      faults.add(new DiskFaults.RedisFull(system));
+      faults.add(new DiskFaults.RabbitMqFull(system));
     }
-    faults.add(new AppFaults.Replaced(crew));
-    faults.add(new AppFaults.Gone(crew));
-    faults.add(new AppFaults.Stammers(crew));
-    faults.add(new AppFaults.Dawdles(crew));
+    faults.add(new AppFaults.IsReplaced(apps));
+    faults.add(new AppFaults.StaysAway(apps));
+    faults.add(new AppFaults.DuplicatesMessages(apps));
+    faults.add(new AppFaults.DelaysMessages(apps));
     return faults;
   }
 
-  /** Names of all kinds, those that need root included, for people. */
+  /** Names of all kinds, including those that need root. */
   static List<String> kinds() {
     return List.of("kill", "restart", "pause", "empty", "cut", "silence", "delay", "disk", "app");
   }
 
-  /** A time between two. */
-  static Duration between(RandomGenerator random, int leastMillis, int mostMillis) {
-    return Duration.ofMillis(random.nextInt(leastMillis, mostMillis));
+  /** A random duration between two bounds. */
+  static Duration between(RandomGenerator random, int minMillis, int maxMillis) {
+    return Duration.ofMillis(random.nextInt(minMillis, maxMillis));
   }
 
-  /** A fault after which the system works again with the next start. */
-  abstract static class Plain implements InjectedFault {
+  /** A fault from which the system has recovered at the next job start. */
+  abstract static class RecoversAtNextStart implements InjectedFault {
     @Override
-    public OptionalLong worksAgain(AppFleet crew, long upNanos) {
-      return crew.firstStartAfter(upNanos);
+    public OptionalLong recoveredAt(AppFleet apps, long upNanos) {
+      return apps.firstStartAfter(upNanos);
     }
   }
 }

@@ -3,19 +3,24 @@ package io.dsfleet.chaos;
 import java.util.OptionalDouble;
 
 /**
- * The time from one fault to the next, and what it showed.
+ * The time from one fault to the next, with its outcome.
  *
- * @param fault name of the fault that opened it
- * @param nanos when, by {@link System#nanoTime}
- * @param millis when, by the machine's clock
- * @param proof what proves that it bit; blank where nothing does
- * @param seconds from everything being up again to the next start on an app; empty where it stuck
- * @param leaked slots that the audit called leaked, or doubly booked, at its end; 0 where nobody
- *     could say just then
+ * @param fault name of the fault at its start
+ * @param startNanos start, by {@link System#nanoTime}
+ * @param startMillis start, in epoch milliseconds
+ * @param evidence evidence that the fault took effect; blank if there is none
+ * @param recoverySeconds seconds from the repair to the next job start on an app; empty if the
+ *     system did not recover
+ * @param inconsistentSlots leaked or double-booked slots at its end; 0 if unknown
  */
 record FaultInterval(
-    String fault, long nanos, long millis, String proof, OptionalDouble seconds, long leaked) {
-  boolean bit() {
-    return !proof.isBlank();
+    String fault,
+    long startNanos,
+    long startMillis,
+    String evidence,
+    OptionalDouble recoverySeconds,
+    long inconsistentSlots) {
+  boolean tookEffect() {
+    return !evidence.isBlank();
   }
 }

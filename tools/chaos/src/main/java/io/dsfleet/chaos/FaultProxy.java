@@ -16,12 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** A TCP connection between two parts that can be cut, silenced and slowed: a proxy on loopback. */
+/**
+ * A TCP proxy on loopback that can cut, silence and delay the connections between two processes.
+ */
 public final class FaultProxy implements AutoCloseable {
   private static final int BUFFER_BYTES = 16_384;
-  private static final int CHUNKS = 128;
+  private static final int MAX_CHUNKS = 128;
   private static final int BACKLOG = 2_048;
-  private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
+  private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
   private static final Chunk END = new Chunk(new byte[0], 0);
 
   private final String name;
@@ -52,7 +54,7 @@ public final class FaultProxy implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  /** A line to a port of this machine. */
+  /** Starts a proxy for a port of this machine. */
   public static FaultProxy to(String name, int port) {
     try {
       return new FaultProxy(name, port);
@@ -61,56 +63,56 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Whom it connects. */
+  /** The names of the connected processes. */
   public String name() {
     return name;
   }
 
-  /** The port at which the other side answers by way of this line. */
+  /** The port that the proxy listens on. */
   public int port() {
     return listener.getLocalPort();
   }
 
-  /** The target's address by way of this line. */
-  public URI before(URI address) {
+  /** The address with its port replaced by that of the proxy. */
+  public URI through(URI address) {
     return URI.create(address.toString().replace(":" + address.getPort(), ":" + port()));
   }
 
-  /** Breaks what is connected and refuses what comes. */
+  /** Resets all connections and refuses new ones. */
   public void cut() {
     cut = true;
-    open.forEach(this::breakOff);
+    open.forEach(this::reset);
   }
 
-  /** Carries nothing more and breaks nothing: what is sent arrives once the line is mended. */
+  /** Forwards nothing but keeps connections open; held data is delivered after {@link #restore}. */
   public void silence() {
     silent = true;
   }
 
-  /** Everything arrives this much later, in order. */
+  /** Delivers everything later by this time, in order. */
   public void delay(Duration by) {
     delayNanos = by.toNanos();
   }
 
-  /** As at first. */
-  public void mend() {
+  /** Ends all faults. */
+  public void restore() {
     cut = false;
     silent = false;
     delayNanos = 0;
   }
 
-  /** Ends of connections that were broken or refused since it was made. */
-  public long broken() {
+  /** Number of sockets that were reset or refused since the start. */
+  public long brokenSockets() {
     return broken.get();
   }
 
-  /** Pieces that silence held back since it was made. */
-  public long held() {
+  /** Number of chunks that were held back since the start. */
+  public long heldChunks() {
     return held.get();
   }
 
-  /** Pieces that were delayed since it was made. */
-  public long delayed() {
+  /** Number of chunks that were delayed since the start. */
+  public long delayedChunks() {
     return delayed.get();
   }
 
@@ -119,9 +121,9 @@ public final class FaultProxy implements AutoCloseable {
       try {
         Socket client = listener.accept();
         if (cut) {
-          breakOff(client);
+          reset(client);
         } else {
-          Thread.ofVirtual().start(() -> join(client));
+          Thread.ofVirtual().start(() -> connect(client));
         }
       } catch (IOException closed) {
         // the loop ends with the listener
@@ -129,7 +131,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void join(Socket client) {
+  private void connect(Socket client) {
     Socket server = new Socket();
     open.add(client);
     open.add(server);
@@ -137,11 +139,11 @@ public final class FaultProxy implements AutoCloseable {
       server.connect(target);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
-      carry(client, server);
-      carry(server, client);
+      forward(client, server);
+      forward(server, client);
       if (cut) {
-        breakOff(client);
-        breakOff(server);
+        reset(client);
+        reset(server);
       }
     } catch (IOException refused) {
       open.remove(client);
@@ -151,8 +153,8 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void carry(Socket from, Socket to) {
-    BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(CHUNKS);
+  private void forward(Socket from, Socket to) {
+    BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(MAX_CHUNKS);
     Thread.ofVirtual().start(() -> read(from, chunks));
     Thread.ofVirtual().start(() -> write(chunks, from, to));
   }
@@ -169,12 +171,12 @@ public final class FaultProxy implements AutoCloseable {
         }
       }
     } catch (IOException over) {
-      // told to the other side below
+      // forwarded to the other side below
     }
     put(chunks, END, from);
   }
 
-  /** False once the connection is gone, so that nobody waits for its writer. */
+  /** Returns false once the connection is closed, so that the reader does not block forever. */
   private boolean put(BlockingQueue<Chunk> chunks, Chunk chunk, Socket from) {
     try {
       while (!chunks.offer(chunk, 1, TimeUnit.SECONDS)) {
@@ -198,7 +200,7 @@ public final class FaultProxy implements AutoCloseable {
         out.write(chunk.bytes);
       }
     } catch (IOException over) {
-      // either end is gone, which ends both
+      // one end closed: both are closed
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -211,7 +213,7 @@ public final class FaultProxy implements AutoCloseable {
     if (delayNanos > 0) {
       delayed.incrementAndGet();
     }
-    // Again and again: the queue's wake-up of before may end the first one at once.
+    // A loop, since a leftover permit of the queue's wake-up may end the first park at once.
     long wait;
     while ((wait = chunk.dueNanos - System.nanoTime()) > 0) {
       LockSupport.parkNanos(wait);
@@ -220,17 +222,17 @@ public final class FaultProxy implements AutoCloseable {
       held.incrementAndGet();
     }
     while (silent && open.contains(to)) {
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
-  private void breakOff(Socket socket) {
+  private void reset(Socket socket) {
     broken.incrementAndGet();
     try {
-      // A reset, not an orderly end: that is what a dead network looks like once it is noticed.
+      // A reset instead of an orderly close, as after a network failure.
       socket.setSoLinger(true, 0);
     } catch (IOException gone) {
-      // it is closed below all the same
+      // closed below in any case
     }
     close(socket);
   }

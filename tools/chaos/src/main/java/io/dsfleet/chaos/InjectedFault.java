@@ -4,27 +4,30 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
-/** One thing that goes wrong, and how it is put right again. */
+/** A fault that can be injected and repaired. */
 interface InjectedFault {
-  /** Its kind, a blank, and whom it befalls. */
+  /** The kind and the target, separated by a blank. */
   String name();
 
-  /** Makes it happen. */
-  void begin(RandomGenerator random);
+  /** Injects the fault. */
+  void inject(RandomGenerator random);
 
-  /** How long it lasts. */
-  Duration hold(RandomGenerator random);
+  /** How long the fault lasts. */
+  Duration duration(RandomGenerator random);
 
-  /** What proves, at the end of that time, that it bit; blank where nothing does. */
-  String proof();
+  /** Evidence, at the end of that time, that the fault took effect; empty if there is none. */
+  String evidence();
 
   /**
-   * Puts it right.
+   * Repairs the fault.
    *
-   * @return when all that is needed was there again, by {@link System#nanoTime}
+   * @return the time when everything was up again, by {@link System#nanoTime}
    */
-  long end();
+  long repair();
 
-  /** When the system worked again, having been put right at {@code upNanos}; empty if not yet. */
-  OptionalLong worksAgain(AppFleet crew, long upNanos);
+  /**
+   * The time when the system had recovered after the repair at {@code upNanos}; empty if it has
+   * not.
+   */
+  OptionalLong recoveredAt(AppFleet apps, long upNanos);
 }

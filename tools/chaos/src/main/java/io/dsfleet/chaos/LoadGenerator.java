@@ -13,45 +13,45 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upstream that submits one job after the other while few wait, and asks again by the same key
- * until it is answered.
+ * Submits jobs while few are waiting and retries each with the same idempotency key until it is
+ * answered.
  */
 final class LoadGenerator implements AutoCloseable {
-  private static final Duration BETWEEN_JOBS = Duration.ofMillis(20);
-  private static final Duration BEFORE_ASKING_AGAIN = Duration.ofMillis(100);
-  private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
+  private static final Duration JOB_INTERVAL = Duration.ofMillis(20);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
+  private static final long POLL_NANOS = Duration.ofMillis(250).toNanos();
   private static final int FILES = 2;
   private static final int UNKNOWN = -1;
 
-  /** Camera ids count on from here, so that each job has its own. */
+  /** First camera id; each job gets the next one. */
   static final long FIRST_CAMERA = 1_000_000;
 
   /**
-   * A job of this load.
+   * A submitted job.
    *
-   * @param submitted when it was first asked for, by {@link System#nanoTime}
-   * @param id null where it was refused
+   * @param submittedNanos time of the first attempt to submit it, by {@link System#nanoTime}
+   * @param id job id; null if it was refused
    */
-  record Job(long camera, long submitted, @Nullable String id) {}
+  record SubmittedJob(long camera, long submittedNanos, @Nullable String id) {}
 
   private final FleetApiClient api;
   private final String run;
-  private final int queue;
+  private final int maxWaiting;
   private final Thread thread;
-  private final List<Job> jobs = new ArrayList<>();
+  private final List<SubmittedJob> jobs = new ArrayList<>();
   private final List<String> refusals = new ArrayList<>();
-  private volatile boolean wanted = true;
-  private long lookedNanos;
+  private volatile boolean running = true;
+  private long polledNanos;
   private int waiting = UNKNOWN;
 
   /**
-   * @param run part of each key, so that two runs do not meet
-   * @param queue jobs that may wait at most
+   * @param run part of each idempotency key, so that runs do not collide
+   * @param maxWaiting maximum number of waiting jobs
    */
-  LoadGenerator(FleetApiClient api, String run, int queue) {
+  LoadGenerator(FleetApiClient api, String run, int maxWaiting) {
     this.api = api;
     this.run = run;
-    this.queue = queue;
+    this.maxWaiting = maxWaiting;
     this.thread = Thread.ofVirtual().name("chaos-load").unstarted(this::submit);
   }
 
@@ -59,25 +59,25 @@ final class LoadGenerator implements AutoCloseable {
     thread.start();
   }
 
-  /** Submits no more; the last one has been answered when this returns, or counts as refused. */
-  void stop(Duration bound) {
-    wanted = false;
+  /** Stops submitting and waits for the last response; a missing one counts as a refusal. */
+  void stop(Duration timeout) {
+    running = false;
     try {
-      if (!thread.join(bound)) {
-        refuse("the last submission was never answered");
+      if (!thread.join(timeout)) {
+        addRefusal("the last submission got no response");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  List<Job> jobs() {
+  List<SubmittedJob> jobs() {
     synchronized (jobs) {
       return List.copyOf(jobs);
     }
   }
 
-  /** Answers that were neither a yes nor a "later". */
+  /** Responses that were neither 2xx, 429 nor 503. */
   List<String> refusals() {
     synchronized (jobs) {
       return List.copyOf(refusals);
@@ -85,59 +85,59 @@ final class LoadGenerator implements AutoCloseable {
   }
 
   private void submit() {
-    for (long camera = FIRST_CAMERA; wanted; camera++) {
+    for (long camera = FIRST_CAMERA; running; camera++) {
       awaitRoom();
-      long began = System.nanoTime();
-      boolean decided = !wanted;
-      while (!decided) {
+      long startNanos = System.nanoTime();
+      boolean answered = !running;
+      while (!answered) {
         if (Thread.currentThread().isInterrupted()) {
           return;
         }
-        ApiResponse answer = ask(camera);
+        ApiResponse answer = post(camera);
         if (answer == null || answer.status() == 503 || answer.status() == 429) {
-          LockSupport.parkNanos(BEFORE_ASKING_AGAIN.toNanos());
+          LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
         } else {
-          decided = true;
+          answered = true;
           waiting++;
-          add(new Job(camera, began, taken(answer)));
+          add(new SubmittedJob(camera, startNanos, jobId(answer)));
         }
       }
-      LockSupport.parkNanos(BETWEEN_JOBS.toNanos());
+      LockSupport.parkNanos(JOB_INTERVAL.toNanos());
     }
   }
 
-  /** The job's id, null where it was refused. */
-  private @Nullable String taken(ApiResponse answer) {
+  /** The job's id; null if it was refused. */
+  private @Nullable String jobId(ApiResponse answer) {
     if (answer.isSuccess()) {
       return answer.body().path("job_id").asString();
     }
-    refuse(answer.status() + ": " + answer.reason());
+    addRefusal(answer.status() + ": " + answer.reason());
     return null;
   }
 
-  private void add(Job job) {
+  private void add(SubmittedJob job) {
     synchronized (jobs) {
       jobs.add(job);
     }
   }
 
-  private void refuse(String what) {
+  private void addRefusal(String reason) {
     synchronized (jobs) {
-      refusals.add(what);
+      refusals.add(reason);
     }
   }
 
-  /** Bounded by what the pool says, and by what was added since it said so. */
+  /** Waits until fewer jobs wait than allowed, by the last poll of the pool and the jobs since. */
   private void awaitRoom() {
-    while (wanted) {
-      if (waiting == UNKNOWN || System.nanoTime() - lookedNanos > LOOK_NANOS) {
+    while (running) {
+      if (waiting == UNKNOWN || System.nanoTime() - polledNanos > POLL_NANOS) {
         waiting = pending();
-        lookedNanos = System.nanoTime();
+        polledNanos = System.nanoTime();
       }
-      if (waiting != UNKNOWN && waiting < queue) {
+      if (waiting != UNKNOWN && waiting < maxWaiting) {
         return;
       }
-      LockSupport.parkNanos(BEFORE_ASKING_AGAIN.toNanos());
+      LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
     }
   }
 
@@ -150,7 +150,7 @@ final class LoadGenerator implements AutoCloseable {
     }
   }
 
-  private @Nullable ApiResponse ask(long camera) {
+  private @Nullable ApiResponse post(long camera) {
     try {
       return api.post("/deepstream/analysis/start", body(camera), run + "-" + camera);
     } catch (IOException away) {
@@ -182,7 +182,7 @@ final class LoadGenerator implements AutoCloseable {
 
   @Override
   public void close() {
-    wanted = false;
+    running = false;
     thread.interrupt();
   }
 }

@@ -2,10 +2,10 @@ package io.dsfleet.chaos;
 
 import io.dsfleet.devtools.CommandFailure;
 import io.dsfleet.devtools.processes.ConditionWait;
-import io.dsfleet.devtools.processes.ProcessTermination;
-import io.dsfleet.devtools.processes.ProcessFingerprint;
 import io.dsfleet.devtools.processes.PidFiles;
+import io.dsfleet.devtools.processes.ProcessFingerprint;
 import io.dsfleet.devtools.processes.ProcessSpec;
+import io.dsfleet.devtools.processes.ProcessTermination;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,21 +16,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One process of the system, which faults befall; nobody but them starts it again. */
+/** A process under fault injection. Only faults restart it. */
 final class ManagedProcess implements AutoCloseable {
   private final ProcessSpec spec;
-  private final PidFiles records;
-  private final BooleanSupplier answers;
+  private final PidFiles pidFiles;
+  private final BooleanSupplier serving;
   private @Nullable Process process;
   private boolean closed;
 
   /**
-   * @param answers whether it serves
+   * @param serving whether the process serves requests
    */
-  ManagedProcess(ProcessSpec spec, PidFiles records, BooleanSupplier answers) {
+  ManagedProcess(ProcessSpec spec, PidFiles pidFiles, BooleanSupplier serving) {
     this.spec = spec;
-    this.records = records;
-    this.answers = answers;
+    this.pidFiles = pidFiles;
+    this.serving = serving;
   }
 
   String name() {
@@ -49,22 +49,22 @@ final class ManagedProcess implements AutoCloseable {
       Files.createDirectories(spec.folder());
       Process started = spec.start();
       process = started;
-      ProcessFingerprint.of(started.pid()).ifPresent(id -> records.write(spec.name(), id));
+      ProcessFingerprint.of(started.pid()).ifPresent(id -> pidFiles.write(spec.name(), id));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + spec.name(), e);
     }
   }
 
   /**
-   * Waits until it serves, and says by {@link System#nanoTime} since when.
+   * Waits until the process serves requests and returns the time, by {@link System#nanoTime}.
    *
-   * @throws CommandFailure if it ended or took too long
+   * @throws CommandFailure if it exited or took too long
    */
-  long awaitUp(Duration bound) {
-    boolean settled = ConditionWait.until(() -> answers.getAsBoolean() || !isAlive(), bound);
+  long awaitUp(Duration timeout) {
+    boolean finished = ConditionWait.until(() -> serving.getAsBoolean() || !isAlive(), timeout);
     long now = System.nanoTime();
-    if (!settled || !isAlive()) {
-      throw new CommandFailure(name() + " did not come up; its log: " + spec.log());
+    if (!finished || !isAlive()) {
+      throw new CommandFailure(name() + "  did not start; see its log  " + spec.log());
     }
     return now;
   }
@@ -73,41 +73,41 @@ final class ManagedProcess implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
-  /** How its last life ended; empty while it lives. */
+  /** Exit code of the last run; empty while the process is running. */
   synchronized OptionalInt exitCode() {
     return process == null || process.isAlive()
         ? OptionalInt.empty()
         : OptionalInt.of(process.exitValue());
   }
 
-  /** {@code kill -9}; returns when it is gone. */
+  /** Sends SIGKILL and waits for the exit. */
   void kill() {
     running().destroyForcibly();
     awaitExit(Duration.ofSeconds(10));
   }
 
-  /** Asks it to end, as an orchestrator does; whether it did within its grace. */
+  /** Sends SIGTERM; whether the process exited within its grace period. */
   boolean terminate() {
     running().destroy();
     return awaitExit(spec.grace());
   }
 
-  boolean awaitExit(Duration bound) {
+  boolean awaitExit(Duration timeout) {
     try {
-      return running().waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
+      return running().waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  /** SIGSTOP; whether the kernel says that it stands still. */
+  /** Sends SIGSTOP; whether the kernel reports the process as stopped. */
   boolean pause() {
     signal("STOP");
     return ConditionWait.until(() -> state() == 'T', Duration.ofSeconds(2));
   }
 
-  /** SIGCONT. */
+  /** Sends SIGCONT. */
   void resume() {
     signal("CONT");
   }
@@ -117,7 +117,8 @@ final class ManagedProcess implements AutoCloseable {
       int code =
           new ProcessBuilder("kill", "-" + name, Long.toString(running().pid())).start().waitFor();
       if (code != 0) {
-        throw new CommandFailure("kill -" + name + " of " + name() + " answered " + code);
+        throw new CommandFailure(
+            "kill -" + name + " of " + name() + " failed with exit code " + code);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -152,9 +153,9 @@ final class ManagedProcess implements AutoCloseable {
     if (last != null && last.isAlive()) {
       resume();
       var descendants = last.descendants().toList();
-      ProcessTermination.end(last.toHandle(), spec.grace());
-      ProcessTermination.endAll(descendants, Duration.ofSeconds(5));
+      ProcessTermination.terminate(last.toHandle(), spec.grace());
+      ProcessTermination.terminateAll(descendants, Duration.ofSeconds(5));
     }
-    records.remove(name());
+    pidFiles.remove(name());
   }
 }

@@ -4,70 +4,70 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
-/** What befalls the network between two parts. */
-final class NetworkFault extends FaultCatalog.Plain {
-  /** How it fails. */
+/** Faults of the network between two processes. */
+final class NetworkFault extends FaultCatalog.RecoversAtNextStart {
+  /** Kind of network fault. */
   enum Kind {
-    /** Connections break, new ones are refused. */
+    /** Connections are reset, new ones refused. */
     CUT,
-    /** Nothing arrives and nothing breaks. */
+    /** No data arrives, but connections stay open. */
     SILENCE,
-    /** Everything arrives later. */
+    /** All data arrives late. */
     DELAY
   }
 
   private final Kind kind;
-  private final FaultProxy line;
+  private final FaultProxy proxy;
   private long before;
 
-  NetworkFault(Kind kind, FaultProxy line) {
+  NetworkFault(Kind kind, FaultProxy proxy) {
     this.kind = kind;
-    this.line = line;
+    this.proxy = proxy;
   }
 
   @Override
   public String name() {
-    return kind.name().toLowerCase(Locale.ROOT) + " " + line.name();
+    return kind.name().toLowerCase(Locale.ROOT) + " " + proxy.name();
   }
 
   @Override
-  public void begin(RandomGenerator random) {
+  public void inject(RandomGenerator random) {
     before = count();
     switch (kind) {
-      case CUT -> line.cut();
-      case SILENCE -> line.silence();
-      case DELAY -> line.delay(FaultCatalog.between(random, 50, 400));
+      case CUT -> proxy.cut();
+      case SILENCE -> proxy.silence();
+      case DELAY -> proxy.delay(FaultCatalog.between(random, 50, 400));
     }
   }
 
   @Override
-  public Duration hold(RandomGenerator random) {
+  public Duration duration(RandomGenerator random) {
     return FaultCatalog.between(random, 1_500, 7_000);
   }
 
   @Override
-  public String proof() {
-    long met = count() - before;
-    return met == 0
+  public String evidence() {
+    long affected = count() - before;
+    return affected == 0
         ? ""
         : switch (kind) {
-          case CUT -> met + " ends broken or refused";
-          case SILENCE -> met + " pieces held back";
-          case DELAY -> met + " pieces delayed";
+          case CUT -> affected + " sockets reset or refused";
+          case SILENCE -> affected + " chunks held back";
+          case DELAY -> affected + " chunks delayed";
         };
   }
 
   private long count() {
     return switch (kind) {
-      case CUT -> line.broken();
-      case SILENCE -> line.held();
-      case DELAY -> line.delayed();
+      case CUT -> proxy.brokenSockets();
+      case SILENCE -> proxy.heldChunks();
+      case DELAY -> proxy.delayedChunks();
     };
   }
 
   @Override
-  public long end() {
-    line.mend();
+  public long repair() {
+    proxy.restore();
     return System.nanoTime();
   }
 }

@@ -3,116 +3,118 @@ package io.dsfleet.chaos;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** What befalls a process. */
+/** Faults of a process: kill, restart, pause. */
 final class ProcessFaults {
-  private static final Duration UP_BOUND = Duration.ofMinutes(2);
-  private static final int KILLED = 137;
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+  private static final int KILLED_EXIT_CODE = 137;
 
   private ProcessFaults() {}
 
-  /** {@code kill -9}, and started again. */
-  static final class Kill extends FaultCatalog.Plain {
-    private final ManagedProcess part;
+  /** Kills the process and starts it again. */
+  static final class Kill extends FaultCatalog.RecoversAtNextStart {
+    private final ManagedProcess process;
 
-    Kill(ManagedProcess part) {
-      this.part = part;
+    Kill(ManagedProcess process) {
+      this.process = process;
     }
 
     @Override
     public String name() {
-      return "kill " + part.name();
+      return "kill " + process.name();
     }
 
     @Override
-    public void begin(RandomGenerator random) {
-      part.kill();
+    public void inject(RandomGenerator random) {
+      process.kill();
     }
 
     @Override
-    public Duration hold(RandomGenerator random) {
+    public Duration duration(RandomGenerator random) {
       return FaultCatalog.between(random, 200, 2_500);
     }
 
     @Override
-    public String proof() {
-      int code = part.exitCode().orElse(0);
-      return code == KILLED ? "process gone, code " + code : "";
+    public String evidence() {
+      int code = process.exitCode().orElse(0);
+      return code == KILLED_EXIT_CODE ? "killed, exit code " + code : "";
     }
 
     @Override
-    public long end() {
-      part.start();
-      return part.awaitUp(UP_BOUND);
+    public long repair() {
+      process.start();
+      return process.awaitUp(START_TIMEOUT);
     }
   }
 
-  /** SystemProbe to end, and started again. */
-  static final class Restart extends FaultCatalog.Plain {
-    private final ManagedProcess part;
+  /** Terminates the process and starts it again. */
+  static final class Restart extends FaultCatalog.RecoversAtNextStart {
+    private final ManagedProcess process;
 
-    Restart(ManagedProcess part) {
-      this.part = part;
+    Restart(ManagedProcess process) {
+      this.process = process;
     }
 
     @Override
     public String name() {
-      return "restart " + part.name();
+      return "restart " + process.name();
     }
 
     @Override
-    public void begin(RandomGenerator random) {
-      part.terminate();
+    public void inject(RandomGenerator random) {
+      process.terminate();
     }
 
     @Override
-    public Duration hold(RandomGenerator random) {
+    public Duration duration(RandomGenerator random) {
       return FaultCatalog.between(random, 0, 500);
     }
 
     @Override
-    public String proof() {
-      return part.exitCode().isPresent() ? "process ended, code " + part.exitCode().getAsInt() : "";
+    public String evidence() {
+      return process.exitCode().isPresent()
+          ? "terminated, exit code " + process.exitCode().getAsInt()
+          : "";
     }
 
     @Override
-    public long end() {
-      part.start();
-      return part.awaitUp(UP_BOUND);
+    public long repair() {
+      process.start();
+      return process.awaitUp(START_TIMEOUT);
     }
   }
 
-  /** SIGSTOP for seconds. */
-  static final class Pause extends FaultCatalog.Plain {
-    private final ManagedProcess part;
-    private boolean stood;
+  /** Stops the process for seconds with SIGSTOP. */
+  static final class Pause extends FaultCatalog.RecoversAtNextStart {
+    private final ManagedProcess process;
+    private boolean stopped;
 
-    Pause(ManagedProcess part) {
-      this.part = part;
+    Pause(ManagedProcess process) {
+      this.process = process;
     }
 
     @Override
     public String name() {
-      return "pause " + part.name();
+      return "pause " + process.name();
     }
 
     @Override
-    public void begin(RandomGenerator random) {
-      stood = part.pause();
+    public void inject(RandomGenerator random) {
+      stopped = process.pause();
     }
 
     @Override
-    public Duration hold(RandomGenerator random) {
+    public Duration duration(RandomGenerator random) {
       return FaultCatalog.between(random, 2_000, 7_000);
     }
 
     @Override
-    public String proof() {
-      return stood ? "process stopped, state T" : "";
+    public String evidence() {
+      return stopped ? "process stopped, state T" : "";
     }
 
     @Override
-    public long end() {
-      part.resume();
+    public long repair() {
+      process.resume();
       return System.nanoTime();
     }
   }

@@ -14,25 +14,24 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Redis is killed and started again without its data: the record must come back from its journal.
- * What the journal did not have yet because its writer was killed before is another fault, so it is
- * waited for first.
+ * Kills Redis and restarts it without its data, so that the state must be rebuilt from the journal.
+ * Waits for the journal to catch up first: an incomplete journal is a different fault.
  */
 final class RedisDataLossFault implements InjectedFault {
-  private static final Duration UP_BOUND = Duration.ofMinutes(2);
-  private static final Duration JOURNAL_BOUND = Duration.ofSeconds(30);
-  private static final long LAG_MOST_MILLIS = 1_000;
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration JOURNAL_TIMEOUT = Duration.ofSeconds(30);
+  private static final long MAX_LAG_MILLIS = 1_000;
 
   private final ManagedProcess redis;
   private final Path data;
-  private final SystemProbe told;
+  private final SystemProbe probe;
   private long deleted;
   private long generation;
 
-  RedisDataLossFault(SystemUnderTest plant) {
-    redis = plant.part(SystemUnderTest.REDIS);
-    data = plant.folder().resolve(SystemUnderTest.REDIS);
-    told = new SystemProbe(plant.api(), plant.apiOf("scheduler"));
+  RedisDataLossFault(SystemUnderTest system) {
+    redis = system.process(SystemUnderTest.REDIS);
+    data = system.folder().resolve(SystemUnderTest.REDIS);
+    probe = new SystemProbe(system.api(), system.apiOf("scheduler"));
   }
 
   @Override
@@ -41,40 +40,41 @@ final class RedisDataLossFault implements InjectedFault {
   }
 
   @Override
-  public void begin(RandomGenerator random) {
-    if (!ConditionWait.until(() -> told.journalLagMillis() < LAG_MOST_MILLIS, JOURNAL_BOUND)) {
-      throw new CommandFailure("the journal did not catch up within " + JOURNAL_BOUND);
+  public void inject(RandomGenerator random) {
+    if (!ConditionWait.until(() -> probe.journalLagMillis() < MAX_LAG_MILLIS, JOURNAL_TIMEOUT)) {
+      throw new CommandFailure(
+          "the journal did not catch up within " + JOURNAL_TIMEOUT.toSeconds() + " s");
     }
-    generation = told.generation().orElse(0);
+    generation = probe.generation().orElse(0);
     redis.kill();
-    deleted = delete();
+    deleted = deleteData();
   }
 
   @Override
-  public Duration hold(RandomGenerator random) {
+  public Duration duration(RandomGenerator random) {
     return FaultCatalog.between(random, 200, 2_500);
   }
 
   @Override
-  public String proof() {
+  public String evidence() {
     return deleted > 0 ? "killed, " + deleted / 1_024 + " KB of its data deleted" : "";
   }
 
   @Override
-  public long end() {
+  public long repair() {
     redis.start();
-    return redis.awaitUp(UP_BOUND);
+    return redis.awaitUp(START_TIMEOUT);
   }
 
-  /** A start counts when the record is that of a new generation. */
+  /** A start counts only once the state has a new generation. */
   @Override
-  public OptionalLong worksAgain(AppFleet crew, long upNanos) {
-    return told.generation().orElse(0) > generation
-        ? crew.firstStartAfter(upNanos)
+  public OptionalLong recoveredAt(AppFleet apps, long upNanos) {
+    return probe.generation().orElse(0) > generation
+        ? apps.firstStartAfter(upNanos)
         : OptionalLong.empty();
   }
 
-  private long delete() {
+  private long deleteData() {
     try (Stream<Path> tree = Files.walk(data.resolve("appendonlydir"))) {
       List<Path> all = tree.sorted(Comparator.reverseOrder()).toList();
       long bytes = 0;

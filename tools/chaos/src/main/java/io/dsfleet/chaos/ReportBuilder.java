@@ -7,40 +7,43 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** Puts windows and jobs together into the rows of the report. */
+/** Builds the rows of the report from fault intervals and job histories. */
 final class ReportBuilder {
-  static final String CALM = "(before the first)";
+  static final String BEFORE_FIRST_FAULT = "(before the first)";
   static final String ALL = "all";
 
-  private final List<FaultInterval> windows;
-  private final List<LoadGenerator.Job> jobs;
-  private final Map<Long, JobHistory> stories;
+  private final List<FaultInterval> intervals;
+  private final List<LoadGenerator.SubmittedJob> jobs;
+  private final Map<Long, JobHistory> histories;
 
   /**
-   * @param windows in their order
-   * @param stories by camera
+   * @param intervals in chronological order
+   * @param histories by camera id
    */
-  ReportBuilder(List<FaultInterval> windows, List<LoadGenerator.Job> jobs, Map<Long, JobHistory> stories) {
-    this.windows = windows;
+  ReportBuilder(
+      List<FaultInterval> intervals,
+      List<LoadGenerator.SubmittedJob> jobs,
+      Map<Long, JobHistory> histories) {
+    this.intervals = intervals;
     this.jobs = jobs;
-    this.stories = stories;
+    this.histories = histories;
   }
 
   List<ChaosReport.Row> rows() {
     Map<String, Sum> sums = new TreeMap<>();
     Sum all = new Sum();
-    for (FaultInterval window : windows) {
-      sum(sums, window.fault()).add(window);
-      all.add(window);
+    for (FaultInterval interval : intervals) {
+      sum(sums, interval.fault()).add(interval);
+      all.add(interval);
     }
     Map<Long, String> faults = faultsByCamera();
-    for (LoadGenerator.Job job : jobs) {
-      JobHistory story = stories.getOrDefault(job.camera(), JobHistory.UNKNOWN);
-      sum(sums, faults.getOrDefault(job.camera(), CALM)).add(job, story);
-      all.add(job, story);
-      if (story.attempts() > 1) {
-        sum(sums, faultAt(story.againMillis())).twice++;
-        all.twice++;
+    for (LoadGenerator.SubmittedJob job : jobs) {
+      JobHistory history = histories.getOrDefault(job.camera(), JobHistory.UNKNOWN);
+      sum(sums, faults.getOrDefault(job.camera(), BEFORE_FIRST_FAULT)).add(job, history);
+      all.add(job, history);
+      if (history.attempts() > 1) {
+        sum(sums, faultAt(history.requeuedMillis())).requeued++;
+        all.requeued++;
       }
     }
     List<ChaosReport.Row> rows = new ArrayList<>();
@@ -55,10 +58,10 @@ final class ReportBuilder {
 
   private Map<Long, String> faultsByCamera() {
     Map<Long, String> faults = new HashMap<>();
-    for (LoadGenerator.Job job : jobs) {
-      for (FaultInterval window : windows) {
-        if (window.nanos() <= job.submitted()) {
-          faults.put(job.camera(), window.fault());
+    for (LoadGenerator.SubmittedJob job : jobs) {
+      for (FaultInterval interval : intervals) {
+        if (interval.startNanos() <= job.submittedNanos()) {
+          faults.put(job.camera(), interval.fault());
         }
       }
     }
@@ -66,42 +69,42 @@ final class ReportBuilder {
   }
 
   private String faultAt(long millis) {
-    String fault = CALM;
-    for (FaultInterval window : windows) {
-      if (window.millis() <= millis) {
-        fault = window.fault();
+    String fault = BEFORE_FIRST_FAULT;
+    for (FaultInterval interval : intervals) {
+      if (interval.startMillis() <= millis) {
+        fault = interval.fault();
       }
     }
     return fault;
   }
 
   private static final class Sum {
-    private int bit;
+    private int effective;
     private int submitted;
     private int accepted;
     private int completed;
     private int failed;
     private int lost;
-    private int twice;
+    private int requeued;
     private long leaked;
     private int stuck;
     private final List<Double> seconds = new ArrayList<>();
 
-    void add(FaultInterval window) {
-      bit += window.bit() ? 1 : 0;
-      leaked = Math.max(leaked, window.leaked());
-      window.seconds().ifPresentOrElse(seconds::add, () -> stuck++);
+    void add(FaultInterval interval) {
+      effective += interval.tookEffect() ? 1 : 0;
+      leaked = Math.max(leaked, interval.inconsistentSlots());
+      interval.recoverySeconds().ifPresentOrElse(seconds::add, () -> stuck++);
     }
 
-    void add(LoadGenerator.Job job, JobHistory story) {
+    void add(LoadGenerator.SubmittedJob job, JobHistory history) {
       submitted++;
       if (job.id() == null) {
         return;
       }
       accepted++;
-      if (story.ends() == 0) {
+      if (history.ends() == 0) {
         lost++;
-      } else if (story.failed()) {
+      } else if (history.failed()) {
         failed++;
       } else {
         completed++;
@@ -112,13 +115,13 @@ final class ReportBuilder {
       seconds.sort(null);
       return new ChaosReport.Row(
           fault,
-          bit,
+          effective,
           submitted,
           accepted,
           completed,
           failed,
           lost,
-          twice,
+          requeued,
           leaked,
           stuck,
           seconds.isEmpty()

@@ -7,101 +7,112 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Compares what was promised with what the record says and what the apps saw. */
+/** Checks accepted jobs against their histories and the starts that apps received. */
 final class ResultCheck {
-  private static final int MOST_NAMED = 10;
+  private static final int MAX_NAMED = 10;
 
-  private final List<FaultInterval> windows;
-  private final List<LoadGenerator.Job> jobs;
-  private final Map<Long, JobHistory> stories;
-  private final AppFleet crew;
+  private final List<FaultInterval> intervals;
+  private final List<LoadGenerator.SubmittedJob> jobs;
+  private final Map<Long, JobHistory> histories;
+  private final AppFleet apps;
 
-  ResultCheck(List<FaultInterval> windows, List<LoadGenerator.Job> jobs, Map<Long, JobHistory> stories, AppFleet crew) {
-    this.windows = windows;
+  ResultCheck(
+      List<FaultInterval> intervals,
+      List<LoadGenerator.SubmittedJob> jobs,
+      Map<Long, JobHistory> histories,
+      AppFleet apps) {
+    this.intervals = intervals;
     this.jobs = jobs;
-    this.stories = stories;
-    this.crew = crew;
+    this.histories = histories;
+    this.apps = apps;
   }
 
   ChaosReport report(
       ChaosSettings settings,
       List<String> refusals,
-      boolean quiet,
-      SystemProbe told,
+      boolean idle,
+      SystemProbe probe,
       List<String> remarks) {
-    List<String> faults = new ArrayList<>();
-    refusals.stream().distinct().forEach(why -> faults.add("a job was refused: " + why));
-    if (!quiet) {
-      faults.add(
-          "not quiet in the end: %s jobs live, %d of %d apps at rest"
+    List<String> failures = new ArrayList<>();
+    refusals.stream().distinct().forEach(reason -> failures.add("a job was refused: " + reason));
+    if (!idle) {
+      failures.add(
+          "not idle in the end: %s live jobs, %d of %d apps idle"
               .formatted(
-                  told.liveJobs().isPresent() ? told.liveJobs().getAsLong() : "unknown",
-                  told.restingInstances(),
+                  probe.liveJobs().isPresent() ? probe.liveJobs().getAsLong() : "unknown",
+                  probe.idleInstances(),
                   settings.apps()));
     }
-    jobs(faults);
-    OptionalLong leaked = told.brokenSlots();
+    checkJobs(failures);
+    OptionalLong leaked = probe.inconsistentSlots();
     if (leaked.isEmpty()) {
-      faults.add("nobody can say whether slots are leaked in the end");
+      failures.add("the final consistency of slots is unknown");
     } else if (leaked.getAsLong() > 0) {
-      faults.add(leaked.getAsLong() + " slots are leaked or doubly booked in the end");
+      failures.add(leaked.getAsLong() + " slots are leaked or double-booked in the end");
     }
-    windows.stream()
-        .filter(window -> window.seconds().isEmpty())
-        .forEach(window -> faults.add("work did not go on after " + window.fault()));
-    windows.stream()
-        .filter(window -> window.leaked() > 0)
-        .forEach(window -> faults.add(window.leaked() + " slots leaked by " + window.fault()));
+    intervals.stream()
+        .filter(interval -> interval.recoverySeconds().isEmpty())
+        .forEach(interval -> failures.add("no recovery after " + interval.fault()));
+    intervals.stream()
+        .filter(interval -> interval.inconsistentSlots() > 0)
+        .forEach(
+            interval ->
+                failures.add(
+                    interval.inconsistentSlots() + " slots leaked by " + interval.fault()));
     return new ChaosReport(
-        settings.seed(), new ReportBuilder(windows, jobs, stories).rows(), faults, voids(), remarks);
+        settings.seed(),
+        new ReportBuilder(intervals, jobs, histories).rows(),
+        failures,
+        inconclusive(),
+        remarks);
   }
 
-  private void jobs(List<String> faults) {
+  private void checkJobs(List<String> failures) {
     Set<String> lost = new TreeSet<>();
     Set<String> endedTwice = new TreeSet<>();
     Set<String> failed = new TreeSet<>();
     Set<String> unexplained = new TreeSet<>();
-    Map<Long, Set<String>> seen = crew.attempts();
-    for (LoadGenerator.Job job : jobs) {
+    Map<Long, Set<String>> attempts = apps.attempts();
+    for (LoadGenerator.SubmittedJob job : jobs) {
       String id = job.id();
       if (id == null) {
         continue;
       }
-      JobHistory story = stories.getOrDefault(job.camera(), JobHistory.UNKNOWN);
-      if (story.ends() == 0) {
+      JobHistory history = histories.getOrDefault(job.camera(), JobHistory.UNKNOWN);
+      if (history.ends() == 0) {
         lost.add(id);
       }
-      if (story.ends() > 1) {
+      if (history.ends() > 1) {
         endedTwice.add(id);
       }
-      if (story.failed()) {
+      if (history.failed()) {
         failed.add(id);
       }
-      if (seen.getOrDefault(job.camera(), Set.of()).size() > story.attempts()) {
+      if (attempts.getOrDefault(job.camera(), Set.of()).size() > history.attempts()) {
         unexplained.add(id);
       }
     }
-    name(faults, lost, "never ended, or are unknown");
-    name(faults, endedTwice, "ended more than once");
-    name(faults, failed, "failed, though no app failed them");
-    name(faults, unexplained, "ran more often than their timeline says");
+    addFailure(failures, lost, "never ended or are unknown");
+    addFailure(failures, endedTwice, "ended more than once");
+    addFailure(failures, failed, "failed although no app failed them");
+    addFailure(failures, unexplained, "ran more often than their timeline shows");
   }
 
-  private static void name(List<String> faults, Set<String> jobs, String what) {
+  private static void addFailure(List<String> failures, Set<String> jobs, String what) {
     if (!jobs.isEmpty()) {
-      List<String> some = jobs.stream().limit(MOST_NAMED).toList();
-      faults.add(jobs.size() + " jobs " + what + ": " + String.join(", ", some));
+      List<String> some = jobs.stream().limit(MAX_NAMED).toList();
+      failures.add(jobs.size() + " jobs " + what + ": " + String.join(", ", some));
     }
   }
 
-  private List<String> voids() {
-    List<String> voids = new ArrayList<>();
-    windows.stream()
-        .filter(window -> !window.bit())
-        .forEach(window -> voids.add(window.fault() + " did not bite"));
-    if (windows.isEmpty()) {
-      voids.add("no fault was done");
+  private List<String> inconclusive() {
+    List<String> inconclusive = new ArrayList<>();
+    intervals.stream()
+        .filter(interval -> !interval.tookEffect())
+        .forEach(interval -> inconclusive.add(interval.fault() + " had no effect"));
+    if (intervals.isEmpty()) {
+      inconclusive.add("no fault was injected");
     }
-    return voids;
+    return inconclusive;
   }
 }

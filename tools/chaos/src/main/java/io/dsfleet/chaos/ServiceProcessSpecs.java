@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the services are started, each as a process of its own. */
+/** Process specs of the services, each in a separate process. */
 final class ServiceProcessSpecs {
   static final List<String> NAMES = List.of("gateway", "scheduler", "ds-bridge", "launcher");
 
@@ -30,8 +30,8 @@ final class ServiceProcessSpecs {
   }
 
   /**
-   * @param rabbitMq address by way of this service's line
-   * @param redis the same
+   * @param rabbitMq RabbitMQ's address through this service's proxy
+   * @param redis Redis's address through this service's proxy
    */
   ProcessSpec spec(String name, int port, URI rabbitMq, URI redis) {
     Map<String, String> environment = new LinkedHashMap<>(settings());
@@ -71,21 +71,20 @@ final class ServiceProcessSpecs {
     settings.put("DSFLEET_LAUNCHER_FOLDER", folder.resolve("apps").toString());
     settings.put("DSFLEET_SCHEDULER_AUDITINTERVAL", "2s");
     settings.put("DSFLEET_STATE_GRACE", ChaosSettings.GRACE.toSeconds() + "s");
-    // An outage longer than sweep-gap postpones what is overdue; at its default of five minutes a
-    // run would be mostly waiting.
+    // An outage longer than sweep-gap postpones overdue timers. With the default recovery of five
+    // minutes, a run would mostly wait.
     settings.put("DSFLEET_STATE_RECOVERY", "15s");
     settings.put("DSFLEET_STATE_STALL", "60s");
     settings.put("DSFLEET_JOURNAL_REBUILD", "automatic");
-    // A third of the small disk of RabbitMQ: connections that break all the time cost many
-    // snapshots.
+    // A third of RabbitMQ's volume, since broken connections cause many snapshots.
     settings.put("DSFLEET_JOURNAL_MAXSIZE", "512MB");
     settings.put("LOGGING_LEVEL_ROOT", "warn");
     settings.put("LOGGING_LEVEL_IO_DSFLEET", "info");
-    settings.put(OwnedProcesses.MARK, folder.toString());
+    settings.put(OwnedProcesses.OWNER_VARIABLE, folder.toString());
     return settings;
   }
 
-  /** A copy to run from, which a build does not pull from under it. */
+  /** Copies the jar, so that a later build does not affect the run. */
   private Path staged(String name) {
     Path built = checkout.root().resolve(name + "/target/" + name + "-exec.jar");
     if (!Files.isRegularFile(built)) {

@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** What the system says of itself, over HTTP. */
+/** Reads the system's state over HTTP. */
 final class SystemProbe {
-  private static final Pattern BROKEN =
+  private static final Pattern INCONSISTENT_SLOTS =
       Pattern.compile("^dsfleet_(leaked_slots|double_booked)\\{[^}]*} (\\S+)$", Pattern.MULTILINE);
-  private static final Pattern LAG =
+  private static final Pattern JOURNAL_LAG =
       Pattern.compile("^dsfleet_journal_lag_millis\\{[^}]*} (\\S+)$", Pattern.MULTILINE);
-  private static final int AT_ONCE = 8;
+  private static final int MAX_CONCURRENT_READS = 8;
 
   private final FleetApiClient gateway;
   private final FleetApiClient scheduler;
@@ -31,27 +31,28 @@ final class SystemProbe {
   boolean isHealthy() {
     try {
       return gateway.get("/deepstream/health").status() == 200;
-    } catch (IOException away) {
+    } catch (IOException unreachable) {
       return false;
     }
   }
 
-  /** Jobs that are not terminal; empty while nobody can say. */
+  /** Number of jobs that have not ended; empty if unknown. */
   OptionalLong liveJobs() {
     try {
       ApiResponse answer = gateway.get("/deepstream/pools/default");
       return answer.isSuccess()
           ? OptionalLong.of(answer.body().path("live_jobs").asLong())
           : OptionalLong.empty();
-    } catch (IOException away) {
+    } catch (IOException unreachable) {
       return OptionalLong.empty();
     }
   }
 
-  /** Slots that the last audit called leaked or doubly booked; empty while nobody can say. */
-  OptionalLong brokenSlots() {
+  /** Number of leaked or double-booked slots at the last consistency check; empty if unknown. */
+  OptionalLong inconsistentSlots() {
     try {
-      Matcher matcher = BROKEN.matcher(scheduler.get("/actuator/prometheus").body().asString(""));
+      Matcher matcher =
+          INCONSISTENT_SLOTS.matcher(scheduler.get("/actuator/prometheus").body().asString(""));
       if (!matcher.find()) {
         return OptionalLong.empty();
       }
@@ -60,49 +61,50 @@ final class SystemProbe {
         sum += Double.parseDouble(matcher.group(2));
       } while (matcher.find());
       return OptionalLong.of(Math.round(sum));
-    } catch (IOException away) {
+    } catch (IOException unreachable) {
       return OptionalLong.empty();
     }
   }
 
-  /** How far the journal is behind the record; the longest time while nobody can say. */
+  /** Delay of the journal behind the state in milliseconds; {@code Long.MAX_VALUE} if unknown. */
   long journalLagMillis() {
     try {
-      Matcher matcher = LAG.matcher(scheduler.get("/actuator/prometheus").body().asString(""));
+      Matcher matcher =
+          JOURNAL_LAG.matcher(scheduler.get("/actuator/prometheus").body().asString(""));
       return matcher.find() ? Math.round(Double.parseDouble(matcher.group(1))) : Long.MAX_VALUE;
-    } catch (IOException away) {
+    } catch (IOException unreachable) {
       return Long.MAX_VALUE;
     }
   }
 
-  /** How often the record was rebuilt; empty while it is not in use, or nobody can say. */
+  /** Generation of the state, which each rebuild increments; empty if not in use or unknown. */
   OptionalLong generation() {
     try {
       ApiResponse answer = gateway.get("/deepstream/pools/default/rebuild");
       return answer.isSuccess() && answer.body().path("in_use").asBoolean()
           ? OptionalLong.of(answer.body().path("generation").asLong())
           : OptionalLong.empty();
-    } catch (IOException away) {
+    } catch (IOException unreachable) {
       return OptionalLong.empty();
     }
   }
 
-  /** How many instances are connected with every slot free. */
-  int restingInstances() {
+  /** Number of connected instances with all slots free. */
+  int idleInstances() {
     try {
-      int resting = 0;
+      int idle = 0;
       for (JsonNode instance : gateway.get("/deepstream/instances").body()) {
         boolean connected = instance.path("ws_status").asString("").equals("connected");
         int free = instance.path("free_streams").asInt(-1);
-        resting += connected && free == instance.path("streams_count").asInt(-2) ? 1 : 0;
+        idle += connected && free == instance.path("streams_count").asInt(-2) ? 1 : 0;
       }
-      return resting;
-    } catch (IOException away) {
+      return idle;
+    } catch (IOException unreachable) {
       return 0;
     }
   }
 
-  /** How many instances are connected. */
+  /** Number of connected instances. */
   int connectedInstances() {
     try {
       int connected = 0;
@@ -110,19 +112,19 @@ final class SystemProbe {
         connected += instance.path("ws_status").asString("").equals("connected") ? 1 : 0;
       }
       return connected;
-    } catch (IOException away) {
+    } catch (IOException unreachable) {
       return 0;
     }
   }
 
-  /** The story of each accepted job, by its camera. */
-  Map<Long, JobHistory> stories(List<LoadGenerator.Job> jobs) {
-    Map<Long, JobHistory> stories = new ConcurrentHashMap<>();
-    Semaphore room = new Semaphore(AT_ONCE);
+  /** The histories of the accepted jobs, by camera id. */
+  Map<Long, JobHistory> histories(List<LoadGenerator.SubmittedJob> jobs) {
+    Map<Long, JobHistory> histories = new ConcurrentHashMap<>();
+    Semaphore permits = new Semaphore(MAX_CONCURRENT_READS);
     List<Thread> threads =
         jobs.stream()
             .filter(job -> job.id() != null)
-            .map(job -> Thread.ofVirtual().start(() -> read(job, room, stories)))
+            .map(job -> Thread.ofVirtual().start(() -> read(job, permits, histories)))
             .toList();
     try {
       for (Thread thread : threads) {
@@ -131,18 +133,20 @@ final class SystemProbe {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return stories;
+    return histories;
   }
 
-  private void read(LoadGenerator.Job job, Semaphore room, Map<Long, JobHistory> stories) {
-    room.acquireUninterruptibly();
+  private void read(
+      LoadGenerator.SubmittedJob job, Semaphore permits, Map<Long, JobHistory> histories) {
+    permits.acquireUninterruptibly();
     try {
       ApiResponse answer = gateway.get("/deepstream/jobs/" + job.id() + "/timeline");
-      stories.put(job.camera(), answer.isSuccess() ? JobHistory.of(answer.body()) : JobHistory.UNKNOWN);
-    } catch (IOException away) {
-      stories.put(job.camera(), JobHistory.UNKNOWN);
+      histories.put(
+          job.camera(), answer.isSuccess() ? JobHistory.of(answer.body()) : JobHistory.UNKNOWN);
+    } catch (IOException unreachable) {
+      histories.put(job.camera(), JobHistory.UNKNOWN);
     } finally {
-      room.release();
+      permits.release();
     }
   }
 }

@@ -7,8 +7,8 @@ import io.dsfleet.devtools.processes.OwnedProcesses;
 import io.dsfleet.devtools.processes.PidFiles;
 import io.dsfleet.devtools.processes.ProcessSpec;
 import io.dsfleet.devtools.servers.FreePorts;
-import io.dsfleet.devtools.servers.ServerProbe;
 import io.dsfleet.devtools.servers.ServerPlan;
+import io.dsfleet.devtools.servers.ServerProbe;
 import io.dsfleet.devtools.servers.ServersUnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,20 +24,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
-/** The whole system in processes of its own, with a line between each pair that talks. */
+/**
+ * The whole system in separate processes, with a fault proxy between each pair that communicates.
+ */
 final class SystemUnderTest implements AutoCloseable {
   static final String RABBITMQ = "rabbitmq";
   static final String REDIS = "redis";
   static final String BRIDGE = "ds-bridge";
 
-  private static final Duration UP_BOUND = Duration.ofMinutes(2);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
   private static final int REDIS_MEGABYTES = 1_024;
   private static final int RABBITMQ_MEGABYTES = 1536;
 
   private final Path folder;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private final Map<String, ManagedProcess> parts = new LinkedHashMap<>();
-  private final Map<String, FaultProxy> lines = new LinkedHashMap<>();
+  private final Map<String, ManagedProcess> processes = new LinkedHashMap<>();
+  private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
   private final Map<String, TmpfsVolume> volumes = new LinkedHashMap<>();
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private boolean closed;
@@ -47,37 +49,39 @@ final class SystemUnderTest implements AutoCloseable {
   }
 
   /**
-   * Of an empty record and broker; nothing is started. What an earlier run left in the folder is
-   * ended and deleted.
+   * Creates a system with empty servers, without starting it. The start stops and deletes what an
+   * earlier run left in the folder.
    */
   static SystemUnderTest in(Path folder) {
     return new SystemUnderTest(folder.toAbsolutePath().normalize());
   }
 
-  /** Starts everything and waits until jobs are taken. */
+  /** Starts everything and waits until the services listen. */
   void start(ProjectCheckout checkout) {
-    PidFiles records = new PidFiles(folder.resolve("processes"));
-    OwnedProcesses.endAll(folder, records, Duration.ofSeconds(10));
-    volume(REDIS, folder.resolve("redis"), REDIS_MEGABYTES);
-    volume(RABBITMQ, folder.resolve("rabbitmq/data"), RABBITMQ_MEGABYTES);
+    PidFiles pidFiles = new PidFiles(folder.resolve("processes"));
+    OwnedProcesses.terminateAll(folder, pidFiles, Duration.ofSeconds(10));
+    addVolume(REDIS, folder.resolve("redis"), REDIS_MEGABYTES);
+    addVolume(RABBITMQ, folder.resolve("rabbitmq/data"), RABBITMQ_MEGABYTES);
     ServerPlan plan = plan();
     for (ProcessSpec spec : plan.processes()) {
-      part(
+      addProcess(
           spec,
-          records,
+          pidFiles,
           switch (spec.name()) {
             case RABBITMQ -> () -> ServerProbe.rabbitMqAnswers(plan.addresses().rabbitMq());
             case REDIS -> () -> ServerProbe.redisAnswers(plan.addresses().redis());
             default -> () -> true;
           });
     }
-    services(checkout, plan, records);
-    parts.values().stream().filter(part -> !isService(part)).forEach(ManagedProcess::start);
-    parts.values().stream()
-        .filter(part -> !isService(part))
-        .forEach(part -> part.awaitUp(UP_BOUND));
-    parts.values().stream().filter(SystemUnderTest::isService).forEach(ManagedProcess::start);
-    parts.values().forEach(part -> part.awaitUp(UP_BOUND));
+    services(checkout, plan, pidFiles);
+    processes.values().stream()
+        .filter(process -> !isService(process))
+        .forEach(ManagedProcess::start);
+    processes.values().stream()
+        .filter(process -> !isService(process))
+        .forEach(process -> process.awaitUp(START_TIMEOUT));
+    processes.values().stream().filter(SystemUnderTest::isService).forEach(ManagedProcess::start);
+    processes.values().forEach(process -> process.awaitUp(START_TIMEOUT));
   }
 
   private ServerPlan plan() {
@@ -88,7 +92,7 @@ final class SystemUnderTest implements AutoCloseable {
     }
   }
 
-  private void services(ProjectCheckout checkout, ServerPlan plan, PidFiles records) {
+  private void services(ProjectCheckout checkout, ServerPlan plan, PidFiles pidFiles) {
     ServiceProcessSpecs specs = new ServiceProcessSpecs(checkout, folder);
     List<Integer> free = FreePorts.choose(ServiceProcessSpecs.NAMES.size(), folder.hashCode() + 1L);
     for (String name : ServiceProcessSpecs.NAMES) {
@@ -100,15 +104,15 @@ final class SystemUnderTest implements AutoCloseable {
           specs.spec(
               name,
               port,
-              line(name + "-" + RABBITMQ, rabbitMq.getPort()).before(rabbitMq),
-              line(name + "-" + REDIS, redis.getPort()).before(redis));
-      part(spec, records, () -> listens(port));
+              addProxy(name + "-" + RABBITMQ, rabbitMq.getPort()).through(rabbitMq),
+              addProxy(name + "-" + REDIS, redis.getPort()).through(redis));
+      addProcess(spec, pidFiles, () -> listens(port));
     }
-    line("app-" + BRIDGE, Objects.requireNonNull(ports.get(BRIDGE)));
+    addProxy("app-" + BRIDGE, Objects.requireNonNull(ports.get(BRIDGE)));
   }
 
-  private static boolean isService(ManagedProcess part) {
-    return ServiceProcessSpecs.NAMES.contains(part.name());
+  private static boolean isService(ManagedProcess process) {
+    return ServiceProcessSpecs.NAMES.contains(process.name());
   }
 
   private static boolean listens(int port) {
@@ -119,30 +123,30 @@ final class SystemUnderTest implements AutoCloseable {
     }
   }
 
-  private void volume(String name, Path at, int megabytes) {
+  private void addVolume(String name, Path at, int megabytes) {
     TmpfsVolume volume = TmpfsVolume.mount(at, megabytes);
-    opened(volume);
+    register(volume);
     volumes.put(name, volume);
   }
 
-  private FaultProxy line(String name, int port) {
-    FaultProxy line = FaultProxy.to(name, port);
-    opened(line);
-    lines.put(name, line);
-    return line;
+  private FaultProxy addProxy(String name, int port) {
+    FaultProxy proxy = FaultProxy.to(name, port);
+    register(proxy);
+    proxies.put(name, proxy);
+    return proxy;
   }
 
-  private void part(ProcessSpec spec, PidFiles records, BooleanSupplier answers) {
-    ManagedProcess part = new ManagedProcess(spec, records, answers);
-    opened(part);
-    parts.put(part.name(), part);
+  private void addProcess(ProcessSpec spec, PidFiles pidFiles, BooleanSupplier serving) {
+    ManagedProcess process = new ManagedProcess(spec, pidFiles, serving);
+    register(process);
+    processes.put(process.name(), process);
   }
 
-  private synchronized void opened(AutoCloseable part) {
-    open.push(part);
+  private synchronized void register(AutoCloseable resource) {
+    open.push(resource);
     if (closed) {
       close();
-      throw new CommandFailure("stopped while it started", 130);
+      throw new CommandFailure("interrupted during the start", 130);
     }
   }
 
@@ -150,37 +154,37 @@ final class SystemUnderTest implements AutoCloseable {
     return folder;
   }
 
-  ManagedProcess part(String name) {
-    return Objects.requireNonNull(parts.get(name));
+  ManagedProcess process(String name) {
+    return Objects.requireNonNull(processes.get(name));
   }
 
   TmpfsVolume volume(String name) {
     return Objects.requireNonNull(volumes.get(name));
   }
 
-  Map<String, FaultProxy> lines() {
-    return lines;
+  Map<String, FaultProxy> proxies() {
+    return proxies;
   }
 
-  /** The gateway's API. */
+  /** A client of the gateway. */
   FleetApiClient api() {
     return apiOf("gateway");
   }
 
-  /** What a service tells over HTTP itself: health and metrics. */
+  /** A client of a service, for its health and metrics. */
   FleetApiClient apiOf(String service) {
     return new FleetApiClient(URI.create("http://127.0.0.1:" + ports.get(service)));
   }
 
-  /** Where apps connect, by way of their line. */
-  URI socket() {
+  /** The WebSocket address for apps, through their proxy. */
+  URI appAddress() {
     return URI.create(
         "ws://127.0.0.1:"
-            + Objects.requireNonNull(lines.get("app-" + BRIDGE)).port()
+            + Objects.requireNonNull(proxies.get("app-" + BRIDGE)).port()
             + "/deepstream/ws");
   }
 
-  /** Ends all of it, services first; safe to call twice and from any thread. */
+  /** Stops everything, services first. May be called repeatedly and from any thread. */
   @Override
   public synchronized void close() {
     closed = true;
@@ -188,7 +192,7 @@ final class SystemUnderTest implements AutoCloseable {
       try {
         open.pop().close();
       } catch (Exception e) {
-        System.err.println("dsfleet: while stopping: " + e.getMessage());
+        System.err.println("dsfleet: error while stopping:  " + e.getMessage());
       }
     }
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A small file system of its own that can be filled: a tmpfs, which only root can mount. */
+/** A small tmpfs that can be filled. Only root can mount it. */
 final class TmpfsVolume implements AutoCloseable {
   private static final int MEGABYTE = 1 << 20;
 
@@ -22,7 +22,7 @@ final class TmpfsVolume implements AutoCloseable {
     this.mounted = mounted;
   }
 
-  /** Mounts an empty one of this size; a plain empty folder where that is not allowed. */
+  /** Mounts an empty volume of this size; uses a plain empty folder if mounting is not allowed. */
   static TmpfsVolume mount(Path folder, int megabytes) {
     try {
       unmount(folder);
@@ -43,20 +43,20 @@ final class TmpfsVolume implements AutoCloseable {
     }
   }
 
-  /** Whether it can be filled without filling the machine's disk. */
-  boolean isOfItsOwn() {
+  /** Whether it is a separate file system, so that filling it does not fill the machine's disk. */
+  boolean isMounted() {
     return mounted;
   }
 
-  /** Writes until nothing more fits; how many megabytes that took. */
+  /** Fills the volume and returns the number of megabytes written. */
   long fill() {
     long written = write(Long.MAX_VALUE);
     topUp();
     return written;
   }
 
-  /** Writes until only this much is free; how many megabytes that took. */
-  long fillBut(int freeMegabytes) {
+  /** Fills the volume up to the given free space and returns the number of megabytes written. */
+  long fillLeaving(int freeMegabytes) {
     try {
       return write(Files.getFileStore(folder).getUsableSpace() / MEGABYTE - freeMegabytes);
     } catch (IOException e) {
@@ -73,12 +73,12 @@ final class TmpfsVolume implements AutoCloseable {
         written++;
       }
     } catch (IOException full) {
-      // which is what whoever gives no bound wants
+      // the volume is full
     }
     return written;
   }
 
-  /** The last megabyte, page by page. */
+  /** Fills the last megabyte page by page. */
   private void topUp() {
     try (OutputStream out = Files.newOutputStream(folder.resolve("filler.rest"))) {
       byte[] page = new byte[4_096];
@@ -86,11 +86,11 @@ final class TmpfsVolume implements AutoCloseable {
         out.write(page);
       }
     } catch (IOException full) {
-      // just what was wanted
+      // the volume is full
     }
   }
 
-  void free() {
+  void clear() {
     try {
       Files.deleteIfExists(filler());
       Files.deleteIfExists(folder.resolve("filler.rest"));
@@ -123,7 +123,7 @@ final class TmpfsVolume implements AutoCloseable {
     }
   }
 
-  /** Also what a killed run left. */
+  /** Unmounts the volume, including those that a killed run left. */
   private static void unmount(Path folder) {
     try {
       while (Files.readString(Path.of("/proc/mounts")).contains(" " + folder + " ")) {
@@ -132,7 +132,7 @@ final class TmpfsVolume implements AutoCloseable {
         }
       }
     } catch (IOException notLinux) {
-      // then nothing was mounted either
+      // not Linux: nothing is mounted
     }
   }
 

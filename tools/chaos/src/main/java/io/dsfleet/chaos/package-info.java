@@ -1,8 +1,8 @@
 /**
- * Real faults on the real services under load; the door is {@link io.dsfleet.chaos.ChaosRun}.
+ * Injects faults into the real services under load. Entry point: {@link io.dsfleet.chaos.ChaosRun}.
  *
- * <p>Everything runs privately: RabbitMQ, Redis, the four services, scripted apps, and a line
- * between each pair of them that can be cut.
+ * <p>RabbitMQ, Redis, the four services and scripted apps run privately; a fault proxy between each
+ * pair can cut, silence or delay their connection.
  */
 @NullMarked
 package io.dsfleet.chaos;

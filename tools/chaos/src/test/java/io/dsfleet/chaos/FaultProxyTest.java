@@ -13,91 +13,91 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FaultProxyTest {
-  private static final Duration BOUND = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private ServerSocket echo;
-  private FaultProxy line;
+  private FaultProxy proxy;
 
   @BeforeEach
   void open() throws IOException {
     echo = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::serve);
-    line = FaultProxy.to("test", echo.getLocalPort());
+    proxy = FaultProxy.to("test", echo.getLocalPort());
   }
 
   @AfterEach
   void close() throws IOException {
-    line.close();
+    proxy.close();
     echo.close();
   }
 
   @Test
-  void whatIsSent_comesBack() throws IOException {
+  void data_isForwardedBothWays() throws IOException {
     try (Socket client = connect()) {
       assertThat(echoed(client, 7)).isEqualTo(7);
     }
   }
 
   @Test
-  void cutLine_breaksConnections_andRefusesNewOnes_untilItIsMended() throws IOException {
+  void cut_resetsConnectionsAndRefusesNewOnes_untilRestored() throws IOException {
     try (Socket client = connect()) {
       echoed(client, 1);
-      line.cut();
+      proxy.cut();
 
-      assertThat(isOver(client)).isTrue();
-      assertThat(line.broken()).isPositive();
+      assertThat(isClosed(client)).isTrue();
+      assertThat(proxy.brokenSockets()).isPositive();
       try (Socket refused = connect()) {
-        assertThat(isOver(refused)).isTrue();
+        assertThat(isClosed(refused)).isTrue();
       }
     }
-    line.mend();
+    proxy.restore();
     try (Socket again = connect()) {
       assertThat(echoed(again, 3)).isEqualTo(3);
     }
   }
 
   @Test
-  void connectionThatNobodyTook_isNotThereToBeCut() throws IOException {
+  void cut_withoutConnections_countsNothing() throws IOException {
     echo.close();
     try (Socket client = connect()) {
-      assertThat(isOver(client)).isTrue();
+      assertThat(isClosed(client)).isTrue();
     }
 
-    line.cut();
+    proxy.cut();
 
-    assertThat(line.broken()).isZero();
+    assertThat(proxy.brokenSockets()).isZero();
   }
 
   @Test
-  void silentLine_holdsEverythingBack_andLosesNothing() throws IOException {
+  void silence_holdsDataBack_untilRestored() throws IOException {
     try (Socket client = connect()) {
-      line.silence();
+      proxy.silence();
       client.getOutputStream().write(5);
 
-      assertThat(ConditionWait.until(() -> line.held() > 0, BOUND)).isTrue();
+      assertThat(ConditionWait.until(() -> proxy.heldChunks() > 0, TIMEOUT)).isTrue();
       assertThat(client.getInputStream().available()).isZero();
 
-      line.mend();
+      proxy.restore();
       assertThat(client.getInputStream().read()).isEqualTo(5);
     }
   }
 
   @Test
-  void slowLine_deliversLater() throws IOException {
+  void delay_deliversLater() throws IOException {
     Duration delay = Duration.ofMillis(80);
-    line.delay(delay);
+    proxy.delay(delay);
     try (Socket client = connect()) {
-      long began = System.nanoTime();
+      long startNanos = System.nanoTime();
       assertThat(echoed(client, 9)).isEqualTo(9);
 
-      assertThat(Duration.ofNanos(System.nanoTime() - began))
+      assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
           .isGreaterThanOrEqualTo(delay.multipliedBy(2));
-      assertThat(line.delayed()).isPositive();
+      assertThat(proxy.delayedChunks()).isPositive();
     }
   }
 
   private Socket connect() throws IOException {
-    return new Socket(InetAddress.getLoopbackAddress(), line.port());
+    return new Socket(InetAddress.getLoopbackAddress(), proxy.port());
   }
 
   private static int echoed(Socket client, int value) throws IOException {
@@ -105,7 +105,7 @@ class FaultProxyTest {
     return client.getInputStream().read();
   }
 
-  private static boolean isOver(Socket client) {
+  private static boolean isClosed(Socket client) {
     try {
       client.getOutputStream().write(2);
       return client.getInputStream().read() < 0;
@@ -129,7 +129,7 @@ class FaultProxyTest {
     try (client) {
       client.getInputStream().transferTo(client.getOutputStream());
     } catch (IOException broken) {
-      // the client's end of it is what the tests look at
+      // the tests check the client's end
     }
   }
 }

@@ -13,8 +13,8 @@ class ReportBuilderTest {
   private static final JobHistory DONE = new JobHistory(true, 1, false, 1, 0);
 
   @Test
-  void story_countsEndsAndAttempts() {
-    JobHistory story =
+  void history_countsEndsAndAttempts() {
+    JobHistory history =
         JobHistory.of(
             JSON.readTree(
                 """
@@ -25,20 +25,24 @@ class ReportBuilderTest {
                  {"event":"completed","state":"COMPLETED","at":"2026-01-01T00:00:04Z"}]\
                 """));
 
-    assertThat(story).isEqualTo(new JobHistory(true, 1, false, 2, 1_767_225_602_000L));
+    assertThat(history).isEqualTo(new JobHistory(true, 1, false, 2, 1_767_225_602_000L));
   }
 
   @Test
-  void job_countsForTheFaultBeforeIt_andItsSecondRunForTheOneBeforeThat() {
-    List<FaultInterval> windows =
+  void job_countsForThePrecedingFault_andItsRequeueingForTheFaultAtThatTime() {
+    List<FaultInterval> intervals =
         List.of(
             new FaultInterval("kill redis", 100, 1_000, "gone", OptionalDouble.of(0.5), 0),
             new FaultInterval("cut a-b", 200, 2_000, "", OptionalDouble.empty(), 0));
-    List<LoadGenerator.Job> jobs =
-        List.of(new LoadGenerator.Job(1, 150, "a"), new LoadGenerator.Job(2, 250, "b"), new LoadGenerator.Job(3, 260, "c"));
-    Map<Long, JobHistory> stories = Map.of(1L, DONE, 2L, new JobHistory(true, 1, false, 2, 1_500));
+    List<LoadGenerator.SubmittedJob> jobs =
+        List.of(
+            new LoadGenerator.SubmittedJob(1, 150, "a"),
+            new LoadGenerator.SubmittedJob(2, 250, "b"),
+            new LoadGenerator.SubmittedJob(3, 260, "c"));
+    Map<Long, JobHistory> histories =
+        Map.of(1L, DONE, 2L, new JobHistory(true, 1, false, 2, 1_500));
 
-    List<ChaosReport.Row> rows = new ReportBuilder(windows, jobs, stories).rows();
+    List<ChaosReport.Row> rows = new ReportBuilder(intervals, jobs, histories).rows();
 
     assertThat(rows)
         .containsExactly(
@@ -49,19 +53,19 @@ class ReportBuilderTest {
 
   private static ChaosReport.Row row(
       String fault,
-      int bit,
+      int effective,
       int jobs,
       int completed,
       int lost,
-      int twice,
+      int requeued,
       int stuck,
       OptionalDouble seconds) {
     return new ChaosReport.Row(
-        fault, bit, jobs, jobs, completed, 0, lost, twice, 0, stuck, seconds, seconds);
+        fault, effective, jobs, jobs, completed, 0, lost, requeued, 0, stuck, seconds, seconds);
   }
 
   @Test
-  void report_isATable_andSaysWhatIsWrong() {
+  void report_isATableWithFailures() {
     ChaosReport report =
         new ChaosReport(
             42,
@@ -73,8 +77,8 @@ class ReportBuilderTest {
     assertThat(report.isSuccess()).isFalse();
     assertThat(report.markdown())
         .startsWith("seed 42\n")
-        .contains("| kill redis | 1   | 2         | 2        | 1         |")
+        .contains("| kill redis | 1         | 2         | 2        | 1         |")
         .contains("| 1.23     | 1.23  |")
-        .contains("FAULT: 1 jobs never ended");
+        .contains("FAILURE: 1 jobs never ended");
   }
 }

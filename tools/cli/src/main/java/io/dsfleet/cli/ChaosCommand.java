@@ -1,9 +1,9 @@
 package io.dsfleet.cli;
 
-import io.dsfleet.devtools.CommandFailure;
-import io.dsfleet.chaos.ChaosRun;
 import io.dsfleet.chaos.ChaosReport;
+import io.dsfleet.chaos.ChaosRun;
 import io.dsfleet.chaos.ChaosSettings;
+import io.dsfleet.devtools.CommandFailure;
 import io.dsfleet.devtools.fleet.ProjectCheckout;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,37 +18,39 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code chaos}: real faults on the real services under load, and what became of every job. */
+/** {@code chaos}: injects faults into a private fleet under load and checks every job. */
 @Command(
     name = "chaos",
     mixinStandardHelpOptions = true,
     description = {
-      "Run the services, RabbitMQ and Redis privately under load, do them harm and count.",
-      "The exit code is 0 if no job was lost, ended twice or got stuck, no slot leaked, and every"
-          + " fault bit; else 1."
+      "Inject faults into a private fleet under load and verify that no job is lost.",
+      "Exit code 0 if no job was lost or ended twice, no slot leaked, the fleet recovered from"
+          + " every fault and every fault took effect; 1 otherwise."
     })
 final class ChaosCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
-  private static final int MOST_SEED = 1_000_000;
+  private static final int MAX_SEED = 1_000_000;
 
   @Option(
       names = "--minutes",
       paramLabel = "N",
       defaultValue = "30",
-      description = "For how long faults begin (default ${DEFAULT-VALUE}; 0.5 is half a minute).")
+      description =
+          "Minutes in which faults are injected (default: ${DEFAULT-VALUE}; fractions are"
+              + " allowed).")
   private double minutes;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "0",
-      description = "How often each fault is done at most (default: as often as time allows).")
+      description = "Maximum number of times that each fault is injected (default: unlimited).")
   private int rounds;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "Decides the schedule (default: drawn, and printed first).")
+      description = "Seed of the schedule (default: random; it is printed first).")
   private @Nullable Long seed;
 
   @Option(
@@ -56,29 +58,34 @@ final class ChaosCommand implements Callable<Integer> {
       paramLabel = "KIND",
       split = ",",
       description =
-          "Kinds to do: kill, restart, pause (each part), empty (Redis without its data), cut,"
-              + " silence, delay (each line), disk, app; or one by its name, as 'kill redis'"
-              + " (default: all).")
+          "Faults to inject: kill, restart, pause (of each process), empty (Redis without its"
+              + " data), cut, silence, delay (of each connection), disk, app; or a single fault"
+              + " such as 'kill redis' (default: all).")
   private List<String> faults = List.of();
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Also write the report, as Markdown.")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "File to write the report to, as Markdown.")
   private @Nullable Path out;
 
   @Override
   public Integer call() throws IOException {
     if (!(minutes > 0 && minutes < 100_000) || rounds < 0) {
-      throw new CommandFailure("expected --minutes above 0 and --rounds of 0 or more", 2);
+      throw new CommandFailure("--minutes must be above 0 and --rounds 0 or more", 2);
     }
-    long drawn = seed == null ? ThreadLocalRandom.current().nextLong(MOST_SEED) : seed;
+    long chosenSeed = seed == null ? ThreadLocalRandom.current().nextLong(MAX_SEED) : seed;
     PrintStream stdout = System.out;
-    stdout.println("seed " + drawn);
+    stdout.println("seed " + chosenSeed);
     ProjectCheckout checkout = DsfleetMain.checkout();
     checkout.prepareState();
     ChaosSettings settings =
-        ChaosSettings.of(drawn, Duration.ofMillis(Math.round(minutes * 60_000)), rounds, faults);
+        ChaosSettings.of(
+            chosenSeed, Duration.ofMillis(Math.round(minutes * 60_000)), rounds, faults);
     AtomicBoolean ended = new AtomicBoolean();
-    ChaosRun chaos = new ChaosRun(checkout, checkout.state().resolve("chaos"), settings, stdout::println);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> endBySignal(chaos, ended)));
+    ChaosRun chaos =
+        new ChaosRun(checkout, checkout.state().resolve("chaos"), settings, stdout::println);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnSignal(chaos, ended)));
     ChaosReport report;
     try (chaos) {
       report = chaos.run();
@@ -92,10 +99,10 @@ final class ChaosCommand implements Callable<Integer> {
     return report.isSuccess() ? 0 : 1;
   }
 
-  private static void endBySignal(ChaosRun chaos, AtomicBoolean ended) {
+  private static void stopOnSignal(ChaosRun chaos, AtomicBoolean ended) {
     if (!ended.get()) {
       chaos.close();
-      // Otherwise the exit code would be that of what broke because of the end.
+      // Otherwise the exit code would be that of a failure caused by the shutdown.
       Runtime.getRuntime().halt(INTERRUPTED);
     }
   }

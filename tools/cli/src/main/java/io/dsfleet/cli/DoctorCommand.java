@@ -6,23 +6,25 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code doctor}: what was found on this machine, and what is missing. */
+/** {@code doctor}: checks what dsfleet needs on this machine. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Show what was found on this machine; exit 1 when something is missing.")
+    description =
+        "Check that this machine has what dsfleet needs. Exit code 1 if something is missing.")
 final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "N",
       defaultValue = "18000",
-      description = "Port to check.")
+      description = "Port to check (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Override
   public Integer call() {
-    List<EnvironmentCheck.Finding> findings = new EnvironmentCheck(DsfleetMain.checkout(), port).run();
+    List<EnvironmentCheck.Finding> findings =
+        new EnvironmentCheck(DsfleetMain.checkout(), port).run();
     findings.forEach(finding -> System.out.println(finding.line()));
-    return findings.stream().allMatch(EnvironmentCheck.Finding::good) ? 0 : 1;
+    return findings.stream().allMatch(EnvironmentCheck.Finding::ok) ? 0 : 1;
   }
 }

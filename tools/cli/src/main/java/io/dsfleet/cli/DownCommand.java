@@ -5,13 +5,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code down}: ends a running fleet of this checkout, or what a killed one left. */
+/** {@code down}: stops the fleet of this checkout, or processes that a killed one left. */
 @Command(
     name = "down",
     mixinStandardHelpOptions = true,
-    description = "End a running fleet of this checkout and its servers.")
+    description = "Stop the fleet of this checkout and its servers.")
 final class DownCommand implements Callable<Integer> {
-  @Option(names = "--purge", description = "Delete the broker's and Redis's data too.")
+  @Option(
+      names = "--purge",
+      description = "Also delete this checkout's RabbitMQ and Redis data; results and logs stay.")
   private boolean purge;
 
   @Override

@@ -4,20 +4,26 @@ import io.dsfleet.devtools.CommandFailure;
 import io.dsfleet.devtools.fleet.ProjectCheckout;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The entry point behind {@code ./dsfleet}; the script names the checkout in {@code dsfleet.root}.
+ * Entry point behind {@code ./dsfleet}. The script sets {@code dsfleet.root} to the checkout and,
+ * before a long build, {@code dsfleet.parse-only} to check arguments without running the command.
  */
 @Command(
     name = "dsfleet",
+    mixinStandardHelpOptions = true,
     description = "Control plane for fleets of DeepStream video-analytics apps.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "",
-      "./dsfleet images [--base-images] builds what docker compose deploys: docs/operations.md."
-    },
     subcommands = {
       RunCommand.class,
       UpCommand.class,
@@ -28,19 +34,36 @@ import picocli.CommandLine.Command;
       RebuildCommand.class,
       ConformanceCommand.class,
       ChaosCommand.class,
+      ImagesCommand.class,
+      VersionCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class DsfleetMain implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
+
+  /** The version in the jar's manifest; classes that were not packaged have none. */
+  private static final class ManifestVersion implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = DsfleetMain.class.getPackage().getImplementationVersion();
+      return new String[] {"dsfleet " + Objects.requireNonNullElse(version, "(unpackaged)")};
+    }
+  }
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    CommandLine commandLine = commandLine();
+    if (Boolean.getBoolean("dsfleet.parse-only")) {
+      commandLine.setExecutionStrategy(parsed -> CommandLine.ExitCode.OK);
+    }
+    System.exit(commandLine.execute(arguments));
   }
 
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new DsfleetMain());
-    commandLine.setExecutionExceptionHandler(DsfleetMain::explain);
+    setVersion(commandLine);
+    commandLine.setExecutionExceptionHandler(DsfleetMain::handleFailure);
+    commandLine.setParameterExceptionHandler(DsfleetMain::handleUsageError);
     return commandLine;
   }
 
@@ -48,20 +71,51 @@ public final class DsfleetMain implements Runnable {
     return new ProjectCheckout(Path.of(System.getProperty("dsfleet.root", "")));
   }
 
-  private static int explain(Exception failure, CommandLine where, Object parsed) {
-    PrintWriter err = where.getErr();
+  private static void setVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new ManifestVersion());
+    command.getSubcommands().values().forEach(DsfleetMain::setVersion);
+  }
+
+  private static int handleFailure(Exception failure, CommandLine command, Object parsed) {
+    PrintWriter err = command.getErr();
     if (failure instanceof CommandFailure expected) {
       err.println("dsfleet: " + expected.getMessage());
       return expected.exitCode();
     }
-    err.println("dsfleet: unexpected " + failure);
+    err.println("dsfleet: internal error: " + failure);
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static int handleUsageError(ParameterException error, String[] arguments) {
+    CommandLine command = error.getCommandLine();
+    command.getErr().println("dsfleet: " + usageMessage(error, command.getCommandSpec()));
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private static String usageMessage(ParameterException error, CommandSpec spec) {
+    boolean top = spec.parent() == null;
+    String suggestion = "";
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      if (top && !unmatched.isUnknownOption()) {
+        return "there is no command '%s'; see ./dsfleet help"
+            .formatted(unmatched.getUnmatched().getFirst());
+      }
+      List<String> suggestions = unmatched.getSuggestions();
+      suggestion =
+          suggestions.isEmpty() ? "" : " (similar: " + String.join(", ", suggestions) + ")";
+    }
+    String message = Objects.requireNonNullElse(error.getMessage(), "invalid arguments");
+    return "%s%s%s; see ./%s --help"
+        .formatted(
+            Character.toLowerCase(message.charAt(0)),
+            message.substring(1).replaceFirst("\\.$", ""),
+            suggestion,
+            spec.qualifiedName());
   }
 
   @Override
   public void run() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getOut());
-    }
+    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+    commandLine.usage(commandLine.getOut());
   }
 }

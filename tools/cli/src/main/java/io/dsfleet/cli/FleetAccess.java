@@ -10,19 +10,19 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which fleet the environment names, and with which key it is asked. */
-public final class FleetAccess {
+/** Reads the address and the API key of a fleet from the environment. */
+final class FleetAccess {
   private static final String KEY = "DSFLEET_API_KEY";
   private static final String KEY_FILE = "DSFLEET_API_KEY_FILE";
   private static final String URL = "DSFLEET_URL";
-  private static final String LOCAL = "http://127.0.0.1:18000";
+  private static final String DEFAULT_URL = "http://127.0.0.1:18000";
 
   private FleetAccess() {}
 
   /**
-   * The key of {@code DSFLEET_API_KEY}, else of the file that {@code DSFLEET_API_KEY_FILE} names.
+   * The key in {@code DSFLEET_API_KEY}, else in the file that {@code DSFLEET_API_KEY_FILE} names.
    */
-  public static Optional<String> key(Map<String, String> environment) {
+  static Optional<String> key(Map<String, String> environment) {
     String key = environment.getOrDefault(KEY, "").strip();
     String file = environment.getOrDefault(KEY_FILE, "").strip();
     if (!key.isEmpty() || file.isEmpty()) {
@@ -31,21 +31,21 @@ public final class FleetAccess {
     try {
       return Optional.of(Files.readString(Path.of(file), StandardCharsets.UTF_8).strip());
     } catch (IOException | InvalidPathException unreadable) {
-      throw new CommandFailure(KEY_FILE + " names a file that cannot be read: " + file);
+      throw new CommandFailure("cannot read " + file + ", which " + KEY_FILE + " names");
     }
   }
 
-  /** The fleet of {@code given}, else of {@code DSFLEET_URL}, else that of {@code up}. */
-  public static URI url(Optional<String> given, Map<String, String> environment) {
-    String text = given.orElse(environment.getOrDefault(URL, LOCAL)).strip();
+  /** The address {@code given}, else {@code DSFLEET_URL}, else that of {@code ./dsfleet up}. */
+  static URI url(Optional<String> given, Map<String, String> environment) {
+    String text = given.orElse(environment.getOrDefault(URL, DEFAULT_URL)).strip();
     try {
-      URI url = URI.create(text.isEmpty() ? LOCAL : text);
+      URI url = URI.create(text.isEmpty() ? DEFAULT_URL : text);
       if (url.getHost() != null && ("" + url.getScheme()).matches("https?")) {
         return url;
       }
     } catch (IllegalArgumentException unreadable) {
-      // answered below
+      // reported below
     }
-    throw new CommandFailure("expected an address such as " + LOCAL + ", but it is " + text, 2);
+    throw new CommandFailure("invalid address '" + text + "': use one such as " + DEFAULT_URL, 2);
   }
 }

@@ -1,12 +1,15 @@
 package io.dsfleet.cli;
 
-import io.dsfleet.devtools.fleet.LocalFleet;
 import io.dsfleet.devtools.fleet.FleetOptions;
+import io.dsfleet.devtools.fleet.LocalFleet;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A fleet that lives as long as this command: ended by its end, by SIGINT and by SIGTERM. */
+/**
+ * Runs a fleet for the duration of a command. Stops it when the command ends and on SIGINT and
+ * SIGTERM.
+ */
 final class ForegroundFleet implements AutoCloseable {
   private static final int INTERRUPTED = 130;
 
@@ -24,7 +27,7 @@ final class ForegroundFleet implements AutoCloseable {
               err.println("dsfleet: " + line);
               err.flush();
             });
-    Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "end-by-signal"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal, "stop-on-signal"));
   }
 
   LocalFleet fleet() {
@@ -35,7 +38,7 @@ final class ForegroundFleet implements AutoCloseable {
     return signalled.getCount() == 0;
   }
 
-  /** Blocks until a signal came; from then on ending this way is success. */
+  /** Blocks until a signal arrives. From now on, a signal ends the command with exit code 0. */
   void awaitSignal() {
     signalCode.set(0);
     try {
@@ -45,13 +48,13 @@ final class ForegroundFleet implements AutoCloseable {
     }
   }
 
-  private void endBySignal() {
+  private void stopOnSignal() {
     if (closed.getCount() == 0) {
       return;
     }
     signalled.countDown();
     fleet.close();
-    // The hook decides the exit code; otherwise the JVM would report the signal.
+    // The hook sets the exit code; otherwise the JVM would report the signal.
     Runtime.getRuntime().halt(signalCode.get());
   }
 

@@ -2,12 +2,12 @@ package io.dsfleet.cli;
 
 import picocli.CommandLine.Option;
 
-/** {@code --yes}, which the start script has heeded before this program runs. */
+/** The option {@code --yes}, which the start script handles before this program runs. */
 class InstallOption {
-  @Option(names = "--yes", description = "Install what is missing without asking.")
+  @Option(names = "--yes", description = "Install missing packages without asking.")
   private boolean yes;
 
-  /** Whether installing was agreed to beforehand. */
+  /** Whether {@code --yes} was given. */
   final boolean agreed() {
     return yes;
   }

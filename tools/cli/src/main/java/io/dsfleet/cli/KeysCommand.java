@@ -29,11 +29,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** {@code keys}: who may call the API. */
+/** {@code keys}: manages API keys. */
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Make, list and revoke the keys of callers.",
+    description = "Create, list and revoke API keys.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       KeysCommand.Generate.class,
@@ -44,25 +44,25 @@ import tools.jackson.databind.JsonNode;
 final class KeysCommand {
   private static final String ROUTE = "/deepstream/keys";
 
-  /** Where the commands write. */
+  /** Prints lines to the output of the command. */
   abstract static class Output {
     @Spec private @Nullable CommandSpec spec;
 
-    void say(String line) {
+    void print(String line) {
       PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
       out.println(line);
       out.flush();
     }
   }
 
-  /** Where the fleet is, for the commands that ask it. */
-  static final class Server {
+  /** The option {@code --url} of commands that call a fleet. */
+  static final class FleetAddress {
     @Option(
         names = "--url",
         paramLabel = "URL",
         description =
-            "The fleet's address (default: DSFLEET_URL, else http://127.0.0.1:18000). The key"
-                + " comes from DSFLEET_API_KEY or the file that DSFLEET_API_KEY_FILE names.")
+            "The fleet's address (default: DSFLEET_URL, else http://127.0.0.1:18000). The key is"
+                + " read from DSFLEET_API_KEY or from the file that DSFLEET_API_KEY_FILE names.")
     private @Nullable String url;
 
     FleetApiClient api() {
@@ -71,41 +71,41 @@ final class KeysCommand {
     }
   }
 
-  /** One call to the fleet; ends the command where it fails. */
+  /** A call to the fleet. */
   private interface Call {
     ApiResponse send(FleetApiClient api) throws IOException;
   }
 
-  private static ApiResponse asked(Server server, Call call) {
-    FleetApiClient api = server.api();
+  private static ApiResponse request(FleetAddress address, Call call) {
+    FleetApiClient api = address.api();
     try {
       ApiResponse answer = call.send(api);
       if (!answer.isSuccess()) {
         throw new CommandFailure(answer.reason());
       }
       return answer;
-    } catch (IOException away) {
-      throw new CommandFailure("no fleet answers at " + api.base());
+    } catch (IOException unreachable) {
+      throw new CommandFailure("no fleet is reachable at  " + api.base());
     }
   }
 
-  /** {@code keys generate}: a key without a server, for the admin key file of a deployment. */
+  /** {@code keys generate}: creates a key offline, for the admin key file of a deployment. */
   @Command(
       name = "generate",
       mixinStandardHelpOptions = true,
-      description = "Make the first admin's key, without a server.")
+      description = "Create the first admin key offline.")
   static final class Generate extends Output implements Callable<Integer> {
     @Option(
         names = "--out",
         paramLabel = "FILE",
-        description = "A new file for it, closed to others (default: standard output).")
+        description = "New file for the key, readable by you only (default: standard output).")
     private @Nullable Path out;
 
     @Override
     public Integer call() throws IOException {
       AccessKey key = AccessKey.generate(new SecureRandom());
       if (out == null) {
-        say(key.secret());
+        print(key.secret());
         return 0;
       }
       try (var channel =
@@ -114,89 +114,104 @@ final class KeysCommand {
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
         channel.write(StandardCharsets.UTF_8.encode(key.secret() + "\n"));
-      } catch (FileAlreadyExistsException there) {
-        throw new CommandFailure(out + " exists: a key is never written over");
+      } catch (FileAlreadyExistsException exists) {
+        throw new CommandFailure(out + "  exists: keys are never overwritten");
       } catch (IOException failed) {
         throw new CommandFailure("cannot write " + out + ": " + failed.getMessage());
       }
-      say(key.prefix() + " is in " + out);
+      print(key.prefix() + " was written to " + out);
       return 0;
     }
   }
 
-  /** {@code keys create}. */
+  /** {@code keys create}: creates a key of a running fleet. */
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
-      description = "Make a key and show it, once.")
+      description = "Create a key and print it. It is not shown again.")
   static final class Create extends Output implements Callable<Integer> {
-    @Mixin private Server server = new Server();
+    @Mixin private FleetAddress address = new FleetAddress();
 
-    @Option(names = "--name", paramLabel = "NAME", required = true, description = "Its holder.")
+    @Option(
+        names = "--name",
+        paramLabel = "NAME",
+        required = true,
+        description = "Name of the holder.")
     private String name = "";
 
     @Option(
         names = "--role",
         paramLabel = "ROLE",
         defaultValue = "viewer",
-        description = "viewer, operator or admin (default ${DEFAULT-VALUE}).")
+        description = "viewer, operator or admin (default: ${DEFAULT-VALUE}).")
     private String role = "";
 
     @Override
     public Integer call() {
       ApiResponse made =
-          asked(
-              server,
+          request(
+              address,
               api ->
                   api.post(
                       ROUTE, Map.of("name", name, "role", role), UUID.randomUUID().toString()));
-      say(made.body().path("key").asString());
+      print(made.body().path("key").asString());
       return 0;
     }
   }
 
-  /** {@code keys list}. */
+  /** {@code keys list}: lists the keys of a running fleet. */
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Show every key without its secret.")
+      description = "List all keys, without their secrets.")
   static final class ListAll extends Output implements Callable<Integer> {
-    @Mixin private Server server = new Server();
+    private static final String ROW = "%-12s  %-8s  %-24s  %-24s  %s";
+
+    @Mixin private FleetAddress address = new FleetAddress();
+
+    @Option(names = "--json", description = "Print the keys as JSON instead of a table.")
+    private boolean json;
 
     @Override
     public Integer call() {
-      for (JsonNode key : asked(server, api -> api.get(ROUTE)).body()) {
-        say(
-            "%s  %-8s  %-24s  %s  by %s"
-                .formatted(
-                    key.path("prefix").asString(),
-                    key.path("role").asString(),
-                    key.path("created").asString("-"),
-                    key.path("name").asString(),
-                    key.path("created_by").asString()));
+      JsonNode keys = request(address, api -> api.get(ROUTE)).body();
+      if (json) {
+        print(keys.toPrettyString());
+        return 0;
+      }
+      print(ROW.formatted("PREFIX", "ROLE", "CREATED", "NAME", "CREATED BY"));
+      for (JsonNode key : keys) {
+        print(
+            ROW.formatted(
+                key.path("prefix").asString(),
+                key.path("role").asString(),
+                key.path("created").asString("-"),
+                key.path("name").asString(),
+                key.path("created_by").asString()));
       }
       return 0;
     }
   }
 
-  /** {@code keys revoke}. */
-  @Command(
-      name = "revoke",
-      mixinStandardHelpOptions = true,
-      description = "Let a key count no more.")
+  /** {@code keys revoke}: revokes a key of a running fleet. */
+  @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Revoke a key.")
   static final class Revoke extends Output implements Callable<Integer> {
-    @Mixin private Server server = new Server();
+    @Mixin private FleetAddress address = new FleetAddress();
 
-    @Parameters(paramLabel = "PREFIX", description = "As listed, for example dsf_1a2b3c4d.")
+    @Parameters(
+        paramLabel = "PREFIX",
+        description = "Prefix of the key as listed, for example dsf_1a2b3c4d.")
     private String prefix = "";
 
     @Override
     public Integer call() {
       if (!prefix.matches("dsf_[0-9a-z]{8}")) {
-        throw new CommandFailure("expected a prefix such as dsf_1a2b3c4d", 2);
+        throw new CommandFailure(
+            "invalid prefix '" + prefix + "': use one of ./dsfleet keys list, such as dsf_1a2b3c4d",
+            2);
       }
-      asked(server, api -> api.delete(ROUTE + "/" + prefix));
-      say("revoked " + prefix);
+      request(address, api -> api.delete(ROUTE + "/" + prefix));
+      print("revoked " + prefix);
       return 0;
     }
   }

@@ -1,8 +1,8 @@
 package io.dsfleet.cli;
 
-import io.dsfleet.devtools.CommandFailure;
 import io.dsfleet.cli.jobs.JobRequest;
 import io.dsfleet.cli.jobs.JobRunner;
+import io.dsfleet.devtools.CommandFailure;
 import java.io.Console;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -19,30 +19,30 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code run}: everything for one job, in one command. */
+/** {@code run}: starts a fleet and runs one job. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Start everything, analyse a folder or a video, and show it.")
+    description = "Start a fleet, analyse a folder or a video and show the progress.")
 final class RunCommand implements Callable<Integer> {
   private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private FleetCommandOptions flags = new FleetCommandOptions();
 
-  @Option(names = "--once", description = "Stop everything when the job has ended.")
+  @Option(names = "--once", description = "Stop the fleet when the job has ended.")
   private boolean once;
 
   @Option(
       names = "--media",
       paramLabel = "FOLDER_OR_FILE",
-      description = "What to analyse (default: the sample footage).")
+      description = "Videos to analyse (default: the sample videos).")
   private @Nullable Path media;
 
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      description = "Where the results go (default: a new folder in .dsfleet/results).")
+      description = "Folder for the results (default: a new one in .dsfleet/results).")
   private @Nullable Path out;
 
   @Override
@@ -57,8 +57,8 @@ final class RunCommand implements Callable<Integer> {
         JobRequest.of(media == null ? checkout.samples() : media, out == null ? results : out);
     CommandSpec command = Objects.requireNonNull(spec);
     PrintStream stdout = System.out;
-    try (ForegroundFleet session = new ForegroundFleet(flags.options(), command.commandLine().getErr())) {
-      stdout.println("starting RabbitMQ, Redis, the services and the apps");
+    try (ForegroundFleet session =
+        new ForegroundFleet(flags.options(), command.commandLine().getErr())) {
       session.fleet().start();
       stdout.println("fleet: " + session.fleet().api().base());
       boolean terminal =
@@ -80,7 +80,9 @@ final class RunCommand implements Callable<Integer> {
     } catch (CommandFailure failure) {
       stdout.println("dsfleet: " + failure.getMessage());
     }
-    stdout.println("still up at %s; end with Ctrl-C".formatted(session.fleet().api().base()));
+    stdout.println(
+        "the fleet is still running at %s; Ctrl-C stops it"
+            .formatted(session.fleet().api().base()));
     session.awaitSignal();
   }
 }

@@ -10,22 +10,22 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code test}: every test of the project; the last line is {@code N passed, N failed}. */
+/** {@code test}: runs all tests of the project. The last line is {@code N passed, N failed}. */
 @Command(
     name = "test",
     mixinStandardHelpOptions = true,
     description = {
-      "Run every test of the project with RabbitMQ and Redis of its own.",
-      "Tests that start containers use the Docker Engine that answers; with CI set one is installed"
-          + " and started for the run where that is possible. DSFLEET_TEST_DOCKER=REASON leaves"
-          + " them out."
+      "Run all tests of the project with private RabbitMQ and Redis servers.",
+      "Tests with containers use the running Docker Engine. If CI is set and none is running, one"
+          + " is installed and started for the run if possible. DSFLEET_TEST_DOCKER=REASON skips"
+          + " these tests."
     })
 final class TestCommand extends InstallOption implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
       paramLabel = "MAVEN_ARGUMENT",
-      description = "Passed to Maven after --, for example -- -pl gateway.")
+      description = "Arguments for Maven after --, for example -- -pl gateway.")
   private List<String> mavenArguments = List.of();
 
   @Override
@@ -37,7 +37,7 @@ final class TestCommand extends InstallOption implements Callable<Integer> {
             System.getProperty("dsfleet.maven", "mvn"),
             line -> command.commandLine().getErr().println("dsfleet: " + line));
     TestSuite.Outcome outcome = suite.run(mavenArguments);
-    // A line of its own: Maven ends its output with terminal codes and no line end.
+    // Maven ends its output with terminal codes and no line break.
     System.out.println();
     outcome.remarks().forEach(System.out::println);
     System.out.println(outcome.line());

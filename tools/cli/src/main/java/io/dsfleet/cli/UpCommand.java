@@ -9,11 +9,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code up}: the whole system in the foreground until a signal. */
+/** {@code up}: runs a fleet in the foreground until a signal. */
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,
-    description = "Start everything and stay until SIGINT or SIGTERM.")
+    description = "Start a fleet and run it until SIGINT or SIGTERM.")
 final class UpCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private FleetCommandOptions flags = new FleetCommandOptions();
@@ -21,10 +21,13 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
-    try (ForegroundFleet session = new ForegroundFleet(flags.options(), command.commandLine().getErr())) {
+    try (ForegroundFleet session =
+        new ForegroundFleet(flags.options(), command.commandLine().getErr())) {
       session.fleet().start();
       URI base = session.fleet().api().base();
-      System.out.printf("ready %s ws://%s/deepstream/ws%n", base, base.getAuthority());
+      System.out.printf(
+          "ready: %s (API docs: /docs, apps: ws://%s/deepstream/ws); Ctrl-C stops%n",
+          base, base.getAuthority());
       session.awaitSignal();
     }
     return 0;

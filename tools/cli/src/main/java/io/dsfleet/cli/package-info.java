@@ -1,4 +1,4 @@
-/** The commands of {@code ./dsfleet}. */
+/** Commands of {@code ./dsfleet}. */
 @NullMarked
 package io.dsfleet.cli;
 

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -32,13 +33,44 @@ class CommandLineTest {
     assertThat(err.toString()).doesNotContain("\tat ");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          status       | there is no command 'status'; see ./dsfleet help
+          up --prot 1  | unknown options: '--prot', '1' (similar: --port); see ./dsfleet up --help
+          run --port x | invalid value for option '--port': 'x' is not an int; see ./dsfleet run --help
+          keys         | missing required subcommand; see ./dsfleet keys --help
+          help nothing | unknown subcommand 'nothing'; see ./dsfleet help --help
+          """)
+  void execute_usageError_isOneLine(String line, String message) {
+    assertThat(commandLine.execute(line.split(" ", -1))).isEqualTo(2);
+    assertThat(err.toString()).isEqualToNormalizingNewlines("dsfleet: " + message + "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V", "version", "run --version", "keys list --version"})
+  void execute_version_isPrinted(String line) {
+    assertThat(commandLine.execute(line.split(" ", -1))).isZero();
+    assertThat(out.toString()).startsWith("dsfleet ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h", "help", "help images", "images --help", "keys list -h"})
+  void execute_help_isPrinted(String line) {
+    assertThat(commandLine.execute(line.split(" ", -1))).isZero();
+    assertThat(out.toString()).contains("Usage: dsfleet");
+    assertThat(err.toString()).isEmpty();
+  }
+
   @Test
   void execute_badRange_isOneLine() {
     int code = commandLine.execute("up", "--apps", "-1");
 
     assertThat(code).isEqualTo(2);
     assertThat(err.toString())
-        .isEqualToNormalizingNewlines("dsfleet: expected 0 or more apps, but got -1\n");
+        .isEqualToNormalizingNewlines("dsfleet: --apps must be 0 or more, but is -1\n");
   }
 
   @Test
@@ -47,7 +79,7 @@ class CommandLineTest {
 
     assertThat(code).isEqualTo(1);
     assertThat(err.toString())
-        .isEqualToNormalizingNewlines("dsfleet: there is no /no/such/folder\n");
+        .isEqualToNormalizingNewlines("dsfleet: no such file or folder: /no/such/folder\n");
   }
 
   @Test

@@ -63,7 +63,7 @@ class ConformanceCommandTest {
     }
   }
 
-  /** What the author of an app does: the app and the command are given the same address. */
+  /** Runs the command and an app with the same address. */
   private int checkAt(String path, String shown, String... more) throws IOException {
     String address = "ws://127.0.0.1:" + freePort() + path;
     List<String> arguments =
@@ -79,7 +79,7 @@ class ConformanceCommandTest {
   }
 
   @Test
-  void address_isWhereItListens() throws IOException {
+  void address_isListenedAt() throws IOException {
     assertThat(checkAt("/apps/of/mine/", "")).isZero();
 
     assertThat(out.toString()).contains("passed  happy-path");
@@ -88,8 +88,7 @@ class ConformanceCommandTest {
   }
 
   @Test
-  void appThatShowsTheToken_isLetIn_andOneThatDoesNot_isNamed(@TempDir Path folder)
-      throws IOException {
+  void token_isRequired(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("token"), TOKEN + "\n");
 
     assertThat(checkAt("/ws", "?token=" + TOKEN, "--token-file", file.toString())).isZero();
@@ -101,7 +100,7 @@ class ConformanceCommandTest {
   }
 
   @Test
-  void otherPath_isNamed() throws IOException {
+  void otherPath_isReported() throws IOException {
     int port = freePort();
     try (ScriptedApp app =
         ScriptedApp.at(URI.create("ws://127.0.0.1:" + port + "/elsewhere"), "checked", 2)
@@ -132,10 +131,10 @@ class ConformanceCommandTest {
           ws://127.0.0.1:18000/ws?token=x      | expected ws://HOST:PORT/PATH
           ws://me@127.0.0.1:18000/ws           | expected ws://HOST:PORT/PATH
           ws:                                  | expected ws://HOST:PORT/PATH
-          ws://127.0.0.1:99999/ws              | expected a port of 0 to 65535
-          ws://0.0.0.0:0/deepstream/ws         | expected --token-file, since 0.0.0.0 can be reached
+          ws://127.0.0.1:99999/ws              | port must be 0 to 65535, but is 99999
+          ws://0.0.0.0:0/deepstream/ws         | --token-file is required, since 0.0.0.0 can be reached
           """)
-  void address_thatCannotBeListenedAt_isRefused(String address, String says) {
+  void invalidAddress_isUsageError(String address, String says) {
     assertThat(run("conformance", address)).isEqualTo(2);
 
     assertThat(err.toString()).contains(says).doesNotContain("\tat ");
@@ -153,13 +152,13 @@ class ConformanceCommandTest {
 
     assertThat(out.toString())
         .contains("passed  happy-path")
-        .contains("works off a camera of three files")
+        .contains("processes a camera of three files")
         .endsWith("2 passed, 0 failed" + System.lineSeparator());
     assertThat(err.toString()).contains("waiting for the app at ws://127.0.0.1:");
   }
 
   @Test
-  void badApp_exitsWith1AndSaysWhatWasExpected() throws IOException {
+  void badApp_exitsWith1AndReportsTheFailure() throws IOException {
     assertThat(check(Behaviour.obedient().onStart(StartAnswer.REFUSE))).isEqualTo(1);
 
     assertThat(out.toString())
@@ -181,7 +180,7 @@ class ConformanceCommandTest {
   }
 
   @Test
-  void wrongUse_isRefusedInOneLine() {
+  void invalidArguments_areUsageErrors() {
     assertThat(run("conformance")).isEqualTo(2);
     assertThat(run("conformance", "--serve", "--port", "70000")).isEqualTo(2);
     assertThat(run("conformance", "--serve", "--only", "nonsense")).isEqualTo(2);
@@ -191,17 +190,17 @@ class ConformanceCommandTest {
     assertThat(run("conformance", "ws://127.0.0.1:0/ws", "--port", "1")).isEqualTo(2);
 
     assertThat(err.toString())
-        .contains("expected ws://HOST:PORT/PATH or --serve")
-        .contains("expected --token-file, since 0.0.0.0 can be reached from other machines")
-        .contains("expected --token-file to be readable, but it is not: /nowhere")
-        .contains("expected an address or --bind and --port, but both are given")
-        .contains("expected a port of 0 to 65535, but it is 70000")
-        .contains("'nonsense' is none of them")
-        .contains("expected 1 to 100000 files, but it is 0");
+        .contains("ws://HOST:PORT/PATH or --serve is required")
+        .contains("--token-file is required, since 0.0.0.0 can be reached from other machines")
+        .contains("cannot read --token-file /nowhere")
+        .contains("give either an address or --bind and --port, not both")
+        .contains("port must be 0 to 65535, but is 70000")
+        .contains("unknown scenario 'nonsense'; see --list")
+        .contains("--files must be 1 to 100000, but is 0");
   }
 
   @Test
-  void takenPort_isSaid() throws IOException {
+  void portInUse_isUsageError() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(run("conformance", "--serve", "--port", "" + taken.getLocalPort())).isEqualTo(2);
       assertThat(run("conformance", "ws://127.0.0.1:" + taken.getLocalPort() + "/ws")).isEqualTo(2);

@@ -26,7 +26,7 @@ final class FakeCheckout {
     this.root = root;
     Files.createDirectories(root.resolve("standalone/target/lib"));
     Files.createDirectories(root.resolve("reference-app/target/lib"));
-    Files.writeString(root.resolve("reference-app/target/reference-app.jar"), "not looked into");
+    Files.writeString(root.resolve("reference-app/target/reference-app.jar"), "not read");
     writeJar(root.resolve("standalone/target/dsfleet-standalone-exec.jar"));
     for (String camera : List.of("samples", "bad", "slow")) {
       Files.createDirectories(root.resolve(camera));
@@ -41,9 +41,9 @@ final class FakeCheckout {
     return root;
   }
 
-  /** How many processes that belong to this checkout are alive. */
+  /** Number of live processes that belong to this checkout. */
   int livingProcesses() {
-    return OwnedProcesses.marked(state()).size();
+    return OwnedProcesses.owned(state()).size();
   }
 
   /** Starts {@code ./dsfleet} with arguments; output goes to the returned command's file. */

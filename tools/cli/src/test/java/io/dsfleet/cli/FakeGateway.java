@@ -23,14 +23,14 @@ public final class FakeGateway implements AutoCloseable {
    */
   public record Request(String line, String authorization, String body) {}
 
-  /** What is answered. */
+  /** A response. */
   public record Reply(int status, String body) {}
 
   private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
   private final HttpServer server;
   private final Function<Request, Reply> rule;
 
-  /** Begins to serve on a free port of the loopback. */
+  /** Starts the server on a free loopback port. */
   public FakeGateway(Function<Request, Reply> rule) throws IOException {
     this.rule = rule;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -52,12 +52,12 @@ public final class FakeGateway implements AutoCloseable {
     exchange.close();
   }
 
-  /** Where it answers. */
+  /** The base URL. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** What it was asked so far. */
+  /** The requests so far. */
   public List<Request> requests() {
     return List.copyOf(requests);
   }

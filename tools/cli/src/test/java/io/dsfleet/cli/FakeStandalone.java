@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program with the face of the standalone jar. A camera named {@code bad} fails, one named {@code
- * slow} never ends, every other completes after some polls.
+ * A stand-in for the standalone jar. A camera named {@code bad} fails, one named {@code slow} never
+ * ends, all others complete after some polls.
  */
 public final class FakeStandalone {
   private static final Pattern NAME = Pattern.compile("\"camera_name\":\"(\\w+)\"");
@@ -27,7 +27,7 @@ public final class FakeStandalone {
 
   private FakeStandalone() {}
 
-  /** Serves until it is ended; DSFLEET_FAKE_DEATH makes it end at once, with that last word. */
+  /** Serves until it is terminated. DSFLEET_FAKE_DEATH makes it print that text and exit. */
   public static void main(String[] arguments) throws IOException {
     String death = System.getenv("DSFLEET_FAKE_DEATH");
     if (death != null) {

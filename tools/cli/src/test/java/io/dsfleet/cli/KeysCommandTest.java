@@ -43,7 +43,7 @@ class KeysCommandTest {
           case "POST" -> "{\"prefix\":\"dsf_1a2b3c4d\",\"key\":\"dsf_1a2b3c4d_secret\"}";
           case "GET" ->
               "[{\"prefix\":\"dsf_1a2b3c4d\",\"role\":\"admin\",\"name\":\"web\",\"created_by\":\"file\"}]";
-          default -> "{\"detail\":\"expected a key's prefix, but it is none\"}";
+          default -> "{\"detail\":\"no key with prefix 'dsf_00000000'\"}";
         });
   }
 
@@ -59,7 +59,7 @@ class KeysCommandTest {
   }
 
   @Test
-  void generatedKey_liesInAFileOfItsOwn_closedToOthers(@TempDir Path folder) throws IOException {
+  void generate_writesAPrivateFile_andOverwritesNone(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("admin.key");
 
     assertThat(execute("keys", "generate", "--out", file.toString())).isZero();
@@ -70,12 +70,12 @@ class KeysCommandTest {
         .isEqualTo("rw-------");
     assertThat(out.toString()).contains(key.substring(0, 12)).doesNotContain(key.substring(13));
     assertThat(execute("keys", "generate", "--out", file.toString())).isEqualTo(1);
-    assertThat(err.toString()).contains("never written over");
+    assertThat(err.toString()).contains("never overwritten");
     assertThat(Files.readString(file).strip()).isEqualTo(key);
   }
 
   @Test
-  void createdKey_isShown_listedByItsPrefix_andRevoked() {
+  void create_list_revoke_callTheGateway() {
     assertThat(execute("keys", "create", "--url", url(), "--name", "web", "--role", "operator"))
         .isZero();
     assertThat(out.toString()).isEqualToNormalizingNewlines("dsf_1a2b3c4d_secret\n");
@@ -85,7 +85,10 @@ class KeysCommandTest {
         .contains("\"name\":\"web\"");
 
     assertThat(execute("keys", "list", "--url", url())).isZero();
-    assertThat(out.toString()).contains("dsf_1a2b3c4d  admin");
+    assertThat(out.toString()).contains("PREFIX        ROLE").contains("dsf_1a2b3c4d  admin");
+
+    assertThat(execute("keys", "list", "--url", url(), "--json")).isZero();
+    assertThat(out.toString()).contains("\"prefix\" : \"dsf_1a2b3c4d\"");
 
     assertThat(execute("keys", "revoke", "--url", url(), "dsf_1a2b3c4d")).isZero();
     assertThat(gateway.requests().getLast().line())
@@ -98,17 +101,19 @@ class KeysCommandTest {
     assertThat(execute("keys", "revoke", "--url", url(), "../jobs")).isEqualTo(2);
     assertThat(execute("keys", "list", "--url", "ftp://x")).isEqualTo(2);
     assertThat(execute("keys")).isEqualTo(2);
-    assertThat(err.toString()).doesNotContain("\tat ").contains("expected a key's prefix");
+    assertThat(err.toString()).doesNotContain("\tat ").contains("no key with prefix");
   }
 
   @Test
-  void key_comesFromTheEnvironment_orFromAFileThatItNames(@TempDir Path folder) throws IOException {
+  void key_isReadFromTheEnvironment_orFromTheFileItNames(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("key"), "dsf_of_file\n");
 
     assertThat(FleetAccess.key(Map.of())).isEmpty();
-    assertThat(FleetAccess.key(Map.of("DSFLEET_API_KEY_FILE", file.toString()))).contains("dsf_of_file");
+    assertThat(FleetAccess.key(Map.of("DSFLEET_API_KEY_FILE", file.toString())))
+        .contains("dsf_of_file");
     assertThat(
-            FleetAccess.key(Map.of("DSFLEET_API_KEY", "dsf_x", "DSFLEET_API_KEY_FILE", file.toString())))
+            FleetAccess.key(
+                Map.of("DSFLEET_API_KEY", "dsf_x", "DSFLEET_API_KEY_FILE", file.toString())))
         .contains("dsf_x");
     assertThatThrownBy(() -> FleetAccess.key(Map.of("DSFLEET_API_KEY_FILE", "/no/such")))
         .isInstanceOf(CommandFailure.class);
@@ -117,7 +122,7 @@ class KeysCommandTest {
   }
 
   @Test
-  void client_showsItsKey() throws IOException {
+  void client_sendsItsKey() throws IOException {
     new FleetApiClient(gateway.uri(), Optional.of("dsf_k")).get("/deepstream/jobs");
     new FleetApiClient(gateway.uri()).get("/deepstream/jobs");
 

@@ -47,17 +47,18 @@ class RebuildCommandTest {
   }
 
   @Test
-  void recordThatIsNotInUse_isAskedForAndWaitedFor() {
+  void unusedState_isRebuilt() {
     assertThat(rebuild("--pool", "p")).as("%s", err).isZero();
 
-    assertThat(out.toString()).contains("asked for the rebuild of p", "rebuilt, as generation 3");
+    assertThat(out.toString())
+        .contains("requested the rebuild of pool p", "rebuilt as generation 3");
     assertThat(gateway.requests())
         .extracting(FakeGateway.Request::line)
         .startsWith("POST /deepstream/pools/p/rebuild", "GET /deepstream/pools/p/rebuild");
   }
 
   @Test
-  void recordInUse_isLeftAlone() {
+  void stateInUse_isNotRebuilt() {
     inUse = true;
 
     assertThat(rebuild("--pool", "p")).isZero();
@@ -67,19 +68,19 @@ class RebuildCommandTest {
   }
 
   @Test
-  void recordThatStaysEmpty_isToldOf() {
+  void rebuildThatDoesNotEnd_fails() {
     getsUntilInUse.set(Integer.MAX_VALUE);
 
     assertThat(rebuild("--pool", "p", "--wait", "1")).isNotZero();
 
-    assertThat(err.toString()).contains("the scheduler's log says why");
+    assertThat(err.toString()).contains("see the log of the scheduler");
   }
 
   @Test
-  void nameThatIsNoPools_isRefusedHere() {
+  void invalidPool_isUsageError() {
     assertThat(rebuild("--pool", "../jobs")).isEqualTo(2);
 
-    assertThat(err.toString()).contains("expected --pool of 1 to 64 of A-Z a-z 0-9 _ -");
+    assertThat(err.toString()).contains("invalid --pool '../jobs': use 1 to 64 characters");
     assertThat(gateway.requests()).isEmpty();
   }
 }

@@ -82,8 +82,7 @@ class RunCommandTest {
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.output())
           .isEqualToNormalizingNewlines(
-              "starting RabbitMQ, Redis, the services and the apps\ndsfleet: port %s is in use: choose another with --port%n"
-                  .formatted(port));
+              "dsfleet: port %s is in use: choose another with --port%n".formatted(port));
     }
   }
 
@@ -94,18 +93,18 @@ class RunCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.output())
         .isEqualToNormalizingNewlines(
-            "starting RabbitMQ, Redis, the services and the apps\n"
-                + "dsfleet: RabbitMQ does not answer at 127.0.0.1:1, which DSFLEET_RABBITMQ_URI"
-                + " names\n");
+            "dsfleet: starting RabbitMQ, Redis, the services and the apps\n"
+                + "dsfleet: RabbitMQ does not answer at 127.0.0.1:1 (set by"
+                + " DSFLEET_RABBITMQ_URI)\n");
   }
 
   @Test
-  void once_servicesDieAtStart_saysTheirLastWord() throws Exception {
+  void once_servicesExitDuringTheStart_reportsTheirLastLine() throws Exception {
     RunningCommand run = run(Map.of("DSFLEET_FAKE_DEATH", "no room left"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.output())
-        .contains("\ndsfleet: the fleet ended while it started: no room left (log: ")
+        .contains("\ndsfleet: the fleet exited during the start: no room left (log: ")
         .hasLineCount(2);
   }
 

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A command that was started, and what it has printed so far. */
+/** A started command with its output so far. */
 record RunningCommand(Process process, Path outputFile) {
-  private static final Duration BOUND = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   String output() {
     try {
@@ -20,15 +20,15 @@ record RunningCommand(Process process, Path outputFile) {
     }
   }
 
-  /** Whether it printed the text within the bound. */
+  /** Whether it prints the text within the timeout. */
   boolean prints(String text) {
-    return ConditionWait.until(() -> output().contains(text) || !process.isAlive(), BOUND)
+    return ConditionWait.until(() -> output().contains(text) || !process.isAlive(), TIMEOUT)
         && output().contains(text);
   }
 
-  /** Its exit code; a command that hangs is killed and fails the caller. */
+  /** The exit code. Kills a command that hangs and fails. */
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)) {
+    if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("still running: " + output());
     }

@@ -32,7 +32,7 @@ class UpAndDownCommandTest {
   }
 
   @AfterEach
-  void endWhatATestLeft() throws Exception {
+  void stopFleet() throws Exception {
     checkout.start(Map.of(), "down").exitCode();
   }
 
@@ -42,11 +42,14 @@ class UpAndDownCommandTest {
     assertThat(up.prints("ready")).as(up.output()).isTrue();
     assertThat(up.output())
         .isEqualToNormalizingNewlines(
-            "ready http://127.0.0.1:%s ws://127.0.0.1:%s/deepstream/ws%n".formatted(port, port));
+            ("dsfleet: starting RabbitMQ, Redis, the services and the apps%nready:"
+                 + " http://127.0.0.1:%s (API docs: /docs, apps: ws://127.0.0.1:%s/deepstream/ws);"
+                 + " Ctrl-C stops%n")
+                .formatted(port, port));
 
     RunningCommand second = up();
     assertThat(second.exitCode()).isEqualTo(1);
-    assertThat(second.output()).contains("already runs (pid " + up.process().pid() + ")");
+    assertThat(second.output()).contains("already runs a fleet (pid  " + up.process().pid() + ")");
 
     RunningCommand down = checkout.start(Map.of(), "down", "--purge");
     assertThat(down.exitCode()).isZero();
@@ -83,7 +86,7 @@ class UpAndDownCommandTest {
     RunningCommand down = checkout.start(Map.of(), "down");
 
     assertThat(down.exitCode()).isZero();
-    assertThat(down.output()).contains("left by a killed run");
+    assertThat(down.output()).contains("that a killed run left behind");
     assertThat(checkout.livingProcesses()).isZero();
   }
 

@@ -21,32 +21,32 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation with the app: what the server says, and the next thing that the app says, seen
- * by the {@link ProtocolChecker} first. One thread.
+ * Drives the conversation with one app: sends server messages and awaits app messages, each of
+ * which the {@link ProtocolChecker} checks first. Not thread-safe.
  */
 final class AppConversation {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final int STREAMS_MAX = 1_024;
 
-  /** Long enough for an app to say what it has to say. */
-  static final Duration QUIET = Duration.ofMillis(150);
+  /** Time without a message after which the app counts as idle. */
+  static final Duration QUIET_PERIOD = Duration.ofMillis(150);
 
-  private static final Duration MOST_NOISE = Duration.ofSeconds(1);
-  private static final Duration GONE = Duration.ofMillis(200);
+  private static final Duration MAX_DRAIN_TIME = Duration.ofSeconds(1);
+  private static final Duration GONE_APP_TIMEOUT = Duration.ofMillis(200);
 
   final ConformanceSettings settings;
   private final WebSocketServer server;
   private final InstantSource clock;
   private final List<String> remarks = new ArrayList<>();
-  private final ProtocolChecker referee = new ProtocolChecker(this::remark);
+  private final ProtocolChecker checker = new ProtocolChecker(this::addRemark);
 
   private @Nullable WebSocketConnection socket;
-  private @Nullable AppReady who;
+  private @Nullable AppReady registered;
   private Dialect dialect = Dialect.CURRENT;
   private boolean admitted;
-  private boolean soiled;
+  private boolean dirty;
   private boolean gone;
-  private int fragment = WebSocketConnection.MOST_BYTES;
+  private int fragment = WebSocketConnection.MAX_MESSAGE_BYTES;
 
   AppConversation(WebSocketServer server, ConformanceSettings settings, InstantSource clock) {
     this.server = server;
@@ -54,90 +54,90 @@ final class AppConversation {
     this.clock = clock;
   }
 
-  ProtocolChecker referee() {
-    return referee;
+  ProtocolChecker checker() {
+    return checker;
   }
 
-  /** What the app said of itself last. */
+  /** The latest {@code app_ready}. */
   AppReady app() {
-    AppReady known = who;
+    AppReady known = registered;
     if (known == null) {
       throw ConformanceFailure.of("an app", "none has connected yet");
     }
     return known;
   }
 
-  void remark(String what) {
-    if (!remarks.contains(what)) {
-      remarks.add(what);
+  void addRemark(String text) {
+    if (!remarks.contains(text)) {
+      remarks.add(text);
     }
   }
 
-  List<String> takeRemarks() {
+  List<String> drainRemarks() {
     List<String> taken = List.copyOf(remarks);
     remarks.clear();
     return taken;
   }
 
-  /** A scenario begins: the app is connected, admitted and has nothing to do. */
+  /** Prepares a scenario: afterwards the app is connected, registered and idle. */
   void begin() {
     if (!admitted) {
-      // an app that is gone is not waited for in every scenario that is left
-      admit(arrival(gone ? GONE : settings.connectWithin()));
+      // once the app is gone, later scenarios do not wait for the full timeout
+      admit(awaitApp(gone ? GONE_APP_TIMEOUT : settings.connectTimeout()));
     }
-    if (soiled) {
-      new CameraCleanup(this).sweep();
-      soiled = false;
+    if (dirty) {
+      new CameraCleanup(this).run();
+      dirty = false;
     }
   }
 
-  /** A scenario failed: whatever it left is not the next one's fault. */
-  void giveUp() {
-    soiled = true;
+  /** Disconnects the app after a failed scenario, so that the next one starts clean. */
+  void abandon() {
+    dirty = true;
     if (socket != null) {
-      quieten(socket);
+      drain(socket);
       socket.hangUp();
     }
-    left();
-    referee.forget();
+    onDisconnect();
+    checker.endAllJobs();
   }
 
-  /** The JDK's WebSocket misses an end that comes while it hands out a message. */
-  private static void quieten(WebSocketConnection socket) {
-    long deadline = System.nanoTime() + MOST_NOISE.toNanos();
-    InboundEvent heard = socket.next(QUIET);
-    while (heard instanceof InboundEvent.Text && System.nanoTime() < deadline) {
-      heard = socket.next(QUIET);
+  /** The JDK's WebSocket misses a close that arrives while it delivers a message. */
+  private static void drain(WebSocketConnection socket) {
+    long deadline = System.nanoTime() + MAX_DRAIN_TIME.toNanos();
+    InboundEvent event = socket.next(QUIET_PERIOD);
+    while (event instanceof InboundEvent.Text && System.nanoTime() < deadline) {
+      event = socket.next(QUIET_PERIOD);
     }
   }
 
-  /** Lets the app say what it has to say and sees that nothing is left under way. */
+  /** Ends a scenario: receives remaining messages and checks that no second connection is open. */
   void settle() {
-    List<CameraJob> open = referee.open();
+    List<CameraJob> open = checker.open();
     if (!open.isEmpty()) {
       throw new IllegalStateException("camera " + open.getFirst().cameraId + " was left");
     }
     if (!admitted) {
       return;
     }
-    listen(QUIET);
-    if (comes(Duration.ZERO)) {
+    listen(QUIET_PERIOD);
+    if (connectsWithin(Duration.ZERO)) {
       throw ConformanceFailure.of("one connection at a time", "the app opened another one");
     }
   }
 
-  /** Hears what comes until it is quiet for so long. */
+  /** Receives messages until none arrives for the given time. */
   void listen(Duration quiet) {
-    InboundEvent heard = open().next(quiet);
-    while (heard != null) {
-      message(heard, "a connection that stays");
-      heard = open().next(quiet);
+    InboundEvent event = open().next(quiet);
+    while (event != null) {
+      message(event, "a connection that stays");
+      event = open().next(quiet);
     }
   }
 
-  // --- what the server says ---
+  // --- sending ---
 
-  /** How the next messages are cut, in bytes per frame. */
+  /** Sets the fragment size of the next messages, in bytes. */
   void fragments(int bytes) {
     fragment = bytes;
   }
@@ -146,48 +146,48 @@ final class AppConversation {
     return UUID.randomUUID().toString();
   }
 
-  void say(ServerMessage message, String requestId) {
-    referee.said(message, requestId);
-    sayRaw(AppProtocol.toApp(message, dialect));
+  void send(ServerMessage message, String requestId) {
+    checker.recordSent(message, requestId);
+    sendRaw(AppProtocol.toApp(message, dialect));
   }
 
-  /** Says it in one frame that reaches the network byte by byte. */
-  void dribble(ServerMessage message, String requestId) {
-    referee.said(message, requestId);
-    open().dribble(AppProtocol.toApp(message, dialect), settings.answerWithin());
+  /** Sends the message in one frame, byte by byte. */
+  void sendBytewise(ServerMessage message, String requestId) {
+    checker.recordSent(message, requestId);
+    open().sendBytewise(AppProtocol.toApp(message, dialect), settings.responseTimeout());
   }
 
-  void sayRaw(String frame) {
-    open().send(frame, fragment, settings.answerWithin());
+  void sendRaw(String frame) {
+    open().send(frame, fragment, settings.responseTimeout());
   }
 
   void ping() {
-    open().ping(settings.answerWithin());
+    open().ping(settings.responseTimeout());
   }
 
-  // --- what the app says ---
+  // --- receiving ---
 
-  /** The next message that fits; what comes before it only has to be allowed. */
+  /** Awaits a matching message. Messages before it only have to be valid. */
   AppMessage await(String expected, Predicate<AppMessage> wanted) {
-    long deadline = System.nanoTime() + settings.answerWithin().toNanos();
-    String last = "it said nothing";
+    long deadline = System.nanoTime() + settings.responseTimeout().toNanos();
+    String last = "it sent nothing";
     while (true) {
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      InboundEvent heard = open().next(left);
-      if (heard == null) {
+      InboundEvent event = open().next(left);
+      if (event == null) {
         throw ConformanceFailure.of(
-            expected + " within " + settings.answerWithin().toSeconds() + " s", last);
+            expected + " within " + settings.responseTimeout().toSeconds() + " s", last);
       }
-      AppMessage message = message(heard, expected);
+      AppMessage message = message(event, expected);
       if (message == null) {
         continue;
       }
       if (wanted.test(message)) {
         return message;
       }
-      last = "the last word was " + message.type();
+      last = "the last message was " + message.type();
       if (isProgress(message)) {
-        deadline = System.nanoTime() + settings.answerWithin().toNanos();
+        deadline = System.nanoTime() + settings.responseTimeout().toNanos();
       }
     }
   }
@@ -201,41 +201,42 @@ final class AppConversation {
         await(expected, message -> type.isInstance(message) && wanted.test(type.cast(message))));
   }
 
-  /** The answer to the request. */
-  <T extends AppMessage> T answer(Class<T> type, String expected, String requestId) {
+  /** Awaits the reply to the request. */
+  <T extends AppMessage> T awaitReply(Class<T> type, String expected, String requestId) {
     return await(type, expected, message -> requestId.equals(message.requestId()));
   }
 
-  /** Waits for the answer to a ping. */
+  /** Awaits a pong. */
   void awaitPong() {
-    long deadline = System.nanoTime() + settings.answerWithin().toNanos();
+    long deadline = System.nanoTime() + settings.responseTimeout().toNanos();
     while (true) {
-      InboundEvent heard = open().next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-      if (heard instanceof InboundEvent.Pong) {
+      InboundEvent event = open().next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      if (event instanceof InboundEvent.Pong) {
         return;
       }
-      if (heard == null) {
+      if (event == null) {
         throw ConformanceFailure.of(
-            "a pong within " + settings.answerWithin().toSeconds() + " s", "none came");
+            "a pong within " + settings.responseTimeout().toSeconds() + " s", "none came");
       }
-      message(heard, "a pong");
+      message(event, "a pong");
     }
   }
 
-  private @Nullable AppMessage message(InboundEvent heard, String expected) {
-    return switch (heard) {
+  private @Nullable AppMessage message(InboundEvent event, String expected) {
+    return switch (event) {
       case InboundEvent.Pong _ -> null;
-      case InboundEvent.Broken broken -> {
-        left();
-        throw ConformanceFailure.worded(broken.what());
+      case InboundEvent.ProtocolError error -> {
+        onDisconnect();
+        throw ConformanceFailure.ofSentence(error.failure());
       }
       case InboundEvent.Closed closed -> {
-        left();
-        throw ConformanceFailure.of(expected, "the app ended the connection (" + closed.code() + ")");
+        onDisconnect();
+        throw ConformanceFailure.of(
+            expected, "the app ended the connection (" + closed.code() + ")");
       }
       case InboundEvent.Text text -> {
         AppMessage message = read(text.frame()).message();
-        referee.heard(message);
+        checker.check(message);
         yield message;
       }
     };
@@ -246,17 +247,17 @@ final class AppConversation {
       return AppProtocol.fromApp(frame);
     } catch (ProtocolViolation violation) {
       String head = frame.length() > 120 ? frame.substring(0, 120) + "..." : frame;
-      throw ConformanceFailure.worded(violation.getMessage() + ": " + head);
+      throw ConformanceFailure.ofSentence(violation.getMessage() + ": " + head);
     }
   }
 
   // --- connections ---
 
-  /** An app at the door: connected, introduced, not answered yet. */
-  record Arrival(WebSocketConnection socket, AppReady ready, Dialect dialect) {}
+  /** An app that has sent {@code app_ready} and has not been answered yet. */
+  record ConnectedApp(WebSocketConnection socket, AppReady ready, Dialect dialect) {}
 
-  /** The app's next connection, with its {@code app_ready}. */
-  Arrival arrival(Duration time) {
+  /** Awaits the app's next connection and its {@code app_ready}. */
+  ConnectedApp awaitApp(Duration time) {
     long deadline = System.nanoTime() + time.toNanos();
     while (true) {
       WebSocketConnection arrived = next(deadline, time);
@@ -267,36 +268,39 @@ final class AppConversation {
           AppProtocol.Received<AppMessage> first = read(text.frame());
           if (!(first.message() instanceof AppReady ready)) {
             throw ConformanceFailure.of(
-                "app_ready as the first word of a connection", "it is " + first.message().type());
+                "app_ready as the first message of a connection",
+                "it is " + first.message().type());
           }
-          return new Arrival(arrived, checked(ready), first.dialect());
+          return new ConnectedApp(arrived, checked(ready), first.dialect());
         }
-        case InboundEvent.Broken broken -> throw ConformanceFailure.worded(broken.what());
-        case null -> throw ConformanceFailure.of("app_ready", "the app connected and said nothing");
+        case InboundEvent.ProtocolError error ->
+            throw ConformanceFailure.ofSentence(error.failure());
+        case null -> throw ConformanceFailure.of("app_ready", "the app connected and sent nothing");
         case InboundEvent.Closed _, InboundEvent.Pong _ -> {} // it may try again
       }
     }
   }
 
-  /** The app's next connection, whatever it says on it. */
-  WebSocketConnection knock(Duration time) {
+  /** Awaits the app's next connection without reading from it. */
+  WebSocketConnection awaitConnection(Duration time) {
     return next(System.nanoTime() + time.toNanos(), time);
   }
 
   private WebSocketConnection next(long deadline, Duration time) {
-    WebSocketConnection arrived = server.accept(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    WebSocketConnection arrived =
+        server.accept(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     gone = arrived == null;
     if (arrived == null) {
-      String why = server.turnedAway();
+      String why = server.rejectionReason();
       throw ConformanceFailure.of(
           "the app to connect within " + time.toSeconds() + " s",
-          why == null ? "it did not come" : why);
+          why == null ? "it did not connect" : why);
     }
     return arrived;
   }
 
-  /** Whether the app comes within the time. */
-  boolean comes(Duration time) {
+  /** Whether the app connects within the time. */
+  boolean connectsWithin(Duration time) {
     WebSocketConnection arrived = server.accept(time);
     if (arrived != null) {
       arrived.abort();
@@ -313,26 +317,28 @@ final class AppConversation {
       throw ConformanceFailure.of("process_id of at least 1", "it is " + ready.processId());
     }
     if (ready.streamsCount() < 1 || ready.streamsCount() > STREAMS_MAX) {
-      throw ConformanceFailure.of("streams_count 1 to " + STREAMS_MAX, "it is " + ready.streamsCount());
+      throw ConformanceFailure.of(
+          "streams_count 1 to " + STREAMS_MAX, "it is " + ready.streamsCount());
     }
     if (ready.status() == Status.ERROR) {
       throw ConformanceFailure.of("app_ready with status ok", "it is error");
     }
     if (ready.requestId() == null) {
-      remark("app_ready has no request_id");
+      addRemark("app_ready has no request_id");
     }
     if (ready.startTime() == null) {
-      remark("app_ready has no start_time: a restarted process with a used pid looks the same");
+      addRemark(
+          "app_ready has no start_time: a restarted process with a reused pid looks the same");
     }
     return ready;
   }
 
-  /** Answers {@code app_ready}: the app is registered. */
-  void admit(Arrival arrival) {
-    AppReady ready = arrival.ready();
-    take(arrival);
+  /** Accepts {@code app_ready} and registers the app. */
+  void admit(ConnectedApp connected) {
+    AppReady ready = connected.ready();
+    take(connected);
     String id = ready.requestId();
-    sayRaw(
+    sendRaw(
         AppProtocol.toApp(
             ready.isReconnection()
                 ? new ReconnectionAck(
@@ -352,90 +358,91 @@ final class AppConversation {
     admitted = true;
   }
 
-  /** Answers {@code app_ready} with a refusal and closes. */
-  void refuse(Arrival arrival, String code, String message) {
-    take(arrival);
-    sayRaw(
+  /** Refuses {@code app_ready} and closes the connection. */
+  void refuse(ConnectedApp connected, String code, String message) {
+    take(connected);
+    sendRaw(
         AppProtocol.toApp(
             new ExecuteAck(
-                arrival.ready().requestId(),
-                arrival.ready().instanceId(),
+                connected.ready().requestId(),
+                connected.ready().instanceId(),
                 false,
                 true,
                 "error",
                 "/expected.txt",
-                arrival.ready().configPath(),
+                connected.ready().configPath(),
                 code,
                 message,
                 timestamp()),
             dialect));
-    open().close(1008, code, settings.answerWithin());
-    left();
+    open().close(1008, code, settings.responseTimeout());
+    onDisconnect();
   }
 
-  private void take(Arrival arrival) {
-    socket = arrival.socket();
-    who = arrival.ready();
-    dialect = arrival.dialect();
+  private void take(ConnectedApp connected) {
+    socket = connected.socket();
+    registered = connected.ready();
+    dialect = connected.dialect();
   }
 
-  /** Closes with the code, as a server that stops. */
+  /** Closes the connection with the code, like a server that stops. */
   void close(int code) {
-    open().close(code, "conformance", settings.answerWithin());
-    left();
+    open().close(code, "conformance", settings.responseTimeout());
+    onDisconnect();
   }
 
-  /** Cuts the connection without a word. */
+  /** Cuts the connection without a close frame. */
   void cut() {
     open().hangUp();
-    left();
+    onDisconnect();
   }
 
-  /** The app's end of the connection is expected; its close code. */
+  /** Awaits the end of the connection by the app and returns its close code. */
   int awaitEnd() {
     while (true) {
-      InboundEvent heard = open().next(settings.answerWithin());
-      if (heard == null) {
+      InboundEvent event = open().next(settings.responseTimeout());
+      if (event == null) {
         throw ConformanceFailure.of("the app to end the connection", "it is still open");
       }
-      if (heard instanceof InboundEvent.Closed closed) {
-        left();
+      if (event instanceof InboundEvent.Closed closed) {
+        onDisconnect();
         return closed.code();
       }
-      message(heard, "the end of the connection");
+      message(event, "the end of the connection");
     }
   }
 
-  /** Whether the connection lives on: false once the app ends it. */
+  /** Whether the connection stays open: false if the app closes it. */
   boolean survives() {
     ping();
-    long deadline = System.nanoTime() + settings.answerWithin().toNanos();
+    long deadline = System.nanoTime() + settings.responseTimeout().toNanos();
     while (true) {
       switch (open().next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
         case InboundEvent.Pong _ -> {
           return true;
         }
         case InboundEvent.Closed _ -> {
-          left();
+          onDisconnect();
           return false;
         }
-        case null -> throw ConformanceFailure.of("a pong, or the end of the connection", "neither came");
-        case InboundEvent heard -> message(heard, "a pong");
+        case null ->
+            throw ConformanceFailure.of("a pong, or the end of the connection", "neither came");
+        case InboundEvent other -> message(other, "a pong");
       }
     }
   }
 
-  private void left() {
+  private void onDisconnect() {
     socket = null;
     admitted = false;
-    fragment = WebSocketConnection.MOST_BYTES;
-    referee.outage();
+    fragment = WebSocketConnection.MAX_MESSAGE_BYTES;
+    checker.connectionLost();
   }
 
   private WebSocketConnection open() {
     WebSocketConnection present = socket;
     if (present == null) {
-      throw ConformanceFailure.of("a connection", "there is none");
+      throw ConformanceFailure.of("a connection", "the app is not connected");
     }
     return present;
   }

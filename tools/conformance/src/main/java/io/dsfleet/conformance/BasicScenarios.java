@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Work as it should go, and questions about it. */
+/** Normal work, and status and metrics queries. */
 final class BasicScenarios {
-  private static final int MOST_STREAMS_AT_ONCE = 64;
+  private static final int MAX_CONCURRENT_STREAMS = 64;
 
   private BasicScenarios() {}
 
@@ -26,162 +26,171 @@ final class BasicScenarios {
     return List.of(
         new ConformanceScenario(
             "handshake",
-            "connects, introduces itself with app_ready and keeps the connection",
+            "connects, sends app_ready and keeps the connection",
             BasicScenarios::handshake),
-        new ConformanceScenario("happy-path", "works off a camera of three files", jobs -> jobs.whole(0, 3)),
+        new ConformanceScenario(
+            "happy-path", "processes a camera of three files", driver -> driver.runJob(0, 3)),
         new ConformanceScenario(
             "every-stream", "works on all of its streams at once", BasicScenarios::everyStream),
         new ConformanceScenario(
             "several-pushes",
-            "takes files push by push, and the eos alone",
+            "accepts files in several pushes and the eos alone",
             BasicScenarios::severalPushes),
         new ConformanceScenario(
-            "single-file", "works off a camera that is one file", BasicScenarios::singleFile),
+            "single-file", "processes a camera that is a single file", BasicScenarios::singleFile),
         new ConformanceScenario(
-            "init-file", "counts the init_file as the camera's first", BasicScenarios::initFile),
+            "init-file",
+            "counts the init_file as the camera's first file",
+            BasicScenarios::initFile),
         new ConformanceScenario(
             "video-stream",
-            "takes a stream without files and ends it by interrupt",
+            "accepts a video stream without files and ends it on interrupt",
             BasicScenarios::videoStream),
         new ConformanceScenario(
-            "large-ids", "repeats ids of 64 bits exactly (2^53+1, 2^63-1)", BasicScenarios::ids),
+            "large-ids", "returns 64-bit ids exactly (2^53+1, 2^63-1)", BasicScenarios::ids),
         new ConformanceScenario(
             "thousand-files",
-            "works off a large camera that comes in frames below 64 KiB",
-            jobs -> jobs.whole(0, jobs.stage().settings.files())),
+            "processes a large camera whose files come in frames below 64 KiB",
+            driver -> driver.runJob(0, driver.conversation().settings.files())),
         new ConformanceScenario(
             "busy-stream",
-            "queues or refuses a second camera and is true to the first",
+            "queues or refuses a second camera and continues the first",
             BasicScenarios::busyStream),
         new ConformanceScenario(
             "status",
-            "says what runs: all streams, one stream, one camera",
+            "reports the status of all streams, one stream and one camera",
             BasicScenarios::status),
-        new ConformanceScenario("metrics", "says its load", BasicScenarios::metrics));
+        new ConformanceScenario("metrics", "reports its load", BasicScenarios::metrics));
   }
 
-  private static void handshake(JobDriver jobs) {
-    AppConversation stage = jobs.stage();
-    stage.remark(
+  private static void handshake(JobDriver driver) {
+    AppConversation conversation = driver.conversation();
+    conversation.addRemark(
         "%s, process %d, %d streams, %s"
             .formatted(
-                stage.app().instanceId(),
-                stage.app().processId(),
-                stage.app().streamsCount(),
-                stage.app().version() == null ? "no version" : stage.app().version()));
-    stage.ping();
-    stage.awaitPong();
+                conversation.app().instanceId(),
+                conversation.app().processId(),
+                conversation.app().streamsCount(),
+                conversation.app().version() == null
+                    ? "no version"
+                    : conversation.app().version()));
+    conversation.ping();
+    conversation.awaitPong();
   }
 
-  private static void everyStream(JobDriver jobs) {
+  private static void everyStream(JobDriver driver) {
     List<CameraJob> all = new ArrayList<>();
-    int streams = Math.min(jobs.streams(), MOST_STREAMS_AT_ONCE);
+    int streams = Math.min(driver.streams(), MAX_CONCURRENT_STREAMS);
     for (int stream = 0; stream < streams; stream++) {
-      all.add(jobs.start(stream));
+      all.add(driver.start(stream));
     }
     for (CameraJob job : all.reversed()) {
-      jobs.push(job, 2, true);
+      driver.push(job, 2, true);
     }
-    all.forEach(jobs::awaitComplete);
+    all.forEach(driver::awaitComplete);
   }
 
-  private static void severalPushes(JobDriver jobs) {
-    CameraJob job = jobs.start(0);
-    jobs.push(job, 2, false);
-    jobs.push(job, 1, false);
-    jobs.awaitDone(job, 3);
-    jobs.push(job, 1, false);
-    jobs.push(job, 0, true);
-    jobs.awaitComplete(job);
+  private static void severalPushes(JobDriver driver) {
+    CameraJob job = driver.start(0);
+    driver.push(job, 2, false);
+    driver.push(job, 1, false);
+    driver.awaitDone(job, 3);
+    driver.push(job, 1, false);
+    driver.push(job, 0, true);
+    driver.awaitComplete(job);
   }
 
-  private static void singleFile(JobDriver jobs) {
-    long id = jobs.newCamera();
-    MediaFile file = jobs.newFile(id, "한-파일.mp4");
-    CameraJob job = jobs.start(jobs.request(0, id, CameraType.FILE, null));
-    jobs.push(job, List.of(file), true);
-    jobs.awaitComplete(job);
+  private static void singleFile(JobDriver driver) {
+    long id = driver.newCamera();
+    MediaFile file = driver.newFile(id, "한-파일.mp4");
+    CameraJob job = driver.start(driver.request(0, id, CameraType.FILE, null));
+    driver.push(job, List.of(file), true);
+    driver.awaitComplete(job);
   }
 
-  private static void initFile(JobDriver jobs) {
-    MediaFile first = jobs.newFile();
-    CameraJob job = jobs.start(jobs.request(0, jobs.newCamera(), CameraType.FILESET, first));
-    jobs.push(job, 1, true);
-    jobs.awaitComplete(job);
+  private static void initFile(JobDriver driver) {
+    MediaFile first = driver.newFile();
+    CameraJob job = driver.start(driver.request(0, driver.newCamera(), CameraType.FILESET, first));
+    driver.push(job, 1, true);
+    driver.awaitComplete(job);
   }
 
-  private static void videoStream(JobDriver jobs) {
-    long camera = jobs.newCamera();
+  private static void videoStream(JobDriver driver) {
+    long camera = driver.newCamera();
     String address = "rtsp://127.0.0.1:9/conformance";
     MediaFile live = new MediaFile(FileType.VIDEOSTREAM, camera, address, "정문", null);
-    CameraJob job = jobs.start(jobs.request(0, camera, CameraType.VIDEOSTREAM, live));
-    if (jobs.interrupt(0, camera).status() == Status.ERROR && job.phase != CameraJob.Phase.ENDED) {
-      throw ConformanceFailure.of("the stream to be interrupted", "the app refuses and did not end it");
+    CameraJob job = driver.start(driver.request(0, camera, CameraType.VIDEOSTREAM, live));
+    if (driver.interrupt(0, camera).status() == Status.ERROR
+        && job.phase != CameraJob.Phase.ENDED) {
+      throw ConformanceFailure.of(
+          "the stream to be interrupted", "the app refuses and did not end it");
     }
-    jobs.whole(0, 1);
+    driver.runJob(0, 1);
   }
 
-  private static void ids(JobDriver jobs) {
+  private static void ids(JobDriver driver) {
     long camera = Long.MAX_VALUE;
-    CameraJob job = jobs.start(jobs.request(0, camera, CameraType.FILESET, null));
+    CameraJob job = driver.start(driver.request(0, camera, CameraType.FILESET, null));
     long odd = (1L << 53) + 1;
-    jobs.push(
+    driver.push(
         job,
         List.of(
-            jobs.newFile(odd, "a.mp4"),
-            jobs.newFile(odd + 1, "b.mp4"),
-            jobs.newFile(Long.MAX_VALUE, "c.mp4")),
+            driver.newFile(odd, "a.mp4"),
+            driver.newFile(odd + 1, "b.mp4"),
+            driver.newFile(Long.MAX_VALUE, "c.mp4")),
         true);
-    jobs.awaitComplete(job);
+    driver.awaitComplete(job);
   }
 
-  private static void busyStream(JobDriver jobs) {
-    AppConversation stage = jobs.stage();
-    CameraJob first = jobs.start(0);
-    jobs.push(first, 1, false);
-    jobs.awaitDone(first, 1);
-    StartAnalysis second = jobs.request(0);
-    stage.say(second, second.requestId());
-    // nothing need be said of a camera that waits: what is said by now was said before this answer
-    jobs.status(null, null);
-    CameraJob other = stage.referee().job(second.cameraId());
+  private static void busyStream(JobDriver driver) {
+    AppConversation conversation = driver.conversation();
+    CameraJob first = driver.start(0);
+    driver.push(first, 1, false);
+    driver.awaitDone(first, 1);
+    StartAnalysis second = driver.request(0);
+    conversation.send(second, second.requestId());
+    // a waiting camera needs no reply: once the status arrives, a refusal would have arrived too
+    driver.status(null, null);
+    CameraJob other = conversation.checker().job(second.cameraId());
     boolean refused = other.phase == CameraJob.Phase.ENDED;
-    jobs.push(first, 1, true);
-    jobs.awaitComplete(first);
+    driver.push(first, 1, true);
+    driver.awaitComplete(first);
     if (refused) {
-      stage.remark("a second camera is refused, not queued");
+      conversation.addRemark("a second camera is refused, not queued");
     } else {
-      stage.remark("a second camera is queued");
-      if (other.phase == CameraJob.Phase.ASKED) {
-        AnalysisStarted answer = jobs.startAnswer(second);
+      conversation.addRemark("a second camera is queued");
+      if (other.phase == CameraJob.Phase.REQUESTED) {
+        AnalysisStarted answer = driver.startAnswer(second);
         if (answer.status() != Status.OK) {
-          throw ConformanceFailure.of("the queued camera to start", "refused: " + answer.errorReason());
+          throw ConformanceFailure.of(
+              "the queued camera to start", "refused: " + answer.errorReason());
         }
       }
-      jobs.push(other, 1, true);
-      jobs.awaitComplete(other);
+      driver.push(other, 1, true);
+      driver.awaitComplete(other);
     }
-    jobs.whole(0, 1);
+    driver.runJob(0, 1);
   }
 
-  private static void status(JobDriver jobs) {
-    List<StreamStatus> idle = streams(jobs.status(null, null));
-    if (idle.size() != jobs.streams()) {
-      throw ConformanceFailure.of(jobs.streams() + " streams in analysis_status", "it has " + idle.size());
+  private static void status(JobDriver driver) {
+    List<StreamStatus> idle = streams(driver.status(null, null));
+    if (idle.size() != driver.streams()) {
+      throw ConformanceFailure.of(
+          driver.streams() + " streams in analysis_status", "it has " + idle.size());
     }
-    CameraJob job = jobs.start(0);
-    jobs.push(job, 2, false);
-    jobs.awaitDone(job, 2);
-    running(streams(jobs.status(null, null)).getFirst(), job);
-    running(jobs.status(0, null).stream(), job);
-    AnalysisStatus one = jobs.status(0, job.cameraId);
+    CameraJob job = driver.start(0);
+    driver.push(job, 2, false);
+    driver.awaitDone(job, 2);
+    running(streams(driver.status(null, null)).getFirst(), job);
+    running(driver.status(0, null).stream(), job);
+    AnalysisStatus one = driver.status(0, job.cameraId);
     if (!Integer.valueOf(0).equals(one.streamId())) {
       throw ConformanceFailure.of("stream_id 0 beside the camera", "it is " + one.streamId());
     }
     camera(one.camera(), job);
-    jobs.push(job, 0, true);
-    jobs.awaitComplete(job);
-    StreamStatus after = jobs.status(0, null).stream();
+    driver.push(job, 0, true);
+    driver.awaitComplete(job);
+    StreamStatus after = driver.status(0, null).stream();
     if (after == null || !"idle".equalsIgnoreCase(after.status()) || !after.cameras().isEmpty()) {
       throw ConformanceFailure.of("an idle stream after analysis_complete", "it is " + after);
     }
@@ -218,15 +227,16 @@ final class BasicScenarios {
     }
   }
 
-  private static void metrics(JobDriver jobs) {
+  private static void metrics(JobDriver driver) {
     String id = AppConversation.newId();
-    jobs.stage().say(new QueryMetrics(id), id);
+    driver.conversation().send(new QueryMetrics(id), id);
     MetricsResponse load =
-        jobs.stage()
+        driver
+            .conversation()
             .await(
                 MetricsResponse.class,
                 "metrics_response",
-                said -> said.requestId() == null || said.requestId().equals(id));
+                reply -> reply.requestId() == null || reply.requestId().equals(id));
     for (double value :
         new double[] {load.cpuPercent(), load.ramMb(), load.gpuPercent(), load.vramMb()}) {
       if (!Double.isFinite(value) || value < 0) {

@@ -7,37 +7,38 @@ import io.dsfleet.messages.app.QueryAnalysisStatus;
 import io.dsfleet.messages.app.StreamStatus;
 import java.util.List;
 
-/** Makes the app drop what a failed scenario left on its slots. */
+/** Makes the app drop cameras that a failed scenario left on its slots. */
 final class CameraCleanup {
-  private final AppConversation stage;
+  private final AppConversation conversation;
 
-  CameraCleanup(AppConversation stage) {
-    this.stage = stage;
+  CameraCleanup(AppConversation conversation) {
+    this.conversation = conversation;
   }
 
-  void sweep() {
+  void run() {
     String id = AppConversation.newId();
-    stage.referee().forgetting(true);
+    conversation.checker().ignoring(true);
     try {
-      stage.say(new QueryAnalysisStatus(id, null, null), id);
+      conversation.send(new QueryAnalysisStatus(id, null, null), id);
       AnalysisStatus status =
-          stage.answer(AnalysisStatus.class, "analysis_status after a failure", id);
+          conversation.awaitReply(AnalysisStatus.class, "analysis_status after a failure", id);
       List<StreamStatus> streams = status.streams();
       if (streams != null) {
-        streams.forEach(this::clear);
+        streams.forEach(this::interruptCameras);
       }
     } finally {
-      stage.referee().forgetting(false);
+      conversation.checker().ignoring(false);
     }
   }
 
-  private void clear(StreamStatus stream) {
+  private void interruptCameras(StreamStatus stream) {
     for (CameraStatus camera : stream.cameras().reversed()) {
       String id = AppConversation.newId();
-      stage.say(new InterruptAnalysis(id, stream.streamId(), camera.cameraId(), "conformance"), id);
-      stage.await(
+      conversation.send(
+          new InterruptAnalysis(id, stream.streamId(), camera.cameraId(), "conformance"), id);
+      conversation.await(
           "analysis_interrupted after a failure",
-          said -> said.type().equals("analysis_interrupted") && id.equals(said.requestId()));
+          reply -> reply.type().equals("analysis_interrupted") && id.equals(reply.requestId()));
     }
   }
 }

@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One camera that the app was given: what was said to it and what it said. */
+/** A camera that the app was given, with the messages about it so far. */
 final class CameraJob {
-  /** Where the camera is. */
+  /** Phase of the camera. */
   enum Phase {
-    ASKED,
+    REQUESTED,
     STARTED,
     ENDED
   }
@@ -19,17 +19,20 @@ final class CameraJob {
   final String startRequest;
   final boolean live;
   final List<Long> files = new ArrayList<>();
-  Phase phase = Phase.ASKED;
+  Phase phase = Phase.REQUESTED;
   boolean endPushed;
   int failedFiles;
 
   private final Set<Long> done = new HashSet<>();
-  private int begun;
+  private int startedFiles;
 
-  /** Files whose reports an outage may have swallowed; the app may also say them again. */
-  private int doubtful;
+  /**
+   * Number of files whose reports may have been lost with a connection; the app may also repeat
+   * them.
+   */
+  private int uncertainFiles;
 
-  private boolean outage;
+  private boolean connectionWasLost;
 
   CameraJob(int streamId, long cameraId, String startRequest, boolean live) {
     this.streamId = streamId;
@@ -38,19 +41,22 @@ final class CameraJob {
     this.live = live;
   }
 
-  /** The connection broke: reports of what was pushed so far may be lost. */
-  void lostSight() {
-    doubtful = files.size();
-    outage = true;
+  /** Handles a lost connection: reports of the files pushed so far may be lost. */
+  void connectionLost() {
+    uncertainFiles = files.size();
+    connectionWasLost = true;
   }
 
-  /** Whether the app may still repeat what it said before an outage, not knowing if it arrived. */
-  boolean maybeRepeated() {
-    return outage && phase == Phase.ENDED;
+  /**
+   * Whether the app may repeat messages from before a lost connection, since it does not know
+   * whether they arrived.
+   */
+  boolean mayBeRepeated() {
+    return connectionWasLost && phase == Phase.ENDED;
   }
 
-  boolean sure() {
-    return doubtful == 0;
+  boolean isCertain() {
+    return uncertainFiles == 0;
   }
 
   int doneCount() {
@@ -58,59 +64,62 @@ final class CameraJob {
   }
 
   void begin(long fileId) {
-    int at = files.indexOf(fileId);
+    int index = files.indexOf(fileId);
     String file = "file " + fileId + " of camera " + cameraId;
-    if (at < 0) {
-      throw ConformanceFailure.of("processing_started for files that were pushed", "it names " + file);
+    if (index < 0) {
+      throw ConformanceFailure.of(
+          "processing_started for files that were pushed", "it names " + file);
     }
-    if (at < begun && at < doubtful) {
+    if (index < startedFiles && index < uncertainFiles) {
       return;
     }
-    if (at < begun) {
-      throw ConformanceFailure.of("processing_started once for each file", "it came again for " + file);
-    }
-    if (at > begun && at > doubtful) {
+    if (index < startedFiles) {
       throw ConformanceFailure.of(
-          "processing_started for file " + files.get(begun) + ", in the order of push_file",
+          "processing_started once for each file", "it came again for " + file);
+    }
+    if (index > startedFiles && index > uncertainFiles) {
+      throw ConformanceFailure.of(
+          "processing_started for file " + files.get(startedFiles) + ", in the order of push_file",
           "it names " + file);
     }
-    begun = at + 1;
+    startedFiles = index + 1;
   }
 
   void finish(long fileId, boolean ok) {
-    int at = files.indexOf(fileId);
+    int index = files.indexOf(fileId);
     String file = "file " + fileId + " of camera " + cameraId;
-    if (at < 0) {
+    if (index < 0) {
       throw ConformanceFailure.of("file_done for files that were pushed", "it names " + file);
     }
-    if (at >= begun && at >= doubtful) {
-      throw ConformanceFailure.of("processing_started before file_done", "it is missing for " + file);
+    if (index >= startedFiles && index >= uncertainFiles) {
+      throw ConformanceFailure.of(
+          "processing_started before file_done", "it is missing for " + file);
     }
-    boolean fresh = done.add(fileId);
-    if (!fresh && at < doubtful) {
+    boolean first = done.add(fileId);
+    if (!first && index < uncertainFiles) {
       return;
     }
-    if (!fresh) {
+    if (!first) {
       throw ConformanceFailure.of("file_done once for each file", "it came again for " + file);
     }
-    begun = Math.max(begun, at + 1);
+    startedFiles = Math.max(startedFiles, index + 1);
     failedFiles += ok ? 0 : 1;
   }
 
-  /** The camera is said to be through: every file must be, and the end mark pushed. */
+  /** Handles {@code analysis_complete}: every file must be done and the eos pushed. */
   void complete(Integer processedCount) {
     if (!endPushed && !live) {
       throw ConformanceFailure.of("analysis_complete after the eos", "no eos was pushed");
     }
-    for (int at = doubtful; at < files.size(); at++) {
-      if (!done.contains(files.get(at))) {
+    for (int index = uncertainFiles; index < files.size(); index++) {
+      if (!done.contains(files.get(index))) {
         throw ConformanceFailure.of(
             "file_done for every file before analysis_complete",
-            "it is missing for file " + files.get(at) + " of camera " + cameraId);
+            "it is missing for file " + files.get(index) + " of camera " + cameraId);
       }
     }
-    int least = sure() ? files.size() - failedFiles : done.size() - failedFiles;
-    if (!live && (processedCount < least || processedCount > files.size())) {
+    int minCount = isCertain() ? files.size() - failedFiles : done.size() - failedFiles;
+    if (!live && (processedCount < minCount || processedCount > files.size())) {
       throw ConformanceFailure.of(
           "processed_count " + files.size() + " (the eos not counted)", "it is " + processedCount);
     }

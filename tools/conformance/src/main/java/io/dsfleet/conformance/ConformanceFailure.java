@@ -1,25 +1,25 @@
 package io.dsfleet.conformance;
 
-/** Ends a scenario: what was expected, and what came instead. */
+/** Ends a scenario: the app did not do sentence was expected. */
 final class ConformanceFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private ConformanceFailure(String what) {
-    super(what, null, false, false);
+  private ConformanceFailure(String sentence) {
+    super(sentence, null, false, false);
   }
 
-  /** Worded "expected ..., but ...". */
-  static ConformanceFailure of(String expected, String came) {
-    return new ConformanceFailure("expected " + expected + ", but " + came);
+  /** Creates a failure that reads "expected ..., but ...". */
+  static ConformanceFailure of(String expected, String actual) {
+    return new ConformanceFailure("expected " + expected + ", but " + actual);
   }
 
-  /** What is worded "expected ..., but ..." already. */
-  static ConformanceFailure worded(String what) {
-    return new ConformanceFailure(what);
+  /** Creates a failure from a complete sentence. */
+  static ConformanceFailure ofSentence(String sentence) {
+    return new ConformanceFailure(sentence);
   }
 
-  /** The words of {@link #of}. */
-  String what() {
+  /** The sentence. */
+  String sentence() {
     return String.valueOf(getMessage());
   }
 }

@@ -7,7 +7,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A table that grows line by line while the scenarios are played, or one JSON document. */
+/** Prints the outcomes as a table, line by line, or as one JSON document. */
 public final class ConformanceReport {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -15,13 +15,13 @@ public final class ConformanceReport {
   private final boolean json;
   private final List<ScenarioOutcome> outcomes = new ArrayList<>();
 
-  /** A report that goes to {@code out}. */
+  /** Creates a report that is printed to {@code out}. */
   public ConformanceReport(PrintWriter out, boolean json) {
     this.out = out;
     this.json = json;
   }
 
-  /** The scenario is over. */
+  /** Adds the outcome of a scenario; prints its line unless the report is JSON. */
   public void add(ScenarioOutcome outcome) {
     outcomes.add(outcome);
     if (!json) {
@@ -30,7 +30,7 @@ public final class ConformanceReport {
           outcome.passed() ? "passed" : "FAILED",
           outcome.scenario(),
           outcome.millis() / 1e3,
-          outcome.asks());
+          outcome.requirement());
       if (outcome.failure() != null) {
         out.println("        " + outcome.failure());
       }
@@ -39,7 +39,7 @@ public final class ConformanceReport {
     }
   }
 
-  /** Ends the report; true if every scenario passed. */
+  /** Prints the summary or the JSON document; returns whether every scenario passed. */
   public boolean finish() {
     long passed = outcomes.stream().filter(ScenarioOutcome::passed).count();
     long failed = outcomes.size() - passed;
@@ -56,7 +56,7 @@ public final class ConformanceReport {
           scenarios
               .addObject()
               .put("scenario", outcome.scenario())
-              .put("asks", outcome.asks())
+              .put("requirement", outcome.requirement())
               .put("passed", outcome.passed())
               .put("millis", outcome.millis());
       if (outcome.failure() != null) {

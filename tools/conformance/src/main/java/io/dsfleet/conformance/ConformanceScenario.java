@@ -4,19 +4,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One thing that an app has to do.
+ * One requirement of the app protocol, with the script that checks it.
  *
- * @param name stable, for reports and for running it alone
- * @param asks what is asked of the app, one sentence
+ * @param name stable name, for reports and for running the scenario alone
+ * @param requirement what the app must do, one sentence
  */
-record ConformanceScenario(String name, String asks, Script script) {
-  /** Says and expects; ends with {@link ConformanceFailure} where the app departs from 001. */
+record ConformanceScenario(String name, String requirement, Script script) {
+  /**
+   * Sends and awaits messages; throws {@link ConformanceFailure} where the app violates the app
+   * protocol.
+   */
   @FunctionalInterface
   interface Script {
-    void play(JobDriver jobs);
+    void run(JobDriver driver);
   }
 
-  /** All, in the order in which they are played: the last one ends the app. */
+  /** All scenarios in the order in which they run. The last one ends the app. */
   static List<ConformanceScenario> all() {
     return Stream.of(
             BasicScenarios.all(),

@@ -4,33 +4,34 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an app is checked.
+ * Timeouts and inputs of a conformance run.
  *
- * @param connectWithin for the app's first connection, and for its return after each loss
- * @param answerWithin for each answer, and the longest time without any progress
- * @param silence how long the server says nothing in the scenario of that name
+ * @param connectTimeout time for the app's first connection and for each reconnection
+ * @param responseTimeout time for each reply, and maximum time without progress
+ * @param silence how long the server sends nothing in the scenario {@code silence}
  * @param files number of files of the large camera
- * @param media a video as the app sees it, named for every file; null names files that do not exist
- * @param outputDir where the app is told to write, as it sees it
+ * @param media path of a video as the app sees it, used for every file; null uses paths that do not
+ *     exist
+ * @param outputDir folder for results, as the app sees it
  */
 public record ConformanceSettings(
-    Duration connectWithin,
-    Duration answerWithin,
+    Duration connectTimeout,
+    Duration responseTimeout,
     Duration silence,
     int files,
     @Nullable String media,
     String outputDir) {
 
   public ConformanceSettings {
-    positive("a time to connect", connectWithin);
-    positive("a time to answer", answerWithin);
-    positive("a silence", silence);
+    positive("--connect-seconds", connectTimeout);
+    positive("--answer-seconds", responseTimeout);
+    positive("--silence-seconds", silence);
     if (files < 1 || files > 100_000) {
-      throw new IllegalArgumentException("expected 1 to 100000 files, but it is " + files);
+      throw new IllegalArgumentException("--files must be 1 to 100000, but is " + files);
     }
   }
 
-  /** A minute to connect, 30 s to answer, 10 s of silence, 1,000 files that do not exist. */
+  /** One minute to connect, 30 s to reply, 10 s of silence, 1,000 files that do not exist. */
   public static ConformanceSettings defaults() {
     return new ConformanceSettings(
         Duration.ofMinutes(1),
@@ -41,9 +42,9 @@ public record ConformanceSettings(
         "/tmp/dsfleet-conformance");
   }
 
-  private static void positive(String what, Duration time) {
+  private static void positive(String option, Duration time) {
     if (!time.isPositive()) {
-      throw new IllegalArgumentException("expected " + what + " above 0, but it is " + time);
+      throw new IllegalArgumentException(option + " must be above 0, but is " + time.toSeconds());
     }
   }
 }

@@ -9,71 +9,76 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Plays the server for one app, of any language, and walks every scenario of 001 with it. The app
- * connects to {@link #uri}; the last scenario ends it.
+ * Acts as the server for one app of any language and runs every scenario of the app protocol with
+ * it. The app connects to {@link #uri}; the last scenario ends it.
  */
 public final class ConformanceSuite implements AutoCloseable {
   private final WebSocketServer server;
   private final ConformanceSettings settings;
   private final InstantSource clock;
   private final InetSocketAddress address;
-  private final ServerEndpoint doorway;
+  private final ServerEndpoint endpoint;
 
   private ConformanceSuite(
       WebSocketServer server,
       ConformanceSettings settings,
       InstantSource clock,
       InetSocketAddress address,
-      ServerEndpoint doorway) {
+      ServerEndpoint endpoint) {
     this.server = server;
     this.settings = settings;
     this.clock = clock;
     this.address = address;
-    this.doorway = doorway;
+    this.endpoint = endpoint;
   }
 
-  /** Listens at the address and the usual path, for any app. */
+  /** Listens at the address and the default path, without a token. */
   public static ConformanceSuite listen(InetSocketAddress address, ConformanceSettings settings)
       throws IOException {
-    return listen(address, ServerEndpoint.USUAL, settings);
+    return listen(address, ServerEndpoint.DEFAULT, settings);
   }
 
   /**
-   * Listens at the address; port 0 takes a free one.
+   * Listens at the address; port 0 chooses a free port.
    *
-   * @throws IOException where it cannot, for example because the port is taken
+   * @throws IOException if the address cannot be bound
    */
   public static ConformanceSuite listen(
-      InetSocketAddress address, ServerEndpoint doorway, ConformanceSettings settings) throws IOException {
+      InetSocketAddress address, ServerEndpoint endpoint, ConformanceSettings settings)
+      throws IOException {
     return new ConformanceSuite(
-        new WebSocketServer(address, doorway), settings, InstantSource.system(), address, doorway);
+        new WebSocketServer(address, endpoint),
+        settings,
+        InstantSource.system(),
+        address,
+        endpoint);
   }
 
-  /** Where the app has to connect to, without the token. */
+  /** The address that the app must connect to, without the token. */
   public String uri() {
     String host = address.getAddress().isAnyLocalAddress() ? "HOST" : address.getHostString();
     String shown = host.contains(":") ? "[" + host + "]" : host;
-    return "ws://" + shown + ":" + server.port() + doorway.path();
+    return "ws://" + shown + ":" + server.port() + endpoint.path();
   }
 
-  /** Names of all scenarios, in the order in which they are played. */
+  /** Names of all scenarios in the order in which they run. */
   public static List<String> scenarios() {
     return ConformanceScenario.all().stream().map(ConformanceScenario::name).toList();
   }
 
-  /** Plays them all; each outcome is told as soon as it is known. */
+  /** Runs all scenarios; {@code listener} receives each outcome as soon as it is known. */
   public List<ScenarioOutcome> run(Consumer<ScenarioOutcome> listener) {
     return run(Set.copyOf(scenarios()), listener);
   }
 
-  /** Plays the named ones. */
+  /** Runs the named scenarios. */
   public List<ScenarioOutcome> run(Set<String> names, Consumer<ScenarioOutcome> listener) {
-    AppConversation stage = new AppConversation(server, settings, clock);
-    JobDriver jobs = new JobDriver(stage);
+    AppConversation conversation = new AppConversation(server, settings, clock);
+    JobDriver driver = new JobDriver(conversation);
     List<ScenarioOutcome> outcomes = new ArrayList<>();
     for (ConformanceScenario scenario : ConformanceScenario.all()) {
       if (names.contains(scenario.name())) {
-        ScenarioOutcome outcome = play(scenario, stage, jobs);
+        ScenarioOutcome outcome = run(scenario, conversation, driver);
         outcomes.add(outcome);
         listener.accept(outcome);
       }
@@ -81,19 +86,21 @@ public final class ConformanceSuite implements AutoCloseable {
     return List.copyOf(outcomes);
   }
 
-  private static ScenarioOutcome play(ConformanceScenario scenario, AppConversation stage, JobDriver jobs) {
-    long began = System.nanoTime();
+  private static ScenarioOutcome run(
+      ConformanceScenario scenario, AppConversation conversation, JobDriver driver) {
+    long startNanos = System.nanoTime();
     String failure = null;
     try {
-      stage.begin();
-      scenario.script().play(jobs);
-      stage.settle();
-    } catch (ConformanceFailure departs) {
-      failure = departs.what();
-      stage.giveUp();
+      conversation.begin();
+      scenario.script().run(driver);
+      conversation.settle();
+    } catch (ConformanceFailure failed) {
+      failure = failed.sentence();
+      conversation.abandon();
     }
-    long millis = (System.nanoTime() - began) / 1_000_000;
-    return new ScenarioOutcome(scenario.name(), scenario.asks(), failure, stage.takeRemarks(), millis);
+    long millis = (System.nanoTime() - startNanos) / 1_000_000;
+    return new ScenarioOutcome(
+        scenario.name(), scenario.requirement(), failure, conversation.drainRemarks(), millis);
   }
 
   @Override

@@ -1,16 +1,16 @@
 package io.dsfleet.conformance;
 
-/** What a connection brings, in order. */
+/** An event of a connection, in order of arrival. */
 sealed interface InboundEvent {
-  /** A whole message, put together. */
+  /** A complete message. */
   record Text(String frame) implements InboundEvent {}
 
-  /** The answer to a ping. */
+  /** The reply to a ping. */
   record Pong() implements InboundEvent {}
 
-  /** The connection is over; nothing follows. */
+  /** The connection has ended; no event follows. */
   record Closed(int code) implements InboundEvent {}
 
-  /** What no WebSocket client may send; worded "expected ..., but ...". */
-  record Broken(String what) implements InboundEvent {}
+  /** A violation of the WebSocket protocol; {@code failure} reads "expected ..., but ...". */
+  record ProtocolError(String failure) implements InboundEvent {}
 }

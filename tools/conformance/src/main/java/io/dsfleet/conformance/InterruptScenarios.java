@@ -6,7 +6,7 @@ import io.dsfleet.messages.app.StartAnalysis;
 import io.dsfleet.messages.app.Status;
 import java.util.List;
 
-/** An interrupt in each state of a camera; the stream has to work afterwards. */
+/** Interrupts in each state of a camera. The stream must work afterwards. */
 final class InterruptScenarios {
   private InterruptScenarios() {}
 
@@ -14,19 +14,19 @@ final class InterruptScenarios {
     return List.of(
         new ConformanceScenario(
             "interrupt-at-once",
-            "stops a camera whose start was said the moment before",
+            "stops a camera right after its start",
             InterruptScenarios::atOnce),
         new ConformanceScenario(
             "interrupt-before-files",
             "stops a camera that waits for its first file",
-            jobs -> stopped(jobs, jobs.start(0))),
+            driver -> interruptAndReuse(driver, driver.start(0))),
         new ConformanceScenario(
             "interrupt-while-processing",
             "stops in the middle of a file and drops the rest",
             InterruptScenarios::whileProcessing),
         new ConformanceScenario(
             "interrupt-between-files",
-            "stops a camera that is through with what was pushed",
+            "stops a camera that has processed all pushed files",
             InterruptScenarios::betweenFiles),
         new ConformanceScenario(
             "interrupt-thousand-files",
@@ -42,90 +42,93 @@ final class InterruptScenarios {
             InterruptScenarios::twice),
         new ConformanceScenario(
             "interrupt-after-complete",
-            "refuses to interrupt a camera that is through",
+            "refuses to interrupt a camera that has completed",
             InterruptScenarios::afterComplete));
   }
 
-  private static void atOnce(JobDriver jobs) {
-    StartAnalysis start = jobs.request(0);
+  private static void atOnce(JobDriver driver) {
+    StartAnalysis start = driver.request(0);
     InterruptAnalysis interrupt =
         new InterruptAnalysis(AppConversation.newId(), 0, start.cameraId(), "user_cancelled");
-    jobs.stage().say(start, start.requestId());
-    jobs.stage().say(interrupt, interrupt.requestId());
-    jobs.taken(start);
+    driver.conversation().send(start, start.requestId());
+    driver.conversation().send(interrupt, interrupt.requestId());
+    driver.awaitAccepted(start);
     AnalysisInterrupted answer =
-        jobs.stage()
-            .answer(AnalysisInterrupted.class, "analysis_interrupted", interrupt.requestId());
+        driver
+            .conversation()
+            .awaitReply(AnalysisInterrupted.class, "analysis_interrupted", interrupt.requestId());
     if (answer.status() != Status.OK) {
-      throw ConformanceFailure.of("the camera to be interrupted", "refused: " + answer.errorReason());
+      throw ConformanceFailure.of(
+          "the camera to be interrupted", "refused: " + answer.errorReason());
     }
-    jobs.whole(0, 1);
+    driver.runJob(0, 1);
   }
 
-  private static void stopped(JobDriver jobs, CameraJob job) {
-    jobs.interrupt(job);
-    jobs.whole(0, 1);
+  private static void interruptAndReuse(JobDriver driver, CameraJob job) {
+    driver.interrupt(job);
+    driver.runJob(0, 1);
   }
 
-  private static void whileProcessing(JobDriver jobs) {
-    CameraJob job = jobs.start(0);
-    jobs.push(job, 5, false);
-    jobs.awaitProcessing(job);
-    stopped(jobs, job);
+  private static void whileProcessing(JobDriver driver) {
+    CameraJob job = driver.start(0);
+    driver.push(job, 5, false);
+    driver.awaitProcessing(job);
+    interruptAndReuse(driver, job);
   }
 
-  private static void betweenFiles(JobDriver jobs) {
-    CameraJob job = jobs.start(0);
-    jobs.push(job, 2, false);
-    jobs.awaitDone(job, 2);
-    stopped(jobs, job);
+  private static void betweenFiles(JobDriver driver) {
+    CameraJob job = driver.start(0);
+    driver.push(job, 2, false);
+    driver.awaitDone(job, 2);
+    interruptAndReuse(driver, job);
   }
 
-  private static void thousandFiles(JobDriver jobs) {
-    CameraJob job = jobs.start(0);
-    jobs.push(job, jobs.stage().settings.files(), true);
-    jobs.awaitProcessing(job);
-    AnalysisInterrupted answer = jobs.interrupt(0, job.cameraId);
+  private static void thousandFiles(JobDriver driver) {
+    CameraJob job = driver.start(0);
+    driver.push(job, driver.conversation().settings.files(), true);
+    driver.awaitProcessing(job);
+    AnalysisInterrupted answer = driver.interrupt(0, job.cameraId);
     if (job.phase != CameraJob.Phase.ENDED) {
-      throw ConformanceFailure.of("the camera to be interrupted", "refused: " + answer.errorReason());
+      throw ConformanceFailure.of(
+          "the camera to be interrupted", "refused: " + answer.errorReason());
     }
     if (answer.status() == Status.ERROR) {
-      jobs.stage().remark("the app was through before it read the interrupt");
+      driver.conversation().addRemark("the app had completed before it read the interrupt");
     }
-    jobs.whole(0, 1);
+    driver.runJob(0, 1);
   }
 
-  private static void queuedCamera(JobDriver jobs) {
-    AppConversation stage = jobs.stage();
-    CameraJob first = jobs.start(0);
-    StartAnalysis second = jobs.request(0);
-    stage.say(second, second.requestId());
-    jobs.status(null, null);
-    CameraJob waiting = stage.referee().job(second.cameraId());
+  private static void queuedCamera(JobDriver driver) {
+    AppConversation conversation = driver.conversation();
+    CameraJob first = driver.start(0);
+    StartAnalysis second = driver.request(0);
+    conversation.send(second, second.requestId());
+    driver.status(null, null);
+    CameraJob waiting = conversation.checker().job(second.cameraId());
     if (waiting.phase == CameraJob.Phase.ENDED) {
-      stage.remark("this app refuses a second camera");
-      jobs.interruptInVain(0, second.cameraId(), "the camera was refused");
+      conversation.addRemark("this app refuses a second camera");
+      driver.expectInterruptRefused(0, second.cameraId(), "the camera was refused");
     } else {
       waiting.phase = CameraJob.Phase.STARTED;
-      jobs.interrupt(waiting);
+      driver.interrupt(waiting);
     }
-    jobs.push(first, 1, true);
-    jobs.awaitComplete(first);
-    jobs.whole(0, 1);
+    driver.push(first, 1, true);
+    driver.awaitComplete(first);
+    driver.runJob(0, 1);
   }
 
-  private static void twice(JobDriver jobs) {
-    CameraJob job = jobs.start(0);
-    jobs.interrupt(job);
-    jobs.interruptInVain(0, job.cameraId, "it was interrupted before");
-    jobs.whole(0, 1);
+  private static void twice(JobDriver driver) {
+    CameraJob job = driver.start(0);
+    driver.interrupt(job);
+    driver.expectInterruptRefused(0, job.cameraId, "it was interrupted before");
+    driver.runJob(0, 1);
   }
 
-  private static void afterComplete(JobDriver jobs) {
-    CameraJob job = jobs.start(0);
-    jobs.push(job, 1, true);
-    jobs.awaitComplete(job);
-    jobs.interruptInVain(0, job.cameraId, "it is through");
-    jobs.whole(0, 1);
+  private static void afterComplete(JobDriver driver) {
+    CameraJob job = driver.start(0);
+    driver.push(job, 1, true);
+    driver.awaitComplete(job);
+    driver.expectInterruptRefused(0, job.cameraId, "it has completed");
+    driver.runJob(0, 1);
   }
 }

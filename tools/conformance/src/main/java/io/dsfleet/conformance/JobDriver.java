@@ -20,34 +20,36 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the app cameras and files, with ids that no double can hold and paths beyond ASCII. */
+/**
+ * Starts, feeds and interrupts cameras. Uses ids that no double can represent and non-ASCII paths.
+ */
 final class JobDriver {
-  /** Below the 64 KiB that clients take, the frame's own words left out. */
-  private static final int FRAME_ROOM = 60_000;
+  /** Limit for the files of a frame, so that the whole frame stays below 64 KiB. */
+  private static final int MAX_FRAME_BYTES = 60_000;
 
   private static final String FOLDER = "/dsfleet-conformance/서울특별시_교차로_북측_카메라";
 
-  private final AppConversation stage;
+  private final AppConversation conversation;
   private long nextCamera = (1L << 53) + 1;
   private long nextFile = (1L << 62) + 1;
 
-  JobDriver(AppConversation stage) {
-    this.stage = stage;
+  JobDriver(AppConversation conversation) {
+    this.conversation = conversation;
   }
 
-  AppConversation stage() {
-    return stage;
+  AppConversation conversation() {
+    return conversation;
   }
 
   int streams() {
-    return stage.app().streamsCount();
+    return conversation.app().streamsCount();
   }
 
   long newCamera() {
     return nextCamera++;
   }
 
-  /** A request for a camera of files. */
+  /** Creates a request for a fileset camera. */
   StartAnalysis request(int stream) {
     return request(stream, newCamera(), CameraType.FILESET, null);
   }
@@ -60,33 +62,33 @@ final class JobDriver {
         type,
         first == null || first.filePath() == null ? FOLDER : first.filePath(),
         "북측 카메라 " + camera,
-        stage.settings.outputDir() + "/" + camera,
+        conversation.settings.outputDir() + "/" + camera,
         first);
   }
 
-  /** Starts a camera on the stream; the app has to take it. */
+  /** Starts a camera on the stream; the app must accept it. */
   CameraJob start(int stream) {
     return start(request(stream));
   }
 
   CameraJob start(StartAnalysis request) {
-    stage.say(request, request.requestId());
-    return taken(request);
+    conversation.send(request, request.requestId());
+    return awaitAccepted(request);
   }
 
-  /** Waits until the app says that it takes the camera. */
-  CameraJob taken(StartAnalysis request) {
+  /** Waits until the app accepts the camera. */
+  CameraJob awaitAccepted(StartAnalysis request) {
     AnalysisStarted answer = startAnswer(request);
     if (answer.status() != Status.OK) {
       throw ConformanceFailure.of(
           "the free stream " + request.streamId() + " to take a camera",
           "the app refuses: " + answer.errorReason());
     }
-    return stage.referee().job(request.cameraId());
+    return conversation.checker().job(request.cameraId());
   }
 
   AnalysisStarted startAnswer(StartAnalysis request) {
-    return stage.answer(AnalysisStarted.class, "analysis_started", request.requestId());
+    return conversation.awaitReply(AnalysisStarted.class, "analysis_started", request.requestId());
   }
 
   MediaFile newFile() {
@@ -94,7 +96,7 @@ final class JobDriver {
   }
 
   MediaFile newFile(long id, String name) {
-    String media = stage.settings.media();
+    String media = conversation.settings.media();
     String path = media == null ? FOLDER + "/" + name : media;
     return new MediaFile(FileType.FILE, id, path, name, null);
   }
@@ -103,25 +105,25 @@ final class JobDriver {
     return Stream.generate(this::newFile).limit(count).toList();
   }
 
-  /** Pushes so many files, and the end mark if it is the end, in frames below 64 KiB. */
+  /** Pushes files, and the eos if {@code end}, in frames below 64 KiB. */
   void push(CameraJob job, int count, boolean end) {
     push(job, newFiles(count), end);
   }
 
   void push(CameraJob job, List<MediaFile> files, boolean end) {
-    List<MediaFile> part = new ArrayList<>();
+    List<MediaFile> batch = new ArrayList<>();
     int bytes = 0;
     for (MediaFile file : files) {
       int size = 200 + length(file.filePath()) + length(file.fileName());
-      if (bytes + size > FRAME_ROOM) {
-        pushFrame(job, part, false);
-        part = new ArrayList<>();
+      if (bytes + size > MAX_FRAME_BYTES) {
+        pushFrame(job, batch, false);
+        batch = new ArrayList<>();
         bytes = 0;
       }
-      part.add(file);
+      batch.add(file);
       bytes += size;
     }
-    pushFrame(job, part, end);
+    pushFrame(job, batch, end);
   }
 
   private static int length(@Nullable String text) {
@@ -130,7 +132,7 @@ final class JobDriver {
 
   private void pushFrame(CameraJob job, List<MediaFile> files, boolean end) {
     PushFile push = pushOf(job.streamId, job.cameraId, files, end);
-    stage.say(push, push.requestId());
+    conversation.send(push, push.requestId());
   }
 
   static PushFile pushOf(int stream, long camera, List<MediaFile> files, boolean end) {
@@ -141,44 +143,45 @@ final class JobDriver {
     return new PushFile(AppConversation.newId(), stream, camera, files.size(), List.copyOf(items));
   }
 
-  /** Waits for the camera's end. */
+  /** Awaits {@code analysis_complete}. */
   void awaitComplete(CameraJob job) {
-    // what several cameras say is mixed: this one's end may have come while another was awaited
+    // messages of cameras are interleaved: this one may have ended while another was awaited
     if (job.phase != CameraJob.Phase.ENDED) {
-      stage.await(
+      conversation.await(
           AnalysisComplete.class,
           "analysis_complete for camera " + job.cameraId,
           complete -> complete.cameraId() == job.cameraId);
     }
-    if (job.failedFiles > 0 && stage.settings.media() != null) {
+    if (job.failedFiles > 0 && conversation.settings.media() != null) {
       throw ConformanceFailure.of(
           "files that the app can read", job.failedFiles + " came back with status error");
     }
   }
 
-  /** Waits for the first word of a file. */
+  /** Awaits {@code processing_started}. */
   void awaitProcessing(CameraJob job) {
-    stage.await(
+    conversation.await(
         ProcessingStarted.class,
         "processing_started for camera " + job.cameraId,
         begun -> begun.cameraId() == job.cameraId);
   }
 
-  /** Waits until so many files are done. */
+  /** Waits until the given number of files is done. */
   void awaitDone(CameraJob job, int files) {
     while (job.doneCount() < files) {
-      stage.await("file_done for camera " + job.cameraId, said -> said.type().equals("file_done"));
+      conversation.await(
+          "file_done for camera " + job.cameraId, said -> said.type().equals("file_done"));
     }
   }
 
-  /** A whole job: the stream is as good as new. */
-  void whole(int stream, int files) {
+  /** Runs a whole job, to show that the stream works. */
+  void runJob(int stream, int files) {
     CameraJob job = start(stream);
     push(job, files, true);
     awaitComplete(job);
   }
 
-  /** Stops the camera; the app has to say ok. */
+  /** Interrupts the camera; the app must confirm. */
   void interrupt(CameraJob job) {
     AnalysisInterrupted answer = interrupt(job.streamId, job.cameraId);
     if (answer.status() != Status.OK) {
@@ -191,31 +194,33 @@ final class JobDriver {
   AnalysisInterrupted interrupt(int stream, long camera) {
     InterruptAnalysis asked =
         new InterruptAnalysis(AppConversation.newId(), stream, camera, "user_cancelled");
-    stage.say(asked, asked.requestId());
-    return stage.answer(AnalysisInterrupted.class, "analysis_interrupted", asked.requestId());
+    conversation.send(asked, asked.requestId());
+    return conversation.awaitReply(
+        AnalysisInterrupted.class, "analysis_interrupted", asked.requestId());
   }
 
-  /** Asks to stop what is not there; the app has to refuse. */
-  void interruptInVain(int stream, long camera, String why) {
+  /** Interrupts a camera that is not there; the app must refuse. */
+  void expectInterruptRefused(int stream, long camera, String reason) {
     if (interrupt(stream, camera).status() != Status.ERROR) {
-      throw ConformanceFailure.of("analysis_interrupted with status error: " + why, "it is ok");
+      throw ConformanceFailure.of("analysis_interrupted with status error: " + reason, "it is ok");
     }
   }
 
-  /** Pushes what does not fit; the app has to refuse. */
-  void pushInVain(int stream, long camera, String why) {
+  /** Pushes a file to a camera that is not there; the app must refuse. */
+  void expectPushRefused(int stream, long camera, String reason) {
     PushFile push = pushOf(stream, camera, newFiles(1), false);
-    stage.say(push, push.requestId());
+    conversation.send(push, push.requestId());
     PushAck answer =
-        stage.answer(PushAck.class, "push_ack with status error: " + why, push.requestId());
+        conversation.awaitReply(
+            PushAck.class, "push_ack with status error: " + reason, push.requestId());
     if (answer.status() != Status.ERROR) {
-      throw ConformanceFailure.of("push_ack with status error: " + why, "it is ok");
+      throw ConformanceFailure.of("push_ack with status error: " + reason, "it is ok");
     }
   }
 
   AnalysisStatus status(@Nullable Integer stream, @Nullable Long camera) {
     String id = AppConversation.newId();
-    stage.say(new QueryAnalysisStatus(id, stream, camera), id);
-    return stage.answer(AnalysisStatus.class, "analysis_status", id);
+    conversation.send(new QueryAnalysisStatus(id, stream, camera), id);
+    return conversation.awaitReply(AnalysisStatus.class, "analysis_status", id);
   }
 }

@@ -12,57 +12,58 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the suite listens for the app, and what the app shows there; every fault is an {@link
- * IllegalArgumentException} with a sentence for a person.
+ * Socket address and endpoint of the conformance server. Invalid input throws {@link
+ * IllegalArgumentException} with a message for the user.
  */
-public record ListenAddress(InetSocketAddress socket, ServerEndpoint doorway) {
-  private static final int MOST_PORT = 65_535;
+public record ListenAddress(InetSocketAddress socket, ServerEndpoint endpoint) {
+  private static final int MAX_PORT = 65_535;
   private static final int TOKEN_FILE_BYTES = 1024;
 
   public ListenAddress {
-    if (!socket.getAddress().isLoopbackAddress() && doorway.token() == null) {
+    if (!socket.getAddress().isLoopbackAddress() && endpoint.token() == null) {
       throw new IllegalArgumentException(
-          "expected --token-file, since "
+          "--token-file is required, since "
               + socket.getAddress().getHostAddress()
-              + " can be reached from other machines, but none is given");
+              + " can be reached from other machines");
     }
   }
 
   /**
-   * The address that the app's author writes into the app's configuration.
+   * Parses the address that the app is configured with.
    *
-   * @param token that the app has to show, null for none
+   * @param token token that the app must send; null if none is required
    */
   public static ListenAddress of(String address, @Nullable String token) {
     URI uri = uri(address);
     if ("wss".equalsIgnoreCase(uri.getScheme())) {
       throw new IllegalArgumentException(
-          "expected ws://, but it is wss://: this command has no certificate; let a proxy in front"
-              + " of it end the TLS");
+          "wss:// is not supported: this command has no certificate; use ws:// behind a proxy that"
+              + " terminates TLS");
     }
-    boolean plain =
+    boolean supported =
         "ws".equalsIgnoreCase(uri.getScheme())
             && uri.getHost() != null
             && uri.getPort() >= 0
             && uri.getRawUserInfo() == null
             && uri.getRawQuery() == null
             && uri.getRawFragment() == null;
-    if (!plain) {
-      throw unlike(address);
+    if (!supported) {
+      throw invalidAddress(address);
     }
     String path = uri.getRawPath();
     return of(uri.getHost(), uri.getPort(), path.isEmpty() ? "/" : path, token);
   }
 
-  /** The parts of an address. */
+  /** Resolves the parts of an address. */
   public static ListenAddress of(String host, int port, String path, @Nullable String token) {
-    if (port < 0 || port > MOST_PORT) {
-      throw new IllegalArgumentException("expected a port of 0 to 65535, but it is " + port);
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException("port must be 0 to 65535, but is " + port);
     }
-    return new ListenAddress(new InetSocketAddress(resolved(host), port), new ServerEndpoint(path, token));
+    return new ListenAddress(
+        new InetSocketAddress(resolved(host), port), new ServerEndpoint(path, token));
   }
 
-  /** What the file holds; null where no file is named. */
+  /** Reads the token from the file; null if {@code file} is null. */
   public static @Nullable String token(@Nullable Path file) {
     if (file == null) {
       return null;
@@ -72,8 +73,7 @@ public record ListenAddress(InetSocketAddress socket, ServerEndpoint doorway) {
           ? ""
           : Files.readString(file, StandardCharsets.UTF_8).strip();
     } catch (IOException unreadable) {
-      throw new IllegalArgumentException(
-          "expected --token-file to be readable, but it is not: " + file, unreadable);
+      throw new IllegalArgumentException("cannot read --token-file " + file, unreadable);
     }
   }
 
@@ -81,8 +81,7 @@ public record ListenAddress(InetSocketAddress socket, ServerEndpoint doorway) {
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException unknown) {
-      throw new IllegalArgumentException(
-          "expected an address to listen at, but it is '" + host + "'", unknown);
+      throw new IllegalArgumentException("unknown host '" + host + "'", unknown);
     }
   }
 
@@ -90,12 +89,14 @@ public record ListenAddress(InetSocketAddress socket, ServerEndpoint doorway) {
     try {
       return new URI(address);
     } catch (URISyntaxException unreadable) {
-      throw unlike(address);
+      throw invalidAddress(address);
     }
   }
 
-  private static IllegalArgumentException unlike(String address) {
+  private static IllegalArgumentException invalidAddress(String address) {
     return new IllegalArgumentException(
-        "expected ws://HOST:PORT/PATH, where the app will connect, but it is '" + address + "'");
+        "invalid address '"
+            + address
+            + "': expected ws://HOST:PORT/PATH, which the app connects to");
   }
 }

@@ -27,32 +27,32 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the conversation and objects to everything that 001 does not allow at its place, whatever
- * the scenario waits for.
+ * Checks every message of the app against the app protocol (docs/protocol.md), independently of
+ * what the scenario awaits.
  */
 final class ProtocolChecker {
-  /** Something the app was asked. */
+  /** A request to the app. */
   private static final class Call {
-    final ServerMessage asked;
+    final ServerMessage request;
     boolean answered;
     boolean lost;
 
-    Call(ServerMessage asked) {
-      this.asked = asked;
+    Call(ServerMessage request) {
+      this.request = request;
     }
   }
 
   private final Map<String, Call> calls = new HashMap<>();
   private final Map<Long, CameraJob> jobs = new HashMap<>();
   private final Consumer<String> remarks;
-  private boolean forgetting;
+  private boolean ignoring;
 
-  /** A referee that hands on what is worth a remark. */
+  /** Creates a checker; {@code remarks} receives notes that are not failures. */
   ProtocolChecker(Consumer<String> remarks) {
     this.remarks = remarks;
   }
 
-  /** The camera's job. */
+  /** The camera's job; throws {@link IllegalArgumentException} if there is none. */
   CameraJob job(long cameraId) {
     CameraJob job = jobs.get(cameraId);
     if (job == null) {
@@ -61,9 +61,9 @@ final class ProtocolChecker {
     return job;
   }
 
-  /** While the app is made to drop what a failed scenario left, nothing it says counts. */
-  void forgetting(boolean now) {
-    forgetting = now;
+  /** Suspends the checks, while the app drops what a failed scenario left. */
+  void ignoring(boolean now) {
+    ignoring = now;
   }
 
   /** JobDriver that the app still has. */
@@ -71,20 +71,20 @@ final class ProtocolChecker {
     return jobs.values().stream().filter(job -> job.phase == CameraJob.Phase.STARTED).toList();
   }
 
-  /** Forgets the jobs: the app is made to drop them. */
-  void forget() {
+  /** Marks all jobs as ended, since the app is about to drop them. */
+  void endAllJobs() {
     jobs.values().forEach(job -> job.phase = CameraJob.Phase.ENDED);
-    outage();
+    connectionLost();
   }
 
-  /** The connection broke: what was under way may be lost. */
-  void outage() {
+  /** Handles a lost connection: replies and reports under way may be lost. */
+  void connectionLost() {
     calls.values().forEach(call -> call.lost = true);
-    jobs.values().forEach(CameraJob::lostSight);
+    jobs.values().forEach(CameraJob::connectionLost);
   }
 
-  /** The server said this. */
-  void said(ServerMessage message, String requestId) {
+  /** Records a message to the app. */
+  void recordSent(ServerMessage message, String requestId) {
     calls.put(requestId, new Call(message));
     if (message instanceof StartAnalysis start) {
       boolean live = start.cameraType() == CameraType.VIDEOSTREAM;
@@ -110,17 +110,18 @@ final class ProtocolChecker {
     }
   }
 
-  /** The app said this; ends the scenario where it must not. */
-  void heard(AppMessage message) {
-    if (forgetting) {
+  /** Checks a message of the app; throws {@link ConformanceFailure} if it is not allowed now. */
+  void check(AppMessage message) {
+    if (ignoring) {
       return;
     }
-    if (repeats(message)) {
-      remarks.accept("it repeats what it said before the connection was lost");
+    if (isRepeated(message)) {
+      remarks.accept("it repeats messages from before the connection was lost");
       return;
     }
     switch (message) {
-      case AppReady _ -> throw ConformanceFailure.of("one app_ready for a connection", "a second one came");
+      case AppReady _ ->
+          throw ConformanceFailure.of("one app_ready per connection", "a second one came");
       case AnalysisStarted started -> started(started);
       case PushAck ack -> pushed(ack);
       case ProcessingStarted begun ->
@@ -132,34 +133,34 @@ final class ProtocolChecker {
       case AppTerminated terminated -> answer(terminated);
       case MetricsResponse metrics -> metrics(metrics);
       case AnalysisStatus status -> answer(status);
-      case LogLine _ -> {} // may come at any time and asks for nothing
+      case LogLine _ -> {} // allowed at any time, needs no reply
       case AppError error ->
-          remarks.accept("the app says error " + error.errorCode() + ": " + error.message());
+          remarks.accept("the app reports error  " + error.errorCode() + ": " + error.message());
     }
   }
 
-  private boolean repeats(AppMessage message) {
+  private boolean isRepeated(AppMessage message) {
     return switch (message) {
-      case ProcessingStarted begun -> maybeRepeated(begun.cameraId());
-      case FileDone done -> maybeRepeated(done.cameraId());
-      case AnalysisComplete complete -> maybeRepeated(complete.cameraId());
+      case ProcessingStarted begun -> mayBeRepeated(begun.cameraId());
+      case FileDone done -> mayBeRepeated(done.cameraId());
+      case AnalysisComplete complete -> mayBeRepeated(complete.cameraId());
       default -> false;
     };
   }
 
-  private boolean maybeRepeated(long cameraId) {
+  private boolean mayBeRepeated(long cameraId) {
     CameraJob job = jobs.get(cameraId);
-    return job != null && job.maybeRepeated();
+    return job != null && job.mayBeRepeated();
   }
 
   private void started(AnalysisStarted started) {
     Call call = answer(started);
-    if (call == null || !(call.asked instanceof StartAnalysis start)) {
+    if (call == null || !(call.request instanceof StartAnalysis start)) {
       return;
     }
-    same(started, start.streamId(), start.cameraId(), started.streamId(), started.cameraId());
+    checkIds(started, start.streamId(), start.cameraId(), started.streamId(), started.cameraId());
     CameraJob job = job(start.cameraId());
-    boolean ok = reasoned(started, started.status(), started.errorReason());
+    boolean ok = checkReason(started, started.status(), started.errorReason());
     if (job.startRequest.equals(start.requestId())) {
       job.phase = ok ? CameraJob.Phase.STARTED : CameraJob.Phase.ENDED;
     }
@@ -167,16 +168,17 @@ final class ProtocolChecker {
 
   private void pushed(PushAck ack) {
     Call call = answer(ack);
-    if (call != null && call.asked instanceof PushFile push) {
-      same(ack, push.streamId(), push.cameraId(), ack.streamId(), ack.cameraId());
-      reasoned(ack, ack.status(), ack.errorReason());
+    if (call != null && call.request instanceof PushFile push) {
+      checkIds(ack, push.streamId(), push.cameraId(), ack.streamId(), ack.cameraId());
+      checkReason(ack, ack.status(), ack.errorReason());
     }
   }
 
   private void complete(AnalysisComplete complete) {
     CameraJob job = running(complete, complete.streamId(), complete.cameraId());
     if (complete.status() == null || !complete.isDone()) {
-      throw ConformanceFailure.of("analysis_complete with status done", "it is " + complete.status());
+      throw ConformanceFailure.of(
+          "analysis_complete with status done", "it is " + complete.status());
     }
     Integer count = complete.processedCount();
     if (count == null) {
@@ -187,13 +189,13 @@ final class ProtocolChecker {
 
   private void interrupted(AnalysisInterrupted answer) {
     Call call = answer(answer);
-    if (call == null || !(call.asked instanceof InterruptAnalysis asked)) {
+    if (call == null || !(call.request instanceof InterruptAnalysis request)) {
       return;
     }
-    same(answer, asked.streamId(), asked.cameraId(), answer.streamId(), answer.cameraId());
-    CameraJob job = jobs.get(asked.cameraId());
-    if (reasoned(answer, answer.status(), answer.errorReason())) {
-      if (job == null || job.streamId != asked.streamId() || job.phase == CameraJob.Phase.ENDED) {
+    checkIds(answer, request.streamId(), request.cameraId(), answer.streamId(), answer.cameraId());
+    CameraJob job = jobs.get(request.cameraId());
+    if (checkReason(answer, answer.status(), answer.errorReason())) {
+      if (job == null || job.streamId != request.streamId() || job.phase == CameraJob.Phase.ENDED) {
         throw ConformanceFailure.of(
             "analysis_interrupted with status error for a camera that does not run", "it is ok");
       }
@@ -205,30 +207,33 @@ final class ProtocolChecker {
     if (metrics.requestId() != null) {
       answer(metrics);
     } else {
-      remarks.accept("metrics_response has no request_id: two questions cannot be told apart");
+      remarks.accept(
+          "metrics_response has no request_id: replies to two queries cannot be told apart");
     }
   }
 
-  /** The call that the message answers; null where it fell into an outage. */
+  /** The request that the message answers; null if the connection was lost in between. */
   private @Nullable Call answer(AppMessage reply) {
     String id = reply.requestId();
     if (id == null) {
-      throw ConformanceFailure.of("the request_id of the request in " + reply.type(), "it is missing");
+      throw ConformanceFailure.of(
+          "the request_id of the request in " + reply.type(), "it is missing");
     }
     Call call = calls.get(id);
-    if (call == null || !answers(call.asked).equals(reply.type())) {
+    if (call == null || !replyType(call.request).equals(reply.type())) {
       throw ConformanceFailure.of(
           "the request_id of what is answered in " + reply.type(), "it is '" + id + "'");
     }
     if (call.answered && !call.lost) {
-      throw ConformanceFailure.of("one answer to each request", reply.type() + " came twice for " + id);
+      throw ConformanceFailure.of(
+          "one answer to each request", reply.type() + " came twice for " + id);
     }
     call.answered = true;
     return call.lost ? null : call;
   }
 
-  private static String answers(ServerMessage asked) {
-    return switch (asked.type()) {
+  private static String replyType(ServerMessage request) {
+    return switch (request.type()) {
       case "start_analysis" -> "analysis_started";
       case "push_file" -> "push_ack";
       case "interrupt_analysis" -> "analysis_interrupted";
@@ -239,18 +244,19 @@ final class ProtocolChecker {
     };
   }
 
-  private static void same(
+  private static void checkIds(
       AppMessage reply, int stream, long camera, int replyStream, long replyCamera) {
     if (stream != replyStream || camera != replyCamera) {
       throw ConformanceFailure.of(
-          "stream " + stream + " and camera " + camera + " in " + reply.type() + ", as asked",
+          "stream " + stream + " and camera " + camera + " in " + reply.type() + ", as request",
           "they are " + replyStream + " and " + replyCamera);
     }
   }
 
-  private static boolean reasoned(AppMessage reply, Status status, @Nullable String reason) {
+  private static boolean checkReason(AppMessage reply, Status status, @Nullable String reason) {
     if (status == Status.ERROR && (reason == null || reason.isBlank())) {
-      throw ConformanceFailure.of("error_reason in " + reply.type() + " with status error", "none is said");
+      throw ConformanceFailure.of(
+          "error_reason in " + reply.type() + " with status error", "it is missing");
     }
     return status == Status.OK;
   }
@@ -268,9 +274,11 @@ final class ProtocolChecker {
     }
     if (job.phase != CameraJob.Phase.STARTED) {
       throw ConformanceFailure.of(
-          "no word of camera " + cameraId + (job.phase == CameraJob.Phase.ASKED ? " before" : " after"),
+          "no message about camera "
+              + cameraId
+              + (job.phase == CameraJob.Phase.REQUESTED ? " before" : " after"),
           message.type()
-              + (job.phase == CameraJob.Phase.ASKED
+              + (job.phase == CameraJob.Phase.REQUESTED
                   ? " came before analysis_started"
                   : " came when it had ended"));
     }

@@ -4,22 +4,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one scenario.
+ * Outcome of one scenario.
  *
- * @param scenario its name, stable
- * @param asks what it asks of the other side
- * @param failure null if it passed, else worded "expected ..., but ..."
- * @param remarks what the author should know although nothing is wrong
- * @param millis how long it took
+ * @param scenario stable name of the scenario
+ * @param requirement what the scenario requires of the app
+ * @param failure null if it passed, else a sentence "expected ..., but ..."
+ * @param remarks notes for the author of the app that are not failures
+ * @param millis duration in milliseconds
  */
 public record ScenarioOutcome(
-    String scenario, String asks, @Nullable String failure, List<String> remarks, long millis) {
+    String scenario,
+    String requirement,
+    @Nullable String failure,
+    List<String> remarks,
+    long millis) {
 
   public ScenarioOutcome {
     remarks = List.copyOf(remarks);
   }
 
-  /** Whether the other side did all that was asked. */
+  /** Whether the app met the requirement. */
   public boolean passed() {
     return failure == null;
   }

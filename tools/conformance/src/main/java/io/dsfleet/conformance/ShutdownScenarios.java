@@ -6,9 +6,9 @@ import io.dsfleet.messages.app.TerminateApp;
 import java.time.Duration;
 import java.util.List;
 
-/** A server that does not want the app, and the app's own end. */
+/** Refused registration, and termination of the app. */
 final class ShutdownScenarios {
-  private static final Duration STAYS_AWAY = Duration.ofSeconds(3);
+  private static final Duration NO_RECONNECT_PERIOD = Duration.ofSeconds(3);
 
   private ShutdownScenarios() {}
 
@@ -16,40 +16,40 @@ final class ShutdownScenarios {
     return List.of(
         new ConformanceScenario(
             "refused",
-            "comes back after a refused app_ready: an operator may have mended the cause",
+            "reconnects after a refused app_ready: an operator may have fixed the cause",
             ShutdownScenarios::refused),
         new ConformanceScenario(
             "terminate",
-            "stops its work, says app_terminated, ends, and stays away",
+            "stops its work, sends app_terminated, exits and does not reconnect",
             ShutdownScenarios::terminate));
   }
 
-  private static void refused(JobDriver jobs) {
-    AppConversation stage = jobs.stage();
-    stage.cut();
-    stage.refuse(
-        stage.arrival(stage.settings.connectWithin()),
+  private static void refused(JobDriver driver) {
+    AppConversation conversation = driver.conversation();
+    conversation.cut();
+    conversation.refuse(
+        conversation.awaitApp(conversation.settings.connectTimeout()),
         "CONFIG_MISMATCH",
-        "expected config_path /expected.txt, but it is another one");
-    stage.admit(stage.arrival(stage.settings.connectWithin()));
-    jobs.whole(0, 1);
+        "config_path must be /expected.txt");
+    conversation.admit(conversation.awaitApp(conversation.settings.connectTimeout()));
+    driver.runJob(0, 1);
   }
 
-  private static void terminate(JobDriver jobs) {
-    AppConversation stage = jobs.stage();
-    CameraJob job = jobs.start(0);
-    jobs.push(job, 2, false);
-    jobs.awaitProcessing(job);
+  private static void terminate(JobDriver driver) {
+    AppConversation conversation = driver.conversation();
+    CameraJob job = driver.start(0);
+    driver.push(job, 2, false);
+    driver.awaitProcessing(job);
     String id = AppConversation.newId();
-    stage.say(new TerminateApp(id), id);
-    AppTerminated bye = stage.answer(AppTerminated.class, "app_terminated", id);
-    if (bye.status() != Status.OK) {
+    conversation.send(new TerminateApp(id), id);
+    AppTerminated reply = conversation.awaitReply(AppTerminated.class, "app_terminated", id);
+    if (reply.status() != Status.OK) {
       throw ConformanceFailure.of("app_terminated with status ok", "it is error");
     }
-    stage.awaitEnd();
-    if (stage.comes(STAYS_AWAY)) {
+    conversation.awaitEnd();
+    if (conversation.connectsWithin(NO_RECONNECT_PERIOD)) {
       throw ConformanceFailure.of("the app to have ended", "it connects again");
     }
-    stage.referee().forget();
+    conversation.checker().endAllJobs();
   }
 }

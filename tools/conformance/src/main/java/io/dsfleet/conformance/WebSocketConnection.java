@@ -20,35 +20,34 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's end of one WebSocket (RFC 6455), down to its frames: the suite has to cut messages
- * anywhere, to use close codes that servers keep for themselves, and to see what clients may not
- * do.
+ * The server side of one WebSocket (RFC 6455), implemented on frames: the suite fragments messages
+ * anywhere, uses reserved close codes and detects violations by clients.
  */
 final class WebSocketConnection {
-  /** Longest message of an app (the server's limit). */
-  static final int MOST_BYTES = 1 << 20;
+  /** Maximum message size of an app, the server's limit. */
+  static final int MAX_MESSAGE_BYTES = 1 << 20;
 
-  /** What RFC 6455 calls a connection that ended without a close frame. */
+  /** Close code of RFC 6455 for a connection that ended without a close frame. */
   static final int ABNORMAL = 1006;
 
-  private static final int MOST_KEPT = 10_000;
+  private static final int MAX_EVENTS = 10_000;
   private static final int CONTINUATION = 0;
   private static final int TEXT = 1;
   private static final int CLOSE = 8;
   private static final int PING = 9;
   private static final int PONG = 10;
 
-  /** One frame as it came. */
+  /** One received frame. */
   @SuppressWarnings("ArrayRecordComponent") // lives for one call
   private record Frame(boolean last, int opcode, byte[] payload) {}
 
   private final Socket socket;
   private final DataInputStream in;
   private final DataOutputStream out;
-  private final BlockingQueue<InboundEvent> heard = new LinkedBlockingQueue<>(MOST_KEPT);
+  private final BlockingQueue<InboundEvent> events = new LinkedBlockingQueue<>(MAX_EVENTS);
   private final ReentrantLock writing = new ReentrantLock();
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
-  private boolean within;
+  private boolean fragmented;
 
   WebSocketConnection(Socket socket, InputStream in) throws IOException {
     this.socket = socket;
@@ -56,35 +55,35 @@ final class WebSocketConnection {
     this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 16));
   }
 
-  /** Reads until the connection is over; blocks. */
+  /** Reads frames until the connection ends. Blocks. */
   void read() {
     int code = ABNORMAL;
     try {
-      Integer said = null;
-      while (said == null) {
-        said = take(frame());
+      Integer closeCode = null;
+      while (closeCode == null) {
+        closeCode = take(frame());
       }
-      code = said;
+      code = closeCode;
     } catch (IOException over) {
-      // an end without a close frame
+      // ended without a close frame
     } catch (ConformanceFailure broken) {
-      tell(new InboundEvent.Broken(broken.what()));
+      enqueue(new InboundEvent.ProtocolError(broken.sentence()));
     }
-    tell(new InboundEvent.Closed(code));
+    enqueue(new InboundEvent.Closed(code));
     abort();
   }
 
-  /** The next thing heard; null if nothing comes in time. */
+  /** The next event; null if none arrives in time. */
   @Nullable InboundEvent next(Duration time) {
     try {
-      return heard.poll(time.toMillis(), TimeUnit.MILLISECONDS);
+      return events.poll(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(stopped);
     }
   }
 
-  /** Sends a message in frames of at most so many bytes. */
+  /** Sends a message in frames of at most {@code fragment} bytes. */
   void send(String text, int fragment, Duration time) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     write(
@@ -99,8 +98,8 @@ final class WebSocketConnection {
         });
   }
 
-  /** Sends a message in one frame that reaches the network byte by byte. */
-  void dribble(String text, Duration time) {
+  /** Sends a message in one frame, byte by byte. */
+  void sendBytewise(String text, Duration time) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     write(
         time,
@@ -118,14 +117,14 @@ final class WebSocketConnection {
     write(time, () -> control(PING, new byte[] {1, 2, 3}));
   }
 
-  /** Sends a close frame; the app answers it, or ends the connection. */
+  /** Sends a close frame, which the app answers or ends the connection. */
   void close(int code, String reason, Duration time) {
     byte[] words = reason.getBytes(StandardCharsets.UTF_8);
     ByteBuffer payload = ByteBuffer.allocate(2 + words.length).putShort((short) code).put(words);
     write(time, () -> control(CLOSE, payload.array()));
   }
 
-  /** Ends the connection without a close frame; what the app still says is read. */
+  /** Ends the output without a close frame; input is still read. */
   void hangUp() {
     try {
       socket.shutdownOutput();
@@ -134,18 +133,18 @@ final class WebSocketConnection {
     }
   }
 
-  /** Ends the connection at once. */
+  /** Closes the connection at once. */
   void abort() {
     try {
       socket.close();
     } catch (IOException alreadyGone) {
-      // nothing is left to end
+      // already closed
     }
   }
 
   private @Nullable Integer take(Frame frame) throws IOException {
     switch (frame.opcode()) {
-      case TEXT, CONTINUATION -> gather(frame);
+      case TEXT, CONTINUATION -> append(frame);
       case PING -> {
         writing.lock();
         try {
@@ -154,7 +153,7 @@ final class WebSocketConnection {
           writing.unlock();
         }
       }
-      case PONG -> tell(new InboundEvent.Pong());
+      case PONG -> enqueue(new InboundEvent.Pong());
       case CLOSE -> {
         return closed(frame.payload());
       }
@@ -163,17 +162,18 @@ final class WebSocketConnection {
     return null;
   }
 
-  private void gather(Frame frame) {
-    if (within != (frame.opcode() == CONTINUATION)) {
-      throw ConformanceFailure.of("fragments of one message after the other", "they are mixed");
+  private void append(Frame frame) {
+    if (fragmented != (frame.opcode() == CONTINUATION)) {
+      throw ConformanceFailure.of(
+          "the fragments of one message in sequence", "two messages are interleaved");
     }
     message.writeBytes(frame.payload());
-    within = !frame.last();
-    if (message.size() > MOST_BYTES) {
+    fragmented = !frame.last();
+    if (message.size() > MAX_MESSAGE_BYTES) {
       throw ConformanceFailure.of("messages of at most 1 MiB", "one is longer");
     }
     if (frame.last()) {
-      tell(new InboundEvent.Text(text(message.toByteArray())));
+      enqueue(new InboundEvent.Text(text(message.toByteArray())));
       message.reset();
     }
   }
@@ -182,7 +182,7 @@ final class WebSocketConnection {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException wrong) {
-      throw ConformanceFailure.of("UTF-8 in text frames", "it is something else");
+      throw ConformanceFailure.of("UTF-8 in text frames", "one is not UTF-8");
     }
   }
 
@@ -191,7 +191,7 @@ final class WebSocketConnection {
     try {
       control(CLOSE, payload.length < 2 ? new byte[0] : new byte[] {payload[0], payload[1]});
     } catch (IOException gone) {
-      // the answer to a close is a courtesy
+      // the reply to a close frame is optional
     } finally {
       writing.unlock();
     }
@@ -205,7 +205,8 @@ final class WebSocketConnection {
       throw ConformanceFailure.of("frames without extensions", "a reserved bit is set");
     }
     if ((second & 0x80) == 0) {
-      throw ConformanceFailure.of("masked frames, as every client must send", "one is not masked");
+      throw ConformanceFailure.of(
+          "masked frames, which every client must send", "one is not masked");
     }
     long size = second & 0x7f;
     if (size == 126) {
@@ -214,8 +215,9 @@ final class WebSocketConnection {
       size = in.readLong();
     }
     int opcode = first & 0x0f;
-    if (size < 0 || size > (opcode < CLOSE ? MOST_BYTES : 125)) {
-      throw ConformanceFailure.of("messages of at most 1 MiB", "a frame of " + size + " bytes came");
+    if (size < 0 || size > (opcode < CLOSE ? MAX_MESSAGE_BYTES : 125)) {
+      throw ConformanceFailure.of(
+          "messages of at most 1 MiB", "a frame of " + size + " bytes came");
     }
     byte[] mask = in.readNBytes(4);
     byte[] payload = in.readNBytes((int) size);
@@ -247,32 +249,33 @@ final class WebSocketConnection {
     out.flush();
   }
 
-  /** Something that writes to the connection. */
-  private interface Words {
+  /** Writes to the connection. */
+  private interface FrameWriter {
     void write() throws IOException;
   }
 
-  /** Writes on a thread of its own: an app that does not read must not stop the suite. */
-  private void write(Duration time, Words words) {
+  /** Writes on a separate thread, since an app that does not read must not block the suite. */
+  private void write(Duration time, FrameWriter writer) {
     CompletableFuture<Void> written = new CompletableFuture<>();
-    Thread.ofVirtual().start(() -> writeNow(words, written));
+    Thread.ofVirtual().start(() -> writeNow(writer, written));
     try {
       written.get(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException stuck) {
       abort();
-      throw ConformanceFailure.of("an app that reads", "it took no frame for " + time.toSeconds() + " s");
+      throw ConformanceFailure.of(
+          "the app to read", "it accepted no data for " + time.toSeconds() + " s");
     } catch (java.util.concurrent.ExecutionException gone) {
-      // whoever listens hears that it is closed
+      // the reader reports that the connection is closed
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(stopped);
     }
   }
 
-  private void writeNow(Words words, CompletableFuture<Void> written) {
+  private void writeNow(FrameWriter writer, CompletableFuture<Void> written) {
     writing.lock();
     try {
-      words.write();
+      writer.write();
       written.complete(null);
     } catch (IOException gone) {
       written.completeExceptionally(gone);
@@ -281,9 +284,9 @@ final class WebSocketConnection {
     }
   }
 
-  private void tell(InboundEvent what) {
+  private void enqueue(InboundEvent event) {
     try {
-      heard.put(what);
+      events.put(event);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

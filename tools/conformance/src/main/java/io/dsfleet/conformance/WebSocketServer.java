@@ -27,22 +27,23 @@ final class WebSocketServer implements AutoCloseable {
   private static final String BEARER = "bearer ";
   private static final int HEAD_BYTES = 16 * 1024;
   private static final int HEAD_MILLIS = 10_000;
-  private static final int MOST_WAITING = 64;
+  private static final int MAX_PENDING = 64;
 
   private final ServerSocket listener = new ServerSocket();
-  private final BlockingQueue<WebSocketConnection> arrivals = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<WebSocketConnection> arrivals =
+      new LinkedBlockingQueue<>(MAX_PENDING);
 
-  private final ServerEndpoint doorway;
-  private volatile @Nullable String turnedAway;
+  private final ServerEndpoint endpoint;
+  private volatile @Nullable String rejectionReason;
 
-  WebSocketServer(InetSocketAddress address, ServerEndpoint doorway) throws IOException {
-    this.doorway = doorway;
+  WebSocketServer(InetSocketAddress address, ServerEndpoint endpoint) throws IOException {
+    this.endpoint = endpoint;
     listener.setReuseAddress(true);
     try {
       listener.bind(address);
-    } catch (IOException taken) {
+    } catch (IOException bindFailed) {
       listener.close();
-      throw taken;
+      throw bindFailed;
     }
     Thread.ofVirtual().name("conformance-listener").start(this::listen);
   }
@@ -51,12 +52,12 @@ final class WebSocketServer implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** Why the last one that may have been the app was not let in, null where none was. */
-  @Nullable String turnedAway() {
-    return turnedAway;
+  /** Why the last WebSocket request was rejected; null if none was. */
+  @Nullable String rejectionReason() {
+    return rejectionReason;
   }
 
-  /** The next connection; null if none comes in time. */
+  /** The next connection; null if none arrives in time. */
   @Nullable WebSocketConnection accept(Duration time) {
     try {
       return arrivals.poll(Math.max(0, time.toMillis()), TimeUnit.MILLISECONDS);
@@ -71,7 +72,7 @@ final class WebSocketServer implements AutoCloseable {
     try {
       listener.close();
     } catch (IOException alreadyGone) {
-      // nothing is left to close
+      // already closed
     }
     for (WebSocketConnection left = arrivals.poll(); left != null; left = arrivals.poll()) {
       left.abort();
@@ -82,14 +83,14 @@ final class WebSocketServer implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
-        Thread.ofVirtual().start(() -> greet(socket));
+        Thread.ofVirtual().start(() -> handshake(socket));
       } catch (IOException closing) {
         return;
       }
     }
   }
 
-  private void greet(Socket socket) {
+  private void handshake(Socket socket) {
     try {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(HEAD_MILLIS);
@@ -98,16 +99,19 @@ final class WebSocketServer implements AutoCloseable {
       String key = head.get("sec-websocket-key");
       String address = head.getOrDefault("", "");
       String target = address.replaceFirst("\\?.*", "");
-      boolean here = key != null && doorway.leadsHere(target);
-      if (key == null || !here || !doorway.opensFor(token(address, head.get("authorization")))) {
+      boolean pathMatches = key != null && endpoint.matchesPath(target);
+      if (key == null
+          || !pathMatches
+          || !endpoint.acceptsToken(token(address, head.get("authorization")))) {
         if (key != null) {
-          turnedAway = here ? "it came without the token" : "it asked for " + printable(target);
+          rejectionReason =
+              pathMatches ? "it came without the token" : "it asked for " + printable(target);
         }
-        socket.getOutputStream().write(plain(target, here));
+        socket.getOutputStream().write(plain(target, pathMatches));
         socket.close();
         return;
       }
-      turnedAway = null;
+      rejectionReason = null;
       socket.getOutputStream().write(switching(key, head.get("sec-websocket-protocol")));
       socket.setSoTimeout(0);
       WebSocketConnection arrived = new WebSocketConnection(socket, in);
@@ -125,11 +129,11 @@ final class WebSocketServer implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException alreadyGone) {
-      // nothing is left to close
+      // already closed
     }
   }
 
-  /** The request's target under the empty name, and its headers by lower-case name. */
+  /** The request's headers by lower-case name; the empty name holds the request target. */
   private static Map<String, String> head(InputStream in) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     String text = "";
@@ -167,7 +171,7 @@ final class WebSocketServer implements AutoCloseable {
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** As apps may show it to ds-bridge: in the address, else as a header. */
+  /** The token, read as ds-bridge does: from the query, else from the header. */
   private static @Nullable String token(String address, @Nullable String header) {
     for (String part : address.replaceFirst("^[^?]*\\??", "").split("&", -1)) {
       if (part.startsWith(LaunchToken.PARAMETER + "=")) {
@@ -185,16 +189,17 @@ final class WebSocketServer implements AutoCloseable {
   }
 
   /**
-   * Apps ask for the server's health before they connect.
+   * Answers a plain HTTP request: apps check the server's health before they connect.
    *
-   * @param here whether all that is missing is the token
+   * @param pathMatches whether only the token is missing or wrong
    */
-  private byte[] plain(String target, boolean here) {
+  private byte[] plain(String target, boolean pathMatches) {
     boolean health = target.matches("/deepstream/health/?");
-    String wanted = here ? "the token of this test" : "a WebSocket upgrade of " + doorway.path();
+    String wanted =
+        pathMatches ? "the token of this test" : "a WebSocket upgrade of " + endpoint.path();
     String body = health ? "{\"status\":\"ok\"}" : "{\"detail\":\"expected " + wanted + "\"}";
     return ("HTTP/1.1 "
-            + (health ? "200 OK" : here ? "401 Unauthorized" : "404 Not Found")
+            + (health ? "200 OK" : pathMatches ? "401 Unauthorized" : "404 Not Found")
             + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
             + body.length()
             + "\r\n\r\n"
@@ -204,7 +209,7 @@ final class WebSocketServer implements AutoCloseable {
 
   private static String accept(String key) {
     try {
-      // RFC 6455 prescribes SHA-1 here; nothing is kept secret by it
+      // RFC 6455 prescribes SHA-1 pathMatches; it protects no secret
       byte[] digest =
           MessageDigest.getInstance("SHA-1")
               .digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));

@@ -5,7 +5,7 @@ import io.dsfleet.messages.app.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Ids that do not fit: refused with the reason, and the work that runs goes on. */
+/** Requests with wrong ids: the app refuses them with a reason and continues its work. */
 final class WrongIdScenarios {
   private WrongIdScenarios() {}
 
@@ -17,7 +17,7 @@ final class WrongIdScenarios {
             WrongIdScenarios::stream),
         new ConformanceScenario(
             "wrong-camera",
-            "refuses push, interrupt and status of another camera than the stream's",
+            "refuses push, interrupt and status of a camera that is not the stream's",
             WrongIdScenarios::camera),
         new ConformanceScenario(
             "idle-stream",
@@ -25,53 +25,53 @@ final class WrongIdScenarios {
             WrongIdScenarios::idle));
   }
 
-  private static void stream(JobDriver jobs) {
-    for (int stream : new int[] {jobs.streams(), Integer.MAX_VALUE}) {
-      StartAnalysis start = jobs.request(stream);
-      jobs.stage().say(start, start.requestId());
-      if (jobs.startAnswer(start).status() != Status.ERROR) {
+  private static void stream(JobDriver driver) {
+    for (int stream : new int[] {driver.streams(), Integer.MAX_VALUE}) {
+      StartAnalysis start = driver.request(stream);
+      driver.conversation().send(start, start.requestId());
+      if (driver.startAnswer(start).status() != Status.ERROR) {
         throw ConformanceFailure.of(
-            "analysis_started with status error on stream " + stream + " of " + jobs.streams(),
+            "analysis_started with status error on stream " + stream + " of " + driver.streams(),
             "it is ok");
       }
-      jobs.pushInVain(stream, start.cameraId(), "there is no stream " + stream);
-      jobs.interruptInVain(stream, start.cameraId(), "there is no stream " + stream);
-      statusInVain(jobs, stream, null);
+      driver.expectPushRefused(stream, start.cameraId(), "there is no stream " + stream);
+      driver.expectInterruptRefused(stream, start.cameraId(), "there is no stream " + stream);
+      expectStatusRefused(driver, stream, null);
     }
-    jobs.whole(0, 1);
+    driver.runJob(0, 1);
   }
 
-  private static void camera(JobDriver jobs) {
-    CameraJob job = jobs.start(0);
-    jobs.push(job, 1, false);
-    long other = jobs.newCamera();
-    jobs.pushInVain(0, other, "the stream has another camera");
-    jobs.interruptInVain(0, other, "the stream has another camera");
-    statusInVain(jobs, 0, other);
-    if (jobs.streams() > 1) {
-      jobs.pushInVain(1, job.cameraId, "the camera is on another stream");
-      jobs.interruptInVain(1, job.cameraId, "the camera is on another stream");
-      statusInVain(jobs, 1, job.cameraId);
+  private static void camera(JobDriver driver) {
+    CameraJob job = driver.start(0);
+    driver.push(job, 1, false);
+    long other = driver.newCamera();
+    driver.expectPushRefused(0, other, "the stream has another camera");
+    driver.expectInterruptRefused(0, other, "the stream has another camera");
+    expectStatusRefused(driver, 0, other);
+    if (driver.streams() > 1) {
+      driver.expectPushRefused(1, job.cameraId, "the camera is on another stream");
+      driver.expectInterruptRefused(1, job.cameraId, "the camera is on another stream");
+      expectStatusRefused(driver, 1, job.cameraId);
     }
-    jobs.push(job, 1, true);
-    jobs.awaitComplete(job);
+    driver.push(job, 1, true);
+    driver.awaitComplete(job);
   }
 
-  private static void idle(JobDriver jobs) {
-    long nobody = jobs.newCamera();
-    jobs.pushInVain(0, nobody, "the stream is idle");
-    jobs.interruptInVain(0, nobody, "the stream is idle");
-    statusInVain(jobs, 0, nobody);
-    jobs.whole(0, 1);
+  private static void idle(JobDriver driver) {
+    long unknownCamera = driver.newCamera();
+    driver.expectPushRefused(0, unknownCamera, "the stream is idle");
+    driver.expectInterruptRefused(0, unknownCamera, "the stream is idle");
+    expectStatusRefused(driver, 0, unknownCamera);
+    driver.runJob(0, 1);
   }
 
-  private static void statusInVain(JobDriver jobs, int stream, @Nullable Long camera) {
-    if (jobs.status(stream, camera).status() != Status.ERROR) {
+  private static void expectStatusRefused(JobDriver driver, int stream, @Nullable Long camera) {
+    if (driver.status(stream, camera).status() != Status.ERROR) {
       throw ConformanceFailure.of(
           "analysis_status with status error for stream "
               + stream
               + (camera == null ? "" : " and camera " + camera),
-          "it is an answer");
+          "it is ok");
     }
   }
 }

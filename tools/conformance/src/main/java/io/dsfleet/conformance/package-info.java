@@ -1,6 +1,6 @@
 /**
- * Plays the server for an app of any language and says where the app departs from 001. The door is
- * {@link io.dsfleet.conformance.ConformanceSuite}.
+ * Checks an app of any language against the app protocol (docs/protocol.md). Entry point: {@link
+ * io.dsfleet.conformance.ConformanceSuite}.
  */
 @NullMarked
 package io.dsfleet.conformance;

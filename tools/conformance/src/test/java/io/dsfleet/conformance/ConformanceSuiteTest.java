@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 class ConformanceSuiteTest {
   private static final Duration BACK = Duration.ofMillis(50);
 
-  static ConformanceSuite listen(Duration answerWithin) throws IOException {
+  static ConformanceSuite listen(Duration responseTimeout) throws IOException {
     return ConformanceSuite.listen(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         new ConformanceSettings(
-            answerWithin.multipliedBy(2),
-            answerWithin,
+            responseTimeout.multipliedBy(2),
+            responseTimeout,
             Duration.ofMillis(300),
             1_000,
             null,
@@ -39,8 +39,10 @@ class ConformanceSuiteTest {
       List<ScenarioOutcome> outcomes = suite.run(outcome -> {});
 
       assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.failure()).isNull());
-      assertThat(outcomes).extracting(ScenarioOutcome::scenario).isEqualTo(ConformanceSuite.scenarios());
-      // the suite's own wrong ids, unknown messages and oversized frame, and nothing else
+      assertThat(outcomes)
+          .extracting(ScenarioOutcome::scenario)
+          .isEqualTo(ConformanceSuite.scenarios());
+      // only the suite's own wrong ids, unknown messages and oversized frame
       assertThat(app.seen().violations())
           .allSatisfy(
               violation ->
@@ -50,7 +52,7 @@ class ConformanceSuiteTest {
   }
 
   @Test
-  void appOfTheOldestDialect_passesEverything() throws IOException {
+  void appWithTheOldestDialect_passesEverything() throws IOException {
     try (ConformanceSuite suite = listen(Duration.ofSeconds(20));
         ScriptedApp app = app(suite).oldestDialect().connect()) {
       assertThat(suite.run(outcome -> {}))
@@ -75,20 +77,20 @@ class ConformanceSuiteTest {
   }
 
   @Test
-  void nobody_failsEveryScenario() throws IOException {
+  void noApp_failsEveryScenario() throws IOException {
     try (ConformanceSuite suite = listen(Duration.ofMillis(50))) {
       assertThat(suite.run(Set.of("handshake", "terminate"), outcome -> {}))
           .hasSize(2)
           .allSatisfy(
               outcome ->
                   assertThat(outcome.failure())
-                      .isEqualTo("expected the app to connect within 0 s, but it did not come"));
+                      .isEqualTo("expected the app to connect within 0 s, but it did not connect"));
     }
   }
 
-  /** What a failed scenario leaves behind is not the next one's fault. */
+  /** A failed scenario does not affect the next one. */
   @Test
-  void scenarioAfterAFailedOne_findsAnIdleApp() throws IOException {
+  void scenarioAfterAFailure_findsAnIdleApp() throws IOException {
     try (ConformanceSuite suite = listen(Duration.ofSeconds(1));
         ScriptedApp app = app(suite).connect()) {
       app.behaviour().stallAfter(2);

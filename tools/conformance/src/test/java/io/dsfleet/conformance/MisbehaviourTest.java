@@ -30,11 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a scripted app can do wrong, a scenario finds, and says so. */
+/** A scenario detects and reports each misbehaviour that a scripted app supports. */
 class MisbehaviourTest {
   private static final Duration DEADLINE = Duration.ofSeconds(1);
 
-  /** What is wrong with the app, the scenario that finds it and a part of what it says. */
+  /** A misbehaviour, the scenario that detects it and a part of the failure. */
   record Row(String fault, Consumer<Behaviour> behaviour, String scenario, String says) {
     @Override
     public String toString() {
@@ -187,7 +187,7 @@ class MisbehaviourTest {
     Row row = row("stays away", b -> {}, "reconnect-idle", "");
 
     assertThat(run(row, app -> app.reconnectsAfter(Duration.ofMinutes(1)), app -> {}).failure())
-        .isEqualTo("expected the app to connect within 2 s, but it did not come");
+        .isEqualTo("expected the app to connect within 2 s, but it did not connect");
   }
 
   @Test
@@ -213,7 +213,7 @@ class MisbehaviourTest {
     }
   }
 
-  /** A misbehaviour that is new to scripted-app needs its row. */
+  /** A new misbehaviour of scripted-app needs a row here. */
   @Test
   void everyMisbehaviour_hasARow() {
     Set<String> possible = new TreeSet<>();
@@ -224,7 +224,7 @@ class MisbehaviourTest {
         .filter(method -> isScript(method) || method.getReturnType() == Tamper.class)
         .filter(method -> Modifier.isPublic(method.getModifiers()))
         .forEach(method -> possible.add(method.getName()));
-    // obedience, the door of the tampers, and what has a test of its own above
+    // not misbehaviours, or tested separately above
     possible.removeAll(Set.of("obedient", "none", "tamper", "unreadable"));
 
     Set<String> first =

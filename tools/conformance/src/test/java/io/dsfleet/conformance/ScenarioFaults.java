@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
  * it. Lies only, no silences: what is said is found at once, however busy the machine is.
  */
 final class ScenarioFaults {
-  /** What the app does from now on, and what is to be said of it. */
+  /** A misbehaviour and a part of the expected failure. */
   record Fault(Consumer<Behaviour> does, String says) {}
 
   private static final String NAMED = "it names";
@@ -67,7 +67,7 @@ final class ScenarioFaults {
           entry("interrupt-before-files", turned(NOT_DONE)),
           entry("interrupt-while-processing", turned(NOT_DONE)),
           entry("interrupt-between-files", turned(NOT_DONE)),
-          // an instant app may be through already: then the refusal is the truth
+          // an app may have completed already: then the refusal is right
           entry("interrupt-thousand-files", turned("interrupted")),
           entry("interrupt-queued-camera", turned("interrupt")),
           entry("interrupt-twice", each(AnalysisInterrupted.class, m -> ok(m), NOT_REFUSED)),
@@ -91,7 +91,7 @@ final class ScenarioFaults {
 
   private ScenarioFaults() {}
 
-  /** Changes the nth message of the type, counted from now, and no other. */
+  /** Changes only the nth message of the type, counted from now. */
   private static <T extends AppMessage> Fault nth(
       Class<T> type, int n, Function<T, List<AppMessage>> change, String says) {
     return new Fault(
@@ -133,7 +133,7 @@ final class ScenarioFaults {
         says);
   }
 
-  /** Says that what it did is not done, and that what it could not do is. */
+  /** Reports success as failure and failure as success. */
   private static Fault turned(String says) {
     return each(
         AnalysisInterrupted.class,

@@ -2,11 +2,11 @@ package io.dsfleet.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.conformance.ScenarioFaults.Fault;
 import io.dsfleet.scriptedapp.Behaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.scriptedapp.StartAnswer;
 import io.dsfleet.scriptedapp.Tamper;
-import io.dsfleet.conformance.ScenarioFaults.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each scenario can fail, and a failed one costs its neighbours nothing. */
+/** Each scenario can fail, and a failure does not affect the next scenario. */
 class ScenarioFaultsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -24,7 +24,7 @@ class ScenarioFaultsTest {
         .containsExactlyInAnyOrderElementsOf(ConformanceSuite.scenarios());
   }
 
-  /** Every second scenario meets its fault; exactly those fail. */
+  /** Injects a fault into every second scenario; exactly those fail. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void faultyScenario_fails_andItsNeighboursPass(int first) throws IOException {
@@ -33,8 +33,8 @@ class ScenarioFaultsTest {
         ScriptedApp app = behaving(suite, first == 0 ? all.getFirst() : null)) {
       List<ScenarioOutcome> outcomes =
           suite.run(
-              told -> {
-                int next = all.indexOf(told.scenario()) + 1;
+              outcome -> {
+                int next = all.indexOf(outcome.scenario()) + 1;
                 boolean faulty = next < all.size() && next % 2 == first;
                 become(app.behaviour(), faulty ? all.get(next) : null);
               });

@@ -1,23 +1,24 @@
 package io.dsfleet.devtools;
 
-/** A command cannot go on: one line that says why, for a person, and the exit code. */
+/** Ends a command with a one-line message for the user and an exit code. */
 public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int exitCode;
 
-  /** A failure with exit code 1; {@code line} is a single line without a trailing dot. */
-  public CommandFailure(String line) {
-    this(line, 1);
+  /** Creates a failure with exit code 1; {@code message} is one line without a trailing dot. */
+  public CommandFailure(String message) {
+    this(message, 1);
   }
 
-  /** A failure with an exit code of its own (not 0). */
-  public CommandFailure(String line, int exitCode) {
-    super(line);
+  /** Creates a failure with the given exit code, which must not be 0. */
+  public CommandFailure(String message, int exitCode) {
+    super(message);
     this.exitCode = exitCode;
   }
 
-  int exitCode() {
+  /** The exit code of the command, never 0. */
+  public int exitCode() {
     return exitCode;
   }
 }

@@ -8,15 +8,15 @@ import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How far an app is with one file; only the name and the percentage are promised by 001.
+ * Progress of an app on one file. The app protocol guarantees only the name and the percentage.
  *
- * @param fileName as the app names it
- * @param percent 0 to 100
- * @param frames read so far
- * @param totalFrames in the file
+ * @param fileName name reported by the app
+ * @param percent progress in percent, 0 to 100
+ * @param frames frames read so far
+ * @param totalFrames frames of the file
  * @param fps frames per second of the analysis
- * @param tracks found so far
- * @param secondsLeft the app's estimate
+ * @param tracks tracks found so far
+ * @param secondsLeft the app's estimate of the remaining time
  */
 record FileProgressBar(
     String fileName,
@@ -28,9 +28,9 @@ record FileProgressBar(
     OptionalDouble secondsLeft) {
 
   /**
-   * Every file in work in an analysis status, whatever it is wrapped in.
+   * Finds every file in process in an analysis status, at any depth.
    *
-   * @param cameraId only this camera's files; empty takes all
+   * @param cameraId camera whose files are returned; empty returns all
    */
   static List<FileProgressBar> in(JsonNode status, Optional<String> cameraId) {
     List<FileProgressBar> found = new ArrayList<>();
@@ -38,7 +38,8 @@ record FileProgressBar(
     return found;
   }
 
-  private static void collect(JsonNode node, Optional<String> cameraId, List<FileProgressBar> found) {
+  private static void collect(
+      JsonNode node, Optional<String> cameraId, List<FileProgressBar> found) {
     JsonNode processing = node.path("files").path("processing");
     if (processing.isArray()) {
       String camera = node.path("camera_id").asString("");
@@ -71,7 +72,7 @@ record FileProgressBar(
     return node.isNumber() ? OptionalDouble.of(node.asDouble()) : OptionalDouble.empty();
   }
 
-  /** One line for a person: a bar, then what is known. */
+  /** One line for the user: a bar and the known figures. */
   String line() {
     List<String> parts = new ArrayList<>();
     parts.add("%-20s %s %3.0f%%".formatted(fileName, bar(), percent));

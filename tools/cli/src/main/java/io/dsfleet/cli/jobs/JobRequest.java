@@ -7,18 +7,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One analysis of a folder of videos or of one video.
+ * A request to analyse a folder of videos or one video.
  *
- * @param media absolute
- * @param out absolute; where the results go
+ * @param media absolute path of the videos
+ * @param out absolute path of the results
  */
 public record JobRequest(Path media, Path out) {
 
-  /** A request for media that exist; a relative path is taken from the working folder. */
+  /**
+   * Creates a request; relative paths are resolved against the working folder. Throws {@link
+   * CommandFailure} if the media cannot be read.
+   */
   public static JobRequest of(Path media, Path out) {
     if (!Files.isReadable(media)) {
       throw new CommandFailure(
-          (Files.exists(media) ? "cannot read " : "there is no ") + media.toAbsolutePath());
+          (Files.exists(media) ? "cannot read " : "no such file or folder: ")
+              + media.toAbsolutePath());
     }
     return new JobRequest(media.toAbsolutePath().normalize(), out.toAbsolutePath().normalize());
   }

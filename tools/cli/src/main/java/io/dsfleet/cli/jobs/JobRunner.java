@@ -19,12 +19,12 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 
-/** Submits one job and shows it until it has ended. */
+/** Submits a job and displays its progress until it ends. */
 public final class JobRunner {
-  private static final Duration SUBMIT_BOUND = Duration.ofSeconds(30);
-  private static final Duration SILENCE_BOUND = Duration.ofMinutes(2);
-  private static final Duration POLL = Duration.ofMillis(300);
-  private static final Set<String> ENDED = Set.of("COMPLETED", "FAILED", "CANCELLED");
+  private static final Duration SUBMIT_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration UNREACHABLE_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(300);
+  private static final Set<String> END_STATES = Set.of("COMPLETED", "FAILED", "CANCELLED");
 
   private final FleetApiClient api;
   private final JobRequest request;
@@ -32,17 +32,17 @@ public final class JobRunner {
   private final ProgressDisplay display;
   private final BooleanSupplier cancelled;
 
-  /** Result files and when they were last written: another attempt writes them again. */
+  /** Displayed result files with their modification times, since another attempt rewrites them. */
   private final Map<Path, Long> shownResults = new HashMap<>();
 
   private String shownState = "";
   private String unreachable = "";
 
   /**
-   * A run that prints to {@code out}.
+   * Creates a runner that prints to {@code out}.
    *
-   * @param terminal whether {@code out} is one, so that progress is repainted in place
-   * @param cancelled true ends the run early
+   * @param terminal whether {@code out} is a terminal, so that progress is redrawn in place
+   * @param cancelled returns true to end the run early
    */
   public JobRunner(
       FleetApiClient api,
@@ -58,15 +58,15 @@ public final class JobRunner {
   }
 
   /**
-   * Submits, shows and sums up.
+   * Submits the job, displays its progress and prints a summary.
    *
-   * @throws CommandFailure when the job is refused or does not complete
+   * @throws CommandFailure if the job is refused or does not complete
    */
   public void run() {
     ResultSummary.files(request.out())
         .forEach(file -> shownResults.put(file, file.toFile().lastModified()));
     String jobId = submit();
-    display.keep("job %s: %s".formatted(jobId, request.media()));
+    display.print("job %s: %s".formatted(jobId, request.media()));
     JsonNode ended = follow(jobId);
     showResults();
     printTimeline(jobId);
@@ -90,10 +90,10 @@ public final class JobRunner {
             return false;
           }
         },
-        SUBMIT_BOUND);
+        SUBMIT_TIMEOUT);
     ApiResponse answer = last[0];
     if (answer == null) {
-      throw new CommandFailure("the fleet does not answer: " + unreachable);
+      throw new CommandFailure("the fleet is not reachable:  " + unreachable);
     }
     String jobId = answer.body().path("job_id").asString("");
     if (!answer.isSuccess() || jobId.isEmpty()) {
@@ -104,23 +104,23 @@ public final class JobRunner {
   }
 
   private JsonNode follow(String jobId) {
-    long heardNanos = System.nanoTime();
+    long lastResponseNanos = System.nanoTime();
     while (true) {
       Optional<JsonNode> job = read("/deepstream/jobs/" + jobId);
       if (job.isPresent()) {
-        heardNanos = System.nanoTime();
-        if (ENDED.contains(state(job.get()))) {
+        lastResponseNanos = System.nanoTime();
+        if (END_STATES.contains(state(job.get()))) {
           return job.get();
         }
         show(job.get());
       }
-      if (System.nanoTime() - heardNanos > SILENCE_BOUND.toNanos()) {
+      if (System.nanoTime() - lastResponseNanos > UNREACHABLE_TIMEOUT.toNanos()) {
         throw new CommandFailure(
-            "the fleet has not answered for %d s: %s"
-                .formatted(SILENCE_BOUND.toSeconds(), unreachable));
+            "the fleet has not been reachable for %d s: %s"
+                .formatted(UNREACHABLE_TIMEOUT.toSeconds(), unreachable));
       }
-      if (ConditionWait.until(cancelled, POLL)) {
-        throw new CommandFailure("interrupted before the job had ended", 130);
+      if (ConditionWait.until(cancelled, POLL_INTERVAL)) {
+        throw new CommandFailure("interrupted before the job ended", 130);
       }
     }
   }
@@ -130,14 +130,14 @@ public final class JobRunner {
     String state = state(job);
     if (!state.equals(shownState)) {
       shownState = state;
-      display.keep(state.toLowerCase(Locale.ROOT) + where(job));
+      display.print(state.toLowerCase(Locale.ROOT) + where(job));
     }
     Optional<String> camera =
         Optional.of(job.path("camera_id").asString("")).filter(id -> !id.isEmpty());
     read("/deepstream/analysis/status")
         .map(status -> FileProgressBar.in(status, camera))
         .filter(files -> !files.isEmpty())
-        .ifPresent(files -> display.live(files.getFirst().line()));
+        .ifPresent(files -> display.update(files.getFirst().line()));
   }
 
   private void showResults() {
@@ -148,7 +148,7 @@ public final class JobRunner {
             .ifPresent(
                 result -> {
                   shownResults.put(file, written);
-                  display.keep(result.line());
+                  display.print(result.line());
                 });
       }
     }

@@ -2,7 +2,7 @@ package io.dsfleet.cli.jobs;
 
 import java.io.PrintStream;
 
-/** Shows lines that replace each other: in place on a terminal, else one below the other. */
+/** Displays progress lines: in place on a terminal, otherwise one per line. */
 final class ProgressDisplay {
   private static final String ERASE_LINE = "\r\u001b[2K";
 
@@ -15,8 +15,8 @@ final class ProgressDisplay {
     this.terminal = terminal;
   }
 
-  /** Shows a line that the next one replaces; a line already shown is not repeated. */
-  void live(String line) {
+  /** Displays a line that the next one replaces. Ignores a repeated line. */
+  void update(String line) {
     if (line.equals(shown)) {
       return;
     }
@@ -29,8 +29,8 @@ final class ProgressDisplay {
     }
   }
 
-  /** Shows a line that stays. */
-  void keep(String line) {
+  /** Prints a permanent line. */
+  void print(String line) {
     if (terminal && !shown.isEmpty()) {
       out.print(ERASE_LINE);
     }

@@ -12,22 +12,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What one result file says.
+ * Summary of one result file.
  *
- * @param fileName of the video
- * @param frames read
- * @param tracks found
- * @param longestTrackFrames length of the longest track; 0 without tracks
+ * @param fileName name of the video
+ * @param frames number of frames read
+ * @param tracks number of tracks found
+ * @param longestTrackFrames length of the longest track in frames; 0 without tracks
  */
 record ResultSummary(String fileName, long frames, int tracks, long longestTrackFrames) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** The results in a folder, by name; files that are not results are passed over. */
+  /** The results in a folder, sorted by name. Other files are skipped. */
   static List<ResultSummary> in(Path folder) {
     return files(folder).stream().map(ResultSummary::read).flatMap(Optional::stream).toList();
   }
 
-  /** The result files in a folder, by name. */
+  /** The JSON files in a folder, sorted by name. */
   static List<Path> files(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -42,7 +42,7 @@ record ResultSummary(String fileName, long frames, int tracks, long longestTrack
     }
   }
 
-  /** One file; empty when it is not (yet) a result. */
+  /** Reads a file; empty if it is not a complete result. */
   static Optional<ResultSummary> read(Path file) {
     try {
       JsonNode result = JSON.readTree(Files.readString(file));

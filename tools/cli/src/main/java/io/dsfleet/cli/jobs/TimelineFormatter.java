@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** A job's timeline as lines for a person. */
+/** Formats a job's timeline for the user. */
 final class TimelineFormatter {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
-  private static final Set<String> SHOWN_FIRST = Set.of("at", "event", "type", "seq", "id");
+  private static final Set<String> HEADER_FIELDS = Set.of("at", "event", "type", "seq", "id");
 
   private TimelineFormatter() {}
 
-  /** One line per entry: local time, event, everything else that is not empty. */
+  /** One line per entry: local time, event, then all other non-empty fields. */
   static List<String> lines(JsonNode timeline, ZoneId zone) {
     JsonNode entries =
         timeline.isArray()
@@ -36,7 +36,7 @@ final class TimelineFormatter {
     String rest =
         entry
             .propertyStream()
-            .filter(field -> !SHOWN_FIRST.contains(field.getKey()))
+            .filter(field -> !HEADER_FIELDS.contains(field.getKey()))
             .filter(
                 field -> !field.getValue().isNull() && !field.getValue().asString("-").isEmpty())
             .map(field -> field.getKey() + "=" + text(field.getValue()))

@@ -1,4 +1,4 @@
-/** One job, from its request to its results, as a client of the HTTP API. */
+/** Runs one job as a client of the HTTP API. */
 @NullMarked
 package io.dsfleet.cli.jobs;
 

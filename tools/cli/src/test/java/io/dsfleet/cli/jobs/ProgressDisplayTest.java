@@ -15,10 +15,10 @@ class ProgressDisplayTest {
   void live_withoutTerminal_isOneLinePerChange() {
     ProgressDisplay display = new ProgressDisplay(out, false);
 
-    display.live("a 10%");
-    display.live("a 10%");
-    display.live("a 20%");
-    display.keep("a done");
+    display.update("a 10%");
+    display.update("a 10%");
+    display.update("a 20%");
+    display.print("a done");
 
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .isEqualToNormalizingNewlines("a 10%\na 20%\na done\n");
@@ -28,9 +28,9 @@ class ProgressDisplayTest {
   void live_onTerminal_repaintsOneLine() {
     ProgressDisplay display = new ProgressDisplay(out, true);
 
-    display.live("a 10%");
-    display.live("a 20%");
-    display.keep("a done");
+    display.update("a 10%");
+    display.update("a 20%");
+    display.print("a done");
 
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .isEqualToNormalizingNewlines("\r\u001b[2Ka 10%\r\u001b[2Ka 20%\r\u001b[2Ka done\n");

@@ -12,10 +12,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of one fleet's HTTP API; every call is bounded and none retries. */
+/** Calls a fleet's HTTP API. Every call has a timeout; none is retried. */
 public final class FleetApiClient {
-  private static final Duration CONNECT_BOUND = Duration.ofSeconds(2);
-  private static final Duration CALL_BOUND = Duration.ofSeconds(15);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
   private final URI base;
   private final Optional<String> key;
@@ -23,32 +23,36 @@ public final class FleetApiClient {
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_BOUND)
+          .connectTimeout(CONNECT_TIMEOUT)
           .build();
 
-  /** A client of the open fleet at {@code base}, for example {@code http://127.0.0.1:18000}. */
+  /**
+   * Creates a client without a key for the fleet at {@code base}, for example {@code
+   * http://127.0.0.1:18000}.
+   */
   public FleetApiClient(URI base) {
     this(base, Optional.empty());
   }
 
-  /** A client that shows this key, if there is one. */
+  /** Creates a client that sends the key, if present, as a bearer token. */
   public FleetApiClient(URI base, Optional<String> key) {
     this.base = base;
     this.key = key;
   }
 
-  /** Where the fleet answers. */
+  /** The base URL of the fleet. */
   public URI base() {
     return base;
   }
 
-  /** Asks for a path such as {@code /deepstream/health}; also an error status is an answer. */
+  /** Gets a path such as {@code /deepstream/health}. An error status is returned, not thrown. */
   public ApiResponse get(String path) throws IOException {
     return send(HttpRequest.newBuilder(base.resolve(path)).GET());
   }
 
-  /** Posts a JSON object; the key makes a repetition harmless. */
-  public ApiResponse post(String path, Map<String, ?> body, String idempotencyKey) throws IOException {
+  /** Posts a JSON object. Repeating a call with the same idempotency key has no further effect. */
+  public ApiResponse post(String path, Map<String, ?> body, String idempotencyKey)
+      throws IOException {
     return send(
         HttpRequest.newBuilder(base.resolve(path))
             .header("Content-Type", "application/json")
@@ -56,16 +60,16 @@ public final class FleetApiClient {
             .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body))));
   }
 
-  /** Deletes what the path names. */
+  /** Deletes the resource at the path. */
   public ApiResponse delete(String path) throws IOException {
     return send(HttpRequest.newBuilder(base.resolve(path)).DELETE());
   }
 
   private ApiResponse send(HttpRequest.Builder request) throws IOException {
     try {
-      key.ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
+      key.ifPresent(token -> request.header("Authorization", "Bearer " + token));
       HttpResponse<String> response =
-          http.send(request.timeout(CALL_BOUND).build(), HttpResponse.BodyHandlers.ofString());
+          http.send(request.timeout(CALL_TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
       return new ApiResponse(response.statusCode(), parse(response.body()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

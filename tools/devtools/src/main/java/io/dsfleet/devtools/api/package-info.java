@@ -1,4 +1,4 @@
-/** The HTTP API of a running fleet, as far as the commands need it. */
+/** Client of a running fleet's HTTP API. */
 @NullMarked
 package io.dsfleet.devtools.api;
 

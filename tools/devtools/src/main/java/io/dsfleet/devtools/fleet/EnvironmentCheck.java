@@ -1,5 +1,6 @@
 package io.dsfleet.devtools.fleet;
 
+import io.dsfleet.devtools.processes.OwnedProcesses;
 import io.dsfleet.devtools.servers.FreePorts;
 import io.dsfleet.devtools.servers.PrivateServers;
 import io.dsfleet.devtools.servers.ProgramLocator;
@@ -11,33 +12,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at everything that {@code run} will need. */
+/** Checks what {@code run} needs on this machine. */
 public final class EnvironmentCheck {
-  private static final long WANTED_BYTES = 1L << 30;
+  private static final long MIN_FREE_BYTES = 1L << 30;
 
   private final ProjectCheckout checkout;
   private final int port;
   private final ProgramLocator programs = ProgramLocator.ofThisMachine();
 
   /**
-   * One thing looked at.
+   * Result of one check.
    *
-   * @param good whether {@code run} can work with it
+   * @param ok whether {@code run} works with it
    */
-  public record Finding(boolean good, String subject, String detail) {
-    /** One line for a person. */
+  public record Finding(boolean ok, String subject, String detail) {
+    /** One line for the user. */
     public String line() {
-      return "%-7s %-10s %s".formatted(good ? "ok" : "MISSING", subject, detail);
+      return "%-7s %-10s %s".formatted(ok ? "ok" : "MISSING", subject, detail);
     }
   }
 
-  /** For a fleet of {@code checkout} on {@code port}. */
+  /** Checks for a fleet of {@code checkout} on {@code port}. */
   public EnvironmentCheck(ProjectCheckout checkout, int port) {
     this.checkout = checkout;
     this.port = port;
   }
 
-  /** Everything that was looked at, in a fixed order. */
+  /** Runs all checks and returns their results in a fixed order. */
   public List<Finding> run() {
     List<Finding> findings = new ArrayList<>();
     findings.add(
@@ -50,44 +51,54 @@ public final class EnvironmentCheck {
     findings.add(server(ServerKind.RABBITMQ, programs.rabbitMqServer()));
     findings.add(server(ServerKind.REDIS, programs.redisServer()));
     findings.add(build());
-    Optional<ProcessHandle> holder = LocalFleet.holderRecords(checkout).live(LocalFleet.HOLDER);
+    Optional<ProcessHandle> holder = LocalFleet.holderFiles(checkout).live(LocalFleet.HOLDER);
     findings.add(portState(holder.isPresent()));
     findings.add(new Finding(true, "Servers", PrivateServers.ports(checkout.state())));
     findings.add(disk());
-    findings.add(new Finding(true, "Running", holder.map(p -> "yes, pid " + p.pid()).orElse("no")));
+    findings.add(new Finding(true, "Running", running(holder)));
     return findings;
   }
 
   private Finding server(ServerKind server, Optional<Path> program) {
-    String named = System.getenv("DSFLEET_" + server.name() + "_URI");
-    if (named != null && !named.isBlank()) {
-      return new Finding(true, server.title(), "named in the environment");
+    String address = System.getenv("DSFLEET_" + server.name() + "_URI");
+    if (address != null && !address.isBlank()) {
+      return new Finding(true, server.title(), "set in the environment");
     }
     if (program.isPresent()) {
       return new Finding(true, server.title(), program.get().toString());
     }
     return programs.docker().isPresent()
-        ? new Finding(true, server.title(), "not installed; Docker may run it")
+        ? new Finding(true, server.title(), "not installed; runs in Docker")
         : new Finding(
             false, server.title(), "not found: install the package " + server.debianPackage());
   }
 
   private Finding build() {
     boolean built = checkout.standaloneJar().isPresent() && checkout.referenceAppJar().isPresent();
-    return new Finding(true, "Build", built ? "there" : "not yet; run makes it");
+    return new Finding(true, "Build", built ? "done" : "not built yet; run and up build it");
   }
 
   private Finding portState(boolean running) {
     boolean free = FreePorts.isFree(port);
     String detail =
-        free ? port + " is free" : port + (running ? " is held by the fleet" : " is in use");
+        free ? port + " is free" : port + (running ? "  is used by the fleet" : " is in use");
     return new Finding(free || running, "Port", detail);
+  }
+
+  private String running(Optional<ProcessHandle> holder) {
+    if (holder.isPresent()) {
+      return "yes, pid " + holder.get().pid();
+    }
+    int leftovers = OwnedProcesses.owned(checkout.state()).size();
+    return leftovers == 0
+        ? "no"
+        : "no, but a killed run left %d processes; ./dsfleet down ends them".formatted(leftovers);
   }
 
   private Finding disk() {
     try {
       long free = Files.getFileStore(checkout.root()).getUsableSpace();
-      return new Finding(free >= WANTED_BYTES, "Disk", (free >> 20) + " MiB free");
+      return new Finding(free >= MIN_FREE_BYTES, "Disk", (free >> 20) + " MiB free");
     } catch (IOException e) {
       return new Finding(false, "Disk", String.valueOf(e.getMessage()));
     }

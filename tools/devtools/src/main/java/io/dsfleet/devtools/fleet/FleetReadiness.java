@@ -15,44 +15,45 @@ import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Waits until a started fleet takes jobs. */
+/** Waits until a started fleet accepts jobs. */
 final class FleetReadiness {
-  private static final Duration BOUND = Duration.ofSeconds(90);
-  private static final Set<String> SERVING = Set.of("READY", "RUNNING", "IDLE", "ANALYZING");
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
+  private static final Set<String> CONNECTED_STATES =
+      Set.of("READY", "RUNNING", "IDLE", "ANALYZING");
 
   private final FleetApiClient api;
   private final RestartingProcess standalone;
 
-  private String lastAnswer = "it never answered";
+  private String lastResponse = "no response";
 
   FleetReadiness(FleetApiClient api, RestartingProcess standalone) {
     this.api = api;
     this.standalone = standalone;
   }
 
-  /** Until {@code /deepstream/health} is 200 and that many apps have said they are ready. */
+  /** Waits until {@code /deepstream/health} is 200 and the given number of apps is connected. */
   void await(int apps) {
-    ConditionWait.until(() -> healthy() || !standalone.alive(), BOUND);
+    ConditionWait.until(() -> healthy() || !standalone.alive(), TIMEOUT);
     if (!standalone.alive()) {
       throw new CommandFailure(
-          "the fleet ended while it started: %s (log: %s)".formatted(lastLogLine(), log()));
+          "the fleet exited during the start: %s (log: %s)".formatted(lastLogLine(), log()));
     }
     if (!healthy()) {
       throw new CommandFailure(
           "the fleet is not healthy after %d s: %s (log: %s)"
-              .formatted(BOUND.toSeconds(), lastAnswer, log()));
+              .formatted(TIMEOUT.toSeconds(), lastResponse, log()));
     }
-    if (!ConditionWait.until(() -> readyApps() >= apps || !standalone.alive(), BOUND)) {
+    if (!ConditionWait.until(() -> readyApps() >= apps || !standalone.alive(), TIMEOUT)) {
       throw new CommandFailure(
-          "%d of %d apps came up within %d s: %s (logs: %s and .dsfleet/apps)"
-              .formatted(readyApps(), apps, BOUND.toSeconds(), lastAnswer, log()));
+          "%d of %d apps connected within %d s: %s (logs: %s and .dsfleet/apps)"
+              .formatted(readyApps(), apps, TIMEOUT.toSeconds(), lastResponse, log()));
     }
   }
 
   private boolean healthy() {
     try {
       ApiResponse answer = api.get("/deepstream/health");
-      lastAnswer = answer.status() + " " + answer.reason();
+      lastResponse = answer.status() + " " + answer.reason();
       return answer.isSuccess();
     } catch (IOException notYet) {
       return false;
@@ -63,16 +64,18 @@ final class FleetReadiness {
     try {
       ApiResponse answer = api.get("/deepstream/instances");
       JsonNode list = answer.body().isArray() ? answer.body() : answer.body().path("instances");
-      return answer.isSuccess() ? list.valueStream().filter(FleetReadiness::serves).count() : 0;
+      return answer.isSuccess()
+          ? list.valueStream().filter(FleetReadiness::isConnected).count()
+          : 0;
     } catch (IOException notYet) {
       return 0;
     }
   }
 
-  private static boolean serves(JsonNode instance) {
+  private static boolean isConnected(JsonNode instance) {
     String status = instance.path("status").asString("").toUpperCase(Locale.ROOT);
     String socket = instance.path("ws_status").asString("").toUpperCase(Locale.ROOT);
-    return SERVING.contains(status) || socket.equals("CONNECTED");
+    return CONNECTED_STATES.contains(status) || socket.equals("CONNECTED");
   }
 
   private Path log() {
@@ -86,9 +89,9 @@ final class FleetReadiness {
           .map(String::strip)
           .filter(line -> !line.isEmpty() && !line.startsWith("at "))
           .findFirst()
-          .orElse("it said nothing");
+          .orElse("no output");
     } catch (IOException unreadable) {
-      return "its log cannot be read";
+      return "the log cannot be read";
     }
   }
 }

@@ -2,9 +2,9 @@ package io.dsfleet.devtools.fleet;
 
 import io.dsfleet.devtools.CommandFailure;
 import io.dsfleet.devtools.servers.PrivateServers;
-import io.dsfleet.devtools.servers.ServerProbe;
-import io.dsfleet.devtools.servers.ServerKind;
 import io.dsfleet.devtools.servers.ServerAddresses;
+import io.dsfleet.devtools.servers.ServerKind;
+import io.dsfleet.devtools.servers.ServerProbe;
 import io.dsfleet.devtools.servers.ServersUnavailableException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Servers named in the environment, and private ones for those that are not. */
+/** The servers of a fleet: those named in the environment, and private ones for the others. */
 public final class FleetServers implements AutoCloseable {
   private final Optional<PrivateServers> prepared;
   private final ServerAddresses addresses;
@@ -25,29 +25,29 @@ public final class FleetServers implements AutoCloseable {
   }
 
   /**
-   * Checks the named servers and prepares the others.
+   * Checks that the named servers answer and prepares private ones for the others.
    *
    * @param environment may hold {@code DSFLEET_RABBITMQ_URI} and {@code DSFLEET_REDIS_URI}
-   * @param folder of the private servers' data
+   * @param folder data folder of the private servers
    */
-  public static FleetServers make(
+  public static FleetServers select(
       Map<String, String> environment, Path folder, Consumer<String> notices) {
     Optional<URI> rabbitMq = named(environment, ServerKind.RABBITMQ);
     Optional<URI> redis = named(environment, ServerKind.REDIS);
     rabbitMq.ifPresent(uri -> require(ServerProbe.rabbitMqAnswers(uri), ServerKind.RABBITMQ, uri));
     redis.ifPresent(uri -> require(ServerProbe.redisAnswers(uri), ServerKind.REDIS, uri));
-    Set<ServerKind> wanted = EnumSet.noneOf(ServerKind.class);
+    Set<ServerKind> missing = EnumSet.noneOf(ServerKind.class);
     if (rabbitMq.isEmpty()) {
-      wanted.add(ServerKind.RABBITMQ);
+      missing.add(ServerKind.RABBITMQ);
     }
     if (redis.isEmpty()) {
-      wanted.add(ServerKind.REDIS);
+      missing.add(ServerKind.REDIS);
     }
     if (rabbitMq.isPresent() && redis.isPresent()) {
       return new FleetServers(Optional.empty(), new ServerAddresses(rabbitMq.get(), redis.get()));
     }
     try {
-      PrivateServers servers = PrivateServers.prepare(folder, wanted, notices);
+      PrivateServers servers = PrivateServers.prepare(folder, missing, notices);
       return new FleetServers(
           Optional.of(servers),
           new ServerAddresses(
@@ -58,7 +58,7 @@ public final class FleetServers implements AutoCloseable {
     }
   }
 
-  /** Starts the private ones, if there are some, and waits until they answer. */
+  /** Starts the private servers, if any, and waits until they answer. */
   public void start() {
     try {
       if (prepared.isPresent()) {
@@ -69,7 +69,7 @@ public final class FleetServers implements AutoCloseable {
     }
   }
 
-  /** Where both answer. */
+  /** The addresses of both servers. */
   public ServerAddresses addresses() {
     return addresses;
   }
@@ -82,7 +82,7 @@ public final class FleetServers implements AutoCloseable {
     try {
       return Optional.of(URI.create(value));
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure(variable(server) + " is not an address: " + e.getMessage());
+      throw new CommandFailure(variable(server) + " is not a URI: " + e.getMessage());
     }
   }
 
@@ -93,7 +93,7 @@ public final class FleetServers implements AutoCloseable {
   private static void require(boolean answers, ServerKind server, URI uri) {
     if (!answers) {
       throw new CommandFailure(
-          "%s does not answer at %s:%d, which %s names"
+          "%s does not answer at %s:%d (set by %s)"
               .formatted(server.title(), uri.getHost(), uri.getPort(), variable(server)));
     }
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Ends a fleet from outside. */
+/** Stops the fleet of a checkout from another process. */
 public final class FleetShutdown {
   private static final Duration GRACE = Duration.ofSeconds(60);
   private static final List<String> DATA =
@@ -19,30 +19,30 @@ public final class FleetShutdown {
 
   private final ProjectCheckout checkout;
 
-  /** For the fleet of {@code checkout}. */
+  /** Creates a shutdown of the fleet of {@code checkout}. */
   public FleetShutdown(ProjectCheckout checkout) {
     this.checkout = checkout;
   }
 
   /**
-   * Ends a running fleet and whatever a killed one left.
+   * Stops a running fleet and processes that a killed one left.
    *
-   * @return what was done, in one line
+   * @return one line that says what was stopped
    */
   public String run() {
-    Optional<ProcessHandle> holder = LocalFleet.holderRecords(checkout).live(LocalFleet.HOLDER);
-    holder.ifPresent(process -> ProcessTermination.end(process, GRACE));
-    int leftovers = LeftoverProcesses.end(checkout, Duration.ofSeconds(15));
-    LocalFleet.holderRecords(checkout).remove(LocalFleet.HOLDER);
+    Optional<ProcessHandle> holder = LocalFleet.holderFiles(checkout).live(LocalFleet.HOLDER);
+    holder.ifPresent(process -> ProcessTermination.terminate(process, GRACE));
+    int leftovers = LeftoverProcesses.terminate(checkout, Duration.ofSeconds(15));
+    LocalFleet.holderFiles(checkout).remove(LocalFleet.HOLDER);
     if (holder.isPresent()) {
       return "stopped";
     }
     return leftovers > 0
-        ? "stopped " + leftovers + " processes left by a killed run"
-        : "nothing was running";
+        ? "stopped " + leftovers + "  processes that a killed run left behind"
+        : "no fleet is running";
   }
 
-  /** Deletes the broker's and Redis's data of a fleet that does not run. */
+  /** Deletes RabbitMQ's and Redis's data of a stopped fleet, with their ports and credentials. */
   public void purge() {
     DATA.forEach(name -> delete(checkout.state().resolve(name)));
   }

@@ -1,29 +1,29 @@
 package io.dsfleet.devtools.fleet;
 
-import io.dsfleet.devtools.processes.ProcessTermination;
 import io.dsfleet.devtools.processes.OwnedProcesses;
 import io.dsfleet.devtools.processes.PidFiles;
+import io.dsfleet.devtools.processes.ProcessTermination;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** What a killed fleet left running. */
+/** Terminates processes that a killed fleet left running. */
 final class LeftoverProcesses {
   private LeftoverProcesses() {}
 
   /**
-   * Ends the services first, since they end their apps and need the servers for it; then the rest.
+   * Terminates the services first, since they stop their apps and need the servers for that.
    *
-   * @return how many processes were ended
+   * @return number of terminated processes
    */
-  static int end(ProjectCheckout checkout, Duration grace) {
+  static int terminate(ProjectCheckout checkout, Duration grace) {
     Path state = checkout.state();
-    PidFiles records = new PidFiles(state.resolve("processes"));
-    int ended = 0;
-    var standalone = records.live(StandaloneProcess.NAME);
+    PidFiles pidFiles = new PidFiles(state.resolve("processes"));
+    int count = 0;
+    var standalone = pidFiles.live(StandaloneProcess.NAME);
     if (standalone.isPresent()) {
-      ProcessTermination.end(standalone.get(), grace);
-      ended++;
+      ProcessTermination.terminate(standalone.get(), grace);
+      count++;
     }
-    return ended + OwnedProcesses.endAll(state, records, grace);
+    return count + OwnedProcesses.terminateAll(state, pidFiles, grace);
   }
 }

@@ -3,8 +3,8 @@ package io.dsfleet.devtools.fleet;
 import io.dsfleet.devtools.CommandFailure;
 import io.dsfleet.devtools.api.FleetApiClient;
 import io.dsfleet.devtools.processes.FolderLock;
-import io.dsfleet.devtools.processes.ProcessFingerprint;
 import io.dsfleet.devtools.processes.PidFiles;
+import io.dsfleet.devtools.processes.ProcessFingerprint;
 import io.dsfleet.devtools.processes.ProcessSpec;
 import io.dsfleet.devtools.processes.RestartingProcess;
 import io.dsfleet.devtools.servers.FreePorts;
@@ -18,9 +18,9 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The whole system of one checkout while it runs; at most one per checkout. */
+/** Runs the whole system of one checkout. A checkout runs at most one fleet. */
 public final class LocalFleet implements AutoCloseable {
-  /** Under this name the process that holds a running fleet is recorded. */
+  /** Name of the pid file of the process that runs the fleet. */
   static final String HOLDER = "up";
 
   private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(15);
@@ -41,25 +41,27 @@ public final class LocalFleet implements AutoCloseable {
   }
 
   /**
-   * A fleet that is not started; {@code notices} receives one line per thing a person should know.
+   * Creates a fleet without starting it; {@code notices} receives one-line messages for the user.
    */
-  public static LocalFleet of(ProjectCheckout checkout, FleetOptions options, Consumer<String> notices) {
+  public static LocalFleet of(
+      ProjectCheckout checkout, FleetOptions options, Consumer<String> notices) {
     return new LocalFleet(checkout, options, notices);
   }
 
   /**
-   * Starts servers, services and apps, and waits until jobs are taken.
+   * Starts servers, services and apps, and waits until the fleet accepts jobs.
    *
-   * @throws CommandFailure when something does not come up; {@link #close()} ends the rest
+   * @throws CommandFailure if a part does not start; {@link #close()} stops the others
    */
   public void start() {
     try {
       checkout.prepareState();
-      takeLock();
-      endLeftovers();
+      acquireLock();
+      terminateLeftovers();
       requirePort();
-      FleetServers servers = FleetServers.make(System.getenv(), checkout.state(), notices);
-      opened(servers);
+      notices.accept("starting RabbitMQ, Redis, the services and the apps");
+      FleetServers servers = FleetServers.select(System.getenv(), checkout.state(), notices);
+      register(servers);
       servers.start();
       startStandalone(servers);
     } catch (IOException | UncheckedIOException e) {
@@ -67,27 +69,29 @@ public final class LocalFleet implements AutoCloseable {
     }
   }
 
-  /** A client of it. */
+  /** A client of the fleet. */
   public FleetApiClient api() {
     return api;
   }
 
-  private void takeLock() throws IOException {
-    PidFiles records = holderRecords(checkout);
-    Optional<FolderLock> lock = FolderLock.tryTake(checkout.state());
+  private void acquireLock() throws IOException {
+    PidFiles pidFiles = holderFiles(checkout);
+    Optional<FolderLock> lock = FolderLock.tryAcquire(checkout.state());
     if (lock.isEmpty()) {
-      String pid = records.live(HOLDER).map(p -> " (pid " + p.pid() + ")").orElse("");
-      throw new CommandFailure("this checkout already runs" + pid + ": end it with ./dsfleet down");
+      String pid = pidFiles.live(HOLDER).map(p -> " (pid " + p.pid() + ")").orElse("");
+      throw new CommandFailure(
+          "this checkout  already runs a fleet" + pid + ": stop it with ./dsfleet down");
     }
-    opened(lock.get());
-    ProcessFingerprint.of(ProcessHandle.current().pid()).ifPresent(id -> records.write(HOLDER, id));
-    opened(() -> records.remove(HOLDER));
+    register(lock.get());
+    ProcessFingerprint.of(ProcessHandle.current().pid())
+        .ifPresent(id -> pidFiles.write(HOLDER, id));
+    register(() -> pidFiles.remove(HOLDER));
   }
 
-  private void endLeftovers() {
-    int ended = LeftoverProcesses.end(checkout, LEFTOVER_GRACE);
-    if (ended > 0) {
-      notices.accept("ended " + ended + " processes that an earlier run left behind");
+  private void terminateLeftovers() {
+    int count = LeftoverProcesses.terminate(checkout, LEFTOVER_GRACE);
+    if (count > 0) {
+      notices.accept("stopped " + count + " processes that an earlier run left behind");
     }
   }
 
@@ -106,28 +110,28 @@ public final class LocalFleet implements AutoCloseable {
         StandaloneProcess.spec(
             checkout, options, servers.addresses(), staging.standalone(), appJar);
     RestartingProcess standalone =
-        new RestartingProcess(
-            spec, new PidFiles(checkout.state().resolve("processes")), notices);
-    opened(standalone);
+        new RestartingProcess(spec, new PidFiles(checkout.state().resolve("processes")), notices);
+    register(standalone);
     standalone.start();
     new FleetReadiness(api, standalone).await(options.apps());
     standalone.supervise();
   }
 
-  private synchronized void opened(AutoCloseable part) {
-    open.push(part);
+  private synchronized void register(AutoCloseable resource) {
+    open.push(resource);
     if (closed) {
       close();
-      throw new CommandFailure("stopped while it started", 130);
+      throw new CommandFailure("interrupted during the start", 130);
     }
   }
 
-  static PidFiles holderRecords(ProjectCheckout checkout) {
+  static PidFiles holderFiles(ProjectCheckout checkout) {
     return new PidFiles(checkout.state());
   }
 
   /**
-   * Ends everything in reverse order; safe to call twice, from any thread and after a failed start.
+   * Stops everything in reverse order. May be called repeatedly, from any thread and after a failed
+   * start.
    */
   @Override
   public synchronized void close() {
@@ -136,7 +140,7 @@ public final class LocalFleet implements AutoCloseable {
       try {
         open.pop().close();
       } catch (Exception e) {
-        notices.accept("while stopping: " + e.getMessage());
+        notices.accept("error while stopping: " + e.getMessage());
       }
     }
   }

@@ -8,10 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
-/**
- * Copies of the built programs to run from, so that a build does not pull them from under a running
- * fleet.
- */
+/** Copies built programs before they run, so that a later build does not affect a running fleet. */
 final class ProgramStaging {
   private final ProjectCheckout checkout;
   private final Path folder;
@@ -21,12 +18,12 @@ final class ProgramStaging {
     this.folder = checkout.state().resolve("programs");
   }
 
-  /** The standalone jar to run, its libraries beside it. */
+  /** Copies the standalone jar with its libraries and returns its path. */
   Path standalone() {
     return stage(checkout.standaloneJar().orElseThrow(() -> notBuilt("standalone")), "standalone");
   }
 
-  /** The reference app's jar to run, its libraries beside it. */
+  /** Copies the reference app's jar with its libraries and returns its path. */
   Path referenceApp() {
     return stage(
         checkout.referenceAppJar().orElseThrow(() -> notBuilt("reference-app")), "reference-app");
@@ -49,10 +46,13 @@ final class ProgramStaging {
           || Files.size(from) != Files.size(to)
           || !Files.getLastModifiedTime(from).equals(Files.getLastModifiedTime(to))) {
         Files.createDirectories(to.getParent());
-        Path fresh = to.resolveSibling(to.getFileName() + ".new");
+        Path temporary = to.resolveSibling(to.getFileName() + ".new");
         Files.copy(
-            from, fresh, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-        Files.move(fresh, to, StandardCopyOption.REPLACE_EXISTING);
+            from,
+            temporary,
+            StandardCopyOption.REPLACE_EXISTING,
+            StandardCopyOption.COPY_ATTRIBUTES);
+        Files.move(temporary, to, StandardCopyOption.REPLACE_EXISTING);
       }
       return to;
     } catch (IOException e) {

@@ -7,44 +7,46 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * The folders of one clone of the project.
+ * Folders of one clone of the project.
  *
- * @param root its top folder, absolute
+ * @param root absolute path of the top folder
  */
 public record ProjectCheckout(Path root) {
-  /** Makes the root absolute. */
+  /** Normalizes the root to an absolute path. */
   public ProjectCheckout {
     root = root.toAbsolutePath().normalize();
   }
 
-  /** Everything that running leaves behind: servers' data, logs, records of processes. */
+  /** The folder of all run-time files: servers' data, logs, pid files. */
   public Path state() {
     return root.resolve(".dsfleet");
   }
 
-  /** Logs of the system's processes. */
+  /** The folder of log files. */
   public Path logs() {
     return state().resolve("logs");
   }
 
-  /** The sample footage. */
+  /** The folder of sample videos. */
   public Path samples() {
     return root.resolve("samples");
   }
 
-  /** The standalone jar as built, with its libraries in {@code lib} beside it, if it is. */
+  /** The built standalone jar; its libraries are in {@code lib} beside it. Empty if not built. */
   public Optional<Path> standaloneJar() {
     return Optional.of(root.resolve("standalone/target/dsfleet-standalone-exec.jar"))
         .filter(Files::isRegularFile);
   }
 
-  /** The reference app's jar as built, with its libraries in {@code lib} beside it, if it is. */
+  /**
+   * The built reference app's jar; its libraries are in {@code lib} beside it. Empty if not built.
+   */
   public Optional<Path> referenceAppJar() {
     return Optional.of(root.resolve("reference-app/target/reference-app.jar"))
         .filter(Files::isRegularFile);
   }
 
-  /** Makes the state folder, which holds secrets, closed to other users. */
+  /** Creates the state folder, closed to other users because it holds secrets. */
   public void prepareState() throws IOException {
     if (!Files.isDirectory(state())) {
       Files.createDirectories(

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How the JVM with all four services is started. */
+/** Process spec of the JVM that runs all four services. */
 final class StandaloneProcess {
   static final String NAME = "standalone";
 
-  // Long enough for it to end its apps, which finish the frame they are at.
+  // Long enough to stop its apps, which finish their current frame.
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private StandaloneProcess() {}
@@ -42,7 +42,10 @@ final class StandaloneProcess {
   }
 
   static Map<String, String> environment(
-      ProjectCheckout checkout, FleetOptions options, ServerAddresses addresses, Optional<Path> appJar) {
+      ProjectCheckout checkout,
+      FleetOptions options,
+      ServerAddresses addresses,
+      Optional<Path> appJar) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("DSFLEET_PROFILE", "local");
     environment.put("DSFLEET_PORT", Integer.toString(options.port()));
@@ -52,13 +55,13 @@ final class StandaloneProcess {
     environment.put("DSFLEET_LOCAL_APPS_FOLDER", checkout.state().resolve("apps").toString());
     environment.put("DSFLEET_LOCAL_STREAMS", Integer.toString(options.streams()));
     appJar.ifPresent(path -> environment.put("DSFLEET_LOCAL_APP_JAR", path.toString()));
-    // The same in Spring's own names, which also hold where no module reads the ones above.
+    // The same settings under Spring's names, for modules that do not read the names above.
     environment.put("SPRING_PROFILES_ACTIVE", "local");
     environment.put("SERVER_ADDRESS", "127.0.0.1");
     environment.put("SERVER_PORT", Integer.toString(options.port()));
     environment.put("SPRING_RABBITMQ_ADDRESSES", addresses.rabbitMq().toString());
     environment.put("SPRING_DATA_REDIS_URL", addresses.redis().toString());
-    environment.put(OwnedProcesses.MARK, checkout.state().toString());
+    environment.put(OwnedProcesses.OWNER_VARIABLE, checkout.state().toString());
     return environment;
   }
 }

@@ -1,4 +1,4 @@
-/** The whole system on this machine: servers, the standalone JVM and, through it, the apps. */
+/** Starts, checks and stops the whole system on this machine: servers, services and apps. */
 @NullMarked
 package io.dsfleet.devtools.fleet;
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** The right to run servers in a data folder; the kernel takes it back when the holder dies. */
+/** An exclusive lock on a data folder. The kernel releases it when its holder dies. */
 public final class FolderLock implements AutoCloseable {
   private final FileChannel channel;
 
@@ -17,8 +17,8 @@ public final class FolderLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** The lock, or empty when another process holds it. */
-  public static Optional<FolderLock> tryTake(Path folder) throws IOException {
+  /** Acquires the lock; empty if another process holds it. */
+  public static Optional<FolderLock> tryAcquire(Path folder) throws IOException {
     Files.createDirectories(folder);
     FileChannel channel =
         FileChannel.open(
@@ -29,7 +29,7 @@ public final class FolderLock implements AutoCloseable {
         return Optional.of(new FolderLock(channel));
       }
     } catch (OverlappingFileLockException heldByThisJvm) {
-      // Answered like any other holder.
+      // Held by this JVM: treated like another holder.
     }
     channel.close();
     return Optional.empty();

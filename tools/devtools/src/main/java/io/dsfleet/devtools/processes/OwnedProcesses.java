@@ -10,34 +10,37 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Ends what an earlier life in a data folder left running, however that life ended. */
+/**
+ * Finds and terminates processes that an earlier run in a data folder left running, even after a
+ * crash.
+ */
 public final class OwnedProcesses {
-  /** Environment variable that marks every descendant; its value is the owning data folder. */
-  public static final String MARK = "DSFLEET_STATE_DIR";
+  /** Environment variable that every descendant inherits; its value is the owning data folder. */
+  public static final String OWNER_VARIABLE = "DSFLEET_STATE_DIR";
 
   private OwnedProcesses() {}
 
   /**
-   * Ends every process that is recorded in {@code records} or carries the mark of {@code
-   * dataFolder} (Linux only: elsewhere the environment of others cannot be read).
+   * Terminates every process that has a file in {@code pidFiles} or whose environment names {@code
+   * dataFolder}. The environment is read on Linux only.
    *
-   * @return how many were ended
+   * @return number of terminated processes
    */
-  public static int endAll(Path dataFolder, PidFiles records, Duration grace) {
-    Set<ProcessHandle> owned = new LinkedHashSet<>(marked(dataFolder));
-    records.names().forEach(name -> records.live(name).ifPresent(owned::add));
-    ProcessTermination.endAll(owned, grace);
-    records.names().forEach(records::remove);
-    return owned.size();
+  public static int terminateAll(Path dataFolder, PidFiles pidFiles, Duration grace) {
+    Set<ProcessHandle> processes = new LinkedHashSet<>(owned(dataFolder));
+    pidFiles.names().forEach(name -> pidFiles.live(name).ifPresent(processes::add));
+    ProcessTermination.terminateAll(processes, grace);
+    pidFiles.names().forEach(pidFiles::remove);
+    return processes.size();
   }
 
-  /** Live processes that carry the mark of {@code dataFolder}, except the caller itself. */
-  public static List<ProcessHandle> marked(Path dataFolder) {
-    String mark = MARK + "=" + dataFolder.toAbsolutePath().normalize();
+  /** Live processes whose environment names {@code dataFolder}, except the caller. */
+  public static List<ProcessHandle> owned(Path dataFolder) {
+    String entry = OWNER_VARIABLE + "=" + dataFolder.toAbsolutePath().normalize();
     long self = ProcessHandle.current().pid();
     return ProcessHandle.allProcesses()
         .filter(process -> process.pid() != self)
-        .filter(process -> environment(process.pid()).contains(mark))
+        .filter(process -> environment(process.pid()).contains(entry))
         .collect(Collectors.toList());
   }
 
@@ -46,7 +49,7 @@ public final class OwnedProcesses {
       byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ"));
       return Set.copyOf(
           new LinkedHashSet<>(List.of(new String(bytes, StandardCharsets.UTF_8).split("\0", -1))));
-    } catch (IOException notOursOrGone) {
+    } catch (IOException unreadable) {
       return Set.of();
     }
   }

@@ -9,30 +9,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The processes a data folder owns, one small file each, readable by a later command. */
+/** Records the processes of a data folder, one file per process, for later commands. */
 public final class PidFiles {
   private static final String SUFFIX = ".pid";
 
   private final Path folder;
 
-  /** Records in {@code folder}, which is made when the first is written. */
+  /** Stores the files in {@code folder}, which is created on the first write. */
   public PidFiles(Path folder) {
     this.folder = folder;
   }
 
-  /** Remembers a process under a name, in place of whatever had that name. */
-  public void write(String name, ProcessFingerprint identity) {
+  /** Records a process under a name; replaces an earlier record of that name. */
+  public void write(String name, ProcessFingerprint fingerprint) {
     try {
       Files.createDirectories(folder);
-      Path fresh = folder.resolve(name + ".new");
-      Files.writeString(fresh, identity.pid() + "\n" + identity.start() + "\n");
-      Files.move(fresh, file(name), StandardCopyOption.REPLACE_EXISTING);
+      Path temporary = folder.resolve(name + ".new");
+      Files.writeString(temporary, fingerprint.pid() + "\n" + fingerprint.start() + "\n");
+      Files.move(temporary, file(name), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Forgets a name; no error when it is unknown. */
+  /** Removes the record of a name, if there is one. */
   public void remove(String name) {
     try {
       Files.deleteIfExists(file(name));
@@ -41,12 +41,12 @@ public final class PidFiles {
     }
   }
 
-  /** The live process of that name; empty when none is recorded or it has ended. */
+  /** The live process of that name; empty if none is recorded or it has exited. */
   public Optional<ProcessHandle> live(String name) {
     return read(name).flatMap(ProcessFingerprint::find);
   }
 
-  /** Every recorded name, ended or not. */
+  /** Every recorded name, including those of exited processes. */
   public List<String> names() {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -69,7 +69,7 @@ public final class PidFiles {
       return lines.size() < 2
           ? Optional.empty()
           : Optional.of(new ProcessFingerprint(Long.parseLong(lines.get(0).strip()), lines.get(1)));
-    } catch (IOException | NumberFormatException absentOrTorn) {
+    } catch (IOException | NumberFormatException absentOrIncomplete) {
       return Optional.empty();
     }
   }

@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One life of a process: its id and a token of its start that a later process with the same id does
- * not share.
+ * Identifies a process even if its pid is reused later.
  *
  * @param pid the operating system's process id
- * @param start boot id and start ticks on Linux (immune to clock changes), else the start instant
+ * @param start boot id and start ticks on Linux, which clock changes do not affect; elsewhere the
+ *     start instant
  */
 public record ProcessFingerprint(long pid, String start) {
   private static final int STATE_FIELD = 0;
   private static final int START_TICKS_FIELD = 19;
 
-  /** The identity of a live process, or empty when it has ended (a zombie has ended). */
+  /** The fingerprint of a live process; empty if it has exited. A zombie counts as exited. */
   public static Optional<ProcessFingerprint> of(long pid) {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
@@ -24,7 +24,7 @@ public record ProcessFingerprint(long pid, String start) {
         .map(start -> new ProcessFingerprint(pid, start));
   }
 
-  /** The live process, or empty when it has ended, also when its id was given to another since. */
+  /** The process, if it is alive; empty if it has exited, even if its pid was reused. */
   public Optional<ProcessHandle> find() {
     return of(pid).filter(this::equals).flatMap(same -> ProcessHandle.of(pid));
   }
@@ -36,7 +36,8 @@ public record ProcessFingerprint(long pid, String start) {
     }
     try {
       String line = Files.readString(stat);
-      // The name before these fields is in parentheses and may itself hold spaces and parentheses.
+      // The command name before these fields is in parentheses and may contain spaces and
+      // parentheses.
       String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
       if (fields[STATE_FIELD].equals("Z")) {
         return Optional.empty();

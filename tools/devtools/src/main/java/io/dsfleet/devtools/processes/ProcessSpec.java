@@ -9,40 +9,41 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a child process is started.
+ * Command, environment and files of a child process.
  *
- * @param name what people and records call it
+ * @param name name in messages and pid files
  * @param command program and arguments
- * @param environment added to the inherited environment, from which {@code withheld} is taken first
- * @param withheld prefixes of inherited variables that the process must not see
+ * @param environment variables added to the inherited environment
+ * @param removedPrefixes prefixes of inherited variables that are removed
  * @param folder working folder
- * @param log receives its standard output and error
- * @param grace between TERM and KILL
+ * @param log file that standard output and error are appended to
+ * @param grace time between SIGTERM and SIGKILL
  */
 public record ProcessSpec(
     String name,
     List<String> command,
     Map<String, String> environment,
-    List<String> withheld,
+    List<String> removedPrefixes,
     Path folder,
     Path log,
     Duration grace) {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
-  /** Copies its collections. */
+  /** Copies the collections. */
   public ProcessSpec {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
-    withheld = List.copyOf(withheld);
+    removedPrefixes = List.copyOf(removedPrefixes);
   }
 
-  /** Starts it; nobody watches it or starts it again. */
+  /** Starts the process without supervision. */
   public Process start() throws IOException {
     return builder().start();
   }
 
   ProcessBuilder builder() {
-    // A session of its own keeps a terminal's Ctrl-C from the children: they are ended in order.
+    // A separate session shields the child from the terminal's Ctrl-C: children are stopped in
+    // order.
     List<String> line = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       line.add(SETSID.toString());
@@ -54,7 +55,10 @@ public record ProcessSpec(
             .redirectErrorStream(true)
             .redirectInput(new java.io.File("/dev/null"))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().keySet().removeIf(key -> withheld.stream().anyMatch(key::startsWith));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(key -> removedPrefixes.stream().anyMatch(key::startsWith));
     builder.environment().putAll(environment);
     return builder;
   }

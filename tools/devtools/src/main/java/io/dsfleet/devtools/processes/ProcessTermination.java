@@ -7,37 +7,37 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** How a process is ended: asked first (TERM), then made to (KILL). */
+/** Terminates processes: SIGTERM first, SIGKILL after a grace period. */
 public final class ProcessTermination {
-  private static final Duration AFTER_KILL = Duration.ofSeconds(5);
+  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
 
   private ProcessTermination() {}
 
-  /** Ends one process; returns when it is gone or cannot be killed. */
-  public static void end(ProcessHandle process, Duration grace) {
+  /** Terminates one process. Returns when it has exited, or 5 s after SIGKILL. */
+  public static void terminate(ProcessHandle process, Duration grace) {
     process.destroy();
-    if (!gone(process, grace)) {
+    if (!awaitExit(process, grace)) {
       process.destroyForcibly();
-      gone(process, AFTER_KILL);
+      awaitExit(process, KILL_TIMEOUT);
     }
   }
 
-  /** Ends all of them; each has the whole grace, since all are asked at once. */
-  public static void endAll(Collection<ProcessHandle> processes, Duration grace) {
+  /** Terminates all processes. All get SIGTERM at once, so each has the whole grace period. */
+  public static void terminateAll(Collection<ProcessHandle> processes, Duration grace) {
     processes.forEach(ProcessHandle::destroy);
-    List<ProcessHandle> left =
+    List<ProcessHandle> remaining =
         processes.stream()
             .filter(process -> !ConditionWait.until(() -> !process.isAlive(), grace))
             .toList();
-    left.forEach(ProcessHandle::destroyForcibly);
-    left.forEach(process -> gone(process, AFTER_KILL));
+    remaining.forEach(ProcessHandle::destroyForcibly);
+    remaining.forEach(process -> awaitExit(process, KILL_TIMEOUT));
   }
 
-  private static boolean gone(ProcessHandle process, Duration bound) {
+  private static boolean awaitExit(ProcessHandle process, Duration timeout) {
     try {
-      process.onExit().get(bound.toMillis(), TimeUnit.MILLISECONDS);
+      process.onExit().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return true;
-    } catch (TimeoutException stillThere) {
+    } catch (TimeoutException stillRunning) {
       return false;
     } catch (ExecutionException e) {
       return !process.isAlive();

@@ -3,26 +3,28 @@ package io.dsfleet.devtools.processes;
 import java.time.Duration;
 
 /**
- * How long to wait before a process is started again.
+ * Delay before a process is restarted.
  *
- * @param restarts how often in a row it ended soon after its start
+ * @param restarts number of consecutive exits within a minute of the start
  */
 record RestartBackoff(int restarts) {
   static final RestartBackoff NONE = new RestartBackoff(0);
 
-  private static final Duration STEADY = Duration.ofMinutes(1);
-  private static final Duration LONGEST = Duration.ofSeconds(30);
-  private static final int LARGEST_EXPONENT = 8;
+  private static final Duration STABLE_RUN = Duration.ofMinutes(1);
+  private static final Duration MAX_DELAY = Duration.ofSeconds(30);
+  private static final int MAX_EXPONENT = 8;
 
-  /** The state after the process ended; a long life clears the count. */
-  RestartBackoff afterLifeOf(Duration life) {
-    return life.compareTo(STEADY) >= 0 ? new RestartBackoff(1) : new RestartBackoff(restarts + 1);
+  /** The state after an exit. Running for a minute or longer resets the count. */
+  RestartBackoff afterRunOf(Duration runTime) {
+    return runTime.compareTo(STABLE_RUN) >= 0
+        ? new RestartBackoff(1)
+        : new RestartBackoff(restarts + 1);
   }
 
-  /** Half a second, doubled with each short life, at most thirty seconds. */
+  /** Half a second, doubled with each consecutive early exit, at most 30 seconds. */
   Duration delay() {
-    int exponent = Math.min(Math.max(restarts - 1, 0), LARGEST_EXPONENT);
+    int exponent = Math.min(Math.max(restarts - 1, 0), MAX_EXPONENT);
     Duration delay = Duration.ofMillis(500L << exponent);
-    return delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
+    return delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay;
   }
 }

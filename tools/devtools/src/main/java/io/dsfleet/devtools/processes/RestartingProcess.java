@@ -10,14 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A child process that is recorded while it lives and, once supervised, started again when it dies.
- */
+/** A child process with a pid file. Once supervised, it is restarted whenever it exits. */
 public final class RestartingProcess implements AutoCloseable {
   private static final Duration DESCENDANTS_GRACE = Duration.ofSeconds(5);
 
   private final ProcessSpec spec;
-  private final PidFiles records;
+  private final PidFiles pidFiles;
   private final Consumer<String> notices;
 
   private @Nullable Process process;
@@ -26,14 +24,14 @@ public final class RestartingProcess implements AutoCloseable {
   private boolean closed;
   private RestartBackoff backoff = RestartBackoff.NONE;
 
-  /** Not started yet; {@code notices} receives one line per death and restart. */
-  public RestartingProcess(ProcessSpec spec, PidFiles records, Consumer<String> notices) {
+  /** Does not start the process; {@code notices} receives one line per restart. */
+  public RestartingProcess(ProcessSpec spec, PidFiles pidFiles, Consumer<String> notices) {
     this.spec = spec;
-    this.records = records;
+    this.pidFiles = pidFiles;
     this.notices = notices;
   }
 
-  /** Starts it. */
+  /** Starts the process and pidFiles its pid. */
   public synchronized void start() {
     if (closed) {
       return;
@@ -43,53 +41,53 @@ public final class RestartingProcess implements AutoCloseable {
       Process started = spec.builder().start();
       process = started;
       startedNanos = System.nanoTime();
-      ProcessFingerprint.of(started.pid()).ifPresent(id -> records.write(spec.name(), id));
-      var _ = started.onExit().thenAccept(this::ended);
+      ProcessFingerprint.of(started.pid()).ifPresent(id -> pidFiles.write(spec.name(), id));
+      var _ = started.onExit().thenAccept(this::onExit);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + spec.name(), e);
     }
   }
 
-  /** From now on a death is followed by a restart, later each time it dies young. */
+  /** Restarts the process on every exit from now on, with a growing delay after early exits. */
   public synchronized void supervise() {
     supervised = true;
     if (process != null && !process.isAlive()) {
-      ended(process);
+      onExit(process);
     }
   }
 
-  /** Whether the process lives now. */
+  /** Whether the process is running. */
   public synchronized boolean alive() {
     return process != null && process.isAlive();
   }
 
-  /** The name in its spec. */
+  /** The name of its spec. */
   public String name() {
     return spec.name();
   }
 
-  /** What it is started with. */
+  /** The command, environment and files it is started with. */
   public ProcessSpec spec() {
     return spec;
   }
 
-  private synchronized void ended(Process ended) {
-    if (closed || !supervised || !ended.equals(process)) {
+  private synchronized void onExit(Process exited) {
+    if (closed || !supervised || !exited.equals(process)) {
       return;
     }
     process = null;
-    backoff = backoff.afterLifeOf(Duration.ofNanos(System.nanoTime() - startedNanos));
+    backoff = backoff.afterRunOf(Duration.ofNanos(System.nanoTime() - startedNanos));
     Duration delay = backoff.delay();
     notices.accept(
-        "%s ended with code %d; starting it again in %.1f s (log: %s)"
-            .formatted(spec.name(), ended.exitValue(), delay.toMillis() / 1000.0, spec.log()));
+        "%s exited with code %d; restarting in %.1f s (log: %s)"
+            .formatted(spec.name(), exited.exitValue(), delay.toMillis() / 1000.0, spec.log()));
     var _ =
         CompletableFuture.runAsync(
             this::start,
             CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  /** Ends the process and forgets it; it is not started again. */
+  /** Terminates the process with its descendants and removes its pid file. */
   @Override
   public void close() {
     Process last;
@@ -98,11 +96,11 @@ public final class RestartingProcess implements AutoCloseable {
       last = process;
     }
     if (last != null) {
-      // A start script that does not replace itself, or an app whose launcher died, would stay.
+      // Start scripts that do not exec, and apps whose launcher died, leave descendants.
       List<ProcessHandle> descendants = last.descendants().toList();
-      ProcessTermination.end(last.toHandle(), spec.grace());
-      ProcessTermination.endAll(descendants, DESCENDANTS_GRACE);
+      ProcessTermination.terminate(last.toHandle(), spec.grace());
+      ProcessTermination.terminateAll(descendants, DESCENDANTS_GRACE);
     }
-    records.remove(spec.name());
+    pidFiles.remove(spec.name());
   }
 }

@@ -1,4 +1,4 @@
-/** Processes that this checkout started: remembered, recognised, supervised, ended. */
+/** Starts, records, supervises and terminates child processes. */
 @NullMarked
 package io.dsfleet.devtools.processes;
 

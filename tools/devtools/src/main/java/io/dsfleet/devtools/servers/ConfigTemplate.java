@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A configuration file of {@code infra/private} whose {@code @NAMES@} are filled in. */
+/** Fills in the {@code @NAMES@} of a configuration file of {@code infra/private}. */
 final class ConfigTemplate {
   private static final Pattern NAME = Pattern.compile("@([A-Z_]+)@");
 
   private ConfigTemplate() {}
 
-  /** The filled text; every name in the file must have a value. */
+  /** Returns the file with every name replaced by its value; all names need one. */
   static String render(String file, Map<String, String> values) throws IOException {
     Matcher names = NAME.matcher(read(file));
     return names.replaceAll(
@@ -24,7 +24,7 @@ final class ConfigTemplate {
           }
           String value = values.get(name);
           if (value == null) {
-            throw new IllegalArgumentException(file + " wants a value for " + name);
+            throw new IllegalArgumentException(file + "  needs a value for  " + name);
           }
           return Matcher.quoteReplacement(value);
         });
@@ -33,7 +33,7 @@ final class ConfigTemplate {
   private static String read(String file) throws IOException {
     try (InputStream in = ConfigTemplate.class.getResourceAsStream("/infra/" + file)) {
       if (in == null) {
-        throw new IOException("the jar lacks infra/" + file);
+        throw new IOException("no resource infra/" + file);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The two servers as containers in the foreground, for machines without the programs. */
+/** Runs the servers as foreground containers on machines that have only Docker. */
 final class ContainerServers {
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final String RABBITMQ_IMAGE =
@@ -28,7 +28,7 @@ final class ContainerServers {
     this.folder = folder;
   }
 
-  /** Whether an engine answers the client within five seconds. */
+  /** Whether {@code docker version} succeeds within five seconds. */
   static boolean engineAnswers(Path docker) {
     try {
       Process process =
@@ -50,7 +50,7 @@ final class ContainerServers {
   ProcessSpec rabbitMq(ServerPorts ports, ServerCredentials credentials) throws IOException {
     Path data = Files.createDirectories(folder.resolve("rabbitmq"));
     Path configuration = data.resolve("container.conf");
-    // Inside the container it must listen on all of its own addresses; only loopback is published.
+    // The server listens on all addresses of its container; only loopback is published.
     writeForContainer(
         configuration,
         NativeRabbitMq.configuration(5672, credentials).replace("127.0.0.1:5672", "0.0.0.0:5672"));
@@ -88,7 +88,8 @@ final class ContainerServers {
   }
 
   /**
-   * The server in the container is another user; on the host the folder above is closed to others.
+   * World-readable, since the server in the container runs as another user. The parent folder on
+   * the host is private.
    */
   private static void writeForContainer(Path file, String content) throws IOException {
     PrivateFiles.write(file, content);
@@ -98,8 +99,8 @@ final class ContainerServers {
   private ProcessSpec run(String name, List<String> arguments) throws IOException {
     Path log = Files.createDirectories(folder.resolve(name).resolve("log"));
     String container = "dsfleet-%08x-%s".formatted(folder.toString().hashCode(), name);
-    // One left by a killed client holds name and port: it goes first. exec keeps TERM reaching
-    // docker.
+    // A container left by a killed client holds name and port, so it is removed first. exec makes
+    // SIGTERM reach docker.
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -113,7 +114,7 @@ final class ContainerServers {
     return new ProcessSpec(
         name,
         command,
-        Map.of(OwnedProcesses.MARK, folder.toString()),
+        Map.of(OwnedProcesses.OWNER_VARIABLE, folder.toString()),
         List.of(),
         log,
         log.resolve("container.log"),

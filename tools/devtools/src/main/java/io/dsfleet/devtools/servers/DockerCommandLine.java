@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The docker command line program of this machine. */
+/** Runs the docker command line program. */
 public final class DockerCommandLine {
-  private static final Duration QUICK = Duration.ofSeconds(10);
-  private static final Duration LONG = Duration.ofMinutes(20);
+  private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LONG_TIMEOUT = Duration.ofMinutes(20);
 
   private final ProgramLocator programs;
 
   /**
-   * What a program said.
+   * Result of a program.
    *
-   * @param code its exit code, -1 where it could not be run
-   * @param lastLine the last line that it printed
+   * @param code exit code; -1 if the program could not be run or timed out
+   * @param lastLine last non-blank line of its output
    */
-  public record Answer(int code, String lastLine) {
-    /** Whether it did what it was asked. */
+  public record Result(int code, String lastLine) {
+    /** Whether the exit code is 0. */
     public boolean isSuccess() {
       return code == 0;
     }
@@ -33,59 +33,59 @@ public final class DockerCommandLine {
     this.programs = programs;
   }
 
-  /** The one on this machine's PATH, if any. */
+  /** Uses the docker on PATH, if there is one. */
   public static DockerCommandLine ofThisMachine() {
     return new DockerCommandLine(ProgramLocator.ofThisMachine());
   }
 
-  /** The one in the first of the folders that has one. */
-  public static DockerCommandLine along(List<Path> folders) {
+  /** Uses the docker in the first of the folders that has one. */
+  public static DockerCommandLine onPath(List<Path> folders) {
     return new DockerCommandLine(new ProgramLocator(folders));
   }
 
-  /** Whether an engine answers it. */
-  public boolean answers() {
-    return succeeds(QUICK, "version");
+  /** Whether a Docker Engine is reachable. */
+  public boolean isReachable() {
+    return succeeds(SHORT_TIMEOUT, "version");
   }
 
-  /** Whether the engine holds the image. */
-  public boolean has(String image) {
-    return succeeds(QUICK, "image", "inspect", image);
+  /** Whether the engine has the image locally. */
+  public boolean hasImage(String image) {
+    return succeeds(SHORT_TIMEOUT, "image", "inspect", image);
   }
 
-  /** Whether the engine could fetch the image. */
-  public boolean pulls(String image) {
-    return succeeds(LONG, "pull", "--quiet", image);
+  /** Pulls the image; false if that failed. */
+  public boolean pull(String image) {
+    return succeeds(LONG_TIMEOUT, "pull", "--quiet", image);
   }
 
-  /** Whether it understands {@code docker compose}. */
+  /** Whether {@code docker compose} is installed. */
   public boolean hasCompose() {
-    return succeeds(QUICK, "compose", "version");
+    return succeeds(SHORT_TIMEOUT, "compose", "version");
   }
 
-  /** The engine's own program. */
+  /** The dockerd program, if installed. */
   public Optional<Path> engineProgram() {
     return programs.dockerEngine();
   }
 
-  /** Runs a script of the project that uses this client; {@code log} receives its output. */
-  public Answer script(Path script, List<String> arguments, Path log) {
+  /** Runs a shell script of the project; {@code log} receives its output. */
+  public Result script(Path script, List<String> arguments, Path log) {
     List<String> command = new ArrayList<>(List.of("/bin/sh", script.toString()));
     command.addAll(arguments);
-    return run(command, log, LONG);
+    return run(command, log, LONG_TIMEOUT);
   }
 
-  private boolean succeeds(Duration bound, String... arguments) {
+  private boolean succeeds(Duration timeout, String... arguments) {
     Optional<Path> program = programs.docker();
     if (program.isEmpty()) {
       return false;
     }
     List<String> command = new ArrayList<>(List.of(program.get().toString()));
     command.addAll(List.of(arguments));
-    return run(command, Path.of("/dev/null"), bound).isSuccess();
+    return run(command, Path.of("/dev/null"), timeout).isSuccess();
   }
 
-  private static Answer run(List<String> command, Path log, Duration bound) {
+  private static Result run(List<String> command, Path log, Duration timeout) {
     try {
       Process process =
           new ProcessBuilder(command)
@@ -93,17 +93,17 @@ public final class DockerCommandLine {
               .redirectInput(new java.io.File("/dev/null"))
               .redirectOutput(log.toFile())
               .start();
-      if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        return new Answer(-1, "it took longer than " + bound);
+        return new Result(-1, "timed out after " + timeout.toSeconds() + " s");
       }
-      return new Answer(process.exitValue(), lastLine(log));
+      return new Result(process.exitValue(), lastLine(log));
     } catch (IOException e) {
-      return new Answer(-1, String.valueOf(e.getMessage()));
+      return new Result(-1, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Answer(-1, "waiting for it was interrupted");
+      return new Result(-1, "interrupted");
     }
   }
 

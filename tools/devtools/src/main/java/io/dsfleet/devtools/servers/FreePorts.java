@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** ServerPorts of this machine's loopback that nobody listens on. */
+/** ServerFinds unused ports on the loopback address. */
 public final class FreePorts {
-  // Below the ranges from which Linux and macOS take ports for outgoing connections.
-  private static final int LOWEST = 20_000;
-  private static final int HIGHEST = 32_000;
+  // Below the ephemeral port ranges of Linux and macOS.
+  private static final int MIN_PORT = 20_000;
+  private static final int MAX_PORT = 32_000;
 
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
   private FreePorts() {}
 
-  /** Whether a server could listen on the port now. */
+  /** Whether the port can be bound now. */
   public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
@@ -29,12 +29,12 @@ public final class FreePorts {
     }
   }
 
-  /** Different free ports; the same seed prefers the same ones. */
+  /** Distinct free ports; the same seed tries the same candidates. */
   public static List<Integer> choose(int count, long seed) {
     Random random = new Random(seed);
     List<Integer> chosen = new ArrayList<>();
     while (chosen.size() < count) {
-      int port = random.nextInt(LOWEST, HIGHEST);
+      int port = random.nextInt(MIN_PORT, MAX_PORT);
       if (!chosen.contains(port) && isFree(port)) {
         chosen.add(port);
       }

@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An installed RabbitMQ, run as a node of its own: nothing of it touches a system service's. */
+/** Runs an installed RabbitMQ as a separate node that shares nothing with the system's service. */
 final class NativeRabbitMq {
-  /** Inherited variables that would change the node or add a listener to it. */
-  static final List<String> WITHHELD = List.of("RABBITMQ_", "ERL_", "NOTIFY_SOCKET");
+  /** Prefixes of inherited variables that would reconfigure the node. */
+  static final List<String> REMOVED_PREFIXES = List.of("RABBITMQ_", "ERL_", "NOTIFY_SOCKET");
 
   private static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -27,7 +27,7 @@ final class NativeRabbitMq {
     this.ports = ports;
   }
 
-  /** Writes the node's files. */
+  /** Writes the node's configuration files. */
   void prepare(ServerCredentials credentials) throws IOException {
     Files.createDirectories(folder.resolve("log"));
     Files.createDirectories(folder.resolve("data"));
@@ -46,13 +46,13 @@ final class NativeRabbitMq {
             "PASSWORD", credentials.rabbitMqPassword()));
   }
 
-  /** The port mapper the node registers with; a child like the others, not the machine's. */
+  /** The node's own Erlang port mapper, started as a child instead of the machine's. */
   ProcessSpec portMapper(Path epmd) {
     return new ProcessSpec(
         "epmd",
         List.of(epmd.toString(), "-port", Integer.toString(ports.epmd()), "-address", "127.0.0.1"),
-        Map.of(OwnedProcesses.MARK, dataFolder.toString()),
-        WITHHELD,
+        Map.of(OwnedProcesses.OWNER_VARIABLE, dataFolder.toString()),
+        REMOVED_PREFIXES,
         folder,
         folder.resolve("log/epmd.log"),
         Duration.ofSeconds(2));
@@ -63,7 +63,7 @@ final class NativeRabbitMq {
         "rabbitmq",
         List.of(rabbitMqServer.toString()),
         environment(),
-        WITHHELD,
+        REMOVED_PREFIXES,
         folder,
         folder.resolve("log/console.log"),
         GRACE);
@@ -86,13 +86,13 @@ final class NativeRabbitMq {
     environment.put("RABBITMQ_PID_FILE", folder.resolve("node.pid").toString());
     environment.put(
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}");
-    // Makes the start script replace itself by the node, so that the child's pid is the node's.
+    // Makes the start script exec the node, so that the child's pid is the node's.
     environment.put("RUNNING_UNDER_SYSTEMD", "true");
-    environment.put(OwnedProcesses.MARK, dataFolder.toString());
+    environment.put(OwnedProcesses.OWNER_VARIABLE, dataFolder.toString());
     return environment;
   }
 
-  /** Unique per data folder, so that two checkouts never meet. */
+  /** Unique per data folder, so that the nodes of two checkouts do not collide. */
   static String nodeName(Path dataFolder) {
     return "dsfleet-%08x@localhost".formatted(dataFolder.toString().hashCode());
   }

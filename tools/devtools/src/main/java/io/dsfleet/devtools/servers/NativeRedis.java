@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** An installed Redis (or Valkey) with data of its own. */
+/** Runs an installed Redis or Valkey with a private data folder. */
 final class NativeRedis {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -30,8 +30,8 @@ final class NativeRedis {
         configuration(ports.redis(), credentials, folder, halfOfMemory()));
   }
 
-  static String configuration(int port, ServerCredentials credentials, Path data, long maxMemoryBytes)
-      throws IOException {
+  static String configuration(
+      int port, ServerCredentials credentials, Path data, long maxMemoryBytes) throws IOException {
     return ConfigTemplate.render(
         "redis.conf",
         Map.of(
@@ -45,7 +45,7 @@ final class NativeRedis {
     return new ProcessSpec(
         "redis",
         List.of(redisServer.toString(), folder.resolve("redis.conf").toString()),
-        Map.of(OwnedProcesses.MARK, dataFolder.toString()),
+        Map.of(OwnedProcesses.OWNER_VARIABLE, dataFolder.toString()),
         List.of(),
         folder,
         folder.resolve("log/redis.log"),

@@ -7,14 +7,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Properties;
 
-/** Files that only their owner may read. */
+/** Writes files that only their owner may read. */
 final class PrivateFiles {
   private PrivateFiles() {}
 
   static void write(Path file, String content) throws IOException {
     Files.createDirectories(file.getParent());
     Files.deleteIfExists(file);
-    // Made with its permissions, so that no other user can open it before they are set.
+    // Created with the final permissions, so that no other user can open the file first.
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(file, content);

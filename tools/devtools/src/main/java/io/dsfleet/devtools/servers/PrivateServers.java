@@ -15,24 +15,24 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * RabbitMQ and Redis of one data folder, real and private: own ports on loopback, own data,
- * restarted when they die, ended by {@link #close()}. The data outlives them.
+ * Runs RabbitMQ and Redis for one data folder, on separate ports on loopback. They are restarted on
+ * exit and stopped by {@link #close()}; the data stays.
  */
 public final class PrivateServers implements AutoCloseable {
-  private static final Duration START_BOUND = Duration.ofSeconds(60);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
   private final ServerAddresses addresses;
-  private final Set<ServerKind> wanted;
+  private final Set<ServerKind> kinds;
   private final List<RestartingProcess> processes;
 
   private PrivateServers(
-      ServerAddresses addresses, Set<ServerKind> wanted, List<RestartingProcess> processes) {
+      ServerAddresses addresses, Set<ServerKind> kinds, List<RestartingProcess> processes) {
     this.addresses = addresses;
-    this.wanted = Set.copyOf(wanted);
+    this.kinds = Set.copyOf(kinds);
     this.processes = List.copyOf(processes);
   }
 
-  /** Starts both and waits until they answer; {@code dataFolder} is made when absent. */
+  /** Starts both and waits until they answer. Creates {@code dataFolder} if needed. */
   public static PrivateServers start(Path dataFolder) throws ServersUnavailableException {
     PrivateServers servers = prepare(dataFolder, EnumSet.allOf(ServerKind.class), line -> {});
     servers.start();
@@ -40,54 +40,58 @@ public final class PrivateServers implements AutoCloseable {
   }
 
   /**
-   * The wanted servers, not started: whoever may have to end them while they start holds them now.
+   * Prepares the servers without starting them, so that the caller can close them during the start.
    *
-   * @param notices receives one line per death and restart
-   * @throws ServersUnavailableException when one is not installed
+   * @param notices receives one line per restart
+   * @throws ServersUnavailableException if one is not installed
    */
   public static PrivateServers prepare(
-      Path dataFolder, Set<ServerKind> wanted, Consumer<String> notices) throws ServersUnavailableException {
+      Path dataFolder, Set<ServerKind> kinds, Consumer<String> notices)
+      throws ServersUnavailableException {
     Path folder = dataFolder.toAbsolutePath().normalize();
     try {
       Files.createDirectories(folder);
       ServerPorts ports = ServerPorts.of(folder);
       ServerCredentials credentials = ServerCredentials.of(folder);
-      List<ProcessSpec> specs = new ServerProcessSpecs(folder, ports, credentials).specs(wanted);
+      List<ProcessSpec> specs = new ServerProcessSpecs(folder, ports, credentials).specs(kinds);
       return new PrivateServers(
-          ServerPlan.addresses(ports, credentials), wanted, supervised(folder, specs, notices));
+          ServerPlan.addresses(ports, credentials), kinds, supervised(folder, specs, notices));
     } catch (IOException e) {
       throw new ServersUnavailableException("cannot prepare " + folder + ": " + e.getMessage());
     }
   }
 
-  /** Where they answer; an address of a server that was not wanted leads nowhere. */
+  /**
+   * The addresses of the servers. Nothing listens at the address of a server that was not
+   * requested.
+   */
   public ServerAddresses addresses() {
     return addresses;
   }
 
-  /** The ports that the servers of {@code dataFolder} last had, in one line for a person. */
+  /** Describes the stored ports of {@code dataFolder} in one line. */
   public static String ports(Path dataFolder) {
     return ServerPorts.describe(dataFolder);
   }
 
   private static List<RestartingProcess> supervised(
       Path folder, List<ProcessSpec> specs, Consumer<String> notices) {
-    PidFiles records = new PidFiles(folder.resolve("processes"));
+    PidFiles pidFiles = new PidFiles(folder.resolve("processes"));
     List<RestartingProcess> processes = new ArrayList<>();
-    specs.forEach(spec -> processes.add(new RestartingProcess(spec, records, notices)));
+    specs.forEach(spec -> processes.add(new RestartingProcess(spec, pidFiles, notices)));
     return processes;
   }
 
   /**
-   * Starts them and waits until they answer.
+   * Starts the servers and waits until they answer.
    *
-   * @throws ServersUnavailableException when one does not come up or {@link #close()} is called meanwhile;
-   *     none is left running
+   * @throws ServersUnavailableException if one does not start or {@link #close()} is called
+   *     meanwhile; then none is left running
    */
   public void start() throws ServersUnavailableException {
     try {
       processes.forEach(RestartingProcess::start);
-      for (ServerKind server : wanted) {
+      for (ServerKind server : kinds) {
         awaitAnswer(server);
       }
       processes.forEach(RestartingProcess::supervise);
@@ -98,15 +102,16 @@ public final class PrivateServers implements AutoCloseable {
   }
 
   private void awaitAnswer(ServerKind server) throws ServersUnavailableException {
-    boolean settled = ConditionWait.until(() -> answers(server) || anyEnded(), START_BOUND);
-    if (!settled || !answers(server)) {
+    boolean finished = ConditionWait.until(() -> answers(server) || anyEnded(), START_TIMEOUT);
+    if (!finished || !answers(server)) {
       Path log = processes.getLast().spec().log();
       for (RestartingProcess process : processes) {
         if (!process.alive()) {
           log = process.spec().log();
         }
       }
-      throw new ServersUnavailableException(server.title() + " did not come up; its log: " + log);
+      throw new ServersUnavailableException(
+          server.title() + "  did not start; see its log  " + log);
     }
   }
 
@@ -121,7 +126,7 @@ public final class PrivateServers implements AutoCloseable {
     };
   }
 
-  /** Ends them, the port mapper last, since the node says goodbye to it. */
+  /** Stops the servers; the port mapper last, since the node unregisters from it. */
   @Override
   public void close() {
     processes.reversed().forEach(RestartingProcess::close);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the servers' programs lie on this machine. */
+/** Finds the servers' programs on this machine. */
 public final class ProgramLocator {
   private final List<Path> searchPath;
 
@@ -17,15 +17,15 @@ public final class ProgramLocator {
     this.searchPath = List.copyOf(searchPath);
   }
 
-  /** Looks along PATH after the usual places of Linux and macOS. */
+  /** Searches the usual folders of Linux and macOS, then PATH. */
   public static ProgramLocator ofThisMachine() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     return new ProgramLocator(Stream.of(path.split(File.pathSeparator)).map(Path::of).toList());
   }
 
   /**
-   * RabbitMQ's own start script. Debian's wrapper of the same name on PATH is passed over: it wants
-   * to be root and to serve the system's data.
+   * RabbitMQ's start script. Skips Debian's wrapper of the same name on PATH, which needs root and
+   * uses the system's data.
    */
   public Optional<Path> rabbitMqServer() {
     return first(
@@ -35,13 +35,13 @@ public final class ProgramLocator {
         "/usr/local/opt/rabbitmq/sbin");
   }
 
-  /** Redis, or Valkey in its place. */
+  /** The Redis server, or Valkey. */
   public Optional<Path> redisServer() {
     String[] folders = {"/opt/homebrew/opt/redis/bin", "/usr/local/opt/redis/bin"};
     return first("redis-server", folders).or(() -> first("valkey-server"));
   }
 
-  /** Erlang's port mapper. */
+  /** Erlang's port mapper, epmd. */
   public Optional<Path> epmd() {
     return first(
             "epmd",
@@ -52,21 +52,21 @@ public final class ProgramLocator {
         .or(ProgramLocator::epmdInsideErlang);
   }
 
-  /** A Docker client. */
+  /** The docker client. */
   public Optional<Path> docker() {
     return first("docker");
   }
 
-  /** The Docker Engine. */
+  /** The dockerd program. */
   public Optional<Path> dockerEngine() {
     return first("dockerd").or(() -> first("dockerd", "/usr/sbin", "/usr/local/sbin"));
   }
 
   private Optional<Path> first(String program, String... folders) {
-    List<Path> places = new ArrayList<>();
-    Stream.of(folders).map(Path::of).forEach(places::add);
-    places.addAll(searchPath);
-    return places.stream()
+    List<Path> candidates = new ArrayList<>();
+    Stream.of(folders).map(Path::of).forEach(candidates::add);
+    candidates.addAll(searchPath);
+    return candidates.stream()
         .map(folder -> folder.resolve(program))
         .filter(Files::isExecutable)
         .findFirst();

@@ -3,7 +3,7 @@ package io.dsfleet.devtools.servers;
 import java.net.URI;
 
 /**
- * Where the two servers answer, with the credentials they want.
+ * Addresses of the two servers, including credentials.
  *
  * @param rabbitMq {@code amqp://user:password@host:port}
  * @param redis {@code redis://user:password@host:port}

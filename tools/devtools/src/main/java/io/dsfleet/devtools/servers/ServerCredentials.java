@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Secrets made once for a data folder.
+ * Generated secrets of a data folder.
  *
  * @param rabbitMqPassword of the user {@link #RABBITMQ_USER}
  * @param redisPassword of Redis's user {@code default}
@@ -19,9 +19,11 @@ record ServerCredentials(String rabbitMqPassword, String redisPassword, String e
   static final String RABBITMQ_USER = "dsfleet";
 
   private static final String FILE = "credentials.properties";
-  private static final int BYTES = 18;
+  private static final int SECRET_BYTES = 18;
 
-  /** The stored secrets; those that are missing are made and stored, readable by the owner only. */
+  /**
+   * Reads the stored secrets. Missing ones are generated and stored, readable by the owner only.
+   */
   static ServerCredentials of(Path dataFolder) throws IOException {
     Path file = dataFolder.resolve(FILE);
     Properties stored = PrivateFiles.readProperties(file);
@@ -40,7 +42,7 @@ record ServerCredentials(String rabbitMqPassword, String redisPassword, String e
   }
 
   private static String random() {
-    byte[] bytes = new byte[BYTES];
+    byte[] bytes = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }

@@ -1,6 +1,6 @@
 package io.dsfleet.devtools.servers;
 
-/** The two servers that dsfleet stands on. */
+/** The servers that dsfleet needs. */
 public enum ServerKind {
   RABBITMQ("RabbitMQ", "rabbitmq-server"),
   REDIS("Redis", "redis-server");
@@ -13,12 +13,12 @@ public enum ServerKind {
     this.debianPackage = debianPackage;
   }
 
-  /** The name people know it by. */
+  /** Product name for messages. */
   public String title() {
     return title;
   }
 
-  /** The package that holds it on Debian and Ubuntu. */
+  /** Package name on Debian and Ubuntu. */
   public String debianPackage() {
     return debianPackage;
   }

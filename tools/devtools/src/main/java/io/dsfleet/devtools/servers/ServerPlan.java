@@ -9,21 +9,21 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * RabbitMQ and Redis of one data folder, prepared for someone who runs their processes himself.
+ * RabbitMQ and Redis of one data folder, for callers that run the processes themselves.
  *
- * @param addresses where they will answer
- * @param processes what to start, in this order: the port mapper, the node, Redis
+ * @param addresses addresses of the servers once they run
+ * @param processes processes in start order: port mapper, RabbitMQ node, Redis
  */
 public record ServerPlan(ServerAddresses addresses, List<ProcessSpec> processes) {
-  /** Copies its list. */
+  /** Copies the list. */
   public ServerPlan {
     processes = List.copyOf(processes);
   }
 
   /**
-   * Writes the files of both and starts neither.
+   * Writes the configuration files of both servers and starts neither.
    *
-   * @throws ServersUnavailableException when one is not installed as a program
+   * @throws ServersUnavailableException if one is not installed as a program
    */
   public static ServerPlan prepare(Path dataFolder) throws ServersUnavailableException {
     Path folder = dataFolder.toAbsolutePath().normalize();
@@ -32,8 +32,8 @@ public record ServerPlan(ServerAddresses addresses, List<ProcessSpec> processes)
         || programs.epmd().isEmpty()
         || programs.redisServer().isEmpty()) {
       throw new ServersUnavailableException(
-          "expected RabbitMQ and Redis to be installed, but one is not: install the packages"
-              + " rabbitmq-server and redis-server");
+          "RabbitMQ or Redis is not installed: install the packages rabbitmq-server and"
+              + " redis-server");
     }
     try {
       Files.createDirectories(folder);
@@ -41,7 +41,8 @@ public record ServerPlan(ServerAddresses addresses, List<ProcessSpec> processes)
       ServerCredentials credentials = ServerCredentials.of(folder);
       return new ServerPlan(
           addresses(ports, credentials),
-          new ServerProcessSpecs(folder, ports, credentials).specs(EnumSet.allOf(ServerKind.class)));
+          new ServerProcessSpecs(folder, ports, credentials)
+              .specs(EnumSet.allOf(ServerKind.class)));
     } catch (IOException e) {
       throw new ServersUnavailableException("cannot prepare " + folder + ": " + e.getMessage());
     }

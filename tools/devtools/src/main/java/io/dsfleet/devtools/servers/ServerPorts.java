@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The ports of one data folder's servers, kept in it from one start to the next.
+ * Ports of a data folder's servers, stored in the folder and reused on the next start.
  *
- * @param amqp where RabbitMQ serves clients
- * @param distribution where its Erlang node listens
- * @param epmd where Erlang's port mapper listens
- * @param redis where Redis listens
+ * @param amqp port of RabbitMQ
+ * @param distribution port of its Erlang node
+ * @param epmd port of Erlang's port mapper
+ * @param redis port of Redis
  */
 record ServerPorts(int amqp, int distribution, int epmd, int redis) {
   private static final String FILE = "ports.properties";
 
-  /** The stored ports when all are free, else new ones, which are stored. */
+  /** The stored ports if all are free; otherwise new ones, which are stored. */
   static ServerPorts of(Path dataFolder) throws IOException {
     Path file = dataFolder.resolve(FILE);
     Properties stored = PrivateFiles.readProperties(file);
@@ -33,7 +33,7 @@ record ServerPorts(int amqp, int distribution, int epmd, int redis) {
         return kept;
       }
     } catch (NumberFormatException noneStored) {
-      // Chosen below.
+      // No stored ports: chosen below.
     }
     List<Integer> free = FreePorts.choose(4, dataFolder.toAbsolutePath().toString().hashCode());
     ServerPorts chosen = new ServerPorts(free.get(0), free.get(1), free.get(2), free.get(3));
@@ -41,7 +41,7 @@ record ServerPorts(int amqp, int distribution, int epmd, int redis) {
     return chosen;
   }
 
-  /** The stored ports in one line; none are chosen. */
+  /** Describes the stored ports in one line, without choosing any. */
   static String describe(Path dataFolder) {
     try {
       Properties stored = PrivateFiles.readProperties(dataFolder.resolve(FILE));

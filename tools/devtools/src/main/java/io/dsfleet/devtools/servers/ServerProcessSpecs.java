@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Chooses how each wanted server is run: installed program, else container. */
+/**
+ * Builds the process specs of the servers: the installed program, or a container where there is
+ * none.
+ */
 final class ServerProcessSpecs {
   private final Path folder;
   private final ServerPorts ports;
@@ -21,7 +24,7 @@ final class ServerProcessSpecs {
     this.credentials = credentials;
   }
 
-  /** What to start, in order of start; the files these need are written. */
+  /** Writes configuration files and returns the processes in start order. */
   List<ProcessSpec> specs(Set<ServerKind> wanted) throws IOException, ServersUnavailableException {
     List<ProcessSpec> specs = new ArrayList<>();
     for (ServerKind server : wanted) {
@@ -58,7 +61,7 @@ final class ServerProcessSpecs {
     Optional<Path> docker = programs.docker().filter(ContainerServers::engineAnswers);
     if (docker.isEmpty()) {
       throw new ServersUnavailableException(
-          "%s is not installed: install the package %s (or Docker), or name a running one in DSFLEET_%s_URI"
+          "%s is not installed: install the package %s or Docker, or set DSFLEET_%s_URI to a running server"
               .formatted(server.title(), server.debianPackage(), server.name()));
     }
     return new ContainerServers(docker.get(), folder);

@@ -1,11 +1,11 @@
 package io.dsfleet.devtools.servers;
 
-/** RabbitMQ or Redis cannot be had; the message is one line for a person. */
+/** RabbitMQ or Redis cannot be started. The message is one line for the user. */
 public final class ServersUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** A failure told in one line. */
-  public ServersUnavailableException(String line) {
-    super(line);
+  /** Creates an exception with a one-line message. */
+  public ServersUnavailableException(String message) {
+    super(message);
   }
 }

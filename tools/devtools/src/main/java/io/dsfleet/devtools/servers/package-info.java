@@ -1,5 +1,5 @@
 /**
- * RabbitMQ and Redis, real and private to one data folder; the door is {@link
+ * Runs RabbitMQ and Redis privately for one data folder. Entry point: {@link
  * io.dsfleet.devtools.servers.PrivateServers}.
  */
 @NullMarked

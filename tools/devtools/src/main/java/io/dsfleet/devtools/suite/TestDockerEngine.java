@@ -19,15 +19,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Docker Engine of one run of the tests: the one that answers, else in CI one that is started
- * for the run. Without one the tests that need it are left out, which the run says.
+ * The Docker Engine of one test run: the running one, or in CI one that is started for the run.
+ * Without an engine, the tests that need it are left out and the run reports that.
  */
 final class TestDockerEngine implements AutoCloseable {
   static final String STATE = "DSFLEET_TEST_DOCKER";
   static final String COMPOSE = "DSFLEET_TEST_COMPOSE";
   private static final String AVAILABLE = "available";
-  private static final String LEAVE_OUT = "-DexcludedGroups=docker";
-  private static final Duration START_BOUND = Duration.ofSeconds(60);
+  private static final String EXCLUDE_DOCKER_TESTS = "-DexcludedGroups=docker";
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration END_GRACE = Duration.ofSeconds(30);
 
   private final ProjectCheckout checkout;
@@ -37,57 +37,58 @@ final class TestDockerEngine implements AutoCloseable {
   private final Map<String, String> environment = new LinkedHashMap<>();
 
   private volatile @Nullable RestartingProcess started;
-  private @Nullable String fault;
+  private @Nullable String problem;
 
   /**
-   * @param folder for the started engine's records and log
-   * @param notices receives what a person should know
+   * @param folder data folder of the started engine's pid file and log
+   * @param notices receives one-line messages for the user
    */
-  TestDockerEngine(ProjectCheckout checkout, Path folder, DockerCommandLine client, Consumer<String> notices) {
+  TestDockerEngine(
+      ProjectCheckout checkout, Path folder, DockerCommandLine client, Consumer<String> notices) {
     this.checkout = checkout;
     this.folder = folder;
     this.client = client;
     this.notices = notices;
   }
 
-  /** Finds or starts the engine and makes its images; {@code mayStart} says whether in CI. */
-  void prepare(Map<String, String> surroundings, boolean mayStart) {
-    String said = surroundings.getOrDefault(STATE, "");
-    if (!said.isBlank() && !said.equals(AVAILABLE)) {
-      fault = said;
-    } else if (!client.answers()) {
-      fault = mayStart ? start() : "no Docker Engine answers";
+  /** Finds or starts the engine and prepares its images; {@code mayStart} allows starting one. */
+  void prepare(Map<String, String> variables, boolean mayStart) {
+    String setting = variables.getOrDefault(STATE, "");
+    if (!setting.isBlank() && !setting.equals(AVAILABLE)) {
+      problem = setting;
+    } else if (!client.isReachable()) {
+      problem = mayStart ? start() : "no Docker Engine is running";
     }
-    if (fault == null) {
-      fault = images(surroundings);
+    if (problem == null) {
+      problem = images(variables);
     }
-    if (fault == null) {
+    if (problem == null) {
       compose();
     }
-    environment.put(STATE, fault == null ? AVAILABLE : fault);
+    environment.put(STATE, problem == null ? AVAILABLE : problem);
     remark().ifPresent(notices);
   }
 
-  /** Why there is none, and what that means for the run; empty where there is one. */
+  /** The message about left-out tests; empty if there is an engine. */
   Optional<String> remark() {
-    return Optional.ofNullable(fault)
+    return Optional.ofNullable(problem)
         .map(reason -> "NOT RUN: the tests that need Docker, because " + reason);
   }
 
-  /** What the tests' environment says about it. */
+  /** Environment variables for the tests. */
   Map<String, String> environment() {
     return Map.copyOf(environment);
   }
 
-  /** What Maven is told about it. */
+  /** Additional arguments for Maven. */
   List<String> mavenArguments() {
-    return fault == null ? List.of() : List.of(LEAVE_OUT);
+    return problem == null ? List.of() : List.of(EXCLUDE_DOCKER_TESTS);
   }
 
   private @Nullable String start() {
     Optional<Path> program = client.engineProgram();
     if (program.isEmpty()) {
-      return "no Docker Engine answers and dockerd is not installed";
+      return "no Docker Engine is running and dockerd is not installed";
     }
     notices.accept("starting a Docker Engine for the tests");
     Path log = folder.resolve("dockerd.log");
@@ -96,7 +97,7 @@ final class TestDockerEngine implements AutoCloseable {
             new ProcessSpec(
                 "dockerd",
                 List.of(program.get().toString()),
-                Map.of(OwnedProcesses.MARK, folder.toString()),
+                Map.of(OwnedProcesses.OWNER_VARIABLE, folder.toString()),
                 List.of(),
                 folder,
                 log,
@@ -107,39 +108,39 @@ final class TestDockerEngine implements AutoCloseable {
     try {
       engine.start();
     } catch (java.io.UncheckedIOException e) {
-      return "dockerd could not be started: " + e.getMessage();
+      return "cannot start dockerd:  " + e.getMessage();
     }
-    ConditionWait.until(() -> client.answers() || !engine.alive(), START_BOUND);
-    return client.answers() ? null : "dockerd did not come up: " + lastLine(log);
+    ConditionWait.until(() -> client.isReachable() || !engine.alive(), START_TIMEOUT);
+    return client.isReachable() ? null : "dockerd did not start:  " + lastLine(log);
   }
 
-  private @Nullable String images(Map<String, String> surroundings) {
+  private @Nullable String images(Map<String, String> variables) {
     Path scripts = checkout.root().resolve("infra/base-images");
-    DockerCommandLine.Answer built =
+    DockerCommandLine.Result built =
         client.script(scripts.resolve("build.sh"), List.of(), folder.resolve("images.log"));
     if (built.isSuccess()) {
-      environment.putAll(images(scripts.resolve("local.env"), surroundings));
+      environment.putAll(images(scripts.resolve("local.env"), variables));
       return null;
     }
-    Map<String, String> names = images(scripts.resolve("public.env"), surroundings);
+    Map<String, String> names = images(scripts.resolve("public.env"), variables);
     for (String image : names.values()) {
-      if (!client.has(image) && !client.pulls(image)) {
-        return "base images could neither be built (" + built.lastLine() + ") nor be pulled";
+      if (!client.hasImage(image) && !client.pull(image)) {
+        return "base images can neither be built (" + built.lastLine() + ") nor be pulled";
       }
     }
     environment.putAll(names);
     return null;
   }
 
-  /** Names of images that the surroundings give come first. */
-  private static Map<String, String> images(Path file, Map<String, String> surroundings) {
+  /** Reads image names from the file; the environment takes precedence. */
+  private static Map<String, String> images(Path file, Map<String, String> variables) {
     Map<String, String> names = new LinkedHashMap<>();
     try {
       for (String line : Files.readAllLines(file)) {
         int end = line.indexOf('=');
         if (end > 0 && !line.startsWith("#")) {
           String name = line.substring(0, end);
-          names.put(name, surroundings.getOrDefault(name, line.substring(end + 1)));
+          names.put(name, variables.getOrDefault(name, line.substring(end + 1)));
         }
       }
     } catch (IOException e) {
@@ -153,7 +154,7 @@ final class TestDockerEngine implements AutoCloseable {
       return;
     }
     Path plugins = checkout.state().resolve("docker-plugins");
-    DockerCommandLine.Answer fetched =
+    DockerCommandLine.Result fetched =
         client.script(
             checkout.root().resolve("infra/base-images/plugins.sh"),
             List.of(plugins.toString()),
@@ -161,20 +162,20 @@ final class TestDockerEngine implements AutoCloseable {
     if (fetched.isSuccess()) {
       environment.put(COMPOSE, plugins.resolve("docker-compose").toString());
     } else {
-      fault = "docker compose is not installed and could not be fetched: " + fetched.lastLine();
+      problem = "docker compose is not installed and cannot be downloaded:  " + fetched.lastLine();
     }
   }
 
   private static String lastLine(Path log) {
     try {
       List<String> lines = Files.readAllLines(log);
-      return lines.isEmpty() ? "it said nothing" : lines.getLast();
+      return lines.isEmpty() ? "no output" : lines.getLast();
     } catch (IOException e) {
-      return "its log cannot be read";
+      return "the log cannot be read";
     }
   }
 
-  /** Ends the engine if it was started here. */
+  /** Stops the engine if it was started by this object. */
   @Override
   public void close() {
     RestartingProcess engine = started;

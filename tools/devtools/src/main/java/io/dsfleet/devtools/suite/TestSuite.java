@@ -1,12 +1,12 @@
 package io.dsfleet.devtools.suite;
 
 import io.dsfleet.devtools.CommandFailure;
-import io.dsfleet.devtools.fleet.ProjectCheckout;
 import io.dsfleet.devtools.fleet.FleetServers;
-import io.dsfleet.devtools.processes.ProcessTermination;
+import io.dsfleet.devtools.fleet.ProjectCheckout;
 import io.dsfleet.devtools.processes.FolderLock;
 import io.dsfleet.devtools.processes.OwnedProcesses;
 import io.dsfleet.devtools.processes.PidFiles;
+import io.dsfleet.devtools.processes.ProcessTermination;
 import io.dsfleet.devtools.servers.DockerCommandLine;
 import io.dsfleet.devtools.servers.ServerAddresses;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs Maven over all modules, with servers that only the tests use. */
+/** Runs the tests of all modules with Maven and private servers. */
 public final class TestSuite {
   private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(15);
 
@@ -29,11 +29,11 @@ public final class TestSuite {
   private volatile @Nullable Process running;
 
   /**
-   * What the tests said.
+   * Result of the tests.
    *
-   * @param passed tests that held
-   * @param failed tests that did not, and 1 for a build that broke without a failing test
-   * @param remarks what was left out and why
+   * @param passed passed tests
+   * @param failed failed and skipped tests; 1 if the build failed without a failing test
+   * @param remarks messages about tests that were left out
    */
   public record Outcome(int passed, int failed, List<String> remarks) {
     /** Copies the remarks. */
@@ -41,64 +41,64 @@ public final class TestSuite {
       remarks = List.copyOf(remarks);
     }
 
-    /** The line that other programs read. */
+    /** Summary line for other programs. */
     public String line() {
       return passed + " passed, " + failed + " failed";
     }
 
-    /** Whether nothing failed. */
+    /** Whether no test failed. */
     public boolean isSuccess() {
       return failed == 0;
     }
   }
 
-  /** The tests of {@code checkout}, run by the program {@code maven}. */
+  /** Creates a suite for {@code checkout}; {@code maven} is the program to run. */
   public TestSuite(ProjectCheckout checkout, String maven, Consumer<String> notices) {
     this.checkout = checkout;
     this.maven = maven;
     this.notices = notices;
   }
 
-  /** Runs them all; {@code mavenArguments} are added to Maven's. */
+  /** Runs all tests. {@code mavenArguments} are appended to Maven's command line. */
   public Outcome run(List<String> mavenArguments) {
     Path folder = checkout.state().resolve("test");
     try {
       checkout.prepareState();
       try (FolderLock _ =
-          FolderLock.tryTake(folder)
-              .orElseThrow(() -> new CommandFailure("another ./dsfleet test runs here"))) {
+          FolderLock.tryAcquire(folder)
+              .orElseThrow(
+                  () -> new CommandFailure("another ./dsfleet test is running in this checkout"))) {
         return runLocked(folder, mavenArguments);
       }
     } catch (IOException e) {
-      throw new CommandFailure("the tests could not be run: " + e.getMessage());
+      throw new CommandFailure("cannot run the tests: " + e.getMessage());
     }
   }
 
   private Outcome runLocked(Path folder, List<String> mavenArguments) throws IOException {
-    PidFiles records = new PidFiles(folder.resolve("processes"));
-    OwnedProcesses.endAll(folder, records, LEFTOVER_GRACE);
-    // The environment's addresses are for fleets: tests delete queues and keys, so they get their
-    // own.
-    try (FleetServers servers = FleetServers.make(Map.of(), folder, notices);
+    PidFiles pidFiles = new PidFiles(folder.resolve("processes"));
+    OwnedProcesses.terminateAll(folder, pidFiles, LEFTOVER_GRACE);
+    // Ignores the servers named in the environment: tests delete queues and keys.
+    try (FleetServers servers = FleetServers.select(Map.of(), folder, notices);
         TestDockerEngine docker =
             new TestDockerEngine(checkout, folder, DockerCommandLine.ofThisMachine(), notices)) {
       Runnable stopServers = servers::close;
       Runnable stopDocker = docker::close;
-      // Also after a signal to this process alone, Maven and its tests end before their servers.
+      // On a signal to this process alone, Maven and its tests must still end before their servers.
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
                   () -> {
-                    endMaven();
+                    terminateMaven();
                     stopDocker.run();
                     stopServers.run();
                   },
                   "end-tests"));
       servers.start();
-      long sinceMillis = System.currentTimeMillis();
+      long startMillis = System.currentTimeMillis();
       docker.prepare(System.getenv(), System.getenv("CI") != null);
       boolean built = maven(servers.addresses(), docker, mavenArguments);
-      TestTotals totals = TestTotals.below(checkout.root(), sinceMillis);
+      TestTotals totals = TestTotals.below(checkout.root(), startMillis);
       return outcome(built, totals, docker.remark().stream().toList());
     }
   }
@@ -108,12 +108,12 @@ public final class TestSuite {
     return new Outcome(totals.passed(), !built && failed == 0 ? 1 : failed, remarks);
   }
 
-  private void endMaven() {
+  private void terminateMaven() {
     Process process = running;
     if (process != null) {
       List<ProcessHandle> tests = process.descendants().toList();
-      ProcessTermination.end(process.toHandle(), LEFTOVER_GRACE);
-      ProcessTermination.endAll(tests, LEFTOVER_GRACE);
+      ProcessTermination.terminate(process.toHandle(), LEFTOVER_GRACE);
+      ProcessTermination.terminateAll(tests, LEFTOVER_GRACE);
     }
   }
 

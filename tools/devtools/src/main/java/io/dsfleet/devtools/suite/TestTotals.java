@@ -9,21 +9,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Numbers of tests, summed up from Surefire's and Failsafe's reports.
+ * Test counts, added up from Surefire's and Failsafe's reports.
  *
- * @param passed ran and held
- * @param failed failures and errors
- * @param skipped did not run
+ * @param passed passed tests
+ * @param failed tests with a failure or an error
+ * @param skipped tests that did not run
  */
 record TestTotals(int passed, int failed, int skipped) {
-  private static final int DEPTH = 4;
+  private static final int MAX_DEPTH = 5;
   private static final Pattern HEAD = Pattern.compile("<testsuite\\b[^>]*>");
   private static final Pattern ATTRIBUTE =
       Pattern.compile("\\b(tests|failures|errors|skipped)=\"(\\d+)\"");
 
-  /** The reports below {@code root} that are not older than {@code sinceMillis} (epoch). */
+  /** Adds up the reports below {@code root} that were written since {@code sinceMillis} (epoch). */
   static TestTotals below(Path root, long sinceMillis) throws IOException {
-    try (Stream<Path> files = Files.walk(root, DEPTH, new FileVisitOption[0])) {
+    try (Stream<Path> files = Files.walk(root, MAX_DEPTH, new FileVisitOption[0])) {
       TestTotals sum = new TestTotals(0, 0, 0);
       for (Path file : files.filter(TestTotals::isReport).toList()) {
         if (file.toFile().lastModified() >= sinceMillis) {

@@ -1,4 +1,4 @@
-/** Every test of the project, with servers of its own. */
+/** Runs all tests of the project with private servers. */
 @NullMarked
 package io.dsfleet.devtools.suite;
 

@@ -11,34 +11,34 @@ class ProcessFingerprintTest {
   private static final long SELF = ProcessHandle.current().pid();
 
   @Test
-  void find_sameLife_isFound() {
-    ProcessFingerprint identity = ProcessFingerprint.of(SELF).orElseThrow();
+  void find_sameProcess_isFound() {
+    ProcessFingerprint fingerprint = ProcessFingerprint.of(SELF).orElseThrow();
 
-    assertThat(identity.find()).map(ProcessHandle::pid).contains(SELF);
+    assertThat(fingerprint.find()).map(ProcessHandle::pid).contains(SELF);
   }
 
   @Test
   void find_recycledPid_isEmpty() {
-    ProcessFingerprint earlierLife = new ProcessFingerprint(SELF, "ticks another-boot 1");
+    ProcessFingerprint earlierProcess = new ProcessFingerprint(SELF, "ticks another-boot 1");
 
-    assertThat(earlierLife.find()).isEmpty();
+    assertThat(earlierProcess.find()).isEmpty();
   }
 
   @Test
-  void live_recordOfEndedProcess_isEmpty(@TempDir Path folder) throws Exception {
-    PidFiles records = new PidFiles(folder);
+  void live_exitedProcess_isEmpty(@TempDir Path folder) throws Exception {
+    PidFiles pidFiles = new PidFiles(folder);
     Process child = new ProcessBuilder("sleep", "60").start();
-    records.write("child", ProcessFingerprint.of(child.pid()).orElseThrow());
-    assertThat(records.live("child")).isPresent();
+    pidFiles.write("child", ProcessFingerprint.of(child.pid()).orElseThrow());
+    assertThat(pidFiles.live("child")).isPresent();
 
-    ProcessTermination.end(child.toHandle(), Duration.ofSeconds(5));
+    ProcessTermination.terminate(child.toHandle(), Duration.ofSeconds(5));
 
-    assertThat(records.live("child")).isEmpty();
-    assertThat(records.names()).containsExactly("child");
+    assertThat(pidFiles.live("child")).isEmpty();
+    assertThat(pidFiles.names()).containsExactly("child");
   }
 
   @Test
-  void live_tornRecord_isEmpty(@TempDir Path folder) throws Exception {
+  void live_incompleteFile_isEmpty(@TempDir Path folder) throws Exception {
     java.nio.file.Files.writeString(folder.resolve("torn.pid"), "12");
 
     assertThat(new PidFiles(folder).live("torn")).isEmpty();

@@ -10,34 +10,36 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProcessTerminationTest {
   @Test
-  void end_processThatIgnoresTerm_isKilled() throws Exception {
+  void terminate_processThatIgnoresTerm_isKilled() throws Exception {
     Process stubborn =
         new ProcessBuilder("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done")
             .start();
     assertThat(stubborn.getInputStream().read()).isEqualTo('r');
 
-    ProcessTermination.end(stubborn.toHandle(), Duration.ofMillis(200));
+    ProcessTermination.terminate(stubborn.toHandle(), Duration.ofMillis(200));
 
     assertThat(stubborn.isAlive()).isFalse();
   }
 
   @Test
-  void endAll_markedProcesses_areEndedWithoutRecords(@TempDir Path folder) throws Exception {
+  void terminateAll_ownedProcessWithoutPidFile_isTerminated(@TempDir Path folder) throws Exception {
     ProcessBuilder builder = new ProcessBuilder("sleep", "60");
-    builder.environment().put(OwnedProcesses.MARK, folder.toString());
+    builder.environment().put(OwnedProcesses.OWNER_VARIABLE, folder.toString());
     Process orphan = builder.start();
-    // The mark is in the child's environment only once it has replaced its launcher.
-    assertThat(ConditionWait.until(() -> !OwnedProcesses.marked(folder).isEmpty(), Duration.ofSeconds(10)))
+    // The child has the variable in its environment only after its exec.
+    assertThat(
+            ConditionWait.until(
+                () -> !OwnedProcesses.owned(folder).isEmpty(), Duration.ofSeconds(10)))
         .isTrue();
 
-    int ended = OwnedProcesses.endAll(folder, new PidFiles(folder), Duration.ofSeconds(5));
+    int count = OwnedProcesses.terminateAll(folder, new PidFiles(folder), Duration.ofSeconds(5));
 
-    assertThat(ended).isEqualTo(1);
+    assertThat(count).isEqualTo(1);
     assertThat(orphan.isAlive()).isFalse();
   }
 
   @Test
-  void marked_otherFolder_isNotTouched(@TempDir Path folder) {
-    assertThat(OwnedProcesses.marked(folder)).isEqualTo(List.of());
+  void owned_otherFolder_isEmpty(@TempDir Path folder) {
+    assertThat(OwnedProcesses.owned(folder)).isEqualTo(List.of());
   }
 }

@@ -6,25 +6,25 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RestartBackoffTest {
-  private static final Duration SHORT_LIFE = Duration.ofSeconds(1);
+  private static final Duration SHORT_RUN = Duration.ofSeconds(1);
 
   @Test
-  void delay_shortLives_doublesUpToThirtySeconds() {
-    RestartBackoff backoff = RestartBackoff.NONE.afterLifeOf(SHORT_LIFE);
+  void delay_earlyExits_doublesUpToThirtySeconds() {
+    RestartBackoff backoff = RestartBackoff.NONE.afterRunOf(SHORT_RUN);
     assertThat(backoff.delay()).isEqualTo(Duration.ofMillis(500));
 
-    backoff = backoff.afterLifeOf(SHORT_LIFE);
+    backoff = backoff.afterRunOf(SHORT_RUN);
     assertThat(backoff.delay()).isEqualTo(Duration.ofSeconds(1));
 
-    for (int life = 0; life < 100; life++) {
-      backoff = backoff.afterLifeOf(SHORT_LIFE);
+    for (int run = 0; run < 100; run++) {
+      backoff = backoff.afterRunOf(SHORT_RUN);
     }
     assertThat(backoff.delay()).isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test
-  void delay_afterLongLife_startsAnew() {
-    RestartBackoff backoff = new RestartBackoff(7).afterLifeOf(Duration.ofMinutes(5));
+  void delay_afterLongRun_isReset() {
+    RestartBackoff backoff = new RestartBackoff(7).afterRunOf(Duration.ofMinutes(5));
 
     assertThat(backoff.delay()).isEqualTo(Duration.ofMillis(500));
   }

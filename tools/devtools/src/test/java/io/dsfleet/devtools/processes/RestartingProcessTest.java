@@ -12,29 +12,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RestartingProcessTest {
-  private static final Duration BOUND = Duration.ofSeconds(15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   private final Queue<String> notices = new ConcurrentLinkedQueue<>();
 
   @Test
-  void supervise_killedProcess_isStartedAgainUntilClosed(@TempDir Path folder) {
-    PidFiles records = new PidFiles(folder.resolve("processes"));
-    RestartingProcess process = new RestartingProcess(sleeper(folder), records, notices::add);
+  void supervise_killedProcess_isRestartedUntilClosed(@TempDir Path folder) {
+    PidFiles pidFiles = new PidFiles(folder.resolve("processes"));
+    RestartingProcess process = new RestartingProcess(sleeper(folder), pidFiles, notices::add);
     process.start();
     process.supervise();
-    long firstPid = records.live("sleeper").orElseThrow().pid();
+    long firstPid = pidFiles.live("sleeper").orElseThrow().pid();
 
-    records.live("sleeper").orElseThrow().destroyForcibly();
+    pidFiles.live("sleeper").orElseThrow().destroyForcibly();
     boolean restarted =
         ConditionWait.until(
-            () -> records.live("sleeper").filter(p -> p.pid() != firstPid).isPresent(), BOUND);
+            () -> pidFiles.live("sleeper").filter(p -> p.pid() != firstPid).isPresent(), TIMEOUT);
 
     assertThat(restarted).isTrue();
-    assertThat(notices).singleElement().asString().startsWith("sleeper ended with code 137");
-    ProcessHandle second = records.live("sleeper").orElseThrow();
+    assertThat(notices).singleElement().asString().startsWith("sleeper exited with code 137");
+    ProcessHandle second = pidFiles.live("sleeper").orElseThrow();
     process.close();
     assertThat(second.isAlive()).isFalse();
-    assertThat(records.names()).isEmpty();
+    assertThat(pidFiles.names()).isEmpty();
   }
 
   private static ProcessSpec sleeper(Path folder) {

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ContainerServersTest {
-  private static final ServerCredentials CREDENTIALS = new ServerCredentials("broker-pw", "redis-pw", "cookie");
+  private static final ServerCredentials CREDENTIALS =
+      new ServerCredentials("broker-pw", "redis-pw", "cookie");
   private static final ServerPorts PORTS = new ServerPorts(21001, 21002, 21003, 21004);
 
   @TempDir private Path folder;
@@ -30,15 +31,15 @@ class ContainerServersTest {
   }
 
   @Test
-  void run_passesTheClientItsArgumentsAfterRemovingWhatIsLeft() throws Exception {
+  void command_removesALeftoverContainer_thenRuns() throws Exception {
     Path client = folder.resolve("client");
-    Files.writeString(client, "#!/bin/sh\necho \"$*\" >>\"$0.said\"\n");
+    Files.writeString(client, "#!/bin/sh\necho \"$*\" >>\"$0.calls\"\n");
     assertThat(client.toFile().setExecutable(true)).isTrue();
 
     ProcessSpec redis = new ContainerServers(client, folder).redis(PORTS, CREDENTIALS);
     assertThat(new ProcessBuilder(redis.command()).start().waitFor()).isZero();
 
-    assertThat(Files.readAllLines(folder.resolve("client.said")))
+    assertThat(Files.readAllLines(folder.resolve("client.calls")))
         .satisfiesExactly(
             removal -> assertThat(removal).matches("rm -f dsfleet-[0-9a-f]{8}-redis"),
             start ->

@@ -15,35 +15,35 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the real servers. */
 class PrivateServersTest {
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
 
   @Test
-  void start_bothAnswerComeBackWhenKilledAndLeaveNothing() throws Exception {
+  void start_restartsKilledServers_andLeavesNothing() throws Exception {
     Queue<String> notices = new ConcurrentLinkedQueue<>();
-    PidFiles records = new PidFiles(folder.resolve("processes"));
+    PidFiles pidFiles = new PidFiles(folder.resolve("processes"));
     ServerAddresses addresses;
     try (PrivateServers servers =
         PrivateServers.prepare(folder, EnumSet.allOf(ServerKind.class), notices::add)) {
       servers.start();
       addresses = servers.addresses();
       assertThat(answer(addresses)).isTrue();
-      long redis = records.live("redis").orElseThrow().pid();
+      long redis = pidFiles.live("redis").orElseThrow().pid();
 
-      records.live("redis").orElseThrow().destroyForcibly();
-      records.live("rabbitmq").orElseThrow().destroyForcibly();
+      pidFiles.live("redis").orElseThrow().destroyForcibly();
+      pidFiles.live("rabbitmq").orElseThrow().destroyForcibly();
 
       assertThat(
               ConditionWait.until(
-                  () -> records.live("redis").filter(p -> p.pid() != redis).isPresent(), BOUND))
+                  () -> pidFiles.live("redis").filter(p -> p.pid() != redis).isPresent(), TIMEOUT))
           .isTrue();
-      assertThat(ConditionWait.until(() -> answer(addresses), BOUND)).isTrue();
+      assertThat(ConditionWait.until(() -> answer(addresses), TIMEOUT)).isTrue();
       assertThat(notices).hasSize(2);
     }
     assertThat(answer(addresses)).isFalse();
-    assertThat(OwnedProcesses.marked(folder)).isEmpty();
-    assertThat(records.names()).isEmpty();
+    assertThat(OwnedProcesses.owned(folder)).isEmpty();
+    assertThat(pidFiles.names()).isEmpty();
   }
 
   @Test
@@ -54,12 +54,14 @@ class PrivateServersTest {
       String right = servers.addresses().redis().toString();
 
       assertThat(ServerProbe.redisAnswers(java.net.URI.create(right))).isTrue();
-      assertThat(ServerProbe.redisAnswers(java.net.URI.create(right.replace("default:", "default:x"))))
+      assertThat(
+              ServerProbe.redisAnswers(java.net.URI.create(right.replace("default:", "default:x"))))
           .isFalse();
     }
   }
 
   private static boolean answer(ServerAddresses addresses) {
-    return ServerProbe.rabbitMqAnswers(addresses.rabbitMq()) && ServerProbe.redisAnswers(addresses.redis());
+    return ServerProbe.rabbitMqAnswers(addresses.rabbitMq())
+        && ServerProbe.redisAnswers(addresses.redis());
   }
 }

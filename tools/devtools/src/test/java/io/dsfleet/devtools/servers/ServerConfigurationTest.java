@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ServerConfigurationTest {
-  private static final ServerCredentials CREDENTIALS = new ServerCredentials("broker-pw", "redis-pw", "cookie");
+  private static final ServerCredentials CREDENTIALS =
+      new ServerCredentials("broker-pw", "redis-pw", "cookie");
   private static final ServerPorts PORTS = new ServerPorts(21001, 21002, 21003, 21004);
 
   @Test
@@ -56,7 +57,7 @@ class ServerConfigurationTest {
   @Test
   void render_missingValue_isRefused() {
     assertThatThrownBy(() -> ConfigTemplate.render("redis.conf", Map.of("PORT", "1")))
-        .hasMessageContaining("redis.conf wants a value for PASSWORD");
+        .hasMessageContaining("redis.conf needs a value for PASSWORD");
   }
 
   private static String settings(String text) {

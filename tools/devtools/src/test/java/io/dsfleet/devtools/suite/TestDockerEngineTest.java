@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The engine and its scripts are small shell programs here. */
+/** Replaces the engine and its scripts by small shell programs. */
 class TestDockerEngineTest {
-  private static final Map<String, String> NOTHING_SAID = Map.of();
+  private static final Map<String, String> NO_VARIABLES = Map.of();
 
   @TempDir private Path root;
   private final List<String> notices = new ArrayList<>();
@@ -32,10 +32,10 @@ class TestDockerEngineTest {
   }
 
   @Test
-  void engineAnswers_testsAreToldAndNothingIsLeftOut() throws IOException {
+  void runningEngine_runsAllTests() throws IOException {
     script("bin/docker", "exit 0");
 
-    try (TestDockerEngine docker = prepared(NOTHING_SAID, false)) {
+    try (TestDockerEngine docker = prepared(NO_VARIABLES, false)) {
       assertThat(docker.environment())
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(TestDockerEngine.STATE, "available", "DSFLEET_IMAGE_JRE", "own"));
@@ -46,25 +46,25 @@ class TestDockerEngineTest {
   }
 
   @Test
-  void noEngine_outsideOfCi_isSaidAndTheTestsAreLeftOut() throws IOException {
+  void noEngine_outsideOfCi_excludesDockerTests() throws IOException {
     script("bin/docker", "exit 1");
 
-    try (TestDockerEngine docker = prepared(NOTHING_SAID, false)) {
+    try (TestDockerEngine docker = prepared(NO_VARIABLES, false)) {
       assertThat(docker.mavenArguments()).containsExactly("-DexcludedGroups=docker");
       assertThat(docker.remark())
-          .contains("NOT RUN: the tests that need Docker, because no Docker Engine answers");
+          .contains("NOT RUN: the tests that need Docker, because no Docker Engine is running");
       assertThat(notices).containsExactly(docker.remark().orElseThrow());
     }
   }
 
   @Test
-  void noEngine_inCi_isStartedAndEndedWithTheRun() throws IOException {
+  void noEngine_inCi_isStartedForTheRun() throws IOException {
     script("bin/docker", "test -e '" + root + "/up'");
     script(
         "bin/dockerd",
         "trap 'rm \"" + root + "/up\"; exit 0' TERM; touch '" + root + "/up'; sleep 60 & wait");
 
-    try (TestDockerEngine docker = prepared(NOTHING_SAID, true)) {
+    try (TestDockerEngine docker = prepared(NO_VARIABLES, true)) {
       assertThat(docker.environment()).containsEntry(TestDockerEngine.STATE, "available");
       assertThat(root.resolve("up")).exists();
     }
@@ -72,48 +72,48 @@ class TestDockerEngineTest {
   }
 
   @Test
-  void engineThatDoesNotComeUp_isSaidWithItsLastWord() throws IOException {
+  void engineThatDoesNotStart_isReportedWithItsLastLine() throws IOException {
     script("bin/docker", "exit 1");
     script("bin/dockerd", "echo 'failed to start daemon: no cgroups'; exit 1");
 
-    try (TestDockerEngine docker = prepared(NOTHING_SAID, true)) {
+    try (TestDockerEngine docker = prepared(NO_VARIABLES, true)) {
       assertThat(docker.remark().orElse(""))
-          .endsWith("dockerd did not come up: failed to start daemon: no cgroups");
+          .endsWith("dockerd did not start: failed to start daemon: no cgroups");
     }
   }
 
   @Test
-  void imagesThatCannotBeBuilt_areThePublicOnes_whereTheyCanBeHad() throws IOException {
+  void imagesThatCannotBeBuilt_arePulled() throws IOException {
     script("infra/base-images/build.sh", "echo 'not found: debootstrap'; exit 1");
     script("bin/docker", "exit 0");
 
-    try (TestDockerEngine docker = prepared(NOTHING_SAID, false)) {
+    try (TestDockerEngine docker = prepared(NO_VARIABLES, false)) {
       assertThat(docker.environment()).containsEntry("DSFLEET_IMAGE_JRE", "public");
     }
   }
 
   @Test
-  void imagesThatCanNeitherBeBuiltNorPulled_areSaid() throws IOException {
+  void imagesThatCanNeitherBeBuiltNorPulled_excludeDockerTests() throws IOException {
     script("infra/base-images/build.sh", "echo 'not found: debootstrap'; exit 1");
     script("bin/docker", "[ \"$1\" = version ]");
 
-    try (TestDockerEngine docker = prepared(NOTHING_SAID, false)) {
+    try (TestDockerEngine docker = prepared(NO_VARIABLES, false)) {
       assertThat(docker.remark().orElse("")).contains("not found: debootstrap");
       assertThat(docker.mavenArguments()).isNotEmpty();
     }
   }
 
   @Test
-  void composeThatIsMissing_isFetchedForTheTests() throws IOException {
+  void missingCompose_isDownloaded() throws IOException {
     script("bin/docker", "[ \"$1\" != compose ]");
 
-    try (TestDockerEngine docker = prepared(NOTHING_SAID, false)) {
+    try (TestDockerEngine docker = prepared(NO_VARIABLES, false)) {
       assertThat(docker.environment().get(TestDockerEngine.COMPOSE)).endsWith("/docker-compose");
     }
   }
 
   @Test
-  void personWhoWantsNone_isObeyed() throws IOException {
+  void variable_excludesDockerTests() throws IOException {
     script("bin/docker", "exit 0");
 
     try (TestDockerEngine docker = prepared(Map.of(TestDockerEngine.STATE, "I said so"), true)) {
@@ -122,15 +122,15 @@ class TestDockerEngineTest {
     }
   }
 
-  private TestDockerEngine prepared(Map<String, String> surroundings, boolean mayStart)
+  private TestDockerEngine prepared(Map<String, String> variables, boolean mayStart)
       throws IOException {
     TestDockerEngine docker =
         new TestDockerEngine(
             new ProjectCheckout(root),
             Files.createDirectories(root.resolve("state")),
-            DockerCommandLine.along(List.of(root.resolve("bin"))),
+            DockerCommandLine.onPath(List.of(root.resolve("bin"))),
             notices::add);
-    docker.prepare(surroundings, mayStart);
+    docker.prepare(variables, mayStart);
     return docker;
   }
 

@@ -22,9 +22,10 @@ class TestTotalsTest {
   void below_reportsOfModules_areSummedUp(@TempDir Path root) throws Exception {
     report(root, "gateway/target/surefire-reports/TEST-x.ATest.xml");
     report(root, "system-tests/target/failsafe-reports/TEST-x.AnIT.xml");
+    report(root, "tools/cli/target/surefire-reports/TEST-x.CliTest.xml");
     report(root, "gateway/target/classes/TEST-not-a-report.xml");
 
-    assertThat(TestTotals.below(root, 0)).isEqualTo(new TestTotals(8, 8, 4));
+    assertThat(TestTotals.below(root, 0)).isEqualTo(new TestTotals(12, 12, 6));
     assertThat(TestTotals.below(root, Long.MAX_VALUE)).isEqualTo(new TestTotals(0, 0, 0));
   }
 
