@@ -72,7 +72,7 @@ public final class ChaosRun implements AutoCloseable {
     if (!ConditionWait.until(
         () -> probe.isHealthy() && probe.connectedInstances() == settings.apps(),
         settings.recoveryTimeout())) {
-      throw new CommandFailure("the apps did not connect; see the logs in  " + folder);
+      throw new CommandFailure("the apps did not connect; see the logs in " + folder);
     }
     LoadGenerator upstream =
         new LoadGenerator(system.api(), "chaos-" + settings.seed(), settings.maxWaiting());
@@ -170,7 +170,7 @@ public final class ChaosRun implements AutoCloseable {
         !worked
             ? "STUCK: no start within " + settings.recoveryTimeout().toSeconds() + " s"
             : !settled
-                ? "STUCK: unhealthy or an app disconnected after  "
+                ? "STUCK: unhealthy or an app disconnected after "
                     + settings.recoveryTimeout().toSeconds()
                     + " s"
                 : String.format(

@@ -64,7 +64,7 @@ final class ManagedProcess implements AutoCloseable {
     boolean finished = ConditionWait.until(() -> serving.getAsBoolean() || !isAlive(), timeout);
     long now = System.nanoTime();
     if (!finished || !isAlive()) {
-      throw new CommandFailure(name() + "  did not start; see its log  " + spec.log());
+      throw new CommandFailure(name() + " did not start; see its log " + spec.log());
     }
     return now;
   }

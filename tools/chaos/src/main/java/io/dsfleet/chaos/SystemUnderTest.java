@@ -192,7 +192,7 @@ final class SystemUnderTest implements AutoCloseable {
       try {
         open.pop().close();
       } catch (Exception e) {
-        System.err.println("dsfleet: error while stopping:  " + e.getMessage());
+        System.err.println("dsfleet: error while stopping: " + e.getMessage());
       }
     }
   }

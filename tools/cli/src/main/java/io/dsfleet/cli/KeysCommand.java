@@ -85,7 +85,7 @@ final class KeysCommand {
       }
       return answer;
     } catch (IOException unreachable) {
-      throw new CommandFailure("no fleet is reachable at  " + api.base());
+      throw new CommandFailure("no fleet is reachable at " + api.base());
     }
   }
 
@@ -115,7 +115,7 @@ final class KeysCommand {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
         channel.write(StandardCharsets.UTF_8.encode(key.secret() + "\n"));
       } catch (FileAlreadyExistsException exists) {
-        throw new CommandFailure(out + "  exists: keys are never overwritten");
+        throw new CommandFailure(out + " exists: keys are never overwritten");
       } catch (IOException failed) {
         throw new CommandFailure("cannot write " + out + ": " + failed.getMessage());
       }

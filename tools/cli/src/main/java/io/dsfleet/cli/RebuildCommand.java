@@ -102,7 +102,7 @@ final class RebuildCommand implements Callable<Integer> {
       }
       return answer;
     } catch (IOException unreachable) {
-      throw new CommandFailure("no fleet is reachable at  " + api.base());
+      throw new CommandFailure("no fleet is reachable at " + api.base());
     }
   }
 

@@ -1,6 +1,6 @@
 package io.dsfleet.conformance;
 
-/** Ends a scenario: the app did not do sentence was expected. */
+/** Ends a scenario: the app did not do what was expected. */
 final class ConformanceFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -170,7 +170,7 @@ final class JobDriver {
   void awaitDone(CameraJob job, int files) {
     while (job.doneCount() < files) {
       conversation.await(
-          "file_done for camera " + job.cameraId, said -> said.type().equals("file_done"));
+          "file_done for camera " + job.cameraId, message -> message.type().equals("file_done"));
     }
   }
 
@@ -192,11 +192,11 @@ final class JobDriver {
   }
 
   AnalysisInterrupted interrupt(int stream, long camera) {
-    InterruptAnalysis asked =
+    InterruptAnalysis interrupt =
         new InterruptAnalysis(AppConversation.newId(), stream, camera, "user_cancelled");
-    conversation.send(asked, asked.requestId());
+    conversation.send(interrupt, interrupt.requestId());
     return conversation.awaitReply(
-        AnalysisInterrupted.class, "analysis_interrupted", asked.requestId());
+        AnalysisInterrupted.class, "analysis_interrupted", interrupt.requestId());
   }
 
   /** Interrupts a camera that is not there; the app must refuse. */

@@ -66,7 +66,7 @@ final class ProtocolChecker {
     ignoring = now;
   }
 
-  /** JobDriver that the app still has. */
+  /** Jobs that the app has started and not ended. */
   List<CameraJob> open() {
     return jobs.values().stream().filter(job -> job.phase == CameraJob.Phase.STARTED).toList();
   }
@@ -135,7 +135,7 @@ final class ProtocolChecker {
       case AnalysisStatus status -> answer(status);
       case LogLine _ -> {} // allowed at any time, needs no reply
       case AppError error ->
-          remarks.accept("the app reports error  " + error.errorCode() + ": " + error.message());
+          remarks.accept("the app reports error " + error.errorCode() + ": " + error.message());
     }
   }
 

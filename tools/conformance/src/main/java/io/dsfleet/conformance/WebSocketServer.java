@@ -209,7 +209,7 @@ final class WebSocketServer implements AutoCloseable {
 
   private static String accept(String key) {
     try {
-      // RFC 6455 prescribes SHA-1 pathMatches; it protects no secret
+      // RFC 6455 prescribes SHA-1 here; it protects no secret
       byte[] digest =
           MessageDigest.getInstance("SHA-1")
               .digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));

@@ -93,7 +93,7 @@ public final class JobRunner {
         SUBMIT_TIMEOUT);
     ApiResponse answer = last[0];
     if (answer == null) {
-      throw new CommandFailure("the fleet is not reachable:  " + unreachable);
+      throw new CommandFailure("the fleet is not reachable: " + unreachable);
     }
     String jobId = answer.body().path("job_id").asString("");
     if (!answer.isSuccess() || jobId.isEmpty()) {

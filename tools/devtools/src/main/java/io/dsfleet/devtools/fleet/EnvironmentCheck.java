@@ -81,7 +81,7 @@ public final class EnvironmentCheck {
   private Finding portState(boolean running) {
     boolean free = FreePorts.isFree(port);
     String detail =
-        free ? port + " is free" : port + (running ? "  is used by the fleet" : " is in use");
+        free ? port + " is free" : port + (running ? " is used by the fleet" : " is in use");
     return new Finding(free || running, "Port", detail);
   }
 

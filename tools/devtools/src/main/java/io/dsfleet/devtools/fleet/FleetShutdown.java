@@ -38,7 +38,7 @@ public final class FleetShutdown {
       return "stopped";
     }
     return leftovers > 0
-        ? "stopped " + leftovers + "  processes that a killed run left behind"
+        ? "stopped " + leftovers + " processes that a killed run left behind"
         : "no fleet is running";
   }
 

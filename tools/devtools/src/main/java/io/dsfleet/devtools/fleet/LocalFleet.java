@@ -80,7 +80,7 @@ public final class LocalFleet implements AutoCloseable {
     if (lock.isEmpty()) {
       String pid = pidFiles.live(HOLDER).map(p -> " (pid " + p.pid() + ")").orElse("");
       throw new CommandFailure(
-          "this checkout  already runs a fleet" + pid + ": stop it with ./dsfleet down");
+          "this checkout already runs a fleet" + pid + ": stop it with ./dsfleet down");
     }
     register(lock.get());
     ProcessFingerprint.of(ProcessHandle.current().pid())

@@ -24,7 +24,7 @@ final class ConfigTemplate {
           }
           String value = values.get(name);
           if (value == null) {
-            throw new IllegalArgumentException(file + "  needs a value for  " + name);
+            throw new IllegalArgumentException(file + " needs a value for " + name);
           }
           return Matcher.quoteReplacement(value);
         });

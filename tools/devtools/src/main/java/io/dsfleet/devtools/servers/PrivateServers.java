@@ -110,8 +110,7 @@ public final class PrivateServers implements AutoCloseable {
           log = process.spec().log();
         }
       }
-      throw new ServersUnavailableException(
-          server.title() + "  did not start; see its log  " + log);
+      throw new ServersUnavailableException(server.title() + " did not start; see its log " + log);
     }
   }
 

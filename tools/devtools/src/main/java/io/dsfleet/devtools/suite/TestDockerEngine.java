@@ -108,10 +108,10 @@ final class TestDockerEngine implements AutoCloseable {
     try {
       engine.start();
     } catch (java.io.UncheckedIOException e) {
-      return "cannot start dockerd:  " + e.getMessage();
+      return "cannot start dockerd: " + e.getMessage();
     }
     ConditionWait.until(() -> client.isReachable() || !engine.alive(), START_TIMEOUT);
-    return client.isReachable() ? null : "dockerd did not start:  " + lastLine(log);
+    return client.isReachable() ? null : "dockerd did not start: " + lastLine(log);
   }
 
   private @Nullable String images(Map<String, String> variables) {
@@ -162,7 +162,7 @@ final class TestDockerEngine implements AutoCloseable {
     if (fetched.isSuccess()) {
       environment.put(COMPOSE, plugins.resolve("docker-compose").toString());
     } else {
-      problem = "docker compose is not installed and cannot be downloaded:  " + fetched.lastLine();
+      problem = "docker compose is not installed and cannot be downloaded: " + fetched.lastLine();
     }
   }
 
