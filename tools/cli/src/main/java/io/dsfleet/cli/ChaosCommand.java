@@ -75,13 +75,13 @@ final class ChaosCommand implements Callable<Integer> {
       throw new CommandFailure("--minutes must be above 0 and --rounds 0 or more", 2);
     }
     long chosenSeed = seed == null ? ThreadLocalRandom.current().nextLong(MAX_SEED) : seed;
+    ChaosSettings settings =
+        ChaosSettings.of(
+            chosenSeed, Duration.ofMillis(Math.round(minutes * 60_000)), rounds, faults);
     PrintStream stdout = System.out;
     stdout.println("seed " + chosenSeed);
     ProjectCheckout checkout = DsfleetMain.checkout();
     checkout.prepareState();
-    ChaosSettings settings =
-        ChaosSettings.of(
-            chosenSeed, Duration.ofMillis(Math.round(minutes * 60_000)), rounds, faults);
     AtomicBoolean ended = new AtomicBoolean();
     ChaosRun chaos =
         new ChaosRun(checkout, checkout.state().resolve("chaos"), settings, stdout::println);

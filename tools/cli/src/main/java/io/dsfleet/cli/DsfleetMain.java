@@ -93,24 +93,25 @@ public final class DsfleetMain implements Runnable {
   }
 
   private static String usageMessage(ParameterException error, CommandSpec spec) {
-    boolean top = spec.parent() == null;
-    String suggestion = "";
-    if (error instanceof UnmatchedArgumentException unmatched) {
-      if (top && !unmatched.isUnknownOption()) {
-        return "there is no command '%s'; see ./dsfleet help"
-            .formatted(unmatched.getUnmatched().getFirst());
-      }
-      List<String> suggestions = unmatched.getSuggestions();
-      suggestion =
-          suggestions.isEmpty() ? "" : " (similar: " + String.join(", ", suggestions) + ")";
+    String help =
+        spec.parent() == null
+            ? "help"
+            : spec.qualifiedName().replaceFirst("^dsfleet ", "") + " --help";
+    return "%s; see ./dsfleet %s".formatted(problem(error, spec), help);
+  }
+
+  private static String problem(ParameterException error, CommandSpec spec) {
+    String message = Objects.requireNonNullElse(error.getMessage(), "Invalid arguments");
+    String problem =
+        Character.toLowerCase(message.charAt(0)) + message.substring(1).replaceFirst("\\.$", "");
+    if (!(error instanceof UnmatchedArgumentException unmatched)) {
+      return problem;
     }
-    String message = Objects.requireNonNullElse(error.getMessage(), "invalid arguments");
-    return "%s%s%s; see ./%s --help"
-        .formatted(
-            Character.toLowerCase(message.charAt(0)),
-            message.substring(1).replaceFirst("\\.$", ""),
-            suggestion,
-            spec.qualifiedName());
+    if (!unmatched.isUnknownOption() && !spec.subcommands().isEmpty()) {
+      return "there is no command '%s'".formatted(unmatched.getUnmatched().getFirst());
+    }
+    List<String> similar = unmatched.getSuggestions();
+    return similar.isEmpty() ? problem : problem + " (similar: " + String.join(", ", similar) + ")";
   }
 
   @Override

@@ -39,10 +39,11 @@ class CommandLineTest {
       textBlock =
           """
           status       | there is no command 'status'; see ./dsfleet help
-          up --prot 1  | unknown options: '--prot', '1' (similar: --port); see ./dsfleet up --help
+          keys crate   | there is no command 'crate'; see ./dsfleet keys --help
+          up --por     | unknown option: '--por' (similar: --port); see ./dsfleet up --help
           run --port x | invalid value for option '--port': 'x' is not an int; see ./dsfleet run --help
           keys         | missing required subcommand; see ./dsfleet keys --help
-          help nothing | unknown subcommand 'nothing'; see ./dsfleet help --help
+          help nothing | unknown subcommand 'nothing'; see ./dsfleet help
           """)
   void execute_usageError_isOneLine(String line, String message) {
     assertThat(commandLine.execute(line.split(" ", -1))).isEqualTo(2);
