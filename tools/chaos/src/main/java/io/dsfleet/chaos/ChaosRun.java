@@ -136,12 +136,12 @@ public final class ChaosRun implements AutoCloseable {
     ConditionWait.until(() -> !fault.evidence().isEmpty(), EVIDENCE_TIMEOUT);
     String evidence = fault.evidence();
     long up = fault.repair();
-    boolean worked =
+    boolean jobStarted =
         ConditionWait.until(
             () -> fault.recoveredAt(apps, up).isPresent(), settings.recoveryTimeout());
     OptionalLong recovered = fault.recoveredAt(apps, up);
     int starts = apps.startCount();
-    boolean settled =
+    boolean healthy =
         ConditionWait.until(
             () ->
                 probe.isHealthy()
@@ -149,7 +149,7 @@ public final class ChaosRun implements AutoCloseable {
                     && apps.startCount() >= starts + STARTS_BETWEEN_FAULTS,
             settings.recoveryTimeout());
     OptionalDouble seconds =
-        worked && settled && recovered.isPresent()
+        jobStarted && healthy && recovered.isPresent()
             ? OptionalDouble.of((recovered.getAsLong() - up) / NANOS)
             : OptionalDouble.empty();
     FaultInterval interval =
@@ -161,15 +161,15 @@ public final class ChaosRun implements AutoCloseable {
             seconds,
             probe.inconsistentSlots().orElse(0));
     intervals.add(interval);
-    notices.accept(line(interval, up, worked, settled));
+    notices.accept(line(interval, up, jobStarted, healthy));
     ConditionWait.until(() -> false, FaultCatalog.between(random, 500, 2_500));
   }
 
-  private String line(FaultInterval interval, long up, boolean worked, boolean settled) {
+  private String line(FaultInterval interval, long up, boolean jobStarted, boolean healthy) {
     String recovery =
-        !worked
+        !jobStarted
             ? "STUCK: no start within " + settings.recoveryTimeout().toSeconds() + " s"
-            : !settled
+            : !healthy
                 ? "STUCK: unhealthy or an app disconnected after "
                     + settings.recoveryTimeout().toSeconds()
                     + " s"

@@ -170,7 +170,7 @@ public final class FaultProxy implements AutoCloseable {
           return;
         }
       }
-    } catch (IOException over) {
+    } catch (IOException ended) {
       // forwarded to the other side below
     }
     put(chunks, END, from);
@@ -199,7 +199,7 @@ public final class FaultProxy implements AutoCloseable {
         holdBack(chunk, to);
         out.write(chunk.bytes);
       }
-    } catch (IOException over) {
+    } catch (IOException ended) {
       // one end closed: both are closed
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -231,7 +231,7 @@ public final class FaultProxy implements AutoCloseable {
     try {
       // A reset instead of an orderly close, as after a network failure.
       socket.setSoLinger(true, 0);
-    } catch (IOException gone) {
+    } catch (IOException closed) {
       // closed below in any case
     }
     close(socket);

@@ -145,7 +145,7 @@ final class LoadGenerator implements AutoCloseable {
     try {
       ApiResponse answer = api.get("/deepstream/pools/default");
       return answer.isSuccess() ? answer.body().path("pending_jobs").asInt() : UNKNOWN;
-    } catch (IOException away) {
+    } catch (IOException unreachable) {
       return UNKNOWN;
     }
   }
@@ -153,7 +153,7 @@ final class LoadGenerator implements AutoCloseable {
   private @Nullable ApiResponse post(long camera) {
     try {
       return api.post("/deepstream/analysis/start", body(camera), run + "-" + camera);
-    } catch (IOException away) {
+    } catch (IOException unreachable) {
       return null;
     }
   }

@@ -131,7 +131,7 @@ final class ManagedProcess implements AutoCloseable {
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(running().pid()), "stat"));
       return stat.charAt(stat.lastIndexOf(')') + 2);
-    } catch (IOException gone) {
+    } catch (IOException exited) {
       return 'X';
     }
   }

@@ -117,7 +117,7 @@ class ConformanceCommandTest {
                   "10"))
           .isEqualTo(1);
     }
-    assertThat(out.toString()).contains("but it asked for '/elsewhere'");
+    assertThat(out.toString()).contains("but it requested '/elsewhere'");
   }
 
   @ParameterizedTest

@@ -45,7 +45,7 @@ final class AppConversation {
   private Dialect dialect = Dialect.CURRENT;
   private boolean admitted;
   private boolean dirty;
-  private boolean gone;
+  private boolean appIsGone;
   private int fragment = WebSocketConnection.MAX_MESSAGE_BYTES;
 
   AppConversation(WebSocketServer server, ConformanceSettings settings, InstantSource clock) {
@@ -74,16 +74,16 @@ final class AppConversation {
   }
 
   List<String> drainRemarks() {
-    List<String> taken = List.copyOf(remarks);
+    List<String> drained = List.copyOf(remarks);
     remarks.clear();
-    return taken;
+    return drained;
   }
 
   /** Prepares a scenario: afterwards the app is connected, registered and idle. */
   void begin() {
     if (!admitted) {
       // once the app is gone, later scenarios do not wait for the full timeout
-      admit(awaitApp(gone ? GONE_APP_TIMEOUT : settings.connectTimeout()));
+      admit(awaitApp(appIsGone ? GONE_APP_TIMEOUT : settings.connectTimeout()));
     }
     if (dirty) {
       new CameraCleanup(this).run();
@@ -115,7 +115,7 @@ final class AppConversation {
   void settle() {
     List<CameraJob> open = checker.open();
     if (!open.isEmpty()) {
-      throw new IllegalStateException("camera " + open.getFirst().cameraId + " was left");
+      throw new IllegalStateException("camera " + open.getFirst().cameraId + " is still open");
     }
     if (!admitted) {
       return;
@@ -168,12 +168,12 @@ final class AppConversation {
   // --- receiving ---
 
   /** Awaits a matching message. Messages before it only have to be valid. */
-  AppMessage await(String expected, Predicate<AppMessage> wanted) {
+  AppMessage await(String expected, Predicate<AppMessage> condition) {
     long deadline = System.nanoTime() + settings.responseTimeout().toNanos();
     String last = "it sent nothing";
     while (true) {
-      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      InboundEvent event = open().next(left);
+      Duration remaining = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      InboundEvent event = open().next(remaining);
       if (event == null) {
         throw ConformanceFailure.of(
             expected + " within " + settings.responseTimeout().toSeconds() + " s", last);
@@ -182,7 +182,7 @@ final class AppConversation {
       if (message == null) {
         continue;
       }
-      if (wanted.test(message)) {
+      if (condition.test(message)) {
         return message;
       }
       last = "the last message was " + message.type();
@@ -196,9 +196,9 @@ final class AppConversation {
     return message.type().equals("processing_started") || message.type().equals("file_done");
   }
 
-  <T extends AppMessage> T await(Class<T> type, String expected, Predicate<T> wanted) {
+  <T extends AppMessage> T await(Class<T> type, String expected, Predicate<T> condition) {
     return type.cast(
-        await(expected, message -> type.isInstance(message) && wanted.test(type.cast(message))));
+        await(expected, message -> type.isInstance(message) && condition.test(type.cast(message))));
   }
 
   /** Awaits the reply to the request. */
@@ -260,10 +260,10 @@ final class AppConversation {
   ConnectedApp awaitApp(Duration time) {
     long deadline = System.nanoTime() + time.toNanos();
     while (true) {
-      WebSocketConnection arrived = next(deadline, time);
-      socket = arrived;
-      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      switch (arrived.next(left)) {
+      WebSocketConnection accepted = next(deadline, time);
+      socket = accepted;
+      Duration remaining = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      switch (accepted.next(remaining)) {
         case InboundEvent.Text text -> {
           AppProtocol.Received<AppMessage> first = read(text.frame());
           if (!(first.message() instanceof AppReady ready)) {
@@ -271,7 +271,7 @@ final class AppConversation {
                 "app_ready as the first message of a connection",
                 "it is " + first.message().type());
           }
-          return new ConnectedApp(arrived, checked(ready), first.dialect());
+          return new ConnectedApp(accepted, validated(ready), first.dialect());
         }
         case InboundEvent.ProtocolError error ->
             throw ConformanceFailure.ofSentence(error.failure());
@@ -287,28 +287,28 @@ final class AppConversation {
   }
 
   private WebSocketConnection next(long deadline, Duration time) {
-    WebSocketConnection arrived =
+    WebSocketConnection accepted =
         server.accept(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-    gone = arrived == null;
-    if (arrived == null) {
+    appIsGone = accepted == null;
+    if (accepted == null) {
       String why = server.rejectionReason();
       throw ConformanceFailure.of(
           "the app to connect within " + time.toSeconds() + " s",
           why == null ? "it did not connect" : why);
     }
-    return arrived;
+    return accepted;
   }
 
   /** Whether the app connects within the time. */
   boolean connectsWithin(Duration time) {
-    WebSocketConnection arrived = server.accept(time);
-    if (arrived != null) {
-      arrived.abort();
+    WebSocketConnection accepted = server.accept(time);
+    if (accepted != null) {
+      accepted.abort();
     }
-    return arrived != null;
+    return accepted != null;
   }
 
-  private AppReady checked(AppReady ready) {
+  private AppReady validated(AppReady ready) {
     if (!WORD.matcher(ready.instanceId()).matches()) {
       throw ConformanceFailure.of(
           "instance_id of 1 to 64 of A-Z a-z 0-9 _ -", "it is '" + ready.instanceId() + "'");

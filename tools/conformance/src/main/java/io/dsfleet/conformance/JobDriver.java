@@ -163,7 +163,7 @@ final class JobDriver {
     conversation.await(
         ProcessingStarted.class,
         "processing_started for camera " + job.cameraId,
-        begun -> begun.cameraId() == job.cameraId);
+        started -> started.cameraId() == job.cameraId);
   }
 
   /** Waits until the given number of files is done. */

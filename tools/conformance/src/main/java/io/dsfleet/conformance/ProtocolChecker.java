@@ -124,8 +124,8 @@ final class ProtocolChecker {
           throw ConformanceFailure.of("one app_ready per connection", "a second one came");
       case AnalysisStarted started -> started(started);
       case PushAck ack -> pushed(ack);
-      case ProcessingStarted begun ->
-          running(begun, begun.streamId(), begun.cameraId()).begin(begun.fileId());
+      case ProcessingStarted started ->
+          running(started, started.streamId(), started.cameraId()).begin(started.fileId());
       case FileDone done ->
           running(done, done.streamId(), done.cameraId()).finish(done.fileId(), done.isOk());
       case AnalysisComplete complete -> complete(complete);
@@ -141,7 +141,7 @@ final class ProtocolChecker {
 
   private boolean isRepeated(AppMessage message) {
     return switch (message) {
-      case ProcessingStarted begun -> mayBeRepeated(begun.cameraId());
+      case ProcessingStarted started -> mayBeRepeated(started.cameraId());
       case FileDone done -> mayBeRepeated(done.cameraId());
       case AnalysisComplete complete -> mayBeRepeated(complete.cameraId());
       default -> false;
@@ -226,7 +226,7 @@ final class ProtocolChecker {
     }
     if (call.answered && !call.lost) {
       throw ConformanceFailure.of(
-          "one answer to each request", reply.type() + " came twice for " + id);
+          "one reply to each request", reply.type() + " came twice for " + id);
     }
     call.answered = true;
     return call.lost ? null : call;

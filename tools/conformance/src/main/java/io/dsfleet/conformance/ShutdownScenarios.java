@@ -48,7 +48,7 @@ final class ShutdownScenarios {
     }
     conversation.awaitEnd();
     if (conversation.connectsWithin(NO_RECONNECT_PERIOD)) {
-      throw ConformanceFailure.of("the app to have ended", "it connects again");
+      throw ConformanceFailure.of("the app to exit", "it connected again");
     }
     conversation.checker().endAllJobs();
   }

@@ -64,7 +64,7 @@ final class WebSocketConnection {
         closeCode = take(frame());
       }
       code = closeCode;
-    } catch (IOException over) {
+    } catch (IOException ended) {
       // ended without a close frame
     } catch (ConformanceFailure broken) {
       enqueue(new InboundEvent.ProtocolError(broken.sentence()));
@@ -190,7 +190,7 @@ final class WebSocketConnection {
     writing.lock();
     try {
       control(CLOSE, payload.length < 2 ? new byte[0] : new byte[] {payload[0], payload[1]});
-    } catch (IOException gone) {
+    } catch (IOException closed) {
       // the reply to a close frame is optional
     } finally {
       writing.unlock();
@@ -264,7 +264,7 @@ final class WebSocketConnection {
       abort();
       throw ConformanceFailure.of(
           "the app to read", "it accepted no data for " + time.toSeconds() + " s");
-    } catch (java.util.concurrent.ExecutionException gone) {
+    } catch (java.util.concurrent.ExecutionException closed) {
       // the reader reports that the connection is closed
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -277,8 +277,8 @@ final class WebSocketConnection {
     try {
       writer.write();
       written.complete(null);
-    } catch (IOException gone) {
-      written.completeExceptionally(gone);
+    } catch (IOException closed) {
+      written.completeExceptionally(closed);
     } finally {
       writing.unlock();
     }

@@ -74,8 +74,10 @@ final class WebSocketServer implements AutoCloseable {
     } catch (IOException alreadyGone) {
       // already closed
     }
-    for (WebSocketConnection left = arrivals.poll(); left != null; left = arrivals.poll()) {
-      left.abort();
+    for (WebSocketConnection pending = arrivals.poll();
+        pending != null;
+        pending = arrivals.poll()) {
+      pending.abort();
     }
   }
 
@@ -105,7 +107,7 @@ final class WebSocketServer implements AutoCloseable {
           || !endpoint.acceptsToken(token(address, head.get("authorization")))) {
         if (key != null) {
           rejectionReason =
-              pathMatches ? "it came without the token" : "it asked for " + printable(target);
+              pathMatches ? "it came without the token" : "it requested " + printable(target);
         }
         socket.getOutputStream().write(plain(target, pathMatches));
         socket.close();
@@ -114,13 +116,13 @@ final class WebSocketServer implements AutoCloseable {
       rejectionReason = null;
       socket.getOutputStream().write(switching(key, head.get("sec-websocket-protocol")));
       socket.setSoTimeout(0);
-      WebSocketConnection arrived = new WebSocketConnection(socket, in);
-      if (arrivals.offer(arrived)) {
-        arrived.read();
+      WebSocketConnection connection = new WebSocketConnection(socket, in);
+      if (arrivals.offer(connection)) {
+        connection.read();
       } else {
-        arrived.abort();
+        connection.abort();
       }
-    } catch (IOException gone) {
+    } catch (IOException closed) {
       close(socket);
     }
   }
@@ -195,9 +197,9 @@ final class WebSocketServer implements AutoCloseable {
    */
   private byte[] plain(String target, boolean pathMatches) {
     boolean health = target.matches("/deepstream/health/?");
-    String wanted =
+    String expected =
         pathMatches ? "the token of this test" : "a WebSocket upgrade of " + endpoint.path();
-    String body = health ? "{\"status\":\"ok\"}" : "{\"detail\":\"expected " + wanted + "\"}";
+    String body = health ? "{\"status\":\"ok\"}" : "{\"detail\":\"expected " + expected + "\"}";
     return ("HTTP/1.1 "
             + (health ? "200 OK" : pathMatches ? "401 Unauthorized" : "404 Not Found")
             + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "

@@ -57,14 +57,14 @@ record FileProgressBar(
     return new FileProgressBar(
         file.path("file_name").asString("?"),
         file.path("progress_pct").asDouble(0),
-        whole(file.path("frames")),
-        whole(file.path("total_frames")),
+        integer(file.path("frames")),
+        integer(file.path("total_frames")),
         number(file.path("fps")),
-        whole(file.path("tracks")),
+        integer(file.path("tracks")),
         number(file.path("seconds_left")));
   }
 
-  private static OptionalInt whole(JsonNode node) {
+  private static OptionalInt integer(JsonNode node) {
     return node.isNumber() ? OptionalInt.of(node.asInt()) : OptionalInt.empty();
   }
 

@@ -92,7 +92,7 @@ public final class EnvironmentCheck {
     int leftovers = OwnedProcesses.owned(checkout.state()).size();
     return leftovers == 0
         ? "no"
-        : "no, but a killed run left %d processes; ./dsfleet down ends them".formatted(leftovers);
+        : "no, but a killed run left %d processes; ./dsfleet down stops them".formatted(leftovers);
   }
 
   private Finding disk() {

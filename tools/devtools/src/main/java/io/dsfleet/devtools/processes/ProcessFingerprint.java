@@ -43,7 +43,7 @@ public record ProcessFingerprint(long pid, String start) {
         return Optional.empty();
       }
       return Optional.of("ticks " + bootId() + " " + fields[START_TICKS_FIELD]);
-    } catch (IOException gone) {
+    } catch (IOException exited) {
       return Optional.empty();
     }
   }

@@ -24,7 +24,7 @@ public final class FreePorts {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
       return true;
-    } catch (IOException taken) {
+    } catch (IOException inUse) {
       return false;
     }
   }

@@ -25,9 +25,9 @@ final class ServerProcessSpecs {
   }
 
   /** Writes configuration files and returns the processes in start order. */
-  List<ProcessSpec> specs(Set<ServerKind> wanted) throws IOException, ServersUnavailableException {
+  List<ProcessSpec> specs(Set<ServerKind> kinds) throws IOException, ServersUnavailableException {
     List<ProcessSpec> specs = new ArrayList<>();
-    for (ServerKind server : wanted) {
+    for (ServerKind server : kinds) {
       switch (server) {
         case RABBITMQ -> specs.addAll(rabbitMq());
         case REDIS -> specs.add(redis());
