@@ -49,7 +49,7 @@ class UpAndDownCommandTest {
 
     RunningCommand second = up();
     assertThat(second.exitCode()).isEqualTo(1);
-    assertThat(second.output()).contains("already runs a fleet (pid  " + up.process().pid() + ")");
+    assertThat(second.output()).contains("already runs a fleet (pid " + up.process().pid() + ")");
 
     RunningCommand down = checkout.start(Map.of(), "down", "--purge");
     assertThat(down.exitCode()).isZero();
