@@ -247,7 +247,7 @@ final class AppConversation {
       return AppProtocol.fromApp(frame);
     } catch (ProtocolViolation violation) {
       String head = frame.length() > 120 ? frame.substring(0, 120) + "..." : frame;
-      throw ConformanceFailure.ofSentence(violation.getMessage() + ": " + head);
+      throw ConformanceFailure.of("a valid message", violation.getMessage() + ": " + head);
     }
   }
 
