@@ -18,7 +18,7 @@ record BannedText(Pattern pattern, Predicate<SourceFile> where, String instead) 
   private static final Predicate<SourceFile> JAVA = file -> file.path().endsWith(".java");
   private static final Predicate<SourceFile> TEST = JAVA.and(SourceFile::isTest);
   private static final Predicate<SourceFile> SERVICE =
-      JAVA.and(file -> !file.isTest() && !file.isIn("cli") && !file.isIn("tests/benchmarks"));
+      JAVA.and(file -> !file.isTest() && !file.isIn("tools") && !file.isIn("tests/benchmarks"));
 
   static final List<BannedText> ALL =
       List.of(
@@ -29,7 +29,7 @@ record BannedText(Pattern pattern, Predicate<SourceFile> where, String instead) 
           banned("@(Disabled|Ignore\\b|Enabled(If|On|For))", TEST, "mend or delete the test"),
           banned("\\bassum(e(True|False|That)|ingThat)\\(|Assumptions\\b", TEST, "install it"),
           banned("printStackTrace\\(", JAVA, "log it with its cause"),
-          banned("System\\.(out|err)\\b", SERVICE, "log it; only cli talks to a terminal"),
+          banned("System\\.(out|err)\\b", SERVICE, "log it; only tools write to a terminal"),
           banned("@SuppressWarnings\\(\"all\"\\)", JAVA, "suppress the one warning, with a reason"),
           banned("/work/(main|shared|\\.)", BannedText::anywhere, "a path of one machine"),
           banned("temurin-25-jdk-amd64|/root/", BannedText::anywhere, "a path of one machine"),

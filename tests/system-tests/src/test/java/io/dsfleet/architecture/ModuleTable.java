@@ -44,7 +44,10 @@ final class ModuleTable {
           new Module("apps/reference-app", "referenceapp", Set.of("messages")),
           new Module("apps/scripted-app", "scriptedapp", Set.of("messages")),
           new Module("standalone", "standalone", SERVICES),
-          new Module("cli", "cli", Set.of("messages", "scriptedapp")),
+          new Module("tools/devtools", "devtools", Set.of()),
+          new Module("tools/conformance", "conformance", Set.of("messages")),
+          new Module("tools/chaos", "chaos", Set.of("messages", "devtools", "scriptedapp")),
+          new Module("tools/cli", "cli", Set.of("messages", "devtools", "conformance", "chaos")),
           new Module("tests/testkit", "testkit", Set.of("messages", "scriptedapp")));
 
   /** Modules that are clients of the whole, and so may use all of it. */

@@ -3,7 +3,7 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.cli.chaos.Line;
+import io.dsfleet.chaos.FaultProxy;
 import io.dsfleet.scriptedapp.Behaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.scriptedapp.StartAnswer;
@@ -23,11 +23,11 @@ class BackPressureTest {
   @Test
   void brokerOutOfReach_whileAnAppSaysMuch_isWaitedFor_andEveryWordCounts() {
     Servers real = Servers.ofEnvironment();
-    try (Line broker = Line.to("rabbitmq", real.rabbitMq().getPort())) {
+    try (FaultProxy broker = FaultProxy.to("rabbitmq", real.rabbitMq().getPort())) {
       Map<String, String> ofBridge =
           Map.of(
               "SPRING_RABBITMQ_ADDRESSES",
-              broker.before(real.rabbitMq()).toString(),
+              broker.through(real.rabbitMq()).toString(),
               "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE",
               "prometheus",
               "DSFLEET_BRIDGE_EVENTSBUFFER",
@@ -66,7 +66,7 @@ class BackPressureTest {
         assertThat(framesRead(services) - read).isBetween(1.0, 3.0 * BUFFER);
         staysUnread(services, before);
         assertThat(app.lastCloseCode()).isNull();
-        broker.mend();
+        broker.restore();
 
         JsonNode done = client.awaitCompleted(job, BOUND);
         assertThat(done.path("files_done").asInt()).as(done::toString).isEqualTo(FILES);

@@ -2,10 +2,10 @@ package io.dsfleet.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.cli.chaos.Chaos;
-import io.dsfleet.cli.chaos.ChaosReport;
-import io.dsfleet.cli.chaos.ChaosSettings;
-import io.dsfleet.cli.fleet.Checkout;
+import io.dsfleet.chaos.ChaosReport;
+import io.dsfleet.chaos.ChaosRun;
+import io.dsfleet.chaos.ChaosSettings;
+import io.dsfleet.devtools.fleet.ProjectCheckout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -30,23 +30,26 @@ class ChaosTest {
           "delay scheduler-rabbitmq",
           "disk redis",
           "app replaced",
-          "app doubles-frames",
-          "app late-frames");
+          "app duplicate-messages",
+          "app delayed-messages");
 
   @Test
   void faultsOfEachKind_loseNothing_doubleNothing_leakNothing() {
     ChaosSettings settings =
         ChaosSettings.of(20_261_121, Duration.ofMinutes(1), 1, QUICK)
-            .patience(Duration.ofMinutes(3));
+            .withRecoveryTimeout(Duration.ofMinutes(3));
     Queue<String> story = new ConcurrentLinkedQueue<>();
-    try (Chaos chaos =
-        new Chaos(
-            new Checkout(Artifacts.root()), Artifacts.output("chaos"), settings, story::add)) {
+    try (ChaosRun chaos =
+        new ChaosRun(
+            new ProjectCheckout(Artifacts.root()),
+            Artifacts.output("chaos"),
+            settings,
+            story::add)) {
       ChaosReport report = chaos.run();
 
-      assertThat(report.faults()).as(() -> story + "\n" + report.markdown()).isEmpty();
+      assertThat(report.failures()).as(() -> story + "\n" + report.markdown()).isEmpty();
       ChaosReport.Row all = report.rows().getLast();
-      assertThat(all.bit()).as(report::markdown).isPositive();
+      assertThat(all.effective()).as(report::markdown).isPositive();
       assertThat(all.accepted()).isPositive().isEqualTo(all.completed());
     }
   }

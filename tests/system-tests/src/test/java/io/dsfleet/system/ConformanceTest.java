@@ -2,9 +2,9 @@ package io.dsfleet.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.scriptedapp.conformance.AppConformance;
-import io.dsfleet.scriptedapp.conformance.ConformanceSettings;
-import io.dsfleet.scriptedapp.conformance.Outcome;
+import io.dsfleet.conformance.ConformanceSettings;
+import io.dsfleet.conformance.ConformanceSuite;
+import io.dsfleet.conformance.ScenarioOutcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +23,7 @@ class ConformanceTest {
   @Test
   void appInC_passesEverything() throws IOException {
     Path binary = NativeApp.compile();
-    try (AppConformance suite = listen();
+    try (ConformanceSuite suite = listen();
         NativeApp app = NativeApp.start(binary, "conform-c", port(suite), STREAMS, 0)) {
       passesEverything(suite.run(outcome -> {}));
 
@@ -47,7 +47,7 @@ class ConformanceTest {
         overload_retry_interval=1
         """);
     Path log = folder.resolve("app.log");
-    try (AppConformance suite = listen()) {
+    try (ConformanceSuite suite = listen()) {
       ProcessBuilder builder =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -77,8 +77,8 @@ class ConformanceTest {
     }
   }
 
-  private static AppConformance listen() throws IOException {
-    return AppConformance.listen(
+  private static ConformanceSuite listen() throws IOException {
+    return ConformanceSuite.listen(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         new ConformanceSettings(
             Duration.ofMinutes(1),
@@ -89,12 +89,12 @@ class ConformanceTest {
             Artifacts.output("conform-results").toString()));
   }
 
-  private static int port(AppConformance suite) {
+  private static int port(ConformanceSuite suite) {
     return URI.create(suite.uri()).getPort();
   }
 
-  private static void passesEverything(List<Outcome> outcomes) {
-    assertThat(outcomes).hasSameSizeAs(AppConformance.scenarios());
+  private static void passesEverything(List<ScenarioOutcome> outcomes) {
+    assertThat(outcomes).hasSameSizeAs(ConformanceSuite.scenarios());
     assertThat(outcomes)
         .allSatisfy(outcome -> assertThat(outcome.failure()).as(outcome.scenario()).isNull());
   }

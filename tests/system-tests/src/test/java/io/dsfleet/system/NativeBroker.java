@@ -1,8 +1,8 @@
 package io.dsfleet.system;
 
-import io.dsfleet.cli.servers.PrivateServers;
-import io.dsfleet.cli.servers.Server;
-import io.dsfleet.cli.servers.ServersUnavailable;
+import io.dsfleet.devtools.servers.PrivateServers;
+import io.dsfleet.devtools.servers.ServerKind;
+import io.dsfleet.devtools.servers.ServersUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,10 +26,10 @@ final class NativeBroker implements OwnBroker {
   static NativeBroker start(Path folder) {
     try {
       PrivateServers servers =
-          PrivateServers.prepare(folder, EnumSet.of(Server.RABBITMQ), notice -> {});
+          PrivateServers.prepare(folder, EnumSet.of(ServerKind.RABBITMQ), notice -> {});
       servers.start();
       return new NativeBroker(folder, servers);
-    } catch (ServersUnavailable e) {
+    } catch (ServersUnavailableException e) {
       throw new IllegalStateException(e);
     }
   }

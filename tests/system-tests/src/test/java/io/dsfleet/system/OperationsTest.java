@@ -8,6 +8,9 @@ import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.testkit.docker.NeedsDocker;
 import io.dsfleet.testkit.docker.TestDocker;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -64,20 +68,41 @@ class OperationsTest {
                 "restored"));
   }
 
-  /** As containers of any project see it; nobody else does. */
+  /**
+   * The address of this host on Docker's default network, which containers of every project reach
+   * and other machines do not. Read from the interface where the engine runs on this host: Docker
+   * 20.10 reports no gateway for that network until the engine's first restart.
+   */
   private static String addressOfThisHost() throws IOException, InterruptedException {
-    Process asked =
+    NetworkInterface bridge = NetworkInterface.getByName("docker0");
+    if (bridge != null) {
+      Optional<String> address =
+          bridge
+              .inetAddresses()
+              .filter(Inet4Address.class::isInstance)
+              .map(InetAddress::getHostAddress)
+              .findFirst();
+      if (address.isPresent()) {
+        return address.get();
+      }
+    }
+    return gatewayOfDefaultNetwork();
+  }
+
+  private static String gatewayOfDefaultNetwork() throws IOException, InterruptedException {
+    Process inspection =
         new ProcessBuilder(
                 "docker",
                 "network",
                 "inspect",
                 "bridge",
                 "--format",
-                "{{(index .IPAM.Config 0).Gateway}}")
+                "{{range .IPAM.Config}}{{.Gateway}} {{end}}")
             .start();
-    String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(asked.waitFor()).isZero();
-    return said.strip();
+    String output = new String(inspection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(inspection.waitFor()).isZero();
+    assertThat(output).as("gateway of Docker's default network").isNotBlank();
+    return output.strip().split(" ", -1)[0];
   }
 
   @AfterAll

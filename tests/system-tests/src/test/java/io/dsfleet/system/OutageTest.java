@@ -3,7 +3,7 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.cli.chaos.Line;
+import io.dsfleet.chaos.FaultProxy;
 import io.dsfleet.scriptedapp.Behaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import java.time.Duration;
@@ -17,25 +17,25 @@ class OutageTest {
   @Test
   void redisLost_isSaidAndRecoversByItself() {
     Servers real = Servers.ofEnvironment();
-    try (Line redis = Line.to("redis", real.redis().getPort())) {
+    try (FaultProxy redis = FaultProxy.to("redis", real.redis().getPort())) {
       survives(
-          "redis-lost", new Servers(real.rabbitMq(), redis.before(real.redis())), redis, 5_100);
+          "redis-lost", new Servers(real.rabbitMq(), redis.through(real.redis())), redis, 5_100);
     }
   }
 
   @Test
   void rabbitMqLost_isSaidAndRecoversByItself() {
     Servers real = Servers.ofEnvironment();
-    try (Line rabbitMq = Line.to("rabbitmq", real.rabbitMq().getPort())) {
+    try (FaultProxy rabbitMq = FaultProxy.to("rabbitmq", real.rabbitMq().getPort())) {
       survives(
           "rabbitmq-lost",
-          new Servers(rabbitMq.before(real.rabbitMq()), real.redis()),
+          new Servers(rabbitMq.through(real.rabbitMq()), real.redis()),
           rabbitMq,
           5_200);
     }
   }
 
-  private static void survives(String name, Servers servers, Line line, long camera) {
+  private static void survives(String name, Servers servers, FaultProxy proxy, long camera) {
     Servers.ofEnvironment().clean();
     try (StandaloneFixture system = StandaloneFixture.launch(name, servers, Map.of())) {
       system.awaitHealthy();
@@ -49,9 +49,9 @@ class OutageTest {
         String before = client.start(Requests.fileset(camera, 30));
         client.awaitState(before, "RUNNING", SOON);
 
-        line.cut();
+        proxy.cut();
         unavailable(client, camera + 1);
-        line.mend();
+        proxy.restore();
 
         await("health").atMost(SOON).until(client::isHealthy);
         String after = client.start(Requests.fileset(camera + 2, 3));

@@ -1,5 +1,0 @@
-/** The whole system on this machine: servers, the standalone JVM and, through it, the apps. */
-@NullMarked
-package io.dsfleet.cli.fleet;
-
-import org.jspecify.annotations.NullMarked;

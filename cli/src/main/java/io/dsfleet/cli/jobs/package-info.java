@@ -1,5 +1,0 @@
-/** One job, from its request to its results, as a client of the HTTP API. */
-@NullMarked
-package io.dsfleet.cli.jobs;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The commands of {@code ./dsfleet}. */
-@NullMarked
-package io.dsfleet.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Processes that this checkout started: remembered, recognised, supervised, ended. */
-@NullMarked
-package io.dsfleet.cli.processes;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Every test of the project, with servers of its own. */
-@NullMarked
-package io.dsfleet.cli.suite;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package io.dsfleet.devtools.fleet;
+
+import io.dsfleet.devtools.CommandFailure;
+import io.dsfleet.devtools.servers.PrivateServers;
+import io.dsfleet.devtools.servers.ServerAddresses;
+import io.dsfleet.devtools.servers.ServerKind;
+import io.dsfleet.devtools.servers.ServerProbe;
+import io.dsfleet.devtools.servers.ServersUnavailableException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The servers of a fleet: those named in the environment, and private ones for the others. */
+public final class FleetServers implements AutoCloseable {
+  private final Optional<PrivateServers> prepared;
+  private final ServerAddresses addresses;
+
+  private FleetServers(Optional<PrivateServers> prepared, ServerAddresses addresses) {
+    this.prepared = prepared;
+    this.addresses = addresses;
+  }
+
+  /**
+   * Checks that the named servers answer and prepares private ones for the others.
+   *
+   * @param environment may hold {@code DSFLEET_RABBITMQ_URI} and {@code DSFLEET_REDIS_URI}
+   * @param folder data folder of the private servers
+   */
+  public static FleetServers select(
+      Map<String, String> environment, Path folder, Consumer<String> notices) {
+    Optional<URI> rabbitMq = named(environment, ServerKind.RABBITMQ);
+    Optional<URI> redis = named(environment, ServerKind.REDIS);
+    rabbitMq.ifPresent(uri -> require(ServerProbe.rabbitMqAnswers(uri), ServerKind.RABBITMQ, uri));
+    redis.ifPresent(uri -> require(ServerProbe.redisAnswers(uri), ServerKind.REDIS, uri));
+    Set<ServerKind> missing = EnumSet.noneOf(ServerKind.class);
+    if (rabbitMq.isEmpty()) {
+      missing.add(ServerKind.RABBITMQ);
+    }
+    if (redis.isEmpty()) {
+      missing.add(ServerKind.REDIS);
+    }
+    if (rabbitMq.isPresent() && redis.isPresent()) {
+      return new FleetServers(Optional.empty(), new ServerAddresses(rabbitMq.get(), redis.get()));
+    }
+    try {
+      PrivateServers servers = PrivateServers.prepare(folder, missing, notices);
+      return new FleetServers(
+          Optional.of(servers),
+          new ServerAddresses(
+              rabbitMq.orElse(servers.addresses().rabbitMq()),
+              redis.orElse(servers.addresses().redis())));
+    } catch (ServersUnavailableException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Starts the private servers, if any, and waits until they answer. */
+  public void start() {
+    try {
+      if (prepared.isPresent()) {
+        prepared.get().start();
+      }
+    } catch (ServersUnavailableException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The addresses of both servers. */
+  public ServerAddresses addresses() {
+    return addresses;
+  }
+
+  private static Optional<URI> named(Map<String, String> environment, ServerKind server) {
+    String value = environment.getOrDefault(variable(server), "").strip();
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(URI.create(value));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(variable(server) + " is not a URI: " + e.getMessage());
+    }
+  }
+
+  private static String variable(ServerKind server) {
+    return "DSFLEET_" + server.name() + "_URI";
+  }
+
+  private static void require(boolean answers, ServerKind server, URI uri) {
+    if (!answers) {
+      throw new CommandFailure(
+          "%s does not answer at %s:%d (set by %s)"
+              .formatted(server.title(), uri.getHost(), uri.getPort(), variable(server)));
+    }
+  }
+
+  @Override
+  public void close() {
+    prepared.ifPresent(PrivateServers::close);
+  }
+}
