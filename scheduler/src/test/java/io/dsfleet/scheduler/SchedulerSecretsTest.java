@@ -77,9 +77,9 @@ class SchedulerSecretsTest {
                   folder + "/media-of-others",
                   "rtsp://10.0.0.7/live")) {
             publish(fleet, request(fleet, CameraType.FILESET, bad, inside.toString()));
-            assertThat(reply(fleet)).as(bad).contains("camera_path: expected");
+            assertThat(reply(fleet)).as(bad).contains("camera_path: the path is outside");
             publish(fleet, request(fleet, CameraType.FILESET, inside.toString(), bad));
-            assertThat(reply(fleet)).as(bad).contains("output_dir: expected");
+            assertThat(reply(fleet)).as(bad).contains("output_dir: the path is outside");
           }
           assertThat(jobs(fleet)).isEmpty();
 
