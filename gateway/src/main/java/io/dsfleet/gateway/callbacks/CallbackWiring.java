@@ -3,6 +3,7 @@ package io.dsfleet.gateway.callbacks;
 import io.dsfleet.gateway.GatewayProperties;
 import io.dsfleet.gateway.http.Pools;
 import io.dsfleet.messages.job.CameraSecrets;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.context.annotation.Bean;
@@ -11,6 +12,10 @@ import org.springframework.context.annotation.Configuration;
 /** Beans of the callbacks. */
 @Configuration(proxyBeanMethods = false)
 public class CallbackWiring {
+  /** Part of the concurrent callbacks that one host may take: a quarter. */
+  private static final int HOST_SHARE = 4;
+
+  private static final Duration MAX_WAIT_FOR_HOST = Duration.ofSeconds(1);
 
   @Bean
   CallbackRules gatewayCallbackRules(GatewayProperties properties) {
@@ -23,12 +28,15 @@ public class CallbackWiring {
       GatewayProperties properties,
       CallbackRules gatewayCallbackRules,
       InstantSource gatewayClock) {
-    String secret = properties.callbacks().secret();
+    CallbackProperties callbacks = properties.callbacks();
+    String secret = callbacks.secret();
     return new UrlTeller(
         gatewayCallbackRules,
         secret == null ? null : new Signature(secret),
-        properties.callbacks().timeout(),
-        gatewayClock);
+        callbacks.timeout(),
+        gatewayClock,
+        new HostConcurrencyLimiter(
+            Math.max(1, callbacks.atOnce() / HOST_SHARE), MAX_WAIT_FOR_HOST));
   }
 
   @Bean
