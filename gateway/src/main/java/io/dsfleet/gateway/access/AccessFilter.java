@@ -161,13 +161,13 @@ public final class AccessFilter extends OncePerRequestFilter {
   /** Only what changes something is a command. */
   private void written(HttpServletRequest request, HttpServletResponse response) {
     if (!AccessRules.isSafe(request.getMethod())) {
-      String made = response.getHeader("Location");
       audit
           .get()
           .add(
               request,
               Caller.find(request).orElse(null),
-              response.getStatus() + (made == null ? "" : " " + made));
+              response.getStatus(),
+              response.getHeader("Location"));
     }
   }
 

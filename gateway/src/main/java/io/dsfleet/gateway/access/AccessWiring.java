@@ -49,10 +49,15 @@ public class AccessWiring {
         new RateLimits(WRONG_KEYS_A_SECOND, WRONG_KEYS_AT_ONCE, System::nanoTime));
   }
 
+  @Bean(initMethod = "start", destroyMethod = "close")
+  AuditTrail gatewayAuditTrail(FleetState state) {
+    return new AuditTrail(state.audit());
+  }
+
   @Bean
   FilterRegistrationBean<AccessFilter> gatewayAccess(
       ObjectProvider<Credentials> credentials,
-      ObjectProvider<FleetState> state,
+      ObjectProvider<AuditTrail> auditTrail,
       GatewayProperties properties) {
     AccessProperties access = properties.access();
     AccessFilter filter =
@@ -61,7 +66,7 @@ public class AccessWiring {
             new Origins(access.allowedOrigins()),
             SingletonSupplier.of(credentials::getObject),
             new RateLimits(access.rate(), access.burst(), System::nanoTime),
-            SingletonSupplier.of(() -> new AuditTrail(state.getObject().audit())));
+            SingletonSupplier.of(auditTrail::getObject));
     FilterRegistrationBean<AccessFilter> registration = new FilterRegistrationBean<>(filter);
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
     return registration;

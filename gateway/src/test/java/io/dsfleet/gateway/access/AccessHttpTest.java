@@ -258,7 +258,7 @@ class AccessHttpTest {
     gateway.post("/deepstream/analysis/start?token=hidden", "{}", as(key));
     gateway.post("/deepstream/analysis/start", "{}");
 
-    Answer log = gateway.get("/deepstream/audit?limit=20", as(ADMIN.secret()));
+    Answer log = gateway.get("/deepstream/audit?limit=500", as(ADMIN.secret()));
 
     assertThat(log.json().valueStream())
         .anySatisfy(

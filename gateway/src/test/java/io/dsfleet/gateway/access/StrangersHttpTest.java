@@ -172,16 +172,36 @@ class StrangersHttpTest {
   }
 
   @Test
+  void refusalsOfAStranger_takeOneEntryAndACount() {
+    for (int i = 0; i < 30; i++) {
+      assertThat(gateway.post("/deepstream/flood/" + gateway.pool(), "{}").status()).isEqualTo(401);
+    }
+    gateway.bean(AuditTrail.class).writeRepeatedRefusals();
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(auditedWhat(2))
+                    .containsExactly(
+                        "29 more refused requests within a minute",
+                        "POST /deepstream/flood/" + gateway.pool()));
+  }
+
+  private List<String> auditedWhat(int limit) {
+    return gateway
+        .get("/deepstream/audit?limit=" + limit, "Authorization", "Bearer " + ADMIN.secret())
+        .json()
+        .findValuesAsString("what");
+  }
+
+  @Test
   void longMethod_isCutInTheAuditLog() throws IOException {
     try (RawClient client = RawClient.send(gateway, "X".repeat(8_000) + " /deepstream/jobs")) {
       assertThat(client.status()).isEqualTo(401);
     }
 
-    assertThat(
-            gateway
-                .get("/deepstream/audit?limit=20", "Authorization", "Bearer " + ADMIN.secret())
-                .json()
-                .findValuesAsString("what"))
+    assertThat(auditedWhat(20))
         .anySatisfy(what -> assertThat(what).startsWith("XXX"))
         .allSatisfy(what -> assertThat(what).hasSizeLessThanOrEqualTo(512));
   }
