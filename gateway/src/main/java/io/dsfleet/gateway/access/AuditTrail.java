@@ -19,10 +19,10 @@ final class AuditTrail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("io.dsfleet.audit");
   private static final Pattern SECRET =
       Pattern.compile("(?i)((?:ticket|token|key|secret|password)=)[^&]*");
-  private static final Pattern UNSEEN = Pattern.compile("[^\\x21-\\x7e]");
-  private static final Pattern JOB =
+  private static final Pattern NOT_PRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
+  private static final Pattern JOB_ID =
       Pattern.compile("/deepstream/jobs/([A-Za-z0-9_-]+\\.[0-9a-z]{26}(?:-[0-9a-f]{32})?)");
-  private static final int WHAT_MOST = 512;
+  private static final int MAX_WHAT_LENGTH = 512;
 
   private static final int FIRST_ERROR = 400;
   private static final int PERIOD_SECONDS = 60;
@@ -98,8 +98,8 @@ final class AuditTrail implements AutoCloseable {
   }
 
   private void write(AuditLog.Entry entry) {
-    Matcher job = JOB.matcher(entry.what() + " " + entry.outcome());
-    try (LogContext _ = LogContext.of(job.find() ? job.group(1) : null, null)) {
+    Matcher jobId = JOB_ID.matcher(entry.what() + " " + entry.outcome());
+    try (LogContext _ = LogContext.of(jobId.find() ? jobId.group(1) : null, null)) {
       LOG.info(
           "{} ({}) from {}: {} -> {}",
           entry.who(),
@@ -117,13 +117,13 @@ final class AuditTrail implements AutoCloseable {
                 });
   }
 
-  /** Method and address as they came, which are encoded; secrets blotted out, and bounded. */
+  /** Method and URL as received (percent-encoded), with secrets masked and of limited length. */
   private static String what(HttpServletRequest request) {
     String query = request.getQueryString();
-    String all = request.getRequestURI() + (query == null ? "" : "?" + query);
-    String plain = UNSEEN.matcher(SECRET.matcher(all).replaceAll("$1***")).replaceAll("?");
-    // The method is any word that the client likes, so it is bounded with the rest.
-    String what = request.getMethod() + " " + plain;
-    return what.substring(0, Math.min(what.length(), WHAT_MOST));
+    String url = request.getRequestURI() + (query == null ? "" : "?" + query);
+    String masked = NOT_PRINTABLE.matcher(SECRET.matcher(url).replaceAll("$1***")).replaceAll("?");
+    // The client chooses the method freely, so the limit includes it.
+    String what = request.getMethod() + " " + masked;
+    return what.substring(0, Math.min(what.length(), MAX_WHAT_LENGTH));
   }
 }

@@ -9,7 +9,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Beans of the callbacks. */
+/** Defines the beans of the callbacks. */
 @Configuration(proxyBeanMethods = false)
 public class CallbackWiring {
   /** Part of the concurrent callbacks that one host may take: a quarter. */
@@ -24,7 +24,7 @@ public class CallbackWiring {
   }
 
   @Bean(destroyMethod = "close")
-  UrlTeller gatewayUrlTeller(
+  UrlTeller gatewayHttpCallbackSender(
       GatewayProperties properties,
       CallbackRules gatewayCallbackRules,
       InstantSource gatewayClock) {
@@ -43,13 +43,13 @@ public class CallbackWiring {
   Callbacks gatewayCallbacks(
       Pools gatewayPools,
       GatewayProperties properties,
-      UrlTeller gatewayUrlTeller,
+      UrlTeller gatewayHttpCallbackSender,
       CameraSecrets fleetCameraSecrets,
       ConnectionFactory connections) {
     return new Callbacks(
         gatewayPools,
         properties.callbacks(),
-        gatewayUrlTeller,
+        gatewayHttpCallbackSender,
         new QueueTeller(connections),
         fleetCameraSecrets);
   }

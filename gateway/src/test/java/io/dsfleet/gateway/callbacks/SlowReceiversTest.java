@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Receivers that take their time hold up only their own callbacks. */
+/** A slow receiver delays only callbacks to itself. */
 @Timeout(60)
 class SlowReceiversTest {
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
