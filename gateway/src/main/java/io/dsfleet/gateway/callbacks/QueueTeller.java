@@ -41,7 +41,7 @@ final class QueueTeller {
       return new Telling.NotNow("RabbitMQ did not accept the message");
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      return new Telling.NotNow("the gateway is stopping");
+      return new Telling.NotNow("the server is shutting down");
     }
   }
 }

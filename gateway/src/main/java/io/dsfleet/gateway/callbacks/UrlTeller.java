@@ -72,7 +72,7 @@ final class UrlTeller implements AutoCloseable {
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      return new Telling.NotNow("the gateway is stopping");
+      return new Telling.NotNow("the server is shutting down");
     }
   }
 

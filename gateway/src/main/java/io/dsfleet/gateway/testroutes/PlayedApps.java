@@ -86,7 +86,7 @@ final class PlayedApps implements AutoCloseable {
       return Optional.of("app_ready was not answered within " + READY_SECONDS + " s");
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      return Optional.of("the gateway is stopping");
+      return Optional.of("the server is shutting down");
     }
   }
 
