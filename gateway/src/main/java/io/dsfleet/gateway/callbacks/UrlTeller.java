@@ -18,9 +18,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts signed callbacks. Follows no redirect, which could lead to an inner address. The status
- * line and the headers are the whole answer: the body is never read, and the connection is closed
- * if there is one.
+ * Posts signed callbacks over HTTP. Does not follow redirects, which could lead to a private
+ * address. Only the status of a response counts: its body is not read, and the connection of a
+ * response with a body is closed.
  */
 final class UrlTeller implements AutoCloseable {
   private static final int OK_FROM = 200;
@@ -94,7 +94,7 @@ final class UrlTeller implements AutoCloseable {
         http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
     try {
       return result(response.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException late) {
+    } catch (TimeoutException noResponse) {
       return new Telling.NotNow("the receiver did not respond within " + timeout);
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();

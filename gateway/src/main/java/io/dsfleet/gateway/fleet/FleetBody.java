@@ -61,41 +61,41 @@ record FleetBody(
 
   /** Invalid fields, empty if the body is valid. */
   List<FieldError> faults() {
-    List<FieldError> faults = new ArrayList<>();
+    List<FieldError> errors = new ArrayList<>();
     if (groups == null) {
-      faults.add(new FieldError("groups", "the list of groups is missing"));
-      return faults;
+      errors.add(new FieldError("groups", "the list of groups is missing"));
+      return errors;
     }
     if (groups.size() > MAX_GROUPS) {
-      faults.add(
+      errors.add(
           new FieldError(
               "groups", "too many groups: " + groups.size() + "; the maximum is " + MAX_GROUPS));
-      return faults;
+      return errors;
     }
     Set<String> names = new HashSet<>();
     for (int i = 0; i < groups.size(); i++) {
       String at = "groups[" + i + "]";
       Group group = groups.get(i);
       if (group == null) {
-        faults.add(new FieldError(at, "the group must not be null"));
+        errors.add(new FieldError(at, "the group must not be null"));
       } else {
-        check(at + ".", group, names, faults);
+        check(at + ".", group, names, errors);
       }
     }
-    return faults;
+    return errors;
   }
 
-  private static void check(String at, Group group, Set<String> names, List<FieldError> faults) {
+  private static void check(String at, Group group, Set<String> names, List<FieldError> errors) {
     String name = group.name();
     if (name == null || name.length() > MAX_NAME_LENGTH) {
-      faults.add(
+      errors.add(
           new FieldError(at + "name", "the name must be 1 to " + MAX_NAME_LENGTH + " characters"));
     } else if (!names.add(name)) {
-      faults.add(new FieldError(at + "name", "the name '" + name + "' is used more than once"));
+      errors.add(new FieldError(at + "name", "the name '" + name + "' is used more than once"));
     }
     LaunchSettings settings = group.settings() == null ? LaunchSettings.NONE : group.settings();
     if (settings.logDir() != null) {
-      faults.add(
+      errors.add(
           new FieldError(
               at + "settings.log_dir",
               "log_dir is not allowed, because instances of a group cannot share one"));
@@ -110,33 +110,33 @@ record FleetBody(
     violations.forEach(
         violation ->
             violation.ifPresent(
-                present -> faults.add(new FieldError(at + present.field(), present.reason()))));
-    checkSizes(at, group, faults);
+                present -> errors.add(new FieldError(at + present.field(), present.reason()))));
+    checkSizes(at, group, errors);
   }
 
-  private static void checkSizes(String at, Group group, List<FieldError> faults) {
+  private static void checkSizes(String at, Group group, List<FieldError> errors) {
     Integer min = group.minimum();
     Integer max = group.maximum();
     Integer count = group.instances();
     if ((min == null) != (max == null)) {
-      faults.add(new FieldError(at + "minimum", "set both minimum and maximum, or neither"));
+      errors.add(new FieldError(at + "minimum", "set both minimum and maximum, or neither"));
     } else if (min != null && max != null && (min < 0 || min > max)) {
-      faults.add(new FieldError(at + "minimum", "expected 0 to maximum, but it is " + min));
+      errors.add(new FieldError(at + "minimum", "expected 0 to maximum, but it is " + min));
     }
     if (max != null && max > MAX_INSTANCES) {
-      faults.add(
+      errors.add(
           new FieldError(
               at + "maximum", "expected at most " + MAX_INSTANCES + ", but it is " + max));
     }
     if (count == null && min == null) {
-      faults.add(
+      errors.add(
           new FieldError(
               at + "instances", "the number is missing; set instances, or minimum and maximum"));
     }
     int low = min == null ? 0 : min;
     int high = max == null ? MAX_INSTANCES : max;
     if (count != null && (count < low || count > high)) {
-      faults.add(
+      errors.add(
           new FieldError(
               at + "instances", "expected " + low + " to " + high + ", but it is " + count));
     }

@@ -53,9 +53,9 @@ public final class FleetController {
       throws IOException {
     PoolState target = poolOrDefault(pool);
     FleetBody body = json.read(http, FleetBody.class);
-    List<FieldError> faults = body.faults();
-    if (!faults.isEmpty()) {
-      throw new ProblemException(Problem.invalid(faults));
+    List<FieldError> errors = body.faults();
+    if (!errors.isEmpty()) {
+      throw new ProblemException(Problem.invalid(errors));
     }
     String reason =
         (body.reason() == null || body.reason().isBlank()) ? DEFAULT_REASON : body.reason();

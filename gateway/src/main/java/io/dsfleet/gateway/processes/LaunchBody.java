@@ -38,9 +38,9 @@ record LaunchBody(
 
   /** Invalid fields, empty if the body is valid. The launcher checks what depends on its host. */
   List<FieldError> faults() {
-    List<FieldError> faults = new ArrayList<>();
+    List<FieldError> errors = new ArrayList<>();
     if (logDir == null && configPath == null && profile == null) {
-      faults.add(new FieldError("log_dir", "the request needs log_dir, config_path or profile"));
+      errors.add(new FieldError("log_dir", "the request needs log_dir, config_path or profile"));
     }
     List<Optional<LaunchRules.Fault>> violations =
         List.of(
@@ -53,7 +53,7 @@ record LaunchBody(
     violations.forEach(
         violation ->
             violation.ifPresent(
-                present -> faults.add(new FieldError(present.field(), present.reason()))));
-    return faults;
+                present -> errors.add(new FieldError(present.field(), present.reason()))));
+    return errors;
   }
 }

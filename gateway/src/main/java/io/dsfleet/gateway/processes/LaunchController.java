@@ -56,9 +56,9 @@ public final class LaunchController {
   @PostMapping({"/deepstream/launch", "/deepstream/processes/launch"})
   ResponseEntity<LaunchAnswer> launch(HttpServletRequest http) throws IOException {
     LaunchBody body = json.read(http, LaunchBody.class);
-    List<FieldError> faults = body.faults();
-    if (!faults.isEmpty()) {
-      throw new ProblemException(Problem.invalid(faults));
+    List<FieldError> errors = body.faults();
+    if (!errors.isEmpty()) {
+      throw new ProblemException(Problem.invalid(errors));
     }
     PoolState pool = body.pool() == null ? pools.all().getFirst() : pools.named(body.pool());
     String host = body.host() == null ? defaultHost : body.host();
@@ -75,7 +75,7 @@ public final class LaunchController {
     try {
       InstanceLaunched launched = launchers.ask(host, request, InstanceLaunched.class, deadline);
       return ResponseEntity.ok(LaunchAnswer.running(pool.name(), launched));
-    } catch (UnansweredException late) {
+    } catch (UnansweredException unanswered) {
       return ResponseEntity.status(HttpStatus.ACCEPTED)
           .body(LaunchAnswer.unknown(pool.name(), host, processId, instanceId, body));
     }

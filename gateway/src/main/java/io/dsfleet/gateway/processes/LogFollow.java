@@ -75,7 +75,7 @@ final class LogFollow implements AutoCloseable {
     ReadLog request = new ReadLog(last.processId(), MAX_LINES_PER_READ, last.next());
     try {
       return launchers.ask(host, request, LogRead.class, deadline);
-    } catch (UnansweredException late) {
+    } catch (UnansweredException unanswered) {
       return new LogRead(last.processId(), last.logPath(), List.of(), last.next(), false);
     }
   }

@@ -106,7 +106,7 @@ public final class LogsController {
           new ReadLog(found.process().id(), lines, null),
           LogRead.class,
           deadline);
-    } catch (UnansweredException late) {
+    } catch (UnansweredException unanswered) {
       throw new ProblemException(
           ProblemCode.UNAVAILABLE,
           "the launcher of host '" + found.process().host() + "' did not respond in time");

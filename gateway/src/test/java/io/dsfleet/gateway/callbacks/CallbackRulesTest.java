@@ -45,13 +45,13 @@ class CallbackRulesTest {
         "127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "0.0.0.0",
         "100.64.0.1", "224.0.0.1", "::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1"
       })
-  void privateAddress_isInner(String address) throws UnknownHostException {
+  void privateAddress_isRecognised(String address) throws UnknownHostException {
     assertThat(CallbackRules.isInner(InetAddress.getByName(address))).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"93.184.216.34", "100.128.0.1", "2606:2800:220:1::1"})
-  void publicAddress_isNotInner(String address) throws UnknownHostException {
+  void publicAddress_isNotPrivate(String address) throws UnknownHostException {
     assertThat(CallbackRules.isInner(InetAddress.getByName(address))).isFalse();
   }
 
