@@ -28,7 +28,7 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whoever asked for a job is told of its end. */
+/** Callbacks of ended jobs. */
 class CallbacksHttpTest {
   private record Call(String query, String signature, String delivery, String body) {}
 
@@ -36,7 +36,7 @@ class CallbacksHttpTest {
   private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
 
   @Test
-  void ends_areToldToUrlAndQueue_signed_andAgainUntilTheReceiverTakesThem() throws Exception {
+  void callback_isSignedAndRetried_toUrlAndQueue() throws Exception {
     AtomicInteger failures = new AtomicInteger(1);
     HttpServer receiver = receiver(failures);
     String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook?token=hidden";
@@ -53,14 +53,16 @@ class CallbacksHttpTest {
       admin.declareQueue(new Queue(queue, true, false, false));
       FleetOnPaper fleet = new FleetOnPaper(gateway.state());
       String instance = fleet.connect(1);
-      String wish = "\"callback_url\": \"%s\", \"reply_to\": \"%s\",".formatted(url, queue);
+      String callbackFields =
+          "\"callback_url\": \"%s\", \"reply_to\": \"%s\",".formatted(url, queue);
       Answer accepted =
           gateway.post(
-              "/deepstream/analysis/start", gateway.start(GatewayUnderTest.camera(), wish));
+              "/deepstream/analysis/start",
+              gateway.start(GatewayUnderTest.camera(), callbackFields));
       String id = accepted.json().path("job_id").asString();
-      Assignment at = fleet.start(id);
+      Assignment assignment = fleet.start(id);
       assertThat(calls).isEmpty();
-      fleet.complete(at, 1);
+      fleet.complete(assignment, 1);
 
       Call first = calls.poll(15, TimeUnit.SECONDS);
       Call second = calls.poll(15, TimeUnit.SECONDS);
@@ -78,10 +80,10 @@ class CallbacksHttpTest {
           .doesNotContain("hidden");
       assertThat(second.delivery()).isEqualTo(id);
       assertThat(second.signature()).matches("t=\\d+,v1=[0-9a-f]{64}");
-      JsonNode told = new JsonMapper().readTree(second.body());
-      assertThat(told.path("event").asString()).isEqualTo("job.completed");
-      assertThat(told.path("job_id").asString()).isEqualTo(id);
-      assertThat(told.path("processed_count").asInt()).isEqualTo(1);
+      JsonNode body = new JsonMapper().readTree(second.body());
+      assertThat(body.path("event").asString()).isEqualTo("job.completed");
+      assertThat(body.path("job_id").asString()).isEqualTo(id);
+      assertThat(body.path("processed_count").asInt()).isEqualTo(1);
       assertThat(answer).isNotNull();
       assertThat(new JsonMapper().readTree(answer.getBody()).path("job_id").asString())
           .isEqualTo(id);
@@ -97,7 +99,7 @@ class CallbacksHttpTest {
   }
 
   @Test
-  void aClaimOfAGatewayThatDied_runsOut() throws Exception {
+  void leaseOfAGatewayThatDied_expires() throws Exception {
     HttpServer receiver = receiver(new AtomicInteger());
     String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
     try (GatewayUnderTest gateway =
@@ -116,11 +118,12 @@ class CallbacksHttpTest {
               .path("job_id")
               .asString();
       gateway.state().jobTransitions().cancel(id, "enough").join();
-      int dead = gateway.state().tells().claim(8, Duration.ofSeconds(1)).join().size();
+      int claimedByDeadGateway =
+          gateway.state().tells().claim(8, Duration.ofSeconds(1)).join().size();
 
       Call call = calls.poll(20, TimeUnit.SECONDS);
 
-      assertThat(dead).isLessThanOrEqualTo(1);
+      assertThat(claimedByDeadGateway).isLessThanOrEqualTo(1);
       assertThat(call).isNotNull();
       assertThat(call.delivery()).isEqualTo(id);
       assertThat(call.body()).contains("job.cancelled", "enough");
@@ -130,9 +133,9 @@ class CallbacksHttpTest {
   }
 
   @Test
-  void aHostThatIsNotNamed_isRefusedAtTheDoor() {
+  void disallowedReceiver_isRefusedAtSubmission() {
     try (GatewayUnderTest gateway = GatewayUnderTest.start()) {
-      for (String wish :
+      for (String callbackFields :
           List.of(
               "\"callback_url\": \"http://169.254.169.254/latest\",",
               "\"callback_url\": \"file:///etc/passwd\",",
@@ -141,9 +144,10 @@ class CallbacksHttpTest {
               "\"reply_to\": \"amq.rabbitmq.reply-to\",")) {
         Answer answer =
             gateway.post(
-                "/deepstream/analysis/start", gateway.start(GatewayUnderTest.camera(), wish));
+                "/deepstream/analysis/start",
+                gateway.start(GatewayUnderTest.camera(), callbackFields));
 
-        assertThat(answer.status()).as(wish + " " + answer).isEqualTo(422);
+        assertThat(answer.status()).as(callbackFields + " " + answer).isEqualTo(422);
         assertThat(answer.json().at("/errors/0/field").asString()).isIn("callback_url", "reply_to");
       }
     }

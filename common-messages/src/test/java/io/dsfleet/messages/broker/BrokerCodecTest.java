@@ -93,7 +93,7 @@ class BrokerCodecTest {
 
       assertThat(opened.items()).isEmpty();
       assertThat(opened.rejected()).hasSize(1);
-      assertThat(opened.rejected().getFirst().reason()).startsWith("expected ");
+      assertThat(opened.rejected().getFirst().reason()).isNotBlank();
     }
   }
 
@@ -122,7 +122,7 @@ class BrokerCodecTest {
       BrokerCodec.Rejected rejected = opened.rejected().getFirst();
       assertThat(rejected.text()).isEqualTo(each);
       assertThat(rejected.reason())
-          .startsWith("expected each key of an object once, but: ")
+          .startsWith("a key may occur once in an object, but: ")
           .contains("job_id");
     }
   }

@@ -21,13 +21,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Lets through what may be asked: health for all, the rest by role; changes only for pages of this
- * server. An open gateway asks for no key, but to be called by a loopback address. Every command is
- * written down, refused ones too.
+ * Authorises requests: health is public, everything else needs a role, and state-changing requests
+ * must come from this origin. An open gateway needs no key, but the {@code Host} header must be a
+ * loopback address. Every state-changing request is audited, also if it is refused.
  */
 public final class AccessFilter extends OncePerRequestFilter {
-  /** The apps' door has its own rules. */
-  private static final String APPS = "/deepstream/ws";
+  /** Apps are authenticated by the bridge. */
+  private static final String APP_SOCKET = "/deepstream/ws";
 
   static final String CSRF_HEADER = "X-CSRF-Token";
 
@@ -36,10 +36,10 @@ public final class AccessFilter extends OncePerRequestFilter {
   private final Origins origins;
   private final Supplier<Credentials> credentials;
   private final RateLimits rates;
-  private final Supplier<AuditTrail> audit;
+  private final Supplier<AuditTrail> auditTrail;
 
   /**
-   * Made with the web server, so before the record is there.
+   * The suppliers defer what needs Redis: the web server is created before it.
    *
    * @param open whether no key is needed
    */
@@ -48,17 +48,18 @@ public final class AccessFilter extends OncePerRequestFilter {
       Origins origins,
       Supplier<Credentials> credentials,
       RateLimits rates,
-      Supplier<AuditTrail> audit) {
+      Supplier<AuditTrail> auditTrail) {
     this.open = open;
     this.origins = origins;
     this.credentials = credentials;
     this.rates = rates;
-    this.audit = audit;
+    this.auditTrail = auditTrail;
   }
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return APPS.equals(request.getServletPath()) || (APPS + "/").equals(request.getServletPath());
+    return APP_SOCKET.equals(request.getServletPath())
+        || (APP_SOCKET + "/").equals(request.getServletPath());
   }
 
   @Override
@@ -71,86 +72,91 @@ public final class AccessFilter extends OncePerRequestFilter {
     Problem refusal = refusal(request);
     if (refusal != null) {
       write(request, response, refusal);
-      written(request, response);
+      audit(request, response);
       return;
     }
     try {
       chain.doFilter(request, response);
     } finally {
-      written(request, response);
+      audit(request, response);
     }
   }
 
   private @Nullable Problem refusal(HttpServletRequest request) {
     try {
-      checkPage(request);
-      Optional<Role> needed = AccessRules.needed(request.getMethod(), request.getServletPath());
-      if (needed.isPresent()) {
+      checkOrigin(request);
+      Optional<Role> requiredRole =
+          AccessRules.needed(request.getMethod(), request.getServletPath());
+      if (requiredRole.isPresent()) {
         Caller caller = open ? Caller.LOCAL : credentials.get().of(request);
         caller.attach(request);
-        check(request, caller, needed.get());
+        checkPermission(request, caller, requiredRole.get());
       } else if (AccessRules.tellsCallersMore(request.getMethod(), request.getServletPath())) {
-        recognise(request);
+        identifyIfPossible(request);
       }
       return null;
     } catch (ProblemException refused) {
       return refused.problem();
-    } catch (StateUnavailableException away) {
-      return Problem.of(ProblemCode.UNAVAILABLE, "Redis does not answer, so no key can be checked");
+    } catch (StateUnavailableException unavailable) {
+      return Problem.of(
+          ProblemCode.UNAVAILABLE, "keys cannot be checked because Redis is unavailable");
     }
   }
 
-  /** Attaches the caller if the request shows one; a wrong key is as good as none here. */
-  private void recognise(HttpServletRequest request) {
+  /** Attaches the caller if the request has valid credentials; invalid ones are ignored. */
+  private void identifyIfPossible(HttpServletRequest request) {
     try {
       Caller caller = open ? Caller.LOCAL : credentials.get().of(request);
       if (open || rates.take(caller.id())) {
         caller.attach(request);
       }
-    } catch (ProblemException | StateUnavailableException stranger) {
-      logger.debug("Health is asked by a stranger", stranger);
+    } catch (ProblemException | StateUnavailableException notIdentified) {
+      logger.debug("Health request without valid credentials", notIdentified);
     }
   }
 
-  private void checkPage(HttpServletRequest request) {
+  private void checkOrigin(HttpServletRequest request) {
     if (open && !Origins.namesLoopback(request.getHeader("Host"))) {
       throw new ProblemException(
           ProblemCode.FOREIGN_HOST,
-          "expected Host to be a loopback address while no key is needed, but it is another");
+          "the Host header must be a loopback address while dsfleet.gateway.open=true");
     }
-    boolean opens = !AccessRules.isSafe(request.getMethod()) || isSocket(request);
-    if (opens && origins.isForeign(request)) {
+    boolean needsOwnOrigin = !AccessRules.isSafe(request.getMethod()) || isSocket(request);
+    if (needsOwnOrigin && origins.isForeign(request)) {
       throw new ProblemException(
-          ProblemCode.FOREIGN_ORIGIN, "expected Origin to be this server, but it is another");
+          ProblemCode.FOREIGN_ORIGIN,
+          "the Origin header is neither this server nor one of the allowed origins");
     }
   }
 
-  private void check(HttpServletRequest request, Caller caller, Role needed) {
+  private void checkPermission(HttpServletRequest request, Caller caller, Role requiredRole) {
     boolean byCookie = caller.way() == Caller.Way.COOKIE;
     if (byCookie && isSocket(request)) {
       throw new ProblemException(
           ProblemCode.NO_KEY,
-          "expected a ticket (POST /deepstream/tickets), but a cookie opens no socket");
+          "a cookie cannot open a socket; use a ticket (POST /deepstream/tickets)");
     }
     if (caller.way() != Caller.Way.OPEN && !rates.take(caller.id())) {
       throw new ProblemException(
-          ProblemCode.TOO_MANY_REQUESTS, "expected fewer requests a second with this key");
+          ProblemCode.TOO_MANY_REQUESTS, "too many requests with this key; try again later");
     }
-    if (!caller.role().covers(needed)) {
+    if (!caller.role().covers(requiredRole)) {
       throw new ProblemException(
           ProblemCode.ROLE_TOO_LOW,
-          "expected a key of role "
-              + needed.wire()
-              + ", but this one is of role "
+          "the request needs a key of role "
+              + requiredRole.wire()
+              + ", but this key has role "
               + caller.role().wire());
     }
-    String shown = request.getHeader(CSRF_HEADER);
+    String csrfToken = request.getHeader(CSRF_HEADER);
     if (byCookie
         && !AccessRules.isSafe(request.getMethod())
-        && (shown == null || caller.csrf() == null || !SecretHash.same(shown, caller.csrf()))) {
+        && (csrfToken == null
+            || caller.csrf() == null
+            || !SecretHash.same(csrfToken, caller.csrf()))) {
       throw new ProblemException(
           ProblemCode.NO_CSRF_TOKEN,
-          "expected " + CSRF_HEADER + " as given at the login, but it is not");
+          "the header " + CSRF_HEADER + " must hold the csrf_token of the login");
     }
   }
 
@@ -158,16 +164,16 @@ public final class AccessFilter extends OncePerRequestFilter {
     return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
   }
 
-  /** Only what changes something is a command. */
-  private void written(HttpServletRequest request, HttpServletResponse response) {
+  /** Audits state-changing requests. */
+  private void audit(HttpServletRequest request, HttpServletResponse response) {
     if (!AccessRules.isSafe(request.getMethod())) {
-      String made = response.getHeader("Location");
-      audit
+      auditTrail
           .get()
           .add(
               request,
               Caller.find(request).orElse(null),
-              response.getStatus() + (made == null ? "" : " " + made));
+              response.getStatus(),
+              response.getHeader("Location"));
     }
   }
 

@@ -4,22 +4,22 @@ import io.dsfleet.messages.access.Role;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which role a request needs; what is not named here needs the operator to change anything. */
+/** Maps requests to the role they need. By default reads need a viewer and changes an operator. */
 final class AccessRules {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
   private static final String DETAILED_HEALTH = "/deepstream/health";
   private static final Set<String> HEALTH = Set.of("/health", DETAILED_HEALTH);
-  private static final Set<String> OF_ADMINS = Set.of("/deepstream/keys", "/deepstream/audit");
+  private static final Set<String> ADMIN_ROUTES = Set.of("/deepstream/keys", "/deepstream/audit");
 
-  /** What a viewer may post: it changes nothing but the viewer's own session. */
-  private static final Set<String> OF_ALL_KEYS =
+  /** Changes allowed to viewers: they only affect the viewer's own login. */
+  private static final Set<String> VIEWER_CHANGES =
       Set.of("/deepstream/session", "/deepstream/tickets");
 
   private AccessRules() {}
 
-  /** The role, empty where everybody may ask. */
+  /** The role a request needs, empty if it is public. */
   static Optional<Role> needed(String method, String path) {
-    String route = withoutEndSlash(path);
+    String route = withoutTrailingSlash(path);
     boolean safe = SAFE.contains(method);
     if (safe && HEALTH.contains(route)) {
       return Optional.empty();
@@ -27,23 +27,23 @@ final class AccessRules {
     if (method.equals("POST") && route.equals(SessionController.PATH)) {
       return Optional.empty();
     }
-    if (OF_ADMINS.stream().anyMatch(area -> (route + "/").startsWith(area + "/"))) {
+    if (ADMIN_ROUTES.stream().anyMatch(prefix -> (route + "/").startsWith(prefix + "/"))) {
       return Optional.of(Role.ADMIN);
     }
-    return Optional.of(safe || OF_ALL_KEYS.contains(route) ? Role.VIEWER : Role.OPERATOR);
+    return Optional.of(safe || VIEWER_CHANGES.contains(route) ? Role.VIEWER : Role.OPERATOR);
   }
 
-  /** Whether everybody may ask, but callers with a key learn more. */
+  /** Whether the route is public but returns more to authenticated callers. */
   static boolean tellsCallersMore(String method, String path) {
-    return SAFE.contains(method) && withoutEndSlash(path).equals(DETAILED_HEALTH);
+    return SAFE.contains(method) && withoutTrailingSlash(path).equals(DETAILED_HEALTH);
   }
 
-  /** Whether a request of this method changes nothing. */
+  /** Whether the method is safe in the sense of RFC 9110: it changes nothing. */
   static boolean isSafe(String method) {
     return SAFE.contains(method);
   }
 
-  private static String withoutEndSlash(String path) {
+  private static String withoutTrailingSlash(String path) {
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 }

@@ -13,22 +13,21 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.util.function.SingletonSupplier;
 
-/** Wires access into the gateway. */
+/** Defines the beans of authentication and auditing. */
 @Configuration(proxyBeanMethods = false)
 public class AccessWiring {
-  private static final int WRONG_KEYS_A_SECOND = 1;
-  private static final int WRONG_KEYS_AT_ONCE = 20;
-  private static final int LOGINS_A_SECOND = 1;
-  private static final int LOGINS_AT_ONCE = 60;
+  private static final int FAILURES_PER_SECOND = 1;
+  private static final int FAILURE_BURST = 20;
+  private static final int LOGINS_PER_SECOND = 1;
+  private static final int LOGIN_BURST = 60;
 
-  /** A login's body holds one key. */
   private static final long MAX_LOGIN_BYTES = 4 * 1024;
 
-  /** For the bodies of everybody who has not shown a key yet. */
+  /** Bytes of all login bodies that are being received, since their senders are unknown. */
   private static final long MAX_KEYLESS_BYTES = 16 * 1024 * 1024;
 
   @Bean
-  KeyRing gatewayKeyRing(
+  KeyRing gatewayKeyVerifier(
       FleetState state, StateCalls gatewayStateCalls, GatewayProperties properties) {
     AccessProperties access = properties.access();
     return new KeyRing(
@@ -41,18 +40,23 @@ public class AccessWiring {
 
   @Bean
   Credentials gatewayCredentials(
-      KeyRing gatewayKeyRing, FleetState state, StateCalls gatewayStateCalls) {
+      KeyRing gatewayKeyVerifier, FleetState state, StateCalls gatewayStateCalls) {
     return new Credentials(
-        gatewayKeyRing,
+        gatewayKeyVerifier,
         state.access(),
         gatewayStateCalls,
-        new RateLimits(WRONG_KEYS_A_SECOND, WRONG_KEYS_AT_ONCE, System::nanoTime));
+        new RateLimits(FAILURES_PER_SECOND, FAILURE_BURST, System::nanoTime));
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  AuditTrail gatewayAuditTrail(FleetState state) {
+    return new AuditTrail(state.audit());
   }
 
   @Bean
   FilterRegistrationBean<AccessFilter> gatewayAccess(
       ObjectProvider<Credentials> credentials,
-      ObjectProvider<FleetState> state,
+      ObjectProvider<AuditTrail> auditTrail,
       GatewayProperties properties) {
     AccessProperties access = properties.access();
     AccessFilter filter =
@@ -61,7 +65,7 @@ public class AccessWiring {
             new Origins(access.allowedOrigins()),
             SingletonSupplier.of(credentials::getObject),
             new RateLimits(access.rate(), access.burst(), System::nanoTime),
-            SingletonSupplier.of(() -> new AuditTrail(state.getObject().audit())));
+            SingletonSupplier.of(auditTrail::getObject));
     FilterRegistrationBean<AccessFilter> registration = new FilterRegistrationBean<>(filter);
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
     return registration;
@@ -85,18 +89,18 @@ public class AccessWiring {
         gatewayStateCalls,
         json,
         properties.access(),
-        new RateLimits(LOGINS_A_SECOND, LOGINS_AT_ONCE, System::nanoTime));
+        new RateLimits(LOGINS_PER_SECOND, LOGIN_BURST, System::nanoTime));
   }
 
   @Bean
   KeysController gatewayKeys(
-      KeyRing gatewayKeyRing,
+      KeyRing gatewayKeyVerifier,
       FleetState state,
       StateCalls gatewayStateCalls,
       JsonBody gatewayJsonBody,
       InstantSource gatewayClock) {
     return new KeysController(
-        gatewayKeyRing, state.access(), gatewayStateCalls, gatewayJsonBody, gatewayClock);
+        gatewayKeyVerifier, state.access(), gatewayStateCalls, gatewayJsonBody, gatewayClock);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.dsfleet.gateway.access;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.state.AuditLog;
@@ -15,22 +16,22 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The log of commands, for admins. */
+/** Serves the audit log to admins. */
 @RestController
 final class AuditController {
   private static final Pattern ID = Pattern.compile("\\d{1,15}-\\d{1,19}");
 
   private final AuditLog log;
   private final StateCalls calls;
-  private final int pageMost;
+  private final int maxLimit;
 
-  AuditController(AuditLog log, StateCalls calls, int pageMost) {
+  AuditController(AuditLog log, StateCalls calls, int maxLimit) {
     this.log = log;
     this.calls = calls;
-    this.pageMost = pageMost;
+    this.maxLimit = maxLimit;
   }
 
-  /** A command, when it was given, by whom, from where, and what it was answered. */
+  /** An audit entry as admins read it. */
   @JsonInclude
   record AuditView(
       @JsonProperty("id") String id,
@@ -41,13 +42,13 @@ final class AuditController {
       @JsonProperty("from") String from,
       @JsonProperty("what") String what,
       @JsonProperty("outcome") String outcome) {
-    static AuditView of(AuditLog.Kept kept) {
+    static AuditView of(AuditLog.Kept stored) {
       String at =
-          Instant.ofEpochMilli(Long.parseLong(kept.id().substring(0, kept.id().indexOf('-'))))
+          Instant.ofEpochMilli(Long.parseLong(stored.id().substring(0, stored.id().indexOf('-'))))
               .toString();
-      AuditLog.Entry entry = kept.entry();
+      AuditLog.Entry entry = stored.entry();
       return new AuditView(
-          kept.id(),
+          stored.id(),
           at,
           entry.who(),
           entry.name(),
@@ -58,16 +59,19 @@ final class AuditController {
     }
   }
 
-  /** Newest first; the header {@code Link} has the next page's address while there may be one. */
+  /**
+   * Returns entries, newest first; the {@code Link} header has the URL of the next page, if any.
+   */
   @GetMapping("/deepstream/audit")
   ResponseEntity<List<AuditView>> entries(
       @RequestParam(required = false) @Nullable String before,
       @RequestParam(defaultValue = "100") int limit) {
-    if (limit < 1 || limit > pageMost) {
-      throw ProblemException.invalid("limit", "expected 1 to " + pageMost + ", but it is " + limit);
+    if (limit < 1 || limit > maxLimit) {
+      throw ProblemException.invalid("limit", "expected 1 to " + maxLimit + ", but it is " + limit);
     }
     if (before != null && !ID.matcher(before).matches()) {
-      throw ProblemException.invalid("before", "expected the id of an entry, but it is none");
+      throw ProblemException.invalid(
+          "before", "'" + Problem.shortened(before) + "' is not the id of an audit entry");
     }
     List<AuditLog.Kept> found = calls.get(log.newest(before, limit));
     HttpHeaders headers = new HttpHeaders();

@@ -6,39 +6,38 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks.
+ * The authenticated sender of a request.
  *
- * @param id prefix of the key, {@code local} where none is needed
- * @param name of the key's holder
- * @param way how the request showed it
- * @param csrf what a change by cookie must show, null for the other ways
+ * @param id prefix of the key, {@code local} on an open gateway
+ * @param name name of the key's holder
+ * @param way how the request was authenticated
+ * @param csrf CSRF token that changes must send, null unless authenticated by cookie
  */
 public record Caller(String id, String name, Role role, Way way, @Nullable String csrf) {
   private static final String ATTRIBUTE = Caller.class.getName();
 
-  /** How a request shows who asks. */
+  /** How a request was authenticated. */
   public enum Way {
-    /** Not at all: the gateway is open, on loopback. */
+    /** Not at all: the gateway is open and listens on loopback. */
     OPEN,
-    /** The key itself. */
+    /** By the key itself. */
     KEY,
-    /** A browser's login. */
+    /** By the cookie of a browser's login. */
     COOKIE,
-    /** A ticket in the address. */
+    /** By a one-time ticket in the URL. */
     TICKET
   }
 
-  /** Whoever asks an open gateway. */
+  /** The caller of every request to an open gateway. */
   static final Caller LOCAL = new Caller("local", "local", Role.ADMIN, Way.OPEN, null);
 
-  /** The caller of a request that was let through. */
+  /** The caller of a request that {@link AccessFilter} has authorised. */
   static Caller of(HttpServletRequest request) {
     return find(request)
-        .orElseThrow(
-            () -> new IllegalStateException("expected a caller, but the access filter set none"));
+        .orElseThrow(() -> new IllegalStateException("the access filter did not set a caller"));
   }
 
-  /** Who was recognised, empty where nobody was. */
+  /** The caller, empty if the request is not authenticated. */
   public static Optional<Caller> find(HttpServletRequest request) {
     return Optional.ofNullable(request.getAttribute(ATTRIBUTE))
         .filter(Caller.class::isInstance)

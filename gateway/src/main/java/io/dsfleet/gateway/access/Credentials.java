@@ -13,11 +13,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who asks, by what the request shows. */
+/** Authenticates requests by key, ticket or login cookie. */
 final class Credentials {
   static final String COOKIE = "dsfleet_session";
   private static final String BEARER = "bearer ";
-  private static final int SECRET_MOST = 256;
+  private static final int MAX_SECRET_LENGTH = 256;
 
   private final KeyRing keys;
   private final AccessRecords records;
@@ -25,7 +25,7 @@ final class Credentials {
   private final RateLimits failures;
 
   /**
-   * @param failures wrong keys that one address may show
+   * @param failures limits the invalid credentials per address
    */
   Credentials(KeyRing keys, AccessRecords records, StateCalls calls, RateLimits failures) {
     this.keys = keys;
@@ -34,12 +34,16 @@ final class Credentials {
     this.failures = failures;
   }
 
-  /** The caller; ends the request with 401 where it shows nothing or nothing that is valid. */
+  /**
+   * The caller of the request.
+   *
+   * @throws ProblemException 401 without valid credentials, 429 after too many invalid ones
+   */
   Caller of(HttpServletRequest request) {
     String key = key(request);
     if (key != null) {
-      KeyRecord known = verified(key, request.getRemoteAddr());
-      return caller(known, Caller.Way.KEY, null);
+      KeyRecord record = verified(key, request.getRemoteAddr());
+      return caller(record, Caller.Way.KEY, null);
     }
     String ticket = AccessRules.isSafe(request.getMethod()) ? request.getParameter("ticket") : null;
     if (ticket != null) {
@@ -50,26 +54,29 @@ final class Credentials {
       return byLogin(cookie, request.getRemoteAddr());
     }
     throw new ProblemException(
-        ProblemCode.NO_KEY,
-        "expected a key (Authorization: Bearer dsf_...), but the request shows none");
+        ProblemCode.NO_KEY, "the request has no key; send it as Authorization: Bearer dsf_...");
   }
 
-  /** What is known of this key; ends the request with 401 where it is none. */
+  /**
+   * The record of the key.
+   *
+   * @throws ProblemException 401 if the key is invalid, 429 after too many invalid ones
+   */
   KeyRecord verified(String text, String address) {
     Optional<AccessKey> key = AccessKey.parse(text);
-    boolean asked = key.isPresent() && keys.remembers(key.get().prefix());
-    if (!asked) {
+    boolean cached = key.isPresent() && keys.remembers(key.get().prefix());
+    if (!cached) {
       checkAddress(address);
     }
-    Optional<KeyRecord> known = key.flatMap(keys::verified);
-    if (known.isEmpty()) {
+    Optional<KeyRecord> record = key.flatMap(keys::verified);
+    if (record.isEmpty()) {
       failures.take(address);
-      throw wrong("key");
+      throw invalid("key");
     }
-    return known.get();
+    return record.get();
   }
 
-  /** The login's token that the request shows, null where it shows none. */
+  /** The login token in the request's cookie, null if there is none. */
   static @Nullable String cookie(HttpServletRequest request) {
     Cookie[] cookies = request.getCookies();
     return cookies == null
@@ -77,12 +84,12 @@ final class Credentials {
         : Arrays.stream(cookies)
             .filter(cookie -> cookie.getName().equals(COOKIE))
             .map(Cookie::getValue)
-            .filter(value -> !value.isEmpty() && value.length() <= SECRET_MOST)
+            .filter(value -> !value.isEmpty() && value.length() <= MAX_SECRET_LENGTH)
             .findFirst()
             .orElse(null);
   }
 
-  /** What changes by this login must show: scripts of other pages cannot read it. */
+  /** The CSRF token of a login, which scripts of other origins cannot read. */
   static String csrf(String token) {
     return SecretHash.of("csrf " + token);
   }
@@ -93,7 +100,7 @@ final class Credentials {
         calls.get(records.login(SecretHash.of(token))).flatMap(keys::ofPrefix);
     if (key.isEmpty()) {
       failures.take(address);
-      throw wrong("login");
+      throw invalid("login");
     }
     return caller(key.get(), Caller.Way.COOKIE, csrf(token));
   }
@@ -101,34 +108,36 @@ final class Credentials {
   private Caller byTicket(String ticket, String address) {
     checkAddress(address);
     String prefix =
-        ticket.length() > SECRET_MOST
+        ticket.length() > MAX_SECRET_LENGTH
             ? ""
-            : Optional.ofNullable(spent(SecretHash.of(ticket))).orElse("");
+            : Optional.ofNullable(consumed(SecretHash.of(ticket))).orElse("");
     Optional<KeyRecord> key = prefix.isEmpty() ? Optional.empty() : keys.ofPrefix(prefix);
     if (key.isEmpty()) {
       failures.take(address);
-      throw wrong("ticket");
+      throw invalid("ticket");
     }
     return caller(key.get(), Caller.Way.TICKET, null);
   }
 
-  private @Nullable String spent(String hash) {
+  private @Nullable String consumed(String hash) {
     return calls.get(records.spend(hash).thenApply(Optional::ofNullable)).orElse(null);
   }
 
-  /** Counts a wrong key of this address. */
+  /** Counts invalid credentials of the address. */
   void addFailure(String address) {
     failures.take(address);
   }
 
   /**
-   * Ends the request with 429 where the address has shown too many wrong keys, before it makes work
-   * for Redis.
+   * Called before credentials are looked up in Redis.
+   *
+   * @throws ProblemException 429 if the address has sent too many invalid credentials
    */
   void checkAddress(String address) {
     if (!failures.has(address)) {
       throw new ProblemException(
-          ProblemCode.TOO_MANY_REQUESTS, "expected fewer wrong keys from this address");
+          ProblemCode.TOO_MANY_REQUESTS,
+          "too many invalid keys from this address; try again later");
     }
   }
 
@@ -144,8 +153,7 @@ final class Credentials {
     return new Caller(key.prefix(), key.name(), key.role(), way, csrf);
   }
 
-  private static ProblemException wrong(String what) {
-    return new ProblemException(
-        ProblemCode.WRONG_KEY, "expected a valid " + what + ", but it is unknown or has ended");
+  private static ProblemException invalid(String kind) {
+    return new ProblemException(ProblemCode.WRONG_KEY, "the " + kind + " is invalid or expired");
   }
 }

@@ -14,28 +14,28 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Knows keys: the one of the file, and those of the record, which are remembered for a moment. */
+/** Verifies keys: the admin key file's, and those in Redis, which are cached for a short time. */
 public final class KeyRing {
-  private static final int REMEMBERED_MOST = 10_000;
+  private static final int MAX_CACHED = 10_000;
 
-  /** While Redis is away, a key that was good counts for so long. */
+  /** How long a valid key stays valid while Redis is unavailable. */
   private static final long STALE_NANOS = Duration.ofMinutes(5).toNanos();
 
-  /** Compared with where there is no key, so that an unknown prefix takes as long as a known. */
+  /** Compared with for unknown prefixes, so that they take as long as known ones. */
   private static final String NO_HASH = "0".repeat(64);
 
-  private record Read(Optional<KeyRecord> key, long nanos) {}
+  private record CachedKey(Optional<KeyRecord> key, long nanos) {}
 
   private final AccessRecords records;
   private final StateCalls calls;
-  private final @Nullable KeyRecord ofFile;
+  private final @Nullable KeyRecord fileKey;
   private final long freshNanos;
   private final LongSupplier nanoTime;
-  private final ConcurrentMap<String, Read> remembered = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, CachedKey> cachedKeys = new ConcurrentHashMap<>();
 
   /**
-   * @param file the key of the file, if one is named
-   * @param fresh how long a key that was read counts without being read again
+   * @param file the key of the admin key file, empty if none is configured
+   * @param fresh how long a key is served from the cache
    */
   public KeyRing(
       AccessRecords records,
@@ -45,7 +45,7 @@ public final class KeyRing {
       LongSupplier nanoTime) {
     this.records = records;
     this.calls = calls;
-    this.ofFile =
+    this.fileKey =
         file.map(
                 key ->
                     new KeyRecord(
@@ -55,65 +55,65 @@ public final class KeyRing {
     this.nanoTime = nanoTime;
   }
 
-  /** Whether there is any key to ask with. */
+  /** Whether any key exists. */
   public boolean holdsAny() {
-    return ofFile != null || !calls.get(records.all()).isEmpty();
+    return fileKey != null || !calls.get(records.all()).isEmpty();
   }
 
-  /** What is known of this key, empty where it is none of ours. */
+  /** The record of the key, empty if the key is invalid. */
   Optional<KeyRecord> verified(AccessKey key) {
-    Optional<KeyRecord> known = ofPrefix(key.prefix());
-    boolean same = key.matches(known.map(KeyRecord::hash).orElse(NO_HASH));
-    return same ? known : Optional.empty();
+    Optional<KeyRecord> record = ofPrefix(key.prefix());
+    boolean valid = key.matches(record.map(KeyRecord::hash).orElse(NO_HASH));
+    return valid ? record : Optional.empty();
   }
 
-  /** The key of this prefix, empty where there is none. */
+  /** The key with this prefix, empty if there is none. */
   Optional<KeyRecord> ofPrefix(String prefix) {
-    if (ofFile != null && ofFile.prefix().equals(prefix)) {
-      return Optional.of(ofFile);
+    if (fileKey != null && fileKey.prefix().equals(prefix)) {
+      return Optional.of(fileKey);
     }
-    Read read = remembered.get(prefix);
+    CachedKey cached = cachedKeys.get(prefix);
     long now = nanoTime.getAsLong();
-    if (read != null && now - read.nanos < freshNanos) {
-      return read.key;
+    if (cached != null && now - cached.nanos < freshNanos) {
+      return cached.key;
     }
     try {
       Optional<KeyRecord> found = calls.get(records.find(prefix));
-      remember(prefix, new Read(found, now));
+      cache(prefix, new CachedKey(found, now));
       return found;
-    } catch (StateUnavailableException | ProblemException away) {
-      if (read != null && read.key.isPresent() && now - read.nanos < STALE_NANOS) {
-        return read.key;
+    } catch (StateUnavailableException | ProblemException unavailable) {
+      if (cached != null && cached.key.isPresent() && now - cached.nanos < STALE_NANOS) {
+        return cached.key;
       }
-      throw away;
+      throw unavailable;
     }
   }
 
-  /** Whether the key of this prefix is the file's, which is revoked by changing the file. */
+  /** Whether the key with this prefix is the admin key file's, which the API cannot revoke. */
   boolean isOfFile(String prefix) {
-    return ofFile != null && ofFile.prefix().equals(prefix);
+    return fileKey != null && fileKey.prefix().equals(prefix);
   }
 
-  /** The key of the file, if there is one. */
+  /** The key of the admin key file, empty if none is configured. */
   Optional<KeyRecord> ofFile() {
-    return Optional.ofNullable(ofFile);
+    return Optional.ofNullable(fileKey);
   }
 
-  /** Reads the key of this prefix again at its next use. */
+  /** Removes the key with this prefix from the cache. */
   void forget(String prefix) {
-    remembered.remove(prefix);
+    cachedKeys.remove(prefix);
   }
 
-  /** Whether the key of this prefix needs no question to Redis. */
+  /** Whether the key with this prefix can be verified without Redis. */
   boolean remembers(String prefix) {
-    Read read = remembered.get(prefix);
-    return isOfFile(prefix) || (read != null && read.key.isPresent());
+    CachedKey cached = cachedKeys.get(prefix);
+    return isOfFile(prefix) || (cached != null && cached.key.isPresent());
   }
 
-  private void remember(String prefix, Read read) {
-    if (remembered.size() >= REMEMBERED_MOST) {
-      remembered.clear();
+  private void cache(String prefix, CachedKey key) {
+    if (cachedKeys.size() >= MAX_CACHED) {
+      cachedKeys.clear();
     }
-    remembered.put(prefix, read);
+    cachedKeys.put(prefix, key);
   }
 }

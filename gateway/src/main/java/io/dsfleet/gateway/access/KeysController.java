@@ -3,6 +3,7 @@ package io.dsfleet.gateway.access;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.gateway.http.JsonBody;
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
@@ -33,12 +34,12 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Keys: made, listed and revoked by admins. */
+/** Lets admins create, list and revoke keys. */
 @RestController
 final class KeysController {
-  private static final int NAME_MOST = 100;
+  private static final int MAX_NAME_LENGTH = 100;
 
-  private final KeyRing ring;
+  private final KeyRing keyVerifier;
   private final AccessRecords records;
   private final StateCalls calls;
   private final JsonBody json;
@@ -46,23 +47,27 @@ final class KeysController {
   private final SecureRandom random = new SecureRandom();
 
   KeysController(
-      KeyRing ring, AccessRecords records, StateCalls calls, JsonBody json, InstantSource clock) {
-    this.ring = ring;
+      KeyRing keyVerifier,
+      AccessRecords records,
+      StateCalls calls,
+      JsonBody json,
+      InstantSource clock) {
+    this.keyVerifier = keyVerifier;
     this.records = records;
     this.calls = calls;
     this.json = json;
     this.clock = clock;
   }
 
-  /** Who shall hold a key, and what it shall allow. */
+  /** Request body: holder and role of a new key. */
   record KeyRequest(
       @JsonProperty("name") @Nullable String name, @JsonProperty("role") @Nullable Role role) {}
 
   /**
-   * A key as it is listed.
+   * A key.
    *
    * @param created null for the key of the admin key file
-   * @param secret the whole key: told once, when it is made
+   * @param secret the complete key, null except in the response to its creation
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record KeyView(
@@ -79,18 +84,18 @@ final class KeysController {
     }
   }
 
-  /** Every key without its secret, oldest first. */
+  /** Returns all keys without their secrets, oldest first. */
   @GetMapping("/deepstream/keys")
   List<KeyView> keys() {
-    return Stream.concat(ring.ofFile().stream(), calls.get(records.all()).stream())
+    return Stream.concat(keyVerifier.ofFile().stream(), calls.get(records.all()).stream())
         .sorted(Comparator.comparingLong(KeyRecord::createdMillis))
         .map(key -> KeyView.of(key, null))
         .toList();
   }
 
-  /** Makes a key; its secret is in this answer and nowhere else. */
+  /** Creates a key; only this response contains its secret. */
   @Operation(
-      summary = "Makes a key",
+      summary = "Creates a key",
       requestBody =
           @RequestBody(
               required = true,
@@ -101,49 +106,51 @@ final class KeysController {
   @PostMapping("/deepstream/keys")
   ResponseEntity<KeyView> make(@Parameter(hidden = true) HttpServletRequest http)
       throws IOException {
-    KeyRequest asked = json.read(http, KeyRequest.class);
-    String name = asked.name();
+    KeyRequest request = json.read(http, KeyRequest.class);
+    String name = request.name();
     if (name == null
         || name.isBlank()
-        || name.length() > NAME_MOST
+        || name.length() > MAX_NAME_LENGTH
         || name.chars().anyMatch(Character::isISOControl)) {
-      throw ProblemException.invalid("name", "expected 1 to 100 characters that can be shown");
+      throw ProblemException.invalid(
+          "name",
+          "the name must be 1 to " + MAX_NAME_LENGTH + " characters without control characters");
     }
-    if (asked.role() == null) {
-      throw ProblemException.invalid("role", "expected viewer, operator or admin");
+    if (request.role() == null) {
+      throw ProblemException.invalid("role", "the role must be viewer, operator or admin");
     }
     AccessKey key = AccessKey.generate(random);
     KeyRecord record =
         new KeyRecord(
-            key.prefix(), name, asked.role(), key.hash(), clock.millis(), Caller.of(http).id());
+            key.prefix(), name, request.role(), key.hash(), clock.millis(), Caller.of(http).id());
     if (!calls.get(records.add(record))) {
       throw new ProblemException(
-          ProblemCode.UNAVAILABLE, "the prefix that was drawn is taken; ask again");
+          ProblemCode.UNAVAILABLE, "the generated key prefix is already in use; try again");
     }
-    ring.forget(key.prefix());
+    keyVerifier.forget(key.prefix());
     return ResponseEntity.created(URI.create("/deepstream/keys/" + key.prefix()))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .body(KeyView.of(record, key.secret()));
   }
 
-  /** Revokes a key; every gateway knows within {@code key-age}. */
+  /** Revokes a key; other gateways accept it for at most {@code key-age} longer. */
   @DeleteMapping("/deepstream/keys/{prefix}")
   ResponseEntity<Void> revoke(
       @Parameter(hidden = true) HttpServletRequest http, @PathVariable String prefix) {
-    if (ring.isOfFile(prefix)) {
+    if (keyVerifier.isOfFile(prefix)) {
       throw new ProblemException(
           ProblemCode.KEY_IN_USE,
-          "expected a key of the record, but this one is the admin key file's: change the file");
+          "the key of the admin key file cannot be revoked here; change the file instead");
     }
     if (Caller.of(http).id().equals(prefix)) {
       throw new ProblemException(
-          ProblemCode.KEY_IN_USE, "expected another key than the one that asks");
+          ProblemCode.KEY_IN_USE, "a request cannot revoke the key it is sent with");
     }
     if (!calls.get(records.revoke(prefix))) {
       throw new ProblemException(
-          ProblemCode.UNKNOWN_KEY, "expected a key's prefix, but it is none");
+          ProblemCode.UNKNOWN_KEY, "no key with prefix '" + Problem.shortened(prefix) + "'");
     }
-    ring.forget(prefix);
+    keyVerifier.forget(prefix);
     return ResponseEntity.noContent().build();
   }
 }

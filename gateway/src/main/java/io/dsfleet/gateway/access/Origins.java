@@ -7,26 +7,26 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which pages may ask through a person's browser. */
+/** Decides which web origins may send requests from a browser. */
 final class Origins {
   private static final Set<String> LOOPBACK = Set.of("localhost", "[::1]");
 
   private final List<String> allowed;
 
   /**
-   * @param allowed origins beside this server's own
+   * @param allowed origins allowed in addition to this server
    */
   Origins(List<String> allowed) {
     this.allowed = allowed;
   }
 
-  /** Whether the request comes from a page of another server that is not on the list. */
+  /** Whether the request has an {@code Origin} that is neither this server nor allowed. */
   boolean isForeign(HttpServletRequest request) {
     String origin = request.getHeader("Origin");
     return origin != null && !allowed.contains(origin) && !isOwn(origin, request.getHeader("Host"));
   }
 
-  /** Lets a page of the list read the answer; answers whether that was all that was asked. */
+  /** Writes the CORS headers for an allowed origin; true if it was a preflight, now answered. */
   boolean answered(HttpServletRequest request, HttpServletResponse response) {
     String origin = request.getHeader("Origin");
     if (origin == null || !allowed.contains(origin)) {
@@ -49,15 +49,15 @@ final class Origins {
   }
 
   /**
-   * Whether the request names this machine by an address that cannot be anybody else's: a page may
-   * make its own name lead to 127.0.0.1, and then is no foreign page any more.
+   * Whether the {@code Host} header is a loopback address or missing. A host name does not count: a
+   * web page may let its own name resolve to 127.0.0.1 (DNS rebinding).
    */
   static boolean namesLoopback(@Nullable String host) {
     if (host == null) {
       return true;
     }
-    int port = host.lastIndexOf(':');
-    String name = port > host.lastIndexOf(']') ? host.substring(0, port) : host;
+    int colon = host.lastIndexOf(':');
+    String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
     return LOOPBACK.contains(name) || name.matches("127(\\.\\d{1,3}){3}");
   }
 

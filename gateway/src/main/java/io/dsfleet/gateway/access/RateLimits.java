@@ -5,12 +5,12 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A bucket of tokens for each name, refilled steadily. */
+/** A token bucket per key. Thread-safe. */
 final class RateLimits {
   private static final double NANOS = 1e9;
-  private static final int NAMES_MOST = 10_000;
+  private static final int MAX_BUCKETS = 10_000;
 
-  /** What a bucket holds, and when that was reckoned. */
+  /** Tokens of a bucket at a time of the monotonic clock. */
   private record Bucket(double tokens, long nanos) {}
 
   private final ConcurrentMap<String, Bucket> buckets = new ConcurrentHashMap<>();
@@ -19,7 +19,7 @@ final class RateLimits {
   private final LongSupplier nanoTime;
 
   /**
-   * @param perSecond tokens that come back each second
+   * @param perSecond tokens added per second
    * @param burst tokens of a full bucket
    */
   RateLimits(int perSecond, int burst, LongSupplier nanoTime) {
@@ -28,37 +28,37 @@ final class RateLimits {
     this.nanoTime = nanoTime;
   }
 
-  /** Takes a token; false where there is none. */
-  boolean take(String name) {
+  /** Takes a token of the key's bucket; false if it is empty. */
+  boolean take(String key) {
     long now = nanoTime.getAsLong();
     boolean[] taken = {false};
     buckets.compute(
-        name,
+        key,
         (_, bucket) -> {
           double tokens = refilled(bucket, now);
           taken[0] = tokens >= 1;
           return new Bucket(taken[0] ? tokens - 1 : tokens, now);
         });
-    forgetFull(now);
+    removeFull(now);
     return taken[0];
   }
 
-  /** Whether there is a token, which stays. */
-  boolean has(String name) {
-    return refilled(buckets.get(name), nanoTime.getAsLong()) >= 1;
+  /** Whether the key's bucket has a token; takes none. */
+  boolean has(String key) {
+    return refilled(buckets.get(key), nanoTime.getAsLong()) >= 1;
   }
 
-  /** How many buckets there are. */
+  /** The number of buckets kept. */
   int names() {
     return buckets.size();
   }
 
-  /** A full bucket is as good as none. */
-  private void forgetFull(long now) {
-    if (buckets.size() > NAMES_MOST) {
+  /** Bounds the map; a full bucket equals a missing one. */
+  private void removeFull(long now) {
+    if (buckets.size() > MAX_BUCKETS) {
       buckets.values().removeIf(bucket -> refilled(bucket, now) >= burst);
     }
-    if (buckets.size() > 2 * NAMES_MOST) {
+    if (buckets.size() > 2 * MAX_BUCKETS) {
       buckets.clear();
     }
   }

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** A browser's login by key, and tickets for its sockets. */
+/** Logs browsers in and out, and issues tickets for their sockets. */
 @RestController
 final class SessionController {
   static final String PATH = "/deepstream/session";
@@ -41,8 +41,8 @@ final class SessionController {
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * @param json reads bodies of one key only: nobody is known before the body is read
-   * @param logins logins of one address, and those of one key
+   * @param json reads small bodies only, since the sender is not authenticated yet
+   * @param logins limits the logins per address and per key
    */
   SessionController(
       Credentials credentials,
@@ -59,13 +59,14 @@ final class SessionController {
     this.logins = logins;
   }
 
-  /** What a browser logs in with. */
+  /** Request body of a login. */
   record LoginRequest(@JsonProperty("key") @Nullable String key) {}
 
   /**
-   * Who is logged in.
+   * The caller of the request.
    *
-   * @param csrfToken what changes must show in {@code X-CSRF-Token}, null where no cookie asks
+   * @param csrfToken value that changes must send as {@code X-CSRF-Token}, null unless
+   *     authenticated by cookie
    */
   @JsonInclude
   record SessionView(
@@ -74,11 +75,11 @@ final class SessionController {
       @JsonProperty("role") Role role,
       @JsonProperty("csrf_token") @Nullable String csrfToken) {}
 
-  /** A ticket, to be used once. */
+  /** A one-time ticket, and its time to live in seconds. */
   record TicketView(
       @JsonProperty("ticket") String ticket, @JsonProperty("expires_in") long expiresIn) {}
 
-  /** Logs in: the answer sets the cookie and tells the token that changes must show. */
+  /** Logs in; the response sets the login cookie and contains the CSRF token. */
   @PostMapping(PATH)
   ResponseEntity<SessionView> login(@Parameter(hidden = true) HttpServletRequest http)
       throws IOException {
@@ -86,14 +87,14 @@ final class SessionController {
     credentials.checkAddress(address);
     if (!logins.take("address " + address)) {
       throw new ProblemException(
-          ProblemCode.TOO_MANY_REQUESTS, "expected fewer logins from this address");
+          ProblemCode.TOO_MANY_REQUESTS, "too many logins from this address; try again later");
     }
-    KeyRecord key = credentials.verified(shownKey(http, address), address);
+    KeyRecord key = credentials.verified(readKey(http, address), address);
     if (!logins.take("key " + key.prefix())) {
       throw new ProblemException(
-          ProblemCode.TOO_MANY_REQUESTS, "expected fewer logins with this key");
+          ProblemCode.TOO_MANY_REQUESTS, "too many logins with this key; try again later");
     }
-    String token = token();
+    String token = newToken();
     calls.get(
         records.login(
             SecretHash.of(token),
@@ -106,21 +107,21 @@ final class SessionController {
         .body(new SessionView(key.prefix(), key.name(), key.role(), Credentials.csrf(token)));
   }
 
-  /** The key in the body. A body without one counts as a wrong key. */
-  private String shownKey(HttpServletRequest http, String address) throws IOException {
+  /** The key in the body; a body without one counts as invalid credentials. */
+  private String readKey(HttpServletRequest http, String address) throws IOException {
     try {
       String key = json.read(http, LoginRequest.class).key();
       if (key == null) {
-        throw ProblemException.invalid("key", "expected a key, but it is missing");
+        throw ProblemException.invalid("key", "the key is missing");
       }
       return key.strip();
-    } catch (ProblemException unreadable) {
+    } catch (ProblemException invalid) {
       credentials.addFailure(address);
-      throw unreadable;
+      throw invalid;
     }
   }
 
-  /** Who asks. */
+  /** Returns the caller of the request. */
   @GetMapping(PATH)
   ResponseEntity<SessionView> session(@Parameter(hidden = true) HttpServletRequest http) {
     Caller caller = Caller.of(http);
@@ -129,7 +130,7 @@ final class SessionController {
         .body(new SessionView(caller.id(), caller.name(), caller.role(), caller.csrf()));
   }
 
-  /** Logs out. */
+  /** Ends the login of the request's cookie. */
   @DeleteMapping(PATH)
   ResponseEntity<Void> logout(@Parameter(hidden = true) HttpServletRequest http) {
     String token = Credentials.cookie(http);
@@ -141,29 +142,29 @@ final class SessionController {
         .build();
   }
 
-  /** A ticket for one socket or stream of events, in its address: {@code ?ticket=...}. */
+  /** Issues a ticket for one socket or event stream, sent in its URL as {@code ?ticket=...}. */
   @PostMapping("/deepstream/tickets")
   ResponseEntity<TicketView> ticket(@Parameter(hidden = true) HttpServletRequest http) {
-    String ticket = token();
+    String ticket = newToken();
     calls.get(records.ticket(SecretHash.of(ticket), Caller.of(http).id(), properties.ticketTime()));
     return ResponseEntity.status(HttpStatus.CREATED)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .body(new TicketView(ticket, properties.ticketTime().toSeconds()));
   }
 
-  private String token() {
-    byte[] drawn = new byte[TOKEN_BYTES];
-    random.nextBytes(drawn);
-    return HexFormat.of().formatHex(drawn);
+  private String newToken() {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
-  private static String cookie(HttpServletRequest http, String value, Duration age) {
+  private static String cookie(HttpServletRequest http, String value, Duration maxAge) {
     return ResponseCookie.from(Credentials.COOKIE, value)
         .path("/")
         .httpOnly(true)
         .secure(http.isSecure())
         .sameSite("Strict")
-        .maxAge(age)
+        .maxAge(maxAge)
         .build()
         .toString();
   }

@@ -8,17 +8,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 
-/** Limits the streams that are open at once: in total, and for each key. */
+/** Limits concurrently open streams, in total and per key. */
 public final class StreamSeats {
   private final Semaphore free;
   private final int maxPerKey;
   private final String refusal;
-  private final ConcurrentMap<String, Integer> takenByKey = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Integer> openByKey = new ConcurrentHashMap<>();
 
   /**
    * @param max streams of all clients together
-   * @param maxPerKey streams of one key; an open gateway knows no keys, so only {@code max} holds
-   * @param refusal sentence of the 503 where {@code max} is reached
+   * @param maxPerKey streams of one key; not applied on an open gateway, which has no keys
+   * @param refusal error message of the 503 when {@code max} is reached
    */
   public StreamSeats(int max, int maxPerKey, String refusal) {
     this.free = new Semaphore(max);
@@ -26,23 +26,27 @@ public final class StreamSeats {
     this.refusal = refusal;
   }
 
-  /** A seat that was taken. */
+  /** The right to one open stream. */
   @FunctionalInterface
   public interface Seat extends AutoCloseable {
-    /** Frees the seat. */
+    /** Returns the right; call it once. */
     @Override
     void close();
   }
 
-  /** Takes a seat; ends the request with 429 or 503 where there is none. */
+  /**
+   * Takes a place for the stream of this request.
+   *
+   * @throws ProblemException 429 if the key, 503 if all clients have too many open streams
+   */
   public Seat take(HttpServletRequest request) {
     Optional<String> key =
         Caller.find(request).filter(caller -> caller.way() != Caller.Way.OPEN).map(Caller::id);
-    if (key.isPresent() && takenByKey.merge(key.get(), 1, Integer::sum) > maxPerKey) {
+    if (key.isPresent() && openByKey.merge(key.get(), 1, Integer::sum) > maxPerKey) {
       release(key.get());
       throw new ProblemException(
           ProblemCode.TOO_MANY_REQUESTS,
-          "expected at most " + maxPerKey + " open streams of this key, but there are as many");
+          "too many open streams with this key; the maximum is " + maxPerKey);
     }
     if (!free.tryAcquire()) {
       key.ifPresent(this::release);
@@ -55,6 +59,6 @@ public final class StreamSeats {
   }
 
   private void release(String key) {
-    takenByKey.computeIfPresent(key, (_, taken) -> taken == 1 ? null : taken - 1);
+    openByKey.computeIfPresent(key, (_, open) -> open == 1 ? null : open - 1);
   }
 }

@@ -1,4 +1,4 @@
-/** Who may ask for what: keys, logins, tickets, rates, and the log of commands. */
+/** Authentication, authorisation, rate limits and the audit log. */
 @NullMarked
 package io.dsfleet.gateway.access;
 

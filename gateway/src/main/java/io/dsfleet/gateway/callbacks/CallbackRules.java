@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which urls the server may be made to call: named hosts only, and none of its own network. */
+/** Restricts callback URLs to configured hosts, by default without private addresses. */
 public final class CallbackRules {
   private static final int UNIQUE_LOCAL = 0xfc;
   private static final int UNIQUE_LOCAL_MASK = 0xfe;
@@ -22,22 +22,21 @@ public final class CallbackRules {
 
   /**
    * @param allowed {@code host}, {@code host:port} or {@code *.domain}
-   * @param privateAddresses whether those may be of private and loopback addresses
+   * @param privateAddresses whether they may have private and loopback addresses
    */
   public CallbackRules(List<String> allowed, boolean privateAddresses) {
-    this.allowed = allowed.stream().map(each -> each.toLowerCase(Locale.ROOT)).toList();
+    this.allowed = allowed.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     this.privateAddresses = privateAddresses;
   }
 
-  /** Why the url may not be named, empty if it may. */
+  /** Why requests may not name the URL, empty if they may. Does not resolve the host. */
   public Optional<String> refusal(String url) {
     URI uri = URI.create(url);
     String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
     int port = uri.getPort() < 0 ? ("https".equals(uri.getScheme()) ? 443 : 80) : uri.getPort();
-    return allowed.stream().anyMatch(each -> matches(each, host, port))
+    return allowed.stream().anyMatch(pattern -> matches(pattern, host, port))
         ? Optional.empty()
-        : Optional.of(
-            "expected a host of dsfleet.gateway.callbacks.allowed, but " + host + " is none");
+        : Optional.of("the host " + host + " is not in dsfleet.gateway.callbacks.allowed");
   }
 
   private static boolean matches(String pattern, String host, int port) {
@@ -47,8 +46,8 @@ public final class CallbackRules {
   }
 
   /**
-   * Why the url may not be called now, empty if it may: every address of its host is looked at. The
-   * connection that follows takes them from the same cache of the JVM.
+   * Why the URL may not be called now, empty if it may. Checks every address that the host resolves
+   * to; the connection that follows uses the same addresses from the JVM's DNS cache.
    */
   Optional<String> refusalNow(String url) {
     Optional<String> refusal = refusal(url);
@@ -59,16 +58,16 @@ public final class CallbackRules {
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
         if (isInner(address)) {
-          return Optional.of("expected a public address, but " + host + " has another");
+          return Optional.of("the host " + host + " has a private address");
         }
       }
       return Optional.empty();
-    } catch (UnknownHostException unknown) {
+    } catch (UnknownHostException failsToConnect) {
       return Optional.empty();
     }
   }
 
-  /** Whether the address is of this host or its network. */
+  /** Whether the address is loopback, private or otherwise not public. */
   static boolean isInner(InetAddress address) {
     byte[] bytes = address.getAddress();
     boolean uniqueLocal =

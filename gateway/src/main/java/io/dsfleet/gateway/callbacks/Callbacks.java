@@ -30,21 +30,21 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Works off what the record says is to be told. Any gateway may: each claims what it tells, and a
- * claim of one that died runs out.
+ * Delivers due job callbacks. Gateways compete: each claims a callback under a lease that expires
+ * if the gateway dies.
  */
 final class Callbacks implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-  private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration MIN_RETRY_PAUSE = Duration.ofSeconds(1);
 
   private final Pools pools;
   private final CallbackProperties properties;
-  private final UrlTeller urls;
-  private final QueueTeller queues;
+  private final UrlTeller httpSender;
+  private final QueueTeller amqpSender;
   private final CameraSecrets secrets;
-  private final Semaphore room;
+  private final Semaphore permits;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("callback-", 0).factory());
   private @Nullable ScheduledExecutorService timer;
@@ -52,15 +52,15 @@ final class Callbacks implements SmartLifecycle {
   Callbacks(
       Pools pools,
       CallbackProperties properties,
-      UrlTeller urls,
-      QueueTeller queues,
+      UrlTeller httpSender,
+      QueueTeller amqpSender,
       CameraSecrets secrets) {
     this.pools = pools;
     this.properties = properties;
-    this.urls = urls;
-    this.queues = queues;
+    this.httpSender = httpSender;
+    this.amqpSender = amqpSender;
     this.secrets = secrets;
-    this.room = new Semaphore(properties.atOnce());
+    this.permits = new Semaphore(properties.atOnce());
   }
 
   @Override
@@ -69,8 +69,9 @@ final class Callbacks implements SmartLifecycle {
       timer =
           Executors.newSingleThreadScheduledExecutor(
               Thread.ofPlatform().daemon().name("callbacks").factory());
-      long every = properties.every().toMillis();
-      var _ = timer.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+      long interval = properties.every().toMillis();
+      var _ =
+          timer.scheduleWithFixedDelay(this::claimDue, interval, interval, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -87,64 +88,65 @@ final class Callbacks implements SmartLifecycle {
     return timer != null;
   }
 
-  private void look() {
+  private void claimDue() {
     for (PoolState pool : pools.all()) {
-      int free = room.availablePermits();
+      int free = permits.availablePermits();
       if (free == 0) {
         return;
       }
       try {
-        for (Tells.Tell tell : pool.tells().claim(free, properties.holds()).join()) {
-          room.acquireUninterruptibly();
-          threads.execute(() -> released(pool, tell));
+        for (Tells.Tell callback : pool.tells().claim(free, properties.holds()).join()) {
+          permits.acquireUninterruptibly();
+          threads.execute(() -> deliverAndRelease(pool, callback));
         }
-      } catch (CompletionException | StateUnavailableException away) {
-        LOG.debug("callbacks of {} wait: {}", pool.name(), away.toString());
+      } catch (CompletionException | StateUnavailableException unavailable) {
+        LOG.debug("Cannot claim callbacks of pool {}: {}", pool.name(), unavailable.toString());
       }
     }
   }
 
-  private void released(PoolState pool, Tells.Tell tell) {
-    try (LogContext _ = LogContext.of(tell.jobId(), null)) {
-      tell(pool, tell);
+  private void deliverAndRelease(PoolState pool, Tells.Tell callback) {
+    try (LogContext _ = LogContext.of(callback.jobId(), null)) {
+      deliver(pool, callback);
     } catch (RuntimeException failed) {
-      LOG.debug("the claim of {} runs out: {}", tell.jobId(), failed.toString());
+      LOG.debug(
+          "Callback of job {} failed; its lease expires: {}", callback.jobId(), failed.toString());
     } finally {
-      room.release();
+      permits.release();
     }
   }
 
-  private void tell(PoolState pool, Tells.Tell tell) {
-    Optional<JobRecord> job = pool.reads().job(tell.jobId()).join();
+  private void deliver(PoolState pool, Tells.Tell callback) {
+    Optional<JobRecord> job = pool.reads().job(callback.jobId()).join();
     Optional<AnalysisRequest> request =
-        pool.reads().body(tell.jobId()).join().flatMap(Callbacks::request);
+        pool.reads().body(callback.jobId()).join().flatMap(Callbacks::parse);
     if (job.isEmpty() || request.isEmpty()) {
-      settle(pool, tell, new Telling.Never("the request cannot be read"), "");
+      settle(pool, callback, new Telling.Never("the stored request cannot be read"), "");
       return;
     }
-    AnalysisRequest asked = request.get();
-    byte[] body = MAPPER.writeValueAsBytes(JobEnded.of(job.get(), masked(asked.outputDir())));
-    List<Telling> tellings = new ArrayList<>();
-    String url = asked.callbackUrl();
-    String queue = asked.replyTo();
-    if (!AnalysisRequestRules.check(asked).isEmpty()) {
-      tellings.add(new Telling.Never("the request is not valid"));
+    AnalysisRequest analysis = request.get();
+    byte[] body = MAPPER.writeValueAsBytes(JobEnded.of(job.get(), masked(analysis.outputDir())));
+    List<Telling> results = new ArrayList<>();
+    String url = analysis.callbackUrl();
+    String queue = analysis.replyTo();
+    if (!AnalysisRequestRules.check(analysis).isEmpty()) {
+      results.add(new Telling.Never("the request is invalid"));
     } else {
       if (url != null) {
-        tellings.add(tell(url, tell.jobId(), body));
+        results.add(post(url, callback.jobId(), body));
       }
       if (queue != null) {
-        tellings.add(queues.tell(queue, tell.jobId(), body));
+        results.add(amqpSender.tell(queue, callback.jobId(), body));
       }
     }
-    settle(pool, tell, worst(tellings), where(url, queue));
+    settle(pool, callback, worst(results), receivers(url, queue));
   }
 
-  private Telling tell(String url, String jobId, byte[] body) {
+  private Telling post(String url, String jobId, byte[] body) {
     try {
-      return urls.tell(secrets.opened(url), jobId, body);
-    } catch (IllegalArgumentException sealedWithALostKey) {
-      return new Telling.Never("the secret of callback_url was sealed with another key");
+      return httpSender.tell(secrets.opened(url), jobId, body);
+    } catch (IllegalArgumentException sealedWithUnknownKey) {
+      return new Telling.Never("the secret of callback_url is sealed with an unknown key");
     }
   }
 
@@ -153,53 +155,56 @@ final class Callbacks implements SmartLifecycle {
   }
 
   /**
-   * One that may yet succeed keeps the whole going; the receivers know a repeated one by its id.
+   * A result to retry outweighs a rejection, which outweighs a delivery. A retry sends to all
+   * receivers again; they recognise duplicates by the job id.
    */
-  private static Telling worst(List<Telling> tellings) {
+  private static Telling worst(List<Telling> results) {
     Telling worst = new Telling.Done();
-    for (Telling each : tellings) {
-      if (each instanceof Telling.NotNow) {
-        return each;
+    for (Telling result : results) {
+      if (result instanceof Telling.NotNow) {
+        return result;
       }
-      worst = each instanceof Telling.Never ? each : worst;
+      worst = result instanceof Telling.Never ? result : worst;
     }
     return worst;
   }
 
-  private void settle(PoolState pool, Tells.Tell tell, Telling telling, String where) {
-    boolean late = tell.sinceEnd().compareTo(properties.giveUpAfter()) > 0;
+  private void settle(PoolState pool, Tells.Tell callback, Telling result, String receivers) {
+    boolean expired = callback.sinceEnd().compareTo(properties.giveUpAfter()) > 0;
     CompletableFuture<Boolean> settled =
-        switch (telling) {
+        switch (result) {
           case Telling.Done _ ->
-              pool.tells().settle(tell.jobId(), Tells.Outcome.TOLD, Duration.ZERO, where);
-          case Telling.NotNow no when !late ->
-              pool.tells().settle(tell.jobId(), Tells.Outcome.LATER, pause(tell), no.why());
-          case Telling.NotNow no -> givenUp(pool, tell, no.why());
-          case Telling.Never no -> givenUp(pool, tell, no.why());
+              pool.tells().settle(callback.jobId(), Tells.Outcome.TOLD, Duration.ZERO, receivers);
+          case Telling.NotNow retry when !expired ->
+              pool.tells()
+                  .settle(callback.jobId(), Tells.Outcome.LATER, retryPause(callback), retry.why());
+          case Telling.NotNow retry -> abandon(pool, callback, retry.why());
+          case Telling.Never rejected -> abandon(pool, callback, rejected.why());
         };
     var _ = settled.join();
   }
 
-  private static CompletableFuture<Boolean> givenUp(PoolState pool, Tells.Tell tell, String why) {
-    LOG.warn("the asker of {} is not told: {}", tell.jobId(), why);
-    return pool.tells().settle(tell.jobId(), Tells.Outcome.GIVEN_UP, Duration.ZERO, why);
+  private static CompletableFuture<Boolean> abandon(
+      PoolState pool, Tells.Tell callback, String reason) {
+    LOG.warn("Abandoned the callback of job {}: {}", callback.jobId(), reason);
+    return pool.tells().settle(callback.jobId(), Tells.Outcome.GIVEN_UP, Duration.ZERO, reason);
   }
 
-  /** As long again as the job is over already: that doubles, and needs no count. */
-  private Duration pause(Tells.Tell tell) {
-    Duration pause = tell.sinceEnd();
-    return pause.compareTo(LEAST_PAUSE) < 0
-        ? LEAST_PAUSE
+  /** The time since the job ended, within bounds: doubles with each retry without a counter. */
+  private Duration retryPause(Tells.Tell callback) {
+    Duration pause = callback.sinceEnd();
+    return pause.compareTo(MIN_RETRY_PAUSE) < 0
+        ? MIN_RETRY_PAUSE
         : pause.compareTo(properties.retryMost()) > 0 ? properties.retryMost() : pause;
   }
 
-  /** Without the query, which may hold a secret of the receiver's. */
-  private static String where(@Nullable String url, @Nullable String queue) {
-    String plain = url == null ? "" : url.replaceFirst("[?#].*$", "");
-    return queue == null ? plain : plain.isEmpty() ? queue : plain + ", " + queue;
+  /** The receivers for the timeline; without the URL's query, which may hold a secret. */
+  private static String receivers(@Nullable String url, @Nullable String queue) {
+    String target = url == null ? "" : url.replaceFirst("[?#].*$", "");
+    return queue == null ? target : target.isEmpty() ? queue : target + ", " + queue;
   }
 
-  private static Optional<AnalysisRequest> request(String json) {
+  private static Optional<AnalysisRequest> parse(String json) {
     try {
       return Optional.of(MAPPER.readValue(json, AnalysisRequest.class));
     } catch (JacksonException unreadable) {

@@ -9,7 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the asker of a job is told of its end; told at least once, known again by {@code job_id}.
+ * Body of a callback: the result of an ended job. Delivered at least once; receivers recognise
+ * duplicates by {@code job_id}.
  *
  * @param status completed, failed or cancelled
  */

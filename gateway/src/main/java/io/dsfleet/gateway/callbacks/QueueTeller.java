@@ -9,7 +9,7 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
-/** Sends ends of jobs to queues of the broker, confirmed; a queue that is gone may come back. */
+/** Publishes callbacks to RabbitMQ queues and awaits the confirm. A missing queue is retried. */
 final class QueueTeller {
   private static final long CONFIRM_MILLIS = 5_000;
 
@@ -31,15 +31,17 @@ final class QueueTeller {
     try (Connection connection = connections.createConnection();
         Channel channel = connection.createChannel(false)) {
       channel.confirmSelect();
-      channel.addReturnListener(back -> returned.set(true));
+      channel.addReturnListener(_ -> returned.set(true));
       channel.basicPublish("", queue, true, properties, body);
       channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
-      return returned.get() ? new Telling.NotNow("there is no queue " + queue) : new Telling.Done();
-    } catch (IOException | TimeoutException | AmqpException away) {
-      return new Telling.NotNow("the broker did not take the answer");
-    } catch (InterruptedException stopped) {
+      return returned.get()
+          ? new Telling.NotNow("no queue with name '" + queue + "'")
+          : new Telling.Done();
+    } catch (IOException | TimeoutException | AmqpException failed) {
+      return new Telling.NotNow("RabbitMQ did not accept the message");
+    } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      return new Telling.NotNow("the server stops");
+      return new Telling.NotNow("the server is shutting down");
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs callbacks, so that a receiver knows who wrote them and when. */
+/** Signs callbacks with HMAC-SHA-256, so that receivers can verify their sender and time. */
 final class Signature {
   private static final String ALGORITHM = "HmacSHA256";
 
@@ -17,15 +17,15 @@ final class Signature {
     key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
   }
 
-  /** {@code t=<seconds>,v1=<hex>}: HMAC-SHA-256 over the seconds, a dot and the body. */
+  /** {@code t=<seconds>,v1=<hex>}: the HMAC covers the seconds, a dot and the body. */
   String of(long epochSeconds, byte[] body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
       mac.update((epochSeconds + ".").getBytes(StandardCharsets.UTF_8));
       return "t=" + epochSeconds + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body));
-    } catch (NoSuchAlgorithmException | InvalidKeyException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
+    } catch (NoSuchAlgorithmException | InvalidKeyException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 }

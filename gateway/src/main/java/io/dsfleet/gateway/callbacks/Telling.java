@@ -1,13 +1,13 @@
 package io.dsfleet.gateway.callbacks;
 
-/** How one try to tell an asker ended. */
+/** Result of one attempt to deliver a callback. */
 sealed interface Telling {
-  /** The asker has it. */
+  /** The receiver accepted it. */
   record Done() implements Telling {}
 
-  /** Not now; perhaps later. */
+  /** The attempt failed; a later one may succeed. */
   record NotNow(String why) implements Telling {}
 
-  /** Never. */
+  /** No later attempt can succeed. */
   record Never(String why) implements Telling {}
 }

@@ -1,4 +1,4 @@
-/** Tells whoever asked for a job of its end: posts to a url, answers to a queue of the broker. */
+/** Delivers callbacks for ended jobs: HTTP POST to a URL, message to a RabbitMQ queue. */
 @NullMarked
 package io.dsfleet.gateway.callbacks;
 

@@ -14,23 +14,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The desired state as it is put.
+ * Request body that replaces the desired state of a pool.
  *
- * @param version that the asker saw; null: whatever it is now
+ * @param version version that the change is based on, null to replace any version
  */
 record FleetBody(
     @JsonProperty("version") @Nullable Long version,
     @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("groups") @Nullable List<@Nullable Group> groups) {
-  private static final int GROUPS_MOST = 256;
-  private static final int INSTANCES_MOST = 256;
-  private static final int NAME_MOST = 56;
+  private static final int MAX_GROUPS = 256;
+  private static final int MAX_INSTANCES = 256;
+  private static final int MAX_NAME_LENGTH = 56;
 
   /**
-   * Equal instances on one host.
+   * A group of equal instances on one host.
    *
    * @param host null for the gateway's default
-   * @param instances how many should run; may be left out where minimum and maximum are there
+   * @param instances desired number; optional if minimum and maximum are present
    */
   record Group(
       @JsonProperty("name") @Nullable String name,
@@ -42,16 +42,16 @@ record FleetBody(
       @JsonProperty("maximum") @Nullable Integer maximum,
       @JsonProperty("settings") @Nullable LaunchSettings settings) {
 
-    /** What is to be recorded of a group without faults. */
+    /** The setting to store; call it only on a valid group. */
     Wish wish(String defaultHost) {
-      int least = minimum == null ? 0 : minimum;
+      int min = minimum == null ? 0 : minimum;
       return new Wish(
           new FleetGroup(
               name == null ? "" : name,
               host == null ? defaultHost : host,
               profile,
               streams,
-              instances == null ? least : instances,
+              instances == null ? min : instances,
               minimum,
               maximum,
               settings),
@@ -59,80 +59,84 @@ record FleetBody(
     }
   }
 
-  /** What is wrong with it, nothing where it can be recorded. */
+  /** Invalid fields, empty if the body is valid. */
   List<FieldError> faults() {
-    List<FieldError> faults = new ArrayList<>();
+    List<FieldError> errors = new ArrayList<>();
     if (groups == null) {
-      faults.add(new FieldError("groups", "expected a list of groups, but it is missing"));
-      return faults;
+      errors.add(new FieldError("groups", "the list of groups is missing"));
+      return errors;
     }
-    if (groups.size() > GROUPS_MOST) {
-      faults.add(
-          new FieldError("groups", "expected at most " + GROUPS_MOST + ", but there are more"));
-      return faults;
+    if (groups.size() > MAX_GROUPS) {
+      errors.add(
+          new FieldError(
+              "groups", "too many groups: " + groups.size() + "; the maximum is " + MAX_GROUPS));
+      return errors;
     }
     Set<String> names = new HashSet<>();
     for (int i = 0; i < groups.size(); i++) {
       String at = "groups[" + i + "]";
       Group group = groups.get(i);
       if (group == null) {
-        faults.add(new FieldError(at, "expected a group, but it is null"));
+        errors.add(new FieldError(at, "the group must not be null"));
       } else {
-        check(at + ".", group, names, faults);
+        check(at + ".", group, names, errors);
       }
     }
-    return faults;
+    return errors;
   }
 
-  private static void check(String at, Group group, Set<String> names, List<FieldError> faults) {
+  private static void check(String at, Group group, Set<String> names, List<FieldError> errors) {
     String name = group.name();
-    if (name == null || name.length() > NAME_MOST) {
-      faults.add(
-          new FieldError(at + "name", "expected 1 to " + NAME_MOST + " characters, but it is not"));
+    if (name == null || name.length() > MAX_NAME_LENGTH) {
+      errors.add(
+          new FieldError(at + "name", "the name must be 1 to " + MAX_NAME_LENGTH + " characters"));
     } else if (!names.add(name)) {
-      faults.add(new FieldError(at + "name", "expected each name once, but it is there twice"));
+      errors.add(new FieldError(at + "name", "the name '" + name + "' is used more than once"));
     }
     LaunchSettings settings = group.settings() == null ? LaunchSettings.NONE : group.settings();
     if (settings.logDir() != null) {
-      faults.add(
+      errors.add(
           new FieldError(
               at + "settings.log_dir",
-              "expected none, since the instances of a group cannot share one, but it is there"));
+              "log_dir is not allowed, because instances of a group cannot share one"));
     }
-    List<Optional<LaunchRules.Fault>> found =
+    List<Optional<LaunchRules.Fault>> violations =
         List.of(
             LaunchRules.word("name", name),
             LaunchRules.host("host", group.host()),
             LaunchRules.word("profile", group.profile()),
             LaunchRules.streams(group.streams()),
             LaunchRules.settings(settings));
-    found.forEach(
-        each -> each.ifPresent(it -> faults.add(new FieldError(at + it.field(), it.reason()))));
-    sizes(at, group, faults);
+    violations.forEach(
+        violation ->
+            violation.ifPresent(
+                present -> errors.add(new FieldError(at + present.field(), present.reason()))));
+    checkSizes(at, group, errors);
   }
 
-  private static void sizes(String at, Group group, List<FieldError> faults) {
-    Integer least = group.minimum();
-    Integer most = group.maximum();
+  private static void checkSizes(String at, Group group, List<FieldError> errors) {
+    Integer min = group.minimum();
+    Integer max = group.maximum();
     Integer count = group.instances();
-    if ((least == null) != (most == null)) {
-      faults.add(
-          new FieldError(at + "minimum", "expected minimum and maximum, but one is missing"));
-    } else if (least != null && most != null && (least < 0 || least > most)) {
-      faults.add(new FieldError(at + "minimum", "expected 0 to maximum, but it is " + least));
+    if ((min == null) != (max == null)) {
+      errors.add(new FieldError(at + "minimum", "set both minimum and maximum, or neither"));
+    } else if (min != null && max != null && (min < 0 || min > max)) {
+      errors.add(new FieldError(at + "minimum", "expected 0 to maximum, but it is " + min));
     }
-    if (most != null && most > INSTANCES_MOST) {
-      faults.add(
+    if (max != null && max > MAX_INSTANCES) {
+      errors.add(
           new FieldError(
-              at + "maximum", "expected at most " + INSTANCES_MOST + ", but it is " + most));
+              at + "maximum", "expected at most " + MAX_INSTANCES + ", but it is " + max));
     }
-    if (count == null && least == null) {
-      faults.add(new FieldError(at + "instances", "expected a number, but it is missing"));
+    if (count == null && min == null) {
+      errors.add(
+          new FieldError(
+              at + "instances", "the number is missing; set instances, or minimum and maximum"));
     }
-    int low = least == null ? 0 : least;
-    int high = most == null ? INSTANCES_MOST : most;
+    int low = min == null ? 0 : min;
+    int high = max == null ? MAX_INSTANCES : max;
     if (count != null && (count < low || count > high)) {
-      faults.add(
+      errors.add(
           new FieldError(
               at + "instances", "expected " + low + " to " + high + ", but it is " + count));
     }

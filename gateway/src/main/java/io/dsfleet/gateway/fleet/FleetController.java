@@ -20,11 +20,11 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What should run, read and replaced as a whole. */
+/** Serves and replaces the desired state of a pool. */
 @RestController
 public final class FleetController {
-  private static final String REASON = "put";
-  private static final int REASON_MOST = 255;
+  private static final String DEFAULT_REASON = "put";
+  private static final int MAX_REASON_LENGTH = 255;
 
   private final Pools pools;
   private final StateCalls calls;
@@ -32,7 +32,7 @@ public final class FleetController {
   private final String defaultHost;
 
   /**
-   * @param defaultHost of groups that name none
+   * @param defaultHost host of groups that name none
    */
   public FleetController(Pools pools, StateCalls calls, JsonBody json, String defaultHost) {
     this.pools = pools;
@@ -41,31 +41,34 @@ public final class FleetController {
     this.defaultHost = defaultHost;
   }
 
+  /** Returns the desired state of the pool beside its actual state. */
   @GetMapping("/deepstream/fleet")
   FleetView fleet(@RequestParam(required = false) @Nullable String pool) {
-    return view(named(pool));
+    return view(poolOrDefault(pool));
   }
 
-  /** 200 with the new state, 409 where someone else changed it since the version given. */
+  /** Replaces the desired state; 409 if it has another version than the one given. */
   @PutMapping("/deepstream/fleet")
   FleetView put(HttpServletRequest http, @RequestParam(required = false) @Nullable String pool)
       throws IOException {
-    PoolState at = named(pool);
+    PoolState target = poolOrDefault(pool);
     FleetBody body = json.read(http, FleetBody.class);
-    List<FieldError> faults = body.faults();
-    if (!faults.isEmpty()) {
-      throw new ProblemException(Problem.invalid(faults));
+    List<FieldError> errors = body.faults();
+    if (!errors.isEmpty()) {
+      throw new ProblemException(Problem.invalid(errors));
     }
-    String reason = (body.reason() == null || body.reason().isBlank()) ? REASON : body.reason();
-    if (reason.length() > REASON_MOST) {
-      throw ProblemException.invalid("reason", "expected at most " + REASON_MOST + " characters");
+    String reason =
+        (body.reason() == null || body.reason().isBlank()) ? DEFAULT_REASON : body.reason();
+    if (reason.length() > MAX_REASON_LENGTH) {
+      throw ProblemException.invalid(
+          "reason", "the reason is too long; the maximum is " + MAX_REASON_LENGTH + " characters");
     }
-    List<Wish> wishes =
+    List<Wish> settings =
         Objects.requireNonNull(body.groups()).stream()
             .map(group -> Objects.requireNonNull(group).wish(defaultHost))
             .toList();
-    return switch (calls.get(at.desired().set(body.version(), wishes, reason))) {
-      case SetReply.Set _ -> view(at);
+    return switch (calls.get(target.desired().set(body.version(), settings, reason))) {
+      case SetReply.Set _ -> view(target);
       case SetReply.Stale stale ->
           throw new ProblemException(
               ProblemCode.FLEET_CHANGED,
@@ -73,7 +76,7 @@ public final class FleetController {
     };
   }
 
-  private PoolState named(@Nullable String pool) {
+  private PoolState poolOrDefault(@Nullable String pool) {
     return pool == null ? pools.all().getFirst() : pools.named(pool);
   }
 

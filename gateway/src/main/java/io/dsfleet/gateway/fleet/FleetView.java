@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The desired state beside what there is of it. */
+/** The desired state of a pool beside its actual state. */
 @JsonInclude
 record FleetView(
     @JsonProperty("pool") String pool,
     @JsonProperty("version") long version,
     @JsonProperty("converged") boolean converged,
     @JsonProperty("groups") List<Group> groups) {
-  private static final Set<ProcessState> COMING =
+  private static final Set<ProcessState> STARTING =
       Set.of(ProcessState.LAUNCHING, ProcessState.RESTARTING);
   private static final Set<ProcessState> BROKEN =
       Set.of(ProcessState.FAILED, ProcessState.QUARANTINED, ProcessState.UNKNOWN);
@@ -26,10 +26,10 @@ record FleetView(
   /**
    * A group.
    *
-   * @param instances how many should run now
-   * @param running how many of those do
-   * @param surplus how many run that should not, and are being ended
-   * @param outdated how many run otherwise than the group says by now, and are replaced one by one
+   * @param instances desired number of instances
+   * @param running desired instances that run
+   * @param surplus processes beyond the desired instances, which are being ended
+   * @param outdated processes with former settings, which are replaced one by one
    */
   @JsonInclude
   record Group(
@@ -48,7 +48,7 @@ record FleetView(
       @JsonProperty("outdated") int outdated,
       @JsonProperty("processes") List<Member> processes) {}
 
-  /** A process that the group has or had. */
+  /** A current or former process of the group. */
   @JsonInclude
   record Member(
       @JsonProperty("process_id") String processId,
@@ -68,8 +68,8 @@ record FleetView(
 
   private static Group of(FleetGroup group, List<ProcessRecord> all) {
     List<ProcessRecord> members =
-        all.stream().filter(each -> group.name().equals(each.group())).toList();
-    Set<String> wanted = Set.copyOf(group.instanceIds());
+        all.stream().filter(process -> group.name().equals(process.group())).toList();
+    Set<String> desiredIds = Set.copyOf(group.instanceIds());
     return new Group(
         group.name(),
         group.host(),
@@ -79,28 +79,35 @@ record FleetView(
         group.minimum(),
         group.maximum(),
         group.settings(),
-        count(members, wanted, Set.of(ProcessState.RUNNING)),
-        count(members, wanted, COMING),
-        count(members, wanted, BROKEN),
+        count(members, desiredIds, Set.of(ProcessState.RUNNING)),
+        count(members, desiredIds, STARTING),
+        count(members, desiredIds, BROKEN),
         (int)
             members.stream()
-                .filter(each -> !each.state().isOver() && !wanted.contains(each.instanceId()))
+                .filter(
+                    process ->
+                        !process.state().isOver() && !desiredIds.contains(process.instanceId()))
                 .count(),
         (int)
             members.stream()
-                .filter(each -> !each.state().isOver() && group.has(each))
-                .filter(each -> !group.describes(each))
+                .filter(process -> !process.state().isOver() && group.has(process))
+                .filter(process -> !group.describes(process))
                 .count(),
         members.stream()
-            .map(each -> new Member(each.id(), each.instanceId(), each.state(), each.reason()))
+            .map(
+                process ->
+                    new Member(
+                        process.id(), process.instanceId(), process.state(), process.reason()))
             .toList());
   }
 
   private static int count(
-      List<ProcessRecord> members, Set<String> wanted, Set<ProcessState> states) {
+      List<ProcessRecord> members, Set<String> desiredIds, Set<ProcessState> states) {
     return (int)
         members.stream()
-            .filter(each -> wanted.contains(each.instanceId()) && states.contains(each.state()))
+            .filter(
+                process ->
+                    desiredIds.contains(process.instanceId()) && states.contains(process.state()))
             .map(ProcessRecord::instanceId)
             .distinct()
             .count();

@@ -1,4 +1,4 @@
-/** The desired state over HTTP. */
+/** HTTP API of the desired state. */
 @NullMarked
 package io.dsfleet.gateway.fleet;
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Has the launchers forget processes that are over. */
+/** Lets the launchers delete their records of ended processes. */
 @RestController
 public final class CleanupController {
   private final ProcessLookup lookup;
@@ -33,44 +33,44 @@ public final class CleanupController {
     this.deadline = deadline;
   }
 
-  /** What was forgotten, and the hosts whose launchers did not answer. */
+  /** Ids of the deleted records, and hosts whose launchers did not respond. */
   @JsonInclude
   record CleanupAnswer(
       @JsonProperty("success") boolean success,
       @JsonProperty("message") String message,
       @JsonProperty("timestamp") String timestamp,
       @JsonProperty("removed") List<String> removed,
-      @JsonProperty("hosts_without_answer") List<String> silent) {}
+      @JsonProperty("hosts_without_answer") List<String> unresponsiveHosts) {}
 
-  /** 200, and 503 only where no launcher at all could be asked. */
+  /** Deletes the records on all hosts; 503 if no launcher responds. */
   @PostMapping("/deepstream/processes/cleanup")
   CleanupAnswer cleanup() {
     Set<String> hosts =
         lookup.all().stream()
-            .filter(found -> found.process().state().isOver())
-            .map(found -> found.process().host())
+            .filter(located -> located.process().state().isOver())
+            .map(located -> located.process().host())
             .collect(Collectors.toCollection(TreeSet::new));
     List<String> removed = new ArrayList<>();
-    List<String> silent = new ArrayList<>();
+    List<String> unresponsiveHosts = new ArrayList<>();
     for (String host : hosts) {
       try {
         removed.addAll(
             launchers
                 .ask(host, new CleanProcesses(null), ProcessesCleaned.class, deadline)
                 .processIds());
-      } catch (UnansweredException | ProblemException unanswered) {
-        silent.add(host);
+      } catch (UnansweredException | ProblemException failed) {
+        unresponsiveHosts.add(host);
       }
     }
-    if (!silent.isEmpty() && silent.size() == hosts.size()) {
+    if (!unresponsiveHosts.isEmpty() && unresponsiveHosts.size() == hosts.size()) {
       throw new ProblemException(
-          ProblemCode.UNAVAILABLE, "expected launchers of " + silent + " to answer, but none did");
+          ProblemCode.UNAVAILABLE, "the launchers of " + unresponsiveHosts + " did not respond");
     }
     return new CleanupAnswer(
-        silent.isEmpty(),
+        unresponsiveHosts.isEmpty(),
         removed.size() + " stopped processes were cleaned up",
         clock.instant().toString(),
         removed,
-        silent);
+        unresponsiveHosts);
   }
 }

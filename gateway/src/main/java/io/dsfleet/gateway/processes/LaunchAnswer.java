@@ -6,9 +6,9 @@ import io.dsfleet.messages.broker.InstanceLaunched;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a launch, in the original's fields, ours behind them.
+ * Response to a launch. The fields up to {@code log_path} are compatible with the original server.
  *
- * @param status running, or launching where the launcher has not answered yet
+ * @param status running, or launching if the launcher has not responded yet
  */
 @JsonInclude
 record LaunchAnswer(
@@ -47,12 +47,12 @@ record LaunchAnswer(
         launched.profile());
   }
 
-  /** The launcher may still do it; nothing says that it failed. */
+  /** The launcher has not responded in time, so the launch may still succeed or fail. */
   static LaunchAnswer unknown(
       String pool, String host, String processId, String instanceId, LaunchBody body) {
     return new LaunchAnswer(
         true,
-        "The launcher has not answered yet; ask for the process by its id",
+        "The launcher has not responded yet; query the process by its id",
         processId,
         instanceId,
         null,

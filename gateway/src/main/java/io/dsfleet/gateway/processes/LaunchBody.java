@@ -11,11 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A launch as it is asked for: the original's two bodies in one, ours behind them.
+ * Request body of a launch. Accepts both bodies of the original server, plus the fields after
+ * {@code additional_args}.
  *
- * @param logDir the newer body's required field
- * @param configPath the older body's required field
- * @param host whose launcher starts it, null for the gateway's default
+ * @param logDir required in the newer body of the original server
+ * @param configPath required in the older body of the original server
+ * @param host host whose launcher starts the app, null for the gateway's default
  * @param config values that replace those of the main configuration, by {@code section.key}
  */
 record LaunchBody(
@@ -35,14 +36,13 @@ record LaunchBody(
     return new LaunchSettings(logDir, configPath, container, gpus, arguments, config);
   }
 
-  /** What is wrong with it by itself, nothing where it could be launched. */
+  /** Invalid fields, empty if the body is valid. The launcher checks what depends on its host. */
   List<FieldError> faults() {
-    List<FieldError> faults = new ArrayList<>();
+    List<FieldError> errors = new ArrayList<>();
     if (logDir == null && configPath == null && profile == null) {
-      faults.add(
-          new FieldError("log_dir", "expected log_dir, config_path or profile, but none is there"));
+      errors.add(new FieldError("log_dir", "the request needs log_dir, config_path or profile"));
     }
-    List<Optional<LaunchRules.Fault>> found =
+    List<Optional<LaunchRules.Fault>> violations =
         List.of(
             LaunchRules.word("instance_id", instanceId),
             LaunchRules.word("pool", pool),
@@ -50,8 +50,10 @@ record LaunchBody(
             LaunchRules.word("profile", profile),
             LaunchRules.streams(streamsCount),
             LaunchRules.settings(settings()));
-    found.forEach(
-        each -> each.ifPresent(it -> faults.add(new FieldError(it.field(), it.reason()))));
-    return faults;
+    violations.forEach(
+        violation ->
+            violation.ifPresent(
+                present -> errors.add(new FieldError(present.field(), present.reason()))));
+    return errors;
   }
 }

@@ -23,10 +23,10 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Launches apps. */
+/** Launches apps through the launcher of a host. */
 @RestController
 public final class LaunchController {
-  private static final DateTimeFormatter STAMP =
+  private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyMMdd_HHmmss", Locale.ROOT);
   private static final int RANDOM_DIGITS = 8;
 
@@ -52,13 +52,13 @@ public final class LaunchController {
     this.deadline = deadline;
   }
 
-  /** 200 once the process runs, 202 where its launcher takes longer than the deadline. */
+  /** Launches an app: 200 once it runs, 202 if its launcher does not respond in time. */
   @PostMapping({"/deepstream/launch", "/deepstream/processes/launch"})
   ResponseEntity<LaunchAnswer> launch(HttpServletRequest http) throws IOException {
     LaunchBody body = json.read(http, LaunchBody.class);
-    List<FieldError> faults = body.faults();
-    if (!faults.isEmpty()) {
-      throw new ProblemException(Problem.invalid(faults));
+    List<FieldError> errors = body.faults();
+    if (!errors.isEmpty()) {
+      throw new ProblemException(Problem.invalid(errors));
     }
     PoolState pool = body.pool() == null ? pools.all().getFirst() : pools.named(body.pool());
     String host = body.host() == null ? defaultHost : body.host();
@@ -75,16 +75,16 @@ public final class LaunchController {
     try {
       InstanceLaunched launched = launchers.ask(host, request, InstanceLaunched.class, deadline);
       return ResponseEntity.ok(LaunchAnswer.running(pool.name(), launched));
-    } catch (UnansweredException late) {
+    } catch (UnansweredException unanswered) {
       return ResponseEntity.status(HttpStatus.ACCEPTED)
           .body(LaunchAnswer.unknown(pool.name(), host, processId, instanceId, body));
     }
   }
 
-  /** As the original makes them. */
+  /** An id in the format of the original server. */
   private String newInstanceId() {
     return "stream_"
-        + STAMP.format(clock.instant().atOffset(ZoneOffset.UTC))
+        + TIMESTAMP.format(clock.instant().atOffset(ZoneOffset.UTC))
         + "_"
         + UUID.randomUUID().toString().substring(0, RANDOM_DIGITS);
   }

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-/** Asks the launcher of a host; callers run on virtual threads and wait. */
+/** Sends requests to the launcher of a host and waits for the reply. */
 final class LauncherCalls {
   private final RequestPublisher publisher;
 
@@ -25,10 +25,11 @@ final class LauncherCalls {
   }
 
   /**
-   * The answer, as the kind that goes with the request.
+   * Sends a request and returns its reply.
    *
-   * @throws UnansweredException if it is late: whether it was done is unknown
-   * @throws ProblemException if it was refused, or there is no launcher
+   * @param kind type of the reply to this request
+   * @throws UnansweredException if no reply arrives by the deadline; the outcome is unknown
+   * @throws ProblemException if the launcher refuses the request, or the host has no launcher
    */
   <T extends LauncherReply> T ask(
       String host, LauncherRequest request, Class<T> kind, Duration deadline) {
@@ -40,10 +41,10 @@ final class LauncherCalls {
             throw new IllegalStateException("expected " + kind + ", but it is " + other);
       };
     } catch (CompletionException failed) {
-      if (failed.getCause() instanceof UnansweredException nobody
-          && nobody.reason() == UnansweredException.Reason.NOBODY) {
+      if (failed.getCause() instanceof UnansweredException unanswered
+          && unanswered.reason() == UnansweredException.Reason.NOBODY) {
         throw new ProblemException(
-            ProblemCode.UNAVAILABLE, "expected a launcher of host " + host + ", but none is there");
+            ProblemCode.UNAVAILABLE, "no launcher is running for host '" + host + "'");
       }
       throw failed.getCause() instanceof RuntimeException known ? known : failed;
     }

@@ -12,67 +12,70 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Reads on in a log, part by part: the launcher keeps nothing for a follower, and one that reads
- * slowly costs nobody anything.
+ * Follows a log by polling its launcher. The launcher keeps no state per follower, and the next
+ * part is only read once the client has taken the last one.
  */
 final class LogFollow implements AutoCloseable {
-  private static final int PART = 1000;
+  private static final int MAX_LINES_PER_READ = 1000;
 
   private final LauncherCalls launchers;
   private final Duration deadline;
-  private final Duration every;
+  private final Duration pollInterval;
   private final Duration heartbeat;
   private final LongSupplier nanoTime;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   /**
-   * @param every pause before the next look at a log that had nothing new
-   * @param heartbeat longest silence; then an empty part is written
+   * @param pollInterval pause after a read without new lines
+   * @param heartbeat longest time between writes; then an empty part is written
    * @param nanoTime a monotonic clock
    */
   LogFollow(
       LauncherCalls launchers,
       Duration deadline,
-      Duration every,
+      Duration pollInterval,
       Duration heartbeat,
       LongSupplier nanoTime) {
     this.launchers = launchers;
     this.deadline = deadline;
-    this.every = every;
+    this.pollInterval = pollInterval;
     this.heartbeat = heartbeat;
     this.nanoTime = nanoTime;
   }
 
-  /** Where parts go; fails when the client is gone. */
+  /** Writes lines to the client. */
   interface Sink {
+    /** Writes the lines, possibly none; fails if the client has disconnected. */
     void write(List<String> lines) throws IOException;
   }
 
-  /** Writes the first part and what follows, until the process is gone, or the client. */
+  /**
+   * Writes the first lines and all later ones, until the process ends or the client disconnects.
+   */
   void run(String host, LogRead first, Sink sink, ClientConnection connection) throws IOException {
     sink.write(first.lines());
     LogRead last = first;
-    long written = nanoTime.getAsLong();
+    long lastWriteNanos = nanoTime.getAsLong();
     while (last.next() != null && !(last.ended() && last.lines().isEmpty())) {
-      boolean closed = last.lines().isEmpty() && isClosed(every);
-      // A silent log in plain text has no heartbeat, so no write would show that the client left.
+      boolean closed = last.lines().isEmpty() && isClosed(pollInterval);
+      // Plain text has no heartbeat, so without new lines no write would fail after a disconnect.
       if (closed || connection.isClosed()) {
         return;
       }
       last = next(host, last);
-      if (!last.lines().isEmpty() || nanoTime.getAsLong() - written >= heartbeat.toNanos()) {
+      if (!last.lines().isEmpty() || nanoTime.getAsLong() - lastWriteNanos >= heartbeat.toNanos()) {
         sink.write(last.lines());
-        written = nanoTime.getAsLong();
+        lastWriteNanos = nanoTime.getAsLong();
       }
     }
   }
 
-  /** A launcher that does not answer just now is asked again. */
+  /** The next lines; none if the launcher does not reply in time, so that the read is repeated. */
   private LogRead next(String host, LogRead last) {
-    ReadLog request = new ReadLog(last.processId(), PART, last.next());
+    ReadLog request = new ReadLog(last.processId(), MAX_LINES_PER_READ, last.next());
     try {
       return launchers.ask(host, request, LogRead.class, deadline);
-    } catch (UnansweredException late) {
+    } catch (UnansweredException unanswered) {
       return new LogRead(last.processId(), last.logPath(), List.of(), last.next(), false);
     }
   }
@@ -80,7 +83,7 @@ final class LogFollow implements AutoCloseable {
   private boolean isClosed(Duration pause) {
     try {
       return closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException stopped) {
+    } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return true;
     }

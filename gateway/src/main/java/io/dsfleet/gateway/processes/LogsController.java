@@ -24,35 +24,35 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What launched apps wrote: the last lines, or those and what follows. */
+/** Serves the logs of launched apps: the last lines, optionally followed by new ones. */
 @RestController
 public final class LogsController {
-  private static final int LINES_MOST = 1000;
-  private static final String EVENTS = "text/event-stream";
+  private static final int MAX_LINES = 1000;
+  private static final String EVENT_STREAM = "text/event-stream";
 
   private final ProcessLookup lookup;
   private final LauncherCalls launchers;
   private final Duration deadline;
-  private final LogFollow follow;
-  private final StreamSeats seats;
+  private final LogFollow logFollower;
+  private final StreamSeats streamLimiter;
 
   /**
-   * @param seats clients that may follow a log at once
+   * @param streamLimiter limits the clients that follow logs at the same time
    */
   LogsController(
       ProcessLookup lookup,
       LauncherCalls launchers,
       Duration deadline,
-      LogFollow follow,
-      StreamSeats seats) {
+      LogFollow logFollower,
+      StreamSeats streamLimiter) {
     this.lookup = lookup;
     this.launchers = launchers;
     this.deadline = deadline;
-    this.follow = follow;
-    this.seats = seats;
+    this.logFollower = logFollower;
+    this.streamLimiter = streamLimiter;
   }
 
-  /** The last lines of a log. */
+  /** The last lines of a log; {@code ended} if no more will follow. */
   @JsonInclude
   record LogAnswer(
       @JsonProperty("success") boolean success,
@@ -72,9 +72,9 @@ public final class LogsController {
       @RequestParam(name = "follow", defaultValue = "false") boolean follows,
       @RequestHeader(name = "Accept", required = false) @Nullable String accept)
       throws IOException {
-    if (lines < 1 || lines > LINES_MOST) {
+    if (lines < 1 || lines > MAX_LINES) {
       throw ProblemException.invalid(
-          "lines", "expected 1 to " + LINES_MOST + ", but it is " + lines);
+          "lines", "expected 1 to " + MAX_LINES + ", but it is " + lines);
     }
     ProcessLookup.Found found = lookup.named(id);
     LogRead read = read(found, lines);
@@ -88,12 +88,12 @@ public final class LogsController {
           read.lines(),
           read.ended());
     }
-    boolean events = accept != null && accept.contains(EVENTS);
+    boolean events = accept != null && accept.contains(EVENT_STREAM);
     if (request.getMethod().equals("HEAD")) {
       setHeaders(response, events);
       return null;
     }
-    try (var _ = seats.take(request)) {
+    try (var _ = streamLimiter.take(request)) {
       stream(request, response, found, read, events);
     }
     return null;
@@ -106,9 +106,10 @@ public final class LogsController {
           new ReadLog(found.process().id(), lines, null),
           LogRead.class,
           deadline);
-    } catch (UnansweredException late) {
+    } catch (UnansweredException unanswered) {
       throw new ProblemException(
-          ProblemCode.UNAVAILABLE, "the launcher of " + found.process().host() + " is too slow");
+          ProblemCode.UNAVAILABLE,
+          "the launcher of host '" + found.process().host() + "' did not respond in time");
     }
   }
 
@@ -134,14 +135,14 @@ public final class LogsController {
           out.flush();
         };
     try {
-      follow.run(found.process().host(), first, sink, ClientConnection.of(request));
-    } catch (BrokerUnavailableException | ProblemException away) {
-      sink.write(List.of("--- the log cannot be read any further: " + away.getMessage()));
+      logFollower.run(found.process().host(), first, sink, ClientConnection.of(request));
+    } catch (BrokerUnavailableException | ProblemException unavailable) {
+      sink.write(List.of("--- the log cannot be read any further: " + unavailable.getMessage()));
     }
   }
 
   private static void setHeaders(HttpServletResponse response, boolean events) {
-    response.setContentType(events ? EVENTS : "text/plain");
+    response.setContentType(events ? EVENT_STREAM : "text/plain");
     response.setCharacterEncoding("UTF-8");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Accel-Buffering", "no");

@@ -1,6 +1,7 @@
 package io.dsfleet.gateway.processes;
 
 import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
@@ -11,9 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds launched processes in the pools. */
+/** Finds launched processes across all pools. */
 final class ProcessLookup {
-  private static final Comparator<Found> PRESENT =
+  private static final Comparator<Found> LIVE_THEN_NEWEST =
       Comparator.comparing((Found found) -> !found.process().state().isOver())
           .thenComparingLong(found -> found.process().launchedMillis());
 
@@ -25,14 +26,14 @@ final class ProcessLookup {
     this.calls = calls;
   }
 
-  /** A process and the pool that has it. */
+  /** A process and its pool. */
   record Found(PoolState pool, ProcessRecord process) {}
 
-  /** Every process, newest launch first. */
+  /** All processes, newest launch first. */
   List<Found> all() {
     List<Found> all = new ArrayList<>();
     for (PoolState pool : pools.all()) {
-      calls.get(pool.reads().processes()).forEach(each -> all.add(new Found(pool, each)));
+      calls.get(pool.reads().processes()).forEach(process -> all.add(new Found(pool, process)));
     }
     all.sort(
         Comparator.comparingLong((Found found) -> -found.process().launchedMillis())
@@ -40,7 +41,11 @@ final class ProcessLookup {
     return all;
   }
 
-  /** The process of this id; ends the request with 404 where there is none. */
+  /**
+   * The process with this id.
+   *
+   * @throws ProblemException 404 if there is none
+   */
   Found named(String id) {
     for (PoolState pool : pools.all()) {
       Optional<ProcessRecord> found = calls.get(pool.reads().process(id));
@@ -49,13 +54,13 @@ final class ProcessLookup {
       }
     }
     throw new ProblemException(
-        ProblemCode.UNKNOWN_PROCESS, "expected a process's id, but it is none");
+        ProblemCode.UNKNOWN_PROCESS, "no process with id '" + Problem.shortened(id) + "'");
   }
 
-  /** The instance's process: the one that is not over, else the newest launch. */
+  /** The instance's process that has not ended, otherwise its newest; empty if there is none. */
   Optional<Found> ofInstance(String instanceId) {
     return all().stream()
         .filter(found -> found.process().instanceId().equals(instanceId))
-        .max(PRESENT);
+        .max(LIVE_THEN_NEWEST);
   }
 }

@@ -12,11 +12,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A launched process in the original's fields, ours behind them.
+ * A launched process. The fields up to {@code error_message} are compatible with the original
+ * server.
  *
- * @param status running, stopped, error or unknown (the engine does not answer)
- * @param command program and arguments, with spaces between
- * @param errorMessage why it is in error
+ * @param status running, stopped, error, or unknown if the container engine does not respond
+ * @param command program and arguments, separated by spaces
+ * @param errorMessage why the process is not running, null if it is
  */
 @JsonInclude
 record ProcessView(
@@ -45,7 +46,6 @@ record ProcessView(
     @JsonProperty("restarts") int restarts,
     @JsonProperty("exit_code") @Nullable Integer exitCode) {
 
-  /** The view of a record. */
   static ProcessView of(String pool, ProcessRecord process) {
     Optional<ProcessPlace> place = Optional.ofNullable(process.place());
     Optional<ProcessFiles> files = Optional.ofNullable(process.files());
@@ -59,7 +59,7 @@ record ProcessView(
         time(process.launchedMillis()),
         files.map(ProcessFiles::folder).orElse(null),
         files.map(ProcessFiles::logPath).orElse(null),
-        files.map(ProcessFiles::command).map(words -> String.join(" ", words)).orElse(null),
+        files.map(ProcessFiles::command).map(command -> String.join(" ", command)).orElse(null),
         status(process.state()).equals(RUNNING) ? null : process.reason(),
         pool,
         process.host(),

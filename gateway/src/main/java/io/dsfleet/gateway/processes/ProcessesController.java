@@ -2,6 +2,7 @@ package io.dsfleet.gateway.processes;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Launched processes as they are read. */
+/** Serves launched processes. */
 @RestController
 public final class ProcessesController {
   private final ProcessLookup lookup;
@@ -18,7 +19,7 @@ public final class ProcessesController {
     this.lookup = lookup;
   }
 
-  /** Every process with their number by status. */
+  /** All processes, and their number per status. */
   @JsonInclude
   record ProcessList(
       @JsonProperty("total_count") int total,
@@ -43,7 +44,7 @@ public final class ProcessesController {
     }
   }
 
-  /** Every process, newest launch first. */
+  /** Returns all processes, newest launch first. */
   @GetMapping("/deepstream/processes")
   ProcessList processes() {
     return ProcessList.of(
@@ -52,14 +53,14 @@ public final class ProcessesController {
             .toList());
   }
 
-  /** One process. */
+  /** Returns the process with this id. */
   @GetMapping("/deepstream/processes/{id}")
   ProcessView process(@PathVariable String id) {
     ProcessLookup.Found found = lookup.named(id);
     return ProcessView.of(found.pool().name(), found.process());
   }
 
-  /** The instance's process: the one that runs, else the newest. */
+  /** Returns the instance's process that has not ended, otherwise its newest. */
   @GetMapping("/deepstream/processes/by-instance/{instance}")
   ProcessView byInstance(@PathVariable String instance) {
     return lookup
@@ -69,6 +70,6 @@ public final class ProcessesController {
             () ->
                 new ProblemException(
                     ProblemCode.UNKNOWN_PROCESS,
-                    "expected an instance that was launched, but it was not"));
+                    "no process of an instance with id '" + Problem.shortened(instance) + "'"));
   }
 }

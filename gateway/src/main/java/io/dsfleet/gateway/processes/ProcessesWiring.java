@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Wires launches and processes; imported by the gateway's wiring. */
+/** Defines the beans of launches, processes and their logs. */
 @Configuration(proxyBeanMethods = false)
 public class ProcessesWiring {
 

@@ -6,6 +6,7 @@ import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.broker.Published;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
@@ -25,11 +26,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Asks the scheduler to end apps; what happens then is the stop ladder. */
+/** Asks the scheduler to end apps, which it does in shutdown stages. */
 @RestController
 public final class TerminateController {
-  private static final String REASON = "user_terminated";
-  private static final int REASON_MOST = 255;
+  private static final String DEFAULT_REASON = "user_terminated";
+  private static final int MAX_REASON_LENGTH = 255;
 
   private final Pools pools;
   private final ProcessLookup lookup;
@@ -50,12 +51,12 @@ public final class TerminateController {
     this.publisher = publisher;
   }
 
-  /** What a client may say when it ends an app. */
+  /** Request body; all fields are optional. */
   record TerminateBody(
       @JsonProperty("reason") @Nullable String reason,
       @JsonProperty("drain") @Nullable Boolean drain) {}
 
-  /** Where the end of an app is. */
+  /** Response: {@code status} is terminating or stopped. */
   @JsonInclude
   record TerminateAnswer(
       @JsonProperty("success") boolean success,
@@ -65,10 +66,10 @@ public final class TerminateController {
       @JsonProperty("drain") boolean drain,
       @JsonProperty("message") String message) {}
 
-  /** What is to end. */
+  /** The instance to end, and its process if a launcher started it. */
   private record Target(PoolState pool, String instanceId, @Nullable String processId) {}
 
-  /** 202 while it is being ended, 200 where nothing of it runs any more. */
+  /** Ends a process: 202 while it is ending, 200 if it has already ended. */
   @PostMapping("/deepstream/processes/{id}/terminate")
   ResponseEntity<TerminateAnswer> process(
       HttpServletRequest http,
@@ -76,13 +77,13 @@ public final class TerminateController {
       @RequestParam(required = false) @Nullable Boolean drain,
       @RequestParam(required = false) @Nullable String reason)
       throws IOException {
-    TerminateBody asked = asked(http, drain, reason);
+    TerminateBody options = options(http, drain, reason);
     ProcessLookup.Found found = lookup.named(id);
     Target target = new Target(found.pool(), found.process().instanceId(), id);
-    return found.process().state().isOver() ? over(target, asked) : end(target, asked);
+    return found.process().state().isOver() ? alreadyEnded(target, options) : end(target, options);
   }
 
-  /** 202 while it is being ended, 200 where nothing of it runs any more. */
+  /** Ends an instance: 202 while it is ending, 200 if it has already ended. */
   @PostMapping("/deepstream/instances/{id}/terminate")
   ResponseEntity<TerminateAnswer> instance(
       HttpServletRequest http,
@@ -90,51 +91,50 @@ public final class TerminateController {
       @RequestParam(required = false) @Nullable Boolean drain,
       @RequestParam(required = false) @Nullable String reason)
       throws IOException {
-    TerminateBody asked = asked(http, drain, reason);
+    TerminateBody options = options(http, drain, reason);
     Optional<ProcessLookup.Found> process =
         lookup.ofInstance(id).filter(found -> !found.process().state().isOver());
     if (process.isPresent()) {
-      return end(new Target(process.get().pool(), id, process.get().process().id()), asked);
+      return end(new Target(process.get().pool(), id, process.get().process().id()), options);
     }
     Target ended = null;
     for (PoolState pool : pools.all()) {
       Optional<InstanceRecord> found = calls.get(pool.reads().instance(id));
       if (found.isPresent() && !isOver(found.get().state())) {
-        return end(new Target(pool, id, null), asked);
+        return end(new Target(pool, id, null), options);
       }
       ended = found.isPresent() ? new Target(pool, id, null) : ended;
     }
     if (ended == null) {
       throw new ProblemException(
-          ProblemCode.UNKNOWN_INSTANCE, "expected an instance's id, but it is none");
+          ProblemCode.UNKNOWN_INSTANCE, "no instance with id '" + Problem.shortened(id) + "'");
     }
-    return over(ended, asked);
+    return alreadyEnded(ended, options);
   }
 
   private static boolean isOver(InstanceState state) {
     return state == InstanceState.STOPPED || state == InstanceState.FAILED;
   }
 
-  private TerminateBody asked(
+  private TerminateBody options(
       HttpServletRequest http, @Nullable Boolean drain, @Nullable String reason)
       throws IOException {
     TerminateBody body = json.readIfAny(http, TerminateBody.class);
-    Boolean waits = (body == null || body.drain() == null) ? drain : body.drain();
-    String why = (body == null || body.reason() == null) ? reason : body.reason();
-    if (why != null
-        && (why.length() > REASON_MOST || why.chars().anyMatch(Character::isISOControl))) {
+    Boolean drains = (body == null || body.drain() == null) ? drain : body.drain();
+    String text = (body == null || body.reason() == null) ? reason : body.reason();
+    if (text != null
+        && (text.length() > MAX_REASON_LENGTH || text.chars().anyMatch(Character::isISOControl))) {
       throw ProblemException.invalid(
           "reason",
-          "expected at most "
-              + REASON_MOST
-              + " characters without control characters, but it is"
-              + " something else");
+          "the reason must be at most "
+              + MAX_REASON_LENGTH
+              + " characters without control characters");
     }
-    return new TerminateBody((why == null || why.isBlank()) ? REASON : why, waits);
+    return new TerminateBody((text == null || text.isBlank()) ? DEFAULT_REASON : text, drains);
   }
 
-  private ResponseEntity<TerminateAnswer> end(Target target, TerminateBody asked) {
-    boolean drain = Boolean.TRUE.equals(asked.drain());
+  private ResponseEntity<TerminateAnswer> end(Target target, TerminateBody options) {
+    boolean drain = Boolean.TRUE.equals(options.drain());
     Published outcome =
         calls.get(
             publisher.send(
@@ -142,7 +142,7 @@ public final class TerminateController {
                 target.pool().name(),
                 new TerminateInstance(
                     target.instanceId(),
-                    asked.reason() == null ? REASON : asked.reason(),
+                    options.reason() == null ? DEFAULT_REASON : options.reason(),
                     target.processId(),
                     drain)));
     if (outcome == Published.UNROUTABLE) {
@@ -158,18 +158,19 @@ public final class TerminateController {
                 target.processId(),
                 drain,
                 drain
-                    ? "The instance takes no more jobs and ends when its last one has ended"
+                    ? "The instance takes no new jobs and ends after its current ones"
                     : "The instance is being ended"));
   }
 
-  private static ResponseEntity<TerminateAnswer> over(Target target, TerminateBody asked) {
+  private static ResponseEntity<TerminateAnswer> alreadyEnded(
+      Target target, TerminateBody options) {
     return ResponseEntity.ok(
         new TerminateAnswer(
             true,
             "stopped",
             target.instanceId(),
             target.processId(),
-            Boolean.TRUE.equals(asked.drain()),
-            "Nothing of the instance runs"));
+            Boolean.TRUE.equals(options.drain()),
+            "The instance has already ended"));
   }
 }

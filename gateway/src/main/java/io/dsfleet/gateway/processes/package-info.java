@@ -1,4 +1,4 @@
-/** Launches, processes and their logs over HTTP. */
+/** HTTP API of launches, processes and their logs. */
 @NullMarked
 package io.dsfleet.gateway.processes;
 

@@ -1,5 +1,6 @@
 package io.dsfleet.gateway.testroutes;
 
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.messages.app.AppMessage;
@@ -20,40 +21,42 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Apps without video that hold a session each and do what the test routes say. */
+/** Simulated apps without video, each with a session, controlled by the test routes. */
 final class PlayedApps implements AutoCloseable {
   private static final long READY_SECONDS = 10;
-  private static final MetricsResponse USUAL = new MetricsResponse(null, 25, 1024, 40, 2048);
+  private static final MetricsResponse DEFAULT_METRICS =
+      new MetricsResponse(null, 25, 1024, 40, 2048);
 
   private final Supplier<URI> socket;
   private final String pool;
-  private final int most;
+  private final int maxApps;
   private final Map<String, ScriptedApp> apps = new LinkedHashMap<>();
-  private final Map<String, MetricsResponse> loads = new ConcurrentHashMap<>();
+  private final Map<String, MetricsResponse> metricsByInstance = new ConcurrentHashMap<>();
 
   /**
-   * @param most played apps at once, at most
+   * @param maxApps maximum number of simulated apps
    */
-  PlayedApps(Supplier<URI> socket, String pool, int most) {
+  PlayedApps(Supplier<URI> socket, String pool, int maxApps) {
     this.socket = socket;
     this.pool = pool;
-    this.most = most;
+    this.maxApps = maxApps;
   }
 
   /**
-   * Connects the app anew; the server's refusal in words, empty where it was confirmed.
+   * Connects an app, replacing one with the same id.
    *
-   * @param configPath as it will report it, null for the usual
+   * @param configPath path that the app reports, null for the default
+   * @return why the session was refused, empty if it was confirmed
    */
   Optional<String> connect(String instanceId, int streams, @Nullable String configPath) {
     ScriptedApp app;
     synchronized (this) {
-      ScriptedApp old = apps.remove(instanceId);
-      if (old != null) {
-        old.die();
-      } else if (apps.size() >= most) {
+      ScriptedApp previous = apps.remove(instanceId);
+      if (previous != null) {
+        previous.die();
+      } else if (apps.size() >= maxApps) {
         throw new ProblemException(
-            ProblemCode.UNAVAILABLE, "expected at most " + most + " played apps");
+            ProblemCode.UNAVAILABLE, "too many simulated apps; the maximum is " + maxApps);
       }
       AppSettings settings =
           ScriptedApp.at(socket.get(), instanceId, streams)
@@ -61,7 +64,7 @@ final class PlayedApps implements AutoCloseable {
               .behaviour(
                   Behaviour.obedient()
                       .onStart(StartAnswer.ACCEPT_AND_IDLE)
-                      .tamper(message -> List.of(load(instanceId, message))));
+                      .tamper(message -> List.of(withMetrics(instanceId, message))));
       app = (configPath == null ? settings : settings.configPath(configPath)).connect();
       apps.put(instanceId, app);
     }
@@ -79,46 +82,56 @@ final class PlayedApps implements AutoCloseable {
     } catch (ExecutionException refused) {
       Throwable cause = refused.getCause();
       return Optional.of(cause == null ? "refused" : String.valueOf(cause.getMessage()));
-    } catch (TimeoutException silent) {
-      return Optional.of("no answer to app_ready within " + READY_SECONDS + " s");
-    } catch (InterruptedException stopped) {
+    } catch (TimeoutException unanswered) {
+      return Optional.of("app_ready was not answered within " + READY_SECONDS + " s");
+    } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      return Optional.of("the server stops");
+      return Optional.of("the server is shutting down");
     }
   }
 
-  private AppMessage load(String instanceId, AppMessage message) {
-    MetricsResponse load = loads.getOrDefault(instanceId, USUAL);
-    return message instanceof MetricsResponse asked
+  private AppMessage withMetrics(String instanceId, AppMessage message) {
+    MetricsResponse metrics = metricsByInstance.getOrDefault(instanceId, DEFAULT_METRICS);
+    return message instanceof MetricsResponse response
         ? new MetricsResponse(
-            asked.requestId(), load.cpuPercent(), load.ramMb(), load.gpuPercent(), load.vramMb())
+            response.requestId(),
+            metrics.cpuPercent(),
+            metrics.ramMb(),
+            metrics.gpuPercent(),
+            metrics.vramMb())
         : message;
   }
 
-  /** What the app will tell of its load. */
-  void load(String instanceId, MetricsResponse load) {
+  /** Sets the metrics that the app reports. */
+  void load(String instanceId, MetricsResponse metrics) {
     app(instanceId);
-    loads.put(instanceId, load);
+    metricsByInstance.put(instanceId, metrics);
   }
 
-  /** The played app; ends the request with 409 where the instance is none. */
+  /**
+   * The simulated app of this instance.
+   *
+   * @throws ProblemException 409 if there is none
+   */
   synchronized ScriptedApp app(String instanceId) {
     ScriptedApp app = apps.get(instanceId);
     if (app == null) {
       throw new ProblemException(
           ProblemCode.NOT_CONNECTED,
-          "expected a played instance (simulate-handshake makes one), but it is none");
+          "no simulated app for instance '"
+              + Problem.shortened(instanceId)
+              + "'; create one with simulate-handshake");
     }
     return app;
   }
 
-  /** Ends the app's session and forgets it. */
+  /** Ends the app's session and removes the app. */
   void close(String instanceId) {
     ScriptedApp app;
     synchronized (this) {
       app = apps.remove(instanceId);
     }
-    loads.remove(instanceId);
+    metricsByInstance.remove(instanceId);
     if (app != null) {
       app.close();
     }

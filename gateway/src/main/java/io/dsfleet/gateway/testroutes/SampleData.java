@@ -9,7 +9,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Data to try things out with, in the structure that the original's has. */
+/** Sample requests and instances, in the structure of the original server's samples. */
 final class SampleData {
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -36,12 +36,12 @@ final class SampleData {
     return root.path("error_scenarios");
   }
 
-  /** The request at the index, in the pool. */
+  /** The sample request at the index, addressed to the pool; empty if there is none. */
   Optional<AnalysisRequest> request(int index, String pool) {
-    JsonNode found = root.path("analysis_requests").get(index);
-    return found == null
+    JsonNode sample = root.path("analysis_requests").get(index);
+    return sample == null
         ? Optional.empty()
-        : Optional.of(MAPPER.treeToValue(found, AnalysisRequest.class))
+        : Optional.of(MAPPER.treeToValue(sample, AnalysisRequest.class))
             .map(
                 request ->
                     new AnalysisRequest(
@@ -57,12 +57,12 @@ final class SampleData {
                         request.priority()));
   }
 
-  /** Streams of the instance as the sample has it, 3 where it has none of this id. */
+  /** Streams of the sample instance with this id, 3 if there is none. */
   int streamsOf(String instanceId) {
     return root.path("deepstream_instances")
         .valueStream()
-        .filter(each -> each.path("instance_id").asString().equals(instanceId))
-        .map(each -> each.path("streams_count").asInt())
+        .filter(instance -> instance.path("instance_id").asString().equals(instanceId))
+        .map(instance -> instance.path("streams_count").asInt())
         .findFirst()
         .orElse(3);
   }

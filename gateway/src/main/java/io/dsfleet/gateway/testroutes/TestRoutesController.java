@@ -1,5 +1,6 @@
 package io.dsfleet.gateway.testroutes;
 
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.instances.InstanceJobs;
@@ -26,12 +27,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** The nine test routes; what they play goes the way of real apps and jobs. */
+/** The nine test routes. Their apps and jobs use the same code paths as real ones. */
 @RestController
 final class TestRoutesController {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-  private static final int STREAMS_MOST = 64;
-  private static final DateTimeFormatter STAMP =
+  private static final int MAX_STREAMS = 64;
+  private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyMMdd_HHmmss").withZone(ZoneOffset.UTC);
 
   private final SampleData samples;
@@ -59,13 +60,13 @@ final class TestRoutesController {
     this.clock = clock;
   }
 
-  /** Everything there is to try out. */
+  /** Returns all sample data. */
   @GetMapping("/deepstream/test/sample-data")
   JsonNode sampleData() {
     return samples.all();
   }
 
-  /** What can be tried, and what comes of it. */
+  /** Returns the sample scenarios and their expected results. */
   @GetMapping("/deepstream/test/scenarios")
   Map<String, JsonNode> scenarios() {
     Map<String, JsonNode> all = new LinkedHashMap<>();
@@ -74,33 +75,32 @@ final class TestRoutesController {
     return all;
   }
 
-  /** Submits a sample request, the first by default. */
+  /** Submits the sample request with this index. */
   @PostMapping("/deepstream/test/mock-analysis")
   ResponseEntity<Map<String, Object>> mockAnalysis(@RequestParam(defaultValue = "0") int request) {
-    AnalysisRequest asked =
+    AnalysisRequest sample =
         samples
             .request(request, pool)
             .orElseThrow(
                 () ->
-                    ProblemException.invalid(
-                        "request", "expected a scenario's sample, but there is none"));
-    String jobId = entrance.submit(asked);
+                    ProblemException.invalid("request", "no sample request with index " + request));
+    String jobId = entrance.submit(sample);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("status", "accepted");
     answer.put("job_id", jobId);
     answer.put("request_id", jobId);
-    answer.put("camera_id", asked.cameraId());
-    answer.put("message", "The sample is accepted");
+    answer.put("camera_id", sample.cameraId());
+    answer.put("message", "The sample request was accepted");
     return ResponseEntity.status(HttpStatus.ACCEPTED).body(answer);
   }
 
-  /** Connects a played app as the samples describe it. */
+  /** Connects a simulated app as described by the samples. */
   @PostMapping("/deepstream/test/simulate-handshake/{id}")
   Map<String, Object> handshake(@PathVariable String id) {
     return connected(id, samples.streamsOf(id), null);
   }
 
-  /** Connects a played app of any shape. */
+  /** Connects a simulated app with these streams and this configuration path. */
   @PostMapping("/deepstream/test/simulate-app-ready/{id}")
   Map<String, Object> appReady(
       @PathVariable String id,
@@ -109,7 +109,7 @@ final class TestRoutesController {
     return connected(id, streams == null ? samples.streamsOf(id) : streams, configPath);
   }
 
-  /** Has the played app tell this load when it is asked, and asks it. */
+  /** Sets the metrics that the simulated app reports, and queries them from it. */
   @PostMapping("/deepstream/test/simulate-metrics/{id}")
   Map<String, Object> metrics(
       @PathVariable String id,
@@ -125,7 +125,7 @@ final class TestRoutesController {
     return answer;
   }
 
-  /** Has the played app begin or end a file that was pushed to it. */
+  /** Lets the simulated app start or end a file that was pushed to it. */
   @PostMapping("/deepstream/test/simulate-file-processing/{id}")
   Map<String, Object> file(
       @PathVariable String id,
@@ -140,14 +140,15 @@ final class TestRoutesController {
           default ->
               throw new ProblemException(
                   ProblemCode.BAD_REQUEST,
-                  "expected action start, complete or error, but it is " + action);
+                  "expected action start, complete or error, but it is "
+                      + Problem.shortened(action));
         };
     if (!done) {
       throw ProblemException.invalid(
           "file_id",
           action.equals("start")
-              ? "expected a pushed file of the camera while no other is in work, but it is none"
-              : "expected the file that is in work, but it is another");
+              ? "the file was not pushed for the camera, or another one is being processed"
+              : "the file is not being processed");
     }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("status", "ok");
@@ -158,7 +159,7 @@ final class TestRoutesController {
     return answer;
   }
 
-  /** Cancels what the played app runs and ends its session. */
+  /** Cancels the simulated app's jobs and ends its session. */
   @PostMapping("/deepstream/test/reset-instance/{id}")
   Map<String, Object> reset(@PathVariable String id) {
     apps.app(id);
@@ -171,7 +172,7 @@ final class TestRoutesController {
     return answer;
   }
 
-  /** Plays a launch: an app appears as if a launcher had started it. */
+  /** Simulates a launch: connects an app as if a launcher had started it. */
   @PostMapping("/deepstream/test/mock-launch")
   Map<String, Object> launch(
       @RequestParam(name = "instance_id", required = false) @Nullable String instanceId,
@@ -179,7 +180,7 @@ final class TestRoutesController {
     String uuid = UUID.randomUUID().toString();
     String id =
         instanceId == null
-            ? "stream_" + STAMP.format(clock.instant()) + "_" + uuid.substring(0, 8)
+            ? "stream_" + TIMESTAMP.format(clock.instant()) + "_" + uuid.substring(0, 8)
             : instanceId;
     Map<String, Object> handshake = connected(id, streams, null);
     boolean ok = "ok".equals(handshake.get("status"));
@@ -196,11 +197,11 @@ final class TestRoutesController {
   private Map<String, Object> connected(String id, int streams, @Nullable String configPath) {
     if (!ID.matcher(id).matches()) {
       throw ProblemException.invalid(
-          "instance_id", "expected 1 to 64 of A-Z a-z 0-9 _ -, but it is something else");
+          "instance_id", "the id must be 1 to 64 characters of A-Z a-z 0-9 _ -");
     }
-    if (streams < 1 || streams > STREAMS_MOST) {
+    if (streams < 1 || streams > MAX_STREAMS) {
       throw ProblemException.invalid(
-          "streams_count", "expected 1 to " + STREAMS_MOST + ", but it is " + streams);
+          "streams_count", "expected 1 to " + MAX_STREAMS + ", but it is " + streams);
     }
     Optional<String> refusal = apps.connect(id, streams, configPath);
     Map<String, Object> answer = new LinkedHashMap<>();
@@ -209,7 +210,7 @@ final class TestRoutesController {
     answer.put("streams_count", streams);
     answer.put("config_verified", refusal.isEmpty());
     answer.put("streams_count_verified", refusal.isEmpty());
-    answer.put("message", refusal.orElse("The played app is connected"));
+    answer.put("message", refusal.orElse("The simulated app is connected"));
     return answer;
   }
 }

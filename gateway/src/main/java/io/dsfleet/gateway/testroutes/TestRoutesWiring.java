@@ -12,22 +12,24 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Beans of the test routes, where they are wanted. */
+/** Defines the beans of the test routes, if enabled. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("dsfleet.gateway.test-routes.enabled")
 public class TestRoutesWiring {
 
   @Bean(destroyMethod = "close")
-  PlayedApps gatewayPlayedApps(GatewayProperties properties, Environment environment) {
+  PlayedApps gatewaySimulatedApps(GatewayProperties properties, Environment environment) {
     TestRoutesProperties routes = properties.testRoutes();
     return new PlayedApps(
-        () -> URI.create(Objects.requireNonNullElseGet(routes.socket(), () -> own(environment))),
+        () ->
+            URI.create(
+                Objects.requireNonNullElseGet(routes.socket(), () -> ownSocket(environment))),
         routes.pool(),
         routes.appsMost());
   }
 
-  /** The port is known once the web server runs. */
-  private static String own(Environment environment) {
+  /** This server's own socket; its port is known once the web server runs. */
+  private static String ownSocket(Environment environment) {
     return "ws://127.0.0.1:"
         + environment.getProperty("local.server.port", "18000")
         + "/deepstream/ws";
@@ -35,7 +37,7 @@ public class TestRoutesWiring {
 
   @Bean
   TestRoutesController gatewayTestRoutes(
-      PlayedApps gatewayPlayedApps,
+      PlayedApps gatewaySimulatedApps,
       JobEntrance entrance,
       InstanceJobs jobs,
       LiveMetrics metrics,
@@ -43,7 +45,7 @@ public class TestRoutesWiring {
       InstantSource gatewayClock) {
     return new TestRoutesController(
         new SampleData(),
-        gatewayPlayedApps,
+        gatewaySimulatedApps,
         entrance,
         jobs,
         metrics,

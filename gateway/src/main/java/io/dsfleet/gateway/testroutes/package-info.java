@@ -1,4 +1,4 @@
-/** The original's test routes: apps that are played, over the same socket as real ones. */
+/** The test routes of the original server, with simulated apps that connect like real ones. */
 @NullMarked
 package io.dsfleet.gateway.testroutes;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A closed gateway as its callers see it. */
+/** Access to a closed gateway over HTTP. */
 class AccessHttpTest {
   private static final AccessKey ADMIN = AccessKey.generate(new SecureRandom());
   private static GatewayUnderTest gateway;
@@ -47,7 +47,7 @@ class AccessHttpTest {
         .toArray(String[]::new);
   }
 
-  private static String made(String role) {
+  private static String createKey(String role) {
     Answer answer =
         gateway.post(
             "/deepstream/keys",
@@ -68,9 +68,9 @@ class AccessHttpTest {
   }
 
   @Test
-  void role_decidesWhatAKeyMayDo() {
-    String viewer = made("viewer");
-    String operator = made("operator");
+  void request_isRefused_ifTheRoleIsTooLow() {
+    String viewer = createKey("viewer");
+    String operator = createKey("operator");
 
     assertThat(gateway.get("/deepstream/jobs?pool=" + gateway.pool(), as(viewer)).status())
         .isEqualTo(200);
@@ -86,7 +86,7 @@ class AccessHttpTest {
   }
 
   @Test
-  void wrongKey_isRefused_andNeverRepeated() {
+  void wrongKey_isRefused_andNotEchoed() {
     String wrong = AccessKey.generate(new SecureRandom()).secret();
     for (String key : List.of(wrong, ADMIN.prefix() + "_" + "0".repeat(64), "", "x".repeat(9000))) {
       Answer answer = gateway.get("/deepstream/jobs", as(key));
@@ -100,8 +100,8 @@ class AccessHttpTest {
 
   @Test
   @Covers({"POST /deepstream/keys", "DELETE /deepstream/keys/{prefix}"})
-  void revokedKey_isRefusedAtOnce() {
-    String key = made("viewer");
+  void revokedKey_isRefusedImmediately() {
+    String key = createKey("viewer");
     String prefix = key.substring(0, 12);
     assertThat(gateway.get("/deepstream/session", as(key)).json().path("role").asString())
         .isEqualTo("viewer");
@@ -117,7 +117,7 @@ class AccessHttpTest {
   @Test
   @Covers("GET /deepstream/keys")
   void key_isListedByItsPrefix_withoutItsSecret() {
-    String key = made("operator");
+    String key = createKey("operator");
     Answer list = gateway.get("/deepstream/keys", as(ADMIN.secret()));
 
     assertThat(list.json().findValuesAsString("prefix"))
@@ -126,7 +126,7 @@ class AccessHttpTest {
   }
 
   @Test
-  void keyRequest_thatIsWrong_isRefusedByItsField() {
+  void invalidKeyRequest_isRefused() {
     for (String body :
         List.of(
             "{\"role\": \"viewer\"}",
@@ -139,25 +139,25 @@ class AccessHttpTest {
   }
 
   @Test
-  void keyThatAsksTooOften_isSlowedDown_andNoOther() {
-    String hasty = made("viewer");
-    String calm = made("viewer");
+  void rateLimit_appliesPerKey() {
+    String limited = createKey("viewer");
+    String other = createKey("viewer");
     List<Answer> answers =
         IntStream.range(0, 103)
-            .mapToObj(i -> gateway.get("/deepstream/session", as(hasty)))
+            .mapToObj(i -> gateway.get("/deepstream/session", as(limited)))
             .filter(answer -> answer.status() != 200)
             .toList();
 
     assertThat(answers).isNotEmpty();
     assertRefused(answers.getFirst(), 429, "too_many_requests");
     assertThat(answers.getFirst().header("Retry-After")).isEqualTo("1");
-    assertThat(gateway.get("/deepstream/session", as(calm)).status()).isEqualTo(200);
+    assertThat(gateway.get("/deepstream/session", as(other)).status()).isEqualTo(200);
   }
 
   @Test
   @Covers({"POST /deepstream/session", "GET /deepstream/session", "DELETE /deepstream/session"})
-  void browser_logsIn_andChangesOnlyWithItsCsrfToken() {
-    String key = made("operator");
+  void change_byCookie_needsTheCsrfToken() {
+    String key = createKey("operator");
     Answer login = gateway.post("/deepstream/session", "{\"key\": \"" + key + "\"}");
     assertThat(login.status()).as(login.toString()).isEqualTo(200);
     assertThat(login.header("Set-Cookie"))
@@ -201,8 +201,8 @@ class AccessHttpTest {
   }
 
   @Test
-  void login_endsWithItsKey() {
-    String key = made("viewer");
+  void login_endsWhenItsKeyIsRevoked() {
+    String key = createKey("viewer");
     String cookie =
         gateway
             .post("/deepstream/session", "{\"key\": \"" + key + "\"}")
@@ -218,8 +218,8 @@ class AccessHttpTest {
 
   @Test
   @Covers("POST /deepstream/tickets")
-  void ticket_opensOnce() {
-    String key = made("viewer");
+  void ticket_isValidOnce() {
+    String key = createKey("viewer");
     Answer answer = gateway.post("/deepstream/tickets", "", as(key));
     assertThat(answer.status()).isEqualTo(201);
     String ticket = answer.json().path("ticket").asString();
@@ -231,8 +231,8 @@ class AccessHttpTest {
   }
 
   @Test
-  void pageOfAnotherServer_mayAskOnlyWhereItIsAllowed() {
-    String key = made("viewer");
+  void foreignOrigin_getsCorsHeaders_onlyIfAllowed() {
+    String key = createKey("viewer");
     Answer stranger = gateway.get("/deepstream/jobs", as(key, "Origin", "https://evil.example"));
     assertThat(stranger.header("Access-Control-Allow-Origin")).isEmpty();
     Answer wall = gateway.get("/deepstream/session", as(key, "Origin", "https://wall.example"));
@@ -253,12 +253,12 @@ class AccessHttpTest {
 
   @Test
   @Covers("GET /deepstream/audit")
-  void everyCommand_isInTheAuditLog_withWhoAndWhatAndFromWhere() {
-    String key = made("operator");
+  void command_isAudited_withCallerAddressAndOutcome() {
+    String key = createKey("operator");
     gateway.post("/deepstream/analysis/start?token=hidden", "{}", as(key));
     gateway.post("/deepstream/analysis/start", "{}");
 
-    Answer log = gateway.get("/deepstream/audit?limit=20", as(ADMIN.secret()));
+    Answer log = gateway.get("/deepstream/audit?limit=500", as(ADMIN.secret()));
 
     assertThat(log.json().valueStream())
         .anySatisfy(

@@ -19,7 +19,7 @@ class OriginsTest {
     "localhost.evil.example, false",
     "10.0.0.1, false"
   })
-  void loopback_isNamedByItsAddressesOnly(String host, boolean loopback) {
+  void loopbackHost_isRecognised(String host, boolean loopback) {
     assertThat(Origins.namesLoopback(host)).isEqualTo(loopback);
   }
 }

@@ -11,7 +11,7 @@ class RateLimitsTest {
   private final RateLimits limits = new RateLimits(10, 3, nanos::get);
 
   @Test
-  void bucket_isEmptyAfterItsBurst_andFillsAgain() {
+  void bucket_isEmptyAfterItsBurst_andRefills() {
     assertThat(IntStream.range(0, 4).mapToObj(i -> limits.take("a")))
         .containsExactly(true, true, true, false);
 
@@ -22,7 +22,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void looking_takesNothing() {
+  void has_takesNoToken() {
     IntStream.range(0, 3).forEach(i -> limits.take("a"));
 
     assertThat(limits.has("a")).isFalse();
@@ -32,7 +32,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void manyNames_doNotPileUp() {
+  void numberOfBuckets_isBounded() {
     for (int i = 0; i < 50_000; i++) {
       limits.take("name" + i);
     }

@@ -20,9 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a browser that opens a WebSocket is asked, as it stands on the wire. The gateway has no
- * socket of its own yet (its feeds are streams of events), so who is let through reaches a route
- * that answers 200 instead of 101.
+ * Authorisation of WebSocket upgrades, on the wire. The gateway serves no WebSocket (its feeds are
+ * server-sent events), so an authorised upgrade reaches a route that returns 200 instead of 101.
  */
 class SocketAccessTest {
   private static final AccessKey ADMIN = AccessKey.generate(new SecureRandom());
@@ -47,7 +46,7 @@ class SocketAccessTest {
   }
 
   @BeforeEach
-  void takeATicket() {
+  void createTicket() {
     ticket =
         gateway
             .post("/deepstream/tickets", "", "Authorization", "Bearer " + ADMIN.secret())
@@ -60,7 +59,7 @@ class SocketAccessTest {
     return gateway.uri("/").getAuthority();
   }
 
-  /** The whole answer to the upgrade; {@code headers} are lines. */
+  /** Sends an upgrade request with these header lines and returns the raw response. */
   private static String upgrade(String query, String... headers) {
     String head =
         "GET /deepstream/session"
@@ -75,8 +74,8 @@ class SocketAccessTest {
       socket.setSoTimeout(60_000);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 
@@ -88,7 +87,7 @@ class SocketAccessTest {
   }
 
   @Test
-  void ticketOfAPageOfThisServer_opensOnce() {
+  void ticket_isValidOnce() {
     String own = "Origin: http://" + authority();
 
     assertThat(upgrade("?ticket=" + ticket, own)).startsWith("HTTP/1.1 200 ");
@@ -96,7 +95,7 @@ class SocketAccessTest {
   }
 
   @Test
-  void pageOfAnotherServer_isRefused_andTheTicketIsNotSpent() {
+  void foreignOrigin_isRefused_andTheTicketStaysValid() {
     for (String foreign :
         List.of(
             "https://evil.example", "null", "http://127.0.0.1:1", "http://" + authority() + ".x")) {
@@ -106,9 +105,9 @@ class SocketAccessTest {
     assertThat(upgrade("?ticket=" + ticket, "Origin: " + WALL)).startsWith("HTTP/1.1 200 ");
   }
 
-  /** A cookie goes along with whatever page asks; a ticket only with one that could read it. */
+  /** Browsers send cookies with requests of any page, but only this origin can read a ticket. */
   @Test
-  void cookie_opensNoSocket() {
+  void cookie_isRefusedForSockets() {
     String cookie =
         gateway
             .post("/deepstream/session", "{\"key\": \"" + ADMIN.secret() + "\"}")
@@ -123,7 +122,7 @@ class SocketAccessTest {
   }
 
   @Test
-  void programWithItsKey_needsNoOrigin_andNobodyElseGetsIn() {
+  void key_needsNoOrigin_andIsRequiredWithoutTicket() {
     assertThat(upgrade("", "Authorization: Bearer " + ADMIN.secret())).startsWith("HTTP/1.1 200 ");
     assertRefused(upgrade(""), 401, "no_key");
     assertRefused(upgrade("?ticket=guessed"), 401, "wrong_key");

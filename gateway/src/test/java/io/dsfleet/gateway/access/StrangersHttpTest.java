@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a stranger, or one key, can take from a closed gateway at most. */
+/** Limits for unauthenticated clients, and per key, on a closed gateway. */
 @Timeout(120)
 class StrangersHttpTest {
   private static final String START = "POST /deepstream/analysis/start";
@@ -53,7 +53,7 @@ class StrangersHttpTest {
   }
 
   @Test
-  void announcedBodies_takeTheMemoryOfWhatArrived() throws IOException {
+  void bodies_takeMemoryOnlyForReceivedBytes() throws IOException {
     assertThat(login().status()).isEqualTo(200);
     List<RawClient> clients = new ArrayList<>();
     try {
@@ -68,7 +68,7 @@ class StrangersHttpTest {
                 "Content-Length: 8000000",
                 "Expect: 100-continue");
         clients.add(client);
-        // The 100 is sent when the gateway begins to read: from here on the body's memory is held.
+        // The gateway sends 100 when it begins to read, so from here on the body may hold memory.
         assertThat(client.status()).isEqualTo(100);
         client.write("{");
       }
@@ -88,7 +88,7 @@ class StrangersHttpTest {
   }
 
   @Test
-  void loginBody_isRefusedBeyondFourKilobytes_beforeItArrives() throws IOException {
+  void loginBodyAboveFourKilobytes_isRefusedBeforeItIsReceived() throws IOException {
     try (RawClient client =
         RawClient.send(
             gateway,
@@ -100,7 +100,7 @@ class StrangersHttpTest {
   }
 
   @Test
-  void loginsWithoutAKey_countAsWrongKeys_andAreThenRefusedUnread() throws IOException {
+  void loginsWithoutAKey_countAsInvalidKeys() throws IOException {
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> gateway.post("/deepstream/session", "{}").status() == 429);
@@ -116,7 +116,7 @@ class StrangersHttpTest {
   }
 
   @Test
-  void twentyFirstLogin_endsTheOldest() {
+  void loginBeyondTheMaximum_endsTheOldest() {
     List<String> cookies = new ArrayList<>();
     for (int i = 0; i < 21; i++) {
       Answer login = login();
@@ -139,7 +139,7 @@ class StrangersHttpTest {
   }
 
   @Test
-  void oneKey_cannotTakeTheSeatsOfOthers() throws IOException {
+  void openStreams_areLimitedPerKey() throws IOException {
     String other =
         gateway
             .post(
@@ -156,9 +156,9 @@ class StrangersHttpTest {
       assertThat(first.status()).isEqualTo(200);
       assertThat(second.status()).isEqualTo(200);
       try (RawClient third = RawClient.send(gateway, events, bearer(ADMIN.secret()));
-          RawClient anothers = RawClient.send(gateway, events, bearer(other))) {
+          RawClient ofOtherKey = RawClient.send(gateway, events, bearer(other))) {
         assertThat(third.status()).isEqualTo(429);
-        assertThat(anothers.status()).isEqualTo(200);
+        assertThat(ofOtherKey.status()).isEqualTo(200);
       }
     }
     await()
@@ -172,33 +172,54 @@ class StrangersHttpTest {
   }
 
   @Test
-  void longMethod_isCutInTheAuditLog() throws IOException {
+  void repeatedRefusals_areOneEntryWithTheirCount() {
+    for (int i = 0; i < 30; i++) {
+      assertThat(gateway.post("/deepstream/flood/" + gateway.pool(), "{}").status()).isEqualTo(401);
+    }
+    gateway.bean(AuditTrail.class).writeRepeatedRefusals();
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(auditedWhat(2))
+                    .containsExactly(
+                        "29 more refused requests within a minute",
+                        "POST /deepstream/flood/" + gateway.pool()));
+  }
+
+  private List<String> auditedWhat(int limit) {
+    return gateway
+        .get("/deepstream/audit?limit=" + limit, "Authorization", "Bearer " + ADMIN.secret())
+        .json()
+        .findValuesAsString("what");
+  }
+
+  @Test
+  void longMethod_isTruncatedInTheAuditLog() throws IOException {
     try (RawClient client = RawClient.send(gateway, "X".repeat(8_000) + " /deepstream/jobs")) {
       assertThat(client.status()).isEqualTo(401);
     }
 
-    assertThat(
-            gateway
-                .get("/deepstream/audit?limit=20", "Authorization", "Bearer " + ADMIN.secret())
-                .json()
-                .findValuesAsString("what"))
+    assertThat(auditedWhat(20))
         .anySatisfy(what -> assertThat(what).startsWith("XXX"))
         .allSatisfy(what -> assertThat(what).hasSizeLessThanOrEqualTo(512));
   }
 
   @Test
-  void health_tellsItsDetails_toCallersWithAKeyOnly() {
-    Answer known = gateway.get("/deepstream/health", "Authorization", "Bearer " + ADMIN.secret());
-    Answer stranger = gateway.get("/deepstream/health");
+  void healthDetails_needAValidKey() {
+    Answer authenticated =
+        gateway.get("/deepstream/health", "Authorization", "Bearer " + ADMIN.secret());
+    Answer anonymous = gateway.get("/deepstream/health");
     Answer wrong =
         gateway.get(
             "/deepstream/health",
             "Authorization",
             "Bearer " + AccessKey.generate(new SecureRandom()).secret());
 
-    assertThat(known.json().path("reason").asString()).contains("ds-bridge");
-    assertThat(stranger.json().propertyNames()).containsExactly("status");
-    assertThat(wrong.status()).isEqualTo(stranger.status());
+    assertThat(authenticated.json().path("reason").asString()).contains("ds-bridge");
+    assertThat(anonymous.json().propertyNames()).containsExactly("status");
+    assertThat(wrong.status()).isEqualTo(anonymous.status());
     assertThat(wrong.json().propertyNames()).containsExactly("status");
   }
 }

@@ -21,7 +21,7 @@ class CallbackRulesTest {
         "http://a.b.cams.example",
         "http://127.0.0.1:8080/"
       })
-  void namedHosts_mayBeNamed(String url) {
+  void allowedHost_isAccepted(String url) {
     assertThat(rules.refusal(url)).isEmpty();
   }
 
@@ -35,7 +35,7 @@ class CallbackRulesTest {
         "http://127.0.0.1/",
         "http://[::1]:8080/"
       })
-  void otherHosts_mayNot(String url) {
+  void otherHost_isRefused(String url) {
     assertThat(rules.refusal(url)).isPresent();
   }
 
@@ -45,18 +45,18 @@ class CallbackRulesTest {
         "127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "0.0.0.0",
         "100.64.0.1", "224.0.0.1", "::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1"
       })
-  void addressesOfTheServersNetwork_areInner(String address) throws UnknownHostException {
+  void privateAddress_isRecognised(String address) throws UnknownHostException {
     assertThat(CallbackRules.isInner(InetAddress.getByName(address))).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"93.184.216.34", "100.128.0.1", "2606:2800:220:1::1"})
-  void publicAddresses_areNot(String address) throws UnknownHostException {
+  void publicAddress_isNotPrivate(String address) throws UnknownHostException {
     assertThat(CallbackRules.isInner(InetAddress.getByName(address))).isFalse();
   }
 
   @Test
-  void aNamedHostOfAnInnerAddress_mayNotBeCalled_unlessThatIsAllowed() {
+  void allowedHostWithPrivateAddress_isRefused_unlessConfigured() {
     String url = "http://127.0.0.1:8080/";
 
     assertThat(rules.refusalNow(url)).isPresent();

@@ -6,9 +6,12 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class SignatureTest {
-  /** The value is that of {@code printf '1700000000.{}' | openssl dgst -sha256 -hmac secret}. */
+  /**
+   * The expected value is the output of {@code printf '1700000000.{}' | openssl dgst -sha256 -hmac
+   * secret}.
+   */
   @Test
-  void signature_isAnHmacOverTimeAndBody() {
+  void signature_coversTimeAndBody() {
     String signed =
         new Signature("secret").of(1_700_000_000L, "{}".getBytes(StandardCharsets.UTF_8));
 

@@ -25,7 +25,7 @@ class FleetHttpTest {
 
   @Test
   @Covers({"GET /deepstream/fleet", "PUT /deepstream/fleet"})
-  void putFleet_isRecorded_andSeenBesideWhatRuns(GatewayUnderTest gateway) {
+  void putFleet_isStored_andServedBesideTheActualState(GatewayUnderTest gateway) {
     Answer put =
         gateway.put(
             FLEET,
@@ -68,7 +68,7 @@ class FleetHttpTest {
   }
 
   @Test
-  void putFleet_onAnOldVersion_changesNothing(GatewayUnderTest gateway) {
+  void putFleet_onAnOldVersion_isRefused(GatewayUnderTest gateway) {
     long version = gateway.put(FLEET, groups("")).json().path("version").asLong();
     String body = "{\"version\": %d, \"groups\": [{\"name\": \"a\", \"instances\": 1}]}";
 
@@ -82,7 +82,7 @@ class FleetHttpTest {
   }
 
   @Test
-  void scaledGroup_keepsItsSize_whereTheBoundsAllow(GatewayUnderTest gateway) {
+  void scaledGroup_keepsItsSize_withinItsBounds(GatewayUnderTest gateway) {
     gateway.put(FLEET, groups("{'name': 'e', 'minimum': 1, 'maximum': 5, 'instances': 4}"));
     gateway.put(FLEET, groups("{'name': 'e', 'minimum': 1, 'maximum': 3}"));
 
@@ -90,7 +90,7 @@ class FleetHttpTest {
   }
 
   @Test
-  void fleetThatCannotBe_isRefusedByField(GatewayUnderTest gateway) {
+  void invalidFleet_isRefusedByField(GatewayUnderTest gateway) {
     Map<String, String> bad =
         Map.ofEntries(
             Map.entry("{'instances': 1}", "groups[0].name"),

@@ -32,7 +32,8 @@ class EverySentenceTest {
   /** Files whose sentences are for operators: settings, logs, timelines, the reason of a health. */
   private static final Pattern FOR_OPERATORS =
       Pattern.compile(
-          ".*Properties|.*EngineSettings|.*Profile|Health|Callbacks|(Queue|Url)Teller|AuditTrail");
+          ".*Properties|.*EngineSettings|.*Profile|Health|Callbacks|(Queue|Url)Teller|"
+              + "(Amqp|Http)CallbackSender|CallbackDispatcher|AuditTrail|AuditRecorder");
 
   /** Parts of sentences that are given to a method, and what is said of a success. */
   private static final Set<String> PARTS =

@@ -10,13 +10,13 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** A launcher of a host of its own that answers what the test says. */
+/** A launcher of a random host, with the replies of a test. */
 final class FakeLauncher implements AutoCloseable {
   final String host = "host-" + UUID.randomUUID();
   final List<LauncherRequest> heard = new CopyOnWriteArrayList<>();
   private final Subscription subscription;
 
-  FakeLauncher(GatewayUnderTest gateway, Function<LauncherRequest, ServiceReply> answers) {
+  FakeLauncher(GatewayUnderTest gateway, Function<LauncherRequest, ServiceReply> handler) {
     subscription =
         gateway
             .requests()
@@ -25,7 +25,7 @@ final class FakeLauncher implements AutoCloseable {
                 LauncherRequest.class,
                 request -> {
                   heard.add(request);
-                  return answers.apply(request);
+                  return handler.apply(request);
                 });
   }
 

@@ -88,7 +88,7 @@ class LaunchHttpTest {
   }
 
   @Test
-  void newerBody_isLaunched_withAnIdAsTheOriginalMakesThem(GatewayUnderTest gateway) {
+  void newerBody_isLaunched_withAGeneratedId(GatewayUnderTest gateway) {
     try (FakeLauncher launcher = new FakeLauncher(gateway, request -> launched(request, "h"))) {
       Answer answer =
           gateway.post(
@@ -103,7 +103,7 @@ class LaunchHttpTest {
   }
 
   @Test
-  void refusal_isTheStatusThatItNames(GatewayUnderTest gateway) {
+  void refusal_hasTheStatusOfItsCode(GatewayUnderTest gateway) {
     for (RequestRefusal code : RequestRefusal.values()) {
       try (FakeLauncher launcher =
           new FakeLauncher(
@@ -121,7 +121,7 @@ class LaunchHttpTest {
   }
 
   @Test
-  void launcherThatIsNotThere_isSaidAtOnce(GatewayUnderTest gateway) {
+  void missingLauncher_is503(GatewayUnderTest gateway) {
     Answer answer =
         gateway.post("/deepstream/launch", "{\"log_dir\": \"/a\", \"host\": \"nowhere\"}");
 
@@ -131,7 +131,7 @@ class LaunchHttpTest {
   }
 
   @Test
-  void launcherThatIsSlow_isAnswered202_withTheIdToAskFor() {
+  void slowLauncher_is202_withTheProcessId() {
     CountDownLatch hold = new CountDownLatch(1);
     try (GatewayUnderTest gateway =
             GatewayUnderTest.start("--dsfleet.gateway.launch.timeout=300ms");
@@ -163,7 +163,7 @@ class LaunchHttpTest {
   }
 
   @Test
-  void bodyThatCannotBeLaunched_isRefused_andNobodyIsAsked(GatewayUnderTest gateway) {
+  void invalidBody_isRefused_withoutARequestToTheLauncher(GatewayUnderTest gateway) {
     Map<String, String> bad =
         Map.ofEntries(
             Map.entry("{}", "log_dir"),

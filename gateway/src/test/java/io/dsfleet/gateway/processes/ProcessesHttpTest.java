@@ -96,7 +96,7 @@ class ProcessesHttpTest {
   }
 
   @Test
-  void unknownProcess_is404_everywhere(GatewayUnderTest gateway) {
+  void unknownProcess_is404(GatewayUnderTest gateway) {
     assertThat(gateway.get("/deepstream/processes/none").status()).isEqualTo(404);
     assertThat(gateway.get("/deepstream/processes/by-instance/none").status()).isEqualTo(404);
     assertThat(gateway.get("/deepstream/processes/none/logs").status()).isEqualTo(404);
@@ -106,7 +106,7 @@ class ProcessesHttpTest {
 
   @Test
   @Covers("GET /deepstream/processes/{id}/logs")
-  void logs_areTheLaunchersLastLines(GatewayUnderTest gateway) {
+  void logs_areTheLastLinesOfTheLauncher(GatewayUnderTest gateway) {
     try (FakeLauncher launcher =
         new FakeLauncher(
             gateway,
@@ -132,7 +132,7 @@ class ProcessesHttpTest {
   }
 
   @Test
-  void logThatIsNotThere_andLauncherThatIsNotThere(GatewayUnderTest gateway) {
+  void missingLog_is404_andMissingLauncher_is503(GatewayUnderTest gateway) {
     try (FakeLauncher launcher =
         new FakeLauncher(
             gateway,
@@ -148,7 +148,7 @@ class ProcessesHttpTest {
   }
 
   @Test
-  void followedLog_isStreamed_untilTheProcessIsGone(GatewayUnderTest gateway) {
+  void followedLog_isStreamed_untilTheProcessEnds(GatewayUnderTest gateway) {
     AtomicInteger part = new AtomicInteger();
     try (FakeLauncher launcher =
         new FakeLauncher(
@@ -182,7 +182,7 @@ class ProcessesHttpTest {
   }
 
   @Test
-  void headOfAFollowedLog_isAnsweredAtOnce(GatewayUnderTest gateway) {
+  void headOfAFollowedLog_doesNotStream(GatewayUnderTest gateway) {
     try (FakeLauncher launcher =
         new FakeLauncher(gateway, _ -> new LogRead("p", "/a", List.of(), "at0", false))) {
       ProcessRecord process = put(gateway, record(launcher.host, ProcessState.RUNNING, 1));
@@ -200,7 +200,7 @@ class ProcessesHttpTest {
 
   @Test
   @Covers("POST /deepstream/processes/cleanup")
-  void cleanup_asksEveryHostThatHasSomethingToForget(GatewayUnderTest gateway) {
+  void cleanup_asksEveryHostWithEndedProcesses(GatewayUnderTest gateway) {
     try (FakeLauncher launcher =
         new FakeLauncher(gateway, request -> new ProcessesCleaned(List.of("p1")))) {
       ProcessRecord gone = put(gateway, record(launcher.host, ProcessState.STOPPED, 1));
@@ -223,8 +223,8 @@ class ProcessesHttpTest {
     "POST /deepstream/processes/{id}/terminate",
     "POST /deepstream/instances/{id}/terminate"
   })
-  void terminate_tellsTheScheduler_byProcessAndByInstance(GatewayUnderTest gateway) {
-    List<ControlCommand> heard = new CopyOnWriteArrayList<>();
+  void terminate_sendsACommandToTheScheduler(GatewayUnderTest gateway) {
+    List<ControlCommand> received = new CopyOnWriteArrayList<>();
     ProcessRecord process = put(gateway, record("h", ProcessState.RUNNING, 1));
     ProcessRecord over = put(gateway, record("h", ProcessState.STOPPED, 1));
     String alone = new FleetOnPaper(gateway.state()).connect(1);
@@ -236,7 +236,7 @@ class ProcessesHttpTest {
                 ControlCommand.class,
                 fault -> false,
                 commands -> {
-                  heard.addAll(commands);
+                  received.addAll(commands);
                   return List.of();
                 })) {
       Answer ended = gateway.post("/deepstream/processes/" + over.id() + "/terminate", "");
@@ -259,7 +259,7 @@ class ProcessesHttpTest {
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () ->
-                  assertThat(heard)
+                  assertThat(received)
                       .contains(
                           new TerminateInstance(
                               process.instanceId(), "update", process.id(), false),
@@ -275,7 +275,7 @@ class ProcessesHttpTest {
   }
 
   @Test
-  void terminate_withAReasonThatIsTooLong_isRefused(GatewayUnderTest gateway) {
+  void terminate_withATooLongReason_isRefused(GatewayUnderTest gateway) {
     ProcessRecord process = put(gateway, record("h", ProcessState.RUNNING, 1));
     Answer answer =
         gateway.post(

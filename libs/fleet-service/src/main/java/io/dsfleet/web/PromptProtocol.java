@@ -11,22 +11,23 @@ import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * HTTP whose request line and headers must be whole within a bound. Tomcat's own time-outs are for
- * one read, so a byte every few seconds would hold a connection for a day.
+ * Closes connections whose request line and headers are not complete within a deadline. Tomcat's
+ * timeouts apply to a single read, so a client sending one byte every few seconds could hold a
+ * connection for hours.
  */
 public final class PromptProtocol extends Http11NioProtocol {
-  /** From the first byte to the end of the headers. */
+  /** Deadline from the first byte of a request to the end of its headers. */
   static final Duration HEADERS_WITHIN = Duration.ofSeconds(10);
 
   @Override
   protected Processor createProcessor() {
-    return new Prompt(this, getAdapter());
+    return new DeadlineProcessor(this, getAdapter());
   }
 
   /**
-   * Not for upgraded connections: waiting would only give them a time-out that web sockets ignore,
-   * and one that is closed by another thread than reads it is never taken out again (as Tomcat
-   * 11.0.22 does it), with all its buffers.
+   * Leaves out upgraded connections. Tomcat checks the timeouts of waiting processors, but
+   * WebSockets ignore that timeout, and in Tomcat 11.0.22 a WebSocket closed by another thread than
+   * its reader is never removed from the waiting set, so that its buffers leak.
    */
   @Override
   public void addWaitingProcessor(Processor processor) {
@@ -35,18 +36,18 @@ public final class PromptProtocol extends Http11NioProtocol {
     }
   }
 
-  private static final class Prompt extends Http11Processor {
-    private static final long NOT_BEGUN = -1;
+  private static final class DeadlineProcessor extends Http11Processor {
+    private static final long NOT_STARTED = -1;
 
-    Prompt(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
+    DeadlineProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
       super(protocol, adapter);
     }
 
-    /** Called with each part of a request until its headers are whole, and then no more. */
+    /** Tomcat calls this for each received part of a request until its headers are complete. */
     @Override
     public SocketState service(SocketWrapperBase<?> socket) throws IOException {
-      long began = request.getStartTimeNanos();
-      if (began != NOT_BEGUN && System.nanoTime() - began > HEADERS_WITHIN.toNanos()) {
+      long startNanos = request.getStartTimeNanos();
+      if (startNanos != NOT_STARTED && System.nanoTime() - startNanos > HEADERS_WITHIN.toNanos()) {
         return SocketState.CLOSED;
       }
       return super.service(socket);

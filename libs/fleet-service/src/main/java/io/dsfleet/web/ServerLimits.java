@@ -15,33 +15,33 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * Bounds of the web server, virtual threads, and the address it listens on. Where two services
- * share a server, the looser bound on bodies and every objection hold.
+ * Configures limits, virtual threads and the listen address of the web server. If two services
+ * share a server, the larger body limit applies, and the objections of both.
  */
 public final class ServerLimits
     implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
-  private static final int CONNECTIONS = 10_000;
-  private static final int HEADER_BYTES = 16 * 1024;
-  private static final int HEADERS = 100;
-  private static final int PARAMETERS = 100;
-  private static final int IDLE_MILLIS = 20_000;
-  private static final int REQUESTS_PER_CONNECTION = 10_000;
+  private static final int MAX_CONNECTIONS = 10_000;
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int MAX_HEADERS = 100;
+  private static final int MAX_PARAMETERS = 100;
+  private static final int IDLE_TIMEOUT_MILLIS = 20_000;
+  private static final int MAX_REQUESTS_PER_CONNECTION = 10_000;
 
   private final @Nullable String address;
   private final Supplier<Optional<String>> objection;
-  private final long bodyMost;
+  private final long maxBodyBytes;
 
   /**
-   * @param address where to listen, null means 127.0.0.1
-   * @param objection why no other address than loopback may be listened on, empty if one may; asked
-   *     where it matters
-   * @param bodyMost bytes of a request body at most
+   * @param address listen address, null for 127.0.0.1
+   * @param objection why the server may listen on loopback only, empty if it may listen anywhere;
+   *     called only if the address is not loopback
+   * @param maxBodyBytes maximum size of a request body
    */
   public ServerLimits(
-      @Nullable String address, Supplier<Optional<String>> objection, long bodyMost) {
+      @Nullable String address, Supplier<Optional<String>> objection, long maxBodyBytes) {
     this.address = address;
     this.objection = objection;
-    this.bodyMost = bodyMost;
+    this.maxBodyBytes = maxBodyBytes;
   }
 
   @Override
@@ -51,7 +51,7 @@ public final class ServerLimits
 
   @Override
   public void customize(ConfigurableTomcatWebServerFactory factory) {
-    factory.setAddress(checked());
+    factory.setAddress(checkedAddress());
     factory.setServerHeader("dsfleet");
     if (factory instanceof TomcatWebServerFactory tomcat) {
       tomcat.setProtocol(PromptProtocol.class.getName());
@@ -64,41 +64,40 @@ public final class ServerLimits
   }
 
   private void limit(Connector connector) {
-    connector.setMaxParameterCount(PARAMETERS);
-    connector.setMaxPostSize(HEADER_BYTES);
+    connector.setMaxParameterCount(MAX_PARAMETERS);
+    connector.setMaxPostSize(MAX_HEADER_BYTES);
     if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
-      protocol.setMaxConnections(CONNECTIONS);
-      protocol.setConnectionTimeout(IDLE_MILLIS);
-      protocol.setKeepAliveTimeout(3 * IDLE_MILLIS);
-      protocol.setMaxHeaderCount(HEADERS);
+      protocol.setMaxConnections(MAX_CONNECTIONS);
+      protocol.setConnectionTimeout(IDLE_TIMEOUT_MILLIS);
+      protocol.setKeepAliveTimeout(3 * IDLE_TIMEOUT_MILLIS);
+      protocol.setMaxHeaderCount(MAX_HEADERS);
     }
     if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
-      http.setMaxHttpRequestHeaderSize(HEADER_BYTES);
-      http.setMaxKeepAliveRequests(REQUESTS_PER_CONNECTION);
-      // A body that is refused for its size is read on for as long, or its sender sees a reset
-      // connection in place of the answer.
-      long swallowed = Math.max(http.getMaxSwallowSize(), 2 * bodyMost);
-      http.setMaxSwallowSize((int) Math.min(swallowed, Integer.MAX_VALUE));
+      http.setMaxHttpRequestHeaderSize(MAX_HEADER_BYTES);
+      http.setMaxKeepAliveRequests(MAX_REQUESTS_PER_CONNECTION);
+      // The rest of a body that is too large is read and dropped: otherwise its sender would see a
+      // reset connection instead of the response.
+      long maxDropped = Math.max(http.getMaxSwallowSize(), 2 * maxBodyBytes);
+      http.setMaxSwallowSize((int) Math.min(maxDropped, Integer.MAX_VALUE));
     }
   }
 
-  private InetAddress checked() {
-    String named = address == null || address.isBlank() ? "127.0.0.1" : address;
-    InetAddress at;
+  private InetAddress checkedAddress() {
+    String host = address == null || address.isBlank() ? "127.0.0.1" : address;
+    InetAddress resolved;
     try {
-      at = InetAddress.getByName(named);
+      resolved = InetAddress.getByName(host);
     } catch (UnknownHostException unknown) {
-      throw new StartRefusedException(
-          "expected server.address to be an address, but it is " + named);
+      throw new StartRefusedException("server.address '" + host + "' cannot be resolved");
     }
-    Optional<String> why = at.isLoopbackAddress() ? Optional.empty() : objection.get();
-    if (why.isPresent()) {
+    Optional<String> reason = resolved.isLoopbackAddress() ? Optional.empty() : objection.get();
+    if (reason.isPresent()) {
       throw new StartRefusedException(
-          "expected server.address to be a loopback address while "
-              + why.get()
+          "server.address must be a loopback address while "
+              + reason.get()
               + ", but it is "
-              + named);
+              + host);
     }
-    return at;
+    return resolved;
   }
 }

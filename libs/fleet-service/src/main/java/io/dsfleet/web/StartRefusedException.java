@@ -1,10 +1,12 @@
 package io.dsfleet.web;
 
-/** A service must not start as it is configured; the message is the one line to show. */
+/** The configuration does not allow the service to start. Only the message is shown, no stack. */
 public final class StartRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Says why, in one line without a secret. */
+  /**
+   * @param message why, in one line without secrets
+   */
   public StartRefusedException(String message) {
     super(message, null, false, false);
   }

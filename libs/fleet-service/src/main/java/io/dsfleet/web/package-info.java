@@ -1,4 +1,4 @@
-/** The bounds of every web server of ours, and the addresses it may listen on. */
+/** Limits and listen address of the web servers of all services. */
 @NullMarked
 package io.dsfleet.web;
 

@@ -21,7 +21,7 @@ class ServerLimitsTest {
   private static final Optional<String> NO_KEYS = Optional.of("there are no keys");
 
   @Test
-  void otherAddressThanLoopback_needsThatNothingStandsAgainstIt() {
+  void addressBesidesLoopback_isRefused_ifThereIsAnObjection() {
     assertThatThrownBy(() -> listen("0.0.0.0", NO_KEYS))
         .isInstanceOf(StartRefusedException.class)
         .hasMessageContaining("loopback address while there are no keys, but it is 0.0.0.0");
@@ -40,32 +40,32 @@ class ServerLimitsTest {
   }
 
   @Test
-  void headersThatComeByteByByte_areCutOffAtTheirDeadline() throws Exception {
+  void slowHeaders_areCutOffAtTheirDeadline() throws Exception {
     WebServer server = listen(null, NO_KEYS).getWebServer();
     server.start();
     try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
         Socket quick = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
-      long began = System.nanoTime();
+      long startNanos = System.nanoTime();
       drip(slow).get(30, TimeUnit.SECONDS);
-      Duration taken = Duration.ofNanos(System.nanoTime() - began);
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
 
-      assertThat(taken)
+      assertThat(elapsed)
           .isBetween(PromptProtocol.HEADERS_WITHIN, PromptProtocol.HEADERS_WITHIN.plusSeconds(5));
-      say(quick, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      send(quick, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(quick.getInputStream().read()).isEqualTo('H');
     } finally {
       server.stop();
     }
   }
 
-  /** A header of one more byte every half second; ends with the connection. */
+  /** Sends one header byte every half second until the server closes the connection. */
   private static CompletableFuture<Void> drip(Socket socket) throws IOException {
-    say(socket, "GET / HTTP/1.1\r\nX-Slow: ");
+    send(socket, "GET / HTTP/1.1\r\nX-Slow: ");
     socket.setSoTimeout(500);
-    return CompletableFuture.runAsync(() -> dripOn(socket));
+    return CompletableFuture.runAsync(() -> keepDripping(socket));
   }
 
-  private static void dripOn(Socket socket) {
+  private static void keepDripping(Socket socket) {
     try {
       InputStream in = socket.getInputStream();
       while (true) {
@@ -74,15 +74,15 @@ class ServerLimitsTest {
             return;
           }
         } catch (SocketTimeoutException stillOpen) {
-          say(socket, "x");
+          send(socket, "x");
         }
       }
-    } catch (IOException cutOff) {
-      // as wanted
+    } catch (IOException closed) {
+      // The server closed the connection.
     }
   }
 
-  private static void say(Socket socket, String text) throws IOException {
+  private static void send(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The nine test routes of 000: what they play goes over the socket, the broker and the record. */
+/** The nine test routes, with simulated apps, RabbitMQ and Redis. */
 class TestRoutesTest {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String TEST = "/deepstream/test";
@@ -26,7 +26,7 @@ class TestRoutesTest {
   private URI base = URI.create("http://127.0.0.1");
 
   @Test
-  void playedApps_takeAJobTheWholeWay() throws Exception {
+  void simulatedApp_completesAJob() throws Exception {
     Path log = Artifacts.output("test-routes-gpu_server.log").toAbsolutePath();
     Files.deleteIfExists(log);
     try (StandaloneFixture system =
@@ -34,7 +34,7 @@ class TestRoutesTest {
       base = URI.create("http://127.0.0.1:" + system.port());
 
       assertSamplesAndHandshake();
-      String job = assertFilesArePlayed();
+      String job = assertFilesAreProcessed();
       assertLogged(log, job);
       assertResetAndLaunch();
     }
@@ -67,7 +67,7 @@ class TestRoutesTest {
         .isEqualTo(77.5);
   }
 
-  private String assertFilesArePlayed() throws IOException, InterruptedException {
+  private String assertFilesAreProcessed() throws IOException, InterruptedException {
     String job = post(TEST + "/mock-analysis").path("job_id").asString();
     String file = TEST + "/simulate-file-processing/stream_alpha?camera_id=100001&file_id=";
     awaitState(job, "STARTED");
