@@ -132,7 +132,8 @@ final class AppConnection {
     CompletableFuture<Void> probe = new CompletableFuture<>();
     pendingProbe = probe;
     socket.ping();
-    return probe.thenApply(_ -> true)
+    return probe
+        .thenApply(_ -> true)
         .completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -25,7 +25,9 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Authenticates the upgrade of an app's connection, selects the subprotocol and refuses browsers. */
+/**
+ * Authenticates the upgrade of an app's connection, selects the subprotocol and refuses browsers.
+ */
 final class AppHandshake extends DefaultHandshakeHandler implements HandshakeInterceptor {
   /** Subprotocol name in the apps' configuration. */
   static final String SUBPROTOCOL = "deepstream-protocol";

@@ -79,7 +79,8 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
     if (pending != null) {
       pending.opened();
     }
-    if (draining || !(session.getAttributes().get(Entrance.ATTRIBUTE) instanceof Entrance identity)) {
+    if (draining
+        || !(session.getAttributes().get(Entrance.ATTRIBUTE) instanceof Entrance identity)) {
       release(pending);
       session.close(new CloseStatus(CloseCode.TRY_LATER.number(), "shutting down"));
       return;
@@ -111,8 +112,10 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
   private boolean append(App app, String part) {
     long maxBytes = properties.inboundLimit().toBytes();
     return switch (app.connection().state().phase()) {
-      case AWAITING_READY -> app.text().add(part, Math.min(MAX_FIRST_MESSAGE_BYTES, maxBytes), true);
-      case CLAIMING, BINDING -> app.text().add(part, Math.min(MAX_EARLY_MESSAGE_BYTES, maxBytes), false);
+      case AWAITING_READY ->
+          app.text().add(part, Math.min(MAX_FIRST_MESSAGE_BYTES, maxBytes), true);
+      case CLAIMING, BINDING ->
+          app.text().add(part, Math.min(MAX_EARLY_MESSAGE_BYTES, maxBytes), false);
       case SYNCING, READY, CLOSED -> app.text().add(part, maxBytes, true);
     };
   }
@@ -135,7 +138,10 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
   protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) {
     App app = app(session);
     if (app != null) {
-      app.connection().post(new Input.Dismissed(CloseCode.NOT_TEXT, "binary frames are not supported; send text frames"));
+      app.connection()
+          .post(
+              new Input.Dismissed(
+                  CloseCode.NOT_TEXT, "binary frames are not supported; send text frames"));
     }
   }
 

@@ -20,7 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs the bridge's periodic tasks (ticks and heartbeats) and drains it before the server stops. */
+/**
+ * Runs the bridge's periodic tasks (ticks and heartbeats) and drains it before the server stops.
+ */
 final class BridgeLife implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(BridgeLife.class);
   private static final long TICK_MILLIS = 250;
@@ -72,7 +74,9 @@ final class BridgeLife implements SmartLifecycle {
             TICK_MILLIS,
             TICK_MILLIS,
             TimeUnit.MILLISECONDS));
-    tasks.add(timer.scheduleWithFixedDelay(guarded(this::sendHeartbeats), 0, intervalMillis, TimeUnit.MILLISECONDS));
+    tasks.add(
+        timer.scheduleWithFixedDelay(
+            guarded(this::sendHeartbeats), 0, intervalMillis, TimeUnit.MILLISECONDS));
   }
 
   @Override
@@ -88,8 +92,8 @@ final class BridgeLife implements SmartLifecycle {
   }
 
   /**
-   * Closes every session with 1001 and waits until their last events are confirmed. New
-   * connections are closed with 1013 for at least {@code drain-least}.
+   * Closes every session with 1001 and waits until their last events are confirmed. New connections
+   * are closed with 1013 for at least {@code drain-least}.
    */
   @Override
   public void stop(Runnable callback) {
@@ -115,8 +119,7 @@ final class BridgeLife implements SmartLifecycle {
         new CompletableFuture<Void>()
             .completeOnTimeout(null, properties.drainLeast().toMillis(), TimeUnit.MILLISECONDS);
     var _ =
-        idle
-            .thenCombine(minDrain, (_, _) -> null)
+        idle.thenCombine(minDrain, (_, _) -> null)
             .thenRun(
                 () -> {
                   checking.cancel(false);
@@ -144,7 +147,8 @@ final class BridgeLife implements SmartLifecycle {
             .whenComplete((fenced, failure) -> handleFenced(pool, fenced, failure));
   }
 
-  private void handleFenced(String pool, @Nullable List<SessionRef> fenced, @Nullable Throwable failure) {
+  private void handleFenced(
+      String pool, @Nullable List<SessionRef> fenced, @Nullable Throwable failure) {
     if (failure != null) {
       LOG.debug("heartbeat failed: {}", failure.getMessage());
     }
@@ -153,8 +157,10 @@ final class BridgeLife implements SmartLifecycle {
     }
   }
 
-  /** Closes a fenced session: with 4001 if a newer one exists, else with 1013 so that the app
-   * reconnects. */
+  /**
+   * Closes a fenced session: with 4001 if a newer one exists, else with 1013 so that the app
+   * reconnects.
+   */
   private void end(SessionRef ref, Optional<InstanceRecord> now) {
     AppConnection connection = directory.find(ref.instanceId(), ref.session());
     if (connection != null) {

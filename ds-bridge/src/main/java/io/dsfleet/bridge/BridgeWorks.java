@@ -15,8 +15,10 @@ import java.util.function.Consumer;
 /** Side effects of a session outside its socket; no method blocks. */
 interface BridgeWorks {
 
-  /** Decides whether the app may claim its instance id; concurrent claims may be queued. The future
-   * never fails. */
+  /**
+   * Decides whether the app may claim its instance id; concurrent claims may be queued. The future
+   * never fails.
+   */
   CompletableFuture<ClaimOutcome> claim(AppReady ready, Dialect dialect, AppConnection connection);
 
   /** The claim is over: the connection has its session or has ended. */

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides whether an app may claim an instance id: it must be allow-listed or launched by dsfleet,
- * and no other live process may hold the id. */
+/**
+ * Decides whether an app may claim an instance id: it must be allow-listed or launched by dsfleet,
+ * and no other live process may hold the id.
+ */
 final class ClaimDesk {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimDesk.class);
 
@@ -141,8 +143,7 @@ final class ClaimDesk {
     return listed
         ? null
         : refused(
-            AppRefusal.UNKNOWN_INSTANCE,
-            "instance '" + id + "' was neither launched nor allowed");
+            AppRefusal.UNKNOWN_INSTANCE, "instance '" + id + "' was neither launched nor allowed");
   }
 
   /** Refusal of an app that differs from its launch, null if it does not. */
@@ -173,9 +174,7 @@ final class ClaimDesk {
     return isSamePath(launched, reported) ? null : launched;
   }
 
-  /**
-   * Compares normalised paths. Links are not followed, since the app may run on another host.
-   */
+  /** Compares normalised paths. Links are not followed, since the app may run on another host. */
   private static boolean isSamePath(String launched, String reported) {
     try {
       return Path.of(launched).normalize().equals(Path.of(reported.strip()).normalize());
@@ -231,7 +230,8 @@ final class ClaimDesk {
             (List<ProcessRecord> processes) ->
                 processes.stream()
                     .filter(process -> process.instanceId().equals(ready.instanceId()))
-                    .filter(process -> !process.state().isOver() && isProcessOf(process, ready, token))
+                    .filter(
+                        process -> !process.state().isOver() && isProcessOf(process, ready, token))
                     .max(Comparator.comparingLong(ProcessRecord::launchedMillis))
                     .orElse(null));
   }
@@ -240,7 +240,8 @@ final class ClaimDesk {
    * Whether the app is the process of this launch. A launch with a token is identified by that
    * token; one without is identified by its pid, unless the app runs in a container.
    */
-  private static boolean isProcessOf(ProcessRecord process, AppReady ready, @Nullable LaunchToken token) {
+  private static boolean isProcessOf(
+      ProcessRecord process, AppReady ready, @Nullable LaunchToken token) {
     String hash = process.tokenHash();
     if (hash != null || token != null) {
       return hash != null && token != null && SecretHash.same(token.hash(), hash);

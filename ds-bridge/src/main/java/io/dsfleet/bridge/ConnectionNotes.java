@@ -64,7 +64,8 @@ final class ConnectionNotes {
   }
 
   /** Records the load of an app; completes when it is stored. */
-  CompletableFuture<AppMetrics> metrics(String poolName, String instanceId, MetricsResponse response) {
+  CompletableFuture<AppMetrics> metrics(
+      String poolName, String instanceId, MetricsResponse response) {
     return stats(poolName)
         .metrics(
             new AppMetrics(

@@ -95,7 +95,8 @@ final class FrameSender {
       if (frame == null) {
         return;
       }
-      // The second of two events, the return of write and its outcome, continues with the next frame.
+      // The second of two events, the return of write and its outcome, continues with the next
+      // frame.
       AtomicBoolean firstDone = new AtomicBoolean();
       pipe.write(frame, outcome -> written(outcome, firstDone));
       proceed = !firstDone.compareAndSet(false, true);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Verifies launch tokens against the recorded launches before a socket is opened.
  *
  * <p>Unauthenticated clients choose the pool and the secret, so both the reads and the cached pools
- * are bounded: one read of a pool per {@link #READ_INTERVAL}, and {@link #UNKNOWN_READS_MAX} reads a
- * second of pools without launches. A negative verdict is always based on a read that began after
+ * are bounded: one read of a pool per {@link #READ_INTERVAL}, and {@link #UNKNOWN_READS_MAX} reads
+ * a second of pools without launches. A negative verdict is always based on a read that began after
  * the call.
  */
 final class LaunchTokenVerifier {

@@ -36,7 +36,9 @@ final class OlderSessions {
             alive -> {
               if (!alive) {
                 connection.post(
-                    new Input.Dismissed(CloseCode.SUPERSEDED, "no reply to a ping; another process claimed the instance"));
+                    new Input.Dismissed(
+                        CloseCode.SUPERSEDED,
+                        "no reply to a ping; another process claimed the instance"));
               }
               return alive;
             });

@@ -12,8 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The queries to one app that have no reply yet. Each ends by a reply, a timeout or the end of the
- * session. */
+/**
+ * The queries to one app that have no reply yet. Each ends by a reply, a timeout or the end of the
+ * session.
+ */
 final class OpenQuestions {
   private static final int MAX_QUERIES = 64;
 
@@ -67,8 +69,10 @@ final class OpenQuestions {
     return open.remove(requestId);
   }
 
-  /** Some apps send a {@code metrics_response} without a request id (docs/protocol.md#dialects); it
-   * replies to the oldest metrics query. */
+  /**
+   * Some apps send a {@code metrics_response} without a request id (docs/protocol.md#dialects); it
+   * replies to the oldest metrics query.
+   */
   private synchronized @Nullable Open removeRepliedBy(AppMessage message) {
     String id = message.requestId();
     if (id != null) {

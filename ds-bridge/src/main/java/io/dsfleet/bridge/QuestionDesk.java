@@ -60,7 +60,7 @@ final class QuestionDesk implements AutoCloseable {
   }
 
   ServiceReply answer(BridgeRequest request) {
-    SessionDirectory.Held held = directory.held(request.instanceId(), request.session());
+    SessionDirectory.Held held = directory.findSession(request.instanceId(), request.session());
     if (held == null) {
       return notConnected();
     }
@@ -98,7 +98,8 @@ final class QuestionDesk implements AutoCloseable {
         metrics.cpuPercent(),
         metrics.ramMb(),
         metrics.gpuPercent(),
-        metrics.vramMb(), recorded.atMillis());
+        metrics.vramMb(),
+        recorded.atMillis());
   }
 
   private static ServiceReply refused(@Nullable String reason) {
@@ -107,8 +108,7 @@ final class QuestionDesk implements AutoCloseable {
   }
 
   private static ServiceReply notConnected() {
-    return new RequestRefused(
-        RequestRefusal.NO_SESSION, null, "the app is not connected");
+    return new RequestRefused(RequestRefusal.NO_SESSION, null, "the app is not connected");
   }
 
   private static Question question(BridgeRequest request) {

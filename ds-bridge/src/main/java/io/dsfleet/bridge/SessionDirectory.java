@@ -27,8 +27,10 @@ final class SessionDirectory {
     this.wallMillis = wallMillis;
   }
 
-  /** Adds a connection; false if the maximum is reached. Synchronised because sockets open on many
-   * threads. */
+  /**
+   * Adds a connection; false if the maximum is reached. Synchronised because sockets open on many
+   * threads.
+   */
   synchronized boolean opened(AppConnection connection, int max) {
     return connections.size() < max && connections.add(connection);
   }
@@ -51,7 +53,7 @@ final class SessionDirectory {
     return sessions.remove(key(instanceId, session));
   }
 
-  @Nullable Held held(String instanceId, long session) {
+  @Nullable Held findSession(String instanceId, long session) {
     return sessions.get(key(instanceId, session));
   }
 

@@ -36,14 +36,16 @@ final class TomcatSocket implements Socket {
       Executor blocking,
       Consumer<Throwable> failed) {
     if (!(session instanceof StandardWebSocketSession standard)) {
-      throw new IllegalArgumentException("unsupported WebSocket session: " + session.getClass().getName());
+      throw new IllegalArgumentException(
+          "unsupported WebSocket session: " + session.getClass().getName());
     }
     this.session = session;
     this.connection = standard.getNativeSession();
     this.blocking = blocking;
     Duration timeout = properties.sendTimeout();
     connection.getUserProperties().put(BLOCKING_TIMEOUT, timeout.toMillis());
-    // Tomcat keeps a closed socket and its buffers until the app replies to the close, or this long.
+    // Tomcat keeps a closed socket and its buffers until the app replies to the close, or this
+    // long.
     connection.getUserProperties().put(CLOSE_TIMEOUT, CLOSE_TIMEOUT_MILLIS);
     RemoteEndpoint.Async remote = connection.getAsyncRemote();
     remote.setSendTimeout(timeout.toMillis());
@@ -82,7 +84,10 @@ final class TomcatSocket implements Socket {
     blocking.execute(
         () -> {
           try {
-            String text = reason.length() <= MAX_REASON_LENGTH ? reason : reason.substring(0, MAX_REASON_LENGTH);
+            String text =
+                reason.length() <= MAX_REASON_LENGTH
+                    ? reason
+                    : reason.substring(0, MAX_REASON_LENGTH);
             session.close(new CloseStatus(code.number(), text));
           } catch (IOException | RuntimeException failed) {
             LOG.debug("close frame could not be sent: {}", failed.getMessage());

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Every message about the app itself, between a scripted app and the real bridge. */
+/** Tests the messages about the app itself, between a scripted app and the real bridge. */
 class AppMessagesTest {
   private static TestBridge bridge;
 
@@ -142,7 +142,7 @@ class AppMessagesTest {
     }
   }
 
-  /** The four bare numbers of 001 2.3.6: no type, no request_id. */
+  /** Some apps send a metrics_response without type and request_id (docs/protocol.md#dialects). */
   @Test
   void load_inBareNumbers_answersTheQuestionThatIsOpen() {
     try (AppAtBridge at = app()) {

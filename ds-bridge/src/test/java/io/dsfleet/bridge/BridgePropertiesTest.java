@@ -18,59 +18,59 @@ class BridgePropertiesTest {
   }
 
   @Test
-  void everyKey_hasItsDefault() {
+  void defaults_areThoseOfTheDocumentation() {
     BridgeProperties defaults = bind(Map.of());
-    Map<String, String> seen = new TreeMap<>();
+    Map<String, String> actual = new TreeMap<>();
     Stream.of(BridgeProperties.class.getRecordComponents())
         .forEach(
             component -> {
               try {
-                seen.put(
+                actual.put(
                     component.getName(), String.valueOf(component.getAccessor().invoke(defaults)));
               } catch (ReflectiveOperationException e) {
                 throw new LinkageError(e.getMessage(), e);
               }
             });
 
-    Map<String, String> pinned = new TreeMap<>();
-    pinned.put("id", "null");
-    pinned.put("pool", "default");
-    pinned.put("allowedInstances", "[]");
-    pinned.put("okAckInstances", "[]");
-    pinned.put("allowedOrigins", "[]");
-    pinned.put("appTokenFile", "null");
-    pinned.put("allowedNetworks", "[127.0.0.0/8, ::1]");
-    pinned.put("connectionsMost", "5000");
-    pinned.put("pendingSocketsMax", "200");
-    pinned.put("pendingSocketsPerAddressMax", "20");
-    pinned.put("claimsAtOnce", "32");
-    pinned.put("mediaRoots", "[]");
-    pinned.put("pathRules", "[]");
-    pinned.put("filePattern", BridgeProperties.VIDEO_FILES);
-    pinned.put("filesMax", "100000");
-    pinned.put("filesAhead", "200");
-    pinned.put("frameLimit", "65536B");
-    pinned.put("inboundLimit", "1048576B");
-    pinned.put("refusalsMax", "20");
-    pinned.put("readyTimeout", "PT10S");
-    pinned.put("claimTimeout", "PT10S");
-    pinned.put("syncTimeout", "PT3S");
-    pinned.put("startTimeout", "PT20S");
-    pinned.put("interruptTimeout", "PT10S");
-    pinned.put("statusEvery", "PT2S");
-    pinned.put("statusTimeout", "PT5S");
-    pinned.put("questionTimeout", "PT3S");
-    pinned.put("pingEvery", "PT20S");
-    pinned.put("probeTimeout", "PT2S");
-    pinned.put("sendTimeout", "PT10S");
-    pinned.put("outboundBuffer", "4194304B");
-    pinned.put("eventsBuffer", "1000");
-    pinned.put("logsPerSecond", "5");
-    pinned.put("eventsPatience", "PT20S");
-    pinned.put("heartbeatEvery", "PT3S");
-    pinned.put("drainLeast", "PT2S");
-    pinned.put("drainTimeout", "PT5S");
-    assertThat(seen).isEqualTo(pinned);
+    Map<String, String> expected = new TreeMap<>();
+    expected.put("id", "null");
+    expected.put("pool", "default");
+    expected.put("allowedInstances", "[]");
+    expected.put("okAckInstances", "[]");
+    expected.put("allowedOrigins", "[]");
+    expected.put("appTokenFile", "null");
+    expected.put("allowedNetworks", "[127.0.0.0/8, ::1]");
+    expected.put("connectionsMost", "5000");
+    expected.put("pendingSocketsMax", "200");
+    expected.put("pendingSocketsPerAddressMax", "200");
+    expected.put("claimsAtOnce", "32");
+    expected.put("mediaRoots", "[]");
+    expected.put("pathRules", "[]");
+    expected.put("filePattern", BridgeProperties.VIDEO_FILES);
+    expected.put("filesMax", "100000");
+    expected.put("filesAhead", "200");
+    expected.put("frameLimit", "65536B");
+    expected.put("inboundLimit", "1048576B");
+    expected.put("refusalsMax", "20");
+    expected.put("readyTimeout", "PT10S");
+    expected.put("claimTimeout", "PT10S");
+    expected.put("syncTimeout", "PT3S");
+    expected.put("startTimeout", "PT20S");
+    expected.put("interruptTimeout", "PT10S");
+    expected.put("statusEvery", "PT2S");
+    expected.put("statusTimeout", "PT5S");
+    expected.put("questionTimeout", "PT3S");
+    expected.put("pingEvery", "PT20S");
+    expected.put("probeTimeout", "PT2S");
+    expected.put("sendTimeout", "PT10S");
+    expected.put("outboundBuffer", "4194304B");
+    expected.put("eventsBuffer", "1000");
+    expected.put("logsPerSecond", "5");
+    expected.put("eventsPatience", "PT20S");
+    expected.put("heartbeatEvery", "PT3S");
+    expected.put("drainLeast", "PT2S");
+    expected.put("drainTimeout", "PT5S");
+    assertThat(actual).isEqualTo(expected);
   }
 
   @Test
@@ -91,7 +91,6 @@ class BridgePropertiesTest {
   @Test
   void frameLimit_aboveWhatTheAppsTake_isRefused() {
     assertThatThrownBy(() -> bind(Map.of("dsfleet.bridge.frame-limit", "65KB")))
-        .hasRootCauseMessage(
-            "expected dsfleet.bridge.frame-limit of at most 64KB, but it is 66560B");
+        .hasRootCauseMessage("dsfleet.bridge.frame-limit must be at most 64KB, but it is 66560B");
   }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Every message about jobs, between a scripted app and the real bridge. */
+/** Tests the messages about jobs, between a scripted app and the real bridge. */
 class JobMessagesTest {
   private static TestBridge bridge;
 
@@ -186,7 +186,7 @@ class JobMessagesTest {
       JobInterrupted end = at.next(JobInterrupted.class);
       assertThat(end.assignment()).isEqualTo(job);
       assertThat(end.ok()).isTrue();
-      // the stream is as good as new
+      // The stream can be used again.
       at.app.behaviour().onStart(StartAnswer.WORK);
       Assignment next = at.started("next", 1);
       assertThat(at.next(JobCompleted.class).assignment()).isEqualTo(next);
@@ -265,7 +265,7 @@ class JobMessagesTest {
       assertThat(end.assignment()).isEqualTo(job);
       assertThat(end.processedCount()).isEqualTo(3);
       assertThat(at.received("start_analysis")).isEqualTo(1);
-      // neither a file nor the end mark, which came with the last one, is said again
+      // Neither a file nor eos, which was pushed with the last file, is pushed again.
       assertThat(at.app.seen().violations()).isEmpty();
     }
   }

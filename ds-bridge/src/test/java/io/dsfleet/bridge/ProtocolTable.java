@@ -5,23 +5,26 @@ import static java.util.Map.entry;
 import java.util.List;
 import java.util.Map;
 
-/** Which test holds what of the app protocol, against the real bridge and with a scripted app. */
+/** Maps each message and error code of the app protocol to its tests against the real bridge. */
 final class ProtocolTable {
   private static final String JOB = "JobMessagesTest#";
   private static final String APP = "AppMessagesTest#";
-  private static final String DOOR = "HandshakeRefusalsTest#";
+  private static final String HANDSHAKE = "HandshakeRefusalsTest#";
   private static final String BAD = "MessageRefusalsTest#";
   private static final String WHOLE_JOB = JOB + "job_isStartedPushedAndReportedFileByFile";
   private static final String ONE_BAD = BAD + "badMessage_isAnswered_andTheJobGoesOn";
-  private static final String FAULTY = DOOR + "faultyApp_isRefusedAndLeavesNothing";
+  private static final String FAULTY = HANDSHAKE + "faultyApp_isRefusedAndLeavesNothing";
 
-  /** By the name of the message's golden file. */
+  /** Tests by name of the golden file of the message. */
   static final Map<String, List<String>> TO_APP =
       Map.ofEntries(
           entry("execute_ack", List.of(APP + "appThatIntroducesItself_isConfirmedAndOnRecord")),
           entry(
-              "execute_ack.configuration", List.of(DOOR + "otherConfiguration_isNamedInTheAnswer")),
-          entry("execute_ack.refused", List.of(DOOR + "otherNumberOfStreams_isNamedInTheAnswer")),
+              "execute_ack.configuration",
+              List.of(HANDSHAKE + "otherConfiguration_isNamedInTheAnswer")),
+          entry(
+              "execute_ack.refused",
+              List.of(HANDSHAKE + "otherNumberOfStreams_isNamedInTheAnswer")),
           entry(
               "reconnection_ack",
               List.of(JOB + "reconnection_isAcknowledgedAsOne_andTheJobGoesOn")),
@@ -38,7 +41,7 @@ final class ProtocolTable {
           entry("query_analysis_status.camera", List.of(APP + "query_ofOneCamera_isAnswered")),
           entry("error", List.of(ONE_BAD)));
 
-  /** By the name of the message's golden file. */
+  /** Tests by name of the golden file of the message. */
   static final Map<String, List<String>> TO_SERVER =
       Map.ofEntries(
           entry("app_ready", List.of(APP + "appThatIntroducesItself_isConfirmedAndOnRecord")),
@@ -89,7 +92,7 @@ final class ProtocolTable {
                   APP + "error_thatAnswersAQuestion_endsIt",
                   APP + "error_thatAnswersNothing_costsTheAppNothing")));
 
-  /** By the {@code error_code} on the wire. */
+  /** Tests by {@code error_code}. */
   static final Map<String, List<String>> REFUSALS =
       Map.ofEntries(
           entry("MALFORMED_JSON", List.of(ONE_BAD)),
@@ -97,14 +100,19 @@ final class ProtocolTable {
           entry("UNKNOWN_TYPE", List.of(ONE_BAD)),
           entry("MISSING_FIELD", List.of(ONE_BAD)),
           entry("INVALID_FIELD", List.of(ONE_BAD)),
-          entry("UNKNOWN_TOKEN", List.of(DOOR + "badToken_isRefused")),
-          entry("UNKNOWN_INSTANCE", List.of(DOOR + "instanceThatNobodyLaunched_isRefused", FAULTY)),
+          entry("UNKNOWN_TOKEN", List.of(HANDSHAKE + "badToken_isRefused")),
           entry(
-              "STREAMS_COUNT_MISMATCH", List.of(DOOR + "otherNumberOfStreams_isNamedInTheAnswer")),
-          entry("CONFIG_MISMATCH", List.of(DOOR + "otherConfiguration_isNamedInTheAnswer", FAULTY)),
+              "UNKNOWN_INSTANCE",
+              List.of(HANDSHAKE + "instanceThatNobodyLaunched_isRefused", FAULTY)),
+          entry(
+              "STREAMS_COUNT_MISMATCH",
+              List.of(HANDSHAKE + "otherNumberOfStreams_isNamedInTheAnswer")),
+          entry(
+              "CONFIG_MISMATCH",
+              List.of(HANDSHAKE + "otherConfiguration_isNamedInTheAnswer", FAULTY)),
           entry(
               "DUPLICATE_INSTANCE",
-              List.of(DOOR + "secondProcessOfAnInstance_isRefused_andTheFirstStays")),
+              List.of(HANDSHAKE + "secondProcessOfAnInstance_isRefused_andTheFirstStays")),
           entry("INVALID_APP_READY", List.of(FAULTY)),
           entry(
               "NOT_REGISTERED",
