@@ -159,7 +159,7 @@ public record BridgeProperties(
   private static void requirePositive(String key, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(
-          "dsfleet.bridge." + key + " must be requirePositive, but it is " + value);
+          "dsfleet.bridge." + key + " must be positive, but it is " + value);
     }
   }
 }

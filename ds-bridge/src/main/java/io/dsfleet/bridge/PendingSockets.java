@@ -27,7 +27,7 @@ final class PendingSockets {
   /** A place for one pending socket; released once, from any thread. */
   final class Seat {
     /** Handshake attribute that passes the place to the socket. */
-    static final String ATTRIBUTE = "io.dsfleet.bridge.PendingSockets.Seat";
+    static final String ATTRIBUTE = Seat.class.getName();
 
     private final String address;
     private final long takenMillis;

@@ -3,6 +3,8 @@ package io.dsfleet.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.RecordComponent;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -26,51 +28,56 @@ class BridgePropertiesTest {
             component -> {
               try {
                 actual.put(
-                    component.getName(), String.valueOf(component.getAccessor().invoke(defaults)));
+                    keyOf(component), String.valueOf(component.getAccessor().invoke(defaults)));
               } catch (ReflectiveOperationException e) {
                 throw new LinkageError(e.getMessage(), e);
               }
             });
 
     Map<String, String> expected = new TreeMap<>();
-    expected.put("id", "null");
-    expected.put("pool", "default");
-    expected.put("allowedInstances", "[]");
-    expected.put("okAckInstances", "[]");
-    expected.put("allowedOrigins", "[]");
-    expected.put("appTokenFile", "null");
-    expected.put("allowedNetworks", "[127.0.0.0/8, ::1]");
-    expected.put("connectionsMost", "5000");
-    expected.put("pendingSocketsMax", "200");
-    expected.put("pendingSocketsPerAddressMax", "200");
-    expected.put("claimsAtOnce", "32");
-    expected.put("mediaRoots", "[]");
-    expected.put("pathRules", "[]");
-    expected.put("filePattern", BridgeProperties.VIDEO_FILES);
-    expected.put("filesMax", "100000");
-    expected.put("filesAhead", "200");
-    expected.put("frameLimit", "65536B");
-    expected.put("inboundLimit", "1048576B");
-    expected.put("refusalsMax", "20");
-    expected.put("readyTimeout", "PT10S");
-    expected.put("claimTimeout", "PT10S");
-    expected.put("syncTimeout", "PT3S");
-    expected.put("startTimeout", "PT20S");
-    expected.put("interruptTimeout", "PT10S");
-    expected.put("statusEvery", "PT2S");
-    expected.put("statusTimeout", "PT5S");
-    expected.put("questionTimeout", "PT3S");
-    expected.put("pingEvery", "PT20S");
-    expected.put("probeTimeout", "PT2S");
-    expected.put("sendTimeout", "PT10S");
-    expected.put("outboundBuffer", "4194304B");
-    expected.put("eventsBuffer", "1000");
-    expected.put("logsPerSecond", "5");
-    expected.put("eventsPatience", "PT20S");
-    expected.put("heartbeatEvery", "PT3S");
-    expected.put("drainLeast", "PT2S");
-    expected.put("drainTimeout", "PT5S");
+    expected.put("dsfleet.bridge.id", "null");
+    expected.put("dsfleet.bridge.pool", "default");
+    expected.put("dsfleet.bridge.allowed-instances", "[]");
+    expected.put("dsfleet.bridge.ok-ack-instances", "[]");
+    expected.put("dsfleet.bridge.allowed-origins", "[]");
+    expected.put("dsfleet.bridge.app-token-file", "null");
+    expected.put("dsfleet.bridge.allowed-networks", "[127.0.0.0/8, ::1]");
+    expected.put("dsfleet.bridge.connections-most", "5000");
+    expected.put("dsfleet.bridge.pending-sockets-max", "200");
+    expected.put("dsfleet.bridge.pending-sockets-per-address-max", "200");
+    expected.put("dsfleet.bridge.claims-at-once", "32");
+    expected.put("dsfleet.bridge.media-roots", "[]");
+    expected.put("dsfleet.bridge.path-rules", "[]");
+    expected.put("dsfleet.bridge.file-pattern", BridgeProperties.VIDEO_FILES);
+    expected.put("dsfleet.bridge.files-max", "100000");
+    expected.put("dsfleet.bridge.files-ahead", "200");
+    expected.put("dsfleet.bridge.frame-limit", "65536B");
+    expected.put("dsfleet.bridge.inbound-limit", "1048576B");
+    expected.put("dsfleet.bridge.refusals-max", "20");
+    expected.put("dsfleet.bridge.ready-timeout", "PT10S");
+    expected.put("dsfleet.bridge.claim-timeout", "PT10S");
+    expected.put("dsfleet.bridge.sync-timeout", "PT3S");
+    expected.put("dsfleet.bridge.start-timeout", "PT20S");
+    expected.put("dsfleet.bridge.interrupt-timeout", "PT10S");
+    expected.put("dsfleet.bridge.status-every", "PT2S");
+    expected.put("dsfleet.bridge.status-timeout", "PT5S");
+    expected.put("dsfleet.bridge.question-timeout", "PT3S");
+    expected.put("dsfleet.bridge.ping-every", "PT20S");
+    expected.put("dsfleet.bridge.probe-timeout", "PT2S");
+    expected.put("dsfleet.bridge.send-timeout", "PT10S");
+    expected.put("dsfleet.bridge.outbound-buffer", "4194304B");
+    expected.put("dsfleet.bridge.events-buffer", "1000");
+    expected.put("dsfleet.bridge.logs-per-second", "5");
+    expected.put("dsfleet.bridge.events-patience", "PT20S");
+    expected.put("dsfleet.bridge.heartbeat-every", "PT3S");
+    expected.put("dsfleet.bridge.drain-least", "PT2S");
+    expected.put("dsfleet.bridge.drain-timeout", "PT5S");
     assertThat(actual).isEqualTo(expected);
+  }
+
+  private static String keyOf(RecordComponent component) {
+    String kebab = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    return "dsfleet.bridge." + kebab;
   }
 
   @Test

@@ -124,7 +124,7 @@ class HandshakeRefusalsTest {
   }
 
   @Test
-  void otherConfiguration_isNamedInTheAnswer() {
+  void differentConfiguration_isNamedInTheReply() {
     String id = bridge.prefix + "-config";
     launch(id, 2, "/app/config/deepstream_config.txt");
     try (ScriptedApp app = settings(id, 2).configPath("/wrong/path.txt").connect()) {
@@ -157,7 +157,7 @@ class HandshakeRefusalsTest {
   }
 
   @Test
-  void otherNumberOfStreams_isNamedInTheAnswer() {
+  void differentNumberOfStreams_isReportedInTheReply() {
     String id = bridge.prefix + "-streams";
     launch(id, 5, CONFIG);
     try (ScriptedApp app = settings(id, 1).connect()) {
@@ -171,7 +171,7 @@ class HandshakeRefusalsTest {
   }
 
   @Test
-  void instanceThatNobodyLaunched_isRefused() {
+  void unknownInstance_isRefused() {
     String id = bridge.prefix + "-stranger";
     try (ScriptedApp app = settings(id, 2).connect()) {
       assertThat(refusal(app, 1008).errorCode()).isEqualTo("UNKNOWN_INSTANCE");

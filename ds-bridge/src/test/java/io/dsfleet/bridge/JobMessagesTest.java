@@ -105,7 +105,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void startThatTheAppRefuses_isHandedBackWithItsReason() {
+  void refusedStart_isPublishedWithItsReason() {
     try (AppAtBridge at = app(Behaviour.obedient().onStart(StartAnswer.REFUSE))) {
       Assignment job = at.order("refused", 1);
 
@@ -118,7 +118,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void pushThatTheAppRefuses_stopsTheCameraAndIsHandedBack() {
+  void refusedPush_interruptsTheCamera_andRefusesTheJob() {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started("unpushed", 2);
 
@@ -133,7 +133,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void pushThatTheAppConfirms_changesNothing() {
+  void confirmedPush_changesNothing() {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started("confirmed", 1);
       at.app.say(new PushAck(null, 0, AppAtBridge.CAMERA, Status.OK, "taken", null));
@@ -146,7 +146,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void fileThatCannotBeRead_isReported_andTheCameraGoesOn() {
+  void unreadableFile_isReported_andTheJobContinues() {
     try (AppAtBridge at = app(Behaviour.obedient().unreadable(file -> file.fileId() == 1))) {
       at.started("unreadable", 2);
 
@@ -157,7 +157,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void cameraThatEndsInAnError_isReportedSo() {
+  void failedCamera_isReportedAsFailed() {
     try (AppAtBridge at = app(Behaviour.obedient())) {
       at.app
           .behaviour()
@@ -177,7 +177,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void interrupt_isPutAndItsAnswerReported() {
+  void interrupt_isSent_andItsReplyReported() {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started("stopped", 2);
 
@@ -194,7 +194,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void interruptThatTheAppRefuses_isReportedWithItsReason() {
+  void refusedInterrupt_isReportedWithItsReason() {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started("unstopped", 2);
       at.app
@@ -216,7 +216,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void runningJob_isAskedForItsStatus_andItsProgressReported() {
+  void runningJob_isPolled_andItsProgressReported() {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started("asked", 3);
       at.begin(1);
@@ -234,7 +234,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void reconnection_isAcknowledgedAsOne_andTheJobGoesOn() {
+  void reconnection_isAcknowledged_andTheJobContinues() {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started("going-on", 3);
       at.workOff(1);

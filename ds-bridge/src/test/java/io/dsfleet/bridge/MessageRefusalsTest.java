@@ -94,7 +94,7 @@ class MessageRefusalsTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void badMessage_isAnswered_andTheJobGoesOn(Row row) {
+  void badMessage_isRefused_andTheJobContinues(Row row) {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started(row.code(), 1);
       at.begin(1);
@@ -113,7 +113,7 @@ class MessageRefusalsTest {
   }
 
   @Test
-  void anythingBeforeTheIntroduction_isRefused_andTheAppIsTakenAfterwards() {
+  void messageBeforeAppReady_isRefused_andTheAppIsAcceptedAfterwards() {
     String early = "{\"type\":\"processing_started\",\"file_id\":1," + SLOT.formatted(0, 7) + "}";
     Behaviour idling = Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
     try (AppAtBridge at =
@@ -145,7 +145,7 @@ class MessageRefusalsTest {
   }
 
   @Test
-  void tooMuchBeforeTheBridgeIsReady_isRefused_andTheConnectionStays() {
+  void tooManyMessagesBeforeReady_areRefused_andTheConnectionStays() {
     try (AppAtBridge at = idling()) {
       at.app.behaviour().answersStatus(false);
       at.app.drop();
