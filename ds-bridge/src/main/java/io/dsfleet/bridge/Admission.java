@@ -12,71 +12,71 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets so many apps claim a session at once; those that come meanwhile wait in the order of their
- * coming. Who leaves, from inside or from the line, makes room for the next.
+ * Limits concurrent session claims. Excess apps queue in arrival order; completing or abandoning a
+ * claim admits the next app.
  */
 final class Admission {
-  private final int most;
+  private final int max;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Set<Object> inside = new HashSet<>();
+  private final Set<Object> admittedApps = new HashSet<>();
   private final SequencedMap<Object, Runnable> waiting = new LinkedHashMap<>();
-  private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> admissions = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
 
-  Admission(int most) {
-    this.most = most;
+  Admission(int max) {
+    this.max = max;
   }
 
   /**
-   * Runs {@code admitted} once it is the app's turn, on this thread or on that of who leaves; it
-   * does not wait and does not fail.
+   * Runs {@code admitted} as soon as the app is admitted, on this thread or on the thread that
+   * releases another app. The action must neither block nor throw.
    */
   void enter(Object app, Runnable admitted) {
     lock.lock();
     try {
-      if (inside.size() >= most) {
+      if (admittedApps.size() >= max) {
         waiting.put(app, admitted);
         return;
       }
-      inside.add(app);
+      admittedApps.add(app);
     } finally {
       lock.unlock();
     }
     admitted.run();
   }
 
-  /** The app has its session or is gone; for one that never entered nothing happens. */
+  /** Removes an app whose claim is complete or abandoned; does nothing for an unknown app. */
   void leave(Object app) {
-    Runnable next = leaving(app);
+    Runnable next = removeAndAdmitNext(app);
     if (next != null) {
-      turns.add(next);
-      // Who is admitted may leave at once and so admit the next: one behind the other, not within.
+      admissions.add(next);
+      // An admitted app may leave at once and so admit the next one: a loop, not a recursion.
       if (pending.getAndIncrement() == 0) {
         do {
-          turns.remove().run();
+          admissions.remove().run();
         } while (pending.decrementAndGet() != 0);
       }
     }
   }
 
-  private @Nullable Runnable leaving(Object app) {
+  private @Nullable Runnable removeAndAdmitNext(Object app) {
     lock.lock();
     try {
-      if (waiting.remove(app) != null || !inside.remove(app)) {
+      if (waiting.remove(app) != null || !admittedApps.remove(app)) {
         return null;
       }
       Map.Entry<Object, Runnable> first = waiting.pollFirstEntry();
       if (first == null) {
         return null;
       }
-      inside.add(first.getKey());
+      admittedApps.add(first.getKey());
       return first.getValue();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Apps that wait for their turn. */
+  /** Number of apps that wait to be admitted. */
   int waiting() {
     lock.lock();
     try {

@@ -2,14 +2,14 @@ package io.dsfleet.bridge;
 
 import io.dsfleet.messages.app.AppMessage;
 
-/** How a question to an app ended. */
+/** Outcome of a query to an app. */
 sealed interface AppAnswer {
-  /** The app said something to it. */
+  /** The app replied. */
   record Said(AppMessage message) implements AppAnswer {}
 
-  /** The app said nothing in time. */
+  /** The app did not reply before the timeout. */
   record Silent() implements AppAnswer {}
 
-  /** The connection is not, or no more, one that can be asked. */
+  /** The app is not connected, or its session is not ready. */
   record Away() implements AppAnswer {}
 }

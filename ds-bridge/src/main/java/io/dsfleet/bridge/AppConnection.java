@@ -32,15 +32,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One app's connection: feeds the machine one input after the other, from whatever thread, and does
- * what it wants. Nothing in here waits, except {@link #awaitRoom}.
+ * Runs the session state machine for one app. Inputs may arrive on any thread and are processed
+ * serially; only {@link #awaitRoom} blocks.
  */
 final class AppConnection {
   private static final Logger LOG = LoggerFactory.getLogger(AppConnection.class);
-  private static final long LOOK_MILLIS = 100;
-  private static final long TELL_MILLIS = 1_000;
+  private static final long CHECK_INTERVAL_MILLIS = 100;
+  private static final long WARN_AFTER_MILLIS = 1_000;
 
-  private static final JobLines LINES = JobLines.of("bridge");
+  private static final JobLines STEP_LOG = JobLines.of("bridge");
 
   private final SessionMachine machine;
   private final Socket socket;
@@ -56,22 +56,22 @@ final class AppConnection {
   /**
    * How the connection ended.
    *
-   * @param code by which the bridge closed it, null where it broke or the app closed it
+   * @param code close code sent by the bridge, null if the connection broke or the app closed it
    */
   record Ending(@Nullable Integer code, String reason) {}
 
   private final OpenQuestions questions = new OpenQuestions();
-  private volatile long heardMillis;
-  private volatile boolean deaf;
-  private volatile @Nullable CompletableFuture<Void> signOfLife;
+  private volatile long lastFrameMillis;
+  private volatile boolean readingPaused;
+  private volatile @Nullable CompletableFuture<Void> pendingProbe;
   private volatile SessionState state;
   private volatile @Nullable Ending ending;
 
   /**
-   * A connection whose app has said nothing yet.
+   * Creates a connection that has not received a message.
    *
-   * @param eventsBuffer unconfirmed events at most
-   * @param introduced runs once the app said {@code app_ready} or the connection ended
+   * @param eventsBuffer maximum number of unconfirmed events
+   * @param introduced runs once, when a valid {@code app_ready} has arrived or the connection ended
    */
   AppConnection(
       SessionMachine machine,
@@ -90,16 +90,16 @@ final class AppConnection {
     this.room = new Semaphore(eventsBuffer);
     this.entrance = entrance;
     this.introduced = introduced;
-    this.heardMillis = clock.getAsLong();
-    this.state = machine.connected(heardMillis);
+    this.lastFrameMillis = clock.getAsLong();
+    this.state = machine.connected(lastFrameMillis);
   }
 
-  /** How the app came in. */
+  /** Identity that the app presented at the upgrade. */
   Entrance entrance() {
     return entrance;
   }
 
-  /** Hands the input in; it is dealt with behind the earlier ones, on this thread or another. */
+  /** Queues an input; it is processed after the earlier ones, on this or another thread. */
   void post(Input input) {
     inputs.add(input);
     if (pending.getAndIncrement() == 0) {
@@ -107,71 +107,72 @@ final class AppConnection {
     }
   }
 
-  /** Time went on; silence of an app that is not read from is not the app's. */
+  /** Queues a tick. While the app is not read from, its silence does not count. */
   void tick() {
-    if (deaf) {
-      heardMillis = clock.getAsLong();
+    if (readingPaused) {
+      lastFrameMillis = clock.getAsLong();
     }
-    post(new Input.Ticked(heardMillis));
+    post(new Input.Ticked(lastFrameMillis));
   }
 
-  /** A frame of any kind came in. */
+  /** Records that a frame of any kind arrived. */
   void heard() {
-    heardMillis = clock.getAsLong();
-    CompletableFuture<Void> asked = signOfLife;
-    if (asked != null) {
-      asked.complete(null);
+    lastFrameMillis = clock.getAsLong();
+    CompletableFuture<Void> probe = pendingProbe;
+    if (probe != null) {
+      probe.complete(null);
     }
   }
 
-  /** Pings the app; true if a frame of any kind comes within the time. */
-  CompletableFuture<Boolean> probe(Duration within) {
-    if (deaf) {
+  /** Pings the app; completes with true if a frame of any kind arrives within the timeout. */
+  CompletableFuture<Boolean> probe(Duration timeout) {
+    if (readingPaused) {
       return CompletableFuture.completedFuture(true);
     }
-    CompletableFuture<Void> sign = new CompletableFuture<>();
-    signOfLife = sign;
+    CompletableFuture<Void> probe = new CompletableFuture<>();
+    pendingProbe = probe;
     socket.ping();
-    return sign.thenApply(_ -> true)
-        .completeOnTimeout(false, within.toMillis(), TimeUnit.MILLISECONDS);
+    return probe
+        .thenApply(_ -> true)
+        .completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Asks the app; never fails. */
-  CompletableFuture<AppAnswer> ask(Question question, Duration within) {
-    CompletableFuture<AppAnswer> answer = questions.open(question, within);
+  /** Sends a query to the app; the future never fails. */
+  CompletableFuture<AppAnswer> ask(Question question, Duration timeout) {
+    CompletableFuture<AppAnswer> answer = questions.open(question, timeout);
     post(new Input.Asked(question));
     return answer;
   }
 
-  /** How the connection ended, null while it has not. */
+  /** How the connection ended, null while it is open. */
   @Nullable Ending ending() {
     return ending;
   }
 
-  /** Questions that the app has not answered yet. */
+  /** Number of queries without a reply. */
   int openQuestions() {
     return questions.size();
   }
 
   /**
-   * Waits while too many events of this app or of all are unconfirmed, so that the app is not read
-   * from meanwhile; closes where that lasts too long.
+   * Blocks while too many events of this app, or of all apps, are unconfirmed, so that the app is
+   * not read from meanwhile. Closes the connection after {@code timeout}.
    */
-  void awaitRoom(Duration patience) {
+  void awaitRoom(Duration timeout) {
     if (hasRoom()) {
       return;
     }
-    deaf = true;
-    boolean found = false;
+    readingPaused = true;
+    boolean hasRoom = false;
     try {
-      found = roomWithin(patience);
+      hasRoom = roomWithin(timeout);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     } finally {
       heard();
-      deaf = false;
+      readingPaused = false;
     }
-    if (!found) {
+    if (!hasRoom) {
       post(new Input.Dismissed(CloseCode.TRY_LATER, "events cannot be delivered"));
     }
   }
@@ -180,28 +181,28 @@ final class AppConnection {
     return room.availablePermits() > 0 && !works.isCrowded();
   }
 
-  private boolean roomWithin(Duration patience) throws InterruptedException {
-    long began = clock.getAsLong();
-    long now = began;
-    boolean told = false;
-    while (now - began < patience.toMillis() && state.phase() != SessionState.Phase.CLOSED) {
-      if (room.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+  private boolean roomWithin(Duration timeout) throws InterruptedException {
+    long startMillis = clock.getAsLong();
+    long now = startMillis;
+    boolean warned = false;
+    while (now - startMillis < timeout.toMillis() && state.phase() != SessionState.Phase.CLOSED) {
+      if (room.tryAcquire(CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
         room.release();
         if (!works.isCrowded()) {
           return true;
         }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(CHECK_INTERVAL_MILLIS));
       }
       now = clock.getAsLong();
-      if (!told && now - began >= TELL_MILLIS) {
-        told = true;
-        LOG.warn("{} is read no further, events wait for the broker", works.nameOf(state));
+      if (!warned && now - startMillis >= WARN_AFTER_MILLIS) {
+        warned = true;
+        LOG.warn("{}: reading paused, events wait for the broker", works.nameOf(state));
       }
     }
     return false;
   }
 
-  /** The state after the last input that was dealt with. */
+  /** The state after the last processed input. */
   SessionState state() {
     return state;
   }
@@ -231,7 +232,7 @@ final class AppConnection {
       step.effects().forEach(this::perform);
     } catch (RuntimeException fault) {
       try (LogContext _ = aboutApp()) {
-        LOG.error("session of {} failed", works.nameOf(state), fault);
+        LOG.error("{}: session failed", works.nameOf(state), fault);
       }
       if (!(input instanceof Input.Dismissed)) {
         inputs.add(new Input.Dismissed(CloseCode.OUR_FAULT, "internal error"));
@@ -278,7 +279,7 @@ final class AppConnection {
     }
   }
 
-  /** What an app tells beyond its allowance costs it those lines, and nobody else anything. */
+  /** Drops log lines of the app above its rate limit. */
   private void log(Effect.Log log) {
     if (logs.take(clock.getAsLong())) {
       Integer stream = log.line().streamId();
@@ -307,22 +308,22 @@ final class AppConnection {
   private void send(Effect.Send send) {
     works.sent(send.type());
     if (!socket.send(send.frame())) {
-      socket.abort(CloseCode.TRY_LATER, "the app does not read");
-      post(new Input.Disconnected("the app does not read"));
+      socket.abort(CloseCode.TRY_LATER, "the app reads too slowly");
+      post(new Input.Disconnected("the app reads too slowly"));
     }
   }
 
-  /** An event over the bound is still published: it is the reading that stops. */
+  /** Publishes an event even above the limit: the limit only pauses reading. */
   private void publish(FleetEvent event) {
-    if (isStep(event)) {
-      LINES.say(event);
+    if (isLogged(event)) {
+      STEP_LOG.say(event);
     }
     boolean counted = room.tryAcquire();
     var _ = works.publish(event).whenComplete((_, failure) -> published(event, counted, failure));
   }
 
-  /** Files come by the thousand and stand in the feed. */
-  private static boolean isStep(FleetEvent event) {
+  /** File and progress events are too many to log; the event feed has them. */
+  private static boolean isLogged(FleetEvent event) {
     return !(event instanceof FileStarted
         || event instanceof FileFinished
         || event instanceof JobProgressed);
@@ -339,7 +340,7 @@ final class AppConnection {
     }
     if (failure != null) {
       try (LogContext _ = LogContext.about(event)) {
-        LOG.warn("an event of {} was lost: {}", works.nameOf(state), failure.getMessage());
+        LOG.warn("{}: event could not be published: {}", works.nameOf(state), failure.getMessage());
       }
       post(new Input.Dismissed(CloseCode.TRY_LATER, "events cannot be delivered"));
     }

@@ -25,9 +25,11 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** The upgrade of an app's connection: its subprotocol, its token, no page of a browser. */
+/**
+ * Authenticates the upgrade of an app's connection, selects the subprotocol and refuses browsers.
+ */
 final class AppHandshake extends DefaultHandshakeHandler implements HandshakeInterceptor {
-  /** The name that the apps' configuration has for the protocol. */
+  /** Subprotocol name in the apps' configuration. */
   static final String SUBPROTOCOL = "deepstream-protocol";
 
   private static final String BEARER = "bearer ";
@@ -55,19 +57,19 @@ final class AppHandshake extends DefaultHandshakeHandler implements HandshakeInt
       WebSocketHandler handler,
       Map<String, Object> attributes) {
     HttpHeaders headers = request.getHeaders();
-    String shown = shownToken(request);
+    String token = presentedToken(request);
     if (origins.isForeign(headers.getOrigin(), request.getURI(), looksLikeBrowser(headers))
-        || isRebound(shown, request)) {
+        || isDnsRebinding(token, request)) {
       response.setStatusCode(HttpStatus.FORBIDDEN);
       return false;
     }
-    Optional<Entrance> entrance = door.entrance(shown, address(request));
+    Optional<Entrance> entrance = door.entrance(token, address(request));
     if (entrance.isEmpty()) {
       response.setStatusCode(HttpStatus.UNAUTHORIZED);
       return false;
     }
-    LaunchToken token = entrance.get().launchToken();
-    HttpStatus refusal = token == null ? null : refusalOf(token);
+    LaunchToken launchToken = entrance.get().launchToken();
+    HttpStatus refusal = launchToken == null ? null : refusalOf(launchToken);
     if (refusal != null) {
       response.setStatusCode(refusal);
       return false;
@@ -76,7 +78,7 @@ final class AppHandshake extends DefaultHandshakeHandler implements HandshakeInt
     return true;
   }
 
-  /** Why an app with this token is not upgraded, null where it is. */
+  /** Status of the refusal, null if the launch token is valid. */
   private @Nullable HttpStatus refusalOf(LaunchToken token) {
     try {
       return switch (tokens.verify(token).get(VERIFY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -86,13 +88,13 @@ final class AppHandshake extends DefaultHandshakeHandler implements HandshakeInt
       };
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException unreadable) {
-      LOG.debug("a launch token could not be verified: {}", unreadable.toString());
+    } catch (ExecutionException | TimeoutException failed) {
+      LOG.debug("launch token could not be verified: {}", failed.toString());
     }
     return HttpStatus.SERVICE_UNAVAILABLE;
   }
 
-  /** Browsers say so by headers that no page can leave out. */
+  /** Browsers send headers that a page cannot suppress. */
   private static boolean looksLikeBrowser(HttpHeaders headers) {
     String agent = headers.getFirst(HttpHeaders.USER_AGENT);
     return (agent != null && agent.contains(BROWSER_AGENT))
@@ -100,30 +102,30 @@ final class AppHandshake extends DefaultHandshakeHandler implements HandshakeInt
             .anyMatch(name -> name.regionMatches(true, 0, FETCH, 0, FETCH.length()));
   }
 
-  /** Whether a page that made its own name lead to this machine may be behind the request. */
-  private static boolean isRebound(@Nullable String shown, ServerHttpRequest request) {
-    return shown == null
+  /** Whether the request may come from a page of a DNS rebinding attack. */
+  private static boolean isDnsRebinding(@Nullable String token, ServerHttpRequest request) {
+    return token == null
         && LOOPBACK.hold(address(request))
         && !OriginRules.isLoopbackName(request.getURI().getHost());
   }
 
-  /** In the address, for clients whose configuration has no more than that; else as a header. */
-  private static @Nullable String shownToken(ServerHttpRequest request) {
-    String shown =
+  /** The token in the query (some clients can configure only a URL), else in the header. */
+  private static @Nullable String presentedToken(ServerHttpRequest request) {
+    String token =
         UriComponentsBuilder.fromUri(request.getURI())
             .build()
             .getQueryParams()
             .getFirst(LaunchToken.PARAMETER);
     String header = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
-    if (shown != null || header == null) {
-      return shown;
+    if (token != null || header == null) {
+      return token;
     }
     return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? header.substring(BEARER.length()).strip()
         : "";
   }
 
-  /** Where a trusted proxy says the client is, if the server is set so. */
+  /** Address of the client, or as forwarded by a trusted proxy if the server is configured so. */
   private static String address(ServerHttpRequest request) {
     return request instanceof ServletServerHttpRequest servlet
         ? servlet.getServletRequest().getRemoteAddr()

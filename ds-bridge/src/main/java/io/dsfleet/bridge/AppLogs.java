@@ -7,11 +7,11 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows what apps log: a line of our own log and an entry of the pool's feed for each line. */
+/** Writes log lines of apps to the bridge's log and to the event feed of the pool. */
 final class AppLogs {
   private static final Logger LOG = LoggerFactory.getLogger(AppLogs.class);
-  private static final int MOST_CHARACTERS = 500;
-  private static final int MOST_OF_LEVEL = 16;
+  private static final int MAX_LENGTH = 500;
+  private static final int MAX_LEVEL_LENGTH = 16;
 
   private final FleetState state;
 
@@ -19,11 +19,11 @@ final class AppLogs {
     this.state = state;
   }
 
-  /** Shows the line; one that the record cannot take is in our log all the same. */
+  /** Records a line; if Redis does not take it, it is only in the bridge's log. */
   void show(String instanceId, ClaimOutcome.Granted claim, LogLine line) {
-    String level = plain(line.level(), MOST_OF_LEVEL).toUpperCase(Locale.ROOT);
-    String text = plain(text(line), MOST_CHARACTERS);
-    LOG.info("{} says {}: {}", instanceId, level, text);
+    String level = sanitize(line.level(), MAX_LEVEL_LENGTH).toUpperCase(Locale.ROOT);
+    String text = sanitize(text(line), MAX_LENGTH);
+    LOG.info("log of {}: {} {}", instanceId, level, text);
     var _ =
         state
             .pool(claim.pool())
@@ -32,7 +32,7 @@ final class AppLogs {
             .exceptionally(
                 failure -> {
                   LOG.debug(
-                      "a line of {} is not in the feed: {}", instanceId, failure.getMessage());
+                      "log line of {} was not recorded: {}", instanceId, failure.getMessage());
                   return false;
                 });
   }
@@ -43,9 +43,9 @@ final class AppLogs {
         : "stream " + line.streamId() + ": " + line.message();
   }
 
-  /** One line, whatever the app put into it. */
-  private static String plain(String text, int most) {
-    String line = text.length() <= most ? text : text.substring(0, most);
+  /** Truncates the text and replaces control characters, so that it stays one line. */
+  private static String sanitize(String text, int maxLength) {
+    String line = text.length() <= maxLength ? text : text.substring(0, maxLength);
     return line.replaceAll("\\p{Cntrl}", " ").strip();
   }
 }

@@ -21,15 +21,15 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
-/** Takes the apps' connections and turns their frames into inputs of their sessions. */
+/** Accepts the apps' connections and passes their frames to the sessions. */
 final class AppSocketHandler extends AbstractWebSocketHandler {
   private static final Logger LOG = LoggerFactory.getLogger(AppSocketHandler.class);
   private static final String APP = AppSocketHandler.class.getName();
 
-  private static final long FIRST_MESSAGE_BYTES = 16_384;
-  private static final long EARLY_MESSAGES_BYTES = 131_072;
+  private static final long MAX_FIRST_MESSAGE_BYTES = 16_384;
+  private static final long MAX_EARLY_MESSAGE_BYTES = 131_072;
 
-  /** A connection with the text that its last message has so far. */
+  /** A connection and the parts of its current message. */
   private record App(AppConnection connection, TomcatSocket socket, Gathering text) {}
 
   private final SessionMachine machine;
@@ -38,7 +38,7 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
   private final SessionDirectory directory;
   private final LongSupplier clock;
   private final Executor blocking;
-  private final int connectionsMax;
+  private final int maxConnections;
   private volatile boolean draining;
 
   AppSocketHandler(
@@ -54,16 +54,16 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
     this.directory = directory;
     this.clock = clock;
     this.blocking = blocking;
-    this.connectionsMax = properties.connectionsWithin(Runtime.getRuntime().maxMemory());
-    if (connectionsMax < properties.connectionsMost()) {
+    this.maxConnections = properties.connectionsWithin(Runtime.getRuntime().maxMemory());
+    if (maxConnections < properties.connectionsMost()) {
       LOG.info(
-          "takes {} sockets at once, not {}: the heap holds no more",
-          connectionsMax,
+          "accepting at most {} sockets instead of {}: limited by the heap size",
+          maxConnections,
           properties.connectionsMost());
     }
   }
 
-  /** Takes no more apps: those that come are told to try again later. */
+  /** Stops accepting apps: new connections are closed with 1013. */
   void drain() {
     draining = true;
   }
@@ -75,12 +75,13 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
 
   @Override
   public void afterConnectionEstablished(WebSocketSession session) throws IOException {
-    PendingSockets.@Nullable Seat seat = seat(session);
-    if (seat != null) {
-      seat.opened();
+    PendingSockets.@Nullable Seat pending = pendingSocket(session);
+    if (pending != null) {
+      pending.opened();
     }
-    if (draining || !(session.getAttributes().get(Entrance.ATTRIBUTE) instanceof Entrance in)) {
-      leave(seat);
+    if (draining
+        || !(session.getAttributes().get(Entrance.ATTRIBUTE) instanceof Entrance identity)) {
+      release(pending);
       session.close(new CloseStatus(CloseCode.TRY_LATER.number(), "shutting down"));
       return;
     }
@@ -94,10 +95,10 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
             clock,
             properties.eventsBuffer(),
             new LogAllowance(properties.logsPerSecond()),
-            in,
-            () -> leave(seat));
-    if (!directory.opened(connection, connectionsMax)) {
-      leave(seat);
+            identity,
+            () -> release(pending));
+    if (!directory.opened(connection, maxConnections)) {
+      release(pending);
       session.close(new CloseStatus(CloseCode.TRY_LATER.number(), "too many connections"));
       return;
     }
@@ -105,15 +106,17 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
   }
 
   /**
-   * Whether there was room for the part. Until the app has its session it may say little, and what
-   * it says behind {@code app_ready} is kept, so that these messages count together.
+   * Appends a message part; false if the message is too long. Before the session is ready, the
+   * limits are lower; messages after {@code app_ready} are kept, so their lengths add up.
    */
-  private boolean gathered(App app, String part) {
-    long most = properties.inboundLimit().toBytes();
+  private boolean append(App app, String part) {
+    long maxBytes = properties.inboundLimit().toBytes();
     return switch (app.connection().state().phase()) {
-      case AWAITING_READY -> app.text().add(part, Math.min(FIRST_MESSAGE_BYTES, most), true);
-      case CLAIMING, BINDING -> app.text().add(part, Math.min(EARLY_MESSAGES_BYTES, most), false);
-      case SYNCING, READY, CLOSED -> app.text().add(part, most, true);
+      case AWAITING_READY ->
+          app.text().add(part, Math.min(MAX_FIRST_MESSAGE_BYTES, maxBytes), true);
+      case CLAIMING, BINDING ->
+          app.text().add(part, Math.min(MAX_EARLY_MESSAGE_BYTES, maxBytes), false);
+      case SYNCING, READY, CLOSED -> app.text().add(part, maxBytes, true);
     };
   }
 
@@ -124,10 +127,10 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
       return;
     }
     app.connection().heard();
-    if (!gathered(app, part.getPayload())) {
+    if (!append(app, part.getPayload())) {
       app.connection().post(new Input.Dismissed(CloseCode.TOO_BIG, "the message is too big"));
     } else if (part.isLast()) {
-      said(app.connection(), app.text().take());
+      receive(app.connection(), app.text().take());
     }
   }
 
@@ -135,7 +138,10 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
   protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) {
     App app = app(session);
     if (app != null) {
-      app.connection().post(new Input.Dismissed(CloseCode.NOT_TEXT, "expected text frames"));
+      app.connection()
+          .post(
+              new Input.Dismissed(
+                  CloseCode.NOT_TEXT, "binary frames are not supported; send text frames"));
     }
   }
 
@@ -155,16 +161,16 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
   @Override
   public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
     App app = app(session);
-    leave(seat(session));
+    release(pendingSocket(session));
     if (app != null) {
       app.connection().post(new Input.Disconnected("closed with " + status.getCode()));
       directory.closed(app.connection());
     }
   }
 
-  /** Apps quote urls in their errors and log lines: the passwords in them go no further. */
-  private void said(AppConnection connection, String said) {
-    String frame = CameraUrls.masked(said);
+  /** Masks passwords first: apps quote URLs in their errors and log lines. */
+  private void receive(AppConnection connection, String text) {
+    String frame = CameraUrls.masked(text);
     try {
       AppProtocol.Received<AppMessage> received = AppProtocol.fromApp(frame);
       works.heard(received.message().type());
@@ -183,16 +189,16 @@ final class AppSocketHandler extends AbstractWebSocketHandler {
     }
   }
 
-  private static PendingSockets.@Nullable Seat seat(WebSocketSession session) {
+  private static PendingSockets.@Nullable Seat pendingSocket(WebSocketSession session) {
     return session.getAttributes().get(PendingSockets.Seat.ATTRIBUTE)
-            instanceof PendingSockets.Seat seat
-        ? seat
+            instanceof PendingSockets.Seat pending
+        ? pending
         : null;
   }
 
-  private static void leave(PendingSockets.@Nullable Seat seat) {
-    if (seat != null) {
-      seat.leave();
+  private static void release(PendingSockets.@Nullable Seat pending) {
+    if (pending != null) {
+      pending.leave();
     }
   }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /**
- * The app socket's address. No extension is ever negotiated: a compressed frame kills clients that
- * did not expect it, and Tomcat would accept whatever it is offered.
+ * Handles upgrade requests of apps. Never negotiates an extension: some clients fail on compressed
+ * frames, and Tomcat would accept any offer.
  */
 final class AppUpgrade extends WebSocketHttpRequestHandler {
   private static final String EXTENSIONS = "Sec-WebSocket-Extensions";

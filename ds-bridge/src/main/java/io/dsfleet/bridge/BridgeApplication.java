@@ -5,13 +5,13 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
-/** A ds-bridge as a process of its own. */
+/** Main class of the ds-bridge service. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import(BridgeWiring.class)
 public class BridgeApplication {
 
-  /** Runs the bridge until it is told to stop. */
+  /** Runs the bridge until it is terminated. */
   public static void main(String[] args) {
     SpringApplication.run(BridgeApplication.class, args);
   }

@@ -20,7 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** The bridge's rhythm and its end: ticks, heartbeats, and the drain before the server stops. */
+/**
+ * Runs the bridge's periodic tasks (ticks and heartbeats) and drains it before the server stops.
+ */
 final class BridgeLife implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(BridgeLife.class);
   private static final long TICK_MILLIS = 250;
@@ -34,7 +36,7 @@ final class BridgeLife implements SmartLifecycle {
   private final ConnectionNotes notes;
   private final IntSupplier unconfirmed;
   private final ScheduledExecutorService timer;
-  private final List<Future<?>> rhythms = new ArrayList<>();
+  private final List<Future<?>> tasks = new ArrayList<>();
   private volatile boolean running;
 
   BridgeLife(
@@ -56,7 +58,7 @@ final class BridgeLife implements SmartLifecycle {
     this.timer = timer;
   }
 
-  /** Highest: stopped first, while the sockets and the broker still work. */
+  /** The highest phase: stopped first, while the sockets and the broker still work. */
   @Override
   public int getPhase() {
     return Integer.MAX_VALUE;
@@ -65,14 +67,16 @@ final class BridgeLife implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    long beat = properties.heartbeatEvery().toMillis();
-    rhythms.add(
+    long intervalMillis = properties.heartbeatEvery().toMillis();
+    tasks.add(
         timer.scheduleWithFixedDelay(
             guarded(() -> directory.connections().forEach(AppConnection::tick)),
             TICK_MILLIS,
             TICK_MILLIS,
             TimeUnit.MILLISECONDS));
-    rhythms.add(timer.scheduleWithFixedDelay(guarded(this::beat), 0, beat, TimeUnit.MILLISECONDS));
+    tasks.add(
+        timer.scheduleWithFixedDelay(
+            guarded(this::sendHeartbeats), 0, intervalMillis, TimeUnit.MILLISECONDS));
   }
 
   @Override
@@ -88,8 +92,8 @@ final class BridgeLife implements SmartLifecycle {
   }
 
   /**
-   * Closes every session with 1001 and waits until their last events are safe; for {@code
-   * drain-least} the others that come are told to come later.
+   * Closes every session with 1001 and waits until their last events are confirmed. New connections
+   * are closed with 1013 for at least {@code drain-least}.
    */
   @Override
   public void stop(Runnable callback) {
@@ -98,25 +102,24 @@ final class BridgeLife implements SmartLifecycle {
     directory
         .connections()
         .forEach(app -> app.post(new Input.Dismissed(CloseCode.DRAINING, "shutting down")));
-    rhythms.forEach(rhythm -> rhythm.cancel(false));
-    CompletableFuture<Void> quiet = new CompletableFuture<>();
+    tasks.forEach(task -> task.cancel(false));
+    CompletableFuture<Void> idle = new CompletableFuture<>();
     Future<?> checking =
         timer.scheduleWithFixedDelay(
             () -> {
               if (unconfirmed.getAsInt() == 0 && directory.connections().isEmpty()) {
-                quiet.complete(null);
+                idle.complete(null);
               }
             },
             0,
             DRAIN_CHECK_MILLIS,
             TimeUnit.MILLISECONDS);
-    quiet.completeOnTimeout(null, properties.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    CompletableFuture<Void> told =
+    idle.completeOnTimeout(null, properties.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> minDrain =
         new CompletableFuture<Void>()
             .completeOnTimeout(null, properties.drainLeast().toMillis(), TimeUnit.MILLISECONDS);
     var _ =
-        quiet
-            .thenCombine(told, (_, _) -> null)
+        idle.thenCombine(minDrain, (_, _) -> null)
             .thenRun(
                 () -> {
                   checking.cancel(false);
@@ -124,36 +127,40 @@ final class BridgeLife implements SmartLifecycle {
                 });
   }
 
-  private void beat() {
+  private void sendHeartbeats() {
     Map<String, List<SessionRef>> byPool = new HashMap<>();
     byPool.put(properties.pool(), new ArrayList<>());
     directory
         .held()
         .forEach(
             held -> byPool.computeIfAbsent(held.pool(), _ -> new ArrayList<>()).add(held.ref()));
-    byPool.forEach(this::beat);
+    byPool.forEach(this::sendHeartbeat);
     notes.beat();
   }
 
-  private void beat(String pool, List<SessionRef> sessions) {
+  private void sendHeartbeat(String pool, List<SessionRef> sessions) {
     var _ =
         state
             .pool(pool)
             .sessions()
             .heartbeat(bridgeId, sessions)
-            .whenComplete((fenced, failure) -> beaten(pool, fenced, failure));
+            .whenComplete((fenced, failure) -> handleFenced(pool, fenced, failure));
   }
 
-  private void beaten(String pool, @Nullable List<SessionRef> fenced, @Nullable Throwable failure) {
+  private void handleFenced(
+      String pool, @Nullable List<SessionRef> fenced, @Nullable Throwable failure) {
     if (failure != null) {
-      LOG.debug("no heartbeat: {}", failure.getMessage());
+      LOG.debug("heartbeat failed: {}", failure.getMessage());
     }
     for (SessionRef ref : fenced == null ? List.<SessionRef>of() : fenced) {
       var _ = state.pool(pool).reads().instance(ref.instanceId()).thenAccept(now -> end(ref, now));
     }
   }
 
-  /** An app that lost its session to nobody shall come again; one with a newer one shall not. */
+  /**
+   * Closes a fenced session: with 4001 if a newer one exists, else with 1013 so that the app
+   * reconnects.
+   */
   private void end(SessionRef ref, Optional<InstanceRecord> now) {
     AppConnection connection = directory.find(ref.instanceId(), ref.session());
     if (connection != null) {
@@ -161,16 +168,16 @@ final class BridgeLife implements SmartLifecycle {
       connection.post(
           newer
               ? new Input.Dismissed(CloseCode.SUPERSEDED, "a newer connection took the session")
-              : new Input.Dismissed(CloseCode.TRY_LATER, "the session was given up, come again"));
+              : new Input.Dismissed(CloseCode.TRY_LATER, "the session expired; reconnect"));
     }
   }
 
-  private static Runnable guarded(Runnable rhythm) {
+  private static Runnable guarded(Runnable task) {
     return () -> {
       try {
-        rhythm.run();
+        task.run();
       } catch (RuntimeException fault) {
-        LOG.error("a rhythm of the bridge failed once", fault);
+        LOG.error("periodic task of the bridge failed", fault);
       }
     };
   }

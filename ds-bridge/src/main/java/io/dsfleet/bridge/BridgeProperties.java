@@ -13,49 +13,52 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Settings of a ds-bridge; the defaults are closed.
+ * Configuration of a ds-bridge. By default no app may register and no folder is listed.
  *
- * @param id of this bridge, unique among those that run; null gives a random one
- * @param pool of apps that name none
- * @param allowedInstances ids that may register without having been launched; {@code *} is any
- * @param okAckInstances ids that are answered {@code ok} instead of {@code confirmed}
- * @param allowedOrigins hosts whose pages may open a socket from a browser; {@code *} is any
- * @param appTokenFile file with a token that any app may show; its id must be on the list
- * @param allowedNetworks where apps may come from without a token, for example {@code 10.1.0.0/16}
- * @param connectionsMost sockets at once, fewer where half of the heap holds fewer; beyond, 1013
- * @param pendingSocketsMax sockets without a launch token whose app has not said {@code app_ready}
- *     yet; beyond, 503
- * @param pendingSocketsPerAddressMax of these from one address
- * @param claimsAtOnce apps whose sessions are made at once; the others wait their turn
- * @param mediaRoots folders of this host in which files are looked for; {@code /} is any
- * @param pathRules from paths of this host to paths of the apps
- * @param filePattern whole names of the files that a folder's listing takes
- * @param filesMax files of one listed folder at most
- * @param filesAhead files that an app is given before it reports them done
- * @param frameLimit every frame to an app is shorter
- * @param inboundLimit longest message of an app
- * @param refusalsMax refused messages before a connection is closed
- * @param readyTimeout from the connection to {@code app_ready}
- * @param claimTimeout for claiming a session, the wait for its turn included, and again for binding
- *     its commands; beyond, 1013
- * @param syncTimeout for a returning app's status
- * @param startTimeout for {@code analysis_started}
- * @param interruptTimeout for {@code analysis_interrupted}
- * @param statusEvery between two questions for the status while jobs run
- * @param statusTimeout for a status
- * @param questionTimeout for an app's answer to a question of another service
- * @param pingEvery between two pings
- * @param probeTimeout for an older session's sign of life before another process takes its id
- * @param sendTimeout for an app to take a frame
- * @param outboundBuffer frames that wait for one app
- * @param eventsBuffer unconfirmed events of one session before it is read no further; so are all
- *     once half of the publisher's buffer is full
- * @param eventsPatience how long it is read no further before it is closed
- * @param heartbeatEvery between two renewals of the bridge's lease
- * @param logsPerSecond lines of its log that an app may tell in a second, and ten times as many at
- *     once; 0 for none
- * @param drainLeast how long apps that connect are told to come later before the server stops
- * @param drainTimeout for the last events at shutdown
+ * @param id unique id of this bridge; null generates one
+ * @param pool pool of apps that name none
+ * @param allowedInstances instance ids that may register without a launch; {@code *} allows any
+ * @param okAckInstances instance ids whose {@code execute_ack} has status {@code ok} instead of
+ *     {@code confirmed}; {@code *} for all
+ * @param allowedOrigins hosts whose web pages may open a socket; {@code *} allows any
+ * @param appTokenFile file with a token for apps of {@code allowed-instances}; null for none
+ * @param allowedNetworks networks from which apps need no token, such as {@code 10.1.0.0/16}
+ * @param connectionsMost maximum number of sockets, reduced to what half of the heap holds; above
+ *     it sockets are closed with 1013
+ * @param pendingSocketsMax maximum number of sockets without a launch token before their valid
+ *     {@code app_ready}; above it upgrades are refused with 503
+ * @param pendingSocketsPerAddressMax maximum number of these from one address
+ * @param claimsAtOnce maximum number of concurrent session claims; other apps queue
+ * @param mediaRoots folders of this host that may be listed; {@code /} allows any
+ * @param pathRules mapping of paths of this host to paths of the apps
+ * @param filePattern pattern of the whole names of files to list
+ * @param filesMax maximum number of files in a listed folder
+ * @param filesAhead maximum number of unfinished files pushed to an app
+ * @param frameLimit exclusive limit for the length of a frame to an app, at most 64 KB
+ * @param inboundLimit maximum length of a message of an app
+ * @param refusalsMax number of refused messages that closes a connection
+ * @param readyTimeout timeout from the connection to {@code app_ready}
+ * @param claimTimeout timeout for claiming a session including the queue, and again for binding its
+ *     commands; then the connection is closed with 1013
+ * @param syncTimeout timeout for the status of a reconnected app
+ * @param startTimeout timeout for {@code analysis_started}
+ * @param interruptTimeout timeout for {@code analysis_interrupted}
+ * @param statusEvery interval of status polls while jobs run
+ * @param statusTimeout timeout of a status poll
+ * @param questionTimeout timeout for an app's reply to a query of another service
+ * @param pingEvery interval of pings
+ * @param probeTimeout timeout for a frame of an older session before another process takes its id
+ * @param sendTimeout timeout for writing a frame to an app
+ * @param outboundBuffer maximum length of the frames queued for one app
+ * @param eventsBuffer maximum number of unconfirmed events of one session before reading from its
+ *     app pauses; reading from all apps pauses while half of the publisher's buffer is full
+ * @param eventsPatience maximum pause before the connection is closed
+ * @param heartbeatEvery interval for renewing the lease of the bridge
+ * @param logsPerSecond log lines per second of one app, with a burst of ten times as many; 0 for
+ *     none
+ * @param drainLeast minimum time during which new connections are closed with 1013 before the
+ *     server stops
+ * @param drainTimeout timeout for confirming the last events at shutdown
  */
 @ConfigurationProperties("dsfleet.bridge")
 public record BridgeProperties(
@@ -68,7 +71,7 @@ public record BridgeProperties(
     @DefaultValue({"127.0.0.0/8", "::1"}) List<String> allowedNetworks,
     @DefaultValue("5000") int connectionsMost,
     @DefaultValue("200") int pendingSocketsMax,
-    @DefaultValue("20") int pendingSocketsPerAddressMax,
+    @DefaultValue("200") int pendingSocketsPerAddressMax,
     @DefaultValue("32") int claimsAtOnce,
     @DefaultValue List<String> mediaRoots,
     @DefaultValue List<PathMapping.Rule> pathRules,
@@ -96,7 +99,7 @@ public record BridgeProperties(
     @DefaultValue("5") int logsPerSecond,
     @DefaultValue("2s") Duration drainLeast,
     @DefaultValue("5s") Duration drainTimeout) {
-  /** Measured with Tomcat's buffers of 64 KiB. */
+  /** Heap per socket, measured with Tomcat's buffers of 64 KiB. */
   private static final long SOCKET_BYTES = 250_000;
 
   public BridgeProperties {
@@ -106,33 +109,31 @@ public record BridgeProperties(
     allowedNetworks = List.copyOf(allowedNetworks);
     mediaRoots = List.copyOf(mediaRoots);
     pathRules = List.copyOf(pathRules);
-    positive("connections-most", connectionsMost);
-    positive("pending-sockets-max", pendingSocketsMax);
-    positive("pending-sockets-per-address-max", pendingSocketsPerAddressMax);
-    positive("claims-at-once", claimsAtOnce);
-    positive("files-max", filesMax);
-    positive("files-ahead", filesAhead);
-    positive("frame-limit", frameLimit.toBytes());
+    requirePositive("connections-most", connectionsMost);
+    requirePositive("pending-sockets-max", pendingSocketsMax);
+    requirePositive("pending-sockets-per-address-max", pendingSocketsPerAddressMax);
+    requirePositive("claims-at-once", claimsAtOnce);
+    requirePositive("files-max", filesMax);
+    requirePositive("files-ahead", filesAhead);
+    requirePositive("frame-limit", frameLimit.toBytes());
     if (frameLimit.compareTo(DataSize.ofKilobytes(64)) > 0) {
       throw new IllegalArgumentException(
-          "expected dsfleet.bridge.frame-limit of at most 64KB, but it is " + frameLimit);
+          "dsfleet.bridge.frame-limit must be at most 64KB, but it is " + frameLimit);
     }
-    positive("inbound-limit", inboundLimit.toBytes());
-    positive("refusals-max", refusalsMax);
-    positive("events-buffer", eventsBuffer);
-    positive("ping-every", pingEvery.toMillis());
-    positive("status-every", statusEvery.toMillis());
-    positive("heartbeat-every", heartbeatEvery.toMillis());
+    requirePositive("inbound-limit", inboundLimit.toBytes());
+    requirePositive("refusals-max", refusalsMax);
+    requirePositive("events-buffer", eventsBuffer);
+    requirePositive("ping-every", pingEvery.toMillis());
+    requirePositive("status-every", statusEvery.toMillis());
+    requirePositive("heartbeat-every", heartbeatEvery.toMillis());
   }
 
-  /** Whether the list names the instance or any. */
+  /** Whether the list contains the instance id or {@code *}. */
   static boolean names(List<String> list, String instanceId) {
     return list.contains("*") || list.contains(instanceId);
   }
 
-  /**
-   * Sockets at once: each has buffers of {@value #SOCKET_BYTES} bytes, which half the heap holds.
-   */
+  /** Maximum number of sockets, reduced to what half of a heap of this size holds. */
   int connectionsWithin(long heapBytes) {
     return (int) Math.max(1, Math.min(connectionsMost, heapBytes / 2 / SOCKET_BYTES));
   }
@@ -152,10 +153,10 @@ public record BridgeProperties(
         refusalsMax);
   }
 
-  private static void positive(String key, long value) {
+  private static void requirePositive(String key, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(
-          "expected dsfleet.bridge." + key + " > 0, but it is " + value);
+          "dsfleet.bridge." + key + " must be positive, but it is " + value);
     }
   }
 }

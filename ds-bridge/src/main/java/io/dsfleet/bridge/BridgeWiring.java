@@ -43,21 +43,21 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.socket.server.standard.ServletServerContainerFactoryBean;
 
-/** Everything of a ds-bridge; needs a servlet web server, RabbitMQ, Redis and a meter registry. */
+/** Beans of a ds-bridge; needs a servlet web server, RabbitMQ, Redis and a meter registry. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BridgeProperties.class)
 @Import({BrokerWiring.class, FleetStateWiring.class})
 public class BridgeWiring {
   private static final String PATH = "/deepstream/ws";
   private static final String FRAME_BUFFER = "65536";
-  private static final int GATHER_BUFFER = 8192;
+  private static final int MESSAGE_BUFFER = 8192;
 
-  /** Id of a running bridge. */
+  /** Unique id of the running bridge. */
   record BridgeId(String value) {}
 
   /**
-   * Tomcat cuts a message into frames of its buffer's size (8 KiB); an app shall get each one
-   * whole. Set before the web server is made, since Tomcat reads it once.
+   * Makes Tomcat send each message as one frame: it splits messages by its buffer size, 8 KiB by
+   * default. The property is set early, because Tomcat reads it only once.
    */
   @Bean
   static BeanFactoryPostProcessor bridgeFrameSize() {
@@ -86,7 +86,7 @@ public class BridgeWiring {
         Thread.ofPlatform().daemon().name("bridge-timer").factory());
   }
 
-  /** The events may come before any scheduler has declared their queues. */
+  /** Declares the event queues, since events may be published before a scheduler declares them. */
   @Bean
   Declarables bridgeEventQueues(BrokerProperties broker) {
     return BrokerTopology.events(broker.partitions());
@@ -180,7 +180,7 @@ public class BridgeWiring {
         new JobPlanner(new PathMapping(properties.pathRules()), fleetCameraSecrets);
     SessionMachine machine = new SessionMachine(properties.rules(), planner);
     return new AppSocketHandler(
-        machine, properties, bridgeWorks, bridgeDirectory, steadyMillis(), bridgeBlocking);
+        machine, properties, bridgeWorks, bridgeDirectory, monotonicMillis(), bridgeBlocking);
   }
 
   @Bean
@@ -209,11 +209,11 @@ public class BridgeWiring {
     return AppDoor.of(properties.appTokenFile(), new Networks(properties.allowedNetworks()));
   }
 
-  /** No body is expected here. */
+  /** Limits requests to the size of an upgrade request. */
   @Bean
   ServerLimits bridgeServerLimits(Environment environment, AppDoor bridgeDoor) {
     return new ServerLimits(
-        environment.getProperty("server.address"), bridgeDoor::objection, GATHER_BUFFER);
+        environment.getProperty("server.address"), bridgeDoor::objection, MESSAGE_BUFFER);
   }
 
   @Bean
@@ -226,13 +226,13 @@ public class BridgeWiring {
         new LaunchTokenVerifier(
             properties.pool(),
             pool -> state.pool(pool).reads().processes().thenApply(BridgeWiring::tokenHashes),
-            steadyMillis());
+            monotonicMillis());
     PendingSockets pending =
         new PendingSockets(
             properties.pendingSocketsMax(),
             properties.pendingSocketsPerAddressMax(),
             properties.readyTimeout(),
-            steadyMillis());
+            monotonicMillis());
     AppUpgrade upgrade =
         new AppUpgrade(
             bridgeSockets,
@@ -241,17 +241,17 @@ public class BridgeWiring {
     return new SimpleUrlHandlerMapping(Map.of(PATH, upgrade, PATH + "/", upgrade), -1);
   }
 
-  /** Small: parts are gathered by the handler itself, bounded there. */
+  /** Keeps Tomcat's buffers small: the handler assembles and bounds messages itself. */
   @Bean
   ServletServerContainerFactoryBean bridgeContainer() {
-    ServletServerContainerFactoryBean container = new SwiftlyClosingContainer();
-    container.setMaxTextMessageBufferSize(GATHER_BUFFER);
-    container.setMaxBinaryMessageBufferSize(GATHER_BUFFER);
+    ServletServerContainerFactoryBean container = new FastClosingContainer();
+    container.setMaxTextMessageBufferSize(MESSAGE_BUFFER);
+    container.setMaxBinaryMessageBufferSize(MESSAGE_BUFFER);
     return container;
   }
 
-  /** Looks for sockets whose close was not answered each second instead of every ten. */
-  private static final class SwiftlyClosingContainer extends ServletServerContainerFactoryBean {
+  /** Checks every second, not every ten, for sockets whose close has no reply. */
+  private static final class FastClosingContainer extends ServletServerContainerFactoryBean {
     @Override
     public void afterPropertiesSet() {
       super.afterPropertiesSet();
@@ -268,8 +268,8 @@ public class BridgeWiring {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Milliseconds near the wall clock that never go back. */
-  private static LongSupplier steadyMillis() {
+  /** Monotonic milliseconds, close to the wall clock. */
+  private static LongSupplier monotonicMillis() {
     long origin = System.currentTimeMillis() - Duration.ofNanos(System.nanoTime()).toMillis();
     return () -> origin + Duration.ofNanos(System.nanoTime()).toMillis();
   }

@@ -12,47 +12,50 @@ import io.dsfleet.messages.job.AnalysisRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** What a connection has done for it outside its socket; no call waits. */
+/** Side effects of a session outside its socket; no method blocks. */
 interface BridgeWorks {
 
-  /** Decides who may be whom, in its turn where many come at once; never fails. */
+  /**
+   * Decides whether the app may claim its instance id; concurrent claims may be queued. The future
+   * never fails.
+   */
   CompletableFuture<ClaimOutcome> claim(AppReady ready, Dialect dialect, AppConnection connection);
 
-  /** The connection has its session, or it ended before. */
+  /** The claim is over: the connection has its session or has ended. */
   default void entered(AppConnection connection) {}
 
-  /** Whether so much waits for the broker that nothing more may come from any app. */
+  /** Whether too many events wait for the broker to read from any app. */
   default boolean isCrowded() {
     return false;
   }
 
-  /** Makes the session's commands come to the connection, then runs {@code bound}. */
+  /** Routes the session's commands to the connection, then runs {@code bound}. */
   void bind(String instanceId, long session, AppConnection connection, Runnable bound);
 
-  /** Forgets the session. */
+  /** Removes the session. */
   void release(String instanceId, long session, AppConnection connection);
 
-  /** Looks for the files of a request that names none. */
+  /** Lists the files of a request that names none. */
   void lookForFiles(AnalysisRequest request, Consumer<FoundFiles> found);
 
-  /** Publishes an event; the promise fails only where it is lost. */
+  /** Publishes an event; the future fails only if the event is lost. */
   CompletableFuture<?> publish(FleetEvent event);
 
-  /** Shows a line of an app's log. */
+  /** Records a log line of an app. */
   void log(String instanceId, ClaimOutcome.Granted claim, LogLine line);
 
-  /** Counts. */
+  /** Increments a counter. */
   void count(Tally tally);
 
-  /** Counts a frame to an app. */
+  /** Counts a frame sent to an app. */
   void sent(String type);
 
-  /** Counts a message from an app. */
+  /** Counts a message received from an app. */
   void heard(String type);
 
-  /** The app's name for the log. */
+  /** Name of the app for log lines. */
   default String nameOf(SessionState state) {
     AppReady ready = state.ready();
-    return ready == null ? "an app without a name" : ready.instanceId();
+    return ready == null ? "unidentified app" : ready.instanceId();
   }
 }

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides who may be whom: allowed, launched, the only one. */
+/**
+ * Decides whether an app may claim an instance id: it must be allow-listed or launched by dsfleet,
+ * and no other live process may hold the id.
+ */
 final class ClaimDesk {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimDesk.class);
 
@@ -36,7 +39,7 @@ final class ClaimDesk {
   private final BridgeProperties properties;
   private final FleetState state;
   private final SessionDirectory directory;
-  private final OlderSessions older;
+  private final OlderSessions priorSessions;
   private final SharedReads<List<ProcessRecord>> launches;
 
   ClaimDesk(
@@ -44,40 +47,40 @@ final class ClaimDesk {
       BridgeProperties properties,
       FleetState state,
       SessionDirectory directory,
-      OlderSessions older) {
+      OlderSessions priorSessions) {
     this.bridgeId = bridgeId;
     this.properties = properties;
     this.state = state;
     this.directory = directory;
-    this.older = older;
+    this.priorSessions = priorSessions;
     this.launches = new SharedReads<>(pool -> state.pool(pool).reads().processes());
   }
 
-  /** Decides; never fails. The session is in the directory when it is granted. */
+  /** Decides a claim; the future never fails. A granted session is in the directory. */
   CompletableFuture<ClaimOutcome> claim(AppReady ready, Dialect dialect, AppConnection connection) {
     LaunchToken token = connection.entrance().launchToken();
     String pool =
         token == null ? Objects.requireNonNullElse(ready.pool(), properties.pool()) : token.pool();
     return launchOf(pool, ready, token)
-        .thenCompose(launch -> admitted(pool, ready, dialect, connection, launch))
+        .thenCompose(launch -> decide(pool, ready, dialect, connection, launch))
         .exceptionally(
             failure -> {
               try (LogContext _ = LogContext.ofInstance(ready.instanceId())) {
-                LOG.warn("the record could not be asked for {}: {}", ready.instanceId(), failure);
+                LOG.warn("claim of {} could not be decided: {}", ready.instanceId(), failure);
               }
               return new ClaimOutcome.Unavailable();
             });
   }
 
-  private CompletableFuture<ClaimOutcome> admitted(
+  private CompletableFuture<ClaimOutcome> decide(
       String pool,
       AppReady ready,
       Dialect dialect,
       AppConnection connection,
       @Nullable ProcessRecord launch) {
-    ClaimOutcome.Refused objection = objection(ready, connection.entrance(), launch);
-    if (objection != null) {
-      return CompletableFuture.completedFuture(objection);
+    ClaimOutcome.Refused identityRefusal = identityRefusal(ready, connection.entrance(), launch);
+    if (identityRefusal != null) {
+      return CompletableFuture.completedFuture(identityRefusal);
     }
     LaunchToken token = connection.entrance().launchToken();
     SessionClaim claim =
@@ -96,62 +99,61 @@ final class ClaimDesk {
             ready.version(),
             ready.configPath(),
             dialect.name().toLowerCase(Locale.ROOT));
-    SessionDirectory.Held elsewhere =
+    SessionDirectory.Held otherHolder =
         token == null ? holderElsewhere(pool, claim, connection) : null;
-    if (elsewhere == null) {
+    if (otherHolder == null) {
       return open(pool, claim, connection);
     }
-    return older
-        .answers(claim.instanceId(), new OpenReply.Holder(elsewhere.ref().session(), bridgeId))
+    return priorSessions
+        .answers(claim.instanceId(), new OpenReply.Holder(otherHolder.ref().session(), bridgeId))
         .thenCompose(alive -> alive ? duplicate(claim) : open(pool, claim, connection));
   }
 
   /**
-   * The session of the id that another address holds here, null if there is none. Process id and
-   * start time are no secret: who names them from elsewhere is the same app only if the older
-   * connection is silent.
+   * The session that another address holds for the id on this bridge, null if there is none.
+   * Process id and start time are not secret, so an app at another address counts as the same app
+   * only if the older connection is dead.
    */
   private SessionDirectory.@Nullable Held holderElsewhere(
       String pool, SessionClaim claim, AppConnection connection) {
     SessionDirectory.Held held = directory.holder(pool, claim.instanceId());
-    boolean elsewhere =
+    boolean otherHolder =
         held != null
             && !held.connection().entrance().address().equals(connection.entrance().address());
-    return elsewhere ? held : null;
+    return otherHolder ? held : null;
   }
 
-  /** Why the app may not be who it says it is, null where it may. */
-  private ClaimOutcome.@Nullable Refused objection(
+  /** Refusal of the app's identity, null if it is accepted. */
+  private ClaimOutcome.@Nullable Refused identityRefusal(
       AppReady ready, Entrance entrance, @Nullable ProcessRecord launch) {
     if (launch != null) {
-      return departure(ready, launch);
+      return mismatch(ready, launch);
     }
     String id = ready.instanceId();
     if (entrance.launchToken() != null) {
       try (LogContext _ = LogContext.ofInstance(id)) {
-        LOG.warn("{} showed a launch token that is not its own, or not any more", id);
+        LOG.warn("{} presented a launch token that is not that of its current launch", id);
       }
       return refused(
           AppRefusal.UNKNOWN_TOKEN,
-          "expected the token of this instance's present launch, but it is another one");
+          "the launch token is not that of the current launch of this instance");
     }
     boolean listed =
         entrance.trusted() && BridgeProperties.names(properties.allowedInstances(), id);
     return listed
         ? null
         : refused(
-            AppRefusal.UNKNOWN_INSTANCE,
-            "expected an instance that was launched or is allowed, but it is neither");
+            AppRefusal.UNKNOWN_INSTANCE, "instance '" + id + "' was neither launched nor allowed");
   }
 
-  /** Where the app departs from what was launched, null where it does not. */
-  private static ClaimOutcome.@Nullable Refused departure(AppReady ready, ProcessRecord launch) {
-    boolean streamsFit = launch.streams() == ready.streamsCount();
-    String config = otherConfig(launch, ready);
+  /** Refusal of an app that differs from its launch, null if it does not. */
+  private static ClaimOutcome.@Nullable Refused mismatch(AppReady ready, ProcessRecord launch) {
+    boolean streamsMatch = launch.streams() == ready.streamsCount();
+    String config = differentConfig(launch, ready);
     if (config != null) {
-      return ClaimOutcome.Refused.ofConfig(config, streamsFit);
+      return ClaimOutcome.Refused.ofConfig(config, streamsMatch);
     }
-    return streamsFit
+    return streamsMatch
         ? null
         : refused(
             AppRefusal.STREAMS_COUNT_MISMATCH,
@@ -161,23 +163,21 @@ final class ClaimDesk {
                 + ready.streamsCount());
   }
 
-  /** The configuration that was launched where the app names another one, else null. */
-  private static @Nullable String otherConfig(ProcessRecord launch, AppReady ready) {
+  /** The launched configuration if the app names a different one, else null. */
+  private static @Nullable String differentConfig(ProcessRecord launch, AppReady ready) {
     ProcessFiles files = launch.files();
     String launched = files == null ? null : files.configPath();
-    String said = ready.configPath();
-    if (launched == null || said == null || said.isBlank()) {
+    String reported = ready.configPath();
+    if (launched == null || reported == null || reported.isBlank()) {
       return null;
     }
-    return isSamePath(launched, said) ? null : launched;
+    return isSamePath(launched, reported) ? null : launched;
   }
 
-  /**
-   * The same words but for {@code //} and dots; links are not followed: the app may run elsewhere.
-   */
-  private static boolean isSamePath(String launched, String said) {
+  /** Compares normalised paths. Links are not followed, since the app may run on another host. */
+  private static boolean isSamePath(String launched, String reported) {
     try {
-      return Path.of(launched).normalize().equals(Path.of(said.strip()).normalize());
+      return Path.of(launched).normalize().equals(Path.of(reported.strip()).normalize());
     } catch (InvalidPathException noPath) {
       return false;
     }
@@ -195,7 +195,7 @@ final class ClaimDesk {
                   case OpenReply.Opened opened ->
                       CompletableFuture.completedFuture(granted(pool, claim, opened, connection));
                   case OpenReply.Duplicate taken ->
-                      older
+                      priorSessions
                           .answers(claim.instanceId(), taken.holder())
                           .thenCompose(
                               alive ->
@@ -216,30 +216,32 @@ final class ClaimDesk {
       }
     }
     directory.hold(new SessionRef(claim.instanceId(), opened.session()), pool, connection);
-    boolean plain = BridgeProperties.names(properties.okAckInstances(), claim.instanceId());
+    boolean okAck = BridgeProperties.names(properties.okAckInstances(), claim.instanceId());
     return new ClaimOutcome.Granted(
-        opened.session(), opened.epoch(), pool, opened.sameEpoch(), plain ? "ok" : "confirmed");
+        opened.session(), opened.epoch(), pool, opened.sameEpoch(), okAck ? "ok" : "confirmed");
   }
 
-  /** The record of the launch that the app came from, null if it came by itself. */
+  /** The launch of the app, null if dsfleet did not launch it. */
   private CompletableFuture<@Nullable ProcessRecord> launchOf(
       String pool, AppReady ready, @Nullable LaunchToken token) {
     return launches
         .ask(pool)
         .thenApply(
-            (List<ProcessRecord> all) ->
-                all.stream()
+            (List<ProcessRecord> processes) ->
+                processes.stream()
                     .filter(process -> process.instanceId().equals(ready.instanceId()))
-                    .filter(process -> !process.state().isOver() && mayBe(process, ready, token))
+                    .filter(
+                        process -> !process.state().isOver() && isProcessOf(process, ready, token))
                     .max(Comparator.comparingLong(ProcessRecord::launchedMillis))
                     .orElse(null));
   }
 
   /**
-   * Whether the app is the process of this launch: by the token of its present life, which dies
-   * with it. A launch without one is known by its pid, as far as the app sees that of the host.
+   * Whether the app is the process of this launch. A launch with a token is identified by that
+   * token; one without is identified by its pid, unless the app runs in a container.
    */
-  private static boolean mayBe(ProcessRecord process, AppReady ready, @Nullable LaunchToken token) {
+  private static boolean isProcessOf(
+      ProcessRecord process, AppReady ready, @Nullable LaunchToken token) {
     String hash = process.tokenHash();
     if (hash != null || token != null) {
       return hash != null && token != null && SecretHash.same(token.hash(), hash);
@@ -256,7 +258,7 @@ final class ClaimDesk {
     return CompletableFuture.completedFuture(
         ClaimOutcome.Refused.of(
             AppRefusal.DUPLICATE_INSTANCE,
-            "expected one process per instance_id, but another one holds " + claim.instanceId(),
+            "another process holds instance_id " + claim.instanceId(),
             CloseCode.DUPLICATE));
   }
 

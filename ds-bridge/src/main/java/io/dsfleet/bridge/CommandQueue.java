@@ -27,19 +27,19 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Queue;
 
-/** The bridge's own queue of commands, bound for each session it holds. */
+/** Consumes this bridge's command queue, which has one binding per session. */
 final class CommandQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommandQueue.class);
-  private static final JobLines LINES = JobLines.of("bridge");
-  private static final int BINDINGS_AT_ONCE = 8;
+  private static final JobLines STEP_LOG = JobLines.of("bridge");
+  private static final int MAX_CONCURRENT_BINDINGS = 8;
 
   private final String queue;
   private final AmqpAdmin admin;
   private final EnvelopeConsumers consumers;
   private final SessionDirectory directory;
-  private final Consumer<JobRefused> handBack;
+  private final Consumer<JobRefused> refusals;
   private final Executor blocking;
-  private final Semaphore atOnce = new Semaphore(BINDINGS_AT_ONCE);
+  private final Semaphore permits = new Semaphore(MAX_CONCURRENT_BINDINGS);
   private @Nullable Subscription subscription;
 
   CommandQueue(
@@ -47,17 +47,17 @@ final class CommandQueue implements AutoCloseable {
       AmqpAdmin admin,
       EnvelopeConsumers consumers,
       SessionDirectory directory,
-      Consumer<JobRefused> handBack,
+      Consumer<JobRefused> refusals,
       Executor blocking) {
     this.queue = Topology.COMMANDS + "." + bridgeId;
     this.admin = admin;
     this.consumers = consumers;
     this.directory = directory;
-    this.handBack = handBack;
+    this.refusals = refusals;
     this.blocking = blocking;
   }
 
-  /** Begins to consume; the queue comes and goes with the bridge's connection. */
+  /** Declares the queue and starts consuming; the broker deletes the queue with the connection. */
   synchronized void start() {
     declare();
     subscription = consumers.subscribe(queue, BridgeCommand.class, fault -> false, this::dispatch);
@@ -72,13 +72,13 @@ final class CommandQueue implements AutoCloseable {
   }
 
   /**
-   * Binds the session's commands, then runs {@code bound}; where the broker does not take the
-   * binding, the session waits in vain and ends by its own time-out.
+   * Binds the session's commands, then runs {@code bound}. If the broker refuses the binding, the
+   * session ends by its claim timeout.
    */
   void bind(String instanceId, long session, Runnable bound) {
     blocking.execute(
         () -> {
-          if (admin(() -> admin.declareBinding(binding(instanceId, session)))) {
+          if (administer(() -> admin.declareBinding(binding(instanceId, session)))) {
             bound.run();
           }
         });
@@ -86,12 +86,12 @@ final class CommandQueue implements AutoCloseable {
 
   /** Unbinds the session's commands. */
   void unbind(String instanceId, long session) {
-    blocking.execute(() -> admin(() -> admin.removeBinding(binding(instanceId, session))));
+    blocking.execute(() -> administer(() -> admin.removeBinding(binding(instanceId, session))));
   }
 
-  /** Declares the queue and every binding again; for after a broken connection. */
+  /** Declares the queue and every binding again, after the broker connection was lost. */
   void restore() {
-    admin(
+    administer(
         () -> {
           declare();
           directory
@@ -110,32 +110,32 @@ final class CommandQueue implements AutoCloseable {
     return BrokerTopology.session(queue, Topology.sessionKey(instanceId, session));
   }
 
-  private boolean admin(Runnable action) {
-    atOnce.acquireUninterruptibly();
+  private boolean administer(Runnable action) {
+    permits.acquireUninterruptibly();
     try {
       action.run();
       return true;
-    } catch (AmqpException away) {
-      LOG.warn("the broker did not take a binding: {}", away.getMessage());
+    } catch (AmqpException failed) {
+      LOG.warn("binding could not be changed at the broker: {}", failed.getMessage());
       return false;
     } finally {
-      atOnce.release();
+      permits.release();
     }
   }
 
   private List<BrokerCodec.Rejected> dispatch(List<BridgeCommand> commands) {
     for (BridgeCommand command : commands) {
-      LINES.say(command);
+      STEP_LOG.say(command);
       AppConnection connection = directory.find(instanceOf(command), command.session());
       if (connection != null) {
         connection.post(new Input.Commanded(command));
       } else if (command instanceof StartJob start) {
-        handBack.accept(
+        refusals.accept(
             new JobRefused(
-                start.assignment(), RefusalCode.SESSION_GONE, "the bridge has no such session"));
+                start.assignment(), RefusalCode.SESSION_GONE, "the session is not on this bridge"));
       } else {
         try (LogContext _ = LogContext.about(command)) {
-          LOG.debug("no session for {}", command);
+          LOG.debug("session not found for {}", command);
         }
       }
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notes in the record how apps come and go and how they are; nothing waits for a note. */
+/** Records connection statistics and app metrics in Redis; failures are only logged. */
 final class ConnectionNotes {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionNotes.class);
 
@@ -23,7 +23,7 @@ final class ConnectionNotes {
   private final LongSupplier wallMillis;
 
   /**
-   * @param pool whose record has the bridge's own counts
+   * @param pool pool that stores the socket counts of the bridge
    */
   ConnectionNotes(
       String bridgeId,
@@ -43,16 +43,16 @@ final class ConnectionNotes {
     return wallMillis.getAsLong();
   }
 
-  /** An app came back to the life that it had. */
-  void returned(String itsPool, String instanceId) {
-    quiet(of(itsPool).reconnected(instanceId));
+  /** Records that a running app reconnected. */
+  void returned(String poolName, String instanceId) {
+    logFailure(stats(poolName).reconnected(instanceId));
   }
 
-  /** A session is over. */
+  /** Records the end of a session. */
   void ended(SessionDirectory.Held held) {
     AppConnection.Ending ending = held.connection().ending();
-    quiet(
-        of(held.pool())
+    logFailure(
+        stats(held.pool())
             .ended(
                 new Disconnection(
                     held.ref().instanceId(),
@@ -63,39 +63,40 @@ final class ConnectionNotes {
                     ending == null ? null : ending.reason())));
   }
 
-  /** The load that an app told; done once it can be read. */
-  CompletableFuture<AppMetrics> metrics(String itsPool, String instanceId, MetricsResponse said) {
-    return of(itsPool)
+  /** Records the load of an app; completes when it is stored. */
+  CompletableFuture<AppMetrics> metrics(
+      String poolName, String instanceId, MetricsResponse response) {
+    return stats(poolName)
         .metrics(
             new AppMetrics(
                 instanceId,
-                said.cpuPercent(),
-                said.ramMb(),
-                said.gpuPercent(),
-                said.vramMb(),
+                response.cpuPercent(),
+                response.ramMb(),
+                response.gpuPercent(),
+                response.vramMb(),
                 now()));
   }
 
-  /** How many sockets there are now. */
+  /** Records the current number of sockets. */
   void beat() {
     int pending = directory.connections().stream().mapToInt(AppConnection::openQuestions).sum();
-    quiet(
-        of(pool)
+    logFailure(
+        stats(pool)
             .sockets(
                 new SocketCounts(
                     bridgeId, directory.connections().size(), directory.held().size(), pending)));
   }
 
-  private Connections of(String name) {
+  private Connections stats(String name) {
     return state.pool(name).connections();
   }
 
-  private static void quiet(CompletableFuture<?> note) {
+  private static void logFailure(CompletableFuture<?> write) {
     var _ =
-        note.exceptionally(
+        write.exceptionally(
             failure -> {
-              @Nullable String why = failure.getMessage();
-              LOG.debug("a note was not taken: {}", why);
+              @Nullable String reason = failure.getMessage();
+              LOG.debug("connection statistics were not recorded: {}", reason);
               return null;
             });
   }

@@ -8,45 +8,45 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends text frames one after the other without holding a thread, bounded by their length. A frame
- * goes out at once where nothing waits before it.
+ * Sends text frames in order without blocking a thread; the queue is bounded by the length of its
+ * frames. A frame is written at once if the queue is empty.
  */
 final class FrameSender {
 
-  /** Writes one frame and says later how that went: null for well. */
+  /** Writes one frame and later reports the outcome: null on success. */
   interface Pipe {
     void write(String frame, Consumer<@Nullable Throwable> outcome);
   }
 
   private final Pipe pipe;
-  private final long charsMax;
+  private final long maxChars;
   private final Consumer<Throwable> failed;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<String> waiting = new ArrayDeque<>();
-  private long waitingChars;
+  private final Deque<String> queue = new ArrayDeque<>();
+  private long queuedChars;
   private boolean writing;
   private boolean closed;
-  private @Nullable Runnable last;
+  private @Nullable Runnable finalAction;
 
-  /** A sender that reports its first failure and then sends no more. */
-  FrameSender(Pipe pipe, long charsMax, Consumer<Throwable> failed) {
+  /** Creates a sender that reports its first failure and then stops. */
+  FrameSender(Pipe pipe, long maxChars, Consumer<Throwable> failed) {
     this.pipe = pipe;
-    this.charsMax = charsMax;
+    this.maxChars = maxChars;
     this.failed = failed;
   }
 
-  /** Sends the frame behind the earlier ones; false where too much waits already. */
+  /** Queues a frame; false if the queue is full. Frames after the end are dropped. */
   boolean send(String frame) {
     lock.lock();
     try {
-      if (closed || last != null) {
+      if (closed || finalAction != null) {
         return true;
       }
-      if (waitingChars + frame.length() > charsMax) {
+      if (queuedChars + frame.length() > maxChars) {
         return false;
       }
-      waiting.add(frame);
-      waitingChars += frame.length();
+      queue.add(frame);
+      queuedChars += frame.length();
       if (writing) {
         return true;
       }
@@ -54,18 +54,18 @@ final class FrameSender {
     } finally {
       lock.unlock();
     }
-    pump();
+    writeQueued();
     return true;
   }
 
-  /** Runs the action once everything is written; what is sent later is dropped. */
+  /** Runs the action once all queued frames are written; later frames are dropped. */
   void finish(Runnable action) {
     lock.lock();
     try {
-      if (closed || last != null) {
+      if (closed || finalAction != null) {
         return;
       }
-      last = action;
+      finalAction = action;
       if (writing) {
         return;
       }
@@ -76,39 +76,40 @@ final class FrameSender {
     action.run();
   }
 
-  /** Drops what waits. */
+  /** Drops all queued frames. */
   void abort() {
     lock.lock();
     try {
       closed = true;
-      waiting.clear();
-      waitingChars = 0;
+      queue.clear();
+      queuedChars = 0;
     } finally {
       lock.unlock();
     }
   }
 
-  private void pump() {
-    boolean goOn = true;
-    while (goOn) {
+  private void writeQueued() {
+    boolean proceed = true;
+    while (proceed) {
       String frame = next();
       if (frame == null) {
         return;
       }
-      // Whoever comes second, the writer's return or its outcome, goes on with the next frame.
-      AtomicBoolean met = new AtomicBoolean();
-      pipe.write(frame, outcome -> written(outcome, met));
-      goOn = !met.compareAndSet(false, true);
+      // The second of two events, the return of write and its outcome, continues with the next
+      // frame.
+      AtomicBoolean firstDone = new AtomicBoolean();
+      pipe.write(frame, outcome -> written(outcome, firstDone));
+      proceed = !firstDone.compareAndSet(false, true);
     }
   }
 
-  private void written(@Nullable Throwable outcome, AtomicBoolean met) {
+  private void written(@Nullable Throwable outcome, AtomicBoolean firstDone) {
     if (outcome != null) {
       abort();
       failed.accept(outcome);
     }
-    if (!met.compareAndSet(false, true)) {
-      pump();
+    if (!firstDone.compareAndSet(false, true)) {
+      writeQueued();
     }
   }
 
@@ -116,14 +117,14 @@ final class FrameSender {
     Runnable action;
     lock.lock();
     try {
-      String frame = waiting.poll();
+      String frame = queue.poll();
       if (frame != null) {
-        waitingChars -= frame.length();
+        queuedChars -= frame.length();
         return frame;
       }
       writing = false;
-      action = closed ? null : last;
-      closed = closed || last != null;
+      action = closed ? null : finalAction;
+      closed = closed || finalAction != null;
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,6 @@
 package io.dsfleet.bridge;
 
-/** The parts of one message as they come, bounded in bytes. */
+/** Assembles one message from its parts, bounded in bytes. */
 final class Gathering {
   private static final int ASCII_END = 0x80;
   private static final int TWO_BYTES_END = 0x800;
@@ -9,17 +9,17 @@ final class Gathering {
   private long bytes;
 
   /**
-   * Adds the part; false where that makes more than may be.
+   * Appends a part; false if the message becomes too long.
    *
-   * @param bytesMax of the message
-   * @param alone whether the message is counted alone, or together with those before it
+   * @param maxBytes maximum length in UTF-8 bytes
+   * @param alone whether the limit applies to this message alone, or to it and all earlier ones
    */
-  boolean add(String part, long bytesMax, boolean alone) {
+  boolean add(String part, long maxBytes, boolean alone) {
     if (alone && text.isEmpty()) {
       bytes = 0;
     }
     bytes += utf8Length(part);
-    if (bytes > bytesMax) {
+    if (bytes > maxBytes) {
       text.setLength(0);
       text.trimToSize();
       return false;
@@ -28,14 +28,14 @@ final class Gathering {
     return true;
   }
 
-  /** The whole message; the next one begins. */
+  /** Returns the message and starts the next one. */
   String take() {
     String whole = text.toString();
     text.setLength(0);
     return whole;
   }
 
-  /** A surrogate counts two, so that a pair has its four bytes wherever it is cut. */
+  /** Counts each surrogate as two bytes, so that a pair split over two parts has four. */
   private static long utf8Length(String part) {
     long length = 0;
     for (int i = 0; i < part.length(); i++) {

@@ -14,41 +14,42 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks launch tokens against the records of launched processes, before a socket is opened.
+ * Verifies launch tokens against the recorded launches before a socket is opened.
  *
- * <p>Strangers choose the pool and the secret, so both the reads and the pools in memory are
- * bounded: one read of a pool per {@link #READ_INTERVAL}, {@link #UNKNOWN_READS_MAX} reads a second
- * of pools without launches. A refusal always rests on a read that began after the question.
+ * <p>Unauthenticated clients choose the pool and the secret, so both the reads and the cached pools
+ * are bounded: one read of a pool per {@link #READ_INTERVAL}, and {@link #UNKNOWN_READS_MAX} reads
+ * a second of pools without launches. A negative verdict is always based on a read that began after
+ * the call.
  */
 final class LaunchTokenVerifier {
-  /** How long a token that was found counts as valid without another read. */
+  /** How long a valid token is accepted without another read. */
   static final Duration FOUND_TTL = Duration.ofSeconds(1);
 
-  /** Least time between the beginnings of two reads of one pool. */
+  /** Minimum time between the starts of two reads of one pool. */
   static final Duration READ_INTERVAL = Duration.ofMillis(100);
 
-  /** Reads a second of pools that have no launches. */
+  /** Maximum reads per second of pools without launches. */
   static final int UNKNOWN_READS_MAX = 20;
 
-  private static final int KNOWN_POOLS_MAX = 1_024;
-  private static final int UNKNOWN_POOLS_MAX = 256;
+  private static final int MAX_KNOWN_POOLS = 1_024;
+  private static final int MAX_UNKNOWN_POOLS = 256;
   private static final long WINDOW_MILLIS = 1_000;
 
-  /** Answer to a question about a token. */
+  /** Result of a verification. */
   enum Verdict {
     /** The token belongs to a recorded launch. */
     FOUND,
-    /** No launch of its pool has it. */
+    /** The token belongs to no launch of its pool. */
     NOT_FOUND,
-    /** Too many pools without launches are asked for now. */
+    /** The rate limit for pools without launches is reached. */
     BUSY
   }
 
   private final Function<String, CompletableFuture<Set<String>>> tokenHashesOf;
   private final LongSupplier clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final SequencedMap<String, PoolTokens> known = bounded(KNOWN_POOLS_MAX);
-  private final SequencedMap<String, PoolTokens> unknown = bounded(UNKNOWN_POOLS_MAX);
+  private final SequencedMap<String, PoolTokens> known = bounded(MAX_KNOWN_POOLS);
+  private final SequencedMap<String, PoolTokens> unknown = bounded(MAX_UNKNOWN_POOLS);
   private long windowBeganMillis = Long.MIN_VALUE;
   private int unknownReads;
 
@@ -66,11 +67,11 @@ final class LaunchTokenVerifier {
   }
 
   /**
-   * A verifier without any pool read yet.
+   * Creates a verifier with an empty cache.
    *
-   * @param ownPool pool of the bridge, whose reads no stranger can crowd out
+   * @param ownPool pool of the bridge, always kept in the cache
    * @param tokenHashesOf reads the hashes of all launch tokens of a pool
-   * @param clock milliseconds that never go back
+   * @param clock monotonic milliseconds
    */
   LaunchTokenVerifier(
       String ownPool,
@@ -81,7 +82,7 @@ final class LaunchTokenVerifier {
     known.put(ownPool, new PoolTokens(ownPool));
   }
 
-  /** Looks the token up; fails where the records cannot be read. */
+  /** Verifies a token; the future fails if the launches cannot be read. */
   CompletableFuture<Verdict> verify(LaunchToken token) {
     String hash = token.hash();
     CompletableFuture<Set<String>> reading;
@@ -92,7 +93,7 @@ final class LaunchTokenVerifier {
       if (tokens == null) {
         tokens = unknown.get(token.pool());
         boolean joins = tokens != null && tokens.next != null;
-        if (!joins && !takesUnknownRead(now)) {
+        if (!joins && !tryAcquireUnknownRead(now)) {
           return CompletableFuture.completedFuture(Verdict.BUSY);
         }
         if (tokens == null) {
@@ -109,7 +110,7 @@ final class LaunchTokenVerifier {
     return reading.thenApply(hashes -> hashes.contains(hash) ? Verdict.FOUND : Verdict.NOT_FOUND);
   }
 
-  /** Pools in memory. */
+  /** Number of cached pools. */
   int pools() {
     lock.lock();
     try {
@@ -119,7 +120,7 @@ final class LaunchTokenVerifier {
     }
   }
 
-  private boolean takesUnknownRead(long now) {
+  private boolean tryAcquireUnknownRead(long now) {
     if (windowBeganMillis == Long.MIN_VALUE || now - windowBeganMillis >= WINDOW_MILLIS) {
       windowBeganMillis = now;
       unknownReads = 0;
@@ -145,27 +146,27 @@ final class LaunchTokenVerifier {
   }
 
   private void begin(PoolTokens tokens, CompletableFuture<Set<String>> read) {
-    long began;
+    long startedMillis;
     lock.lock();
     try {
-      began = clock.getAsLong();
+      startedMillis = clock.getAsLong();
       tokens.next = null;
       tokens.running = read;
-      tokens.beganMillis = began;
+      tokens.beganMillis = startedMillis;
     } finally {
       lock.unlock();
     }
-    CompletableFuture<Set<String>> answer;
+    CompletableFuture<Set<String>> result;
     try {
-      answer = tokenHashesOf.apply(tokens.pool);
+      result = tokenHashesOf.apply(tokens.pool);
     } catch (RuntimeException failed) {
-      answer = CompletableFuture.failedFuture(failed);
+      result = CompletableFuture.failedFuture(failed);
     }
     var _ =
-        answer.whenComplete(
+        result.whenComplete(
             (hashes, failure) -> {
               if (failure == null) {
-                keep(tokens, hashes, began);
+                store(tokens, hashes, startedMillis);
                 read.complete(hashes);
               } else {
                 read.completeExceptionally(failure);
@@ -173,7 +174,7 @@ final class LaunchTokenVerifier {
             });
   }
 
-  private void keep(PoolTokens tokens, Set<String> hashes, long readMillis) {
+  private void store(PoolTokens tokens, Set<String> hashes, long readMillis) {
     lock.lock();
     try {
       tokens.hashes = hashes;
@@ -186,7 +187,7 @@ final class LaunchTokenVerifier {
     }
   }
 
-  /** A map that drops the entry that was not used for longest. */
+  /** A map that evicts its least recently used entry. */
   private static SequencedMap<String, PoolTokens> bounded(int max) {
     return new LinkedHashMap<>(16, 0.75f, true) {
       private static final long serialVersionUID = 1;

@@ -10,9 +10,9 @@ import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeHandler;
 
-/** Upgrades where there is room for another pending socket, else answers 503. */
+/** Upgrades a connection if the limit of pending sockets allows it, else replies 503. */
 final class LimitedHandshake implements HandshakeHandler {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration WAIT_TIMEOUT = Duration.ofSeconds(2);
   private static final String RETRY_AFTER_SECONDS = "5";
 
   private final HandshakeHandler handshake;
@@ -33,7 +33,7 @@ final class LimitedHandshake implements HandshakeHandler {
         || entrance.launchToken() != null) {
       return handshake.doHandshake(request, response, handler, attributes);
     }
-    PendingSockets.Seat seat = pending.take(entrance.address(), PATIENCE);
+    PendingSockets.Seat seat = pending.take(entrance.address(), WAIT_TIMEOUT);
     if (seat == null) {
       response.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
       response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);

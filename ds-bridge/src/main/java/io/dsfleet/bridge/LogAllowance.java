@@ -1,34 +1,34 @@
 package io.dsfleet.bridge;
 
-/** How many lines of its log an app may still tell: so many a second, ten times as many at once. */
+/** Rate-limits the log lines of an app: a steady rate with a burst of ten seconds' worth. */
 final class LogAllowance {
-  private static final int SECONDS_AT_ONCE = 10;
+  private static final int BURST_SECONDS = 10;
   private static final double MILLIS_PER_SECOND = 1_000;
 
   private final int perSecond;
-  private double left;
+  private double permits;
   private long lastMillis = Long.MIN_VALUE;
 
   LogAllowance(int perSecond) {
     this.perSecond = perSecond;
-    this.left = most();
+    this.permits = burst();
   }
 
-  private double most() {
-    return (double) perSecond * SECONDS_AT_ONCE;
+  private double burst() {
+    return (double) perSecond * BURST_SECONDS;
   }
 
-  /** Whether one more line may be told now, which it is then. */
+  /** Takes a permit for one line; false if there is none. */
   synchronized boolean take(long nowMillis) {
     if (lastMillis != Long.MIN_VALUE) {
-      double grown = perSecond * Math.max(0, nowMillis - lastMillis) / MILLIS_PER_SECOND;
-      left = Math.min(most(), left + grown);
+      double refill = perSecond * Math.max(0, nowMillis - lastMillis) / MILLIS_PER_SECOND;
+      permits = Math.min(burst(), permits + refill);
     }
     lastMillis = nowMillis;
-    if (left < 1) {
+    if (permits < 1) {
       return false;
     }
-    left--;
+    permits--;
     return true;
   }
 }

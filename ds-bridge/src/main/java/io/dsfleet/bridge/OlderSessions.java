@@ -6,21 +6,21 @@ import io.dsfleet.state.OpenReply;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds out whether the session that holds an id is still alive. */
+/** Checks whether the session that holds an instance id is still alive. */
 final class OlderSessions {
   private final String bridgeId;
   private final SessionDirectory directory;
-  private final Duration within;
+  private final Duration timeout;
 
-  OlderSessions(String bridgeId, SessionDirectory directory, Duration within) {
+  OlderSessions(String bridgeId, SessionDirectory directory, Duration timeout) {
     this.bridgeId = bridgeId;
     this.directory = directory;
-    this.within = within;
+    this.timeout = timeout;
   }
 
   /**
-   * Whether it gives a sign of life in time; one of this bridge that does not is closed. One of
-   * another bridge counts as alive as long as the record says so, since that bridge pings it.
+   * Pings the session and closes it if no frame arrives within the timeout. A session of another
+   * bridge counts as alive, since that bridge pings it.
    */
   CompletableFuture<Boolean> answers(String instanceId, OpenReply.Holder holder) {
     if (!holder.bridgeId().equals(bridgeId)) {
@@ -31,12 +31,14 @@ final class OlderSessions {
       return CompletableFuture.completedFuture(false);
     }
     return connection
-        .probe(within)
+        .probe(timeout)
         .thenApply(
             alive -> {
               if (!alive) {
                 connection.post(
-                    new Input.Dismissed(CloseCode.SUPERSEDED, "no sign of life, another came"));
+                    new Input.Dismissed(
+                        CloseCode.SUPERSEDED,
+                        "no reply to a ping; another process claimed the instance"));
               }
               return alive;
             });

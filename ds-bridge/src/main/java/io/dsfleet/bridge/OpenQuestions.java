@@ -12,76 +12,82 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Questions that one app has not answered yet; each ends as answer, time-out or lost session. */
+/**
+ * The queries to one app that have no reply yet. Each ends by a reply, a timeout or the end of the
+ * session.
+ */
 final class OpenQuestions {
-  private static final int MOST = 64;
+  private static final int MAX_QUERIES = 64;
 
   private record Open(Question question, CompletableFuture<AppAnswer> answer) {}
 
   private final Map<String, Open> open = new LinkedHashMap<>();
 
-  /** Opens the question; too many at once look like a silent app. */
+  /** Adds a query. Above the maximum it counts as timed out at once. */
   CompletableFuture<AppAnswer> open(Question question, Duration within) {
     CompletableFuture<AppAnswer> answer = new CompletableFuture<>();
     synchronized (this) {
-      if (open.size() >= MOST) {
+      if (open.size() >= MAX_QUERIES) {
         return CompletableFuture.completedFuture(new AppAnswer.Silent());
       }
       open.put(question.requestId(), new Open(question, answer));
     }
     return answer
         .completeOnTimeout(new AppAnswer.Silent(), within.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((_, _) -> forget(question.requestId()));
+        .whenComplete((_, _) -> remove(question.requestId()));
   }
 
-  /** Whether the message answers an open question; it is closed then. */
+  /** Completes the query that the message replies to; false if there is none. */
   boolean answered(AppMessage message) {
-    Open asked = take(message);
-    return asked != null && asked.answer().complete(new AppAnswer.Said(message));
+    Open pending = removeRepliedBy(message);
+    return pending != null && pending.answer().complete(new AppAnswer.Said(message));
   }
 
-  /** The question could not be put. */
+  /** Ends a query that could not be sent. */
   void notAsked(String requestId) {
-    Open asked = forget(requestId);
-    if (asked != null) {
-      asked.answer().complete(new AppAnswer.Away());
+    Open pending = remove(requestId);
+    if (pending != null) {
+      pending.answer().complete(new AppAnswer.Away());
     }
   }
 
-  /** No answer will come any more. */
+  /** Ends all queries, because the session is lost. */
   void lost() {
     List<Open> all;
     synchronized (this) {
       all = List.copyOf(open.values());
       open.clear();
     }
-    all.forEach(asked -> asked.answer().complete(new AppAnswer.Away()));
+    all.forEach(pending -> pending.answer().complete(new AppAnswer.Away()));
   }
 
   synchronized int size() {
     return open.size();
   }
 
-  private synchronized @Nullable Open forget(String requestId) {
+  private synchronized @Nullable Open remove(String requestId) {
     return open.remove(requestId);
   }
 
-  /** Old clients name no request in their metrics (001 2.3.6): those answer the oldest question. */
-  private synchronized @Nullable Open take(AppMessage message) {
+  /**
+   * Some apps send a {@code metrics_response} without a request id (docs/protocol.md#dialects); it
+   * replies to the oldest metrics query.
+   */
+  private synchronized @Nullable Open removeRepliedBy(AppMessage message) {
     String id = message.requestId();
     if (id != null) {
-      Open named = open.get(id);
-      boolean fits =
-          named != null
+      Open candidate = open.get(id);
+      boolean matches =
+          candidate != null
               && (message instanceof AppError
                   || message instanceof MetricsResponse
-                      == named.question() instanceof Question.Metrics);
-      return fits ? open.remove(id) : null;
+                      == candidate.question() instanceof Question.Metrics);
+      return matches ? open.remove(id) : null;
     }
     if (message instanceof MetricsResponse) {
-      for (Open asked : open.values()) {
-        if (asked.question() instanceof Question.Metrics) {
-          return open.remove(asked.question().requestId());
+      for (Open pending : open.values()) {
+        if (pending.question() instanceof Question.Metrics) {
+          return open.remove(pending.question().requestId());
         }
       }
     }

@@ -11,23 +11,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the sockets whose app has neither shown a launch token nor said {@code app_ready} yet, in
- * total and per address. An upgrade beyond the limit waits a little for one of them to be over, so
- * that a crowd of returning apps is slowed down before any of it is refused.
+ * Limits the sockets without a launch token whose valid {@code app_ready} has not arrived yet, in
+ * total and per address. An upgrade above a limit waits briefly for a free place, so that many
+ * returning apps are delayed before any of them is refused.
  */
 final class PendingSockets {
   private final int max;
-  private final int perAddressMax;
+  private final int maxPerAddress;
   private final Duration unopenedTtl;
   private final LongSupplier clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition left = lock.newCondition();
-  private final Set<Seat> seats = new HashSet<>();
+  private final Condition released = lock.newCondition();
+  private final Set<Seat> places = new HashSet<>();
 
-  /** One pending socket; left once, from any thread. */
+  /** A place for one pending socket; released once, from any thread. */
   final class Seat {
-    /** Name of the attribute that carries it from the upgrade to its socket. */
-    static final String ATTRIBUTE = "io.dsfleet.bridge.PendingSockets.Seat";
+    /** Handshake attribute that passes the place to the socket. */
+    static final String ATTRIBUTE = Seat.class.getName();
 
     private final String address;
     private final long takenMillis;
@@ -38,54 +38,54 @@ final class PendingSockets {
       this.takenMillis = takenMillis;
     }
 
-    /** The upgrade led to a socket, whose end will leave the seat. */
+    /** Marks that the upgrade succeeded: the end of the socket releases the place. */
     void opened() {
       opened.set(true);
     }
 
-    /** The app introduced itself or is gone. */
+    /** Releases the place: {@code app_ready} arrived or the socket is closed. */
     void leave() {
       lock.lock();
       try {
-        if (seats.remove(this)) {
-          left.signalAll();
+        if (places.remove(this)) {
+          released.signalAll();
         }
       } finally {
         lock.unlock();
       }
     }
 
-    private boolean isLost(long now) {
+    private boolean isExpired(long now) {
       return !opened.get() && now - takenMillis >= unopenedTtl.toMillis();
     }
   }
 
   /**
-   * No socket is pending yet.
+   * Creates a limit without pending sockets.
    *
-   * @param unopenedTtl after which an upgrade that led to no socket counts no more
-   * @param clock milliseconds that never go back
+   * @param unopenedTtl time after which an upgrade without a socket no longer counts
+   * @param clock monotonic milliseconds
    */
-  PendingSockets(int max, int perAddressMax, Duration unopenedTtl, LongSupplier clock) {
+  PendingSockets(int max, int maxPerAddress, Duration unopenedTtl, LongSupplier clock) {
     this.max = max;
-    this.perAddressMax = perAddressMax;
+    this.maxPerAddress = maxPerAddress;
     this.unopenedTtl = unopenedTtl;
     this.clock = clock;
   }
 
-  /** Waits for a seat at most this long; null where there is none. */
-  @Nullable Seat take(String address, Duration patience) {
-    long nanos = patience.toNanos();
+  /** Waits for a place at most this long; null if there is none. */
+  @Nullable Seat take(String address, Duration timeout) {
+    long nanos = timeout.toNanos();
     lock.lock();
     try {
       while (!hasRoom(address)) {
         if (nanos <= 0) {
           return null;
         }
-        nanos = left.awaitNanos(nanos);
+        nanos = released.awaitNanos(nanos);
       }
       Seat seat = new Seat(address, clock.getAsLong());
-      seats.add(seat);
+      places.add(seat);
       return seat;
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -95,11 +95,11 @@ final class PendingSockets {
     }
   }
 
-  /** Sockets that are pending now. */
+  /** Number of pending sockets. */
   int size() {
     lock.lock();
     try {
-      return seats.size();
+      return places.size();
     } finally {
       lock.unlock();
     }
@@ -107,15 +107,15 @@ final class PendingSockets {
 
   private boolean hasRoom(String address) {
     long now = clock.getAsLong();
-    int same = 0;
-    for (Iterator<Seat> all = seats.iterator(); all.hasNext(); ) {
-      Seat seat = all.next();
-      if (seat.isLost(now)) {
-        all.remove();
+    int ofAddress = 0;
+    for (Iterator<Seat> iterator = places.iterator(); iterator.hasNext(); ) {
+      Seat seat = iterator.next();
+      if (seat.isExpired(now)) {
+        iterator.remove();
       } else if (seat.address.equals(address)) {
-        same++;
+        ofAddress++;
       }
     }
-    return seats.size() < max && same < perAddressMax;
+    return places.size() < max && ofAddress < maxPerAddress;
   }
 }

@@ -22,29 +22,29 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Puts other services' questions to the apps of this bridge. */
+/** Serves queries of other services to the apps of this bridge. */
 final class QuestionDesk implements AutoCloseable {
   private final String bridgeId;
   private final SessionDirectory directory;
   private final ConnectionNotes notes;
   private final RequestConsumers requests;
-  private final Duration within;
+  private final Duration timeout;
   private @Nullable Subscription subscription;
 
   /**
-   * @param within how long an app may think
+   * @param timeout maximum time for the reply of an app
    */
   QuestionDesk(
       String bridgeId,
       SessionDirectory directory,
       ConnectionNotes notes,
       RequestConsumers requests,
-      Duration within) {
+      Duration timeout) {
     this.bridgeId = bridgeId;
     this.directory = directory;
     this.notes = notes;
     this.requests = requests;
-    this.within = within;
+    this.timeout = timeout;
   }
 
   synchronized void start() {
@@ -60,22 +60,22 @@ final class QuestionDesk implements AutoCloseable {
   }
 
   ServiceReply answer(BridgeRequest request) {
-    SessionDirectory.Held held = directory.held(request.instanceId(), request.session());
+    SessionDirectory.Held held = directory.findSession(request.instanceId(), request.session());
     if (held == null) {
-      return away();
+      return notConnected();
     }
-    return switch (held.connection().ask(question(request), within).join()) {
-      case AppAnswer.Said said -> told(held, said.message());
+    return switch (held.connection().ask(question(request), timeout).join()) {
+      case AppAnswer.Said reply -> reply(held, reply.message());
       case AppAnswer.Silent _ ->
           new RequestRefused(
               RequestRefusal.APP_SILENT,
               null,
-              "expected an answer of the app within " + within.toMillis() + " ms, but none came");
-      case AppAnswer.Away _ -> away();
+              "the app did not reply within " + timeout.toMillis() + " ms");
+      case AppAnswer.Away _ -> notConnected();
     };
   }
 
-  private ServiceReply told(SessionDirectory.Held held, AppMessage message) {
+  private ServiceReply reply(SessionDirectory.Held held, AppMessage message) {
     return switch (message) {
       case AnalysisStatus status when status.status() == Status.ERROR ->
           refused(status.errorReason());
@@ -86,16 +86,20 @@ final class QuestionDesk implements AutoCloseable {
               status.stream(),
               status.streamId(),
               status.camera());
-      case MetricsResponse metrics -> told(held, metrics);
+      case MetricsResponse metrics -> reply(held, metrics);
       case AppError error -> refused(error.message());
       default -> refused(null);
     };
   }
 
-  private ServiceReply told(SessionDirectory.Held held, MetricsResponse said) {
-    AppMetrics noted = notes.metrics(held.pool(), held.ref().instanceId(), said).join();
+  private ServiceReply reply(SessionDirectory.Held held, MetricsResponse metrics) {
+    AppMetrics recorded = notes.metrics(held.pool(), held.ref().instanceId(), metrics).join();
     return new MetricsTold(
-        said.cpuPercent(), said.ramMb(), said.gpuPercent(), said.vramMb(), noted.atMillis());
+        metrics.cpuPercent(),
+        metrics.ramMb(),
+        metrics.gpuPercent(),
+        metrics.vramMb(),
+        recorded.atMillis());
   }
 
   private static ServiceReply refused(@Nullable String reason) {
@@ -103,9 +107,8 @@ final class QuestionDesk implements AutoCloseable {
         RequestRefusal.APP_REFUSED, null, reason == null ? "the app gave no reason" : reason);
   }
 
-  private static ServiceReply away() {
-    return new RequestRefused(
-        RequestRefusal.NO_SESSION, null, "expected a connected app, but it is away");
+  private static ServiceReply notConnected() {
+    return new RequestRefused(RequestRefusal.NO_SESSION, null, "the app is not connected");
   }
 
   private static Question question(BridgeRequest request) {

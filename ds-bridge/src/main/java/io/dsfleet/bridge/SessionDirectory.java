@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The connections of this bridge: all of them, and those that hold a session. */
+/** The open connections and the claimed sessions of this bridge. */
 final class SessionDirectory {
   private final LongSupplier wallMillis;
   private final Set<AppConnection> connections = ConcurrentHashMap.newKeySet();
@@ -19,7 +19,7 @@ final class SessionDirectory {
   /**
    * A claimed session.
    *
-   * @param sinceMillis when it was claimed, by the wall clock
+   * @param sinceMillis wall-clock time of the claim
    */
   record Held(SessionRef ref, String pool, AppConnection connection, long sinceMillis) {}
 
@@ -27,9 +27,12 @@ final class SessionDirectory {
     this.wallMillis = wallMillis;
   }
 
-  /** Whether there was room; sockets open on many threads at once. */
-  synchronized boolean opened(AppConnection connection, int most) {
-    return connections.size() < most && connections.add(connection);
+  /**
+   * Adds a connection; false if the maximum is reached. Synchronised because sockets open on many
+   * threads.
+   */
+  synchronized boolean opened(AppConnection connection, int max) {
+    return connections.size() < max && connections.add(connection);
   }
 
   void closed(AppConnection connection) {
@@ -50,7 +53,7 @@ final class SessionDirectory {
     return sessions.remove(key(instanceId, session));
   }
 
-  @Nullable Held held(String instanceId, long session) {
+  @Nullable Held findSession(String instanceId, long session) {
     return sessions.get(key(instanceId, session));
   }
 

@@ -8,16 +8,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read for all who ask at once. Who asks while a read is under way gets the answer of the next
- * one, so that no answer is older than its question; nothing is kept beyond that.
+ * Coalesces concurrent reads of a key. A caller arriving during a read shares the next read, so no
+ * result predates its request; results are not cached.
  */
 final class SharedReads<T> {
   private final Function<String, CompletableFuture<T>> read;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Round<T>> underWay = new HashMap<>();
+  private final Map<String, Round<T>> running = new HashMap<>();
 
   private static final class Round<T> {
-    private final CompletableFuture<T> present = new CompletableFuture<>();
+    private final CompletableFuture<T> result = new CompletableFuture<>();
     private @Nullable Round<T> next;
   }
 
@@ -25,57 +25,57 @@ final class SharedReads<T> {
     this.read = read;
   }
 
-  /** What is there now under the key. */
+  /** Reads the current value of the key. */
   CompletableFuture<T> ask(String key) {
-    Round<T> mine;
+    Round<T> round;
     lock.lock();
     try {
-      Round<T> present = underWay.get(key);
-      if (present != null) {
-        if (present.next == null) {
-          present.next = new Round<>();
+      Round<T> current = running.get(key);
+      if (current != null) {
+        if (current.next == null) {
+          current.next = new Round<>();
         }
-        return present.next.present;
+        return current.next.result;
       }
-      mine = new Round<>();
-      underWay.put(key, mine);
+      round = new Round<>();
+      running.put(key, round);
     } finally {
       lock.unlock();
     }
-    begin(key, mine);
-    return mine.present;
+    start(key, round);
+    return round.result;
   }
 
-  private void begin(String key, Round<T> round) {
+  private void start(String key, Round<T> round) {
     CompletableFuture<T> reading;
     try {
       reading = read.apply(key);
-    } catch (RuntimeException failed) {
-      reading = CompletableFuture.failedFuture(failed);
+    } catch (RuntimeException failure) {
+      reading = CompletableFuture.failedFuture(failure);
     }
-    var _ = reading.whenComplete((found, failed) -> over(key, round, found, failed));
+    var _ = reading.whenComplete((value, failure) -> finish(key, round, value, failure));
   }
 
-  private void over(String key, Round<T> round, T found, @Nullable Throwable failed) {
+  private void finish(String key, Round<T> round, T value, @Nullable Throwable failure) {
     Round<T> next;
     lock.lock();
     try {
       next = round.next;
       if (next == null) {
-        underWay.remove(key);
+        running.remove(key);
       } else {
-        underWay.put(key, next);
+        running.put(key, next);
       }
     } finally {
       lock.unlock();
     }
     if (next != null) {
-      begin(key, next);
+      start(key, next);
     }
-    if (failed == null) {
-      round.present.complete(found);
+    if (failure == null) {
+      round.result.complete(value);
     } else {
-      round.present.completeExceptionally(failed);
+      round.result.completeExceptionally(failure);
     }
   }
 }

@@ -2,18 +2,18 @@ package io.dsfleet.bridge;
 
 import io.dsfleet.bridge.session.CloseCode;
 
-/** The connection under a session; nothing here blocks. */
+/** The WebSocket connection of a session; no method blocks. */
 interface Socket {
 
-  /** Sends the frame behind the earlier ones; false where the app does not keep up. */
+  /** Queues a frame; false if the app reads too slowly. */
   boolean send(String frame);
 
   /** Sends a ping. */
   void ping();
 
-  /** Closes once everything sent is written. */
+  /** Closes the connection after all queued frames are written. */
   void close(CloseCode code, String reason);
 
-  /** Closes without waiting for what is unsent. */
+  /** Closes the connection at once and drops all queued frames. */
   void abort(CloseCode code, String reason);
 }

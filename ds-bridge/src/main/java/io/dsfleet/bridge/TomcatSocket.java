@@ -15,35 +15,37 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.standard.StandardWebSocketSession;
 
-/** A connection of the embedded web server; what blocks there runs on the given executor. */
+/** A WebSocket connection of the embedded Tomcat; blocking calls run on the given executor. */
 final class TomcatSocket implements Socket {
   private static final Logger LOG = LoggerFactory.getLogger(TomcatSocket.class);
   private static final String BLOCKING_TIMEOUT =
       "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
   private static final String CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
   private static final long CLOSE_TIMEOUT_MILLIS = 3_000;
-  private static final int REASON_MAX = 120;
+  private static final int MAX_REASON_LENGTH = 120;
 
   private final WebSocketSession session;
   private final Session connection;
   private final Executor blocking;
   private final FrameSender sender;
 
-  /** A socket that reports its first failure to write. */
+  /** Creates a socket that reports its first failed write. */
   TomcatSocket(
       WebSocketSession session,
       BridgeProperties properties,
       Executor blocking,
       Consumer<Throwable> failed) {
     if (!(session instanceof StandardWebSocketSession standard)) {
-      throw new IllegalArgumentException("expected a session of the servlet container");
+      throw new IllegalArgumentException(
+          "unsupported WebSocket session: " + session.getClass().getName());
     }
     this.session = session;
     this.connection = standard.getNativeSession();
     this.blocking = blocking;
     Duration timeout = properties.sendTimeout();
     connection.getUserProperties().put(BLOCKING_TIMEOUT, timeout.toMillis());
-    // Tomcat keeps a closed socket with its buffers until the app answers the close, or this long.
+    // Tomcat keeps a closed socket and its buffers until the app replies to the close, or this
+    // long.
     connection.getUserProperties().put(CLOSE_TIMEOUT, CLOSE_TIMEOUT_MILLIS);
     RemoteEndpoint.Async remote = connection.getAsyncRemote();
     remote.setSendTimeout(timeout.toMillis());
@@ -61,8 +63,8 @@ final class TomcatSocket implements Socket {
         () -> {
           try {
             connection.getBasicRemote().sendPing(ByteBuffer.allocate(0));
-          } catch (IOException | RuntimeException gone) {
-            LOG.debug("ping not sent: {}", gone.getMessage());
+          } catch (IOException | RuntimeException failed) {
+            LOG.debug("ping could not be sent: {}", failed.getMessage());
           }
         });
   }
@@ -82,22 +84,25 @@ final class TomcatSocket implements Socket {
     blocking.execute(
         () -> {
           try {
-            String text = reason.length() <= REASON_MAX ? reason : reason.substring(0, REASON_MAX);
+            String text =
+                reason.length() <= MAX_REASON_LENGTH
+                    ? reason
+                    : reason.substring(0, MAX_REASON_LENGTH);
             session.close(new CloseStatus(code.number(), text));
-          } catch (IOException | RuntimeException gone) {
-            LOG.debug("close not sent: {}", gone.getMessage());
+          } catch (IOException | RuntimeException failed) {
+            LOG.debug("close frame could not be sent: {}", failed.getMessage());
           }
         });
   }
 
-  /** A connection that the app tears down meanwhile fails by a throw as well as by an outcome. */
+  /** Reports failures uniformly: Tomcat throws if the connection is closed meanwhile. */
   private record Pipe(RemoteEndpoint.Async remote) implements FrameSender.Pipe {
     @Override
     public void write(String frame, Consumer<@Nullable Throwable> outcome) {
       try {
         remote.sendText(frame, result -> outcome.accept(result.getException()));
-      } catch (RuntimeException gone) {
-        outcome.accept(gone);
+      } catch (RuntimeException failed) {
+        outcome.accept(failed);
       }
     }
   }

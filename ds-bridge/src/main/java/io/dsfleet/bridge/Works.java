@@ -22,9 +22,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
-/** The works of a running bridge: record, broker and disk. */
+/** Performs a session's side effects against Redis, RabbitMQ and the media file system. */
 final class Works implements BridgeWorks {
-  private static final int LOOKS_AT_ONCE = 16;
+  private static final int MAX_CONCURRENT_LISTINGS = 16;
 
   private final Admission admission;
   private final ClaimDesk claims;
@@ -37,10 +37,10 @@ final class Works implements BridgeWorks {
   private final AppLogs appLogs;
   private final Executor blocking;
   private final MeterRegistry meters;
-  private final Map<Tally, Counter> tallies = new ConcurrentHashMap<>();
+  private final Map<Tally, Counter> counters = new ConcurrentHashMap<>();
   private final Map<String, Counter> sent = new ConcurrentHashMap<>();
   private final Map<String, Counter> heard = new ConcurrentHashMap<>();
-  private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
+  private final Semaphore listingPermits = new Semaphore(MAX_CONCURRENT_LISTINGS);
 
   Works(
       Admission admission,
@@ -71,7 +71,7 @@ final class Works implements BridgeWorks {
   @Override
   public CompletableFuture<ClaimOutcome> claim(
       AppReady ready, Dialect dialect, AppConnection connection) {
-    CompletableFuture<ClaimOutcome> decided = new CompletableFuture<>();
+    CompletableFuture<ClaimOutcome> result = new CompletableFuture<>();
     admission.enter(
         connection,
         () -> {
@@ -83,10 +83,10 @@ final class Works implements BridgeWorks {
                         if (outcome instanceof ClaimOutcome.Granted granted && granted.known()) {
                           notes.returned(granted.pool(), ready.instanceId());
                         }
-                        decided.complete(outcome);
+                        result.complete(outcome);
                       });
         });
-    return decided;
+    return result;
   }
 
   @Override
@@ -94,7 +94,7 @@ final class Works implements BridgeWorks {
     admission.leave(connection);
   }
 
-  /** The other half is for what happens without an app: lost sessions, starts handed back. */
+  /** Half of the buffer is reserved for events without an app: lost sessions and refused starts. */
   @Override
   public boolean isCrowded() {
     return publisher.buffered() > broker.bufferItems() / 2;
@@ -118,12 +118,12 @@ final class Works implements BridgeWorks {
   public void lookForFiles(AnalysisRequest request, Consumer<FoundFiles> found) {
     blocking.execute(
         () -> {
-          looks.acquireUninterruptibly();
+          listingPermits.acquireUninterruptibly();
           FoundFiles outcome;
           try {
             outcome = finder.find(request);
           } finally {
-            looks.release();
+            listingPermits.release();
           }
           found.accept(outcome);
         });
@@ -142,7 +142,7 @@ final class Works implements BridgeWorks {
 
   @Override
   public void count(Tally tally) {
-    tallies
+    counters
         .computeIfAbsent(
             tally, t -> meters.counter("dsfleet.bridge." + t.name().toLowerCase(Locale.ROOT)))
         .increment();

@@ -1,5 +1,6 @@
 /**
- * The apps' WebSocket sessions: commands become protocol messages, protocol messages become events.
+ * The ds-bridge service: holds the apps' WebSocket sessions, translates commands to messages of the
+ * app protocol, and messages to events.
  */
 @NullMarked
 package io.dsfleet.bridge;

@@ -10,23 +10,23 @@ class AdmissionTest {
   private final List<String> admitted = new ArrayList<>();
   private final Admission admission = new Admission(2);
 
-  private void come(String... apps) {
+  private void enter(String... apps) {
     for (String app : apps) {
       admission.enter(app, () -> admitted.add(app));
     }
   }
 
   @Test
-  void oneApp_isAdmittedAtOnce() {
-    come("a");
+  void oneApp_isAdmittedImmediately() {
+    enter("a");
 
     assertThat(admitted).containsExactly("a");
     assertThat(admission.waiting()).isZero();
   }
 
   @Test
-  void moreThanFit_waitInTheOrderOfTheirComing() {
-    come("a", "b", "c", "d", "e");
+  void appsAboveTheLimit_waitInArrivalOrder() {
+    enter("a", "b", "c", "d", "e");
     assertThat(admitted).containsExactly("a", "b");
     assertThat(admission.waiting()).isEqualTo(3);
 
@@ -38,8 +38,8 @@ class AdmissionTest {
   }
 
   @Test
-  void whoLeavesTheLine_isNotAdmitted_andHoldsUpNobody() {
-    come("a", "b", "c", "d");
+  void appThatLeavesTheQueue_isNotAdmitted_andDelaysNobody() {
+    enter("a", "b", "c", "d");
 
     admission.leave("c");
     assertThat(admitted).containsExactly("a", "b");
@@ -49,8 +49,8 @@ class AdmissionTest {
   }
 
   @Test
-  void whoLeavesTwiceOrNeverCame_makesNoRoom() {
-    come("a", "b", "c", "d");
+  void leavingTwiceOrUnknown_admitsNobody() {
+    enter("a", "b", "c", "d");
 
     admission.leave("a");
     admission.leave("a");
@@ -60,7 +60,7 @@ class AdmissionTest {
   }
 
   @Test
-  void aThousandThatLeaveAtOnce_areAllAdmitted() {
+  void thousandApps_areAllAdmitted() {
     for (int i = 0; i < 1_000; i++) {
       String app = "app-" + i;
       admission.enter(
@@ -80,8 +80,8 @@ class AdmissionTest {
   }
 
   @Test
-  void manyThatLeaveAsSoonAsTheyAreAdmitted_doNotPileUpOnTheStack() {
-    come("a", "b");
+  void manyAppsThatLeaveAtOnce_doNotRecurse() {
+    enter("a", "b");
     for (int i = 0; i < 100_000; i++) {
       String app = "refused-" + i;
       admission.enter(app, () -> admission.leave(app));

@@ -24,11 +24,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
-/** A scripted app that the bridge has taken, and the jobs of its first stream. */
+/** A scripted app registered at the bridge, with helpers for jobs on its first stream. */
 final class AppAtBridge implements AutoCloseable {
   static final Duration BOUND = Duration.ofSeconds(60);
 
-  /** No double can hold it. */
+  /** A camera id that a double cannot represent. */
   static final long CAMERA = (1L << 53) + 1;
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -58,26 +58,26 @@ final class AppAtBridge implements AutoCloseable {
     assertThat(bridge.command(id, command)).isEqualTo(Published.CONFIRMED);
   }
 
-  /** Orders a job of so many files, numbered from 1, on the first stream. */
+  /** Starts a job with files numbered from 1 on the first stream. */
   Assignment order(String job, int files) {
     Assignment assignment = assignment(job);
     command(new StartJob(assignment, ready.session(), request(files)));
     return assignment;
   }
 
-  /** The same, and the app has taken it. */
+  /** Starts a job and waits until the app has accepted it. */
   Assignment started(String job, int files) {
     Assignment assignment = order(job, files);
     assertThat(next(JobStarted.class).assignment()).isEqualTo(assignment);
     return assignment;
   }
 
-  /** Lets the idling app begin a file, once it was pushed. */
+  /** Makes the idling app start a file once it was pushed. */
   void begin(long file) {
     await().atMost(BOUND).until(() -> app.beginFile(CAMERA, file));
   }
 
-  /** The same, and end it. */
+  /** Makes the idling app start and finish a file. */
   void workOff(long file) {
     begin(file);
     assertThat(app.endFile(CAMERA, file, null)).isTrue();
@@ -95,7 +95,7 @@ final class AppAtBridge implements AutoCloseable {
         CAMERA, CameraType.FILESET, "/media/정문", "정문", "/out", list, null, null, null, null);
   }
 
-  /** What answered its newest app_ready. */
+  /** The reply to the last app_ready. */
   <T extends ServerMessage> T answer(Class<T> type) {
     ServerMessage newest = app.seen().answers().getLast();
     assertThat(newest).isInstanceOf(type);

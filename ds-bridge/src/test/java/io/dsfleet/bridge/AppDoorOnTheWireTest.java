@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A bridge that knows a shared token and trusts no network. */
+/** A bridge with a shared token and no allowed network. */
 class AppDoorOnTheWireTest {
   private static final String SHARED = "a-token-of-all-apps";
   private static final Duration BOUND = Duration.ofSeconds(60);
@@ -53,7 +53,7 @@ class AppDoorOnTheWireTest {
   }
 
   @Test
-  void stranger_isNotUpgraded() {
+  void appWithoutValidToken_isNotUpgraded() {
     assertUnauthorized("");
     assertUnauthorized("?token=");
     assertUnauthorized("?token=" + SHARED + "x");
@@ -70,22 +70,22 @@ class AppDoorOnTheWireTest {
   }
 
   @Test
-  void launchTokenThatNobodyMinted_isNotUpgraded() {
+  void unknownLaunchToken_isNotUpgraded() {
     SecureRandom random = new SecureRandom();
     assertUnauthorized("?token=" + LaunchToken.mint(bridge.prefix, random).secret());
     assertUnauthorized("?token=" + LaunchToken.mint("no-such-pool", random).secret());
   }
 
   @Test
-  void oneConnectionTooMany_isTakenAndSentAway() {
-    SessionDirectory there = bridge.context.getBean(SessionDirectory.class);
-    await("the other tests' apps are gone").atMost(BOUND).until(() -> there.size() == 0);
+  void connectionAboveTheLimit_isAcceptedAndClosed() {
+    SessionDirectory directory = bridge.context.getBean(SessionDirectory.class);
+    await("the other tests' apps are gone").atMost(BOUND).until(() -> directory.size() == 0);
     TestApp[] apps = new TestApp[4];
     try {
       for (int i = 0; i < apps.length; i++) {
         apps[i] = app("?token=" + SHARED);
         if (i < 3) {
-          // The bridge has it once it answers; the handshake alone does not say so.
+          // The bridge counts the socket only after the handshake, so wait for its reply.
           apps[i].say(TestApp.ready(bridge.prefix + "-many" + i, 1, 1, null));
           assertThat(apps[i].hear(ExecuteAck.class).status()).isEqualTo("confirmed");
         }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Every message about the app itself, between a scripted app and the real bridge. */
+/** Tests the messages about the app itself, between a scripted app and the real bridge. */
 class AppMessagesTest {
   private static TestBridge bridge;
 
@@ -65,7 +65,7 @@ class AppMessagesTest {
   }
 
   @Test
-  void appThatIntroducesItself_isConfirmedAndOnRecord() {
+  void appReady_isConfirmed_andRecorded() {
     try (AppAtBridge at = app()) {
       ExecuteAck answer = at.answer(ExecuteAck.class);
       assertThat(answer.status()).isEqualTo("confirmed");
@@ -119,7 +119,7 @@ class AppMessagesTest {
   }
 
   @Test
-  void query_ofACameraThatIsNotThere_isAnsweredWithTheAppsReason() {
+  void query_ofAMissingCamera_returnsTheAppsReason() {
     try (AppAtBridge at = app()) {
       at.started("none", 1);
 
@@ -131,7 +131,7 @@ class AppMessagesTest {
   }
 
   @Test
-  void load_isAskedForAndTold() {
+  void metrics_areQueriedAndReturned() {
     try (AppAtBridge at = app()) {
       MetricsTold told = (MetricsTold) metrics(at);
 
@@ -142,9 +142,9 @@ class AppMessagesTest {
     }
   }
 
-  /** The four bare numbers of 001 2.3.6: no type, no request_id. */
+  /** Some apps send a metrics_response without type and request_id (docs/protocol.md#dialects). */
   @Test
-  void load_inBareNumbers_answersTheQuestionThatIsOpen() {
+  void metricsWithoutType_answerThePendingQuery() {
     try (AppAtBridge at = app()) {
       at.app.behaviour().tamper(said -> bareNumbers(at, said));
 
@@ -161,7 +161,7 @@ class AppMessagesTest {
   }
 
   @Test
-  void error_thatAnswersAQuestion_endsIt() {
+  void errorReply_endsTheQuery() {
     try (AppAtBridge at = app()) {
       at.app
           .behaviour()
@@ -180,7 +180,7 @@ class AppMessagesTest {
   }
 
   @Test
-  void error_thatAnswersNothing_costsTheAppNothing() {
+  void unsolicitedError_hasNoEffect() {
     try (AppAtBridge at = app()) {
       at.started("despite", 1);
       at.app.say(new AppError(null, "HANDSHAKE_FAILED", "the server refused this app"));
@@ -193,7 +193,7 @@ class AppMessagesTest {
   }
 
   @Test
-  void lineOfTheAppsLog_isInTheFeed() {
+  void logLine_isInTheFeed() {
     try (AppAtBridge at = app()) {
       at.app.say(new LogLine(null, "WARNING", null, "카메라가 흐리다", 1, null));
 

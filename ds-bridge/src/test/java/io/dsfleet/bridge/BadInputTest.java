@@ -30,7 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every row of {@code bad-input.json}: the answer, the close code, and nothing changed. */
+/**
+ * Sends each row of {@code bad-input.json} and checks the reply, the close code and that no state
+ * changed.
+ */
 class BadInputTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final long CAMERA = 7001;
@@ -81,12 +84,12 @@ class BadInputTest {
       TestApp bad = second == null ? first : second;
       send(bad, row, id);
       for (int i = 0; i < (row.times() == null ? 1 : row.times()); i++) {
-        answered(bad, row);
+        assertReply(bad, row);
       }
       if (row.close() != null) {
         assertThat(bad.closeCode()).isEqualTo(row.close());
       }
-      unharmed(row, first, bad);
+      assertUnharmed(row, first, bad);
     }
   }
 
@@ -117,7 +120,7 @@ class BadInputTest {
     }
   }
 
-  private static void answered(TestApp app, Row row) {
+  private static void assertReply(TestApp app, Row row) {
     if ("error".equals(row.answer())) {
       ServerError error = app.hear(ServerError.class);
       assertThat(error.errorCode()).isEqualTo(row.code());
@@ -129,8 +132,8 @@ class BadInputTest {
     }
   }
 
-  /** The job goes on to its end, or the session's end is all that is heard of it. */
-  private static void unharmed(Row row, TestApp first, TestApp bad) {
+  /** A running job completes; otherwise only the end of the session is published. */
+  private static void assertUnharmed(Row row, TestApp first, TestApp bad) {
     if (row.given().equals("running")) {
       first.say(new AnalysisComplete(null, 0, CAMERA, "done", 2, null));
       assertThat(bridge.event(JobCompleted.class).ok()).isTrue();

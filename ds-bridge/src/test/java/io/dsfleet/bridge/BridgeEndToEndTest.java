@@ -46,7 +46,7 @@ class BridgeEndToEndTest {
   }
 
   @Test
-  void job_wholeWay_isStartedFedAndReported() {
+  void job_isStartedPushedAndReported() {
     String id = bridge.prefix + "-a";
     try (TestApp app = bridge.app()) {
       assertThat(app.subprotocol()).isEqualTo("deepstream-protocol");
@@ -81,7 +81,7 @@ class BridgeEndToEndTest {
   }
 
   @Test
-  void linesOfAnAppsLog_areInTheFeed_andAFloodOfThemCostsOnlyThem() {
+  void logLines_areInTheFeed_andAFloodDropsOnlyLogLines() {
     String id = bridge.prefix + "-log";
     PoolState pool = bridge.context.getBean(FleetState.class).pool(bridge.prefix);
     try (TestApp app = bridge.app()) {
@@ -92,7 +92,7 @@ class BridgeEndToEndTest {
       for (int line = 0; line < 2_000; line++) {
         app.say(new LogLine(null, "INFO", null, "flood " + line, null, null));
       }
-      // What comes behind the flood is done as ever.
+      // A command after the flood is handled as usual.
       StartJob start =
           new StartJob(bridge.assignment(id, 1, "log", ready.epoch()), ready.session(), request());
       assertThat(bridge.command(id, start)).isEqualTo(Published.CONFIRMED);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dsfleet.messages.path.VideoFiles;
+import java.lang.reflect.RecordComponent;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -19,59 +21,64 @@ class BridgePropertiesTest {
   }
 
   @Test
-  void everyKey_hasItsDefault() {
+  void defaults_areThoseOfTheDocumentation() {
     BridgeProperties defaults = bind(Map.of());
-    Map<String, String> seen = new TreeMap<>();
+    Map<String, String> actual = new TreeMap<>();
     Stream.of(BridgeProperties.class.getRecordComponents())
         .forEach(
             component -> {
               try {
-                seen.put(
-                    component.getName(), String.valueOf(component.getAccessor().invoke(defaults)));
+                actual.put(
+                    keyOf(component), String.valueOf(component.getAccessor().invoke(defaults)));
               } catch (ReflectiveOperationException e) {
                 throw new LinkageError(e.getMessage(), e);
               }
             });
 
-    Map<String, String> pinned = new TreeMap<>();
-    pinned.put("id", "null");
-    pinned.put("pool", "default");
-    pinned.put("allowedInstances", "[]");
-    pinned.put("okAckInstances", "[]");
-    pinned.put("allowedOrigins", "[]");
-    pinned.put("appTokenFile", "null");
-    pinned.put("allowedNetworks", "[127.0.0.0/8, ::1]");
-    pinned.put("connectionsMost", "5000");
-    pinned.put("pendingSocketsMax", "200");
-    pinned.put("pendingSocketsPerAddressMax", "20");
-    pinned.put("claimsAtOnce", "32");
-    pinned.put("mediaRoots", "[]");
-    pinned.put("pathRules", "[]");
-    pinned.put("filePattern", VideoFiles.DEFAULT_PATTERN);
-    pinned.put("filesMax", "100000");
-    pinned.put("filesAhead", "200");
-    pinned.put("frameLimit", "65536B");
-    pinned.put("inboundLimit", "1048576B");
-    pinned.put("refusalsMax", "20");
-    pinned.put("readyTimeout", "PT10S");
-    pinned.put("claimTimeout", "PT10S");
-    pinned.put("syncTimeout", "PT3S");
-    pinned.put("startTimeout", "PT20S");
-    pinned.put("interruptTimeout", "PT10S");
-    pinned.put("statusEvery", "PT2S");
-    pinned.put("statusTimeout", "PT5S");
-    pinned.put("questionTimeout", "PT3S");
-    pinned.put("pingEvery", "PT20S");
-    pinned.put("probeTimeout", "PT2S");
-    pinned.put("sendTimeout", "PT10S");
-    pinned.put("outboundBuffer", "4194304B");
-    pinned.put("eventsBuffer", "1000");
-    pinned.put("logsPerSecond", "5");
-    pinned.put("eventsPatience", "PT20S");
-    pinned.put("heartbeatEvery", "PT3S");
-    pinned.put("drainLeast", "PT2S");
-    pinned.put("drainTimeout", "PT5S");
-    assertThat(seen).isEqualTo(pinned);
+    Map<String, String> expected = new TreeMap<>();
+    expected.put("dsfleet.bridge.id", "null");
+    expected.put("dsfleet.bridge.pool", "default");
+    expected.put("dsfleet.bridge.allowed-instances", "[]");
+    expected.put("dsfleet.bridge.ok-ack-instances", "[]");
+    expected.put("dsfleet.bridge.allowed-origins", "[]");
+    expected.put("dsfleet.bridge.app-token-file", "null");
+    expected.put("dsfleet.bridge.allowed-networks", "[127.0.0.0/8, ::1]");
+    expected.put("dsfleet.bridge.connections-most", "5000");
+    expected.put("dsfleet.bridge.pending-sockets-max", "200");
+    expected.put("dsfleet.bridge.pending-sockets-per-address-max", "200");
+    expected.put("dsfleet.bridge.claims-at-once", "32");
+    expected.put("dsfleet.bridge.media-roots", "[]");
+    expected.put("dsfleet.bridge.path-rules", "[]");
+    expected.put("dsfleet.bridge.file-pattern", VideoFiles.DEFAULT_PATTERN);
+    expected.put("dsfleet.bridge.files-max", "100000");
+    expected.put("dsfleet.bridge.files-ahead", "200");
+    expected.put("dsfleet.bridge.frame-limit", "65536B");
+    expected.put("dsfleet.bridge.inbound-limit", "1048576B");
+    expected.put("dsfleet.bridge.refusals-max", "20");
+    expected.put("dsfleet.bridge.ready-timeout", "PT10S");
+    expected.put("dsfleet.bridge.claim-timeout", "PT10S");
+    expected.put("dsfleet.bridge.sync-timeout", "PT3S");
+    expected.put("dsfleet.bridge.start-timeout", "PT20S");
+    expected.put("dsfleet.bridge.interrupt-timeout", "PT10S");
+    expected.put("dsfleet.bridge.status-every", "PT2S");
+    expected.put("dsfleet.bridge.status-timeout", "PT5S");
+    expected.put("dsfleet.bridge.question-timeout", "PT3S");
+    expected.put("dsfleet.bridge.ping-every", "PT20S");
+    expected.put("dsfleet.bridge.probe-timeout", "PT2S");
+    expected.put("dsfleet.bridge.send-timeout", "PT10S");
+    expected.put("dsfleet.bridge.outbound-buffer", "4194304B");
+    expected.put("dsfleet.bridge.events-buffer", "1000");
+    expected.put("dsfleet.bridge.logs-per-second", "5");
+    expected.put("dsfleet.bridge.events-patience", "PT20S");
+    expected.put("dsfleet.bridge.heartbeat-every", "PT3S");
+    expected.put("dsfleet.bridge.drain-least", "PT2S");
+    expected.put("dsfleet.bridge.drain-timeout", "PT5S");
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  private static String keyOf(RecordComponent component) {
+    String kebab = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    return "dsfleet.bridge." + kebab;
   }
 
   @Test
@@ -92,7 +99,6 @@ class BridgePropertiesTest {
   @Test
   void frameLimit_aboveWhatTheAppsTake_isRefused() {
     assertThatThrownBy(() -> bind(Map.of("dsfleet.bridge.frame-limit", "65KB")))
-        .hasRootCauseMessage(
-            "expected dsfleet.bridge.frame-limit of at most 64KB, but it is 66560B");
+        .hasRootCauseMessage("dsfleet.bridge.frame-limit must be at most 64KB, but it is 66560B");
   }
 }

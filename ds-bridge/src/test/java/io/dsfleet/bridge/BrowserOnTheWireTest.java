@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pages in a browser do not reach the app socket; apps do, whatever they send. */
+/** Web pages cannot open the app socket; apps can, whatever headers they send. */
 class BrowserOnTheWireTest {
   private static TestBridge bridge;
 
@@ -46,7 +46,7 @@ class BrowserOnTheWireTest {
     "101, Host: 127.0.0.1:PORT, User-Agent: Python/3.12 websockets/13.1",
     "101, Host: 127.0.0.1:PORT, X-None: 1"
   })
-  void handshake_isAnsweredWith(int status, String host, String header) throws IOException {
+  void handshake_getsStatus(int status, String host, String header) throws IOException {
     String port = String.valueOf(bridge.port());
     try (RawApp app =
         new RawApp(

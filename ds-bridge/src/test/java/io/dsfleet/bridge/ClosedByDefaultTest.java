@@ -42,7 +42,7 @@ class ClosedByDefaultTest {
   }
 
   @Test
-  void stranger_isRefused() {
+  void unknownInstance_isRefused() {
     try (TestApp app = bridge.app()) {
       app.say(TestApp.ready(bridge.prefix + "-stranger", 1, 1, null));
 
@@ -52,7 +52,7 @@ class ClosedByDefaultTest {
   }
 
   @Test
-  void launchedApp_isTaken_butAnotherProcessIsNot() {
+  void launchedApp_isAccepted_butAnotherProcessIsNot() {
     String id = launched("-launched", 100, 2);
     try (TestApp foreign = bridge.app();
         TestApp app = bridge.app()) {

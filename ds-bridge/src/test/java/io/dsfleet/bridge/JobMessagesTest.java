@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Every message about jobs, between a scripted app and the real bridge. */
+/** Tests the messages about jobs, between a scripted app and the real bridge. */
 class JobMessagesTest {
   private static TestBridge bridge;
 
@@ -129,7 +129,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void startThatTheAppRefuses_isHandedBackWithItsReason() {
+  void refusedStart_isPublishedWithItsReason() {
     try (AppAtBridge at = app(Behaviour.obedient().onStart(StartAnswer.REFUSE))) {
       Assignment job = at.order("refused", 1);
 
@@ -142,7 +142,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void pushThatTheAppRefuses_stopsTheCameraAndIsHandedBack() {
+  void refusedPush_interruptsTheCamera_andRefusesTheJob() {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started("unpushed", 2);
 
@@ -157,7 +157,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void pushThatTheAppConfirms_changesNothing() {
+  void confirmedPush_changesNothing() {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started("confirmed", 1);
       at.app.say(new PushAck(null, 0, AppAtBridge.CAMERA, Status.OK, "taken", null));
@@ -170,7 +170,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void fileThatCannotBeRead_isReported_andTheCameraGoesOn() {
+  void unreadableFile_isReported_andTheJobContinues() {
     try (AppAtBridge at = app(Behaviour.obedient().unreadable(file -> file.fileId() == 1))) {
       at.started("unreadable", 2);
 
@@ -181,7 +181,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void cameraThatEndsInAnError_isReportedSo() {
+  void failedCamera_isReportedAsFailed() {
     try (AppAtBridge at = app(Behaviour.obedient())) {
       at.app
           .behaviour()
@@ -201,7 +201,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void interrupt_isPutAndItsAnswerReported() {
+  void interrupt_isSent_andItsReplyReported() {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started("stopped", 2);
 
@@ -210,7 +210,7 @@ class JobMessagesTest {
       JobInterrupted end = at.next(JobInterrupted.class);
       assertThat(end.assignment()).isEqualTo(job);
       assertThat(end.ok()).isTrue();
-      // the stream is as good as new
+      // The stream can be used again.
       at.app.behaviour().onStart(StartAnswer.WORK);
       Assignment next = at.started("next", 1);
       assertThat(at.next(JobCompleted.class).assignment()).isEqualTo(next);
@@ -218,7 +218,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void interruptThatTheAppRefuses_isReportedWithItsReason() {
+  void refusedInterrupt_isReportedWithItsReason() {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started("unstopped", 2);
       at.app
@@ -240,7 +240,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void runningJob_isAskedForItsStatus_andItsProgressReported() {
+  void runningJob_isPolled_andItsProgressReported() {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started("asked", 3);
       at.begin(1);
@@ -258,7 +258,7 @@ class JobMessagesTest {
   }
 
   @Test
-  void reconnection_isAcknowledgedAsOne_andTheJobGoesOn() {
+  void reconnection_isAcknowledged_andTheJobContinues() {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started("going-on", 3);
       at.workOff(1);
@@ -289,7 +289,7 @@ class JobMessagesTest {
       assertThat(end.assignment()).isEqualTo(job);
       assertThat(end.processedCount()).isEqualTo(3);
       assertThat(at.received("start_analysis")).isEqualTo(1);
-      // neither a file nor the end mark, which came with the last one, is said again
+      // Neither a file nor eos, which was pushed with the last file, is pushed again.
       assertThat(at.app.seen().violations()).isEmpty();
     }
   }

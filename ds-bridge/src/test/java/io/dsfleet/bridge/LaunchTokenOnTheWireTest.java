@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A launched app is who its token says: whatever its pid, and nobody else is. */
+/** A launched app is identified by its launch token, whatever its pid. */
 class LaunchTokenOnTheWireTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static TestBridge bridge;
@@ -75,7 +75,7 @@ class LaunchTokenOnTheWireTest {
   }
 
   @Test
-  void tokenOfItsLaunch_letsAnAppIn_andIsItsIdentity() {
+  void launchToken_authenticatesAndIdentifiesTheApp() {
     String id = bridge.prefix + "-own";
     LaunchToken token = mint();
     ProcessRecord process = launched(id, token);
@@ -87,7 +87,7 @@ class LaunchTokenOnTheWireTest {
       assertThat(instance(id).launchId()).isEqualTo(process.id());
       assertThat(instance(id).identity()).isEqualTo("token:" + token.hash());
 
-      // the same process in other words: an app inside a container may say another pid
+      // The same process with another pid, as an app in a container may report.
       again.say(TestApp.ready(id, 8, 2, null));
 
       assertThat(again.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
@@ -97,7 +97,7 @@ class LaunchTokenOnTheWireTest {
   }
 
   @Test
-  void tokenOfAnother_orNone_orASpentOne_isRefused() {
+  void foreignMissingOrExpiredToken_isRefused() {
     String id = bridge.prefix + "-mine";
     String other = bridge.prefix + "-other";
     LaunchToken token = mint();
@@ -111,7 +111,7 @@ class LaunchTokenOnTheWireTest {
     }
     LaunchToken next = mint();
     pool().processes().put(process.again(next.hash(), 2).in(ProcessState.RUNNING, null, 2)).join();
-    // for a moment the last read that had it still counts; app_ready would be refused then
+    // The last read is still valid for a moment; app_ready would be refused then.
     await().atMost(BOUND).until(() -> isUnauthorized(token));
     try (TestApp present = app(next)) {
       present.say(TestApp.ready(id, 1, 2, null));

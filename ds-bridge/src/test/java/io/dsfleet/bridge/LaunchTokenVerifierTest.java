@@ -38,7 +38,7 @@ class LaunchTokenVerifierTest {
   }
 
   @Test
-  void tokenOfALaunch_isFound_andNotReadAgainForAMoment() {
+  void knownToken_isFound_andCached() {
     LaunchToken token = mint("default");
     hashes.put("default", Set.of(token.hash()));
 
@@ -49,7 +49,7 @@ class LaunchTokenVerifierTest {
   }
 
   @Test
-  void tokenLaunchedAfterTheLastRead_isFoundAtOnce() {
+  void tokenOfANewLaunch_isFoundImmediately() {
     LaunchToken token = mint("default");
     assertVerdict(token, Verdict.NOT_FOUND);
     hashes.put("default", Set.of(token.hash()));
@@ -58,7 +58,7 @@ class LaunchTokenVerifierTest {
   }
 
   @Test
-  void inventedPools_areReadSoOftenASecondOnly_andOthersAreNotHeldUp() {
+  void unknownPools_areRateLimited_withoutDelayingOthers() {
     LaunchToken token = mint("default");
     hashes.put("default", Set.of(token.hash()));
     int busy = 0;

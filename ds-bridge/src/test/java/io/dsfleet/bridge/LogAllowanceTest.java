@@ -6,25 +6,25 @@ import org.junit.jupiter.api.Test;
 
 class LogAllowanceTest {
   @Test
-  void allowance_isSoManyASecond_andTenTimesAsManyAtOnce() {
-    LogAllowance allowance = new LogAllowance(2);
+  void limiter_allowsTheRate_andABurstOfTenSeconds() {
+    LogAllowance limiter = new LogAllowance(2);
 
-    assertThat(taken(allowance, 1_000, 100)).isEqualTo(20);
-    assertThat(taken(allowance, 1_400, 100)).isZero();
-    assertThat(taken(allowance, 1_500, 100)).isEqualTo(1);
-    assertThat(taken(allowance, 3_500, 100)).isEqualTo(4);
-    assertThat(taken(allowance, 100_000, 100)).isEqualTo(20);
+    assertThat(taken(limiter, 1_000, 100)).isEqualTo(20);
+    assertThat(taken(limiter, 1_400, 100)).isZero();
+    assertThat(taken(limiter, 1_500, 100)).isEqualTo(1);
+    assertThat(taken(limiter, 3_500, 100)).isEqualTo(4);
+    assertThat(taken(limiter, 100_000, 100)).isEqualTo(20);
   }
 
   @Test
-  void allowance_ofNone_isNone() {
+  void zeroRate_allowsNothing() {
     assertThat(taken(new LogAllowance(0), 1_000, 10)).isZero();
   }
 
-  private static int taken(LogAllowance allowance, long now, int asked) {
+  private static int taken(LogAllowance limiter, long now, int asked) {
     int taken = 0;
     for (int i = 0; i < asked; i++) {
-      taken += allowance.take(now) ? 1 : 0;
+      taken += limiter.take(now) ? 1 : 0;
     }
     return taken;
   }

@@ -27,12 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the bridge does not take costs its sender an answer, and the job that runs nothing. */
+/** A refused message gets an error reply and does not affect the running job. */
 class MessageRefusalsTest {
   private static final String SLOT = "\"request_id\":\"q\",\"stream_id\":%d,\"camera_id\":%d";
   private static TestBridge bridge;
 
-  /** A frame that an app says in the middle of a job, and the code of what it hears. */
+  /** A frame sent during a job and the error code of the reply. */
   record Row(String code, String frame) {
     @Override
     public String toString() {
@@ -42,7 +42,7 @@ class MessageRefusalsTest {
 
   @BeforeAll
   static void start() {
-    // only one that waits for an app's status says NOT_READY, so it has to wait long
+    // NOT_READY is sent only while the status sync is pending, so its timeout is long.
     bridge = new TestBridge("dsfleet.bridge.sync-timeout=10m");
   }
 
@@ -83,8 +83,8 @@ class MessageRefusalsTest {
     await().atMost(AppAtBridge.BOUND).until(() -> at.app.seen().errorCodes().contains(code));
   }
 
-  /** The job goes on to its end, on the same connection. */
-  private static void goesOn(AppAtBridge at, Assignment job) {
+  /** The job completes on the same connection. */
+  private static void assertCompletes(AppAtBridge at, Assignment job) {
     at.workOff(1);
     JobCompleted end = at.next(JobCompleted.class);
     assertThat(end.assignment()).isEqualTo(job);
@@ -94,7 +94,7 @@ class MessageRefusalsTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void badMessage_isAnswered_andTheJobGoesOn(Row row) {
+  void badMessage_isRefused_andTheJobContinues(Row row) {
     try (AppAtBridge at = idling()) {
       Assignment job = at.started(row.code(), 1);
       at.begin(1);
@@ -113,14 +113,14 @@ class MessageRefusalsTest {
   }
 
   @Test
-  void anythingBeforeTheIntroduction_isRefused_andTheAppIsTakenAfterwards() {
+  void messageBeforeAppReady_isRefused_andTheAppIsAcceptedAfterwards() {
     String early = "{\"type\":\"processing_started\",\"file_id\":1," + SLOT.formatted(0, 7) + "}";
     Behaviour idling = Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
     try (AppAtBridge at =
         new AppAtBridge(bridge, settings -> settings.behaviour(idling).earlyFrame(early))) {
       awaitError(at, "NOT_REGISTERED");
 
-      goesOn(at, at.started("late", 1));
+      assertCompletes(at, at.started("late", 1));
     }
   }
 
@@ -132,7 +132,7 @@ class MessageRefusalsTest {
       awaitError(at, "NOT_STARTED");
 
       assertThat(at.next(JobStarted.class).assignment()).isEqualTo(job);
-      goesOn(at, job);
+      assertCompletes(at, job);
     }
   }
 
@@ -145,7 +145,7 @@ class MessageRefusalsTest {
   }
 
   @Test
-  void tooMuchBeforeTheBridgeIsReady_isRefused_andTheConnectionStays() {
+  void tooManyMessagesBeforeReady_areRefused_andTheConnectionStays() {
     try (AppAtBridge at = idling()) {
       at.app.behaviour().answersStatus(false);
       at.app.drop();
@@ -186,7 +186,7 @@ class MessageRefusalsTest {
   }
 
   @Test
-  void everyCodeOfAnError_isAskedForHere() {
+  void everyErrorCode_isTestedHere() {
     Set<String> all =
         Stream.concat(
                 Arrays.stream(ProtocolViolation.Code.values()).map(Enum::name),
@@ -194,9 +194,9 @@ class MessageRefusalsTest {
                     .filter(code -> !code.isOfHandshake())
                     .map(Enum::name))
             .collect(Collectors.toCollection(TreeSet::new));
-    Set<String> own = Set.of("NOT_REGISTERED", "NOT_STARTED", "NOT_READY");
+    Set<String> others = Set.of("NOT_REGISTERED", "NOT_STARTED", "NOT_READY");
 
-    assertThat(Stream.concat(rows().map(Row::code), own.stream()).collect(Collectors.toSet()))
+    assertThat(Stream.concat(rows().map(Row::code), others.stream()).collect(Collectors.toSet()))
         .isEqualTo(all);
   }
 }

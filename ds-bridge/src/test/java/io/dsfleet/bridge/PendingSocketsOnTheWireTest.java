@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sockets whose app says nothing, or never ends what it says, take a bounded part of the heap. */
+/** Sockets whose app sends nothing, or never finishes a message, use a bounded part of the heap. */
 class PendingSocketsOnTheWireTest {
   private static final String SHARED = "a-token-of-all-apps";
   private static final Duration BOUND = Duration.ofSeconds(60);
@@ -67,7 +67,7 @@ class PendingSocketsOnTheWireTest {
           app.sayPart("x".repeat(1_000));
           assertThat(app.closeCode()).isEqualTo(1009);
         }
-        await("room again").atMost(BOUND).until(() -> answers(bridge));
+        await("free places").atMost(BOUND).until(() -> canRegister(bridge));
       } finally {
         for (RawApp app : upgraded) {
           app.close();
@@ -76,7 +76,7 @@ class PendingSocketsOnTheWireTest {
     }
   }
 
-  private static boolean answers(TestBridge bridge) {
+  private static boolean canRegister(TestBridge bridge) {
     try (TestApp app = new TestApp(bridge.port(), "/deepstream/ws?token=" + SHARED)) {
       app.say(TestApp.ready(bridge.prefix + "-a", 1, 1, null));
       return app.hear(ExecuteAck.class).status().equals("confirmed");
@@ -84,8 +84,7 @@ class PendingSocketsOnTheWireTest {
   }
 
   @Test
-  void oneAddress_hasItsOwnLimit_thatAppsWithASessionDoNotCountFor(@TempDir Path folder)
-      throws IOException {
+  void oneAddress_hasItsOwnLimit_forPendingSocketsOnly(@TempDir Path folder) throws IOException {
     try (TestBridge bridge = bridge(folder, "dsfleet.bridge.pending-sockets-per-address-max=2")) {
       List<TestApp> apps = new ArrayList<>();
       try (RawApp first = new RawApp(bridge.port(), "/deepstream/ws")) {

@@ -21,16 +21,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /**
- * A message or a refusal without a test, or with one that is not there, fails the build. The
- * messages are those of field notes 1.2 and two of ours ({@code log}, {@code error} to the app);
- * their fields as the original has them are held by {@code FieldNotesTest} of common-messages.
+ * Fails if a message or an error code has no test, or names a missing test. The fields of existing
+ * apps' messages are checked by {@code FieldNotesTest} of common-messages.
  */
 class ProtocolTableTest {
   private static final Path GOLDEN =
       Path.of("..", "common-messages", "src", "test", "resources", "golden", "app");
 
-  /** The forms of all messages: {@code AppGoldenTest} holds that each has its golden file. */
-  private static Set<String> forms(String direction) throws IOException {
+  /** All message variants; {@code AppGoldenTest} checks that each has a golden file. */
+  private static Set<String> variants(String direction) throws IOException {
     try (Stream<Path> files = Files.list(GOLDEN.resolve(direction))) {
       return files
           .map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""))
@@ -54,16 +53,16 @@ class ProtocolTableTest {
     }
   }
 
-  private static Set<String> typesOf(Set<String> forms) {
-    return forms.stream()
-        .map(form -> form.replaceFirst("\\..*", ""))
+  private static Set<String> typesOf(Set<String> variants) {
+    return variants.stream()
+        .map(variant -> variant.replaceFirst("\\..*", ""))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
   void everyFormOfEveryMessage_hasItsTests() throws IOException {
-    assertThat(ProtocolTable.TO_APP.keySet()).isEqualTo(forms("to-app"));
-    assertThat(ProtocolTable.TO_SERVER.keySet()).isEqualTo(forms("to-server"));
+    assertThat(ProtocolTable.TO_APP.keySet()).isEqualTo(variants("to-app"));
+    assertThat(ProtocolTable.TO_SERVER.keySet()).isEqualTo(variants("to-server"));
     assertThat(typesOf(ProtocolTable.TO_APP.keySet())).isEqualTo(types(ServerMessage.class));
     assertThat(typesOf(ProtocolTable.TO_SERVER.keySet())).isEqualTo(types(AppMessage.class));
   }

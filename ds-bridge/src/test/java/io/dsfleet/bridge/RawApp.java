@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** An app down to the bytes: shows the upgrade's answer and every frame as it lies on the wire. */
+/** A client at byte level: exposes the upgrade's response and every raw frame. */
 final class RawApp implements AutoCloseable {
   private static final int BOUND_MILLIS = 15_000;
 
@@ -39,7 +39,7 @@ final class RawApp implements AutoCloseable {
     this("127.0.0.1", port, path, headers);
   }
 
-  /** An app whose own address is another one of this machine. */
+  /** Connects from another address of this machine. */
   RawApp(String from, int port, String path, String... headers) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
     socket.setSoTimeout(BOUND_MILLIS);
@@ -58,7 +58,7 @@ final class RawApp implements AutoCloseable {
     answer = head();
   }
 
-  /** Opens so many at once; what each is answered is known on return. */
+  /** Opens many connections concurrently and waits for the response of each. */
   static List<RawApp> crowd(int size, int port, String path) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<RawApp>> all = new ArrayList<>();
@@ -98,7 +98,7 @@ final class RawApp implements AutoCloseable {
     socket.getOutputStream().write(frame);
   }
 
-  /** The next frame that is no ping. */
+  /** The next frame that is not a ping. */
   Frame hear() throws IOException {
     while (true) {
       int first = in.readUnsignedByte();

@@ -1,5 +1,6 @@
 package io.dsfleet.bridge;
 
+import static io.dsfleet.messages.app.Dialect.CURRENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,9 @@ import io.dsfleet.bridge.feed.FoundFiles;
 import io.dsfleet.bridge.feed.JobPlanner;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.CloseCode;
+import io.dsfleet.bridge.session.Input;
 import io.dsfleet.bridge.session.SessionMachine;
+import io.dsfleet.bridge.session.SessionState;
 import io.dsfleet.bridge.session.Tally;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.Dialect;
@@ -23,18 +26,21 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
+/** Tests one connection with a full publisher and a claim that is never decided. */
 class RoomForEventsTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
 
   private final AtomicLong clock = new AtomicLong(1_000);
-  private final AtomicBoolean crowded = new AtomicBoolean();
+  private final AtomicBoolean publisherFull = new AtomicBoolean();
   private final List<CloseCode> closed = new CopyOnWriteArrayList<>();
+  private final AtomicInteger introductions = new AtomicInteger();
   private final AppConnection app =
       new AppConnection(
           new SessionMachine(
@@ -46,24 +52,49 @@ class RoomForEventsTest {
           10,
           new LogAllowance(0),
           new Entrance(true, null, ""),
-          () -> {});
+          introductions::incrementAndGet);
 
   @Test
-  void roomThere_nobodyWaits() {
+  void validAppReady_endsTheIntroduction_thoughItsClaimStillWaits() {
+    app.post(new Input.AppSaid(new LogLine(null, "INFO", null, "early", null, null), CURRENT));
+    assertThat(introductions).hasValue(0);
+
+    app.post(new Input.AppSaid(ready(2), CURRENT));
+
+    assertThat(app.state().phase()).isEqualTo(SessionState.Phase.CLAIMING);
+    assertThat(introductions).hasValue(1);
+    app.post(new Input.Disconnected("closed"));
+    assertThat(introductions).hasValue(1);
+  }
+
+  @Test
+  void connectionWithoutAValidAppReady_endsTheIntroductionWhenItCloses() {
+    app.post(new Input.AppSaid(ready(0), CURRENT));
+
+    assertThat(closed).containsExactly(CloseCode.POLICY);
+    assertThat(introductions).hasValue(1);
+  }
+
+  private static AppReady ready(int streams) {
+    return new AppReady("r", "app-1", null, 1, streams, null, null, null, "t", null, null, null);
+  }
+
+  @Test
+  void capacityAvailable_readingContinues() {
     app.awaitRoom(Duration.ZERO);
 
     assertThat(closed).isEmpty();
   }
 
   @Test
-  void tooMuchWaitsForTheBroker_theAppIsReadNoFurther_andCountsAsAlive() {
-    crowded.set(true);
+  void publisherFull_readingPauses_andTheAppCountsAsAlive() {
+    publisherFull.set(true);
     Thread reader = Thread.ofVirtual().start(() -> app.awaitRoom(Duration.ofHours(1)));
 
-    // While it is read, a probe pings it and waits for what it says.
+    // While the app is read from, a probe waits for a frame; while reading is paused, it succeeds.
     await().atMost(BOUND).until(() -> app.probe(Duration.ofMillis(1)).get());
     assertThat(reader.isAlive()).isTrue();
-    crowded.set(false);
+    publisherFull.set(false);
 
     await().atMost(BOUND).until(() -> !reader.isAlive());
     assertThat(app.probe(Duration.ofMillis(1))).succeedsWithin(BOUND).isEqualTo(false);
@@ -71,8 +102,8 @@ class RoomForEventsTest {
   }
 
   @Test
-  void patienceOver_theAppIsToldToComeAgain() {
-    crowded.set(true);
+  void pauseTooLong_closesWithTryAgainLater() {
+    publisherFull.set(true);
     Thread reader = Thread.ofVirtual().start(() -> app.awaitRoom(Duration.ofHours(1)));
     await().atMost(BOUND).until(() -> app.probe(Duration.ofMillis(1)).get());
 
@@ -110,7 +141,7 @@ class RoomForEventsTest {
   private final class FullWorks implements BridgeWorks {
     @Override
     public boolean isCrowded() {
-      return crowded.get();
+      return publisherFull.get();
     }
 
     @Override

@@ -76,43 +76,43 @@ class SessionsOnTheWireTest {
 
   @Test
   void sameProcessAgain_supersedesTheOlderConnection() {
-    try (TestApp old = bridge.app();
-        TestApp young = bridge.app()) {
-      InstanceReady first = register(old, 100);
-      young.say(TestApp.ready(id, 100, 2, null));
-      young.hear(ExecuteAck.class);
-      QueryAnalysisStatus asked = young.hear(QueryAnalysisStatus.class);
-      young.say(
+    try (TestApp older = bridge.app();
+        TestApp newer = bridge.app()) {
+      InstanceReady first = register(older, 100);
+      newer.say(TestApp.ready(id, 100, 2, null));
+      newer.hear(ExecuteAck.class);
+      QueryAnalysisStatus asked = newer.hear(QueryAnalysisStatus.class);
+      newer.say(
           new AnalysisStatus(asked.requestId(), null, List.of(), null, null, null, null, null));
       InstanceReady second = bridge.event(InstanceReady.class);
 
-      assertThat(old.closeCode()).isEqualTo(4001);
+      assertThat(older.closeCode()).isEqualTo(4001);
       assertThat(second.session()).isGreaterThan(first.session());
       assertThat(second.epoch()).isEqualTo(first.epoch());
       StartJob start =
           new StartJob(bridge.assignment(id, 0, "j", second.epoch()), second.session(), request(1));
       assertThat(bridge.command(id, start)).isEqualTo(Published.CONFIRMED);
-      assertThat(young.hear(StartAnalysis.class).cameraId()).isEqualTo(77);
+      assertThat(newer.hear(StartAnalysis.class).cameraId()).isEqualTo(77);
       assertThat(bridge.noMoreEvents()).isEmpty();
     }
   }
 
   @Test
-  void otherProcess_whenTheOlderIsDead_takesTheId() throws IOException {
+  void otherProcess_takesTheId_ifTheOlderIsDead() throws IOException {
     try (RawApp dead = new RawApp(bridge.port(), "/deepstream/ws");
-        TestApp young = bridge.app()) {
+        TestApp newer = bridge.app()) {
       dead.say(AppProtocol.toServer(TestApp.ready(id, 100, 2, null)));
       assertThat(dead.hear().text()).contains("confirmed");
       InstanceReady first = bridge.event(InstanceReady.class);
 
-      InstanceReady second = register(young, 200);
+      InstanceReady second = register(newer, 200);
 
       assertThat(second.epoch()).isGreaterThan(first.epoch());
     }
   }
 
   @Test
-  void returningApp_resumesWhereItIs() {
+  void reconnectedApp_resumesItsJob() {
     Assignment assignment;
     try (TestApp app = bridge.app()) {
       InstanceReady ready = register(app, 100);
@@ -195,7 +195,7 @@ class SessionsOnTheWireTest {
   }
 
   @Test
-  void emptyFolder_isRefusedWithoutTroublingTheApp(@TempDir Path folder) {
+  void emptyFolder_isRefused_withoutAMessageToTheApp(@TempDir Path folder) {
     try (TestApp app = bridge.app()) {
       InstanceReady ready = register(app, 100);
       AnalysisRequest request =
@@ -219,7 +219,7 @@ class SessionsOnTheWireTest {
   }
 
   @Test
-  void shutdown_closesWith1001AndReportsTheSession() {
+  void shutdown_closesWith1001_andPublishesSessionLost() {
     try (TestApp app = bridge.app()) {
       register(app, 100);
 

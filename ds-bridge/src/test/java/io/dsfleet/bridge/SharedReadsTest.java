@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SharedReadsTest {
   private final List<CompletableFuture<String>> reads = new ArrayList<>();
-  private final SharedReads<String> shared =
+  private final SharedReads<String> loader =
       new SharedReads<>(
           key -> {
             CompletableFuture<String> read = new CompletableFuture<>();
@@ -18,10 +18,10 @@ class SharedReadsTest {
           });
 
   @Test
-  void whoAsksDuringARead_sharesTheNextOne_notThePresent() {
-    CompletableFuture<String> first = shared.ask("pool");
-    CompletableFuture<String> second = shared.ask("pool");
-    CompletableFuture<String> third = shared.ask("pool");
+  void callersDuringARead_shareTheNextRead() {
+    CompletableFuture<String> first = loader.ask("pool");
+    CompletableFuture<String> second = loader.ask("pool");
+    CompletableFuture<String> third = loader.ask("pool");
     assertThat(reads).hasSize(1);
 
     reads.get(0).complete("old");
@@ -36,28 +36,28 @@ class SharedReadsTest {
   }
 
   @Test
-  void afterTheRead_theNextOneIsFresh() {
-    var _ = shared.ask("pool");
+  void callAfterARead_readsAgain() {
+    var _ = loader.ask("pool");
     reads.get(0).complete("old");
 
-    CompletableFuture<String> later = shared.ask("pool");
+    CompletableFuture<String> later = loader.ask("pool");
     reads.get(1).complete("new");
 
     assertThat(later).isCompletedWithValue("new");
   }
 
   @Test
-  void otherKeys_areReadBesides() {
-    var _ = shared.ask("one");
-    var _ = shared.ask("two");
+  void otherKeys_areReadConcurrently() {
+    var _ = loader.ask("one");
+    var _ = loader.ask("two");
 
     assertThat(reads).hasSize(2);
   }
 
   @Test
-  void failedRead_failsThoseWhoWaitedForIt_andNoOthers() {
-    CompletableFuture<String> first = shared.ask("pool");
-    CompletableFuture<String> second = shared.ask("pool");
+  void failedRead_failsOnlyItsCallers() {
+    CompletableFuture<String> first = loader.ask("pool");
+    CompletableFuture<String> second = loader.ask("pool");
 
     reads.get(0).completeExceptionally(new IllegalStateException("away"));
     assertThat(first).isCompletedExceptionally();

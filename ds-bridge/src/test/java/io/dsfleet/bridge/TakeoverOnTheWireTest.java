@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who names process and start time of a live app from another address does not take its place. */
+/** An app at another address that reports the process of a live app does not take its session. */
 class TakeoverOnTheWireTest {
   private static final String OTHER = "127.0.0.2";
   private static TestBridge bridge;
@@ -29,7 +29,7 @@ class TakeoverOnTheWireTest {
   }
 
   @Test
-  void whileTheOlderConnectionAnswers_theOtherIsRefused() throws IOException {
+  void liveOlderConnection_refusesTheOther() throws IOException {
     String id = bridge.prefix + "-live";
     try (TestApp app = bridge.app();
         RawApp other = from(OTHER)) {
@@ -44,9 +44,9 @@ class TakeoverOnTheWireTest {
   }
 
   @Test
-  void onceTheOlderConnectionIsSilent_theOtherIsTaken() throws IOException {
+  void deadOlderConnection_yieldsToTheOther() throws IOException {
     String id = bridge.prefix + "-moved";
-    // a RawApp answers no ping
+    // A RawApp does not reply to pings.
     try (RawApp silent = from("127.0.0.1");
         RawApp other = from(OTHER)) {
       silent.say(AppProtocol.toServer(TestApp.ready(id, 777, 1, null)));
@@ -59,7 +59,7 @@ class TakeoverOnTheWireTest {
   }
 
   @Test
-  void fromTheSameAddress_theNewerConnectionIsTakenAtOnce() {
+  void sameAddress_theNewerConnectionTakesTheSession() {
     String id = bridge.prefix + "-back";
     try (TestApp app = bridge.app();
         TestApp again = bridge.app()) {

@@ -18,13 +18,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** An app of the tests: says what it is told to and keeps what it hears. */
+/** A WebSocket client that sends test messages and keeps the received frames. */
 final class TestApp implements AutoCloseable {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final long BOUND_SECONDS = 60;
 
   final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-  private final TextListener ear = new TextListener(frames::add);
+  private final TextListener listener = new TextListener(frames::add);
   private final WebSocket socket;
 
   TestApp(int port, String path) {
@@ -32,7 +32,7 @@ final class TestApp implements AutoCloseable {
         CLIENT
             .newWebSocketBuilder()
             .subprotocols("deepstream-protocol")
-            .buildAsync(URI.create("ws://127.0.0.1:" + port + path), ear)
+            .buildAsync(URI.create("ws://127.0.0.1:" + port + path), listener)
             .join();
   }
 
@@ -64,7 +64,7 @@ final class TestApp implements AutoCloseable {
     socket.sendText(frame, true).join();
   }
 
-  /** A message of this many characters in frames of at most so many; the server may cut it off. */
+  /** Sends a message of {@code length} characters in fragments; the server may close meanwhile. */
   synchronized void sayLong(int length, int fragment) {
     try {
       for (int sent = 0; sent < length; sent += fragment) {
@@ -106,11 +106,11 @@ final class TestApp implements AutoCloseable {
   }
 
   int closeCode() {
-    return ear.closed().copy().orTimeout(BOUND_SECONDS, TimeUnit.SECONDS).join();
+    return listener.closed().copy().orTimeout(BOUND_SECONDS, TimeUnit.SECONDS).join();
   }
 
   boolean isOpen() {
-    return !ear.closed().isDone();
+    return !listener.closed().isDone();
   }
 
   @Override

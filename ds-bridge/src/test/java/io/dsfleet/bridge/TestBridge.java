@@ -27,7 +27,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A bridge with its web server, and a scheduler of the tests beside it on the real broker. */
+/** A bridge with its web server, and the events that a scheduler would consume from the broker. */
 final class TestBridge implements AutoCloseable {
   private static final long BOUND_SECONDS = 60;
 
@@ -37,17 +37,17 @@ final class TestBridge implements AutoCloseable {
   private final Subscription subscription;
   private final String queue = "dsfleet.test." + prefix;
 
-  /** A bridge of any app and any path. */
+  /** A bridge that accepts any instance id and any path. */
   TestBridge(String... settings) {
     this(true, settings);
   }
 
-  /** A bridge as it is deployed. */
+  /** A bridge with the default access rules. */
   static TestBridge closedByDefault() {
     return new TestBridge(false);
   }
 
-  private TestBridge(boolean open, String... settings) {
+  private TestBridge(boolean allowAll, String... settings) {
     String rabbit = System.getenv("DSFLEET_TEST_RABBITMQ_URI");
     String redis = System.getenv("DSFLEET_TEST_REDIS_URI");
     assertThat(rabbit).as("set DSFLEET_TEST_RABBITMQ_URI, or run ./dsfleet test").isNotNull();
@@ -62,7 +62,7 @@ final class TestBridge implements AutoCloseable {
                 "--spring.rabbitmq.addresses=" + rabbit,
                 "--dsfleet.state.uri=" + redis,
                 "--dsfleet.bridge.pool=" + prefix));
-    if (open) {
+    if (allowAll) {
       arguments.add("--dsfleet.bridge.allowed-instances=*");
       arguments.add("--dsfleet.bridge.media-roots=/");
     }
@@ -118,7 +118,7 @@ final class TestBridge implements AutoCloseable {
     }
   }
 
-  /** The next event of the type, whatever comes before it. */
+  /** The next event of the type; earlier events are skipped. */
   <T extends FleetEvent> T next(Class<T> type) {
     FleetEvent event;
     do {
@@ -127,7 +127,7 @@ final class TestBridge implements AutoCloseable {
     return type.cast(event);
   }
 
-  /** The next event of the type about the instance, whatever comes before it. */
+  /** The next event of the type about the instance; earlier events are skipped. */
   <T extends FleetEvent> T next(Class<T> type, String instanceId) {
     T event;
     do {

@@ -12,71 +12,75 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may open a socket: whoever shows the shared token or a launch's, or comes from an allowed
- * network (clients that cannot show any).
+ * Authenticates apps at the upgrade: by the shared token, by a launch token, or by an allowed
+ * network for clients that cannot present a token.
  */
 public final class AppDoor {
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{16,128}");
-  private static final int BYTES_MOST = 1024;
+  private static final int MAX_TOKEN_FILE_BYTES = 1024;
 
   private final @Nullable String sharedHash;
   private final Networks networks;
 
   /**
-   * @param sharedToken what any app may show, null for none
-   * @param networks where apps may come from without showing anything
+   * @param sharedToken token that any app may present, null for none
+   * @param networks networks from which apps need no token
    */
   AppDoor(@Nullable String sharedToken, Networks networks) {
     this.sharedHash = sharedToken == null ? null : SecretHash.of(sharedToken);
     this.networks = networks;
   }
 
-  /** A door whose shared token lies in a file, if one is named; refuses a start without it. */
+  /**
+   * Creates an authenticator whose shared token is read from a file.
+   *
+   * @param tokenFile null or blank for no shared token
+   * @throws StartRefusedException if the file is unreadable or holds no valid token
+   */
   public static AppDoor of(@Nullable Path tokenFile, Networks networks) {
     if (tokenFile == null || tokenFile.toString().isBlank()) {
       return new AppDoor(null, networks);
     }
     try {
       String token =
-          Files.size(tokenFile) > BYTES_MOST
+          Files.size(tokenFile) > MAX_TOKEN_FILE_BYTES
               ? ""
               : Files.readString(tokenFile, StandardCharsets.UTF_8).strip();
       if (TOKEN.matcher(token).matches()) {
         return new AppDoor(token, networks);
       }
     } catch (IOException unreadable) {
-      throw new StartRefusedException(
-          "expected dsfleet.bridge.app-token-file to be readable, but it is not: " + tokenFile);
+      throw new StartRefusedException("dsfleet.bridge.app-token-file cannot be read: " + tokenFile);
     }
     throw new StartRefusedException(
-        "expected dsfleet.bridge.app-token-file to hold 16 to 128 of A-Z a-z 0-9 . _ ~ -, but it"
-            + " holds something else: "
+        "dsfleet.bridge.app-token-file holds no valid token (16 to 128 characters of A-Z a-z 0-9"
+            + " . _ ~ -): "
             + tokenFile);
   }
 
   /**
-   * How an app may come in, empty where it may not.
+   * Identity of an app, empty if it is not authenticated.
    *
-   * @param shown the token that it shows, null if none
-   * @param address where it comes from
+   * @param token presented token, null if none
+   * @param address address of the app
    */
-  public Optional<Entrance> entrance(@Nullable String shown, String address) {
-    boolean near = networks.hold(address);
-    if (shown == null) {
-      return near ? Optional.of(new Entrance(true, null, address)) : Optional.empty();
+  public Optional<Entrance> entrance(@Nullable String token, String address) {
+    boolean trustedNetwork = networks.hold(address);
+    if (token == null) {
+      return trustedNetwork ? Optional.of(new Entrance(true, null, address)) : Optional.empty();
     }
-    if (sharedHash != null && SecretHash.same(SecretHash.of(shown), sharedHash)) {
+    if (sharedHash != null && SecretHash.same(SecretHash.of(token), sharedHash)) {
       return Optional.of(new Entrance(true, null, address));
     }
-    return LaunchToken.read(shown).map(token -> new Entrance(near, token, address));
+    return LaunchToken.read(token).map(launch -> new Entrance(trustedNetwork, launch, address));
   }
 
-  /** Why this door must not be on any address but loopback, empty if it may. */
+  /** Reason why the bridge must listen on loopback only, empty if there is none. */
   public Optional<String> objection() {
     return sharedHash == null && networks.holdEveryone()
         ? Optional.of(
-            "dsfleet.bridge.allowed-networks lets everyone in and there is no"
-                + " dsfleet.bridge.app-token-file")
+            "dsfleet.bridge.allowed-networks admits every address without a token, and"
+                + " dsfleet.bridge.app-token-file is not set")
         : Optional.empty();
   }
 }

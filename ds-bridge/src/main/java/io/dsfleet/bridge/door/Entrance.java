@@ -4,14 +4,14 @@ import io.dsfleet.messages.launch.LaunchToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an app came in.
+ * Identity that an app presented at the upgrade.
  *
- * @param trusted whether it showed the shared token or comes from an allowed network, so that it
- *     may take an id of the list
- * @param launchToken what it showed as the token of its launch, not verified yet
- * @param address where it comes from
+ * @param trusted whether the app presented the shared token or is in an allowed network, so that it
+ *     may claim an allow-listed id
+ * @param launchToken presented launch token, null if none
+ * @param address address of the app
  */
 public record Entrance(boolean trusted, @Nullable LaunchToken launchToken, String address) {
-  /** Where a handshake keeps it for its socket. */
+  /** Handshake attribute that passes the identity to the socket. */
   public static final String ATTRIBUTE = Entrance.class.getName();
 }

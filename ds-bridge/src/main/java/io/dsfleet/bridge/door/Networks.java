@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A list of networks, such as {@code 10.1.0.0/16}; a plain address is a network of one. */
+/**
+ * A list of networks in CIDR notation, such as {@code 10.1.0.0/16}; a plain address is a network of
+ * one address.
+ */
 public final class Networks {
-  private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f.:]+)(?:/(\\d{1,3}))?");
+  private static final Pattern CIDR = Pattern.compile("([0-9A-Fa-f.:]+)(?:/(\\d{1,3}))?");
 
   private record Network(InetAddress base, int bits) {
     boolean holds(InetAddress candidate) {
@@ -30,17 +33,17 @@ public final class Networks {
   private final List<Network> networks;
 
   /**
-   * Reads the list.
+   * Parses the list.
    *
-   * @throws IllegalArgumentException if an entry is no network
+   * @throws IllegalArgumentException if an entry is not a network
    */
   public Networks(List<String> networks) {
     this.networks = networks.stream().map(String::strip).map(Networks::read).toList();
   }
 
-  /** Whether the address, not a name, lies in one of them. */
+  /** Whether the address is in one of the networks; false for a host name. */
   public boolean hold(String address) {
-    if (!FORM.matcher(address).matches()) {
+    if (!CIDR.matcher(address).matches()) {
       return false;
     }
     try {
@@ -51,19 +54,19 @@ public final class Networks {
     }
   }
 
-  /** Whether one of them is the whole world. */
+  /** Whether one of the networks contains every address. */
   public boolean holdEveryone() {
     return networks.stream().anyMatch(network -> network.bits == 0);
   }
 
   private static Network read(String text) {
-    Matcher form = FORM.matcher(text);
+    Matcher matcher = CIDR.matcher(text);
     try {
-      if (form.matches()) {
-        InetAddress address = InetAddress.getByName(form.group(1));
-        int all = address.getAddress().length * Byte.SIZE;
-        int bits = form.group(2) == null ? all : Integer.parseInt(form.group(2));
-        if (bits <= all) {
+      if (matcher.matches()) {
+        InetAddress address = InetAddress.getByName(matcher.group(1));
+        int maxBits = address.getAddress().length * Byte.SIZE;
+        int bits = matcher.group(2) == null ? maxBits : Integer.parseInt(matcher.group(2));
+        if (bits <= maxBits) {
           return new Network(address, bits);
         }
       }
@@ -71,6 +74,6 @@ public final class Networks {
       // refused below
     }
     throw new IllegalArgumentException(
-        "expected a network such as 10.1.0.0/16, but it is '" + text + "'");
+        "invalid network '" + text + "'; use CIDR notation such as 10.1.0.0/16");
   }
 }

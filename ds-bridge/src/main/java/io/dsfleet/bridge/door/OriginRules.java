@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells apps from pages in a browser, which must not reach the app socket. */
+/** Detects requests of web pages, which must not open the app socket. */
 public final class OriginRules {
   private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
   private static final Set<String> SECURE = Set.of("https", "wss");
@@ -18,26 +18,26 @@ public final class OriginRules {
   private final List<String> allowed;
 
   /**
-   * Rules for a bridge.
+   * Creates a policy.
    *
-   * @param allowed hosts whose pages may open a socket, {@code *} for any
+   * @param allowed hosts whose pages may open a socket; {@code *} allows any
    */
   public OriginRules(List<String> allowed) {
     this.allowed = allowed;
   }
 
   /**
-   * Whether the request is one of a page that is not allowed. Apps send no origin or the server's
-   * own; libwebsockets leaves out its port, and may leave out its scheme.
+   * Whether the request comes from a page of a host that is not allowed. Apps send no origin or the
+   * server's own; libwebsockets omits the port and may omit the scheme.
    *
-   * @param own address that the request names as the server's
-   * @param looksLikeBrowser whether it has headers that only browsers send
+   * @param own URI of the request
+   * @param looksLikeBrowser whether the request has headers that only browsers send
    */
   public boolean isForeign(@Nullable String origin, URI own, boolean looksLikeBrowser) {
     if (allowed.contains(ANY)) {
       return false;
     }
-    URI from = origin == null ? null : read(origin);
+    URI from = origin == null ? null : parse(origin);
     String host = from == null ? null : from.getHost();
     if (host != null && allowed.contains(host)) {
       return false;
@@ -45,7 +45,10 @@ public final class OriginRules {
     return looksLikeBrowser || (origin != null && (from == null || !isSame(from, own)));
   }
 
-  /** Whether the name can be nobody else's: a page's own name may lead to 127.0.0.1, too. */
+  /**
+   * Whether the host always means this machine. Any other name may be resolved to 127.0.0.1 by its
+   * owner.
+   */
   public static boolean isLoopbackName(@Nullable String host) {
     return host != null
         && (LOOPBACK_NAMES.contains(host.toLowerCase(Locale.ROOT))
@@ -60,7 +63,7 @@ public final class OriginRules {
         && (from.getPort() < 0 || from.getPort() == portOf(own, from.getScheme()));
   }
 
-  /** The scheme that the app sees counts: a proxy may have ended TLS. */
+  /** Uses the scheme as the app sees it, since a proxy may terminate TLS. */
   private static int portOf(URI own, String scheme) {
     if (own.getPort() >= 0) {
       return own.getPort();
@@ -68,7 +71,7 @@ public final class OriginRules {
     return SECURE.contains(scheme.toLowerCase(Locale.ROOT)) ? HTTPS_PORT : HTTP_PORT;
   }
 
-  private static @Nullable URI read(String origin) {
+  private static @Nullable URI parse(String origin) {
     try {
       URI uri = URI.create(origin.contains("://") ? origin : "http://" + origin);
       return uri.getHost() == null ? null : uri;

@@ -1,4 +1,4 @@
-/** The apps' door: who may open a socket at all. */
+/** Authentication of apps at the upgrade. */
 @NullMarked
 package io.dsfleet.bridge.door;
 

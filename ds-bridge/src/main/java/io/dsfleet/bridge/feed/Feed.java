@@ -3,16 +3,16 @@ package io.dsfleet.bridge.feed;
 import java.util.BitSet;
 import java.util.Collection;
 
-/** How far an app was fed and has come; immutable. */
+/** Progress of pushing a camera's files to an app and of its reports; immutable. */
 public final class Feed {
 
-  /** What a report about a file means. */
+  /** Meaning of an app's report about a file. */
   public enum Report {
     /** First report of its kind. */
     NEWS,
-    /** Said before. */
+    /** The same report came before. */
     REPEATED,
-    /** The file was never given to the app. */
+    /** The file was never pushed. */
     NEVER_PUSHED
   }
 
@@ -20,121 +20,133 @@ public final class Feed {
   private final int pushed;
   private final boolean ended;
   private final BitSet done;
-  private final int furthest;
-  private final int through;
+  private final int lastStarted;
+  private final int completedFiles;
 
-  private Feed(FileList files, int pushed, boolean ended, BitSet done, int furthest, int through) {
+  private Feed(
+      FileList files, int pushed, boolean ended, BitSet done, int lastStarted, int completedFiles) {
     this.files = files;
     this.pushed = pushed;
     this.ended = ended;
     this.done = done;
-    this.furthest = furthest;
-    this.through = through;
+    this.lastStarted = lastStarted;
+    this.completedFiles = completedFiles;
   }
 
-  /** Nothing pushed but the first {@code given} files. */
+  /** Creates the progress of a start that carried the first {@code given} files. */
   public static Feed begin(FileList files, int given) {
     return new Feed(files, given, false, new BitSet(), -1, 0);
   }
 
   /**
-   * As far as is known of an app that was cut off: behind the last file it holds or is through
-   * with. Who has the last one has the end mark, since both travel in one frame; a file of the
-   * start itself has none beside it.
+   * Reconstructs the progress of a reconnected app: pushing continues after the last file that the
+   * app holds or has finished. An app that has the last file also has {@code eos}, since both are
+   * in one frame; only a file carried by the start comes without it.
    *
-   * @param given files that the start carried (0 or 1)
-   * @param held ids that the app says it works on or has queued
+   * @param given number of files that the start carried (0 or 1)
+   * @param held ids of the files that the app processes or has queued
    */
   public static Feed resume(
       FileList files, int given, Collection<Long> finished, Collection<Long> held, int completed) {
     BitSet done = new BitSet();
-    int seen = Math.min(completed, files.size());
+    int known = Math.min(completed, files.size());
     for (long id : finished) {
-      int at = files.find(id, done);
-      if (at >= 0) {
-        done.set(at);
-        seen = Math.max(seen, at + 1);
+      int position = files.find(id, done);
+      if (position >= 0) {
+        done.set(position);
+        known = Math.max(known, position + 1);
       }
     }
     for (long id : held) {
-      seen = Math.max(seen, files.find(id, done) + 1);
+      known = Math.max(known, files.find(id, done) + 1);
     }
-    boolean ended = seen == files.size() && seen > given;
-    return new Feed(files, seen, ended, done, -1, Math.max(completed, done.cardinality()));
+    boolean ended = known == files.size() && known > given;
+    return new Feed(files, known, ended, done, -1, Math.max(completed, done.cardinality()));
   }
 
-  /** The camera's files. */
+  /** Files of the camera. */
   public FileList files() {
     return files;
   }
 
-  /** Files given to the app so far. */
+  /** Number of files pushed so far. */
   public int pushed() {
     return pushed;
   }
 
-  /** Files that the app reported done. */
+  /** Number of files that the app reported as finished. */
   public int doneCount() {
     return done.cardinality();
   }
 
-  /** Whether the end mark was sent. */
+  /** Whether {@code eos} was sent. */
   public boolean ended() {
     return ended;
   }
 
-  /** Files that may be pushed now without the app having more than {@code window} before it. */
+  /** Number of files that may be pushed without the app holding more than {@code window} files. */
   public int room(int window) {
-    return ended ? 0 : Math.max(0, window - (pushed - Math.min(through, pushed)));
+    return ended ? 0 : Math.max(0, window - (pushed - Math.min(completedFiles, pushed)));
   }
 
-  /** Whether enough room is free for a frame to be worth it. */
+  /** Whether enough of the window is free to send a frame. */
   public boolean wantsMore(int window) {
-    int left = files.size() - pushed;
+    int remaining = files.size() - pushed;
     int room = room(window);
-    return !ended && (room >= left || room >= Math.max(1, window / 4));
+    return !ended && (room >= remaining || room >= Math.max(1, window / 4));
   }
 
-  /** The same with {@code count} more files pushed; {@code end} with the end mark behind them. */
+  /**
+   * Returns a copy with {@code count} more files pushed, followed by {@code eos} if {@code end}.
+   */
   public Feed push(int count, boolean end) {
-    return new Feed(files, pushed + count, end, done, furthest, through);
+    return new Feed(files, pushed + count, end, done, lastStarted, completedFiles);
   }
 
-  /** What the start of the file means. */
+  /** Classifies a report that the file has started. */
   public Report startOf(long fileId) {
-    int at = files.find(fileId, done);
-    if (at < 0 || at >= pushed) {
+    int position = files.find(fileId, done);
+    if (position < 0 || position >= pushed) {
       return Report.NEVER_PUSHED;
     }
-    return done.get(at) || at == furthest ? Report.REPEATED : Report.NEWS;
+    return done.get(position) || position == lastStarted ? Report.REPEATED : Report.NEWS;
   }
 
-  /** What the end of the file means. */
+  /** Classifies a report that the file has ended. */
   public Report endOf(long fileId) {
-    int at = files.find(fileId, done);
-    if (at < 0 || at >= pushed) {
+    int position = files.find(fileId, done);
+    if (position < 0 || position >= pushed) {
       return Report.NEVER_PUSHED;
     }
-    return done.get(at) ? Report.REPEATED : Report.NEWS;
+    return done.get(position) ? Report.REPEATED : Report.NEWS;
   }
 
-  /** The same with the file begun: apps work in order, so those before it are through. */
+  /**
+   * Returns a copy with the file started. Apps process files in order, so all earlier ones are
+   * finished.
+   */
   public Feed started(long fileId) {
-    int at = files.find(fileId, done);
-    return new Feed(files, pushed, ended, done, at, Math.max(through, at));
+    int position = files.find(fileId, done);
+    return new Feed(files, pushed, ended, done, position, Math.max(completedFiles, position));
   }
 
-  /** The same with the file done. */
+  /** Returns a copy with the file finished. */
   public Feed finished(long fileId) {
-    BitSet more = (BitSet) done.clone();
-    more.set(files.find(fileId, done));
-    return new Feed(files, pushed, ended, more, furthest, Math.max(through, more.cardinality()));
+    BitSet finishedFiles = (BitSet) done.clone();
+    finishedFiles.set(files.find(fileId, done));
+    return new Feed(
+        files,
+        pushed,
+        ended,
+        finishedFiles,
+        lastStarted,
+        Math.max(completedFiles, finishedFiles.cardinality()));
   }
 
-  /** The same where the app counts this many files as completed. */
+  /** Returns a copy for an app that counts {@code count} files as completed. */
   public Feed completed(int count) {
-    return count <= through
+    return count <= completedFiles
         ? this
-        : new Feed(files, pushed, ended, done, furthest, Math.min(count, pushed));
+        : new Feed(files, pushed, ended, done, lastStarted, Math.min(count, pushed));
   }
 }

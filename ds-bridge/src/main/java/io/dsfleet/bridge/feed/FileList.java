@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A camera's files in feeding order, found by id; the same id may occur more than once. */
+/** Files of a camera in push order, indexed by id; an id may occur more than once. */
 public final class FileList {
   private static final int NONE = -1;
 
@@ -14,31 +14,31 @@ public final class FileList {
   private final Map<Long, Integer> first = new HashMap<>();
   private final int[] next;
 
-  /** A list of files that all have an id. */
+  /** Creates a list; every file must have an id. */
   public FileList(List<MediaFile> files) {
     this.files = List.copyOf(files);
     this.next = new int[files.size()];
     for (int i = files.size() - 1; i >= 0; i--) {
       Long id = files.get(i).fileId();
       if (id == null) {
-        throw new IllegalArgumentException("expected file_id of file " + i + ", but there is none");
+        throw new IllegalArgumentException("file " + i + " has no file_id");
       }
       Integer later = first.put(id, i);
       next[i] = later == null ? NONE : later;
     }
   }
 
-  /** Number of files, the end mark left out. */
+  /** Number of files, without {@code eos}. */
   public int size() {
     return files.size();
   }
 
-  /** Files of the positions {@code from} to {@code to - 1}. */
+  /** Files at positions {@code from} to {@code to - 1}. */
   public List<MediaFile> slice(int from, int to) {
     return files.subList(from, to);
   }
 
-  /** The first position of the id that is not in {@code taken}, else its first one, else -1. */
+  /** First position of the id that is not in {@code taken}, else its first position, else -1. */
   int find(long fileId, BitSet taken) {
     Integer start = first.get(fileId);
     if (start == null) {

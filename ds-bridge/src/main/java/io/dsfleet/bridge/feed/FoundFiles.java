@@ -4,16 +4,16 @@ import io.dsfleet.messages.broker.RefusalCode;
 import io.dsfleet.messages.job.MediaFile;
 import java.util.List;
 
-/** What a look at the disk gave for a job that names no files. */
+/** Result of listing the files of a job that names none. */
 public sealed interface FoundFiles {
 
-  /** The files in feeding order, at least one; paths as the host sees them. */
+  /** At least one file, in push order, with host paths. */
   record Found(List<MediaFile> files) implements FoundFiles {
     public Found {
       files = List.copyOf(files);
     }
   }
 
-  /** There is nothing to analyse, and why. */
+  /** There are no usable files. */
   record NotFound(RefusalCode code, String reason) implements FoundFiles {}
 }

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an app is to be told for one attempt, paths as the app sees them.
+ * The start message and the files of one attempt, with paths as the app sees them.
  *
- * @param files the camera's files in order, the one in {@code start} included
- * @param given files that {@code start} itself carries (0 or 1)
- * @param live whether it is a stream, which is never pushed and never ends by itself
- * @param listed the files as found on the disk, host paths, null where the request named them
+ * @param files files of the camera in push order, including the one in {@code start}
+ * @param given number of files that {@code start} carries (0 or 1)
+ * @param live whether the camera is a stream, which gets no files and never ends by itself
+ * @param listed files found by listing, with host paths; null if the request named the files
  */
 public record JobPlan(
     Assignment assignment,
@@ -22,7 +22,7 @@ public record JobPlan(
     boolean live,
     @Nullable List<MediaFile> listed) {
 
-  /** The camera that the slot is held for. */
+  /** Id of the camera. */
   public long cameraId() {
     return start.cameraId();
   }

@@ -15,41 +15,41 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a request into what the app is told; looks at no disk. */
+/** Plans the messages to the app for a request, without reading the disk. */
 public final class JobPlanner {
   private final PathMapping paths;
   private final CameraSecrets secrets;
 
-  /** A planner that maps every path by the rules, and opens the secrets for the app alone. */
+  /** Creates a planner that maps every path and decrypts sealed passwords for the app. */
   public JobPlanner(PathMapping paths, CameraSecrets secrets) {
     this.paths = paths;
     this.secrets = secrets;
   }
 
-  /** Whether the files must be looked for before the job can be planned. */
+  /** Whether the files must be listed before the job can be planned. */
   public static boolean needsFiles(AnalysisRequest request) {
     return request.cameraType() != CameraType.VIDEOSTREAM && request.namedFiles().isEmpty();
   }
 
-  /** The id of an attempt's request to the app; the same whenever it is asked. */
-  public static String requestId(Assignment assignment, String what) {
-    String name = assignment.jobId() + "/" + assignment.attempt() + "/" + what;
+  /** Request id of a message about an attempt; the same on every call. */
+  public static String requestId(Assignment assignment, String message) {
+    String name = assignment.jobId() + "/" + assignment.attempt() + "/" + message;
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /**
-   * The plan of an attempt.
+   * Plans an attempt.
    *
-   * @param found the files as found on the disk, null where the request names them
-   * @throws IllegalArgumentException where the request lacks what {@code AnalysisRequestRules} or
-   *     its entrance should have seen to, or a secret of it cannot be opened
+   * @param found files found by listing, null if the request names the files
+   * @throws IllegalArgumentException if the request lacks a field that {@code AnalysisRequestRules}
+   *     requires, or a sealed password cannot be decrypted
    */
   public JobPlan plan(
       Assignment assignment, AnalysisRequest request, @Nullable List<MediaFile> found) {
-    CameraType type = present(request.cameraType(), "camera_type");
-    String cameraPath = present(request.cameraPath(), "camera_path");
-    long cameraId = present(request.cameraId(), "camera_id");
-    String outputDir = toApp(present(request.outputDir(), "output_dir"));
+    CameraType type = require(request.cameraType(), "camera_type");
+    String cameraPath = require(request.cameraPath(), "camera_path");
+    long cameraId = require(request.cameraId(), "camera_id");
+    String outputDir = toApp(require(request.outputDir(), "output_dir"));
     String name = request.cameraName() == null ? lastPart(cameraPath) : request.cameraName();
     boolean live = type == CameraType.VIDEOSTREAM;
     List<MediaFile> all = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class JobPlanner {
     for (MediaFile file : found == null ? request.namedFiles() : found) {
       all.add(mapped(file, outputDir, all.size()));
     }
-    boolean first = live || request.initFile() != null;
+    boolean withFile = live || request.initFile() != null;
     StartAnalysis start =
         new StartAnalysis(
             requestId(assignment, "start"),
@@ -69,18 +69,18 @@ public final class JobPlanner {
             toApp(cameraPath),
             name,
             outputDir,
-            first ? all.getFirst() : null);
-    return new JobPlan(assignment, start, new FileList(all), first ? 1 : 0, live, found);
+            withFile ? all.getFirst() : null);
+    return new JobPlan(assignment, start, new FileList(all), withFile ? 1 : 0, live, found);
   }
 
   private MediaFile mapped(MediaFile file, String outputDir, int position) {
-    String path = present(file.filePath(), "file_path");
+    String path = require(file.filePath(), "file_path");
     String name = file.fileName() == null ? lastPart(path) : file.fileName();
     String output =
         file.outputPath() == null
             ? outputDir + (outputDir.endsWith("/") ? "" : "/") + name + ".json"
             : toApp(file.outputPath());
-    // An id is needed to tell the app's reports apart; a file that has none is known by its place.
+    // The app's reports are matched by id; a file without one gets its position.
     long id = file.fileId() == null ? position + 1L : file.fileId();
     return new MediaFile(file.fileType(), id, toApp(path), name, output);
   }
@@ -93,15 +93,15 @@ public final class JobPlanner {
     return new MediaFile(FileType.VIDEOSTREAM, cameraId, uri, name, null);
   }
 
-  private static String lastPart(String whole) {
-    String path = CameraUrls.masked(whole);
-    String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return bare.substring(bare.lastIndexOf('/') + 1);
+  private static String lastPart(String uri) {
+    String path = CameraUrls.masked(uri);
+    String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return trimmed.substring(trimmed.lastIndexOf('/') + 1);
   }
 
-  private static <T> T present(@Nullable T value, String field) {
+  private static <T> T require(@Nullable T value, String field) {
     if (value == null) {
-      throw new IllegalArgumentException("expected " + field + ", but it is missing");
+      throw new IllegalArgumentException(field + " is missing in the request");
     }
     return value;
   }

@@ -15,17 +15,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for the files of a camera that names none; blocks on the disk. */
+/** Lists the files of a request that names none; blocks on disk reads. */
 public final class MediaFinder {
   private final Pattern pattern;
   private final int filesMax;
   private final List<Path> roots;
 
   /**
-   * A finder of files whose whole name matches.
+   * Creates a finder.
    *
-   * @param filesMax a folder of more matching files is refused
-   * @param roots folders to which it is confined, links resolved
+   * @param pattern whole names of the accepted files
+   * @param filesMax maximum number of matching files in a folder
+   * @param roots allowed folders; links are resolved before the check
    */
   public MediaFinder(Pattern pattern, int filesMax, List<String> roots) {
     this.pattern = pattern;
@@ -33,40 +34,43 @@ public final class MediaFinder {
     this.roots = roots.stream().map(Path::of).toList();
   }
 
-  /** The folder's video files in natural name order, or the file itself. */
+  /** Returns the video files of the folder in natural name order, or the file itself. */
   public FoundFiles find(AnalysisRequest request) {
     String cameraPath = request.cameraPath();
     if (cameraPath == null) {
-      return unreadable("expected camera_path, but it is missing");
+      return unreadable("camera_path is missing in the request");
     }
     try {
       Path path = Path.of(cameraPath);
       if (!allowed(path)) {
         return new FoundFiles.NotFound(
             RefusalCode.PATH_FORBIDDEN,
-            "expected a path below the media roots, but it is " + cameraPath);
+            "path '" + cameraPath + "' is outside of dsfleet.bridge.media-roots");
       }
       return request.cameraType() == CameraType.FILE
           ? file(path, request.cameraId())
           : folder(path);
-    } catch (InvalidPathException wrong) {
-      return unreadable("expected a path, but camera_path is none");
+    } catch (InvalidPathException invalid) {
+      return unreadable("camera_path is not a valid path");
     } catch (IOException | SecurityException failed) {
-      return unreadable("expected to read " + cameraPath + ", but it failed: " + failed);
+      return unreadable("'" + cameraPath + "' cannot be read: " + failed);
     }
   }
 
-  /** A file need not be visible here, since it lies where the app is; its folder is, it must be. */
+  /**
+   * Accepts a file that this host cannot see, since it is on the app's host; but if its folder is
+   * visible, the file must exist.
+   */
   private static FoundFiles file(Path path, @Nullable Long cameraId) throws IOException {
     Path parent = path.getParent();
     if (parent != null && Files.isDirectory(parent) && !Files.isRegularFile(path)) {
-      return unreadable("expected the file " + path + ", but there is none");
+      return unreadable("file '" + path + "' does not exist");
     }
     Long id = cameraId == null && Files.exists(path) ? inode(path) : cameraId;
     return new FoundFiles.Found(List.of(media(path, id)));
   }
 
-  /** What does not exist is judged by its name alone. */
+  /** Whether the path is in an allowed root; a path that does not exist is checked by name. */
   private boolean allowed(Path path) throws IOException {
     Path real = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
     for (Path root : roots) {
@@ -79,7 +83,7 @@ public final class MediaFinder {
 
   private FoundFiles folder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      return unreadable("expected the folder " + folder + ", but there is none");
+      return unreadable("folder '" + folder + "' does not exist");
     }
     List<Path> videos = new ArrayList<>();
     try (Stream<Path> entries = Files.list(folder)) {
@@ -87,11 +91,10 @@ public final class MediaFinder {
     }
     if (videos.isEmpty()) {
       return new FoundFiles.NotFound(
-          RefusalCode.NO_FILES, "expected video files in " + folder + ", but there are none");
+          RefusalCode.NO_FILES, "folder '" + folder + "' contains no video files");
     }
     if (videos.size() > filesMax) {
-      return unreadable(
-          "expected at most " + filesMax + " files in " + folder + ", but it has more");
+      return unreadable("folder '" + folder + "' contains more than " + filesMax + " video files");
     }
     videos.sort((a, b) -> NaturalOrder.INSTANCE.compare(name(a), name(b)));
     List<MediaFile> files = new ArrayList<>(videos.size());

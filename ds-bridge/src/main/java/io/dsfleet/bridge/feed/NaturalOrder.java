@@ -2,7 +2,7 @@ package io.dsfleet.bridge.feed;
 
 import java.util.Comparator;
 
-/** Orders names as people do: digit runs by their value, so that 2 comes before 10. */
+/** Compares names with runs of digits ordered by value, so that 2 comes before 10. */
 final class NaturalOrder implements Comparator<String> {
   static final NaturalOrder INSTANCE = new NaturalOrder();
 

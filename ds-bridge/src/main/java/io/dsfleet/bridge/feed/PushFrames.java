@@ -8,39 +8,42 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts files into {@code push_file} frames, each below the client's limit in bytes. */
+/** Splits files into {@code push_file} frames below the app's frame limit. */
 public final class PushFrames {
-  private static final int UTF8_MOST = 3;
-  private static final int COMMA = 1;
+  private static final int MAX_UTF8_BYTES = 3;
+  private static final int COMMA_BYTES = 1;
 
   private final JobPlan plan;
   private final Dialect dialect;
   private final int limitBytes;
 
-  /** Frames for the plan's slot; every frame is shorter than {@code limitBytes}. */
+  /** Creates frames of less than {@code limitBytes} bytes for the slot of the plan. */
   public PushFrames(JobPlan plan, Dialect dialect, int limitBytes) {
     this.plan = plan;
     this.dialect = dialect;
     this.limitBytes = limitBytes;
   }
 
-  /** Frames of the files from position {@code from} to {@code to - 1}; the end mark comes last. */
+  /**
+   * Returns frames with the files at positions {@code from} to {@code to - 1}, followed by {@code
+   * eos} if {@code end}.
+   */
   public List<String> cut(int from, int to, boolean end) {
-    String whole = frame(from, to, end);
-    if (fits(whole)) {
-      return List.of(whole);
+    String single = frame(from, to, end);
+    if (fits(single)) {
+      return List.of(single);
     }
-    int base = bytes(frame(from, from, false)) + Integer.toString(to).length();
-    int endMark = bytes(frame(from, from, true)) - bytes(frame(from, from, false)) + COMMA;
+    int emptySize = bytes(frame(from, from, false)) + Integer.toString(to).length();
+    int eosSize = bytes(frame(from, from, true)) - bytes(frame(from, from, false)) + COMMA_BYTES;
     List<String> frames = new ArrayList<>();
     int start = from;
-    int size = base;
+    int size = emptySize;
     for (int i = from; i < to; i++) {
-      int item = bytes(frame(i, i + 1, false)) - bytes(frame(i, i, false)) + COMMA;
-      if (i > start && size + item + endMark >= limitBytes) {
+      int item = bytes(frame(i, i + 1, false)) - bytes(frame(i, i, false)) + COMMA_BYTES;
+      if (i > start && size + item + eosSize >= limitBytes) {
         frames.add(frame(start, i, false));
         start = i;
-        size = base;
+        size = emptySize;
       }
       size += item;
     }
@@ -48,13 +51,13 @@ public final class PushFrames {
     return frames;
   }
 
-  /** The UTF-8 length of the text. */
+  /** Length of the text in UTF-8 bytes. */
   public static int bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private boolean fits(String frame) {
-    return frame.length() * UTF8_MOST < limitBytes || bytes(frame) < limitBytes;
+    return frame.length() * MAX_UTF8_BYTES < limitBytes || bytes(frame) < limitBytes;
   }
 
   private String frame(int from, int to, boolean end) {

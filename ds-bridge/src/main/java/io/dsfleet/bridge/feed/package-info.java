@@ -1,4 +1,4 @@
-/** What a job's camera is made of: its files found, its paths mapped, its push frames cut. */
+/** Plans jobs and pushes their files to apps. */
 @NullMarked
 package io.dsfleet.bridge.feed;
 

@@ -1,42 +1,42 @@
 package io.dsfleet.bridge.session;
 
-/** What a session objects to in a message that could be read; the names are on the wire. */
+/** Error codes for valid messages that a session refuses; the names are on the wire. */
 public enum AppRefusal {
-  /** The launch token is not that of the instance's present launch. */
+  /** The launch token is not that of the instance's current launch. */
   UNKNOWN_TOKEN(true),
-  /** The instance was neither launched nor is it allowed. */
+  /** The instance was neither launched nor allowed. */
   UNKNOWN_INSTANCE(true),
-  /** It was launched with another number of streams. */
+  /** The app was launched with a different number of streams. */
   STREAMS_COUNT_MISMATCH(true),
-  /** It was launched with another configuration. */
+  /** The app was launched with a different configuration. */
   CONFIG_MISMATCH(true),
   /** Another process holds the instance. */
   DUPLICATE_INSTANCE(true),
-  /** A value in {@code app_ready} cannot be used. */
+  /** A value in {@code app_ready} is invalid. */
   INVALID_APP_READY(true),
-  /** Something else than {@code app_ready} came first. */
+  /** The first message was not {@code app_ready}. */
   NOT_REGISTERED(false),
-  /** Too much was said before {@code app_ready} was answered. */
+  /** Too many messages came before the reply to {@code app_ready}. */
   NOT_READY(false),
-  /** The connection belongs to another instance already. */
+  /** The connection already belongs to another instance. */
   ALREADY_REGISTERED(false),
-  /** A report about a camera whose start was not answered. */
+  /** A report about a camera whose start has no reply yet. */
   NOT_STARTED(false),
-  /** The app has no such stream, or the camera is on another one. */
+  /** The app has no such stream, or the camera is on another stream. */
   WRONG_STREAM(false),
   /** The stream has another camera. */
   WRONG_CAMERA(false),
   /** A report about a file that was never pushed. */
   FILE_NOT_PUSHED(false);
 
-  private final boolean ofHandshake;
+  private final boolean handshake;
 
-  AppRefusal(boolean ofHandshake) {
-    this.ofHandshake = ofHandshake;
+  AppRefusal(boolean handshake) {
+    this.handshake = handshake;
   }
 
-  /** Whether it answers {@code app_ready}, in {@code execute_ack}, and ends the connection. */
+  /** Whether the code is sent in {@code execute_ack} and ends the connection. */
   public boolean isOfHandshake() {
-    return ofHandshake;
+    return handshake;
   }
 }

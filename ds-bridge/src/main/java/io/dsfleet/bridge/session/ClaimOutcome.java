@@ -2,23 +2,24 @@ package io.dsfleet.bridge.session;
 
 import org.jspecify.annotations.Nullable;
 
-/** What became of the claim to an instance's session. */
+/** Result of claiming the session of an instance. */
 public sealed interface ClaimOutcome {
 
   /**
-   * The session is this connection's.
+   * The session was granted.
    *
-   * @param known whether the same process was known before, so that it may hold jobs
+   * @param known whether the same process had a session before, so that it may run jobs
    * @param ackWord status of the positive {@code execute_ack}: {@code confirmed} or {@code ok}
    */
   record Granted(long session, long epoch, String pool, boolean known, String ackWord)
       implements ClaimOutcome {}
 
   /**
-   * The app is refused, and why; {@code code} goes into {@code execute_ack}.
+   * The app is refused.
    *
-   * @param streamsVerified whether its number of streams was found right
-   * @param expectedConfig the configuration that was launched, where the app names another one
+   * @param code error code of the {@code execute_ack}
+   * @param streamsVerified whether the number of streams is as launched
+   * @param expectedConfig launched configuration if the app names a different one, else null
    */
   record Refused(
       AppRefusal code,
@@ -28,22 +29,22 @@ public sealed interface ClaimOutcome {
       @Nullable String expectedConfig)
       implements ClaimOutcome {
 
-    /** A refusal for any other cause than the configuration. */
+    /** A refusal for any reason except the configuration. */
     public static Refused of(AppRefusal code, String message, CloseCode close) {
       return new Refused(code, message, close, false, null);
     }
 
-    /** The app was launched with another configuration than the one that it names. */
+    /** A refusal of an app that names a configuration other than the launched one. */
     public static Refused ofConfig(String launched, boolean streamsVerified) {
       return new Refused(
           AppRefusal.CONFIG_MISMATCH,
-          "expected config_path " + launched + " as launched, but it is another one",
+          "config_path differs from the launched one, " + launched,
           CloseCode.POLICY,
           streamsVerified,
           launched);
     }
   }
 
-  /** The record could not be asked; the app may try later. */
+  /** Redis is unavailable; the app may retry. */
   record Unavailable() implements ClaimOutcome {}
 }

@@ -4,9 +4,9 @@ import io.dsfleet.messages.broker.RefusalCode;
 import io.dsfleet.messages.broker.RunningCamera;
 import java.util.List;
 
-/** What time does to a session. */
+/** Applies deadlines, pings and polling intervals to a session. */
 final class Clockwork {
-  private static final int MISSES_MAX = 2;
+  private static final int MAX_MISSED_PINGS = 2;
 
   private Clockwork() {}
 
@@ -15,12 +15,12 @@ final class Clockwork {
       case AWAITING_READY -> {
         if (turn.now >= turn.state.deadlineMillis()) {
           turn.count(Tally.NEVER_READY);
-          Endings.close(turn, CloseCode.POLICY, "expected app_ready in time, but it did not come");
+          Endings.close(turn, CloseCode.POLICY, "no app_ready within the timeout");
         }
       }
       case CLAIMING, BINDING -> {
         if (turn.now >= turn.state.deadlineMillis()) {
-          Endings.close(turn, CloseCode.TRY_LATER, "the claim took too long, try again later");
+          Endings.close(turn, CloseCode.TRY_LATER, "the claim timed out; try again later");
         }
       }
       case SYNCING -> {
@@ -29,7 +29,7 @@ final class Clockwork {
         }
       }
       case READY -> {
-        turn.state.slots().forEach(slot -> slot(turn, slot));
+        turn.state.slots().forEach(slot -> checkSlot(turn, slot));
         Polling.tick(turn);
       }
       case CLOSED -> {
@@ -41,11 +41,11 @@ final class Clockwork {
     }
   }
 
-  private static void slot(Turn turn, Slot slot) {
+  private static void checkSlot(Turn turn, Slot slot) {
     switch (slot.work()) {
       case Work.Starting starting
           when !starting.overdue() && turn.now >= starting.deadlineMillis() -> {
-        // The scheduler's own deadline decides what becomes of the job; it interrupts this one.
+        // The job ends by the scheduler's deadline, which sends an interrupt.
         turn.count(Tally.CALL_TIMED_OUT);
         turn.slot(slot.with(new Work.Starting(starting.plan(), Long.MAX_VALUE, true)));
       }
@@ -55,17 +55,19 @@ final class Clockwork {
             turn,
             blocked.plan().assignment(),
             RefusalCode.SLOT_BUSY,
-            "the app still holds another camera on the stream");
+            "the app still runs another camera on the stream");
       }
-      case Work.Interrupting open when turn.now >= open.deadlineMillis() -> {
+      case Work.Interrupting interrupting when turn.now >= interrupting.deadlineMillis() -> {
         turn.count(Tally.CALL_TIMED_OUT);
-        SlotReports.ended(turn, slot, open, false, "the app did not answer the interrupt in time");
+        SlotReports.ended(
+            turn, slot, interrupting, false, "the app did not reply to the interrupt in time");
         turn.slot(
             turn.state
                 .slots()
                 .get(slot.streamId())
                 .withStray(
-                    new RunningCamera(slot.streamId(), open.cameraId(), true, 0, List.of())));
+                    new RunningCamera(
+                        slot.streamId(), interrupting.cameraId(), true, 0, List.of())));
       }
       case Work.Idle _, Work.Finding _, Work.Running _ -> {}
       case Work.Starting _, Work.Blocked _, Work.Interrupting _ -> {}
@@ -73,22 +75,23 @@ final class Clockwork {
   }
 
   private static void ping(Turn turn, long heardMillis) {
-    SessionState.Liveness live = turn.state.liveness();
-    if (turn.now < live.nextPingMillis()) {
+    SessionState.Liveness liveness = turn.state.liveness();
+    if (turn.now < liveness.nextPingMillis()) {
       return;
     }
-    boolean silent = live.lastPingMillis() > 0 && heardMillis < live.lastPingMillis();
-    int misses = silent ? live.misses() + 1 : 0;
-    if (misses >= MISSES_MAX) {
+    boolean silent = liveness.lastPingMillis() > 0 && heardMillis < liveness.lastPingMillis();
+    int misses = silent ? liveness.misses() + 1 : 0;
+    if (misses >= MAX_MISSED_PINGS) {
       turn.count(Tally.EVICTED);
-      Endings.close(turn, CloseCode.POLICY, "no sign of life");
+      Endings.close(turn, CloseCode.POLICY, "no reply to pings");
       return;
     }
     turn.add(new Effect.Ping());
-    long pause = turn.rules.pingMillis();
+    long interval = turn.rules.pingMillis();
     long jitter =
-        Math.floorMod(turn.now * 31 + turn.state.liveness().lastPingMillis(), pause / 5 + 1);
+        Math.floorMod(turn.now * 31 + turn.state.liveness().lastPingMillis(), interval / 5 + 1);
     turn.state =
-        turn.state.liveness(new SessionState.Liveness(turn.now + pause - jitter, turn.now, misses));
+        turn.state.withLiveness(
+            new SessionState.Liveness(turn.now + interval - jitter, turn.now, misses));
   }
 }

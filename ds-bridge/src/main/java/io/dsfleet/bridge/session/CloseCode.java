@@ -1,6 +1,6 @@
 package io.dsfleet.bridge.session;
 
-/** Why the server closes a connection. */
+/** WebSocket close codes sent by the bridge. */
 public enum CloseCode {
   DONE(1000),
   DRAINING(1001),
@@ -18,7 +18,7 @@ public enum CloseCode {
     this.number = number;
   }
 
-  /** The number on the wire. */
+  /** Numeric close code. */
   public int number() {
     return number;
   }

@@ -32,9 +32,9 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the scheduler's commands do to the slots. */
+/** Applies the scheduler's commands to the slots. */
 final class Commands {
-  private static final int TOMBSTONES_MIN = 256;
+  private static final int MIN_TOMBSTONES = 256;
 
   private final JobPlanner planner;
 
@@ -45,7 +45,7 @@ final class Commands {
   void commanded(Turn turn, BridgeCommand command) {
     ClaimOutcome.Granted claim = turn.state.claim();
     if (claim == null || claim.session() != command.session()) {
-      turn.add(new Effect.Ignored(command, "it is meant for another session"));
+      turn.add(new Effect.Ignored(command, "it is for another session"));
       return;
     }
     switch (command) {
@@ -54,7 +54,7 @@ final class Commands {
       case InterruptJob interrupt -> interrupt(turn, interrupt);
       case InterruptStray stray -> interruptStray(turn, stray);
       case StopInstance stop ->
-          turn.send(new TerminateApp(named(stop.instanceId() + "/" + stop.session() + "/stop")));
+          turn.send(new TerminateApp(uuidOf(stop.instanceId() + "/" + stop.session() + "/stop")));
     }
   }
 
@@ -64,37 +64,37 @@ final class Commands {
     if (slot == null) {
       refuse(turn, assignment, RefusalCode.APP_REFUSED, "the app has no such stream");
     } else if (assignment.equals(Work.assignmentOf(slot.work()))) {
-      announceAgain(turn, slot, start);
-    } else if (turn.state.tombstones().contains(attempt(assignment))) {
-      turn.add(new Effect.Ignored(start, "this session is through with it"));
+      confirmStarted(turn, slot, start);
+    } else if (turn.state.tombstones().contains(attemptKey(assignment))) {
+      turn.add(new Effect.Ignored(start, "this session has already handled the attempt"));
     } else if (!(slot.work() instanceof Work.Idle)) {
-      refuse(turn, assignment, RefusalCode.SLOT_BUSY, "the stream already holds another camera");
+      refuse(turn, assignment, RefusalCode.SLOT_BUSY, "another camera already occupies the stream");
     } else if (JobPlanner.needsFiles(start.request())) {
       turn.slot(slot.with(new Work.Finding(assignment, start)));
       turn.add(new Effect.LookForFiles(assignment, start.request()));
     } else {
-      planned(turn, slot, start, null);
+      applyPlan(turn, slot, start, null);
     }
   }
 
   private void resume(Turn turn, ResumeJob resume) {
     Assignment assignment = resume.assignment();
     Slot slot = slotOf(turn, assignment.streamId());
-    if (slot == null || turn.state.tombstones().contains(attempt(assignment))) {
-      turn.add(new Effect.Ignored(resume, "there is nothing to resume"));
+    if (slot == null || turn.state.tombstones().contains(attemptKey(assignment))) {
+      turn.add(new Effect.Ignored(resume, "the attempt cannot be resumed in this session"));
     } else if (assignment.equals(Work.assignmentOf(slot.work()))) {
-      announceAgain(turn, slot, resume);
+      confirmStarted(turn, slot, resume);
     } else if (!(slot.work() instanceof Work.Idle)) {
-      turn.add(new Effect.Ignored(resume, "the stream holds another camera"));
+      turn.add(new Effect.Ignored(resume, "another camera occupies the stream"));
     } else if (resume.files().isEmpty() && JobPlanner.needsFiles(resume.request())) {
       turn.slot(slot.with(new Work.Finding(assignment, resume)));
       turn.add(new Effect.LookForFiles(assignment, resume.request()));
     } else {
-      planned(turn, slot, resume, resume.files().isEmpty() ? null : resume.files());
+      applyPlan(turn, slot, resume, resume.files().isEmpty() ? null : resume.files());
     }
   }
 
-  /** The look for files is over. */
+  /** Continues a command after its files were listed. */
   void lookedFor(Turn turn, Assignment assignment, FoundFiles outcome) {
     Slot slot = slotOf(turn, assignment.streamId());
     if (slot == null
@@ -103,7 +103,8 @@ final class Commands {
       return;
     }
     switch (outcome) {
-      case FoundFiles.Found found -> planned(turn, slot.freed(), finding.command(), found.files());
+      case FoundFiles.Found found ->
+          applyPlan(turn, slot.freed(), finding.command(), found.files());
       case FoundFiles.NotFound none when finding.command() instanceof ResumeJob ->
           interrupt(
               turn,
@@ -119,7 +120,7 @@ final class Commands {
     }
   }
 
-  private void planned(
+  private void applyPlan(
       Turn turn, Slot slot, BridgeCommand command, @Nullable List<MediaFile> files) {
     try {
       switch (command) {
@@ -131,16 +132,19 @@ final class Commands {
             turn.slot(slot.with(new Work.Blocked(plan, turn.now + turn.rules.interruptMillis())));
           }
         }
-        case ResumeJob resume -> goOn(turn, slot, resume, planOf(resume, files));
+        case ResumeJob resume -> resumePlanned(turn, slot, resume, planOf(resume, files));
         case InterruptJob _, InterruptStray _, StopInstance _ -> {}
       }
-    } catch (IllegalArgumentException unusable) {
-      unplanned(turn, slot, command, String.valueOf(unusable.getMessage()));
+    } catch (IllegalArgumentException invalid) {
+      rejectUnplannable(turn, slot, command, String.valueOf(invalid.getMessage()));
     }
   }
 
-  /** What cannot be planned is not begun, and not left to an app that may run it already. */
-  private static void unplanned(Turn turn, Slot slot, BridgeCommand command, String reason) {
+  /**
+   * Refuses a start that cannot be planned; interrupts a resume, since the app may run it already.
+   */
+  private static void rejectUnplannable(
+      Turn turn, Slot slot, BridgeCommand command, String reason) {
     switch (command) {
       case StartJob start -> {
         turn.slot(slot.freed());
@@ -158,7 +162,9 @@ final class Commands {
     }
   }
 
-  /** The files come from the record, init_file among them, so the request must not add its own. */
+  /**
+   * Plans a resume. Recorded files include {@code init_file}, so it is removed from the request.
+   */
   private JobPlan planOf(ResumeJob resume, @Nullable List<MediaFile> files) {
     AnalysisRequest request = resume.request();
     return planner.plan(
@@ -176,18 +182,18 @@ final class Commands {
           turn,
           plan.assignment(),
           RefusalCode.MEDIA_UNREADABLE,
-          "expected start_analysis below "
-              + turn.rules.frameBytes()
-              + " bytes, but it has "
-              + size);
+          "start_analysis has "
+              + size
+              + " bytes; a frame must have less than "
+              + turn.rules.frameBytes());
       return;
     }
     turn.add(new Effect.Send(plan.start().type(), frame));
-    bury(turn, plan.assignment());
+    addTombstone(turn, plan.assignment());
     turn.slot(slot.with(new Work.Starting(plan, turn.now + turn.rules.startMillis(), false)));
   }
 
-  private static void goOn(Turn turn, Slot slot, ResumeJob resume, JobPlan plan) {
+  private static void resumePlanned(Turn turn, Slot slot, ResumeJob resume, JobPlan plan) {
     RunningCamera stray = slot.stray(plan.cameraId());
     Feed feed =
         Feed.resume(
@@ -197,26 +203,26 @@ final class Commands {
             stray == null ? List.of() : stray.heldFiles(),
             stray == null ? 0 : stray.completedCount());
     List<AppMessage> unread = slot.unread();
-    boolean ended =
+    boolean completed =
         unread.stream()
             .anyMatch(m -> m instanceof AnalysisComplete end && end.cameraId() == plan.cameraId());
-    // To a camera that the app has ended nothing more is pushed while its last reports are read.
-    Work.Running running = new Work.Running(plan, ended ? feed.push(0, true) : feed, null);
+    // No more files are pushed to a camera that has ended, while its last reports are applied.
+    Work.Running running = new Work.Running(plan, completed ? feed.push(0, true) : feed, null);
     turn.publish(new JobStarted(plan.assignment(), "resumed"));
-    bury(turn, plan.assignment());
+    addTombstone(turn, plan.assignment());
     turn.slot(slot.withoutStray(plan.cameraId()).nothingUnread().with(running));
     unread.forEach(message -> Reports.said(turn, message));
     Slot now = turn.state.slots().get(slot.streamId());
-    if (now.work() instanceof Work.Running still) {
-      Feeding.feed(turn, now, still);
+    if (now.work() instanceof Work.Running current) {
+      Feeding.feed(turn, now, current);
     }
   }
 
   private static void interrupt(Turn turn, InterruptJob command) {
     Assignment assignment = command.assignment();
     Slot slot = slotOf(turn, assignment.streamId());
-    boolean holds = slot != null && assignment.equals(Work.assignmentOf(slot.work()));
-    if (slot != null && holds && slot.work() instanceof Work.Interrupting running) {
+    boolean assigned = slot != null && assignment.equals(Work.assignmentOf(slot.work()));
+    if (slot != null && assigned && slot.work() instanceof Work.Interrupting running) {
       turn.slot(
           slot.with(
               new Work.Interrupting(
@@ -227,29 +233,32 @@ final class Commands {
                   null,
                   running.wasRunning())));
     } else if (slot != null
-        && (holds ? isWithApp(slot.work()) : mayRun(turn, slot, command.cameraId()))) {
+        && (assigned ? isWithApp(slot.work()) : mayBeRunning(turn, slot, command.cameraId()))) {
       interrupt(turn, slot, assignment, command.cameraId(), command.reason(), null);
     } else {
-      bury(turn, assignment);
-      if (slot != null && holds) {
+      addTombstone(turn, assignment);
+      if (slot != null && assigned) {
         turn.slot(slot.freed());
       }
-      turn.publish(new JobInterrupted(assignment, true, "it had not begun"));
+      turn.publish(new JobInterrupted(assignment, true, "the analysis had not started"));
     }
   }
 
-  /** Whether the app has the attempt that the slot is held for: told by this session or before. */
+  /** Whether the app has the attempt, from this session or an earlier one. */
   private static boolean isWithApp(Work work) {
     return Work.cameraOf(work) != null
         || (work instanceof Work.Finding finding && finding.command() instanceof ResumeJob);
   }
 
-  /** Whether the app may hold the camera although this session has not started it there. */
-  private static boolean mayRun(Turn turn, Slot slot, long cameraId) {
+  /** Whether the app may run the camera although this session has not started it. */
+  private static boolean mayBeRunning(Turn turn, Slot slot, long cameraId) {
     return slot.work() instanceof Work.Idle && (slot.stray(cameraId) != null || turn.state.blind());
   }
 
-  /** Tells the app to stop the attempt's camera; {@code refusal} is what to report afterwards. */
+  /**
+   * Interrupts the camera of the attempt; if {@code refusal} is not null, the attempt is reported
+   * as refused afterwards.
+   */
   static void interrupt(
       Turn turn,
       Slot slot,
@@ -278,14 +287,14 @@ final class Commands {
       return;
     }
     if (Objects.equals(Work.cameraOf(slot.work()), command.cameraId())) {
-      turn.add(new Effect.Ignored(command, "an assignment stands for the camera by now"));
+      turn.add(new Effect.Ignored(command, "the camera is assigned by now"));
       return;
     }
     String name =
         command.session() + "/" + command.streamId() + "/" + command.cameraId() + "/stray";
     turn.send(
         new InterruptAnalysis(
-            named(command.instanceId() + "/" + name),
+            uuidOf(command.instanceId() + "/" + name),
             command.streamId(),
             command.cameraId(),
             "not_assigned"));
@@ -295,31 +304,32 @@ final class Commands {
             .nothingUnread());
   }
 
-  private static void announceAgain(Turn turn, Slot slot, BridgeCommand command) {
+  private static void confirmStarted(Turn turn, Slot slot, BridgeCommand command) {
     if (slot.work() instanceof Work.Running running) {
-      turn.publish(new JobStarted(running.plan().assignment(), "started before"));
+      turn.publish(new JobStarted(running.plan().assignment(), "already started"));
     } else {
-      turn.add(new Effect.Ignored(command, "it is under way"));
+      turn.add(new Effect.Ignored(command, "the attempt is already in progress"));
     }
   }
 
   /**
-   * The attempt is not begun (again) in this session: what became of it is on its way to the
-   * record, and until it is there the start may be issued again.
+   * Adds a tombstone, so that this session does not start the attempt again. The scheduler may
+   * repeat a start until the outcome of the attempt is stored.
    */
-  private static void bury(Turn turn, Assignment assignment) {
-    String attempt = attempt(assignment);
+  private static void addTombstone(Turn turn, Assignment assignment) {
+    String attempt = attemptKey(assignment);
     if (turn.state.tombstones().contains(attempt)) {
       return;
     }
     List<String> more = new ArrayList<>(turn.state.tombstones());
     more.add(attempt);
-    int most = Math.max(TOMBSTONES_MIN, 2 * turn.state.slots().size());
-    turn.state = turn.state.tombstones(more.subList(Math.max(0, more.size() - most), more.size()));
+    int max = Math.max(MIN_TOMBSTONES, 2 * turn.state.slots().size());
+    turn.state =
+        turn.state.withTombstones(more.subList(Math.max(0, more.size() - max), more.size()));
   }
 
   static void refuse(Turn turn, Assignment assignment, RefusalCode code, String reason) {
-    bury(turn, assignment);
+    addTombstone(turn, assignment);
     turn.publish(new JobRefused(assignment, code, CameraUrls.masked(reason)));
   }
 
@@ -335,11 +345,11 @@ final class Commands {
         : 0;
   }
 
-  private static String attempt(Assignment assignment) {
+  private static String attemptKey(Assignment assignment) {
     return assignment.jobId() + "/" + assignment.attempt();
   }
 
-  private static String named(String name) {
+  private static String uuidOf(String name) {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

@@ -9,31 +9,31 @@ import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.Assignment;
 
-/** What a session wants done; the shell does it, in order. */
+/** Side effects requested by a session, performed in order by its connection. */
 public sealed interface Effect {
 
   /** Send one text frame. */
   record Send(String type, String frame) implements Effect {}
 
-  /** Publish an event behind the earlier ones. */
+  /** Publish an event after the earlier ones. */
   record Publish(FleetEvent event) implements Effect {}
 
-  /** Claim the instance; answered by {@link Input.ClaimDecided}. */
+  /** Claim the instance; completed by {@link Input.ClaimDecided}. */
   record Claim(AppReady ready, Dialect dialect) implements Effect {}
 
-  /** Bind the session's commands; answered by {@link Input.CommandsBound}. */
+  /** Bind the session's commands; completed by {@link Input.CommandsBound}. */
   record Bind(String instanceId, long session) implements Effect {}
 
-  /** The session ended: unbind its commands and forget it. */
+  /** Unbind the commands of the ended session and remove it. */
   record Release(String instanceId, long session) implements Effect {}
 
-  /** Look for the files of a request that names none; answered by {@link Input.FilesLookedFor}. */
+  /** List the files of a request that names none; completed by {@link Input.FilesLookedFor}. */
   record LookForFiles(Assignment assignment, AnalysisRequest request) implements Effect {}
 
-  /** The app said something that answers a question, or once did. */
+  /** Deliver a message that may reply to a query. */
   record Answered(AppMessage answer) implements Effect {}
 
-  /** The question was not put: the session is not ready for it. */
+  /** Reject a query, because the session is not ready. */
   record NotAsked(String requestId) implements Effect {}
 
   /** Send a WebSocket ping. */
@@ -42,12 +42,12 @@ public sealed interface Effect {
   /** Close the connection. */
   record Close(CloseCode code, String reason) implements Effect {}
 
-  /** Show a line of the app's log, unless it tells too many. */
+  /** Record a log line of the app, subject to its rate limit. */
   record Log(String instanceId, ClaimOutcome.Granted claim, LogLine line) implements Effect {}
 
-  /** Count something. */
+  /** Increment a counter. */
   record Count(Tally tally) implements Effect {}
 
-  /** A command that changed nothing, for the log. */
+  /** Log a command that has no effect. */
   record Ignored(BridgeCommand command, String reason) implements Effect {}
 }

@@ -10,27 +10,27 @@ import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.job.Assignment;
 import org.jspecify.annotations.Nullable;
 
-/** How a session ends. */
+/** Ends sessions. */
 final class Endings {
   private Endings() {}
 
-  /** The bridge closes the connection. */
+  /** Closes the connection. */
   static void close(Turn turn, CloseCode code, String reason) {
     if (turn.state.phase() == SessionState.Phase.CLOSED) {
       return;
     }
     turn.add(new Effect.Close(code, reason));
-    over(turn, code == CloseCode.SUPERSEDED ? null : reason);
+    end(turn, code == CloseCode.SUPERSEDED ? null : reason);
   }
 
-  /** The connection is gone. */
+  /** Ends the session of a lost connection. */
   static void disconnected(Turn turn, String reason) {
     if (turn.state.phase() != SessionState.Phase.CLOSED) {
-      over(turn, reason);
+      end(turn, reason);
     }
   }
 
-  /** The app said goodbye. */
+  /** Ends the session of an app that sent {@code app_terminated}. */
   static void terminated(Turn turn, @Nullable String message) {
     AppReady ready = turn.state.ready();
     ClaimOutcome.Granted claim = turn.state.claim();
@@ -41,31 +41,39 @@ final class Endings {
         new InstanceTerminated(ready.instanceId(), claim.session(), claim.pool(), message));
     turn.add(new Effect.Close(CloseCode.DONE, "terminated"));
     turn.add(new Effect.Release(ready.instanceId(), claim.session()));
-    turn.state = turn.state.phase(SessionState.Phase.CLOSED, Long.MAX_VALUE);
+    turn.state = turn.state.withPhase(SessionState.Phase.CLOSED, Long.MAX_VALUE);
   }
 
-  /** A command that came when the session was over: a start is handed back. */
+  /** Rejects a command for an ended session; a start is refused as {@code SESSION_GONE}. */
   static void commanded(Turn turn, BridgeCommand command) {
     if (command instanceof StartJob start) {
-      gone(turn, start.assignment());
+      refuseAsGone(turn, start.assignment());
     } else {
-      turn.add(new Effect.Ignored(command, "the session is over"));
+      turn.add(new Effect.Ignored(command, "the session has ended"));
     }
   }
 
-  /** The connection ended while its claim was on the way: nobody else would give the session up. */
+  /** Gives up a session that was granted after its connection ended. */
   static void grantedTooLate(Turn turn, ClaimOutcome outcome) {
     AppReady ready = turn.state.ready();
     if (ready != null && outcome instanceof ClaimOutcome.Granted late) {
       turn.publish(
           new SessionLost(
-              ready.instanceId(), late.session(), late.pool(), "gone before it was granted"));
+              ready.instanceId(),
+              late.session(),
+              late.pool(),
+              "the connection ended before the claim was granted"));
       turn.add(new Effect.Release(ready.instanceId(), late.session()));
     }
   }
 
-  /** A newer session of the same process needs no news of this one: {@code lost} is null then. */
-  private static void over(Turn turn, @Nullable String lost) {
+  /**
+   * Ends the session.
+   *
+   * @param lost reason of the {@code SessionLost} event, null to publish none because a newer
+   *     session of the same process exists
+   */
+  private static void end(Turn turn, @Nullable String lost) {
     AppReady ready = turn.state.ready();
     ClaimOutcome.Granted claim = turn.state.claim();
     if (ready != null && claim != null) {
@@ -75,18 +83,18 @@ final class Endings {
       }
       turn.add(new Effect.Release(ready.instanceId(), claim.session()));
     }
-    turn.state = turn.state.phase(SessionState.Phase.CLOSED, Long.MAX_VALUE);
+    turn.state = turn.state.withPhase(SessionState.Phase.CLOSED, Long.MAX_VALUE);
   }
 
   private static void handBack(Turn turn, Work work) {
     if (work instanceof Work.Finding finding && finding.command() instanceof StartJob) {
-      gone(turn, finding.assignment());
+      refuseAsGone(turn, finding.assignment());
     } else if (work instanceof Work.Blocked blocked) {
-      gone(turn, blocked.plan().assignment());
+      refuseAsGone(turn, blocked.plan().assignment());
     }
   }
 
-  private static void gone(Turn turn, Assignment assignment) {
+  private static void refuseAsGone(Turn turn, Assignment assignment) {
     turn.publish(
         new JobRefused(
             assignment, RefusalCode.SESSION_GONE, "the session ended before the start was sent"));

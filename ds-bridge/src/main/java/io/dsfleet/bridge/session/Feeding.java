@@ -6,11 +6,11 @@ import io.dsfleet.messages.app.PushAck;
 import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.broker.RefusalCode;
 
-/** Gives a running camera its files, never more than the window ahead. */
+/** Pushes files to a running camera within its window. */
 final class Feeding {
   private Feeding() {}
 
-  /** Stores the slot, with as much pushed as it has room for. */
+  /** Pushes as many files as the window allows and stores the slot. */
   static void feed(Turn turn, Slot slot, Work.Running running) {
     Feed feed = running.feed();
     int window = turn.rules.window();
@@ -18,9 +18,9 @@ final class Feeding {
       turn.slot(slot.with(running));
       return;
     }
-    int left = feed.files().size() - feed.pushed();
-    int count = Math.min(left, feed.room(window));
-    boolean end = count == left;
+    int remaining = feed.files().size() - feed.pushed();
+    int count = Math.min(remaining, feed.room(window));
+    boolean end = count == remaining;
     PushFrames frames =
         new PushFrames(running.plan(), turn.state.dialect(), turn.rules.frameBytes());
     for (String frame : frames.cut(feed.pushed(), feed.pushed() + count, end)) {
@@ -29,10 +29,15 @@ final class Feeding {
     turn.slot(slot.with(new Work.Running(running.plan(), feed.push(count, end), running.last())));
   }
 
-  /** The app does not want what was pushed: its camera is stopped, then the attempt is refused. */
+  /**
+   * Handles the reply to {@code push_file}: an error interrupts the camera and refuses the attempt.
+   */
   static void pushAnswered(Turn turn, Slot slot, Work.Running running, PushAck ack) {
     if (ack.status() == Status.ERROR) {
-      String reason = ack.errorReason() == null ? "push_file refused" : ack.errorReason();
+      String reason =
+          ack.errorReason() == null
+              ? "the app refused push_file without a reason"
+              : ack.errorReason();
       Commands.interrupt(
           turn,
           slot,

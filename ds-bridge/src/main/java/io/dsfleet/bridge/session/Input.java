@@ -7,40 +7,40 @@ import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.job.Assignment;
 
-/** What can happen to a session. */
+/** Inputs of the session state machine. */
 public sealed interface Input {
 
-  /** The app said something that is a message of the protocol. */
+  /** The app sent a valid message. */
   record AppSaid(AppMessage message, Dialect dialect) implements Input {}
 
-  /** The app said something that is none. */
+  /** The app sent an invalid frame. */
   record AppBroke(ProtocolViolation violation) implements Input {}
 
   /** The claim was decided. */
   record ClaimDecided(ClaimOutcome outcome) implements Input {}
 
-  /** Commands for the session reach this bridge from now on. */
+  /** The session's commands are routed to this bridge. */
   record CommandsBound() implements Input {}
 
-  /** The scheduler wants something. */
+  /** The scheduler sent a command. */
   record Commanded(BridgeCommand command) implements Input {}
 
-  /** Somebody wants the app's word on something; answered by {@link Effect.Answered}. */
+  /** A query for the app; completed by {@link Effect.Answered} or {@link Effect.NotAsked}. */
   record Asked(Question question) implements Input {}
 
-  /** The look for the attempt's files is over. */
+  /** The files of the attempt were listed. */
   record FilesLookedFor(Assignment assignment, FoundFiles outcome) implements Input {}
 
   /**
-   * Time went on.
+   * Time has passed.
    *
-   * @param heardMillis when the last frame of any kind came in
+   * @param heardMillis time of the last frame of any kind
    */
   record Ticked(long heardMillis) implements Input {}
 
-  /** The connection is gone. */
+  /** The connection is closed or broken. */
   record Disconnected(String reason) implements Input {}
 
-  /** The bridge ends the connection. */
+  /** The bridge closes the connection. */
   record Dismissed(CloseCode code, String reason) implements Input {}
 }

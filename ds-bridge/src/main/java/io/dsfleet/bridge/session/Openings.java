@@ -19,39 +19,40 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** From the connection to the first job: who is it, may it, what does it run already. */
+/** Handles the handshake, the claim and the status sync until the session is ready. */
 final class Openings {
-  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx");
-  private static final int STREAMS_MAX = 1024;
-  private static final int EARLY_MAX = 512;
+  private static final int MAX_STREAMS = 1024;
+  private static final int MAX_EARLY_MESSAGES = 512;
 
   private Openings() {}
 
-  /** The first message, which must be {@code app_ready}. */
+  /** Handles the first message, which must be {@code app_ready}. */
   static void first(Turn turn, AppMessage message, Dialect dialect) {
     if (!(message instanceof AppReady ready)) {
       turn.refuse(
           message.requestId(),
           AppRefusal.NOT_REGISTERED,
-          "expected app_ready first, but it is " + message.type());
+          "the first message must be app_ready, not " + message.type());
       return;
     }
     turn.state = turn.state.introduced(ready, dialect);
-    String wrong = fault(ready);
-    if (wrong != null) {
+    String fault = findFault(ready);
+    if (fault != null) {
       refuse(
           turn,
           ready,
-          ClaimOutcome.Refused.of(AppRefusal.INVALID_APP_READY, wrong, CloseCode.POLICY));
+          ClaimOutcome.Refused.of(AppRefusal.INVALID_APP_READY, fault, CloseCode.POLICY));
       return;
     }
-    turn.state = turn.state.phase(SessionState.Phase.CLAIMING, turn.now + turn.rules.claimMillis());
+    turn.state =
+        turn.state.withPhase(SessionState.Phase.CLAIMING, turn.now + turn.rules.claimMillis());
     turn.add(new Effect.Claim(ready, dialect));
   }
 
-  /** An {@code app_ready} that could not even be read. */
+  /** Refuses an invalid {@code app_ready}. */
   static void unreadable(Turn turn, ProtocolViolation violation) {
     String code = violation.code().name();
     turn.send(
@@ -69,14 +70,14 @@ final class Openings {
     Endings.close(turn, CloseCode.POLICY, code);
   }
 
-  /** A further {@code app_ready}: answered again, but nobody changes the name. */
+  /** Replies to a repeated {@code app_ready}; its instance id must not change. */
   static void again(Turn turn, AppReady repeated) {
     AppReady ready = turn.state.ready();
     if (ready == null || !ready.instanceId().equals(repeated.instanceId())) {
       turn.refuse(
           repeated.requestId(),
           AppRefusal.ALREADY_REGISTERED,
-          "expected one instance_id per connection, but this is another one");
+          "this connection belongs to another instance_id");
     } else if (turn.state.phase() == SessionState.Phase.READY) {
       acknowledge(turn, repeated);
     }
@@ -92,12 +93,12 @@ final class Openings {
         turn.state =
             turn.state
                 .claimed(granted, ready.streamsCount())
-                .phase(SessionState.Phase.BINDING, turn.now + turn.rules.claimMillis());
+                .withPhase(SessionState.Phase.BINDING, turn.now + turn.rules.claimMillis());
         turn.add(new Effect.Bind(ready.instanceId(), granted.session()));
       }
-      case ClaimOutcome.Refused no -> refuse(turn, ready, no);
+      case ClaimOutcome.Refused refused -> refuse(turn, ready, refused);
       case ClaimOutcome.Unavailable _ ->
-          Endings.close(turn, CloseCode.TRY_LATER, "the record is not reachable, try again later");
+          Endings.close(turn, CloseCode.TRY_LATER, "the state is unavailable; try again later");
     }
   }
 
@@ -110,13 +111,14 @@ final class Openings {
     acknowledge(turn, ready);
     if (claim.known() || ready.isReconnection()) {
       Polling.ask(turn);
-      turn.state = turn.state.phase(SessionState.Phase.SYNCING, turn.now + turn.rules.syncMillis());
+      turn.state =
+          turn.state.withPhase(SessionState.Phase.SYNCING, turn.now + turn.rules.syncMillis());
     } else {
       ready(turn, List.of());
     }
   }
 
-  /** What the app said between its {@code app_ready} and our being ready for it. */
+  /** Handles a message between {@code app_ready} and the ready session. */
   static void early(Turn turn, AppMessage message) {
     if (turn.state.phase() == SessionState.Phase.SYNCING
         && message instanceof AnalysisStatus status
@@ -125,21 +127,21 @@ final class Openings {
       ready(turn, held(turn, Polling.cameras(status)));
     } else if (message instanceof AppReady repeated) {
       again(turn, repeated);
-    } else if (turn.state.early().size() < EARLY_MAX) {
-      List<AppMessage> more = new ArrayList<>(turn.state.early());
-      more.add(message);
-      turn.state = turn.state.early(more);
+    } else if (turn.state.early().size() < MAX_EARLY_MESSAGES) {
+      List<AppMessage> messages = new ArrayList<>(turn.state.early());
+      messages.add(message);
+      turn.state = turn.state.withEarlyMessages(messages);
     } else {
       turn.refuse(
           message.requestId(),
           AppRefusal.NOT_READY,
-          "expected to wait for the answer to app_ready");
+          "too many messages before the reply to app_ready; wait for it");
     }
   }
 
   /**
-   * What the app runs, and what it ended while nobody listened: those jobs are not lost, their ends
-   * are among the early messages.
+   * The cameras that the app runs, and those that it completed while disconnected: their {@code
+   * analysis_complete} is among the early messages.
    */
   private static List<RunningCamera> held(Turn turn, List<RunningCamera> running) {
     List<RunningCamera> held = new ArrayList<>(running);
@@ -155,11 +157,11 @@ final class Openings {
     return held;
   }
 
-  /** The app did not say what it runs. */
+  /** Makes the session ready although the app did not report its cameras. */
   static void unsynced(Turn turn) {
     turn.count(Tally.CALL_TIMED_OUT);
     Polling.closed(turn);
-    turn.state = turn.state.blind(true);
+    turn.state = turn.state.withStatusUnknown(true);
     ready(turn, null);
   }
 
@@ -183,23 +185,24 @@ final class Openings {
             ready.streamsCount(),
             running));
     List<AppMessage> early = turn.state.early();
-    turn.state = turn.state.early(List.of()).phase(SessionState.Phase.READY, Long.MAX_VALUE);
+    turn.state =
+        turn.state.withEarlyMessages(List.of()).withPhase(SessionState.Phase.READY, Long.MAX_VALUE);
     early.forEach(message -> Reports.said(turn, message));
   }
 
-  /** What the app holds has changed by more than its assignments: a slot may rest for it. */
+  /** Publishes the app's cameras again, since a slot may wait for the end of an unassigned one. */
   static void readyAgain(Turn turn) {
     AppReady ready = turn.state.ready();
     ClaimOutcome.Granted claim = turn.state.claim();
     if (ready == null || claim == null || turn.state.blind()) {
       return;
     }
-    List<RunningCamera> holds = new ArrayList<>();
+    List<RunningCamera> reported = new ArrayList<>();
     for (Slot slot : turn.state.slots()) {
-      holds.addAll(slot.strays());
+      reported.addAll(slot.strays());
       Long camera = Work.cameraOf(slot.work());
       if (camera != null) {
-        holds.add(new RunningCamera(slot.streamId(), camera, true, 0, List.of()));
+        reported.add(new RunningCamera(slot.streamId(), camera, true, 0, List.of()));
       }
     }
     turn.publish(
@@ -209,25 +212,23 @@ final class Openings {
             claim.epoch(),
             claim.pool(),
             ready.streamsCount(),
-            holds));
+            reported));
   }
 
-  private static @Nullable String fault(AppReady ready) {
-    if (!WORD.matcher(ready.instanceId()).matches()) {
-      return "expected instance_id of 1 to 64 of A-Z a-z 0-9 _ -, but it is something else";
+  private static @Nullable String findFault(AppReady ready) {
+    if (!NAME.matcher(ready.instanceId()).matches()) {
+      return "invalid instance_id; use 1 to 64 characters of A-Z a-z 0-9 _ -";
     }
-    if (ready.streamsCount() < 1 || ready.streamsCount() > STREAMS_MAX) {
-      return "expected streams_count 1 to " + STREAMS_MAX + ", but it is " + ready.streamsCount();
+    if (ready.streamsCount() < 1 || ready.streamsCount() > MAX_STREAMS) {
+      return "expected streams_count 1 to " + MAX_STREAMS + ", but it is " + ready.streamsCount();
     }
     if (ready.processId() < 1) {
       return "expected process_id >= 1, but it is " + ready.processId();
     }
-    if (ready.pool() != null && !WORD.matcher(ready.pool()).matches()) {
-      return "expected pool of 1 to 64 of A-Z a-z 0-9 _ -, but it is something else";
+    if (ready.pool() != null && !NAME.matcher(ready.pool()).matches()) {
+      return "invalid pool; use 1 to 64 characters of A-Z a-z 0-9 _ -";
     }
-    return ready.status() == Status.ERROR
-        ? "expected an app that is ready, but its status is error"
-        : null;
+    return ready.status() == Status.ERROR ? "app_ready has status error" : null;
   }
 
   private static void acknowledge(Turn turn, AppReady ready) {
@@ -262,24 +263,25 @@ final class Openings {
   }
 
   /**
-   * The configuration is checked before the number of streams: a wrong number is the only fault.
+   * Refuses the app. The configuration is checked first, so with a wrong number of streams it is
+   * verified.
    */
-  private static void refuse(Turn turn, AppReady ready, ClaimOutcome.Refused no) {
+  private static void refuse(Turn turn, AppReady ready, ClaimOutcome.Refused refused) {
     turn.count(Tally.REFUSED_MESSAGE);
-    boolean config = no.code() == AppRefusal.CONFIG_MISMATCH;
+    boolean config = refused.code() == AppRefusal.CONFIG_MISMATCH;
     turn.send(
         new ExecuteAck(
             ready.requestId(),
             ready.instanceId(),
-            no.code() == AppRefusal.STREAMS_COUNT_MISMATCH,
-            no.streamsVerified(),
+            refused.code() == AppRefusal.STREAMS_COUNT_MISMATCH,
+            refused.streamsVerified(),
             "error",
-            no.expectedConfig(),
+            refused.expectedConfig(),
             config ? ready.configPath() : null,
-            no.code().name(),
-            no.message(),
+            refused.code().name(),
+            refused.message(),
             timestamp(turn.now)));
-    Endings.close(turn, no.close(), no.code().name());
+    Endings.close(turn, refused.close(), refused.code().name());
   }
 
   private static String timestamp(long nowMillis) {

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Asks an app for its status and reads what it says. */
+/** Polls the status of an app. */
 final class Polling {
-  private static final int PATIENCE = 3;
-  private static final int SLOWER = 15;
+  private static final int MAX_UNANSWERED = 3;
+  private static final int SLOWDOWN = 15;
   private static final FilesStatus NO_FILES = new FilesStatus(List.of(), 0, 0, List.of());
 
   private Polling() {}
@@ -35,7 +35,7 @@ final class Polling {
     String id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     turn.send(new QueryAnalysisStatus(id, null, null));
     turn.state =
-        turn.state.poll(
+        turn.state.withPoll(
             new SessionState.Poll(
                 id,
                 poll.asked() + 1,
@@ -44,18 +44,18 @@ final class Polling {
                 turn.now + turn.rules.pollTimeoutMillis()));
   }
 
-  /** Asks when it is time and a job runs; ends a question that got no answer. */
+  /** Polls when the interval is over and a job runs; ends a poll without a reply. */
   static void tick(Turn turn) {
     SessionState.Poll poll = turn.state.poll();
     if (poll.requestId() != null) {
       if (turn.now >= poll.deadlineMillis()) {
         turn.count(Tally.CALL_TIMED_OUT);
-        reset(turn, poll.unanswered() + 1);
+        scheduleNext(turn, poll.unanswered() + 1);
       }
     } else if (turn.state.slots().stream().noneMatch(s -> s.work() instanceof Work.Running)) {
-      turn.state = turn.state.poll(next(turn, poll.unanswered(), Long.MAX_VALUE));
+      turn.state = turn.state.withPoll(next(turn, poll.unanswered(), Long.MAX_VALUE));
     } else if (poll.nextMillis() == Long.MAX_VALUE) {
-      reset(turn, poll.unanswered());
+      scheduleNext(turn, poll.unanswered());
     } else if (turn.now >= poll.nextMillis()) {
       ask(turn);
     }
@@ -66,14 +66,14 @@ final class Polling {
   }
 
   static void closed(Turn turn) {
-    turn.state = turn.state.poll(next(turn, 0, Long.MAX_VALUE));
+    turn.state = turn.state.withPoll(next(turn, 0, Long.MAX_VALUE));
   }
 
   static void answered(Turn turn, AnalysisStatus status) {
-    reset(turn, 0);
+    scheduleNext(turn, 0);
     for (Slot slot : turn.state.slots()) {
       if (slot.work() instanceof Work.Running running) {
-        CameraStatus camera = camera(status, slot.streamId(), running.plan().cameraId());
+        CameraStatus camera = findCamera(status, slot.streamId(), running.plan().cameraId());
         if (camera != null) {
           progressed(turn, slot, running, camera);
         }
@@ -81,7 +81,7 @@ final class Polling {
     }
   }
 
-  /** The cameras that the app holds, from a status of all its streams. */
+  /** The cameras in a status of all streams. */
   static List<RunningCamera> cameras(AnalysisStatus status) {
     List<RunningCamera> cameras = new ArrayList<>();
     for (StreamStatus stream : streams(status)) {
@@ -110,13 +110,13 @@ final class Polling {
             files.processing(),
             files.completedCount(),
             files.queuedCount());
-    // A stall is judged by progress alone, so an answer that says the same again is no event;
-    // a live stream whose app counts no frames has nothing but the answer itself to show.
-    boolean news =
+    // Stalls are detected by missing progress, so unchanged progress is not published, except for
+    // a live stream without a frame count, which has no other sign of progress.
+    boolean changed =
         !progress.equals(running.last())
             || (running.plan().live()
                 && files.processing().stream().noneMatch(f -> f.frames() != null));
-    if (news) {
+    if (changed) {
       turn.publish(progress);
     }
     Work.Running next =
@@ -125,7 +125,8 @@ final class Polling {
     Feeding.feed(turn, slot.with(next), next);
   }
 
-  private static @Nullable CameraStatus camera(AnalysisStatus status, int streamId, long cameraId) {
+  private static @Nullable CameraStatus findCamera(
+      AnalysisStatus status, int streamId, long cameraId) {
     return streams(status).stream()
         .filter(stream -> stream.streamId() == streamId)
         .flatMap(stream -> stream.cameras().stream())
@@ -141,15 +142,16 @@ final class Polling {
     return status.stream() == null ? List.of() : List.of(status.stream());
   }
 
-  private static void reset(Turn turn, int unanswered) {
-    long pause = turn.rules.pollMillis() * (unanswered >= PATIENCE ? SLOWER : 1);
+  private static void scheduleNext(Turn turn, int unanswered) {
+    long interval = turn.rules.pollMillis() * (unanswered >= MAX_UNANSWERED ? SLOWDOWN : 1);
     AppReady ready = turn.state.ready();
-    long spread = Math.max(1, pause / 5);
+    long spread = Math.max(1, interval / 5);
     long jitter =
         Math.floorMod(
             (ready == null ? 0 : ready.instanceId().hashCode()) + turn.state.poll().asked() * 31L,
             spread);
-    turn.state = turn.state.poll(next(turn, unanswered, turn.now + pause - spread / 2 + jitter));
+    turn.state =
+        turn.state.withPoll(next(turn, unanswered, turn.now + interval - spread / 2 + jitter));
   }
 
   private static SessionState.Poll next(Turn turn, int unanswered, long nextMillis) {

@@ -5,15 +5,15 @@ import io.dsfleet.messages.app.QueryMetrics;
 import io.dsfleet.messages.app.ServerMessage;
 import org.jspecify.annotations.Nullable;
 
-/** What an app may be asked at any time by somebody outside its session. */
+/** A query of another service to an app. */
 public sealed interface Question {
-  /** Id by which the app's answer is known. */
+  /** Request id of the app's reply. */
   String requestId();
 
-  /** As the app hears it. */
+  /** Message to the app. */
   ServerMessage message();
 
-  /** For all streams, one, or one camera of one. */
+  /** Queries the status of all streams, one stream, or one camera of a stream. */
   record Status(String requestId, @Nullable Integer streamId, @Nullable Long cameraId)
       implements Question {
     @Override
@@ -22,7 +22,7 @@ public sealed interface Question {
     }
   }
 
-  /** For the process's load. */
+  /** Queries the load of the process. */
   record Metrics(String requestId) implements Question {
     @Override
     public ServerMessage message() {

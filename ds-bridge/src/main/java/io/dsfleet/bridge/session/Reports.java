@@ -17,7 +17,7 @@ import io.dsfleet.messages.app.Status;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a registered app says, checked against what its slots are held for. */
+/** Handles the messages of a registered app and matches them to its slots. */
 final class Reports {
   private Reports() {}
 
@@ -28,24 +28,25 @@ final class Reports {
           Polling.answered(turn, status);
       case AnalysisStatus status -> turn.add(new Effect.Answered(status));
       case MetricsResponse metrics -> turn.add(new Effect.Answered(metrics));
-      case LogLine line -> logged(turn, line);
+      case LogLine line -> forwardLog(turn, line);
       case AppError error -> {
         turn.count(Tally.APP_ERROR);
         turn.add(new Effect.Answered(error));
       }
-      case AppTerminated bye when bye.status() == Status.OK ->
-          Endings.terminated(turn, bye.message());
+      case AppTerminated terminated when terminated.status() == Status.OK ->
+          Endings.terminated(turn, terminated.message());
       case AppTerminated _ -> turn.count(Tally.APP_ERROR);
-      case AnalysisStarted m -> aboutSlot(turn, m, m.streamId(), m.cameraId());
-      case PushAck m -> aboutSlot(turn, m, m.streamId(), m.cameraId());
-      case ProcessingStarted m -> aboutSlot(turn, m, m.streamId(), m.cameraId());
-      case FileDone m -> aboutSlot(turn, m, m.streamId(), m.cameraId());
-      case AnalysisComplete m -> aboutSlot(turn, m, m.streamId(), m.cameraId());
-      case AnalysisInterrupted m -> aboutSlot(turn, m, m.streamId(), m.cameraId());
+      case AnalysisStarted report -> dispatch(turn, report, report.streamId(), report.cameraId());
+      case PushAck report -> dispatch(turn, report, report.streamId(), report.cameraId());
+      case ProcessingStarted report -> dispatch(turn, report, report.streamId(), report.cameraId());
+      case FileDone report -> dispatch(turn, report, report.streamId(), report.cameraId());
+      case AnalysisComplete report -> dispatch(turn, report, report.streamId(), report.cameraId());
+      case AnalysisInterrupted report ->
+          dispatch(turn, report, report.streamId(), report.cameraId());
     }
   }
 
-  private static void logged(Turn turn, LogLine line) {
+  private static void forwardLog(Turn turn, LogLine line) {
     AppReady ready = turn.state.ready();
     ClaimOutcome.Granted claim = turn.state.claim();
     if (ready != null && claim != null) {
@@ -53,60 +54,64 @@ final class Reports {
     }
   }
 
-  private static void aboutSlot(Turn turn, AppMessage message, int streamId, long cameraId) {
+  private static void dispatch(Turn turn, AppMessage message, int streamId, long cameraId) {
     Slot slot = Commands.slotOf(turn, streamId);
     if (slot == null) {
       turn.refuse(
           message.requestId(),
           AppRefusal.WRONG_STREAM,
-          "expected stream_id below " + turn.state.slots().size() + ", but it is " + streamId);
+          "stream_id "
+              + streamId
+              + " does not exist; the app has "
+              + turn.state.slots().size()
+              + " streams");
     } else if (Objects.equals(Work.cameraOf(slot.work()), cameraId)) {
       SlotReports.about(turn, slot, message);
     } else if (slot.stray(cameraId) != null) {
-      aboutStray(turn, slot, message, cameraId);
+      handleUnassigned(turn, slot, message, cameraId);
     } else if (Objects.equals(slot.lastCamera(), cameraId)) {
       turn.count(isReply(message) ? Tally.LATE_REPLY : Tally.REPEATED_REPORT);
     } else if (turn.state.blind() && slot.work() instanceof Work.Idle) {
       turn.slot(slot.keep(message));
-    } else if (isReply(message) && !awaited(turn, message)) {
+    } else if (isReply(message) && !isAwaited(turn, message)) {
       turn.count(Tally.LATE_REPLY);
     } else {
-      misplaced(turn, slot, message, cameraId);
+      refuseMisplaced(turn, slot, message, cameraId);
     }
   }
 
-  private static void misplaced(Turn turn, Slot slot, AppMessage message, long cameraId) {
-    Integer elsewhere = streamOf(turn, cameraId);
-    Long here = Work.cameraOf(slot.work());
-    if (elsewhere != null) {
+  private static void refuseMisplaced(Turn turn, Slot slot, AppMessage message, long cameraId) {
+    Integer actualStream = streamOf(turn, cameraId);
+    Long actualCamera = Work.cameraOf(slot.work());
+    if (actualStream != null) {
       turn.refuse(
           message.requestId(),
           AppRefusal.WRONG_STREAM,
-          "expected stream "
-              + elsewhere
-              + " for camera "
+          "camera "
               + cameraId
-              + ", but it is "
+              + " is on stream "
+              + actualStream
+              + ", not on stream "
               + slot.streamId());
-    } else if (here == null) {
+    } else if (actualCamera == null) {
       turn.refuse(
           message.requestId(),
           AppRefusal.WRONG_STREAM,
-          "expected a stream with a job, but stream " + slot.streamId() + " has none");
+          "stream " + slot.streamId() + " has no job");
     } else {
       turn.refuse(
           message.requestId(),
           AppRefusal.WRONG_CAMERA,
-          "expected camera " + here + " on stream " + slot.streamId() + ", but it is " + cameraId);
+          "stream " + slot.streamId() + " has camera " + actualCamera + ", not camera " + cameraId);
     }
   }
 
-  /** Says the end of a stray, or waits until it is known whose camera it is. */
-  private static void aboutStray(Turn turn, Slot slot, AppMessage message, long cameraId) {
-    boolean over =
+  /** Handles the end of an unassigned camera; defers other messages until it is assigned. */
+  private static void handleUnassigned(Turn turn, Slot slot, AppMessage message, long cameraId) {
+    boolean ended =
         message instanceof AnalysisInterrupted
             || (message instanceof AnalysisComplete && slot.work() instanceof Work.Blocked);
-    if (!over) {
+    if (!ended) {
       turn.slot(slot.keep(message));
       return;
     }
@@ -127,15 +132,17 @@ final class Reports {
         || message instanceof AnalysisInterrupted;
   }
 
-  /** Whether the reply may be one to a call that is open, only with a wrong stream or camera. */
-  private static boolean awaited(Turn turn, AppMessage reply) {
+  /** Whether the reply may belong to a pending request, with a wrong stream or camera. */
+  private static boolean isAwaited(Turn turn, AppMessage reply) {
     return turn.state.slots().stream()
-        .map(Reports::openCall)
+        .map(Reports::pendingRequestId)
         .anyMatch(
-            open -> open != null && (reply.requestId() == null || reply.requestId().equals(open)));
+            pending ->
+                pending != null
+                    && (reply.requestId() == null || reply.requestId().equals(pending)));
   }
 
-  private static @Nullable String openCall(Slot slot) {
+  private static @Nullable String pendingRequestId(Slot slot) {
     return switch (slot.work()) {
       case Work.Starting starting -> starting.plan().start().requestId();
       case Work.Interrupting interrupting -> interrupting.requestId();

@@ -5,25 +5,25 @@ import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.ProtocolViolation;
 
 /**
- * One app's session: (state, input, time) to (state, effects). Does no I/O, keeps no state and is
- * safe for any number of threads.
+ * State machine of one app's session: maps a state, an input and the time to the next state and
+ * side effects. Stateless, thread-safe, and free of I/O.
  */
 public class SessionMachine {
   private final SessionRules rules;
   private final Commands commands;
 
-  /** A machine for sessions of these rules. */
+  /** Creates a state machine. */
   public SessionMachine(SessionRules rules, JobPlanner planner) {
     this.rules = rules;
     this.commands = new Commands(planner);
   }
 
-  /** A connection that was just accepted. */
+  /** State of a new connection. */
   public SessionState connected(long nowMillis) {
     return SessionState.connected(nowMillis, rules);
   }
 
-  /** What the input makes of the session; {@code nowMillis} never goes back. */
+  /** Applies an input; {@code nowMillis} must be monotonic. */
   public Step step(SessionState state, Input input, long nowMillis) {
     Turn turn = new Turn(state, rules, nowMillis);
     if (state.phase() == SessionState.Phase.CLOSED) {

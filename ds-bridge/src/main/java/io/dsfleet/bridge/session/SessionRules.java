@@ -1,19 +1,19 @@
 package io.dsfleet.bridge.session;
 
 /**
- * Bounds and rhythms of a session, in milliseconds, bytes and counts.
+ * Limits, timeouts and intervals of a session.
  *
- * @param readyMillis from the connection to {@code app_ready}
- * @param claimMillis for the claim and its command queue
- * @param syncMillis for a returning app's status
- * @param startMillis for {@code analysis_started}
- * @param interruptMillis for {@code analysis_interrupted}
- * @param pollMillis between two questions for the status while jobs run
- * @param pollTimeoutMillis for the status
- * @param pingMillis between two pings; two without any sign of life evict
- * @param window most files ahead of the app
- * @param frameBytes every frame to the app is shorter
- * @param refusalsMax refused messages before the connection is closed
+ * @param readyMillis timeout from the connection to {@code app_ready}
+ * @param claimMillis timeout of the claim, and again of binding its commands
+ * @param syncMillis timeout of the status of a reconnected app
+ * @param startMillis timeout of {@code analysis_started}
+ * @param interruptMillis timeout of {@code analysis_interrupted}
+ * @param pollMillis interval of status polls while jobs run
+ * @param pollTimeoutMillis timeout of a status poll
+ * @param pingMillis interval of pings; two pings without any frame close the connection
+ * @param window maximum number of files that an app holds
+ * @param frameBytes exclusive limit for the length of a frame to the app
+ * @param refusalsMax number of refused messages that closes the connection
  */
 public record SessionRules(
     long readyMillis,

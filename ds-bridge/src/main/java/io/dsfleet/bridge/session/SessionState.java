@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a session is; immutable.
+ * State of a session; immutable.
  *
- * @param deadlineMillis of the phase, {@code Long.MAX_VALUE} where it has none
- * @param ready what the app said of itself, null before it did
- * @param claim what the session may do, null before it is claimed
- * @param blind whether a returning app did not say what it runs
- * @param early messages that came before the session was ready
- * @param tombstones attempts whose start must not be sent any more
+ * @param deadlineMillis deadline of the phase, {@code Long.MAX_VALUE} for none
+ * @param ready {@code app_ready} of the app, null before it arrived
+ * @param claim granted claim, null before the claim was granted
+ * @param blind whether a reconnected app did not report its cameras
+ * @param early messages that arrived before the session was ready
+ * @param tombstones attempts that must not be started again
  */
 public record SessionState(
     Phase phase,
@@ -33,7 +33,7 @@ public record SessionState(
     Poll poll,
     Liveness liveness) {
 
-  /** Where the conversation is. */
+  /** Phase of the session. */
   public enum Phase {
     AWAITING_READY,
     CLAIMING,
@@ -42,13 +42,13 @@ public record SessionState(
     READY,
     CLOSED;
 
-    /** Whether the app has introduced itself and its session is being made. */
+    /** Whether the session is being claimed or bound. */
     public boolean isEntering() {
       return this == CLAIMING || this == BINDING;
     }
   }
 
-  /** The question for the status; {@code requestId} null while none is open. */
+  /** Status polling; {@code requestId} is null while no poll is pending. */
   record Poll(
       @Nullable String requestId,
       int asked,
@@ -56,10 +56,10 @@ public record SessionState(
       long nextMillis,
       long deadlineMillis) {}
 
-  /** Pings and what came back. */
+  /** Schedule of pings and the number of missed ones. */
   record Liveness(long nextPingMillis, long lastPingMillis, int misses) {}
 
-  /** The job that holds the stream, null where none does. */
+  /** Id of the job on the stream, null if there is none. */
   public @Nullable String jobOn(int streamId) {
     Assignment assignment =
         streamId < 0 || streamId >= slots.size()
@@ -68,7 +68,7 @@ public record SessionState(
     return assignment == null ? null : assignment.jobId();
   }
 
-  /** A connection that was just accepted. */
+  /** State of a new connection. */
   public static SessionState connected(long nowMillis, SessionRules rules) {
     return new SessionState(
         Phase.AWAITING_READY,
@@ -85,7 +85,7 @@ public record SessionState(
         new Liveness(nowMillis + rules.pingMillis(), 0, 0));
   }
 
-  SessionState phase(Phase next, long deadline) {
+  SessionState withPhase(Phase next, long deadline) {
     return new SessionState(
         next,
         deadline,
@@ -101,12 +101,12 @@ public record SessionState(
         liveness);
   }
 
-  SessionState introduced(AppReady who, Dialect spoken) {
+  SessionState introduced(AppReady message, Dialect used) {
     return new SessionState(
         phase,
         deadlineMillis,
-        spoken,
-        who,
+        used,
+        message,
         claim,
         blind,
         slots,
@@ -133,14 +133,14 @@ public record SessionState(
         liveness);
   }
 
-  SessionState blind(boolean now) {
+  SessionState withStatusUnknown(boolean unknown) {
     return new SessionState(
         phase,
         deadlineMillis,
         dialect,
         ready,
         claim,
-        now,
+        unknown,
         slots,
         early,
         tombstones,
@@ -149,7 +149,7 @@ public record SessionState(
         liveness);
   }
 
-  SessionState slot(Slot slot) {
+  SessionState withSlot(Slot slot) {
     List<Slot> next = new ArrayList<>(slots);
     next.set(slot.streamId(), slot);
     return new SessionState(
@@ -167,7 +167,7 @@ public record SessionState(
         liveness);
   }
 
-  SessionState early(List<AppMessage> messages) {
+  SessionState withEarlyMessages(List<AppMessage> messages) {
     return new SessionState(
         phase,
         deadlineMillis,
@@ -183,7 +183,7 @@ public record SessionState(
         liveness);
   }
 
-  SessionState tombstones(List<String> attempts) {
+  SessionState withTombstones(List<String> attempts) {
     return new SessionState(
         phase,
         deadlineMillis,
@@ -199,7 +199,7 @@ public record SessionState(
         liveness);
   }
 
-  SessionState refusals(int count) {
+  SessionState withRefusals(int count) {
     return new SessionState(
         phase,
         deadlineMillis,
@@ -215,7 +215,7 @@ public record SessionState(
         liveness);
   }
 
-  SessionState poll(Poll next) {
+  SessionState withPoll(Poll next) {
     return new SessionState(
         phase,
         deadlineMillis,
@@ -231,7 +231,7 @@ public record SessionState(
         liveness);
   }
 
-  SessionState liveness(Liveness next) {
+  SessionState withLiveness(Liveness next) {
     return new SessionState(
         phase,
         deadlineMillis,

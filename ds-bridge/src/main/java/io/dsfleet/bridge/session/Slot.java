@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of the app.
+ * State of one stream of the app.
  *
- * @param lastCamera the camera that ended last, whose late reports are no fault; null if none did
- * @param strays cameras that the app holds there without an assignment known to this session
- * @param unread what the app said about strays, until it is known whose they are
+ * @param lastCamera camera that ended last, whose late reports are accepted; null for none
+ * @param strays cameras that the app runs on the stream without an assignment of this session
+ * @param unread deferred messages about these cameras
  */
 record Slot(
     int streamId,
@@ -19,7 +19,7 @@ record Slot(
     @Nullable Long lastCamera,
     List<RunningCamera> strays,
     List<AppMessage> unread) {
-  private static final int UNREAD_MAX = 512;
+  private static final int MAX_DEFERRED = 512;
 
   Slot {
     strays = List.copyOf(strays);
@@ -45,9 +45,9 @@ record Slot(
   }
 
   Slot withStray(RunningCamera stray) {
-    List<RunningCamera> more = new ArrayList<>(withoutStray(stray.cameraId()).strays);
-    more.add(stray);
-    return new Slot(streamId, work, lastCamera, more, unread);
+    List<RunningCamera> next = new ArrayList<>(withoutStray(stray.cameraId()).strays);
+    next.add(stray);
+    return new Slot(streamId, work, lastCamera, next, unread);
   }
 
   Slot withoutStray(long cameraId) {
@@ -61,16 +61,16 @@ record Slot(
             unread);
   }
 
-  /** Keeps the message for later; the oldest ones make room. */
+  /** Defers a message; the oldest ones are dropped above the maximum. */
   Slot keep(AppMessage message) {
-    List<AppMessage> more = new ArrayList<>(unread);
-    more.add(message);
+    List<AppMessage> next = new ArrayList<>(unread);
+    next.add(message);
     return new Slot(
         streamId,
         work,
         lastCamera,
         strays,
-        more.subList(Math.max(0, more.size() - UNREAD_MAX), more.size()));
+        next.subList(Math.max(0, next.size() - MAX_DEFERRED), next.size()));
   }
 
   Slot nothingUnread() {

@@ -20,7 +20,7 @@ import io.dsfleet.messages.broker.RefusalCode;
 import io.dsfleet.messages.job.Assignment;
 import org.jspecify.annotations.Nullable;
 
-/** What the app says about the very camera that the slot is held for. */
+/** Handles messages about the camera that occupies a slot. */
 final class SlotReports {
   private SlotReports() {}
 
@@ -31,7 +31,7 @@ final class SlotReports {
           Feeding.pushAnswered(turn, slot, running, ack);
       case ProcessingStarted begun -> fileStarted(turn, slot, begun);
       case FileDone done -> fileDone(turn, slot, done);
-      case AnalysisComplete complete -> complete(turn, slot, complete);
+      case AnalysisComplete complete -> completed(turn, slot, complete);
       case AnalysisInterrupted interrupted -> interrupted(turn, slot, interrupted);
       default -> turn.count(Tally.LATE_REPLY);
     }
@@ -40,7 +40,7 @@ final class SlotReports {
   private static void started(Turn turn, Slot slot, AnalysisStarted started) {
     if (slot.work() instanceof Work.Starting starting
         && !starting.overdue()
-        && answers(started.requestId(), starting.plan().start().requestId())) {
+        && matches(started.requestId(), starting.plan().start().requestId())) {
       Assignment assignment = starting.plan().assignment();
       if (started.status() == Status.OK) {
         turn.publish(new JobStarted(assignment, started.message()));
@@ -55,25 +55,27 @@ final class SlotReports {
             new JobRefused(
                 assignment,
                 RefusalCode.APP_REFUSED,
-                or(started.errorReason(), or(started.message(), "analysis_started: error"))));
+                orElse(
+                    started.errorReason(),
+                    orElse(started.message(), "the app refused the start without a reason"))));
       }
     } else if (slot.work() instanceof Work.Interrupting interrupting
         && !interrupting.wasRunning()
         && started.status() == Status.ERROR) {
-      // The app never took it, so it has nothing to interrupt either.
-      ended(turn, slot, interrupting, true, "it had not begun");
+      // The app refused the start, so there is nothing to interrupt.
+      ended(turn, slot, interrupting, true, "the analysis had not started");
     } else {
       turn.count(Tally.LATE_REPLY);
     }
   }
 
   private static void fileStarted(Turn turn, Slot slot, ProcessingStarted begun) {
-    Work.Running running = running(turn, slot, begun);
+    Work.Running running = findRunning(turn, slot, begun);
     if (running == null) {
       return;
     }
     switch (running.feed().startOf(begun.fileId())) {
-      case NEVER_PUSHED -> neverPushed(turn, begun, begun.fileId());
+      case NEVER_PUSHED -> refuseNotPushed(turn, begun, begun.fileId());
       case REPEATED -> turn.count(Tally.REPEATED_REPORT);
       case NEWS -> {
         turn.publish(
@@ -85,16 +87,16 @@ final class SlotReports {
   }
 
   private static void fileDone(Turn turn, Slot slot, FileDone done) {
-    Work.Running running = running(turn, slot, done);
+    Work.Running running = findRunning(turn, slot, done);
     if (running == null) {
       return;
     }
     switch (running.feed().endOf(done.fileId())) {
-      case NEVER_PUSHED -> neverPushed(turn, done, done.fileId());
+      case NEVER_PUSHED -> refuseNotPushed(turn, done, done.fileId());
       case REPEATED -> turn.count(Tally.REPEATED_REPORT);
       case NEWS -> {
         String error =
-            done.isOk() ? null : or(done.errorReason(), "the app could not analyse the file");
+            done.isOk() ? null : orElse(done.errorReason(), "the app reported no reason");
         turn.publish(
             new FileFinished(
                 running.plan().assignment(), done.fileId(), done.processedFile(), error));
@@ -104,23 +106,27 @@ final class SlotReports {
     }
   }
 
-  private static void complete(Turn turn, Slot slot, AnalysisComplete complete) {
+  private static void completed(Turn turn, Slot slot, AnalysisComplete complete) {
     Assignment assignment = Work.assignmentOf(slot.work());
     if (slot.work() instanceof Work.Starting || assignment == null) {
-      notStarted(turn, complete);
+      refuseNotStarted(turn, complete);
       return;
     }
-    int counted = slot.work() instanceof Work.Running running ? running.feed().doneCount() : 0;
-    Integer said = complete.processedCount();
+    int finishedCount =
+        slot.work() instanceof Work.Running running ? running.feed().doneCount() : 0;
+    Integer reported = complete.processedCount();
     turn.slot(slot.freed());
     turn.publish(
         new JobCompleted(
-            assignment, complete.isDone(), said == null ? counted : said, complete.message()));
+            assignment,
+            complete.isDone(),
+            reported == null ? finishedCount : reported,
+            complete.message()));
   }
 
   private static void interrupted(Turn turn, Slot slot, AnalysisInterrupted answer) {
     if (slot.work() instanceof Work.Interrupting interrupting
-        && answers(answer.requestId(), interrupting.requestId())) {
+        && matches(answer.requestId(), interrupting.requestId())) {
       boolean ok = answer.status() == Status.OK;
       ended(turn, slot, interrupting, ok, ok ? answer.message() : answer.errorReason());
     } else {
@@ -128,7 +134,10 @@ final class SlotReports {
     }
   }
 
-  /** The interrupt is over: the attempt was interrupted, or refused where that was the cause. */
+  /**
+   * Frees the slot and reports the attempt as interrupted, or as refused if a refusal caused the
+   * interrupt.
+   */
   static void ended(
       Turn turn, Slot slot, Work.Interrupting work, boolean ok, @Nullable String reason) {
     turn.slot(slot.freed());
@@ -139,39 +148,38 @@ final class SlotReports {
             : new JobRefused(work.assignment(), refusal.code(), refusal.reason()));
   }
 
-  /** The running job, or null with the message answered where there is none. */
-  private static Work.@Nullable Running running(Turn turn, Slot slot, AppMessage message) {
+  /**
+   * The running analysis; if there is none, refuses the message or counts it as repeated, and
+   * returns null.
+   */
+  private static Work.@Nullable Running findRunning(Turn turn, Slot slot, AppMessage message) {
     if (slot.work() instanceof Work.Running running) {
       return running;
     }
     if (slot.work() instanceof Work.Starting) {
-      notStarted(turn, message);
+      refuseNotStarted(turn, message);
     } else {
       turn.count(Tally.REPEATED_REPORT);
     }
     return null;
   }
 
-  private static void notStarted(Turn turn, AppMessage message) {
+  private static void refuseNotStarted(Turn turn, AppMessage message) {
     turn.refuse(
-        message.requestId(),
-        AppRefusal.NOT_STARTED,
-        "expected analysis_started first, but it is " + message.type());
+        message.requestId(), AppRefusal.NOT_STARTED, message.type() + " before analysis_started");
   }
 
-  private static void neverPushed(Turn turn, AppMessage message, long fileId) {
+  private static void refuseNotPushed(Turn turn, AppMessage message, long fileId) {
     turn.refuse(
-        message.requestId(),
-        AppRefusal.FILE_NOT_PUSHED,
-        "expected a file that was pushed, but file " + fileId + " was not");
+        message.requestId(), AppRefusal.FILE_NOT_PUSHED, "file " + fileId + " was not pushed");
   }
 
-  /** An app that repeats no request id is taken at its word. */
-  private static boolean answers(@Nullable String replied, String asked) {
+  /** Whether the reply matches the request; a reply without a request id always does. */
+  private static boolean matches(@Nullable String replied, String asked) {
     return replied == null || replied.equals(asked);
   }
 
-  private static String or(@Nullable String text, String otherwise) {
-    return text == null ? otherwise : text;
+  private static String orElse(@Nullable String text, String fallback) {
+    return text == null ? fallback : text;
   }
 }

@@ -2,7 +2,7 @@ package io.dsfleet.bridge.session;
 
 import java.util.List;
 
-/** The next state and what is to be done. */
+/** Result of applying an input: the next state and the requested side effects. */
 public record Step(SessionState state, List<Effect> effects) {
   public Step {
     effects = List.copyOf(effects);

@@ -1,21 +1,21 @@
 package io.dsfleet.bridge.session;
 
-/** What sessions count. */
+/** Counters of sessions; each is exported as {@code dsfleet.bridge.<name>}. */
 public enum Tally {
-  /** A message of the app that was refused with an error. */
+  /** Messages of apps that were refused with an error. */
   REFUSED_MESSAGE,
-  /** A reply to a call that had ended already. */
+  /** Replies to requests that had already ended. */
   LATE_REPLY,
-  /** A report that was made before. */
+  /** Repeated reports. */
   REPEATED_REPORT,
-  /** A call to the app that ended by its deadline. */
+  /** Requests to apps that timed out. */
   CALL_TIMED_OUT,
-  /** A connection that never said who it is. */
+  /** Connections without {@code app_ready} within the timeout. */
   NEVER_READY,
-  /** A connection without a sign of life. */
+  /** Connections closed because pings had no reply. */
   EVICTED,
-  /** An error that the app sent. */
+  /** Errors sent by apps. */
   APP_ERROR,
-  /** A line of an app's log beyond what it may tell. */
+  /** Log lines of apps dropped by the rate limit. */
   LOG_LINE_DROPPED
 }

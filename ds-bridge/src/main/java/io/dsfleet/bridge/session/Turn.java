@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One step in the making: the state so far and the effects so far; lives for one call. */
+/** Builds the result of applying one input: the current state and the side effects so far. */
 final class Turn {
   final long now;
   final SessionRules rules;
@@ -39,15 +39,15 @@ final class Turn {
   }
 
   void slot(Slot slot) {
-    state = state.slot(slot);
+    state = state.withSlot(slot);
   }
 
-  /** Answers a message that changes nothing with the reason, and closes after too many. */
+  /** Replies with an error; closes the connection after too many refusals. */
   void refuse(@Nullable String requestId, AppRefusal code, String message) {
     refuse(requestId, code.name(), message);
   }
 
-  /** The same for a frame that is no message. */
+  /** Replies to an invalid frame with an error; closes the connection after too many refusals. */
   void refuse(ProtocolViolation violation) {
     refuse(violation.requestId(), violation.code().name(), violation.getMessage());
   }
@@ -55,7 +55,7 @@ final class Turn {
   private void refuse(@Nullable String requestId, String code, String message) {
     count(Tally.REFUSED_MESSAGE);
     send(new ServerError(requestId, code, message));
-    state = state.refusals(state.refusals() + 1);
+    state = state.withRefusals(state.refusals() + 1);
     if (state.refusals() >= rules.refusalsMax()) {
       Endings.close(this, CloseCode.POLICY, "too many refused messages");
     }

@@ -8,25 +8,28 @@ import io.dsfleet.messages.broker.RefusalCode;
 import io.dsfleet.messages.job.Assignment;
 import org.jspecify.annotations.Nullable;
 
-/** What a slot is held for, as the bridge knows it. */
+/** What a slot is doing. */
 sealed interface Work {
 
-  /** Nothing. */
+  /** The slot is free. */
   record Idle() implements Work {}
 
-  /** The files of the command's job are looked for. */
+  /** The files of the job are being listed. */
   record Finding(Assignment assignment, BridgeCommand command) implements Work {}
 
-  /** The start waits until the app has dropped a camera that no assignment stands for. */
+  /** The start waits until the app releases an unassigned camera. */
   record Blocked(JobPlan plan, long deadlineMillis) implements Work {}
 
-  /** {@code start_analysis} was sent; {@code overdue} once its answer did not come in time. */
+  /** {@code start_analysis} was sent; {@code overdue} if its reply timed out. */
   record Starting(JobPlan plan, long deadlineMillis, boolean overdue) implements Work {}
 
-  /** The app took the camera. */
+  /** The app accepted the camera. */
   record Running(JobPlan plan, Feed feed, @Nullable JobProgressed last) implements Work {}
 
-  /** {@code interrupt_analysis} was sent; {@code refusal} is told instead of an interruption. */
+  /**
+   * {@code interrupt_analysis} was sent; a non-null {@code refusal} is reported instead of an
+   * interruption.
+   */
   record Interrupting(
       Assignment assignment,
       long cameraId,
@@ -36,10 +39,10 @@ sealed interface Work {
       boolean wasRunning)
       implements Work {}
 
-  /** Why an attempt cannot go on. */
+  /** Why an attempt cannot continue. */
   record Refusal(RefusalCode code, String reason) {}
 
-  /** The attempt that holds the slot, null if none does. */
+  /** The attempt that occupies the slot, null if there is none. */
   static @Nullable Assignment assignmentOf(Work work) {
     return switch (work) {
       case Idle _ -> null;
@@ -51,7 +54,7 @@ sealed interface Work {
     };
   }
 
-  /** The camera that the app was told of and may speak about, null if there is none. */
+  /** Id of the camera that the app knows of, null if there is none. */
   static @Nullable Long cameraOf(Work work) {
     return switch (work) {
       case Idle _ -> null;

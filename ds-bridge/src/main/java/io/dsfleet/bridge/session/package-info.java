@@ -1,4 +1,7 @@
-/** One app's session as a pure machine: (state, input, time) to (state, effects). */
+/**
+ * The session state machine: maps a state, an input and the time to the next state and side
+ * effects.
+ */
 @NullMarked
 package io.dsfleet.bridge.session;
 

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AppDoorTest {
   private static final String SHARED = "a-token-of-all-apps";
-  private static final String NEAR = "10.1.2.3";
-  private static final String FAR = "192.0.2.7";
+  private static final String ALLOWED = "10.1.2.3";
+  private static final String ELSEWHERE = "192.0.2.7";
 
-  private final AppDoor door = new AppDoor(SHARED, new Networks(List.of("10.1.0.0/16")));
+  private final AppDoor authenticator = new AppDoor(SHARED, new Networks(List.of("10.1.0.0/16")));
 
   @ParameterizedTest
   @CsvSource({
@@ -38,45 +38,46 @@ class AppDoorTest {
     "10.1.0.0/16, localhost, false",
     "127.0.0.0/8, ::ffff:127.0.0.1, true"
   })
-  void network_holdsItsAddresses(String network, String address, boolean held) {
-    assertThat(new Networks(List.of(network)).hold(address)).isEqualTo(held);
+  void network_containsItsAddresses(String network, String address, boolean contained) {
+    assertThat(new Networks(List.of(network)).hold(address)).isEqualTo(contained);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "example.org", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "1.2.3.4.5"})
-  void network_thatIsNone_isRefused(String text) {
+  void invalidNetwork_isRefused(String text) {
     assertThatThrownBy(() -> new Networks(List.of(text)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected a network");
+        .hasMessageContaining("invalid network");
   }
 
   @Test
   void appWithTheSharedToken_isTrustedFromAnywhere() {
-    assertThat(door.entrance(SHARED, FAR)).contains(new Entrance(true, null, FAR));
-    assertThat(door.entrance(SHARED + "x", FAR)).isEmpty();
-    assertThat(door.entrance("", FAR)).isEmpty();
+    assertThat(authenticator.entrance(SHARED, ELSEWHERE))
+        .contains(new Entrance(true, null, ELSEWHERE));
+    assertThat(authenticator.entrance(SHARED + "x", ELSEWHERE)).isEmpty();
+    assertThat(authenticator.entrance("", ELSEWHERE)).isEmpty();
   }
 
   @Test
   void appWithoutToken_isTrustedFromAnAllowedNetworkOnly() {
-    assertThat(door.entrance(null, NEAR)).contains(new Entrance(true, null, NEAR));
-    assertThat(door.entrance(null, FAR)).isEmpty();
-    assertThat(door.entrance("wrong", NEAR)).isEmpty();
+    assertThat(authenticator.entrance(null, ALLOWED)).contains(new Entrance(true, null, ALLOWED));
+    assertThat(authenticator.entrance(null, ELSEWHERE)).isEmpty();
+    assertThat(authenticator.entrance("wrong", ALLOWED)).isEmpty();
   }
 
   @Test
-  void appWithALaunchToken_comesInToBeVerified_trustedByItsNetworkOnly() {
+  void launchToken_isReturnedUnverified_andTrustedByNetworkOnly() {
     LaunchToken token = LaunchToken.mint("default", new SecureRandom());
 
-    assertThat(door.entrance(token.secret(), FAR).orElseThrow().trusted()).isFalse();
-    assertThat(door.entrance(token.secret(), NEAR).orElseThrow().trusted()).isTrue();
-    assertThat(door.entrance(token.secret(), FAR).orElseThrow().launchToken().hash())
+    assertThat(authenticator.entrance(token.secret(), ELSEWHERE).orElseThrow().trusted()).isFalse();
+    assertThat(authenticator.entrance(token.secret(), ALLOWED).orElseThrow().trusted()).isTrue();
+    assertThat(authenticator.entrance(token.secret(), ELSEWHERE).orElseThrow().launchToken().hash())
         .isEqualTo(token.hash());
   }
 
   @Test
-  void openDoor_mayNotBeOnEveryAddress() {
+  void openAccess_isAllowedOnLoopbackOnly() {
     Networks everyone = new Networks(List.of("0.0.0.0/0"));
 
     assertThat(new AppDoor(null, everyone).objection()).isPresent();
@@ -85,13 +86,13 @@ class AppDoorTest {
   }
 
   @Test
-  void tokenFile_isRead_orTheStartRefused(@TempDir Path folder) throws IOException {
+  void tokenFile_isRead_orTheStartIsRefused(@TempDir Path folder) throws IOException {
     Networks none = new Networks(List.of());
     Path good = Files.writeString(folder.resolve("good"), SHARED + "\n");
     Path empty = Files.writeString(folder.resolve("empty"), "");
 
-    assertThat(AppDoor.of(good, none).entrance(SHARED, FAR)).isPresent();
-    assertThat(AppDoor.of(null, none).entrance(SHARED, FAR)).isEmpty();
+    assertThat(AppDoor.of(good, none).entrance(SHARED, ELSEWHERE)).isPresent();
+    assertThat(AppDoor.of(null, none).entrance(SHARED, ELSEWHERE)).isEmpty();
     assertThatThrownBy(() -> AppDoor.of(empty, none)).isInstanceOf(StartRefusedException.class);
     assertThatThrownBy(() -> AppDoor.of(folder.resolve("none"), none))
         .isInstanceOf(StartRefusedException.class);

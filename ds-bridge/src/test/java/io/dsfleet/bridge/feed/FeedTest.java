@@ -17,7 +17,7 @@ class FeedTest {
   }
 
   @Test
-  void resume_goesOnBehindWhatTheAppHoldsOrIsThroughWith() {
+  void resume_continuesAfterTheLastKnownFile() {
     Feed feed = Feed.resume(list(1, 2, 3, 4, 5), 0, List.of(1L), List.of(2L, 3L), 1);
 
     assertThat(feed.pushed()).isEqualTo(3);
@@ -27,7 +27,7 @@ class FeedTest {
   }
 
   @Test
-  void resume_everythingPushed_hasTheEndMarkWithTheLastFile() {
+  void resume_withTheLastFile_hasEosToo() {
     Feed feed = Feed.resume(list(1, 2), 1, List.of(1L), List.of(2L), 1);
 
     assertThat(feed.ended()).isTrue();
@@ -35,7 +35,7 @@ class FeedTest {
   }
 
   @Test
-  void resume_onlyFileCameWithTheStart_stillOwesTheEnd() {
+  void resume_withOnlyTheFileOfTheStart_stillNeedsEos() {
     Feed feed = Feed.resume(list(1), 1, List.of(), List.of(1L), 0);
 
     assertThat(feed.ended()).isFalse();
@@ -55,7 +55,7 @@ class FeedTest {
   }
 
   @Test
-  void largestInodes_areTold() {
+  void largestInodes_areDistinguished() {
     Feed feed = Feed.begin(list((1L << 53) + 1, Long.MAX_VALUE), 0).push(2, true);
 
     assertThat(feed.endOf(1L << 53)).isEqualTo(Feed.Report.NEVER_PUSHED);

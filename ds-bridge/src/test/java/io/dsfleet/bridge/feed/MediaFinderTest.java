@@ -37,7 +37,7 @@ class MediaFinderTest {
   }
 
   @Test
-  void folder_videosInNaturalOrder_othersLeftOut() throws IOException {
+  void folder_listsVideosInNaturalOrder() throws IOException {
     create("b10.mp4", "b2.mp4", "a.MP4", "b02.mp4", ".hidden.mp4", "notes.txt", "가1.mp4");
     Files.createDirectory(folder.resolve("sub.mp4"));
 
@@ -88,7 +88,7 @@ class MediaFinderTest {
   }
 
   @Test
-  void file_isItsOwnCamera() throws IOException {
+  void file_getsTheIdOfTheCamera() throws IOException {
     create("x.mp4");
 
     FoundFiles.Found found = (FoundFiles.Found) find(CameraType.FILE, folder.resolve("x.mp4"), "/");
@@ -97,7 +97,7 @@ class MediaFinderTest {
   }
 
   @Test
-  void file_missingInAVisibleFolder_isUnreadable_elsewhereItIsTheAppsMatter() {
+  void missingFile_isUnreadable_onlyIfItsFolderIsVisible() {
     assertThat(refusal(find(CameraType.FILE, folder.resolve("none.mp4"), "/")))
         .isEqualTo(RefusalCode.MEDIA_UNREADABLE);
     assertThat(find(CameraType.FILE, Path.of("/container-only/x.mp4"), "/"))

@@ -57,7 +57,7 @@ class PushFramesTest {
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
-  void thousandKoreanFiles_everyFrameBelowTheLimitEosLast(Dialect dialect) throws Exception {
+  void thousandKoreanFiles_splitBelowTheLimit_withEosLast(Dialect dialect) throws Exception {
     JobPlan plan = plan(1_000, FOLDER);
 
     List<String> frames = new PushFrames(plan, dialect, LIMIT).cut(0, 1_000, true);
@@ -83,7 +83,7 @@ class PushFramesTest {
 
   @ParameterizedTest
   @CsvSource({"900", "1000", "1100", "1500", "4000"})
-  void anyLimit_isKeptAndFilled(int limit) throws Exception {
+  void anyLimit_isRespectedAndUsed(int limit) throws Exception {
     JobPlan plan = plan(40, "/m");
 
     List<String> frames = new PushFrames(plan, Dialect.CURRENT, limit).cut(0, 40, true);
@@ -107,7 +107,7 @@ class PushFramesTest {
   }
 
   @Test
-  void nothingLeftButTheEnd_isAFrameWithEosOnly() throws Exception {
+  void noRemainingFiles_isAFrameWithEosOnly() throws Exception {
     List<String> frames = new PushFrames(plan(2, FOLDER), Dialect.CURRENT, LIMIT).cut(2, 2, true);
 
     assertThat(read(frames.getFirst()).filesCount()).isZero();

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Drives a session by hand: a clock one sets, and every effect kept until it is taken. */
+/** Drives a session state machine with a manual clock and collects its effects. */
 final class Conversation {
   static final SessionRules RULES =
       new SessionRules(
@@ -55,7 +55,7 @@ final class Conversation {
     return new ClaimOutcome.Granted(SESSION, EPOCH, "default", known, "confirmed");
   }
 
-  /** A registered app of two slots, nothing running. */
+  /** A registered app with two free slots. */
   static Conversation registered() {
     return new Conversation().register();
   }
@@ -68,13 +68,13 @@ final class Conversation {
     return this;
   }
 
-  /** A returning app whose status answer is still open. */
+  /** A reconnected app that has not replied to the status poll. */
   static Conversation returning() {
-    Conversation talk = new Conversation();
-    talk.say(ready(true));
-    talk.post(new Input.ClaimDecided(granted(true)));
-    talk.post(new Input.CommandsBound());
-    return talk;
+    Conversation conversation = new Conversation();
+    conversation.say(ready(true));
+    conversation.post(new Input.ClaimDecided(granted(true)));
+    conversation.post(new Input.CommandsBound());
+    return conversation;
   }
 
   Conversation post(Input input) {
@@ -101,7 +101,7 @@ final class Conversation {
     return post(new Input.Commanded(command));
   }
 
-  /** Lets time go on; the app was heard just before. */
+  /** Advances the clock, with a frame of the app just before. */
   Conversation pass(long millis) {
     now += millis;
     return post(new Input.Ticked(now));

@@ -20,12 +20,12 @@ import io.dsfleet.messages.job.Assignment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** An app that finished a camera while it had no connection says so as soon as it has one again. */
+/** An app that completed a camera while disconnected reports it after reconnecting. */
 class EndedUnheardTest {
   private static final Assignment JOB = assignment(0, "job");
 
   @Test
-  void cameraEndedWhileNobodyListened_isStillHeldUntilItsEndIsApplied() {
+  void cameraCompletedWhileDisconnected_isReportedUntilItsEndIsApplied() {
     Conversation talk = returning();
     String asked =
         talk.sent().stream()

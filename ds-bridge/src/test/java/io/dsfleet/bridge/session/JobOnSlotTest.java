@@ -258,7 +258,7 @@ class JobOnSlotTest {
   }
 
   @Test
-  void interrupt_beforeTheStart_buriesIt() {
+  void interrupt_beforeTheStart_preventsIt() {
     Conversation talk = registered().command(interrupt()).command(START);
 
     assertThat(talk.sent()).isEmpty();
@@ -292,7 +292,7 @@ class JobOnSlotTest {
   }
 
   @Test
-  void stray_thatAnAssignmentStandsForByNow_isLeftAlone() {
+  void interruptStray_ofAnAssignedCamera_isIgnored() {
     Conversation talk = running(2).forget();
 
     talk.command(new InterruptStray("cam-1", SESSION, 0, 7));
@@ -306,7 +306,8 @@ class JobOnSlotTest {
 
     talk.say(started(Status.ERROR)).say(interrupted(Status.ERROR));
 
-    assertThat(talk.events()).containsExactly(new JobInterrupted(JOB, true, "it had not begun"));
+    assertThat(talk.events())
+        .containsExactly(new JobInterrupted(JOB, true, "the analysis had not started"));
     assertThat(talk.frames()).isEmpty();
   }
 

@@ -10,12 +10,12 @@ import io.dsfleet.messages.app.QueryMetrics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Questions from outside a session. */
+/** Queries of other services to a session. */
 class QuestionTest {
   private static final Question.Metrics METRICS = new Question.Metrics("q1");
 
   @Test
-  void aReadyApp_isAskedInTheFormThatIsWanted() {
+  void readyApp_receivesTheQuery() {
     Conversation talk = Conversation.registered();
 
     talk.post(new Input.Asked(METRICS));
@@ -26,7 +26,7 @@ class QuestionTest {
   }
 
   @Test
-  void whatAnswersNoQuestionOfTheSession_isHandedOut() {
+  void repliesToQueries_areDelivered() {
     Conversation talk = Conversation.registered();
     MetricsResponse metrics = new MetricsResponse("q1", 1, 2, 3, 4);
     AnalysisStatus status = new AnalysisStatus("q2", null, List.of(), null, null, null, null, null);
@@ -39,7 +39,7 @@ class QuestionTest {
   }
 
   @Test
-  void anAppThatIsNotReady_isNotAsked() {
+  void queryToAnAppThatIsNotReady_isRejected() {
     Conversation early = new Conversation();
     Conversation late = Conversation.registered();
     late.post(new Input.Disconnected("gone")).forget();

@@ -25,7 +25,7 @@ import io.dsfleet.messages.job.MediaFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A camera's password is sealed on the way here, and open in what the app is told. */
+/** The sealed password of a camera is decrypted in the start message only. */
 class SealedCameraTest {
   private static final CameraSecrets SECRETS =
       new CameraSecrets(List.of("0123456789abcdef0123456789abcdef"));
@@ -48,7 +48,7 @@ class SealedCameraTest {
   }
 
   @Test
-  void app_isToldThePassword_andNobodyElse() {
+  void startMessage_hasThePassword_andEventsDoNot() {
     Conversation talk = talk(SECRETS).command(new StartJob(JOB, SESSION, camera()));
 
     StartAnalysis start = (StartAnalysis) talk.sent().getLast();
@@ -68,15 +68,15 @@ class SealedCameraTest {
                     7L, CameraType.VIDEOSTREAM, url, null, "/out", null, null, null, null, null)
                 .withFiles(new MediaFile(FileType.VIDEOSTREAM, 7L, url, null, null), List.of()));
 
-    ServerMessage told =
+    ServerMessage start =
         talk(SECRETS).command(new StartJob(JOB, SESSION, request)).sent().getLast();
 
-    assertThat(((StartAnalysis) told).cameraName()).isEqualTo("user=admin&password=***&channel=1");
-    assertThat(((StartAnalysis) told).cameraPath()).isEqualTo(url);
+    assertThat(((StartAnalysis) start).cameraName()).isEqualTo("user=admin&password=***&channel=1");
+    assertThat(((StartAnalysis) start).cameraPath()).isEqualTo(url);
   }
 
   @Test
-  void lostKey_refusesTheJob_withTheReason_andTheSlotIsFree() {
+  void lostKey_refusesTheJob_andFreesTheSlot() {
     for (CameraSecrets lost : List.of(OTHERS, CameraSecrets.none())) {
       Conversation talk = talk(lost).command(new StartJob(JOB, SESSION, camera()));
 
@@ -94,7 +94,7 @@ class SealedCameraTest {
   }
 
   @Test
-  void lostKey_interruptsACameraThatRunsAlready() {
+  void lostKey_interruptsARunningCamera() {
     Conversation talk =
         talk(OTHERS).command(new ResumeJob(JOB, SESSION, camera(), List.of(), List.of()));
 

@@ -76,7 +76,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void ready_oldestDialect_isAnsweredWhollyInIt() {
+  void ready_inLegacyDialect_isAnsweredInThatDialect() {
     Conversation talk = new Conversation();
     talk.say(
         "{\"action\":\"app_ready\",\"request_id\":\"r\",\"instance_id\":\"cam-1\","
@@ -93,7 +93,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void ready_neverSaid_isClosed() {
+  void missingAppReady_closesTheConnection() {
     Conversation talk = new Conversation().pass(9_999);
     assertThat(talk.effects(Effect.Close.class)).isEmpty();
 
@@ -104,7 +104,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void claim_refused_isToldWhy() {
+  void claim_refused_sendsTheErrorCode() {
     Conversation talk = new Conversation().say(ready(null));
 
     talk.post(
@@ -118,7 +118,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void claim_recordAway_isTryLater() {
+  void claim_unavailable_closesWithTryAgainLater() {
     Conversation talk = new Conversation().say(ready(null));
 
     talk.post(new Input.ClaimDecided(new ClaimOutcome.Unavailable()));
@@ -127,7 +127,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void claim_grantedToAClosedConnection_isGivenUpAgain() {
+  void claim_grantedAfterTheConnectionClosed_isReleased() {
     Conversation talk = new Conversation().say(ready(null)).post(new Input.Disconnected("gone"));
     assertThat(talk.events()).isEmpty();
 
@@ -138,7 +138,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void returning_isAskedAndWhatItRunsIsAnnounced() {
+  void reconnected_isPolled_andItsCamerasArePublished() {
     Conversation talk = returning();
     assertThat(((ReconnectionAck) talk.sent().getFirst()).sessionRestored()).isTrue();
     assertThat(talk.events()).isEmpty();
@@ -151,7 +151,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void returning_resumed_goesOnWithTheFirstFileItHasNotSeen() {
+  void reconnected_resume_pushesTheFirstUnknownFile() {
     Conversation talk = returning();
     talk.say(status(asked(talk), 7, 1, 50));
     talk.say(new FileDone(null, 0, 7, 2, "2.mp4", null, null)).forget();
@@ -168,7 +168,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void returning_completedBeforeItWasResumed_isCompleted() {
+  void reconnected_completedBeforeTheResume_isCompleted() {
     Conversation talk = returning();
     talk.say(status(asked(talk), 7, 1, 50));
     talk.say(new AnalysisComplete(null, 0, 7, "done", 2, null)).forget();
@@ -182,7 +182,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void returning_silent_isAnnouncedWithoutKnowledgeAndInterruptsReachTheApp() {
+  void reconnected_withoutStatus_isReadyWithUnknownCameras_andGetsInterrupts() {
     Conversation talk = returning().forget().pass(3_000);
     assertThat(((InstanceReady) talk.events().getFirst()).running()).isNull();
 
@@ -204,7 +204,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void stray_thatIsOver_isTold_sinceItsSlotRestsForIt() {
+  void stray_thatEnded_isPublished() {
     Conversation talk = returning();
     talk.say(status(asked(talk), 99, 0, 50)).forget();
     talk.command(new InterruptStray("cam-1", SESSION, 0, 99));
@@ -218,7 +218,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void stray_thatStays_makesTheSlotBusy() {
+  void stray_thatKeepsRunning_refusesTheStartAsBusy() {
     Conversation talk = returning();
     talk.say(status(asked(talk), 99, 0, 50)).forget();
 
@@ -230,7 +230,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void poll_onlyWhileJobsRun_andOnlyNewsAreEvents() {
+  void poll_onlyWhileJobsRun_publishesOnlyChanges() {
     Conversation talk = registered().pass(5_000);
     assertThat(talk.frames()).isEmpty();
     talk.command(new StartJob(JOB, SESSION, request(7, 2)));
@@ -248,7 +248,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void poll_unanswered_isCountedAndAskedLessOften() {
+  void poll_unanswered_slowsDown() {
     Conversation talk = registered();
     talk.command(new StartJob(JOB, SESSION, request(7, 2)));
     talk.say(new AnalysisStarted(null, 0, 7, Status.OK, null, null)).forget();
@@ -262,7 +262,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void ping_twoWithoutASign_evict() {
+  void ping_missedTwice_closesTheConnection() {
     Conversation talk = registered();
     long heard = talk.now;
     for (int i = 0; i < 280; i++) {
@@ -276,7 +276,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void ping_anyFrameIsLife() {
+  void ping_anyFrameCountsAsReply() {
     Conversation talk = registered();
     for (int i = 0; i < 1_000; i++) {
       talk.pass(250);
@@ -287,7 +287,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void stop_terminatesAndTheGoodbyeIsTheEnd() {
+  void stop_terminatesTheApp_andAppTerminatedEndsTheSession() {
     Conversation talk = registered().command(new StopInstance("cam-1", SESSION, "test"));
     assertThat(talk.sent()).singleElement().isInstanceOf(TerminateApp.class);
 
@@ -300,7 +300,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void goodbye_failed_keepsTheSession() {
+  void appTerminated_withError_keepsTheSession() {
     Conversation talk = registered().say(new AppTerminated(null, Status.ERROR, "busy"));
 
     assertThat(talk.events()).isEmpty();
@@ -308,7 +308,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void superseded_saysNothingOfItsSession() {
+  void superseded_publishesNoSessionLost() {
     Conversation talk =
         registered().post(new Input.Dismissed(CloseCode.SUPERSEDED, "newer")).forget();
 
@@ -316,7 +316,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void lost_startsNotYetSentAreHandedBack() {
+  void lost_unsentStartsAreRefused() {
     Conversation talk = registered().command(new StartJob(JOB, SESSION, request(7, 0))).forget();
 
     talk.post(new Input.Disconnected("reset"));
@@ -329,7 +329,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void refusals_tooMany_close() {
+  void tooManyRefusals_closeTheConnection() {
     Conversation talk = registered();
     for (int i = 0; i < 25; i++) {
       talk.say("{");

@@ -139,8 +139,9 @@ public final class SimulatedBridge {
                     boolean newer = now.isPresent() && now.get().session() > ref.session();
                     connection.post(
                         newer
-                            ? new Input.Dismissed(CloseCode.SUPERSEDED, "a newer one came")
-                            : new Input.Dismissed(CloseCode.TRY_LATER, "come again"));
+                            ? new Input.Dismissed(
+                                CloseCode.SUPERSEDED, "a newer connection took the session")
+                            : new Input.Dismissed(CloseCode.TRY_LATER, "the session expired"));
                   }
                 });
   }

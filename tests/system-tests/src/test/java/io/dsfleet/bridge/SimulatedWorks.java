@@ -120,7 +120,8 @@ final class SimulatedWorks implements BridgeWorks {
         AppConnection older =
             previous == null ? null : directory.find(claim.instanceId(), previous.session());
         if (older != null && older != connection) {
-          older.post(new Input.Dismissed(CloseCode.SUPERSEDED, "a newer one came"));
+          older.post(
+              new Input.Dismissed(CloseCode.SUPERSEDED, "a newer connection took the session"));
         }
         directory.hold(
             new SessionRef(claim.instanceId(), opened.session()), Simulation.POOL, connection);
@@ -157,7 +158,7 @@ final class SimulatedWorks implements BridgeWorks {
             if (sign.isDone()) {
               refuse(outcome);
             } else {
-              older.post(new Input.Dismissed(CloseCode.SUPERSEDED, "no sign of life"));
+              older.post(new Input.Dismissed(CloseCode.SUPERSEDED, "no reply to a ping"));
               open(claim.takingOver(), connection, outcome);
             }
           });

@@ -58,7 +58,7 @@ public final class OpenCalls {
       @Override
       public Step step(SessionState state, Input input, long nowMillis) {
         Step step = super.step(state, input, nowMillis);
-        return new Step(step.state().tombstones(java.util.List.of()), step.effects());
+        return new Step(step.state().withTombstones(java.util.List.of()), step.effects());
       }
     };
   }

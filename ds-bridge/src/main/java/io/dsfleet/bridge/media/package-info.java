@@ -1,0 +1,5 @@
+/** Lists media files on the disk of this host. */
+@NullMarked
+package io.dsfleet.bridge.media;
+
+import org.jspecify.annotations.NullMarked;

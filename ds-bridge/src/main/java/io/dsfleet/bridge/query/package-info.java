@@ -1,0 +1,5 @@
+/** Serves queries of other services to apps. */
+@NullMarked
+package io.dsfleet.bridge.query;
+
+import org.jspecify.annotations.NullMarked;
