@@ -20,11 +20,11 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Server-sent events: a pool's, or one job's from its beginning to its end. */
+/** Server-sent events of a pool, or of one job from its beginning to its end. */
 @RestController
 public final class EventsController {
-  /** Entries of a job are not older than its record, but for the two being written by one clock. */
-  private static final long SLACK_MILLIS = 5_000;
+  /** Tolerated difference between the clocks of Redis and of the gateway that accepted the job. */
+  private static final long CLOCK_TOLERANCE_MILLIS = 5_000;
 
   private final Pools pools;
   private final Feeds feeds;
@@ -33,8 +33,8 @@ public final class EventsController {
   private final StreamSeats seats;
 
   /**
-   * @param heartbeat interval of the comment on an idle connection
-   * @param seats clients that may follow at once
+   * @param heartbeat interval of comments on an idle connection
+   * @param seats limits the concurrent streams
    */
   public EventsController(
       Pools pools, Feeds feeds, StateCalls calls, Duration heartbeat, StreamSeats seats) {
@@ -53,10 +53,10 @@ public final class EventsController {
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String header,
       @RequestParam(name = "last_event_id", required = false) @Nullable String parameter)
       throws IOException {
-    PoolState at = pools.named(pool);
-    String end = calls.get(at.reads().feedEnd());
+    PoolState poolState = pools.named(pool);
+    String end = calls.get(poolState.reads().feedEnd());
     String after = last(header, parameter, end);
-    stream(request, response, at, null, after, end);
+    stream(request, response, poolState, null, after, end);
   }
 
   @GetMapping("/deepstream/jobs/{id}/events")
@@ -67,25 +67,25 @@ public final class EventsController {
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String header,
       @RequestParam(name = "last_event_id", required = false) @Nullable String parameter)
       throws IOException {
-    PoolState at = pools.ofJob(id);
-    JobRecord job = calls.get(at.reads().job(id)).orElseThrow(Pools::unknownJob);
-    String end = calls.get(at.reads().feedEnd());
-    String beginning = Math.max(0, job.acceptedMillis() - SLACK_MILLIS) + "-0";
-    stream(request, response, at, id, last(header, parameter, beginning), end);
+    PoolState poolState = pools.ofJob(id);
+    JobRecord job = calls.get(poolState.reads().job(id)).orElseThrow(() -> Pools.unknownJob(id));
+    String end = calls.get(poolState.reads().feedEnd());
+    String beginning = Math.max(0, job.acceptedMillis() - CLOCK_TOLERANCE_MILLIS) + "-0";
+    stream(request, response, poolState, id, last(header, parameter, beginning), end);
   }
 
   private static String last(
-      @Nullable String header, @Nullable String parameter, String otherwise) {
-    String given = header == null ? parameter : header;
-    if (given == null || given.isBlank()) {
-      return otherwise;
+      @Nullable String header, @Nullable String parameter, String defaultId) {
+    String requested = header == null ? parameter : header;
+    if (requested == null || requested.isBlank()) {
+      return defaultId;
     }
-    return FeedIds.read(given)
+    return FeedIds.read(requested)
         .orElseThrow(
             () ->
                 new ProblemException(
                     ProblemCode.BAD_REQUEST,
-                    "expected Last-Event-ID to be the id of an event, but it is not"));
+                    "Last-Event-ID '" + Problem.shortened(requested) + "' is not an event id"));
   }
 
   private void stream(
@@ -97,7 +97,7 @@ public final class EventsController {
       String end)
       throws IOException {
     if (request.getMethod().equals("HEAD")) {
-      // Tomcat discards the body of a HEAD, so a write would never show that the client left.
+      // Tomcat discards the body of a HEAD response, so a write would never detect a disconnect.
       setHeaders(response);
       return;
     }

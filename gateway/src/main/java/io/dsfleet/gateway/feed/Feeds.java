@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The feeds of all pools; closed before the web server, or it would wait for the clients that
- * follow.
+ * The event broadcasters of all pools. Closed before the web server, which would otherwise wait for
+ * open event streams.
  */
 public final class Feeds implements SmartLifecycle {
   private final FleetState state;
@@ -17,7 +17,7 @@ public final class Feeds implements SmartLifecycle {
   private volatile boolean running;
 
   /**
-   * @param buffer entries that wait for one follower at most
+   * @param buffer maximum of buffered events per subscriber
    */
   public Feeds(FleetState state, int buffer) {
     this.state = state;

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error answer (RFC 9457), {@code detail} where the original server had it.
+ * An error response (RFC 9457).
  *
- * @param code word that a program may switch over
- * @param jobId the job that stands in the way, if one does
- * @param errors what is wrong with which field of a request
+ * @param code stable identifier of the kind of error, for programs
+ * @param jobId the conflicting job, null if there is none
+ * @param errors invalid fields of a 422, null otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
@@ -23,7 +23,17 @@ public record Problem(
     @JsonProperty("job_id") @Nullable String jobId,
     @JsonProperty("errors") @Nullable List<FieldError> errors) {
 
-  /** An error with nothing but a sentence. */
+  private static final int MAX_QUOTED_LENGTH = 100;
+
+  /** The text as error messages quote it: of limited length, without control characters. */
+  public static String shortened(String text) {
+    String printable = text.replaceAll("\\p{Cntrl}", "?");
+    return printable.length() <= MAX_QUOTED_LENGTH
+        ? printable
+        : printable.substring(0, MAX_QUOTED_LENGTH) + "...";
+  }
+
+  /** An error without job and fields. */
   public static Problem of(ProblemCode code, String detail) {
     return new Problem(
         "urn:dsfleet:problem:" + code.wire(),
@@ -35,12 +45,12 @@ public record Problem(
         null);
   }
 
-  /** The same, naming the job in the way. */
+  /** A copy that names the conflicting job. */
   public Problem withJob(String job) {
     return new Problem(type, title, status, detail, code, job, errors);
   }
 
-  /** The request's fields are wrong; {@code errors} is not empty. */
+  /** A 422 for these invalid fields; {@code errors} must not be empty. */
   public static Problem invalid(List<FieldError> errors) {
     FieldError first = errors.getFirst();
     Problem plain = of(ProblemCode.INVALID_REQUEST, first.field() + ": " + first.message());

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings recorded jobs to the broker behind the client's back: the record is what counts, and what
- * does not get through stays in its outbox until the sweeper sends it again.
+ * Publishes recorded jobs to RabbitMQ in the background. Unconfirmed jobs stay in the outbox in
+ * Redis, from which the sweeper publishes them again.
  */
 final class SubmissionOutbox {
   private static final Logger LOG = LoggerFactory.getLogger(SubmissionOutbox.class);

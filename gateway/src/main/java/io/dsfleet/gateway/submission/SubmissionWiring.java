@@ -18,23 +18,22 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Beans of the way in. */
+/** Beans of job submission. */
 @Configuration(proxyBeanMethods = false)
 public class SubmissionWiring {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   @Bean(destroyMethod = "close")
-  BrokerWatch gatewayBrokerWatch(ConnectionFactory connections) {
-    return new BrokerWatch(connections);
+  BrokerAvailability gatewayBrokerAvailability(
+      EnvelopePublisher publisher, ConnectionFactory connections) {
+    return new BrokerAvailability(
+        publisher, connections, () -> System.nanoTime() / NANOS_PER_MILLI);
   }
 
   @Bean
   Admission gatewayAdmission(
-      EnvelopePublisher publisher, BrokerWatch gatewayBrokerWatch, GatewayProperties properties) {
-    BrokerLink link =
-        new BrokerLink(
-            publisher, gatewayBrokerWatch::isOpen, () -> System.nanoTime() / NANOS_PER_MILLI);
-    return new Admission(link, properties.outboxMost());
+      BrokerAvailability gatewayBrokerAvailability, GatewayProperties properties) {
+    return new Admission(gatewayBrokerAvailability, properties.outboxMost());
   }
 
   @Bean
@@ -43,12 +42,12 @@ public class SubmissionWiring {
       JsonBody gatewayJsonBody,
       Submissions gatewaySubmissions,
       JobWatch gatewayJobWatch) {
-    Duration unasked = properties.waitByDefault() ? properties.defaultWait() : Duration.ZERO;
+    Duration defaultWait = properties.waitByDefault() ? properties.defaultWait() : Duration.ZERO;
     return new AnalysisStartController(
         gatewayJsonBody,
         gatewaySubmissions,
         gatewayJobWatch,
-        new WaitPreference(unasked, properties.waitMost()));
+        new WaitPreference(defaultWait, properties.waitMost()));
   }
 
   @Bean
@@ -99,11 +98,11 @@ public class SubmissionWiring {
   }
 
   private static MediaView media(GatewayProperties properties) {
-    Pattern video = Pattern.compile(properties.videoPattern());
+    Pattern videoName = Pattern.compile(properties.videoPattern());
     return switch (properties.mediaVisible()) {
       case NEVER -> new UnseenMedia();
-      case PARENT -> new DiskMedia(video, false);
-      case ALL -> new DiskMedia(video, true);
+      case PARENT -> new DiskMedia(videoName, false);
+      case ALL -> new DiskMedia(videoName, true);
     };
   }
 }
