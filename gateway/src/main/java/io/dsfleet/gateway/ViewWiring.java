@@ -40,7 +40,7 @@ import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Beans of what is read about instances and the whole, and of what stops their work. */
+/** Beans of the routes for instances, pools, dead letters, health and statistics. */
 @Configuration(proxyBeanMethods = false)
 public class ViewWiring {
   private static final Duration BROKER_CHECK_INTERVAL = Duration.ofSeconds(5);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.broker.Published;
 import io.dsfleet.gateway.http.Listing;
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
@@ -108,7 +109,8 @@ public final class DeadLettersController {
                 () ->
                     new ProblemException(
                         ProblemCode.NOT_REPLAYABLE,
-                        "the dead letter cannot be replayed: it is truncated or not from a durable queue"));
+                        "the dead letter cannot be replayed: it is truncated or not from a durable"
+                            + " queue"));
     BrokerMessage message = route.message();
     Published published = calls.get(publisher.send(route.exchange(), route.routingKey(), message));
     if (published != Published.CONFIRMED) {
@@ -133,6 +135,7 @@ public final class DeadLettersController {
         .orElseThrow(
             () ->
                 new ProblemException(
-                    ProblemCode.UNKNOWN_LETTER, "no dead letter with id '" + Problem.shortened(id) + "'"));
+                    ProblemCode.UNKNOWN_LETTER,
+                    "no dead letter with id '" + Problem.shortened(id) + "'"));
   }
 }

@@ -1,4 +1,4 @@
-package io.dsfleet.gatetarget.dead;
+package io.dsfleet.gateway.dead;
 
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.BrokerMessage;

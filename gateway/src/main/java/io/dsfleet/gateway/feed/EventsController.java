@@ -3,6 +3,7 @@ package io.dsfleet.gateway.feed;
 import io.dsfleet.gateway.access.StreamSeats;
 import io.dsfleet.gateway.http.ClientConnection;
 import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;

@@ -72,7 +72,9 @@ public final class Health {
     }
   }
 
-  /** Like {@link #fault}, but at most one second old, so that Redis is read at most once a second. */
+  /**
+   * Like {@link #fault}, but at most one second old, so that Redis is read at most once a second.
+   */
   Optional<String> cachedFault() {
     if (draining.isDraining()) {
       return fault();

@@ -7,8 +7,8 @@ import io.dsfleet.state.PoolState;
 import io.dsfleet.state.SocketCounts;
 
 /**
- * Numbers of app connections, in the format of the original server, as of the last heartbeats of the
- * bridges.
+ * Numbers of app connections, in the format of the original server, as of the last heartbeats of
+ * the bridges.
  *
  * @param unauthenticated connections without a completed handshake
  */
@@ -18,7 +18,9 @@ record Sockets(
     @JsonProperty("unauthenticated_connections") int unauthenticated,
     @JsonProperty("is_shutting_down") boolean shuttingDown) {
 
-  /** Sums over all live bridges; {@code connected} is the number of connected instances in Redis. */
+  /**
+   * Sums over all live bridges; {@code connected} is the number of connected instances in Redis.
+   */
   static Sockets of(Pools pools, StateCalls calls, int connected, boolean shuttingDown) {
     int unauthenticated = 0;
     for (PoolState pool : pools.all()) {

@@ -123,11 +123,16 @@ public final class StatsController {
         reconnections.getOrDefault(instance.id(), 0L));
   }
 
-  private static Reconnections reconnections(Map<String, Long> reconnections, List<Disconnection> ended) {
+  private static Reconnections reconnections(
+      Map<String, Long> reconnections, List<Disconnection> ended) {
     return new Reconnections(
         reconnections.values().stream().mapToLong(Long::longValue).sum(),
         reconnections.size(),
-        ended.stream().limit(AVERAGED_SESSIONS).mapToDouble(StatsController::seconds).average().orElse(0));
+        ended.stream()
+            .limit(AVERAGED_SESSIONS)
+            .mapToDouble(StatsController::seconds)
+            .average()
+            .orElse(0));
   }
 
   private static Disconnected disconnected(Disconnection ended) {

@@ -5,9 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 /** The connection of a request's client; used by the request's own thread only. */
 @FunctionalInterface
 public interface ClientConnection {
-  /**
-   * Whether the client has closed the connection or shut down its sending side. Does not block.
-   */
+  /** Whether the client has closed the connection or shut down its sending side. Does not block. */
   boolean isClosed();
 
   /** The request's connection; if the server provides none, one that is never closed. */

@@ -125,7 +125,8 @@ public final class JsonBody {
 
   private <T> T parse(Body body, Class<T> type) {
     if (body.length() == 0) {
-      throw new ProblemException(ProblemCode.MALFORMED_JSON, "the request body is missing; send a JSON object");
+      throw new ProblemException(
+          ProblemCode.MALFORMED_JSON, "the request body is missing; send a JSON object");
     }
     T value;
     try {
@@ -139,7 +140,8 @@ public final class JsonBody {
       throw malformed(malformed);
     }
     if (value == null) {
-      throw new ProblemException(ProblemCode.BAD_REQUEST, "the body must be an object, but it is null");
+      throw new ProblemException(
+          ProblemCode.BAD_REQUEST, "the body must be an object, but it is null");
     }
     return value;
   }
@@ -165,8 +167,7 @@ public final class JsonBody {
         }
         if (names[depth] > MAX_NAMES) {
           throw new ProblemException(
-              ProblemCode.BAD_REQUEST,
-              "too many names in an object; the maximum is " + MAX_NAMES);
+              ProblemCode.BAD_REQUEST, "too many names in an object; the maximum is " + MAX_NAMES);
         }
       }
     }
@@ -242,6 +243,7 @@ public final class JsonBody {
 
   private ProblemException tooLarge() {
     return new ProblemException(
-        ProblemCode.BODY_TOO_LARGE, "the request body is too large; the maximum is " + maxBytes + " bytes");
+        ProblemCode.BODY_TOO_LARGE,
+        "the request body is too large; the maximum is " + maxBytes + " bytes");
   }
 }

@@ -30,11 +30,7 @@ public final class Pools {
   /** The pool of this name; throws a 404 problem if it is not served. */
   public PoolState named(String name) {
     return find(name)
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemCode.UNKNOWN_POOL,
-                    unknownPool(name)));
+        .orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_POOL, unknownPool(name)));
   }
 
   /** Error message for a pool that is not served. */

@@ -76,11 +76,12 @@ public final class ProblemAnswers {
       case HttpRequestMethodNotSupportedException wrong ->
           Problem.of(ProblemCode.METHOD_NOT_ALLOWED, unsupportedMethod(wrong));
       case HttpMediaTypeNotAcceptableException _ ->
-          Problem.of(ProblemCode.NOT_ACCEPTABLE, "the response is JSON; let the Accept header allow application/json");
+          Problem.of(
+              ProblemCode.NOT_ACCEPTABLE,
+              "the response is JSON; let the Accept header allow application/json");
       case SocketTimeoutException _ ->
           Problem.of(ProblemCode.BODY_TOO_SLOW, "the request body stopped arriving");
-      case IOException _ ->
-          Problem.of(ProblemCode.BAD_REQUEST, "the request body is incomplete");
+      case IOException _ -> Problem.of(ProblemCode.BAD_REQUEST, "the request body is incomplete");
       case ErrorResponse known -> byStatus(known.getStatusCode().value(), request);
       default -> {
         LOG.error("Request {} {} failed", request.getMethod(), request.getRequestURI(), cause);
@@ -93,20 +94,20 @@ public final class ProblemAnswers {
   static Problem byStatus(int status, HttpServletRequest request) {
     return switch (status) {
       case 404 -> Problem.of(ProblemCode.UNKNOWN_ROUTE, unknownRoute(request));
-      case 405 -> 
+      case 405 ->
           Problem.of(
               ProblemCode.METHOD_NOT_ALLOWED,
               "method " + request.getMethod() + " is not supported");
-      case 406 -> 
+      case 406 ->
           Problem.of(
               ProblemCode.NOT_ACCEPTABLE,
               "the response is JSON; let the Accept header allow application/json");
       case 413 -> Problem.of(ProblemCode.BODY_TOO_LARGE, "the request body is too large");
-      case 415 -> 
+      case 415 ->
           Problem.of(
               ProblemCode.NOT_JSON,
               "the Content-Type of the request is not supported; use application/json");
-      case 503 -> 
+      case 503 ->
           Problem.of(
               ProblemCode.UNAVAILABLE, "the server is temporarily unavailable; try again later");
       default ->
@@ -139,7 +140,9 @@ public final class ProblemAnswers {
     return "method "
         + failure.getMethod()
         + " is not supported; use "
-        + (supported == null ? "another one" : String.join(" or ", new TreeSet<>(List.of(supported))));
+        + (supported == null
+            ? "another one"
+            : String.join(" or ", new TreeSet<>(List.of(supported))));
   }
 
   private static Throwable unwrapped(Throwable failure) {

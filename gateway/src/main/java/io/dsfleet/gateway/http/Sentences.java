@@ -67,7 +67,13 @@ public final class Sentences {
             ? korean(problem.detail(), title)
             : translated.getFirst().field() + ": " + translated.getFirst().message();
     return new Problem(
-        problem.type(), title, problem.status(), detail, problem.code(), problem.jobId(), translated);
+        problem.type(),
+        title,
+        problem.status(),
+        detail,
+        problem.code(),
+        problem.jobId(),
+        translated);
   }
 
   private static String korean(String sentence, String title) {
@@ -80,7 +86,9 @@ public final class Sentences {
   }
 
   private static Optional<String> lookUp(String sentence) {
-    return TEMPLATES.stream().flatMap(template -> template.translate(sentence).stream()).findFirst();
+    return TEMPLATES.stream()
+        .flatMap(template -> template.translate(sentence).stream())
+        .findFirst();
   }
 
   private static List<Template> templates() {

@@ -7,7 +7,7 @@ import io.dsfleet.state.JobRecord;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The jobs on an instance's streams, for other parts of the gateway. */
+/** Cancels the jobs of an instance, for other packages of the gateway. */
 public final class InstanceJobs {
   private final Pools pools;
   private final StateCalls calls;
@@ -19,7 +19,7 @@ public final class InstanceJobs {
     this.control = control;
   }
 
-  /** Cancels all of them; their ids. */
+  /** Cancels all jobs on the streams of the instance; returns their ids. */
   public List<String> cancelAll(String instanceId, String reason) {
     List<String> cancelled = new ArrayList<>();
     InstanceLookup.find(pools, calls, instanceId)

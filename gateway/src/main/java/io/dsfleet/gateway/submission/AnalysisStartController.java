@@ -42,8 +42,8 @@ final class AnalysisStartController {
   }
 
   /**
-   * Accepts a job. Returns 202, or 200 with instance and stream if the client waits for the start by
-   * {@code Prefer: wait=N}.
+   * Accepts a job. Returns 202, or 200 with instance and stream if the client waits for the start
+   * by {@code Prefer: wait=N}.
    */
   @Operation(
       summary = "Submits an analysis job",
@@ -64,7 +64,8 @@ final class AnalysisStartController {
     Duration wait = preference.of(prefer);
     AnalysisRequest request = json.read(http, AnalysisRequest.class);
     Submitted submitted =
-        submissions.submit(request, idempotencyKey, TraceId.ofParent(http.getHeader(TraceId.HEADER)));
+        submissions.submit(
+            request, idempotencyKey, TraceId.ofParent(http.getHeader(TraceId.HEADER)));
     if (wait.isZero() && !submitted.replayed()) {
       return response(
           HttpStatus.ACCEPTED, StartAnswer.accepted(submitted.jobId(), submitted.cameraId()));

@@ -95,7 +95,8 @@ final class BulkController {
       int index, @Nullable AnalysisRequest request, @Nullable String key, @Nullable String trace) {
     try {
       if (request == null) {
-        throw ProblemException.invalid("jobs[" + index + "]", "the job must be an object, but it is null");
+        throw ProblemException.invalid(
+            "jobs[" + index + "]", "the job must be an object, but it is null");
       }
       Submitted job = submissions.submit(request, key, trace);
       return new BulkItem(index, "accepted", job.jobId(), job.cameraId(), null);

@@ -15,8 +15,7 @@ final class IdempotencyKey {
   static void check(@Nullable String key) {
     if (key != null && !KEY.matcher(key).matches()) {
       throw new ProblemException(
-          ProblemCode.BAD_REQUEST,
-          "the Idempotency-Key must be 1 to 255 visible ASCII characters");
+          ProblemCode.BAD_REQUEST, "the Idempotency-Key must be 1 to 255 visible ASCII characters");
     }
   }
 }

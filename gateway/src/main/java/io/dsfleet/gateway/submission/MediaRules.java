@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.CameraType;
+import io.dsfleet.messages.job.CameraUrls;
 import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.MediaRoots;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ final class MediaRules {
     List<FieldError> errors = new ArrayList<>();
     String path = requireNonNull(request.cameraPath());
     if (request.cameraType() == CameraType.VIDEOSTREAM && !URL.matcher(path).matches()) {
-      errors.add(new FieldError("camera_path", "a videostream must be a URL such as rtsp://host/path"));
+      errors.add(
+          new FieldError("camera_path", "a videostream must be a URL such as rtsp://host/path"));
     }
     errors.addAll(roots.check(request));
     if (errors.isEmpty() && request.namedFiles().isEmpty()) {
@@ -55,10 +57,7 @@ final class MediaRules {
             case UNSEEN -> null;
             case FILE -> "expected a folder, but " + shown + " is a file";
             case MISSING -> "no folder " + shown;
-            case FOLDER ->
-                media.holdsVideo(path)
-                    ? null
-                    : "no video files in the folder " + shown;
+            case FOLDER -> media.holdsVideo(path) ? null : "no video files in the folder " + shown;
           };
     };
   }

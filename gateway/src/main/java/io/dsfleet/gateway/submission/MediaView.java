@@ -24,6 +24,8 @@ interface MediaView {
   /** The path with symbolic links resolved as far as they are visible here. */
   Path resolved(Path path);
 
-  /** Whether the folder contains a video file; also true if it is unreadable or too large to scan. */
+  /**
+   * Whether the folder contains a video file; also true if it is unreadable or too large to scan.
+   */
   boolean holdsVideo(String folder);
 }

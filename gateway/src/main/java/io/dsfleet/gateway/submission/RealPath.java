@@ -22,7 +22,9 @@ final class RealPath {
       existing = existing.getParent();
     }
     try {
-      return existing == null ? absolute : existing.toRealPath().resolve(existing.relativize(absolute));
+      return existing == null
+          ? absolute
+          : existing.toRealPath().resolve(existing.relativize(absolute));
     } catch (IOException | SecurityException unfollowable) {
       return OUTSIDE_ALL_ROOTS;
     }

@@ -79,7 +79,9 @@ final class RetryController {
     Submitted submitted = submitAgain(pool, job);
     return ResponseEntity.accepted()
         .location(URI.create("/deepstream/jobs/" + submitted.jobId()))
-        .body(new RetryAnswer(submitted.jobId(), submitted.jobId(), id, submitted.cameraId(), "accepted"));
+        .body(
+            new RetryAnswer(
+                submitted.jobId(), submitted.jobId(), id, submitted.cameraId(), "accepted"));
   }
 
   /** Retries the newest failed (or cancelled) jobs that match the filter. */
@@ -120,14 +122,16 @@ final class RetryController {
                       + job.state().name().toLowerCase(Locale.ROOT))
               .withJob(job.id()));
     }
-    String body = calls.get(pool.reads().body(job.id())).orElseThrow(() -> Pools.unknownJob(job.id()));
+    String body =
+        calls.get(pool.reads().body(job.id())).orElseThrow(() -> Pools.unknownJob(job.id()));
     try {
       return submissions.submit(
           MAPPER.readValue(body, AnalysisRequest.class),
           "retry-of:" + job.id(),
           TraceId.carriedBy(job.id()));
     } catch (JacksonException unreadable) {
-      throw new ProblemException(ProblemCode.INTERNAL, "the stored request of the job is unreadable");
+      throw new ProblemException(
+          ProblemCode.INTERNAL, "the stored request of the job is unreadable");
     }
   }
 
@@ -137,6 +141,7 @@ final class RetryController {
         return state;
       }
     }
-    throw ProblemException.invalid("state", "expected FAILED or CANCELLED, but it is '" + Problem.shortened(text) + "'");
+    throw ProblemException.invalid(
+        "state", "expected FAILED or CANCELLED, but it is '" + Problem.shortened(text) + "'");
   }
 }

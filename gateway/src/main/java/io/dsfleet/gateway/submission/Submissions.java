@@ -138,7 +138,9 @@ final class Submissions {
 
   private static ProblemException cameraBusy(long camera, String liveJob) {
     return new ProblemException(
-        Problem.of(ProblemCode.CAMERA_BUSY, "camera " + camera + " already has the active job " + liveJob)
+        Problem.of(
+                ProblemCode.CAMERA_BUSY,
+                "camera " + camera + " already has the active job " + liveJob)
             .withJob(liveJob));
   }
 
