@@ -103,29 +103,30 @@ public class GatewayWiring {
   }
 
   @Bean
-  Feeds gatewayFeeds(FleetState state, GatewayProperties properties) {
+  Feeds gatewayEventBroadcasters(FleetState state, GatewayProperties properties) {
     return new Feeds(state, properties.feed().buffer());
   }
 
   @Bean
-  JobLog gatewayJobLog(Pools gatewayPools, Feeds gatewayFeeds, GatewayProperties properties) {
-    return new JobLog(gatewayPools, gatewayFeeds, properties.logJobs());
+  JobLog gatewayJobEventLogger(
+      Pools gatewayPools, Feeds gatewayEventBroadcasters, GatewayProperties properties) {
+    return new JobLog(gatewayPools, gatewayEventBroadcasters, properties.logJobs());
   }
 
   @Bean
-  JobWatch gatewayJobWatch(Feeds gatewayFeeds, StateCalls gatewayStateCalls) {
-    return new JobWatch(gatewayFeeds, gatewayStateCalls, System::nanoTime);
+  JobWatch gatewayJobAwaiter(Feeds gatewayEventBroadcasters, StateCalls gatewayStateCalls) {
+    return new JobWatch(gatewayEventBroadcasters, gatewayStateCalls, System::nanoTime);
   }
 
   @Bean
   EventsController gatewayEvents(
       Pools gatewayPools,
-      Feeds gatewayFeeds,
+      Feeds gatewayEventBroadcasters,
       StateCalls gatewayStateCalls,
       GatewayProperties properties) {
     return new EventsController(
         gatewayPools,
-        gatewayFeeds,
+        gatewayEventBroadcasters,
         gatewayStateCalls,
         properties.feed().heartbeat(),
         new StreamSeats(
@@ -143,40 +144,40 @@ public class GatewayWiring {
   @Bean
   CancelController gatewayCancel(
       Pools gatewayPools,
-      JobControl gatewayJobControl,
+      JobControl gatewayJobCommands,
       StateCalls gatewayStateCalls,
       JsonBody gatewayJsonBody) {
     return new CancelController(
-        gatewayPools, gatewayJobControl, gatewayStateCalls, gatewayJsonBody);
+        gatewayPools, gatewayJobCommands, gatewayStateCalls, gatewayJsonBody);
   }
 
   @Bean
   CancelManyController gatewayCancelMany(
       Pools gatewayPools,
-      JobControl gatewayJobControl,
+      JobControl gatewayJobCommands,
       StateCalls gatewayStateCalls,
       JsonBody gatewayJsonBody) {
     return new CancelManyController(
-        gatewayPools, gatewayJobControl, gatewayStateCalls, gatewayJsonBody);
+        gatewayPools, gatewayJobCommands, gatewayStateCalls, gatewayJsonBody);
   }
 
   @Bean
   PriorityController gatewayPriority(
       Pools gatewayPools,
-      JobControl gatewayJobControl,
+      JobControl gatewayJobCommands,
       StateCalls gatewayStateCalls,
       JsonBody gatewayJsonBody) {
     return new PriorityController(
-        gatewayPools, gatewayJobControl, gatewayStateCalls, gatewayJsonBody);
+        gatewayPools, gatewayJobCommands, gatewayStateCalls, gatewayJsonBody);
   }
 
   @Bean
-  JobControl gatewayJobControl(
+  JobControl gatewayJobCommands(
       EnvelopePublisher publisher,
-      JobWatch gatewayJobWatch,
+      JobWatch gatewayJobAwaiter,
       StateCalls gatewayStateCalls,
       GatewayProperties properties) {
-    return new JobControl(publisher, gatewayJobWatch, gatewayStateCalls, properties.cancelWait());
+    return new JobControl(publisher, gatewayJobAwaiter, gatewayStateCalls, properties.cancelWait());
   }
 
   @Bean
@@ -234,7 +235,7 @@ public class GatewayWiring {
    * both.
    */
   @Bean
-  FilterRegistrationBean<UrlHandlerFilter> gatewayEndSlash() {
+  FilterRegistrationBean<UrlHandlerFilter> gatewayTrailingSlash() {
     FilterRegistrationBean<UrlHandlerFilter> filter =
         new FilterRegistrationBean<>(
             UrlHandlerFilter.trailingSlashHandler("/health/", "/deepstream/**")

@@ -98,7 +98,7 @@ public final class JsonBody {
   /** A page of another site could send any other content type without a CORS preflight. */
   private static void requireJson(@Nullable String contentType) {
     String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-    if (!type.startsWith("application/json")) {
+    if (!type.split(";", 2)[0].strip().equals("application/json")) {
       throw new ProblemException(
           ProblemCode.NOT_JSON,
           type.isEmpty()

@@ -50,14 +50,15 @@ final class MediaRules {
           switch (media.kind(path)) {
             case FILE, UNSEEN -> null;
             case FOLDER -> "expected a file, but " + shown + " is a folder";
-            case MISSING -> "no file " + shown;
+            case MISSING -> "the file " + shown + " does not exist";
           };
       case FILESET ->
           switch (media.kind(path)) {
             case UNSEEN -> null;
             case FILE -> "expected a folder, but " + shown + " is a file";
-            case MISSING -> "no folder " + shown;
-            case FOLDER -> media.holdsVideo(path) ? null : "no video files in the folder " + shown;
+            case MISSING -> "the folder " + shown + " does not exist";
+            case FOLDER ->
+                media.holdsVideo(path) ? null : "the folder " + shown + " contains no video files";
           };
     };
   }

@@ -31,7 +31,7 @@ public class SubmissionWiring {
   }
 
   @Bean
-  Admission gatewayAdmission(
+  Admission gatewaySubmissionGate(
       BrokerAvailability gatewayBrokerAvailability, GatewayProperties properties) {
     return new Admission(gatewayBrokerAvailability, properties.outboxMost());
   }
@@ -40,25 +40,25 @@ public class SubmissionWiring {
   AnalysisStartController gatewayAnalysisStart(
       GatewayProperties properties,
       JsonBody gatewayJsonBody,
-      Submissions gatewaySubmissions,
-      JobWatch gatewayJobWatch) {
+      Submissions gatewayJobSubmission,
+      JobWatch gatewayJobAwaiter) {
     Duration defaultWait = properties.waitByDefault() ? properties.defaultWait() : Duration.ZERO;
     return new AnalysisStartController(
         gatewayJsonBody,
-        gatewaySubmissions,
-        gatewayJobWatch,
+        gatewayJobSubmission,
+        gatewayJobAwaiter,
         new WaitPreference(defaultWait, properties.waitMost()));
   }
 
   @Bean
-  JobEntrance gatewayEntrance(Submissions gatewaySubmissions) {
-    return new JobEntrance(gatewaySubmissions);
+  JobEntrance gatewayInternalJobSubmission(Submissions gatewayJobSubmission) {
+    return new JobEntrance(gatewayJobSubmission);
   }
 
   @Bean
   BulkController gatewayBulk(
-      GatewayProperties properties, JsonBody gatewayJsonBody, Submissions gatewaySubmissions) {
-    return new BulkController(gatewayJsonBody, gatewaySubmissions, properties.pageMost());
+      GatewayProperties properties, JsonBody gatewayJsonBody, Submissions gatewayJobSubmission) {
+    return new BulkController(gatewayJsonBody, gatewayJobSubmission, properties.pageMost());
   }
 
   @Bean
@@ -66,19 +66,19 @@ public class SubmissionWiring {
       GatewayProperties properties,
       Pools gatewayPools,
       StateCalls gatewayStateCalls,
-      Submissions gatewaySubmissions) {
+      Submissions gatewayJobSubmission) {
     return new RetryController(
-        gatewayPools, gatewayStateCalls, gatewaySubmissions, properties.pageMost());
+        gatewayPools, gatewayStateCalls, gatewayJobSubmission, properties.pageMost());
   }
 
   @Bean
-  Submissions gatewaySubmissions(
+  Submissions gatewayJobSubmission(
       GatewayProperties properties,
       CallbackRules gatewayCallbackRules,
       JsonBody gatewayJsonBody,
       Pools gatewayPools,
       StateCalls gatewayStateCalls,
-      Admission gatewayAdmission,
+      Admission gatewaySubmissionGate,
       EnvelopePublisher publisher,
       CameraSecrets fleetCameraSecrets,
       InstantSource gatewayClock) {
@@ -90,8 +90,8 @@ public class SubmissionWiring {
         gatewayCallbackRules,
         new RequestCompletion(new MediaIds(media::inode)),
         fleetCameraSecrets,
-        gatewayAdmission,
-        new SubmissionOutbox(publisher, gatewayAdmission),
+        gatewaySubmissionGate,
+        new SubmissionOutbox(publisher, gatewaySubmissionGate),
         gatewayJsonBody,
         gatewayStateCalls,
         gatewayClock::millis);
