@@ -31,7 +31,7 @@ public final class DeadLettersController {
   private final FleetState state;
   private final EnvelopePublisher publisher;
   private final StateCalls calls;
-  private final Listing<LetterView> listing;
+  private final Listing<LetterView> paginator;
 
   /**
    * @param maxPageSize maximum of {@code limit}
@@ -41,7 +41,7 @@ public final class DeadLettersController {
     this.state = state;
     this.publisher = publisher;
     this.calls = calls;
-    this.listing =
+    this.paginator =
         new Listing<>(
             Map.of(
                 "at", Comparator.comparing(LetterView::at),
@@ -82,7 +82,7 @@ public final class DeadLettersController {
       @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable Integer limit,
       @RequestParam(required = false) @Nullable Integer offset) {
-    return listing.page(
+    return paginator.page(
         calls.get(state.deadLetters().all()).stream()
             .filter(letter -> origin == null || letter.entry().origin().equals(origin))
             .filter(letter -> reason == null || letter.entry().reason().contains(reason))

@@ -65,19 +65,19 @@ final class EventStream {
   }
 
   /** Writes until the job ends, the client disconnects or the subscription is closed. */
-  void run(Follower follower) throws IOException, InterruptedException {
+  void run(Follower subscriber) throws IOException, InterruptedException {
     out.write(OPENING);
     boolean ended = catchUp() || isOver();
     Duration check = heartbeat.compareTo(CONNECTION_CHECK) < 0 ? heartbeat : CONNECTION_CHECK;
     Duration idle = Duration.ZERO;
-    while (!ended && !follower.isClosed() && !connection.isClosed()) {
-      if (follower.hasLost()) {
+    while (!ended && !subscriber.isClosed() && !connection.isClosed()) {
+      if (subscriber.hasLost()) {
         ended = catchUp();
         continue;
       }
-      List<FeedEntry> entries = follower.next(check);
+      List<FeedEntry> entries = subscriber.next(check);
       idle = entries.isEmpty() ? idle.plus(check) : Duration.ZERO;
-      if (idle.compareTo(heartbeat) >= 0 && !follower.isClosed()) {
+      if (idle.compareTo(heartbeat) >= 0 && !subscriber.isClosed()) {
         out.write(HEARTBEAT);
         idle = Duration.ZERO;
       }

@@ -28,22 +28,26 @@ public final class EventsController {
   private static final long CLOCK_TOLERANCE_MILLIS = 5_000;
 
   private final Pools pools;
-  private final Feeds feeds;
+  private final Feeds broadcasters;
   private final StateCalls calls;
   private final Duration heartbeat;
-  private final StreamSeats seats;
+  private final StreamSeats streamLimiter;
 
   /**
    * @param heartbeat interval of comments on an idle connection
-   * @param seats limits the concurrent streams
+   * @param streamLimiter limits the concurrent streams
    */
   public EventsController(
-      Pools pools, Feeds feeds, StateCalls calls, Duration heartbeat, StreamSeats seats) {
+      Pools pools,
+      Feeds broadcasters,
+      StateCalls calls,
+      Duration heartbeat,
+      StreamSeats streamLimiter) {
     this.pools = pools;
-    this.feeds = feeds;
+    this.broadcasters = broadcasters;
     this.calls = calls;
     this.heartbeat = heartbeat;
-    this.seats = seats;
+    this.streamLimiter = streamLimiter;
   }
 
   @GetMapping("/deepstream/events")
@@ -102,12 +106,12 @@ public final class EventsController {
       setHeaders(response);
       return;
     }
-    try (var _ = seats.take(request)) {
-      follow(request, response, pool, jobId, after, end);
+    try (var _ = streamLimiter.take(request)) {
+      writeEvents(request, response, pool, jobId, after, end);
     }
   }
 
-  private void follow(
+  private void writeEvents(
       HttpServletRequest request,
       HttpServletResponse response,
       PoolState pool,
@@ -115,8 +119,8 @@ public final class EventsController {
       String after,
       String end)
       throws IOException {
-    PoolFeed feed = feeds.of(pool);
-    Follower follower = feed.follow(jobId, end);
+    PoolFeed broadcaster = broadcasters.of(pool);
+    Follower subscriber = broadcaster.follow(jobId, end);
     try {
       setHeaders(response);
       new EventStream(
@@ -127,11 +131,11 @@ public final class EventsController {
               ClientConnection.of(request),
               calls,
               heartbeat)
-          .run(follower);
+          .run(subscriber);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {
-      feed.leave(follower);
+      broadcaster.leave(subscriber);
     }
   }
 

@@ -13,7 +13,7 @@ import org.springframework.context.SmartLifecycle;
 public final class Feeds implements SmartLifecycle {
   private final FleetState state;
   private final int buffer;
-  private final Map<String, PoolFeed> feeds = new ConcurrentHashMap<>();
+  private final Map<String, PoolFeed> broadcasters = new ConcurrentHashMap<>();
   private volatile boolean running;
 
   /**
@@ -25,11 +25,12 @@ public final class Feeds implements SmartLifecycle {
   }
 
   PoolFeed of(PoolState pool) {
-    PoolFeed feed = feeds.computeIfAbsent(pool.name(), name -> new PoolFeed(state, name, buffer));
+    PoolFeed broadcaster =
+        broadcasters.computeIfAbsent(pool.name(), name -> new PoolFeed(state, name, buffer));
     if (!running) {
-      feed.close();
+      broadcaster.close();
     }
-    return feed;
+    return broadcaster;
   }
 
   @Override
@@ -40,7 +41,7 @@ public final class Feeds implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    feeds.values().forEach(PoolFeed::close);
+    broadcasters.values().forEach(PoolFeed::close);
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class JobLog implements SmartLifecycle {
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
   private final Pools pools;
-  private final Feeds feeds;
+  private final Feeds broadcasters;
   private final boolean enabled;
   private final List<Thread> threads = new ArrayList<>();
   private volatile CountDownLatch stopped = new CountDownLatch(1);
@@ -32,9 +32,9 @@ public final class JobLog implements SmartLifecycle {
   /**
    * @param enabled whether events are logged
    */
-  public JobLog(Pools pools, Feeds feeds, boolean enabled) {
+  public JobLog(Pools pools, Feeds broadcasters, boolean enabled) {
     this.pools = pools;
-    this.feeds = feeds;
+    this.broadcasters = broadcasters;
     this.enabled = enabled;
   }
 
@@ -68,7 +68,7 @@ public final class JobLog implements SmartLifecycle {
     try {
       while (end.getCount() > 0) {
         try {
-          follow(pool, end);
+          logEvents(pool, end);
         } catch (CompletionException | StateUnavailableException away) {
           LOG.debug("Cannot read the events of pool {}: {}", pool.name(), away.toString());
         }
@@ -79,18 +79,18 @@ public final class JobLog implements SmartLifecycle {
     }
   }
 
-  private void follow(PoolState pool, CountDownLatch end) throws InterruptedException {
-    PoolFeed feed = feeds.of(pool);
-    Follower follower = feed.follow(null, pool.reads().feedEnd().join());
+  private void logEvents(PoolState pool, CountDownLatch end) throws InterruptedException {
+    PoolFeed broadcaster = broadcasters.of(pool);
+    Follower subscriber = broadcaster.follow(null, pool.reads().feedEnd().join());
     try {
-      while (end.getCount() > 0 && !follower.isClosed()) {
-        follower.next(POLL_INTERVAL).forEach(JobLog::write);
-        if (follower.hasLost()) {
+      while (end.getCount() > 0 && !subscriber.isClosed()) {
+        subscriber.next(POLL_INTERVAL).forEach(JobLog::write);
+        if (subscriber.hasLost()) {
           LOG.warn("Events of pool {} were not logged because they arrived too fast", pool.name());
         }
       }
     } finally {
-      feed.leave(follower);
+      broadcaster.leave(subscriber);
     }
   }
 

@@ -16,15 +16,15 @@ public final class JobWatch {
   /** Interval at which the job is read from Redis even without an event. */
   private static final long POLL_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final Feeds feeds;
+  private final Feeds broadcasters;
   private final StateCalls calls;
   private final LongSupplier nanoTime;
 
   /**
    * @param nanoTime a monotonic clock
    */
-  public JobWatch(Feeds feeds, StateCalls calls, LongSupplier nanoTime) {
-    this.feeds = feeds;
+  public JobWatch(Feeds broadcasters, StateCalls calls, LongSupplier nanoTime) {
+    this.broadcasters = broadcasters;
     this.calls = calls;
     this.nanoTime = nanoTime;
   }
@@ -47,23 +47,23 @@ public final class JobWatch {
       return job;
     }
     long deadline = nanoTime.getAsLong() + timeout.toNanos();
-    PoolFeed feed = feeds.of(pool);
-    Follower follower = feed.follow(jobId, calls.get(pool.reads().feedEnd()));
+    PoolFeed broadcaster = broadcasters.of(pool);
+    Follower subscriber = broadcaster.follow(jobId, calls.get(pool.reads().feedEnd()));
     try {
       while (true) {
         job = calls.get(pool.reads().job(jobId));
         long remaining = deadline - nanoTime.getAsLong();
-        boolean finished = remaining <= 0 || follower.isClosed() || connection.isClosed();
+        boolean finished = remaining <= 0 || subscriber.isClosed() || connection.isClosed();
         if (finished || job.isEmpty() || condition.test(job.get())) {
           return job;
         }
-        follower.next(Duration.ofNanos(Math.min(remaining, POLL_INTERVAL_NANOS)));
+        subscriber.next(Duration.ofNanos(Math.min(remaining, POLL_INTERVAL_NANOS)));
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new ProblemException(ProblemCode.UNAVAILABLE, "the server is shutting down");
     } finally {
-      feed.leave(follower);
+      broadcaster.leave(subscriber);
     }
   }
 }

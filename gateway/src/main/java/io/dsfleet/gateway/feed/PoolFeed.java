@@ -48,36 +48,36 @@ final class PoolFeed {
    * @param end id of an event that is not newer than the current end of the stream
    */
   Follower follow(@Nullable String jobId, String end) {
-    Follower follower = new Follower(jobId, buffer);
+    Follower subscriber = new Follower(jobId, buffer);
     lock.lock();
     try {
       if (jobId == null) {
-        poolSubscribers.add(follower);
+        poolSubscribers.add(subscriber);
       } else {
-        jobSubscribers.computeIfAbsent(jobId, id -> ConcurrentHashMap.newKeySet()).add(follower);
+        jobSubscribers.computeIfAbsent(jobId, id -> ConcurrentHashMap.newKeySet()).add(subscriber);
       }
       if (isClosed()) {
-        follower.close();
+        subscriber.close();
       } else if (reader == null) {
-        reader = Thread.ofVirtual().name("feed-" + pool).start(() -> read(end));
+        reader = Thread.ofVirtual().name("events-" + pool).start(() -> read(end));
       }
     } finally {
       lock.unlock();
     }
-    return follower;
+    return subscriber;
   }
 
-  void leave(Follower follower) {
-    String jobId = follower.jobId();
+  void leave(Follower subscriber) {
+    String jobId = subscriber.jobId();
     if (jobId == null) {
-      poolSubscribers.remove(follower);
+      poolSubscribers.remove(subscriber);
       return;
     }
     jobSubscribers.computeIfPresent(
         jobId,
-        (id, followers) -> {
-          followers.remove(follower);
-          return followers.isEmpty() ? null : followers;
+        (id, subscribers) -> {
+          subscribers.remove(subscriber);
+          return subscribers.isEmpty() ? null : subscribers;
         });
   }
 
@@ -86,7 +86,7 @@ final class PoolFeed {
     try {
       stopped.countDown();
       poolSubscribers.forEach(Follower::close);
-      jobSubscribers.values().forEach(followers -> followers.forEach(Follower::close));
+      jobSubscribers.values().forEach(subscribers -> subscribers.forEach(Follower::close));
     } finally {
       lock.unlock();
     }
@@ -131,10 +131,10 @@ final class PoolFeed {
   }
 
   private void dispatch(FeedEntry entry) {
-    poolSubscribers.forEach(follower -> follower.offer(entry));
+    poolSubscribers.forEach(subscriber -> subscriber.offer(entry));
     String jobId = entry.jobId();
     if (jobId != null && !jobSubscribers.isEmpty()) {
-      jobSubscribers.getOrDefault(jobId, Set.of()).forEach(follower -> follower.offer(entry));
+      jobSubscribers.getOrDefault(jobId, Set.of()).forEach(subscriber -> subscriber.offer(entry));
     }
   }
 

@@ -20,7 +20,7 @@ public final class Health {
 
   private final FleetState state;
   private final Draining draining;
-  private final Admission admission;
+  private final Admission gate;
   private final Pools pools;
   private final StateCalls calls;
   private final BrokerMonitor broker;
@@ -31,14 +31,14 @@ public final class Health {
   public Health(
       FleetState state,
       Draining draining,
-      Admission admission,
+      Admission gate,
       Pools pools,
       StateCalls calls,
       BrokerMonitor broker,
       InstantSource clock) {
     this.state = state;
     this.draining = draining;
-    this.admission = admission;
+    this.gate = gate;
     this.pools = pools;
     this.calls = calls;
     this.broker = broker;
@@ -63,7 +63,7 @@ public final class Health {
                   + " ./dsfleet rebuild is needed");
         }
       }
-      Optional<String> refusal = broker.fault().or(admission::refusal);
+      Optional<String> refusal = broker.fault().or(gate::refusal);
       return refusal.isPresent() || hasLiveBridge()
           ? refusal
           : Optional.of("no ds-bridge is running");

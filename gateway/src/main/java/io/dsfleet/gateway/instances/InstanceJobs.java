@@ -11,12 +11,12 @@ import java.util.List;
 public final class InstanceJobs {
   private final Pools pools;
   private final StateCalls calls;
-  private final JobControl control;
+  private final JobControl commands;
 
-  public InstanceJobs(Pools pools, StateCalls calls, JobControl control) {
+  public InstanceJobs(Pools pools, StateCalls calls, JobControl commands) {
     this.pools = pools;
     this.calls = calls;
-    this.control = control;
+    this.commands = commands;
   }
 
   /** Cancels all jobs on the streams of the instance; returns their ids. */
@@ -26,7 +26,7 @@ public final class InstanceJobs {
         .ifPresent(
             found -> {
               for (JobRecord job : SlotOwner.jobs(found, calls)) {
-                var _ = control.cancel(found.pool(), job, reason);
+                var _ = commands.cancel(found.pool(), job, reason);
                 cancelled.add(job.id());
               }
             });

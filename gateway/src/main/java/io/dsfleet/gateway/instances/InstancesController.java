@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 public final class InstancesController {
   private final Pools pools;
   private final StateCalls calls;
-  private final Listing<InstanceView> listing;
+  private final Listing<InstanceView> paginator;
 
   /**
    * @param maxPageSize maximum of {@code limit}
@@ -38,7 +38,7 @@ public final class InstancesController {
   public InstancesController(Pools pools, StateCalls calls, int maxPageSize) {
     this.pools = pools;
     this.calls = calls;
-    this.listing =
+    this.paginator =
         new Listing<>(
             Map.of(
                 "instance_id", Comparator.comparing(InstanceView::instanceId),
@@ -65,7 +65,7 @@ public final class InstancesController {
     List<InstanceView> all = all(pool);
     all.removeIf(view -> status != null && !status.equalsIgnoreCase(view.status()));
     all.removeIf(view -> wsStatus != null && !wsStatus.equalsIgnoreCase(view.wsStatus()));
-    return listing.page(all, sort, limit, offset);
+    return paginator.page(all, sort, limit, offset);
   }
 
   private List<InstanceView> all(@Nullable String pool) {

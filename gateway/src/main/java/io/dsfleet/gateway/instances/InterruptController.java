@@ -23,12 +23,12 @@ import org.springframework.web.bind.annotation.RestController;
 public final class InterruptController {
   private final Pools pools;
   private final StateCalls calls;
-  private final JobControl control;
+  private final JobControl commands;
 
-  public InterruptController(Pools pools, StateCalls calls, JobControl control) {
+  public InterruptController(Pools pools, StateCalls calls, JobControl commands) {
     this.pools = pools;
     this.calls = calls;
-    this.control = control;
+    this.commands = commands;
   }
 
   /** Response in the fields of the original server, followed by job id and state. */
@@ -61,7 +61,7 @@ public final class InterruptController {
             .filter(each -> streamId == null || Objects.equals(each.streamId(), streamId))
             .findFirst()
             .orElseThrow(() -> notFound(SlotOwner.jobs(found, calls), streamId, cameraId));
-    return response(control.cancel(found.pool(), job, checkedReason), job, checkedReason);
+    return response(commands.cancel(found.pool(), job, checkedReason), job, checkedReason);
   }
 
   private static InterruptAnswer response(JobRecord job, JobRecord before, String reason) {

@@ -28,7 +28,7 @@ public final class MetricsController {
   private final Pools pools;
   private final StateCalls calls;
   private final AppDesk apps;
-  private final Listing<MetricsView> listing;
+  private final Listing<MetricsView> paginator;
 
   /**
    * @param maxPageSize maximum of {@code limit}
@@ -37,7 +37,7 @@ public final class MetricsController {
     this.pools = pools;
     this.calls = calls;
     this.apps = apps;
-    this.listing =
+    this.paginator =
         new Listing<>(
             Map.of(
                 "instance_id", Comparator.comparing(MetricsView::instanceId),
@@ -78,7 +78,7 @@ public final class MetricsController {
           .map(MetricsView::of)
           .forEach(all::add);
     }
-    return listing.page(all, sort, limit, offset);
+    return paginator.page(all, sort, limit, offset);
   }
 
   /** The last metrics of one instance. */

@@ -25,13 +25,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public final class CancelController {
   private final Pools pools;
-  private final JobControl control;
+  private final JobControl commands;
   private final StateCalls calls;
   private final JsonBody json;
 
-  public CancelController(Pools pools, JobControl control, StateCalls calls, JsonBody json) {
+  public CancelController(Pools pools, JobControl commands, StateCalls calls, JsonBody json) {
     this.pools = pools;
-    this.control = control;
+    this.commands = commands;
     this.calls = calls;
     this.json = json;
   }
@@ -61,7 +61,7 @@ public final class CancelController {
     String checkedReason =
         JobControl.reason(body == null || body.reason() == null ? reason : body.reason());
     JobRecord job = calls.get(pool.reads().job(id)).orElseThrow(() -> Pools.unknownJob(id));
-    return response(control.cancel(pool, job, checkedReason));
+    return response(commands.cancel(pool, job, checkedReason));
   }
 
   private static ResponseEntity<CancelAnswer> response(JobRecord job) {

@@ -34,13 +34,13 @@ public final class CancelManyController {
   private static final int MAX_LISTED = 1000;
 
   private final Pools pools;
-  private final JobControl control;
+  private final JobControl commands;
   private final StateCalls calls;
   private final JsonBody json;
 
-  public CancelManyController(Pools pools, JobControl control, StateCalls calls, JsonBody json) {
+  public CancelManyController(Pools pools, JobControl commands, StateCalls calls, JsonBody json) {
     this.pools = pools;
-    this.control = control;
+    this.commands = commands;
     this.calls = calls;
     this.json = json;
   }
@@ -93,7 +93,7 @@ public final class CancelManyController {
         if (!job.state().isTerminal()
             && job.state() != JobState.CANCELLING
             && filter.matches(job)) {
-          control.tell(pool, new CancelJob(job.id(), reason));
+          commands.tell(pool, new CancelJob(job.id(), reason));
           cancelled.add(job.id());
         }
       }

@@ -24,16 +24,17 @@ public final class JobControl {
   private static final int MAX_REASON_LENGTH = 255;
 
   private final EnvelopePublisher publisher;
-  private final JobWatch watch;
+  private final JobWatch jobAwaiter;
   private final StateCalls calls;
   private final Duration wait;
 
   /**
    * @param wait maximum wait for the effect of a command
    */
-  public JobControl(EnvelopePublisher publisher, JobWatch watch, StateCalls calls, Duration wait) {
+  public JobControl(
+      EnvelopePublisher publisher, JobWatch jobAwaiter, StateCalls calls, Duration wait) {
     this.publisher = publisher;
-    this.watch = watch;
+    this.jobAwaiter = jobAwaiter;
     this.calls = calls;
     this.wait = wait;
   }
@@ -49,7 +50,9 @@ public final class JobControl {
 
   /** The job once the condition holds, or its state when the wait ends. */
   public JobRecord await(PoolState pool, String jobId, Predicate<JobRecord> condition) {
-    return watch.until(pool, jobId, condition, wait).orElseThrow(() -> Pools.unknownJob(jobId));
+    return jobAwaiter
+        .until(pool, jobId, condition, wait)
+        .orElseThrow(() -> Pools.unknownJob(jobId));
   }
 
   /** Cancels the job if it is active; returns its state after the wait. */
@@ -71,17 +74,18 @@ public final class JobControl {
   }
 
   /** The checked cancellation reason; {@code user_cancelled} if none is given. */
-  public static String reason(@Nullable String given) {
-    if (given == null || given.isBlank()) {
+  public static String reason(@Nullable String requested) {
+    if (requested == null || requested.isBlank()) {
       return DEFAULT_REASON;
     }
-    if (given.length() > MAX_REASON_LENGTH || given.chars().anyMatch(Character::isISOControl)) {
+    if (requested.length() > MAX_REASON_LENGTH
+        || requested.chars().anyMatch(Character::isISOControl)) {
       throw ProblemException.invalid(
           "reason",
           "the reason must be at most "
               + MAX_REASON_LENGTH
               + " characters, without control characters");
     }
-    return given;
+    return requested;
   }
 }

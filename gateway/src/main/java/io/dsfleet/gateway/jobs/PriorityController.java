@@ -31,13 +31,13 @@ public final class PriorityController {
   private static final int MAX_PRIORITY = 9;
 
   private final Pools pools;
-  private final JobControl control;
+  private final JobControl commands;
   private final StateCalls calls;
   private final JsonBody json;
 
-  public PriorityController(Pools pools, JobControl control, StateCalls calls, JsonBody json) {
+  public PriorityController(Pools pools, JobControl commands, StateCalls calls, JsonBody json) {
     this.pools = pools;
-    this.control = control;
+    this.commands = commands;
     this.calls = calls;
     this.json = json;
   }
@@ -73,9 +73,10 @@ public final class PriorityController {
     int priority = requested;
     JobRecord job = calls.get(pool.reads().job(id)).orElseThrow(() -> Pools.unknownJob(id));
     if (!job.state().isTerminal() && job.priority() != priority) {
-      control.tell(pool, new ChangePriority(id, priority));
+      commands.tell(pool, new ChangePriority(id, priority));
       job =
-          control.await(pool, id, each -> each.priority() == priority || each.state().isTerminal());
+          commands.await(
+              pool, id, each -> each.priority() == priority || each.state().isTerminal());
     }
     if (job.state().isTerminal()) {
       throw new ProblemException(

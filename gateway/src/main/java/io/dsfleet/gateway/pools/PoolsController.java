@@ -32,11 +32,11 @@ public final class PoolsController {
   private static final long POLL_INTERVAL_MILLIS = 20;
 
   private final Pools pools;
-  private final JobControl control;
+  private final JobControl commands;
   private final StateCalls calls;
   private final Duration wait;
   private final LongSupplier nanoTime;
-  private final Listing<PoolView> listing;
+  private final Listing<PoolView> paginator;
 
   /**
    * @param wait maximum wait for the effect of a pause before 202 is returned
@@ -45,17 +45,17 @@ public final class PoolsController {
    */
   public PoolsController(
       Pools pools,
-      JobControl control,
+      JobControl commands,
       StateCalls calls,
       Duration wait,
       LongSupplier nanoTime,
       int maxPageSize) {
     this.pools = pools;
-    this.control = control;
+    this.commands = commands;
     this.calls = calls;
     this.wait = wait;
     this.nanoTime = nanoTime;
-    this.listing =
+    this.paginator =
         new Listing<>(
             Map.of(
                 "pool", Comparator.comparing(PoolView::pool),
@@ -81,7 +81,7 @@ public final class PoolsController {
       @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable Integer limit,
       @RequestParam(required = false) @Nullable Integer offset) {
-    return listing.page(
+    return paginator.page(
         pools.all().stream()
             .map(this::view)
             .filter(view -> paused == null || view.paused() == paused)
@@ -110,7 +110,7 @@ public final class PoolsController {
   }
 
   private ResponseEntity<PoolView> setPaused(PoolState pool, boolean paused) {
-    control.tell(pool, new PausePool(paused));
+    commands.tell(pool, new PausePool(paused));
     long deadline = nanoTime.getAsLong() + wait.toNanos();
     CountDownLatch never = new CountDownLatch(1);
     boolean done = calls.get(pool.reads().paused()) == paused;

@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Admission {
   private final AtomicInteger unconfirmed = new AtomicInteger();
   private final BrokerAvailability broker;
-  private final int most;
+  private final int maxUnconfirmed;
 
   /**
-   * @param most maximum of accepted jobs that RabbitMQ has not confirmed
+   * @param maxUnconfirmed maximum of accepted jobs that RabbitMQ has not confirmed
    */
-  public Admission(BrokerAvailability broker, int most) {
+  public Admission(BrokerAvailability broker, int maxUnconfirmed) {
     this.broker = broker;
-    this.most = most;
+    this.maxUnconfirmed = maxUnconfirmed;
   }
 
   /** Why a new job is rejected now, empty if it is accepted. */
@@ -25,8 +25,9 @@ public final class Admission {
     if (!broker.isAvailable()) {
       return Optional.of("RabbitMQ is unavailable; try again later");
     }
-    if (unconfirmed.get() >= most) {
-      return Optional.of("too many accepted jobs wait for RabbitMQ; the maximum is " + most);
+    if (unconfirmed.get() >= maxUnconfirmed) {
+      return Optional.of(
+          "too many accepted jobs wait for RabbitMQ; the maximum is " + maxUnconfirmed);
     }
     return Optional.empty();
   }

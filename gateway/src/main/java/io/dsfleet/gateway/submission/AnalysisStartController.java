@@ -30,14 +30,14 @@ import org.springframework.web.bind.annotation.RestController;
 final class AnalysisStartController {
   private final JsonBody json;
   private final Submissions submissions;
-  private final JobWatch watch;
+  private final JobWatch jobAwaiter;
   private final WaitPreference preference;
 
   AnalysisStartController(
-      JsonBody json, Submissions submissions, JobWatch watch, WaitPreference preference) {
+      JsonBody json, Submissions submissions, JobWatch jobAwaiter, WaitPreference preference) {
     this.json = json;
     this.submissions = submissions;
-    this.watch = watch;
+    this.jobAwaiter = jobAwaiter;
     this.preference = preference;
   }
 
@@ -71,7 +71,7 @@ final class AnalysisStartController {
           HttpStatus.ACCEPTED, StartAnswer.accepted(submitted.jobId(), submitted.cameraId()));
     }
     Optional<JobRecord> job =
-        watch.until(
+        jobAwaiter.until(
             submitted.pool(),
             submitted.jobId(),
             AnalysisStartController::isDecided,

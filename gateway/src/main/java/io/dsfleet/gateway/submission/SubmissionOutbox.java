@@ -21,16 +21,16 @@ final class SubmissionOutbox {
   private static final Logger LOG = LoggerFactory.getLogger(SubmissionOutbox.class);
 
   private final EnvelopePublisher publisher;
-  private final Admission admission;
+  private final Admission gate;
   private final Map<String, ConfirmedJobs> confirmed = new ConcurrentHashMap<>();
 
-  SubmissionOutbox(EnvelopePublisher publisher, Admission admission) {
+  SubmissionOutbox(EnvelopePublisher publisher, Admission gate) {
     this.publisher = publisher;
-    this.admission = admission;
+    this.gate = gate;
   }
 
   void publish(PoolState pool, String jobId, AnalysisRequest request) {
-    admission.published();
+    gate.published();
     var _ =
         publisher
             .send(Topology.JOBS, pool.name(), new SubmitJob(jobId, request, null, null))
@@ -39,7 +39,7 @@ final class SubmissionOutbox {
 
   private void settled(
       PoolState pool, String jobId, @Nullable Published outcome, @Nullable Throwable failure) {
-    admission.settled(failure != null);
+    gate.settled(failure != null);
     if (outcome == Published.CONFIRMED) {
       confirmed.computeIfAbsent(pool.name(), name -> new ConfirmedJobs(pool)).add(jobId);
     } else {

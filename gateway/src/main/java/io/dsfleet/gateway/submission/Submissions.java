@@ -38,7 +38,7 @@ final class Submissions {
   private final CallbackRules callbacks;
   private final RequestCompletion completion;
   private final CameraSecrets secrets;
-  private final Admission admission;
+  private final Admission gate;
   private final SubmissionOutbox outbox;
   private final JsonBody json;
   private final StateCalls calls;
@@ -50,7 +50,7 @@ final class Submissions {
       CallbackRules callbacks,
       RequestCompletion completion,
       CameraSecrets secrets,
-      Admission admission,
+      Admission gate,
       SubmissionOutbox outbox,
       JsonBody json,
       StateCalls calls,
@@ -60,7 +60,7 @@ final class Submissions {
     this.callbacks = callbacks;
     this.completion = completion;
     this.secrets = secrets;
-    this.admission = admission;
+    this.gate = gate;
     this.outbox = outbox;
     this.json = json;
     this.calls = calls;
@@ -75,10 +75,11 @@ final class Submissions {
    *
    * @param trace trace id to continue, null to start a new trace
    */
-  Submitted submit(AnalysisRequest given, @Nullable String idempotencyKey, @Nullable String trace) {
-    refuse(AnalysisRequestRules.check(given));
-    refuse(secrets.check(given));
-    AnalysisRequest sealed = secrets.sealed(given);
+  Submitted submit(
+      AnalysisRequest original, @Nullable String idempotencyKey, @Nullable String trace) {
+    refuse(AnalysisRequestRules.check(original));
+    refuse(secrets.check(original));
+    AnalysisRequest sealed = secrets.sealed(original);
     PoolState pool = pool(sealed);
     AnalysisRequest request = completion.complete(sealed);
     List<FieldError> faults = new ArrayList<>(media.check(sealed));
@@ -99,8 +100,7 @@ final class Submissions {
               });
     }
     refuse(faults);
-    admission
-        .refusal()
+    gate.refusal()
         .ifPresent(
             reason -> {
               throw new ProblemException(ProblemCode.UNAVAILABLE, reason);
