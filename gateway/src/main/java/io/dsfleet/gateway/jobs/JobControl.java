@@ -84,7 +84,7 @@ public final class JobControl {
           "reason",
           "the reason must be at most "
               + MAX_REASON_LENGTH
-              + " characters, without control characters");
+              + " characters without control characters");
     }
     return requested;
   }
