@@ -6,14 +6,14 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The gateway as a service of its own. */
+/** Runs the gateway as a separate service. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import(GatewayWiring.class)
 public class GatewayApplication {
   private static final String PORT = "18000";
 
-  /** Starts the gateway; settings come from Spring's usual places. */
+  /** Starts the gateway with settings from the usual Spring sources. */
   public static void main(String[] arguments) {
     SpringApplication application = new SpringApplication(GatewayApplication.class);
     application.setDefaultProperties(

@@ -14,39 +14,40 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Settings of the gateway; the defaults are those of a deployed, closed one.
+ * Settings of the gateway. The defaults suit a deployment with API keys.
  *
- * @param open whether everything may be asked without a key; only on a loopback address
- * @param anyMedia whether every path and url may be named; otherwise only those below {@code
+ * @param open whether all requests are allowed without an API key; only on a loopback address
+ * @param anyMedia whether requests may name any path and URL, not only those below {@code
  *     mediaRoots}
- * @param mediaRoots folders (and url beginnings such as {@code rtsp://cams.example/}) that requests
- *     may name, for input and output
- * @param mediaVisible how far the gateway's own view of the disk decides on a path
- * @param videoPattern names that count as video files when a folder is looked at
- * @param pools pools that jobs may be posted to and whose instances are shown
- * @param waitByDefault whether a start without {@code Prefer} waits {@code defaultWait} (for old
- *     clients)
- * @param defaultWait how long a start waits where only the setting asks for it
- * @param waitMost bound of {@code Prefer: wait=N}
- * @param bodyMost bytes of a request body at most; beyond, 413
- * @param bodyTimeout how long a request body may take to arrive; beyond, 408
- * @param stateTimeout how long Redis may take to answer before the outcome counts as unknown
- * @param cancelWait how long a cancel waits for its effect before it answers 202
- * @param appTimeout how long an app's answer through its bridge is waited for
- * @param liveMost instances that one list of the status asks at most; with more it is the record's
- *     word
- * @param outboxMost accepted jobs that the broker has not confirmed, at most; beyond, 503
- * @param retryAfter what a 503 asks clients to wait
- * @param drainLeast how long health says 503 before the server that stops takes no more requests
- * @param queueProgressTimeout how long a queue may have ready messages without becoming shorter
- *     before health says 503
- * @param pageMost items of one page at most
- * @param feed the live feeds
- * @param logJobs whether every step of jobs and instances is written into the log
- * @param testRoutes the original's test routes
- * @param callbacks whom the server tells of the ends of jobs
- * @param access keys and whom they let in
- * @param launch launches and processes
+ * @param mediaRoots folders and URL prefixes such as {@code rtsp://cams.example/} that requests may
+ *     name, for input and output
+ * @param mediaVisible how the gateway uses its own file system to validate paths
+ * @param videoPattern regular expression of the names of video files
+ * @param pools pools that the gateway serves
+ * @param waitByDefault whether a submission without {@code Prefer} waits {@code defaultWait} for
+ *     the job to start, for old clients
+ * @param defaultWait wait of a submission without {@code Prefer} if {@code waitByDefault} is set
+ * @param waitMost upper bound of {@code Prefer: wait=N}
+ * @param bodyMost maximum size of a request body; larger bodies are refused with 413
+ * @param bodyTimeout maximum time for a request body to arrive; slower bodies are refused with 408
+ * @param stateTimeout timeout of Redis operations, after which the outcome is unknown
+ * @param cancelWait maximum wait for the effect of a command before 202 is returned
+ * @param appTimeout timeout of queries to apps
+ * @param liveMost maximum of connected instances that a status list queries; with more of them the
+ *     list is read from Redis
+ * @param outboxMost maximum of accepted jobs that RabbitMQ has not confirmed; further submissions
+ *     are refused with 503
+ * @param retryAfter value of {@code Retry-After} in 503 responses
+ * @param drainLeast minimum time that health reports 503 before a stopping server closes its port
+ * @param queueProgressTimeout time without progress on a queue with ready messages after which
+ *     health reports 503
+ * @param pageMost maximum of items per page and of jobs per bulk request
+ * @param feed event streams
+ * @param logJobs whether all events of jobs and instances are logged
+ * @param testRoutes test routes
+ * @param callbacks job callbacks
+ * @param access authentication and rate limits
+ * @param launch launches, processes and logs
  */
 @ConfigurationProperties("dsfleet.gateway")
 public record GatewayProperties(
@@ -77,23 +78,24 @@ public record GatewayProperties(
     @DefaultValue AccessProperties access,
     @DefaultValue Launch launch) {
 
-  /** How far the gateway's own view of the disk decides on a path. */
+  /** How the gateway uses its own file system to validate paths. */
   public enum MediaVisibility {
-    /** Not at all: the media lie elsewhere. */
+    /** The gateway has no access to the media. */
     NEVER,
-    /** Where the folder that holds the path is visible here. */
+    /** A path is validated if its parent folder is visible to the gateway. */
     PARENT,
-    /** Always: gateway, bridge and apps see the same disk. */
+    /** All paths are validated: gateway, bridge and apps share one file system. */
     ALL
   }
 
   /**
-   * Settings of the live feeds.
+   * Settings of event streams.
    *
-   * @param subscribersMost clients that may follow at once; beyond, 503
-   * @param maxSubscribersPerKey clients with the same key that may follow at once; beyond, 429
-   * @param buffer events that wait for one client at most; a slower client is closed
-   * @param heartbeat interval of the comment that keeps an idle connection alive
+   * @param subscribersMost maximum of concurrent streams; further requests are refused with 503
+   * @param maxSubscribersPerKey maximum of concurrent streams per API key; further requests are
+   *     refused with 429
+   * @param buffer maximum of buffered events per client; a slower client resumes from Redis
+   * @param heartbeat interval of the comments that keep an idle connection alive
    */
   public record Feed(
       @DefaultValue("1000") int subscribersMost,
@@ -102,14 +104,15 @@ public record GatewayProperties(
       @DefaultValue("15s") Duration heartbeat) {}
 
   /**
-   * Settings of launches and processes.
+   * Settings of launches, processes and logs.
    *
-   * @param host whose launcher starts what names no host
-   * @param timeout how long a launch may take before it is answered 202
-   * @param askTimeout how long a launcher may take for anything else
-   * @param followEvery pause between two looks at a followed log that had nothing new
-   * @param followersMost clients that may follow a log at once; beyond, 503
-   * @param maxFollowersPerKey clients with the same key that may do so; beyond, 429
+   * @param host host of launches that name none
+   * @param timeout maximum wait for a launch before 202 is returned
+   * @param askTimeout timeout of other requests to launchers
+   * @param followEvery polling interval of a followed log
+   * @param followersMost maximum of followed logs; further requests are refused with 503
+   * @param maxFollowersPerKey maximum of followed logs per API key; further requests are refused
+   *     with 429
    */
   public record Launch(
       @DefaultValue("local") String host,
@@ -124,38 +127,36 @@ public record GatewayProperties(
     pools = List.copyOf(pools);
     if (pools.isEmpty()) {
       throw new IllegalArgumentException(
-          "expected dsfleet.gateway.pools to name a pool, but it is empty");
+          "dsfleet.gateway.pools is empty; it must name at least one pool");
     }
-    positive("body-most", bodyMost.toBytes());
-    positive("outbox-most", outboxMost);
-    positive("page-most", pageMost);
-    positive("queue-progress-timeout", queueProgressTimeout.toMillis());
-    positive("feed.buffer", feed.buffer());
-    positive("feed.subscribers-most", feed.subscribersMost());
-    positive("feed.max-subscribers-per-key", feed.maxSubscribersPerKey());
-    positive("launch.timeout", launch.timeout().toMillis());
-    positive("launch.ask-timeout", launch.askTimeout().toMillis());
-    positive("launch.follow-every", launch.followEvery().toMillis());
-    positive("launch.followers-most", launch.followersMost());
-    positive("launch.max-followers-per-key", launch.maxFollowersPerKey());
-    positive("app-timeout", appTimeout.toMillis());
-    positive("state-timeout", stateTimeout.toMillis());
-    positive("body-timeout", bodyTimeout.toMillis());
-    positive("feed.heartbeat", feed.heartbeat().toMillis());
+    positive("dsfleet.gateway.body-most", bodyMost.toBytes());
+    positive("dsfleet.gateway.outbox-most", outboxMost);
+    positive("dsfleet.gateway.page-most", pageMost);
+    positive("dsfleet.gateway.queue-progress-timeout", queueProgressTimeout.toMillis());
+    positive("dsfleet.gateway.feed.buffer", feed.buffer());
+    positive("dsfleet.gateway.feed.subscribers-most", feed.subscribersMost());
+    positive("dsfleet.gateway.feed.max-subscribers-per-key", feed.maxSubscribersPerKey());
+    positive("dsfleet.gateway.launch.timeout", launch.timeout().toMillis());
+    positive("dsfleet.gateway.launch.ask-timeout", launch.askTimeout().toMillis());
+    positive("dsfleet.gateway.launch.follow-every", launch.followEvery().toMillis());
+    positive("dsfleet.gateway.launch.followers-most", launch.followersMost());
+    positive("dsfleet.gateway.launch.max-followers-per-key", launch.maxFollowersPerKey());
+    positive("dsfleet.gateway.app-timeout", appTimeout.toMillis());
+    positive("dsfleet.gateway.state-timeout", stateTimeout.toMillis());
+    positive("dsfleet.gateway.body-timeout", bodyTimeout.toMillis());
+    positive("dsfleet.gateway.feed.heartbeat", feed.heartbeat().toMillis());
     try {
       Pattern.compile(videoPattern);
-    } catch (PatternSyntaxException wrong) {
+    } catch (PatternSyntaxException invalid) {
       throw new IllegalArgumentException(
-          "expected dsfleet.gateway.video-pattern to be a regular expression, but "
-              + wrong.getDescription(),
-          wrong);
+          "dsfleet.gateway.video-pattern is not a regular expression: " + invalid.getDescription(),
+          invalid);
     }
   }
 
   private static void positive(String key, long value) {
     if (value < 1) {
-      throw new IllegalArgumentException(
-          "expected dsfleet.gateway." + key + " >= 1, but it is " + value);
+      throw new IllegalArgumentException(key + " must be at least 1, but it is " + value);
     }
   }
 }

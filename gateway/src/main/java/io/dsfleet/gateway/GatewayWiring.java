@@ -48,7 +48,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.web.filter.UrlHandlerFilter;
 
-/** Wires the gateway; needs Spring Boot's web server and RabbitMQ connection factory. */
+/** Beans of the gateway; requires the web server and RabbitMQ connection factory of Spring Boot. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewayProperties.class)
 @PropertySource("classpath:io/dsfleet/gateway/openapi.properties")
@@ -63,7 +63,7 @@ import org.springframework.web.filter.UrlHandlerFilter;
   AccessWiring.class
 })
 public class GatewayWiring {
-  private static final int HEAP_PARTS_FOR_BODIES = 4;
+  private static final int HEAP_FRACTION_FOR_BODIES = 4;
 
   @Bean
   InstantSource gatewayClock() {
@@ -82,7 +82,7 @@ public class GatewayWiring {
 
   @Bean
   JsonBody gatewayJsonBody(GatewayProperties properties) {
-    long maxBytes = Runtime.getRuntime().maxMemory() / HEAP_PARTS_FOR_BODIES;
+    long maxBytes = Runtime.getRuntime().maxMemory() / HEAP_FRACTION_FOR_BODIES;
     return new JsonBody(
         properties.bodyMost().toBytes(),
         properties.bodyTimeout().toMillis(),
@@ -90,7 +90,7 @@ public class GatewayWiring {
         new BodyBudget(Math.max(maxBytes, 2 * properties.bodyMost().toBytes())));
   }
 
-  /** The scheduler's queues too: a job may come before the first scheduler does. */
+  /** Declares the queues of the scheduler, because a job may arrive before the first scheduler. */
   @Bean
   Declarables gatewayQueues(GatewayProperties properties) {
     return new Declarables(
@@ -103,35 +103,36 @@ public class GatewayWiring {
   }
 
   @Bean
-  Feeds gatewayFeeds(FleetState state, GatewayProperties properties) {
+  Feeds gatewayEventBroadcasters(FleetState state, GatewayProperties properties) {
     return new Feeds(state, properties.feed().buffer());
   }
 
   @Bean
-  JobLog gatewayJobLog(Pools gatewayPools, Feeds gatewayFeeds, GatewayProperties properties) {
-    return new JobLog(gatewayPools, gatewayFeeds, properties.logJobs());
+  JobLog gatewayJobEventLogger(
+      Pools gatewayPools, Feeds gatewayEventBroadcasters, GatewayProperties properties) {
+    return new JobLog(gatewayPools, gatewayEventBroadcasters, properties.logJobs());
   }
 
   @Bean
-  JobWatch gatewayJobWatch(Feeds gatewayFeeds, StateCalls gatewayStateCalls) {
-    return new JobWatch(gatewayFeeds, gatewayStateCalls, System::nanoTime);
+  JobWatch gatewayJobAwaiter(Feeds gatewayEventBroadcasters, StateCalls gatewayStateCalls) {
+    return new JobWatch(gatewayEventBroadcasters, gatewayStateCalls, System::nanoTime);
   }
 
   @Bean
   EventsController gatewayEvents(
       Pools gatewayPools,
-      Feeds gatewayFeeds,
+      Feeds gatewayEventBroadcasters,
       StateCalls gatewayStateCalls,
       GatewayProperties properties) {
     return new EventsController(
         gatewayPools,
-        gatewayFeeds,
+        gatewayEventBroadcasters,
         gatewayStateCalls,
         properties.feed().heartbeat(),
         new StreamSeats(
             properties.feed().subscribersMost(),
             properties.feed().maxSubscribersPerKey(),
-            "too many clients follow the events"));
+            "too many clients follow events; try again later"));
   }
 
   @Bean
@@ -143,40 +144,40 @@ public class GatewayWiring {
   @Bean
   CancelController gatewayCancel(
       Pools gatewayPools,
-      JobControl gatewayJobControl,
+      JobControl gatewayJobCommands,
       StateCalls gatewayStateCalls,
       JsonBody gatewayJsonBody) {
     return new CancelController(
-        gatewayPools, gatewayJobControl, gatewayStateCalls, gatewayJsonBody);
+        gatewayPools, gatewayJobCommands, gatewayStateCalls, gatewayJsonBody);
   }
 
   @Bean
   CancelManyController gatewayCancelMany(
       Pools gatewayPools,
-      JobControl gatewayJobControl,
+      JobControl gatewayJobCommands,
       StateCalls gatewayStateCalls,
       JsonBody gatewayJsonBody) {
     return new CancelManyController(
-        gatewayPools, gatewayJobControl, gatewayStateCalls, gatewayJsonBody);
+        gatewayPools, gatewayJobCommands, gatewayStateCalls, gatewayJsonBody);
   }
 
   @Bean
   PriorityController gatewayPriority(
       Pools gatewayPools,
-      JobControl gatewayJobControl,
+      JobControl gatewayJobCommands,
       StateCalls gatewayStateCalls,
       JsonBody gatewayJsonBody) {
     return new PriorityController(
-        gatewayPools, gatewayJobControl, gatewayStateCalls, gatewayJsonBody);
+        gatewayPools, gatewayJobCommands, gatewayStateCalls, gatewayJsonBody);
   }
 
   @Bean
-  JobControl gatewayJobControl(
+  JobControl gatewayJobCommands(
       EnvelopePublisher publisher,
-      JobWatch gatewayJobWatch,
+      JobWatch gatewayJobAwaiter,
       StateCalls gatewayStateCalls,
       GatewayProperties properties) {
-    return new JobControl(publisher, gatewayJobWatch, gatewayStateCalls, properties.cancelWait());
+    return new JobControl(publisher, gatewayJobAwaiter, gatewayStateCalls, properties.cancelWait());
   }
 
   @Bean
@@ -214,23 +215,27 @@ public class GatewayWiring {
       Environment environment, GatewayProperties properties, ObjectProvider<KeyRing> keys) {
     return new ServerLimits(
         environment.getProperty("server.address"),
-        () -> objection(properties, keys),
+        () -> reasonForLoopbackOnly(properties, keys),
         properties.bodyMost().toBytes());
   }
 
-  private static Optional<String> objection(
+  private static Optional<String> reasonForLoopbackOnly(
       GatewayProperties properties, ObjectProvider<KeyRing> keys) {
     if (properties.open()) {
       return Optional.of("dsfleet.gateway.open=true");
     }
     return keys.getObject().holdsAny()
         ? Optional.empty()
-        : Optional.of("there are no keys (dsfleet.gateway.access.admin-key-file names the first)");
+        : Optional.of(
+            "there are no API keys (dsfleet.gateway.access.admin-key-file names the first)");
   }
 
-  /** The original has its lists with an end slash, its document without: both are served. */
+  /**
+   * Serves all routes with and without a trailing slash, as clients of the original server use
+   * both.
+   */
   @Bean
-  FilterRegistrationBean<UrlHandlerFilter> gatewayEndSlash() {
+  FilterRegistrationBean<UrlHandlerFilter> gatewayTrailingSlash() {
     FilterRegistrationBean<UrlHandlerFilter> filter =
         new FilterRegistrationBean<>(
             UrlHandlerFilter.trailingSlashHandler("/health/", "/deepstream/**")

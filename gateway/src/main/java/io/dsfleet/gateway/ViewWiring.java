@@ -40,13 +40,13 @@ import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Beans of what is read about instances and the whole, and of what stops their work. */
+/** Beans of the routes for instances, pools, dead letters, health and statistics. */
 @Configuration(proxyBeanMethods = false)
 public class ViewWiring {
   private static final Duration BROKER_CHECK_INTERVAL = Duration.ofSeconds(5);
 
   @Bean
-  AppDesk gatewayApps(RequestPublisher requests, GatewayProperties properties) {
+  AppDesk gatewayAppQueries(RequestPublisher requests, GatewayProperties properties) {
     return new AppDesk(requests, properties.appTimeout());
   }
 
@@ -68,35 +68,35 @@ public class ViewWiring {
 
   @Bean
   InterruptController gatewayInterrupt(
-      Pools gatewayPools, StateCalls gatewayStateCalls, JobControl gatewayJobControl) {
-    return new InterruptController(gatewayPools, gatewayStateCalls, gatewayJobControl);
+      Pools gatewayPools, StateCalls gatewayStateCalls, JobControl gatewayJobCommands) {
+    return new InterruptController(gatewayPools, gatewayStateCalls, gatewayJobCommands);
   }
 
   @Bean
   AnalysisStatusController gatewayAnalysisStatus(
       Pools gatewayPools,
       StateCalls gatewayStateCalls,
-      AppDesk gatewayApps,
+      AppDesk gatewayAppQueries,
       InstantSource gatewayClock,
       GatewayProperties properties) {
     return new AnalysisStatusController(
-        gatewayPools, gatewayStateCalls, gatewayApps, gatewayClock, properties.liveMost());
+        gatewayPools, gatewayStateCalls, gatewayAppQueries, gatewayClock, properties.liveMost());
   }
 
   @Bean
   MetricsController gatewayMetrics(
       Pools gatewayPools,
       StateCalls gatewayStateCalls,
-      AppDesk gatewayApps,
+      AppDesk gatewayAppQueries,
       GatewayProperties properties) {
     return new MetricsController(
-        gatewayPools, gatewayStateCalls, gatewayApps, properties.pageMost());
+        gatewayPools, gatewayStateCalls, gatewayAppQueries, properties.pageMost());
   }
 
   @Bean
   InstanceJobs gatewayInstanceJobs(
-      Pools gatewayPools, StateCalls gatewayStateCalls, JobControl gatewayJobControl) {
-    return new InstanceJobs(gatewayPools, gatewayStateCalls, gatewayJobControl);
+      Pools gatewayPools, StateCalls gatewayStateCalls, JobControl gatewayJobCommands) {
+    return new InstanceJobs(gatewayPools, gatewayStateCalls, gatewayJobCommands);
   }
 
   @Bean
@@ -107,12 +107,12 @@ public class ViewWiring {
   @Bean
   PoolsController gatewayPoolViews(
       Pools gatewayPools,
-      JobControl gatewayJobControl,
+      JobControl gatewayJobCommands,
       StateCalls gatewayStateCalls,
       GatewayProperties properties) {
     return new PoolsController(
         gatewayPools,
-        gatewayJobControl,
+        gatewayJobCommands,
         gatewayStateCalls,
         properties.cancelWait(),
         System::nanoTime,
@@ -134,7 +134,7 @@ public class ViewWiring {
   }
 
   @Bean
-  Draining gatewayDraining(GatewayProperties properties) {
+  Draining gatewayDrainState(GatewayProperties properties) {
     return new Draining(properties.drainLeast());
   }
 
@@ -142,9 +142,9 @@ public class ViewWiring {
   StatsController gatewayStats(
       Pools gatewayPools,
       StateCalls gatewayStateCalls,
-      Draining gatewayDraining,
+      Draining gatewayDrainState,
       InstantSource gatewayClock) {
-    return new StatsController(gatewayPools, gatewayStateCalls, gatewayDraining, gatewayClock);
+    return new StatsController(gatewayPools, gatewayStateCalls, gatewayDrainState, gatewayClock);
   }
 
   @Bean(destroyMethod = "close")
@@ -177,8 +177,8 @@ public class ViewWiring {
   @Bean
   HealthController gatewayHealth(
       FleetState state,
-      Draining gatewayDraining,
-      Admission gatewayAdmission,
+      Draining gatewayDrainState,
+      Admission gatewaySubmissionGate,
       Pools gatewayPools,
       StateCalls gatewayStateCalls,
       BrokerMonitor gatewayBrokerMonitor,
@@ -187,8 +187,8 @@ public class ViewWiring {
     Health health =
         new Health(
             state,
-            gatewayDraining,
-            gatewayAdmission,
+            gatewayDrainState,
+            gatewaySubmissionGate,
             gatewayPools,
             gatewayStateCalls,
             gatewayBrokerMonitor,

@@ -1,4 +1,4 @@
-/** HTTP side of dsfleet: accepts jobs, answers reads, live feeds. */
+/** The HTTP API of dsfleet: accepts jobs, serves queries and event streams. */
 @NullMarked
 package io.dsfleet.gateway;
 

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
-/** A bridge that answers questions to one app as the test wants. */
+/** Simulates the bridge of one connected app; the test supplies the replies. */
 final class AppOnPaper implements AutoCloseable {
   private final String bridge = "bridge-" + UUID.randomUUID().toString().substring(0, 8);
   private final FleetOnPaper fleet;
@@ -17,7 +17,7 @@ final class AppOnPaper implements AutoCloseable {
   private final Subscription subscription;
   final LinkedBlockingQueue<BridgeRequest> asked = new LinkedBlockingQueue<>();
 
-  AppOnPaper(GatewayUnderTest gateway, int streams, Function<BridgeRequest, ServiceReply> answers) {
+  AppOnPaper(GatewayUnderTest gateway, int streams, Function<BridgeRequest, ServiceReply> replies) {
     fleet = new FleetOnPaper(gateway.state());
     instance = fleet.connect(streams, bridge);
     subscription =
@@ -28,7 +28,7 @@ final class AppOnPaper implements AutoCloseable {
                 BridgeRequest.class,
                 request -> {
                   asked.add(request);
-                  return answers.apply(request);
+                  return replies.apply(request);
                 });
   }
 

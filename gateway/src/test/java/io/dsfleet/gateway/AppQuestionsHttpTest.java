@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** What the gateway asks of apps, and what it says where they cannot be asked. */
+/** Queries to apps, and responses for apps that do not answer. */
 @ExtendWith(SharedGateway.class)
 class AppQuestionsHttpTest {
   private static final String STATUS = "/deepstream/analysis/status/";
 
   @Test
   @Covers({"GET /deepstream/analysis/status", "GET /deepstream/analysis/status/{id}"})
-  void status_isTheAppsLiveAnswer_inItsThreeForms(GatewayUnderTest gateway) {
+  void status_isReportedByTheApp_inAllThreeForms(GatewayUnderTest gateway) {
     try (AppOnPaper app = new AppOnPaper(gateway, 2, AppQuestionsHttpTest::live)) {
       long camera = GatewayUnderTest.camera();
       Assignment at = app.fleet().start(gateway.accepted(camera));
@@ -53,7 +53,7 @@ class AppQuestionsHttpTest {
   }
 
   @Test
-  void ownership_isCheckedAgainstTheRecord_beforeTheAppIsAsked(GatewayUnderTest gateway) {
+  void wrongCamera_isRefusedWithoutQueryingTheApp(GatewayUnderTest gateway) {
     try (AppOnPaper app = new AppOnPaper(gateway, 2, AppQuestionsHttpTest::live)) {
       long camera = GatewayUnderTest.camera();
       Assignment at = app.fleet().start(gateway.accepted(camera));
@@ -75,7 +75,7 @@ class AppQuestionsHttpTest {
   }
 
   @Test
-  void theAppsOwnError_isAnError(GatewayUnderTest gateway) {
+  void errorOfTheApp_isReturned(GatewayUnderTest gateway) {
     try (AppOnPaper app =
         new AppOnPaper(gateway, 1, _ -> no(RequestRefusal.APP_REFUSED, "no such stream"))) {
       Answer answer = gateway.get(STATUS + app.instance() + "?stream_id=0");
@@ -87,7 +87,7 @@ class AppQuestionsHttpTest {
   }
 
   @Test
-  void aSilentOrLostApp_isToldFromTheRecord_withItsAge(GatewayUnderTest gateway) {
+  void statusOfAnUnreachableApp_isReadFromRedis_withItsAge(GatewayUnderTest gateway) {
     String gone;
     try (AppOnPaper app =
         new AppOnPaper(gateway, 1, _ -> no(RequestRefusal.APP_SILENT, "it says nothing"))) {
@@ -111,7 +111,7 @@ class AppQuestionsHttpTest {
     "GET /deepstream/metrics/{id}",
     "POST /deepstream/metrics/{id}/refresh"
   })
-  void metrics_areRefreshedByTheApp_andReadableAtOnce(GatewayUnderTest gateway) {
+  void refreshedMetrics_areReadableImmediately(GatewayUnderTest gateway) {
     long at = 1_700_000_000_000L;
     String[] name = new String[1];
     try (AppOnPaper app =
@@ -150,7 +150,7 @@ class AppQuestionsHttpTest {
   }
 
   @Test
-  void anAppThatSaysNothing_is504ForARefresh(GatewayUnderTest gateway) {
+  void refreshWithoutReply_is504(GatewayUnderTest gateway) {
     try (AppOnPaper app =
         new AppOnPaper(gateway, 1, _ -> no(RequestRefusal.APP_SILENT, "it says nothing"))) {
       Answer answer = gateway.post("/deepstream/metrics/" + app.instance() + "/refresh", "");
@@ -162,7 +162,7 @@ class AppQuestionsHttpTest {
 
   @Test
   @Covers("GET /deepstream/stats")
-  void stats_haveTheOriginalsFields(GatewayUnderTest gateway) {
+  void stats_haveTheFieldsOfTheOriginalServer(GatewayUnderTest gateway) {
     try (AppOnPaper app = new AppOnPaper(gateway, 1, AppQuestionsHttpTest::live)) {
       var notes = gateway.state().connections();
       gateway.state().sessions().heartbeat("bridge-test", List.of()).join();

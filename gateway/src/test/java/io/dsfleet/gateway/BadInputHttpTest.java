@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The table {@code bad-input-http.json}: each line's answer, and that nothing was recorded. */
+/** Sends the rows of {@code bad-input-http.json} and checks each response; no job is recorded. */
 @ExtendWith(SharedGateway.class)
 class BadInputHttpTest {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -30,7 +30,7 @@ class BadInputHttpTest {
   @TempDir Path emptyFolder;
 
   @TestFactory
-  Stream<DynamicTest> every_bad_input_has_its_answer_and_changes_nothing(GatewayUnderTest gateway)
+  Stream<DynamicTest> bad_input_is_refused_and_records_nothing(GatewayUnderTest gateway)
       throws IOException {
     Files.writeString(emptyFolder.resolve("notes.txt"), "no video");
     try (InputStream table = BadInputHttpTest.class.getResourceAsStream("/bad-input-http.json")) {
@@ -87,7 +87,7 @@ class BadInputHttpTest {
             line.path("chunked").asBoolean(false) ? chunked(body) : BodyPublishers.ofString(body));
   }
 
-  /** A good request with these fields changed; null takes a field away. */
+  /** A valid request with some fields changed; null removes a field. */
   private String changed(GatewayUnderTest gateway, JsonNode change) {
     ObjectNode request = (ObjectNode) MAPPER.readTree(gateway.start(GatewayUnderTest.camera()));
     change.forEachEntry(
@@ -109,7 +109,7 @@ class BadInputHttpTest {
   }
 
   @Test
-  void errors_are_told_in_korean_to_those_who_prefer_it(GatewayUnderTest gateway) {
+  void errors_are_korean_if_accept_language_prefers_it(GatewayUnderTest gateway) {
     Answer wrong =
         gateway.post(
             "/deepstream/analysis/start",
@@ -122,7 +122,9 @@ class BadInputHttpTest {
     assertThat(wrong.header("Content-Language")).isEqualTo("ko");
     assertThat(wrong.json().path("detail").asString()).contains("0에서 9 사이여야 하지만 12입니다");
     assertThat(wrong.json().at("/errors/0/field").asString()).isEqualTo("priority");
-    assertThat(unknown.json().path("detail").asString()).isEqualTo("알려진 경로가 아닙니다");
-    assertThat(english.json().path("detail").asString()).contains("expected a known route");
+    assertThat(unknown.json().path("detail").asString())
+        .isEqualTo("GET /nowhere 경로가 없습니다. /docs를 참조하십시오");
+    assertThat(english.json().path("detail").asString())
+        .isEqualTo("no route GET /nowhere; see /docs");
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ClosedGatewayTest {
   @Test
-  void without_keys_a_closed_gateway_tells_only_whether_it_is_healthy() {
+  void without_keys_a_closed_gateway_serves_only_the_health_status() {
     try (GatewayUnderTest gateway = GatewayUnderTest.start("--dsfleet.gateway.open=false")) {
       Answer health = gateway.get("/deepstream/health");
       assertThat(health.status()).isEqualTo(503);
@@ -33,7 +33,7 @@ class ClosedGatewayTest {
   }
 
   @Test
-  void without_keys_only_a_loopback_address_is_listened_on() {
+  void without_keys_other_addresses_than_loopback_are_refused() {
     assertThatThrownBy(
             () -> GatewayUnderTest.start("--server.address=0.0.0.0", "--dsfleet.gateway.open=true"))
         .hasStackTraceContaining("loopback address while dsfleet.gateway.open=true")

@@ -6,11 +6,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Routes, as the OpenAPI document names them, that this test calls and that answer it with 2xx. */
+/** Routes that the annotated test calls successfully, as the OpenAPI document names them. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(CoversCheck.class)
 public @interface Covers {
-  /** Such as {@code GET /deepstream/jobs/{id}}. */
+  /** Method and path, such as {@code GET /deepstream/jobs/{id}}. */
   String[] value();
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Holds a test to what it says that it covers: each of the routes answered it with 2xx. */
+/** Fails a test if one of the routes that it declares by {@link Covers} did not return 2xx. */
 public final class CoversCheck implements BeforeTestExecutionCallback, AfterTestExecutionCallback {
   @Override
   public void beforeTestExecution(ExtensionContext test) {
@@ -21,13 +21,13 @@ public final class CoversCheck implements BeforeTestExecutionCallback, AfterTest
       List<String> served = List.copyOf(GatewayUnderTest.SERVED);
       for (String route : test.getRequiredTestMethod().getAnnotation(Covers.class).value()) {
         assertThat(served)
-            .as("what " + route + " answered")
+            .as("successful call of " + route)
             .anyMatch(pattern(route).asMatchPredicate());
       }
     }
   }
 
-  /** Calls of the route: method and path. */
+  /** Matches method and path of calls of the route. */
   static Pattern pattern(String route) {
     StringBuilder pattern = new StringBuilder();
     for (String part : route.split("(?<=})|(?=\\{)")) {

@@ -27,8 +27,7 @@ class EventsHttpTest {
 
   @Test
   @Covers("GET /deepstream/jobs/{id}/events")
-  void a_jobs_events_begin_at_its_beginning_and_end_with_it(GatewayUnderTest gateway)
-      throws Exception {
+  void events_of_a_job_cover_its_whole_life(GatewayUnderTest gateway) throws Exception {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String instance = fleet.connect(1);
     String id = gateway.accepted(GatewayUnderTest.camera());
@@ -52,7 +51,7 @@ class EventsHttpTest {
   }
 
   @Test
-  void a_client_goes_on_behind_its_last_event_on_any_replica(GatewayUnderTest gateway)
+  void a_client_resumes_after_its_last_event_on_any_replica(GatewayUnderTest gateway)
       throws Exception {
     String id = gateway.accepted(GatewayUnderTest.camera());
     Event first;
@@ -75,8 +74,7 @@ class EventsHttpTest {
   }
 
   @Test
-  void an_ended_jobs_events_end_even_behind_its_last_one(GatewayUnderTest gateway)
-      throws Exception {
+  void events_of_an_ended_job_end_after_its_last_event(GatewayUnderTest gateway) throws Exception {
     String id = gateway.accepted(GatewayUnderTest.camera());
     gateway.state().jobTransitions().cancel(id, "test").join();
     String end = gateway.state().reads().feedEnd().join();
@@ -90,7 +88,7 @@ class EventsHttpTest {
 
   @Test
   @Covers("GET /deepstream/events")
-  void the_pools_events_are_live_and_kept_alive(GatewayUnderTest gateway) throws Exception {
+  void events_of_a_pool_are_live_with_heartbeats(GatewayUnderTest gateway) throws Exception {
     try (BufferedReader stream = open(gateway, "/deepstream/events?pool=" + gateway.pool())) {
       assertThat(stream.readLine()).startsWith("retry:");
       String line = stream.readLine();

@@ -7,7 +7,7 @@ import io.dsfleet.state.PoolState;
 import io.dsfleet.state.SessionClaim;
 import java.util.UUID;
 
-/** What scheduler, bridge and app would do, done straight on the record. */
+/** Simulates scheduler, bridge and app by direct changes of the state in Redis. */
 public final class FleetOnPaper {
   private final PoolState pool;
 
@@ -15,12 +15,12 @@ public final class FleetOnPaper {
     this.pool = pool;
   }
 
-  /** Connects an app with this many streams; gives its instance id. */
+  /** Connects an app with this number of streams; returns its instance id. */
   public String connect(int streams) {
     return connect(streams, "bridge-test");
   }
 
-  /** The same by the bridge of this id. */
+  /** Like the other overload, through the given bridge. */
   public String connect(int streams, String bridge) {
     String id = "app-" + UUID.randomUUID().toString().substring(0, 8);
     OpenReply reply =
@@ -46,32 +46,32 @@ public final class FleetOnPaper {
     return id;
   }
 
-  /** Takes the instance off, as if its process had died. */
+  /** Ends the instance as if its process had died. */
   public void disconnect(String instance) {
     long epoch = pool.reads().instance(instance).join().orElseThrow().epoch();
     pool.instanceTransitions().ended(instance, epoch, false, "test over").join();
   }
 
-  /** Brings the job onto a slot. */
+  /** Assigns the job to a slot. */
   public Assignment assign(String jobId) {
     pool.jobTransitions().enqueue(jobId).join();
     pool.jobTransitions().assign(16).join();
     return assignment(jobId);
   }
 
-  /** Brings the job onto a slot and has the app answer ok. */
+  /** Assigns the job to a slot and marks it as started. */
   public Assignment start(String jobId) {
     Assignment assignment = assign(jobId);
     pool.jobTransitions().started(assignment).join();
     return assignment;
   }
 
-  /** The job's present assignment. */
+  /** Current assignment of the job. */
   public Assignment assignment(String jobId) {
     return pool.reads().job(jobId).join().flatMap(JobRecord::assignment).orElseThrow();
   }
 
-  /** Ends the job as the app would. */
+  /** Completes the job. */
   public void complete(Assignment assignment, int files) {
     pool.jobTransitions().complete(assignment, files, "done").join();
   }

@@ -28,12 +28,12 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A gateway on a free port with a pool of its own; the test plays the rest of the fleet. */
+/** A gateway on a free port with a unique pool; the test simulates the rest of the fleet. */
 public final class GatewayUnderTest implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final AtomicLong CAMERAS = new AtomicLong(1_000_000);
 
-  /** Calls that were answered with 2xx: method and path. */
+  /** Method and path of calls with a 2xx response. */
   static final Queue<String> SERVED = new ConcurrentLinkedQueue<>();
 
   private final String pool = "t" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
@@ -51,7 +51,7 @@ public final class GatewayUnderTest implements AutoCloseable {
     arguments.put("--dsfleet.gateway.pools", pool);
     arguments.put("--dsfleet.gateway.open", "true");
     arguments.put("--dsfleet.gateway.drain-least", "0s");
-    // Nobody takes jobs from the queue in most tests.
+    // Most tests have no consumer of the job queue.
     arguments.put("--dsfleet.gateway.queue-progress-timeout", "1h");
     arguments.put("--dsfleet.gateway.any-media", "true");
     arguments.put("--dsfleet.state.uri", needed("DSFLEET_TEST_REDIS_URI"));
@@ -73,7 +73,7 @@ public final class GatewayUnderTest implements AutoCloseable {
         URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
   }
 
-  /** Starts one; settings are {@code --key=value} and replace the usual ones. */
+  /** Starts a gateway; settings are {@code --key=value} and override the defaults of the tests. */
   public static GatewayUnderTest start(String... settings) {
     return new GatewayUnderTest(Arrays.asList(settings));
   }
@@ -141,7 +141,7 @@ public final class GatewayUnderTest implements AutoCloseable {
     }
   }
 
-  /** Notes an answer that did not come through {@link #send}. */
+  /** Records a successful response that was not received by {@link #send}. */
   static void served(HttpResponse<?> response) {
     if (response.statusCode() / 100 == 2) {
       HttpRequest request = response.request();
@@ -153,12 +153,12 @@ public final class GatewayUnderTest implements AutoCloseable {
     return http;
   }
 
-  /** A start of this camera with one named file, in this gateway's pool. */
+  /** Body of a submission for the camera, with one named file, in the pool of this gateway. */
   public String start(long camera) {
     return start(camera, "");
   }
 
-  /** The same with further fields, each ended by a comma. */
+  /** Like the other overload, with further fields, each followed by a comma. */
   public String start(long camera, String more) {
     return """
     {%s "pool": "%s", "camera_id": %d, "camera_type": "fileset", "camera_path": "/media/cam%d",
@@ -169,7 +169,7 @@ public final class GatewayUnderTest implements AutoCloseable {
         .formatted(more, pool, camera, camera, camera * 10, camera);
   }
 
-  /** Posts a start and gives the job's id. */
+  /** Submits a job and returns its id. */
   public String accepted(long camera) {
     Answer answer = post("/deepstream/analysis/start", start(camera));
     if (answer.status() != 202) {
@@ -186,7 +186,7 @@ public final class GatewayUnderTest implements AutoCloseable {
     return request;
   }
 
-  /** An address from the environment. */
+  /** A required environment variable. */
   static String needed(String name) {
     String value = System.getenv(name);
     if (value == null || value.isBlank()) {
@@ -211,7 +211,7 @@ public final class GatewayUnderTest implements AutoCloseable {
     http.close();
   }
 
-  /** An answer of the gateway. */
+  /** A response of the gateway. */
   public record Answer(HttpResponse<String> response) {
     public int status() {
       return response.statusCode();

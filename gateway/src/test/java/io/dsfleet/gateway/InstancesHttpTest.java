@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 class InstancesHttpTest {
   @Test
   @Covers({"GET /deepstream/instances", "GET /deepstream/instances/{id}"})
-  void an_instance_has_the_originals_fields(GatewayUnderTest gateway) {
+  void an_instance_has_the_fields_of_the_original_server(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String id = fleet.connect(2);
     try {
@@ -47,7 +47,7 @@ class InstancesHttpTest {
 
   @Test
   @Covers("GET /deepstream/instances/{id}/stop")
-  void the_end_of_an_instance_is_told_rung_by_rung(GatewayUnderTest gateway) {
+  void a_shutdown_lists_its_stages(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String id = fleet.connect(1);
     String path = "/deepstream/instances/" + id + "/stop";
@@ -81,7 +81,7 @@ class InstancesHttpTest {
 
   @Test
   @Covers("GET /deepstream/instances/{id}/log")
-  void the_lines_of_an_apps_log_are_read_oldest_first(GatewayUnderTest gateway) {
+  void log_lines_are_listed_oldest_first(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String id = fleet.connect(1);
     String other = fleet.connect(1);
@@ -140,7 +140,7 @@ class InstancesHttpTest {
   }
 
   @Test
-  void status_has_the_structure_of_001(GatewayUnderTest gateway) {
+  void status_has_the_structure_of_analysis_status(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String id = fleet.connect(2);
     try {

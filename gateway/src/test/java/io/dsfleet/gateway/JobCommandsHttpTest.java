@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** Commands about jobs beyond the specification. */
+/** Bulk submission, retries, priorities, bulk cancellation, pools and dead letters. */
 @ExtendWith(SharedGateway.class)
 class JobCommandsHttpTest {
   @Test
   @Covers("POST /deepstream/jobs/bulk")
-  void bulk_acceptsAndRefusesEachForItself(GatewayUnderTest gateway) {
+  void bulk_acceptsAndRefusesEachJobIndependently(GatewayUnderTest gateway) {
     long first = GatewayUnderTest.camera();
     String body =
         "{\"jobs\": ["
@@ -57,7 +57,7 @@ class JobCommandsHttpTest {
 
   @Test
   @Covers("POST /deepstream/jobs/{id}/retry")
-  void retry_makesANewJobOfTheSameRequest_once(GatewayUnderTest gateway) {
+  void retry_createsOneNewJobOfTheSameRequest(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String instance = fleet.connect(1);
     try {
@@ -108,7 +108,7 @@ class JobCommandsHttpTest {
 
   @Test
   @Covers("PUT /deepstream/jobs/{id}/priority")
-  void priority_isChanged_whileTheJobLives(GatewayUnderTest gateway) {
+  void priority_isChangedWhileTheJobIsActive(GatewayUnderTest gateway) {
     String id = gateway.accepted(GatewayUnderTest.camera());
     try (SchedulerOnPaper scheduler = new SchedulerOnPaper(gateway)) {
       assertThat(scheduler).isNotNull();
@@ -153,7 +153,7 @@ class JobCommandsHttpTest {
     "POST /deepstream/pools/{pool}/pause",
     "POST /deepstream/pools/{pool}/resume"
   })
-  void pools_restAndGoOn(GatewayUnderTest gateway) {
+  void pools_pauseAndResume(GatewayUnderTest gateway) {
     String path = "/deepstream/pools/" + gateway.pool();
     try (SchedulerOnPaper scheduler = new SchedulerOnPaper(gateway)) {
       assertThat(scheduler).isNotNull();
@@ -177,7 +177,7 @@ class JobCommandsHttpTest {
     "POST /deepstream/dead-letters/{id}/replay",
     "DELETE /deepstream/dead-letters/{id}"
   })
-  void deadLetters_areListed_replayedAndDropped(GatewayUnderTest gateway) throws Exception {
+  void deadLetters_areListedReplayedAndDeleted(GatewayUnderTest gateway) throws Exception {
     DeadLetters record = gateway.bean(FleetState.class).deadLetters();
     String queue = Topology.jobsQueue(gateway.pool());
     String job = "x." + GatewayUnderTest.camera();
@@ -228,7 +228,7 @@ class JobCommandsHttpTest {
   }
 
   @Test
-  void deadLetters_ofAnyText_areListedAndDropped(GatewayUnderTest gateway) {
+  void deadLettersOfAnyText_areListedAndDeleted(GatewayUnderTest gateway) {
     String queue = Topology.jobsQueue("odd-" + gateway.pool());
     List<String> texts =
         List.of(

@@ -44,7 +44,7 @@ class JobsHttpTest {
   }
 
   @Test
-  void a_job_tells_why_it_waits(GatewayUnderTest gateway) {
+  void a_waiting_job_shows_the_reason(GatewayUnderTest gateway) {
     String id = gateway.accepted(GatewayUnderTest.camera());
     assertThat(gateway.get("/deepstream/jobs/" + id).json().at("/waiting/reason").asString())
         .isEqualTo("submitting");
@@ -60,7 +60,7 @@ class JobsHttpTest {
 
   @Test
   @Covers({"GET /deepstream/jobs/{id}/timeline", "GET /deepstream/jobs/{id}/results"})
-  void a_jobs_way_can_be_read_as_timeline_and_results(GatewayUnderTest gateway) {
+  void a_job_has_a_timeline_and_results(GatewayUnderTest gateway) {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String instance = fleet.connect(1);
     try {
@@ -100,7 +100,7 @@ class JobsHttpTest {
 
   @Test
   @Covers("POST /deepstream/jobs/{id}/cancel")
-  void cancel_is_conducted_by_the_scheduler_and_idempotent(GatewayUnderTest gateway) {
+  void cancel_is_sent_to_the_scheduler_and_idempotent(GatewayUnderTest gateway) {
     String id = gateway.accepted(GatewayUnderTest.camera());
     try (Subscription scheduler = scheduler(gateway)) {
       Answer first = gateway.post("/deepstream/jobs/" + id + "/cancel", "{\"reason\": \"why\"}");

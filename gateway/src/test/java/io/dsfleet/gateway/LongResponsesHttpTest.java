@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A gateway with one seat for event streams: whoever keeps it keeps all others out. */
+/** Event streams of a gateway that allows only one at a time. */
 @Timeout(60)
 class LongResponsesHttpTest {
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -33,7 +33,7 @@ class LongResponsesHttpTest {
   }
 
   @Test
-  void head_ofAnEventStream_isAnsweredAtOnce_andTakesNoSeat() throws IOException {
+  void headOfAnEventStream_returnsAtOnce_andDoesNotCount() throws IOException {
     String job = gateway.accepted(GatewayUnderTest.camera());
     for (String path : List.of(events, "/deepstream/jobs/" + job + "/events")) {
       try (RawClient client = RawClient.send(gateway, "HEAD " + path)) {
@@ -44,7 +44,7 @@ class LongResponsesHttpTest {
   }
 
   @Test
-  void clientThatClosesItsSide_freesItsSeat_thoughItStillReads() throws IOException {
+  void clientThatClosesItsSendingSide_endsItsStream() throws IOException {
     try (RawClient half = awaitStream()) {
       half.shutDownOutput();
 
@@ -53,7 +53,7 @@ class LongResponsesHttpTest {
   }
 
   @Test
-  void clientThatVanishes_freesItsSeat() throws IOException {
+  void disconnectedClient_endsItsStream() throws IOException {
     awaitStream().close();
 
     awaitStream().close();
@@ -69,7 +69,7 @@ class LongResponsesHttpTest {
   }
 
   @Test
-  void waitingStart_endsWhenItsClientCloses() throws IOException {
+  void waitingSubmission_endsWhenTheClientDisconnects() throws IOException {
     String body = gateway.start(GatewayUnderTest.camera());
     try (RawClient client =
         RawClient.send(
@@ -86,7 +86,7 @@ class LongResponsesHttpTest {
     }
   }
 
-  /** An open event stream, once there is a seat for it. */
+  /** Opens an event stream once the previous one has ended. */
   private static RawClient awaitStream() {
     AtomicReference<RawClient> opened = new AtomicReference<>();
     await()

@@ -35,7 +35,7 @@ class OpenApiTest {
   }
 
   @Test
-  void docs_lead_to_the_page(GatewayUnderTest gateway) {
+  void docs_redirect_to_the_api_page(GatewayUnderTest gateway) {
     Answer docs = gateway.get("/docs");
 
     assertThat(docs.status()).isEqualTo(302);

@@ -15,7 +15,7 @@ class OutageHttpTest {
   private static final String START = "/deepstream/analysis/start";
 
   @Test
-  void without_redis_nothing_is_accepted_and_all_recovers_by_itself() {
+  void without_redis_nothing_is_accepted_until_it_recovers() {
     URI redis = URI.create(GatewayUnderTest.needed("DSFLEET_TEST_REDIS_URI"));
     try (TcpProxy way = new TcpProxy(redis);
         GatewayUnderTest gateway =
@@ -44,7 +44,7 @@ class OutageHttpTest {
   }
 
   @Test
-  void without_rabbitmq_jobs_are_refused_before_the_outbox_grows_without_end() {
+  void without_rabbitmq_the_outbox_is_bounded() {
     URI rabbit = URI.create(GatewayUnderTest.needed("DSFLEET_TEST_RABBITMQ_URI"));
     try (TcpProxy way = new TcpProxy(rabbit);
         GatewayUnderTest gateway =
@@ -85,7 +85,7 @@ class OutageHttpTest {
   }
 
   @Test
-  void without_a_bridge_no_app_could_come() {
+  void without_a_bridge_health_is_unavailable() {
     try (GatewayUnderTest gateway = GatewayUnderTest.start()) {
       Answer health = gateway.get("/deepstream/health");
 
@@ -95,7 +95,7 @@ class OutageHttpTest {
   }
 
   @Test
-  void old_clients_are_made_to_wait_by_a_setting() {
+  void submissions_wait_by_default_if_configured() {
     try (GatewayUnderTest gateway =
         GatewayUnderTest.start(
             "--dsfleet.gateway.wait-by-default=true", "--dsfleet.gateway.default-wait=20s")) {
@@ -120,7 +120,7 @@ class OutageHttpTest {
     }
   }
 
-  /** With a bridge that is alive, on paper. */
+  /** Starts a gateway with a live bridge in Redis. */
   private static Answer health(GatewayUnderTest gateway) {
     gateway.state().sessions().heartbeat("bridge-test", List.of()).join();
     return gateway.get("/deepstream/health");

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** One connection to a gateway, written to byte by byte as no HTTP client would. */
+/** A raw TCP connection to a gateway, for requests that an HTTP client does not send. */
 public final class RawClient implements AutoCloseable {
   private static final int READ_TIMEOUT_MILLIS = 20_000;
 
@@ -36,16 +36,16 @@ public final class RawClient implements AutoCloseable {
     return client;
   }
 
-  /** Sends more bytes, for example a part of the body. */
+  /** Sends further bytes, such as a part of the body. */
   public void write(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** Status of the answer, whose headers are read to their end. */
+  /** Reads the response headers and returns the status. */
   public int status() throws IOException {
     String first = in.readLine();
     if (first == null) {
-      throw new IOException("expected an answer, but the gateway closed the connection");
+      throw new IOException("the gateway closed the connection without a response");
     }
     for (String line = first; line != null && !line.isEmpty(); ) {
       line = in.readLine();
@@ -53,7 +53,7 @@ public final class RawClient implements AutoCloseable {
     return Integer.parseInt(first.split(" ")[1]);
   }
 
-  /** What follows, until the gateway closes the connection. */
+  /** Reads until the gateway closes the connection. */
   public String rest() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int next = in.read(); next >= 0; next = in.read()) {
@@ -62,7 +62,7 @@ public final class RawClient implements AutoCloseable {
     return text.toString();
   }
 
-  /** Announces that nothing more is sent, and stays to read. */
+  /** Closes the sending side only. */
   public void shutDownOutput() throws IOException {
     socket.shutdownOutput();
   }

@@ -23,18 +23,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
 /**
- * The table of routes: each row is called with and without an end slash and answers as it says; the
- * OpenAPI document has these operations and no other, and each has a test that it serves.
+ * The table of routes. Each row is called with and without a trailing slash. The OpenAPI document
+ * lists exactly these routes, and each has a test with a successful call.
  */
 @ExtendWith(SharedGateway.class)
 class RestContractTest {
   /**
    * A route and one call of it.
    *
-   * @param route as the OpenAPI document names it
-   * @param call path (with query) that is called
-   * @param fields that the answer has, in this order at its beginning; of its first element where
-   *     it is an array
+   * @param route route as the OpenAPI document names it
+   * @param call called path, with query
+   * @param fields first fields of the response in this order; of its first element if it is an
+   *     array
    */
   private record Row(String route, String call, String body, int status, List<String> fields) {
     String method() {
@@ -57,7 +57,7 @@ class RestContractTest {
     return new Row(method + " " + route, call, body, status, PROBLEM);
   }
 
-  /** Rows of 000 and the field notes (1.6): the whole. */
+  /** Rows of the original server: the whole. */
   private static Stream<Row> health() {
     String at = "/deepstream";
     return Stream.of(
@@ -117,7 +117,7 @@ class RestContractTest {
             "GET", at + "/processes/{id}/logs", at + "/processes/none/logs?lines=5", null, 404));
   }
 
-  /** The same: instances. */
+  /** Rows of the original server: instances. */
   private static Stream<Row> instances(String instance) {
     String at = "/deepstream";
     return Stream.of(
@@ -154,7 +154,7 @@ class RestContractTest {
             "POST", at + "/instances/{id}/terminate", at + "/instances/none/terminate", "", 404));
   }
 
-  /** The same: analysis and metrics. */
+  /** Rows of the original server: analysis and metrics. */
   private static Stream<Row> analysis(String instance, String pool, String start) {
     String at = "/deepstream";
     return Stream.of(
@@ -189,7 +189,7 @@ class RestContractTest {
         refused("POST", at + "/metrics/{id}/refresh", at + "/metrics/none/refresh", "", 404));
   }
 
-  /** What dsfleet has beside them. */
+  /** Rows of the further routes. */
   private static Stream<Row> beside(String pool) {
     String at = "/deepstream";
     String job = at + "/jobs/{id}";
@@ -242,7 +242,7 @@ class RestContractTest {
         refused("DELETE", at + "/dead-letters/{id}", at + "/dead-letters/none", null, 404));
   }
 
-  /** What {@code access} and the desired fleet need more than one call for. */
+  /** Routes of {@code access} and the desired state that need more than one call. */
   private static Stream<Row> administration(String pool) {
     String at = "/deepstream";
     return Stream.of(
@@ -273,7 +273,7 @@ class RestContractTest {
         refused("DELETE", at + "/keys/{prefix}", at + "/keys/none", null, 404));
   }
 
-  /** Rows of the field notes, 1.6, but for the web socket, which ds-bridge serves. */
+  /** Rows that existing clients use, without the WebSocket, which ds-bridge serves. */
   private static final Set<String> FIELD_NOTES =
       Set.of(
           "GET /",
@@ -328,7 +328,7 @@ class RestContractTest {
   }
 
   @Test
-  void every_route_has_a_test_that_it_serves(GatewayUnderTest gateway) throws Exception {
+  void every_route_has_a_successful_test(GatewayUnderTest gateway) throws Exception {
     Set<String> routes = documented(gateway);
     Set<String> tested = covered();
     rows(gateway, "none")
@@ -364,7 +364,7 @@ class RestContractTest {
     return documented;
   }
 
-  /** Routes of every {@link Covers} in this module; {@link CoversCheck} holds the tests to it. */
+  /** Routes of all {@link Covers} annotations of this module. */
   private static Set<String> covered() throws Exception {
     Path classes =
         Path.of(RestContractTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());

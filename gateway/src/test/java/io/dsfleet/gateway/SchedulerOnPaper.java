@@ -10,7 +10,7 @@ import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.state.JobTransitions;
 import java.util.List;
 
-/** Does what a scheduler does with control commands, and no more. */
+/** Applies control commands to Redis like a scheduler. */
 final class SchedulerOnPaper implements AutoCloseable {
   private final Subscription subscription;
 

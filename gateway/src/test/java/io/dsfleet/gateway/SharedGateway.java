@@ -4,9 +4,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one gateway of the run, closed at its end. */
+/** Injects one gateway that all tests of the run share. */
 public final class SharedGateway implements ParameterResolver {
-  private static final ExtensionContext.Namespace SPACE =
+  private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(SharedGateway.class);
 
   @Override
@@ -18,7 +18,7 @@ public final class SharedGateway implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext extension) {
     return extension
         .getRoot()
-        .getStore(SPACE)
+        .getStore(NAMESPACE)
         .computeIfAbsent(
             "gateway",
             key ->

@@ -29,7 +29,7 @@ class SubmissionHttpTest {
 
   @Test
   @Covers({"POST /deepstream/analysis/start", "GET /deepstream/jobs/{id}"})
-  void a_start_is_answered_202_with_nulls_and_can_be_read_at_once(GatewayUnderTest gateway) {
+  void a_submission_returns_202_and_is_readable_at_once(GatewayUnderTest gateway) {
     long camera = GatewayUnderTest.camera();
 
     Answer answer = gateway.post(START, gateway.start(camera));
@@ -78,7 +78,7 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void sixty_four_bit_ids_survive(GatewayUnderTest gateway) {
+  void sixty_four_bit_ids_are_kept(GatewayUnderTest gateway) {
     for (long camera : List.of((1L << 53) + 1, Long.MAX_VALUE)) {
       Answer answer =
           gateway.post(
@@ -133,7 +133,7 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void the_same_camera_twice_is_409_naming_the_live_job(GatewayUnderTest gateway) {
+  void a_second_job_of_a_camera_is_409_with_the_active_job(GatewayUnderTest gateway) {
     long camera = GatewayUnderTest.camera();
     String first = gateway.accepted(camera);
 
@@ -145,7 +145,7 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void a_key_gives_the_first_job_and_refuses_another_body(GatewayUnderTest gateway) {
+  void an_idempotency_key_returns_the_first_job_and_refuses_another_body(GatewayUnderTest gateway) {
     long camera = GatewayUnderTest.camera();
     String key = UUID.randomUUID().toString();
     Answer first = gateway.post(START, gateway.start(camera), "Idempotency-Key", key);
@@ -164,7 +164,7 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void a_thousand_equal_requests_at_once_are_one_job(GatewayUnderTest gateway) throws Exception {
+  void concurrent_equal_requests_create_one_job(GatewayUnderTest gateway) throws Exception {
     String body = gateway.start(GatewayUnderTest.camera());
     String key = UUID.randomUUID().toString();
     ConcurrentLinkedQueue<String> ids = new ConcurrentLinkedQueue<>();
@@ -191,7 +191,7 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void waiting_answers_200_with_instance_and_stream_once_it_started(GatewayUnderTest gateway)
+  void waiting_returns_200_with_instance_and_stream_after_the_start(GatewayUnderTest gateway)
       throws Exception {
     FleetOnPaper fleet = new FleetOnPaper(gateway.state());
     String instance = fleet.connect(1);
@@ -220,7 +220,7 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void waiting_in_vain_answers_202(GatewayUnderTest gateway) {
+  void waiting_without_a_start_returns_202(GatewayUnderTest gateway) {
     Answer answer =
         gateway.post(START, gateway.start(GatewayUnderTest.camera()), "Prefer", "wait=1");
 
@@ -229,7 +229,7 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void the_job_is_on_record_as_it_was_completed(GatewayUnderTest gateway) {
+  void the_completed_request_is_recorded(GatewayUnderTest gateway) {
     String id = gateway.accepted(GatewayUnderTest.camera());
 
     assertThat(gateway.state().reads().job(id).join())

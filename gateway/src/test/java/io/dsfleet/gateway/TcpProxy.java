@@ -11,33 +11,33 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to a server that a test can cut and mend. */
+/** A TCP proxy that a test can interrupt and restore. */
 final class TcpProxy implements AutoCloseable {
   private final InetSocketAddress target;
   private final int port;
   private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
-  private ServerSocket door;
+  private ServerSocket listener;
 
   TcpProxy(URI server) {
     target = new InetSocketAddress(server.getHost(), server.getPort());
-    door = listen(0);
-    port = door.getLocalPort();
+    listener = listen(0);
+    port = listener.getLocalPort();
   }
 
-  /** The server's address by way of this. */
+  /** The address of the server through this proxy. */
   String through(URI server) {
     return server.toString().replace(":" + server.getPort(), ":" + port);
   }
 
-  /** Ends all connections and refuses new ones. */
+  /** Closes all connections and refuses new ones. */
   void cut() {
-    quietly(door);
+    quietly(listener);
     open.forEach(TcpProxy::quietly);
     open.clear();
   }
 
   void mend() {
-    door = listen(port);
+    listener = listen(port);
   }
 
   private ServerSocket listen(int at) {
@@ -77,11 +77,11 @@ final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private static void quietly(Closeable what) {
+  private static void quietly(Closeable resource) {
     try {
-      what.close();
+      resource.close();
     } catch (IOException alreadyGone) {
-      // Nothing is lost by it.
+      // Already closed.
       Thread.onSpinWait();
     }
   }

@@ -11,7 +11,7 @@ class ParserWordsTest {
             ParserWords.forSender(
                 "Cannot deserialize value of type `java.lang.Long` from Boolean value"
                     + " (token `JsonToken.VALUE_TRUE`)"))
-        .isEqualTo("Cannot deserialize value of type `Long` from Boolean value");
+        .isEqualTo("Cannot deserialize value from Boolean value");
     assertThat(
             ParserWords.forSender(
                 "Trailing token (`JsonToken.START_OBJECT`) found after value (bound as"
@@ -20,5 +20,29 @@ class ParserWordsTest {
         .isEqualTo("Trailing token found after value");
     assertThat(ParserWords.forSender("expected camera_id in /media/a.b.C.mp4"))
         .contains("camera_id");
+  }
+
+  @Test
+  void forSender_parserMessage_hidesTypesAndSettings() {
+    assertThat(
+            ParserWords.forSender(
+                "Unexpected character ('/' (code 47)): maybe a (non-standard) comment? (not"
+                    + " recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)"))
+        .isEqualTo("Unexpected character ('/' (code 47)): maybe a (non-standard) comment?");
+    assertThat(
+            ParserWords.forSender(
+                "Cannot construct instance of `io.dsfleet.messages.job.MediaFile` (although at"
+                    + " least one Creator exists): no String-argument constructor"))
+        .isEqualTo("no String-argument constructor");
+    assertThat(
+            ParserWords.forSender(
+                "Could not resolve type id 'x' as a subtype of `io.dsfleet.messages.BridgeRequest`:"
+                    + " known type ids = [AskMetrics, AskStatus]"))
+        .isEqualTo("Could not resolve type id 'x'");
+    assertThat(
+            ParserWords.forSender(
+                "Non-standard token 'NaN': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to"
+                    + " allow"))
+        .isEqualTo("Non-standard token 'NaN' is not allowed");
   }
 }

@@ -7,17 +7,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of access, under {@code dsfleet.gateway.access}.
+ * Settings of authentication and rate limits, under {@code dsfleet.gateway.access}.
  *
- * @param adminKeyFile file that holds an admin's key; it is valid as long as the file names it
- * @param rate requests a second that one key may make, for each gateway
- * @param burst requests that one key may make at once
- * @param keyAge how long a key that was read counts without being read again
- * @param loginTime how long a browser stays logged in
- * @param maxLoginsPerKey browsers that may be logged in with one key; one more ends the oldest
- *     login
- * @param ticketTime how long a ticket for a browser's socket waits to be used
- * @param allowedOrigins pages of other servers that may ask, for example {@code
+ * @param adminKeyFile file with an admin key, which is valid as long as the file contains it; null
+ *     for none
+ * @param rate requests per second per API key and gateway
+ * @param burst maximum burst of requests per API key
+ * @param keyAge how long a key is cached after it was read from Redis
+ * @param loginTime lifetime of a browser session
+ * @param maxLoginsPerKey maximum of browser sessions per API key; a further login ends the oldest
+ *     session
+ * @param ticketTime lifetime of an unused ticket for a WebSocket
+ * @param allowedOrigins further origins whose pages may send requests, such as {@code
  *     https://wall.example}
  */
 public record AccessProperties(
@@ -32,21 +33,21 @@ public record AccessProperties(
 
   public AccessProperties {
     allowedOrigins = List.copyOf(allowedOrigins);
-    positive("rate", rate);
-    positive("burst", burst);
-    positive("login-time", loginTime.toMillis());
-    positive("max-logins-per-key", maxLoginsPerKey);
-    positive("ticket-time", ticketTime.toMillis());
+    positive("dsfleet.gateway.access.rate", rate);
+    positive("dsfleet.gateway.access.burst", burst);
+    positive("dsfleet.gateway.access.login-time", loginTime.toMillis());
+    positive("dsfleet.gateway.access.max-logins-per-key", maxLoginsPerKey);
+    positive("dsfleet.gateway.access.ticket-time", ticketTime.toMillis());
     if (allowedOrigins.contains("*")) {
       throw new IllegalArgumentException(
-          "expected dsfleet.gateway.access.allowed-origins to name origins, but it is *");
+          "dsfleet.gateway.access.allowed-origins must list origins such as https://wall.example,"
+              + " but it contains *");
     }
   }
 
   private static void positive(String key, long value) {
     if (value < 1) {
-      throw new IllegalArgumentException(
-          "expected dsfleet.gateway.access." + key + " > 0, but it is " + value);
+      throw new IllegalArgumentException(key + " must be greater than 0, but it is " + value);
     }
   }
 }

@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of the callbacks; by default no url is allowed.
+ * Settings of job callbacks. By default no callback URL is allowed.
  *
- * @param allowed hosts that a {@code callback_url} may name: {@code host}, {@code host:port} or
- *     {@code *.domain}
- * @param privateAddresses whether such a host may be of a private or loopback address
- * @param secret key of the signatures (HMAC-SHA-256); needed where a host is allowed
- * @param timeout for a receiver's answer
- * @param every how often ended jobs are looked for
- * @param atOnce callbacks under way at once, at most
- * @param holds how long a gateway may be busy with one before another one takes it over
- * @param retryMost longest pause between two tries
- * @param giveUpAfter how long after the job's end it is tried
+ * @param allowed allowed hosts of {@code callback_url}: {@code host}, {@code host:port} or {@code
+ *     *.domain}
+ * @param privateAddresses whether these hosts may have private or loopback addresses
+ * @param secret key of the HMAC-SHA-256 signatures; required if a host is allowed
+ * @param timeout timeout of one delivery
+ * @param every polling interval for due callbacks
+ * @param atOnce maximum of concurrent deliveries
+ * @param holds lease of a delivery, after which another gateway may take it over
+ * @param retryMost maximum delay between two attempts
+ * @param giveUpAfter time after the end of the job at which delivery is abandoned
  */
 public record CallbackProperties(
     @DefaultValue List<String> allowed,
@@ -34,16 +34,20 @@ public record CallbackProperties(
     allowed = List.copyOf(allowed);
     if (!allowed.isEmpty() && (secret == null || secret.isBlank())) {
       throw new IllegalArgumentException(
-          "expected dsfleet.gateway.callbacks.secret where callbacks are allowed, but it is"
-              + " missing");
+          "dsfleet.gateway.callbacks.secret is missing; it is required with"
+              + " dsfleet.gateway.callbacks.allowed");
     }
     if (atOnce < 1 || every.isNegative() || every.isZero()) {
       throw new IllegalArgumentException(
-          "expected dsfleet.gateway.callbacks.at-once and every > 0, but one is not");
+          "dsfleet.gateway.callbacks.at-once and dsfleet.gateway.callbacks.every must be greater"
+              + " than 0, but they are "
+              + atOnce
+              + " and "
+              + every);
     }
   }
 
-  /** Never tells the secret. */
+  /** Omits the secret. */
   @Override
   public String toString() {
     return "CallbackProperties[allowed=" + allowed + "]";

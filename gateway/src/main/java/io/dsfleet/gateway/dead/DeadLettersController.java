@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.broker.EnvelopePublisher;
 import io.dsfleet.broker.Published;
 import io.dsfleet.gateway.http.Listing;
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
@@ -24,33 +25,33 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Messages that could not be applied, with the reason; they can be sent on their way again. */
+/** Lists, replays and deletes dead letters: messages that could not be processed. */
 @RestController
 public final class DeadLettersController {
   private final FleetState state;
   private final EnvelopePublisher publisher;
   private final StateCalls calls;
-  private final Listing<LetterView> listing;
+  private final Listing<LetterView> paginator;
 
   /**
-   * @param pageMost items of one page at most
+   * @param maxPageSize maximum of {@code limit}
    */
   public DeadLettersController(
-      FleetState state, EnvelopePublisher publisher, StateCalls calls, int pageMost) {
+      FleetState state, EnvelopePublisher publisher, StateCalls calls, int maxPageSize) {
     this.state = state;
     this.publisher = publisher;
     this.calls = calls;
-    this.listing =
+    this.paginator =
         new Listing<>(
             Map.of(
                 "at", Comparator.comparing(LetterView::at),
                 "origin", Comparator.comparing(LetterView::origin),
                 "reason", Comparator.comparing(LetterView::reason)),
             "-at",
-            pageMost);
+            maxPageSize);
   }
 
-  /** A dead letter; {@code message} is the item as JSON, or what came instead. */
+  /** A dead letter; {@code message} is the item as JSON, or the received text if it is not JSON. */
   record LetterView(
       @JsonProperty("id") String id,
       @JsonProperty("at") String at,
@@ -70,10 +71,10 @@ public final class DeadLettersController {
     }
   }
 
-  /** What a replay or a drop came to. */
+  /** Result of a replay or deletion. */
   record LetterAnswer(@JsonProperty("id") String id, @JsonProperty("status") String status) {}
 
-  /** Newest first. */
+  /** Lists dead letters, newest first. */
   @GetMapping("/deepstream/dead-letters")
   ResponseEntity<List<LetterView>> all(
       @RequestParam(required = false) @Nullable String origin,
@@ -81,7 +82,7 @@ public final class DeadLettersController {
       @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable Integer limit,
       @RequestParam(required = false) @Nullable Integer offset) {
-    return listing.page(
+    return paginator.page(
         calls.get(state.deadLetters().all()).stream()
             .filter(letter -> origin == null || letter.entry().origin().equals(origin))
             .filter(letter -> reason == null || letter.entry().reason().contains(reason))
@@ -92,13 +93,13 @@ public final class DeadLettersController {
         offset);
   }
 
-  /** One of them. */
+  /** One dead letter. */
   @GetMapping("/deepstream/dead-letters/{id}")
   LetterView one(@PathVariable String id) {
     return LetterView.of(found(id));
   }
 
-  /** Sends it to where it was refused; gone from the list once the broker has it. */
+  /** Publishes the message to its original queue and deletes it once RabbitMQ has confirmed it. */
   @PostMapping("/deepstream/dead-letters/{id}/replay")
   LetterAnswer replay(@PathVariable String id) {
     DeadLetters.Entry letter = found(id).entry();
@@ -108,18 +109,19 @@ public final class DeadLettersController {
                 () ->
                     new ProblemException(
                         ProblemCode.NOT_REPLAYABLE,
-                        "expected a whole message of a durable queue, but it is none"));
+                        "the dead letter cannot be replayed: it is truncated or not from a durable"
+                            + " queue"));
     BrokerMessage message = route.message();
     Published published = calls.get(publisher.send(route.exchange(), route.routingKey(), message));
     if (published != Published.CONFIRMED) {
       throw new ProblemException(
-          ProblemCode.UNAVAILABLE, "expected the queue " + letter.origin() + ", but it is gone");
+          ProblemCode.UNAVAILABLE, "the queue " + letter.origin() + " does not exist");
     }
     var _ = calls.get(state.deadLetters().exhume(id));
     return new LetterAnswer(id, "replayed");
   }
 
-  /** Forgets it. */
+  /** Deletes a dead letter. */
   @DeleteMapping("/deepstream/dead-letters/{id}")
   LetterAnswer drop(@PathVariable String id) {
     var _ = calls.get(state.deadLetters().exhume(found(id).id()));
@@ -133,6 +135,7 @@ public final class DeadLettersController {
         .orElseThrow(
             () ->
                 new ProblemException(
-                    ProblemCode.UNKNOWN_LETTER, "expected a dead letter's id, but it is none"));
+                    ProblemCode.UNKNOWN_LETTER,
+                    "no dead letter with id '" + Problem.shortened(id) + "'"));
   }
 }

@@ -12,29 +12,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The way back of a dead letter to the queue that it came from. */
+/** Exchange and routing key of the original queue of a dead letter. */
 record Route(String exchange, String routingKey, BrokerMessage message) {
-  private record Way(String exchange, Class<? extends BrokerMessage> kind) {}
+  private record Target(String exchange, Class<? extends BrokerMessage> kind) {}
 
-  /** Commands to sessions are not among them: their sessions are gone. */
-  private static final List<Way> WAYS =
+  /** Commands to sessions are not replayable, because their sessions have ended. */
+  private static final List<Target> TARGETS =
       List.of(
-          new Way(Topology.JOBS, SubmitJob.class),
-          new Way(Topology.CONTROL, ControlCommand.class),
-          new Way(Topology.EVENTS, FleetEvent.class),
-          new Way(Topology.LAUNCH, LaunchCommand.class));
+          new Target(Topology.JOBS, SubmitJob.class),
+          new Target(Topology.CONTROL, ControlCommand.class),
+          new Target(Topology.EVENTS, FleetEvent.class),
+          new Target(Topology.LAUNCH, LaunchCommand.class));
 
-  /** Empty where the letter is cut, is no message, or came from a queue that is not durable. */
+  /** Empty if the letter is truncated, is not a message or is not from a durable queue. */
   static Optional<Route> of(DeadLetters.Entry letter) {
-    for (Way way : WAYS) {
-      String before = way.exchange() + ".";
-      if (letter.origin().startsWith(before)) {
-        BrokerCodec.Opened<? extends BrokerMessage> opened = opened(letter, way);
+    for (Target target : TARGETS) {
+      String prefix = target.exchange() + ".";
+      if (letter.origin().startsWith(prefix)) {
+        BrokerCodec.Opened<? extends BrokerMessage> opened = opened(letter, target);
         return opened.rejected().isEmpty() && opened.items().size() == 1
             ? Optional.of(
                 new Route(
-                    way.exchange(),
-                    letter.origin().substring(before.length()),
+                    target.exchange(),
+                    letter.origin().substring(prefix.length()),
                     opened.items().getFirst()))
             : Optional.empty();
       }
@@ -42,11 +42,11 @@ record Route(String exchange, String routingKey, BrokerMessage message) {
     return Optional.empty();
   }
 
-  /** A letter that cannot be opened must not keep the others from being listed. */
+  /** Decodes to an empty envelope on failure, so that one bad letter does not break the list. */
   private static BrokerCodec.Opened<? extends BrokerMessage> opened(
-      DeadLetters.Entry letter, Way way) {
+      DeadLetters.Entry letter, Target target) {
     try {
-      return BrokerCodec.open(letter.text().getBytes(StandardCharsets.UTF_8), way.kind());
+      return BrokerCodec.open(letter.text().getBytes(StandardCharsets.UTF_8), target.kind());
     } catch (RuntimeException | StackOverflowError unopened) {
       return new BrokerCodec.Opened<>(List.of(), List.of());
     }

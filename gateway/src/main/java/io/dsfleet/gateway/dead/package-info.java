@@ -1,4 +1,4 @@
-/** Messages that could not be applied: listed, replayed, dropped. */
+/** Dead letters: messages that could not be processed. */
 @NullMarked
 package io.dsfleet.gateway.dead;
 

@@ -18,17 +18,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a pool's feed, or one job's part of it, to one client: first what it has missed, page by
- * page, then the live tail; back to the pages where it was too slow for the tail.
+ * Writes the events of a pool or job to one client as server-sent events: first the missed events
+ * page by page, then live events; page by page again after the client was too slow.
  */
 final class EventStream {
   private static final int PAGE = 500;
 
-  /** Longest time between two looks at the client's connection. */
+  /** Interval at which the connection of the client is checked. */
   private static final Duration CONNECTION_CHECK = Duration.ofSeconds(1);
 
   private static final byte[] OPENING = "retry: 2000\n\n".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] HEARTBEAT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] HEARTBEAT = ": heartbeat\n\n".getBytes(StandardCharsets.UTF_8);
   private static final Set<String> TERMINAL =
       Arrays.stream(JobState.values())
           .filter(JobState::isTerminal)
@@ -41,11 +41,11 @@ final class EventStream {
   private final ClientConnection connection;
   private final StateCalls calls;
   private final Duration heartbeat;
-  private String at;
+  private String position;
 
   /**
-   * @param jobId the only job whose events are wanted, null for all
-   * @param after id of the last entry that the client has
+   * @param jobId job whose events are written, null for all events of the pool
+   * @param after id of the last event that the client has received
    */
   EventStream(
       PoolState pool,
@@ -57,36 +57,36 @@ final class EventStream {
       Duration heartbeat) {
     this.pool = pool;
     this.jobId = jobId;
-    this.at = after;
+    this.position = after;
     this.out = out;
     this.connection = connection;
     this.calls = calls;
     this.heartbeat = heartbeat;
   }
 
-  /** Writes until the job has ended, the client is gone, or the follower is closed. */
-  void run(Follower follower) throws IOException, InterruptedException {
+  /** Writes until the job ends, the client disconnects or the subscription is closed. */
+  void run(Follower subscriber) throws IOException, InterruptedException {
     out.write(OPENING);
     boolean ended = catchUp() || isOver();
     Duration check = heartbeat.compareTo(CONNECTION_CHECK) < 0 ? heartbeat : CONNECTION_CHECK;
-    Duration silence = Duration.ZERO;
-    while (!ended && !follower.isClosed() && !connection.isClosed()) {
-      if (follower.hasLost()) {
+    Duration idle = Duration.ZERO;
+    while (!ended && !subscriber.isClosed() && !connection.isClosed()) {
+      if (subscriber.hasLost()) {
         ended = catchUp();
         continue;
       }
-      List<FeedEntry> entries = follower.next(check);
-      silence = entries.isEmpty() ? silence.plus(check) : Duration.ZERO;
-      if (silence.compareTo(heartbeat) >= 0 && !follower.isClosed()) {
+      List<FeedEntry> entries = subscriber.next(check);
+      idle = entries.isEmpty() ? idle.plus(check) : Duration.ZERO;
+      if (idle.compareTo(heartbeat) >= 0 && !subscriber.isClosed()) {
         out.write(HEARTBEAT);
-        silence = Duration.ZERO;
+        idle = Duration.ZERO;
       }
       ended = write(entries);
       out.flush();
     }
   }
 
-  /** Whether the job ended and its last entry is no more in the feed, or was seen before. */
+  /** Whether the job has ended and no further event of it will follow; writes its final event. */
   private boolean isOver() throws IOException {
     if (jobId == null) {
       return false;
@@ -104,7 +104,7 @@ final class EventStream {
 
   private boolean catchUp() throws IOException {
     while (true) {
-      List<FeedEntry> page = calls.get(pool.reads().feedAfter(at, PAGE));
+      List<FeedEntry> page = calls.get(pool.reads().feedAfter(position, PAGE));
       boolean ended = write(page);
       out.flush();
       if (ended || page.size() < PAGE) {
@@ -113,13 +113,13 @@ final class EventStream {
     }
   }
 
-  /** Whether the job has ended with one of these. */
+  /** Writes the events; returns whether one of them ended the job. */
   private boolean write(List<FeedEntry> entries) throws IOException {
     for (FeedEntry entry : entries) {
-      if (!FeedIds.isAfter(entry.id(), at)) {
+      if (!FeedIds.isAfter(entry.id(), position)) {
         continue;
       }
-      at = entry.id();
+      position = entry.id();
       if (jobId == null || jobId.equals(entry.jobId())) {
         out.write(FeedEvent.of(entry).toServerSent(entry.id()));
         if (jobId != null && entry.kind().equals("job") && TERMINAL.contains(entry.state())) {

@@ -3,6 +3,7 @@ package io.dsfleet.gateway.feed;
 import io.dsfleet.gateway.access.StreamSeats;
 import io.dsfleet.gateway.http.ClientConnection;
 import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
@@ -20,29 +21,33 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Server-sent events: a pool's, or one job's from its beginning to its end. */
+/** Server-sent events of a pool, or of one job from its beginning to its end. */
 @RestController
 public final class EventsController {
-  /** Entries of a job are not older than its record, but for the two being written by one clock. */
-  private static final long SLACK_MILLIS = 5_000;
+  /** Tolerated difference between the clocks of Redis and of the gateway that accepted the job. */
+  private static final long CLOCK_TOLERANCE_MILLIS = 5_000;
 
   private final Pools pools;
-  private final Feeds feeds;
+  private final Feeds broadcasters;
   private final StateCalls calls;
   private final Duration heartbeat;
-  private final StreamSeats seats;
+  private final StreamSeats streamLimiter;
 
   /**
-   * @param heartbeat interval of the comment on an idle connection
-   * @param seats clients that may follow at once
+   * @param heartbeat interval of comments on an idle connection
+   * @param streamLimiter limits the concurrent streams
    */
   public EventsController(
-      Pools pools, Feeds feeds, StateCalls calls, Duration heartbeat, StreamSeats seats) {
+      Pools pools,
+      Feeds broadcasters,
+      StateCalls calls,
+      Duration heartbeat,
+      StreamSeats streamLimiter) {
     this.pools = pools;
-    this.feeds = feeds;
+    this.broadcasters = broadcasters;
     this.calls = calls;
     this.heartbeat = heartbeat;
-    this.seats = seats;
+    this.streamLimiter = streamLimiter;
   }
 
   @GetMapping("/deepstream/events")
@@ -53,10 +58,10 @@ public final class EventsController {
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String header,
       @RequestParam(name = "last_event_id", required = false) @Nullable String parameter)
       throws IOException {
-    PoolState at = pools.named(pool);
-    String end = calls.get(at.reads().feedEnd());
+    PoolState poolState = pools.named(pool);
+    String end = calls.get(poolState.reads().feedEnd());
     String after = last(header, parameter, end);
-    stream(request, response, at, null, after, end);
+    stream(request, response, poolState, null, after, end);
   }
 
   @GetMapping("/deepstream/jobs/{id}/events")
@@ -67,25 +72,25 @@ public final class EventsController {
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String header,
       @RequestParam(name = "last_event_id", required = false) @Nullable String parameter)
       throws IOException {
-    PoolState at = pools.ofJob(id);
-    JobRecord job = calls.get(at.reads().job(id)).orElseThrow(Pools::unknownJob);
-    String end = calls.get(at.reads().feedEnd());
-    String beginning = Math.max(0, job.acceptedMillis() - SLACK_MILLIS) + "-0";
-    stream(request, response, at, id, last(header, parameter, beginning), end);
+    PoolState poolState = pools.ofJob(id);
+    JobRecord job = calls.get(poolState.reads().job(id)).orElseThrow(() -> Pools.unknownJob(id));
+    String end = calls.get(poolState.reads().feedEnd());
+    String beginning = Math.max(0, job.acceptedMillis() - CLOCK_TOLERANCE_MILLIS) + "-0";
+    stream(request, response, poolState, id, last(header, parameter, beginning), end);
   }
 
   private static String last(
-      @Nullable String header, @Nullable String parameter, String otherwise) {
-    String given = header == null ? parameter : header;
-    if (given == null || given.isBlank()) {
-      return otherwise;
+      @Nullable String header, @Nullable String parameter, String defaultId) {
+    String requested = header == null ? parameter : header;
+    if (requested == null || requested.isBlank()) {
+      return defaultId;
     }
-    return FeedIds.read(given)
+    return FeedIds.read(requested)
         .orElseThrow(
             () ->
                 new ProblemException(
                     ProblemCode.BAD_REQUEST,
-                    "expected Last-Event-ID to be the id of an event, but it is not"));
+                    "Last-Event-ID '" + Problem.shortened(requested) + "' is not an event id"));
   }
 
   private void stream(
@@ -97,16 +102,16 @@ public final class EventsController {
       String end)
       throws IOException {
     if (request.getMethod().equals("HEAD")) {
-      // Tomcat discards the body of a HEAD, so a write would never show that the client left.
+      // Tomcat discards the body of a HEAD response, so a write would never detect a disconnect.
       setHeaders(response);
       return;
     }
-    try (var _ = seats.take(request)) {
-      follow(request, response, pool, jobId, after, end);
+    try (var _ = streamLimiter.take(request)) {
+      writeEvents(request, response, pool, jobId, after, end);
     }
   }
 
-  private void follow(
+  private void writeEvents(
       HttpServletRequest request,
       HttpServletResponse response,
       PoolState pool,
@@ -114,8 +119,8 @@ public final class EventsController {
       String after,
       String end)
       throws IOException {
-    PoolFeed feed = feeds.of(pool);
-    Follower follower = feed.follow(jobId, end);
+    PoolFeed broadcaster = broadcasters.of(pool);
+    Follower subscriber = broadcaster.follow(jobId, end);
     try {
       setHeaders(response);
       new EventStream(
@@ -126,11 +131,11 @@ public final class EventsController {
               ClientConnection.of(request),
               calls,
               heartbeat)
-          .run(follower);
+          .run(subscriber);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {
-      feed.leave(follower);
+      broadcaster.leave(subscriber);
     }
   }
 

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An entry of the feed as clients see it.
+ * An event as sent to clients.
  *
- * @param progress what the app says is in work, of kind progress only
+ * @param progress progress reported by the app as JSON; null unless kind is progress
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record FeedEvent(
@@ -50,7 +50,7 @@ record FeedEvent(
         progress ? entry.detail() : null);
   }
 
-  /** How a job ended, where the feed does not tell any more. */
+  /** The final event of an ended job that is no longer in the Redis stream. */
   static FeedEvent lastOf(JobRecord job) {
     Long ended = job.endedMillis();
     return new FeedEvent(
@@ -68,7 +68,7 @@ record FeedEvent(
         null);
   }
 
-  /** The server-sent event; JSON has no line breaks, so one data line holds it. */
+  /** The server-sent event in UTF-8. Its JSON has no line breaks and fits one data line. */
   byte[] toServerSent(@Nullable String id) {
     String text =
         (id == null ? "" : "id: " + id + "\n")

@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Ids of feed entries: {@code <milliseconds>-<number>}, in the order of the feed. */
+/** Event ids: {@code <milliseconds>-<number>}, ascending. */
 final class FeedIds {
   private static final Pattern ID = Pattern.compile("\\d{1,15}(-\\d{1,15})?");
 
   private FeedIds() {}
 
-  /** The text as an id, empty where it is none. */
+  /** Parses an id, empty if the text is not one. */
   static Optional<String> read(@Nullable String text) {
     if (text == null || !ID.matcher(text).matches()) {
       return Optional.empty();

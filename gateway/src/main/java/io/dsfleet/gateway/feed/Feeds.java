@@ -7,17 +7,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The feeds of all pools; closed before the web server, or it would wait for the clients that
- * follow.
+ * The event broadcasters of all pools. Closed before the web server, which would otherwise wait for
+ * open event streams.
  */
 public final class Feeds implements SmartLifecycle {
   private final FleetState state;
   private final int buffer;
-  private final Map<String, PoolFeed> feeds = new ConcurrentHashMap<>();
+  private final Map<String, PoolFeed> broadcasters = new ConcurrentHashMap<>();
   private volatile boolean running;
 
   /**
-   * @param buffer entries that wait for one follower at most
+   * @param buffer maximum of buffered events per subscriber
    */
   public Feeds(FleetState state, int buffer) {
     this.state = state;
@@ -25,11 +25,12 @@ public final class Feeds implements SmartLifecycle {
   }
 
   PoolFeed of(PoolState pool) {
-    PoolFeed feed = feeds.computeIfAbsent(pool.name(), name -> new PoolFeed(state, name, buffer));
+    PoolFeed broadcaster =
+        broadcasters.computeIfAbsent(pool.name(), name -> new PoolFeed(state, name, buffer));
     if (!running) {
-      feed.close();
+      broadcaster.close();
     }
-    return feed;
+    return broadcaster;
   }
 
   @Override
@@ -40,7 +41,7 @@ public final class Feeds implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    feeds.values().forEach(PoolFeed::close);
+    broadcasters.values().forEach(PoolFeed::close);
   }
 
   @Override

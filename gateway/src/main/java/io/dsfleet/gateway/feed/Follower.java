@@ -9,15 +9,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One reader of a pool's shared tail; for one thread. Entries that do not fit are dropped. */
+/** A subscriber with a bounded buffer, read by one thread. Events that do not fit are dropped. */
 final class Follower {
-  /** Wakes a reader; it is before every entry, so nobody shows it. */
-  private static final FeedEntry WAKE =
+  /** Wakes the reader. Its id precedes all events, so readers skip it. */
+  private static final FeedEntry WAKE_UP =
       new FeedEntry("0-0", "", "", null, null, null, null, null, "", 0, 0, null);
 
   private final @Nullable String jobId;
   private final BlockingQueue<FeedEntry> waiting;
-  private volatile boolean overflown;
+  private volatile boolean overflowed;
   private volatile boolean closed;
 
   Follower(@Nullable String jobId, int buffer) {
@@ -25,52 +25,52 @@ final class Follower {
     this.waiting = new ArrayBlockingQueue<>(buffer);
   }
 
-  /** The only job that it follows, null for all. */
+  /** The subscribed job, null for all jobs. */
   @Nullable String jobId() {
     return jobId;
   }
 
   void offer(FeedEntry entry) {
-    // Once one is dropped the rest would only leave a hole: the reader starts again behind it.
-    if (!overflown && !waiting.offer(entry)) {
-      overflown = true;
+    // After a dropped event the reader resumes from Redis, so later events are not buffered either.
+    if (!overflowed && !waiting.offer(entry)) {
+      overflowed = true;
     }
   }
 
-  /** Ends what waits in {@link #next}. */
+  /** Closes the subscription and wakes {@link #next}. */
   void close() {
     closed = true;
-    overflown = true;
+    overflowed = true;
     waiting.clear();
-    waiting.add(WAKE);
+    waiting.add(WAKE_UP);
   }
 
   boolean isClosed() {
     return closed;
   }
 
-  /** What came, as soon as there is something; empty if nothing did in this time. */
-  List<FeedEntry> next(Duration wait) throws InterruptedException {
-    FeedEntry first = waiting.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+  /** Waits for events; empty on timeout. */
+  List<FeedEntry> next(Duration timeout) throws InterruptedException {
+    FeedEntry first = waiting.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
     if (first == null) {
       return List.of();
     }
-    List<FeedEntry> all = new ArrayList<>();
-    all.add(first);
-    waiting.drainTo(all);
-    return all;
+    List<FeedEntry> entries = new ArrayList<>();
+    entries.add(first);
+    waiting.drainTo(entries);
+    return entries;
   }
 
   /**
-   * Whether entries were dropped; from now on they are kept again. The caller reads what it misses
-   * from the record's feed.
+   * Whether events were dropped; resets the flag and buffers events again. The caller must read the
+   * missed events from Redis.
    */
   boolean hasLost() {
-    boolean lost = overflown;
-    if (lost) {
+    boolean dropped = overflowed;
+    if (dropped) {
       waiting.clear();
-      overflown = false;
+      overflowed = false;
     }
-    return lost;
+    return dropped;
   }
 }

@@ -16,25 +16,25 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Writes the way of every job and instance into the log, a line a step, marked with job, instance
- * and trace; whoever is too slow leaves a gap and says so.
+ * Logs every event of jobs and instances, one line each, with job, instance and trace id in the
+ * logging context. Logs a warning about dropped events if it is too slow.
  */
 public final class JobLog implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger("io.dsfleet.jobs");
-  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
   private final Pools pools;
-  private final Feeds feeds;
+  private final Feeds broadcasters;
   private final boolean enabled;
   private final List<Thread> threads = new ArrayList<>();
   private volatile CountDownLatch stopped = new CountDownLatch(1);
 
   /**
-   * @param enabled whether it writes at all
+   * @param enabled whether events are logged
    */
-  public JobLog(Pools pools, Feeds feeds, boolean enabled) {
+  public JobLog(Pools pools, Feeds broadcasters, boolean enabled) {
     this.pools = pools;
-    this.feeds = feeds;
+    this.broadcasters = broadcasters;
     this.enabled = enabled;
   }
 
@@ -68,33 +68,33 @@ public final class JobLog implements SmartLifecycle {
     try {
       while (end.getCount() > 0) {
         try {
-          follow(pool, end);
+          logEvents(pool, end);
         } catch (CompletionException | StateUnavailableException away) {
-          LOG.debug("the feed of {} cannot be read: {}", pool.name(), away.toString());
+          LOG.debug("Cannot read the events of pool {}: {}", pool.name(), away.toString());
         }
-        var _ = end.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = end.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void follow(PoolState pool, CountDownLatch end) throws InterruptedException {
-    PoolFeed feed = feeds.of(pool);
-    Follower follower = feed.follow(null, pool.reads().feedEnd().join());
+  private void logEvents(PoolState pool, CountDownLatch end) throws InterruptedException {
+    PoolFeed broadcaster = broadcasters.of(pool);
+    Follower subscriber = broadcaster.follow(null, pool.reads().feedEnd().join());
     try {
-      while (end.getCount() > 0 && !follower.isClosed()) {
-        follower.next(LOOK).forEach(JobLog::write);
-        if (follower.hasLost()) {
-          LOG.info("steps of jobs of {} came faster than they could be written", pool.name());
+      while (end.getCount() > 0 && !subscriber.isClosed()) {
+        subscriber.next(POLL_INTERVAL).forEach(JobLog::write);
+        if (subscriber.hasLost()) {
+          LOG.warn("Events of pool {} were not logged because they arrived too fast", pool.name());
         }
       }
     } finally {
-      feed.leave(follower);
+      broadcaster.leave(subscriber);
     }
   }
 
-  /** Progress comes every other second for each job and is left to the feed. */
+  /** Skips progress, which every running job reports every two seconds. */
   private static void write(FeedEntry entry) {
     if (entry.kind().isEmpty() || entry.kind().equals("progress")) {
       return;

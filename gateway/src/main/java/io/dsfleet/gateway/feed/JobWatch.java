@@ -11,59 +11,59 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-/** Waits until a job is where somebody wants it. */
+/** Waits until a job satisfies a condition. */
 public final class JobWatch {
-  /** The record is asked again this often even if the feed is silent. */
-  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+  /** Interval at which the job is read from Redis even without an event. */
+  private static final long POLL_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final Feeds feeds;
+  private final Feeds broadcasters;
   private final StateCalls calls;
   private final LongSupplier nanoTime;
 
   /**
    * @param nanoTime a monotonic clock
    */
-  public JobWatch(Feeds feeds, StateCalls calls, LongSupplier nanoTime) {
-    this.feeds = feeds;
+  public JobWatch(Feeds broadcasters, StateCalls calls, LongSupplier nanoTime) {
+    this.broadcasters = broadcasters;
     this.calls = calls;
     this.nanoTime = nanoTime;
   }
 
-  /** The job once {@code wanted} holds, or as it is when the time is over; empty if unknown. */
+  /** The job once the condition holds, or its state at the timeout; empty if it is unknown. */
   public Optional<JobRecord> until(
-      PoolState pool, String jobId, Predicate<JobRecord> wanted, Duration wait) {
-    return until(pool, jobId, wanted, wait, () -> false);
+      PoolState pool, String jobId, Predicate<JobRecord> condition, Duration timeout) {
+    return until(pool, jobId, condition, timeout, () -> false);
   }
 
-  /** The same, but the wait also ends when the client closes its connection. */
+  /** Like the other overload, but also returns when the client disconnects. */
   public Optional<JobRecord> until(
       PoolState pool,
       String jobId,
-      Predicate<JobRecord> wanted,
-      Duration wait,
+      Predicate<JobRecord> condition,
+      Duration timeout,
       ClientConnection connection) {
     Optional<JobRecord> job = calls.get(pool.reads().job(jobId));
-    if (wait.isZero() || job.isEmpty() || wanted.test(job.get())) {
+    if (timeout.isZero() || job.isEmpty() || condition.test(job.get())) {
       return job;
     }
-    long deadline = nanoTime.getAsLong() + wait.toNanos();
-    PoolFeed feed = feeds.of(pool);
-    Follower follower = feed.follow(jobId, calls.get(pool.reads().feedEnd()));
+    long deadline = nanoTime.getAsLong() + timeout.toNanos();
+    PoolFeed broadcaster = broadcasters.of(pool);
+    Follower subscriber = broadcaster.follow(jobId, calls.get(pool.reads().feedEnd()));
     try {
       while (true) {
         job = calls.get(pool.reads().job(jobId));
-        long left = deadline - nanoTime.getAsLong();
-        boolean over = left <= 0 || follower.isClosed() || connection.isClosed();
-        if (over || job.isEmpty() || wanted.test(job.get())) {
+        long remaining = deadline - nanoTime.getAsLong();
+        boolean finished = remaining <= 0 || subscriber.isClosed() || connection.isClosed();
+        if (finished || job.isEmpty() || condition.test(job.get())) {
           return job;
         }
-        follower.next(Duration.ofNanos(Math.min(left, LOOK_NANOS)));
+        subscriber.next(Duration.ofNanos(Math.min(remaining, POLL_INTERVAL_NANOS)));
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new ProblemException(ProblemCode.UNAVAILABLE, "the server stops");
+      throw new ProblemException(ProblemCode.UNAVAILABLE, "the server is shutting down");
     } finally {
-      feed.leave(follower);
+      broadcaster.leave(subscriber);
     }
   }
 }

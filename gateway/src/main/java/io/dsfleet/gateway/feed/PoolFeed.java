@@ -17,20 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one tail of a pool's feed in this process, shared by all who follow; it runs while somebody
- * does, and a little longer.
+ * Reads the event stream of a pool once and distributes it to all subscribers of this process. The
+ * reader runs while there are subscribers, and 30 s longer.
  */
 final class PoolFeed {
   private static final Logger LOG = LoggerFactory.getLogger(PoolFeed.class);
-  private static final Duration READ = Duration.ofSeconds(1);
-  private static final int IDLE_READS = 30;
-  private static final long RETRY_MILLIS = 500;
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(1);
+  private static final int MAX_IDLE_READS = 30;
+  private static final long RETRY_DELAY_MILLIS = 500;
 
   private final FleetState state;
   private final String pool;
   private final int buffer;
-  private final Set<Follower> ofAll = ConcurrentHashMap.newKeySet();
-  private final Map<String, Set<Follower>> ofJob = new ConcurrentHashMap<>();
+  private final Set<Follower> poolSubscribers = ConcurrentHashMap.newKeySet();
+  private final Map<String, Set<Follower>> jobSubscribers = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private @Nullable Thread reader;
@@ -42,42 +42,42 @@ final class PoolFeed {
   }
 
   /**
-   * Follows from now on: what is appended after this returns comes to the follower.
+   * Subscribes to the events that are appended after this call.
    *
-   * @param jobId the only job to follow, null for all
-   * @param end id of an entry that is not newer than the feed's end now
+   * @param jobId job whose events are received, null for all
+   * @param end id of an event that is not newer than the current end of the stream
    */
   Follower follow(@Nullable String jobId, String end) {
-    Follower follower = new Follower(jobId, buffer);
+    Follower subscriber = new Follower(jobId, buffer);
     lock.lock();
     try {
       if (jobId == null) {
-        ofAll.add(follower);
+        poolSubscribers.add(subscriber);
       } else {
-        ofJob.computeIfAbsent(jobId, id -> ConcurrentHashMap.newKeySet()).add(follower);
+        jobSubscribers.computeIfAbsent(jobId, id -> ConcurrentHashMap.newKeySet()).add(subscriber);
       }
       if (isClosed()) {
-        follower.close();
+        subscriber.close();
       } else if (reader == null) {
-        reader = Thread.ofVirtual().name("feed-" + pool).start(() -> read(end));
+        reader = Thread.ofVirtual().name("events-" + pool).start(() -> read(end));
       }
     } finally {
       lock.unlock();
     }
-    return follower;
+    return subscriber;
   }
 
-  void leave(Follower follower) {
-    String jobId = follower.jobId();
+  void leave(Follower subscriber) {
+    String jobId = subscriber.jobId();
     if (jobId == null) {
-      ofAll.remove(follower);
+      poolSubscribers.remove(subscriber);
       return;
     }
-    ofJob.computeIfPresent(
+    jobSubscribers.computeIfPresent(
         jobId,
-        (id, followers) -> {
-          followers.remove(follower);
-          return followers.isEmpty() ? null : followers;
+        (id, subscribers) -> {
+          subscribers.remove(subscriber);
+          return subscribers.isEmpty() ? null : subscribers;
         });
   }
 
@@ -85,45 +85,45 @@ final class PoolFeed {
     lock.lock();
     try {
       stopped.countDown();
-      ofAll.forEach(Follower::close);
-      ofJob.values().forEach(followers -> followers.forEach(Follower::close));
+      poolSubscribers.forEach(Follower::close);
+      jobSubscribers.values().forEach(subscribers -> subscribers.forEach(Follower::close));
     } finally {
       lock.unlock();
     }
   }
 
   private void read(String from) {
-    String at = from;
+    String position = from;
     while (true) {
-      try (FeedTail tail = state.tail(pool, at)) {
-        at = tail.lastId();
-        if (readOn(tail)) {
+      try (FeedTail tail = state.tail(pool, position)) {
+        position = tail.lastId();
+        if (readUntilIdle(tail)) {
           return;
         }
-        at = tail.lastId();
+        position = tail.lastId();
       } catch (StateUnavailableException away) {
-        LOG.debug("The feed of {} cannot be read: {}", pool, away.getMessage());
+        LOG.debug("Cannot read the events of pool {}: {}", pool, away.getMessage());
       }
-      if (pausedAndClosed()) {
+      if (closedAfterPause()) {
         return;
       }
     }
   }
 
-  /** Whether the reader has ended: closed, or nobody has followed for a while. */
-  private boolean readOn(FeedTail tail) {
+  /** Reads until closed or idle; returns false if reading must be retried. */
+  private boolean readUntilIdle(FeedTail tail) {
     int idle = 0;
     while (!isClosed()) {
       List<FeedEntry> entries;
       try {
-        entries = tail.next(READ);
+        entries = tail.next(READ_TIMEOUT);
       } catch (StateUnavailableException away) {
-        LOG.debug("The feed of {} broke off: {}", pool, away.getMessage());
+        LOG.debug("Reading the events of pool {} was interrupted: {}", pool, away.getMessage());
         return false;
       }
       entries.forEach(this::dispatch);
-      idle = ofAll.isEmpty() && ofJob.isEmpty() ? idle + 1 : 0;
-      if (idle > IDLE_READS && retired()) {
+      idle = poolSubscribers.isEmpty() && jobSubscribers.isEmpty() ? idle + 1 : 0;
+      if (idle > MAX_IDLE_READS && retireIfIdle()) {
         return true;
       }
     }
@@ -131,17 +131,17 @@ final class PoolFeed {
   }
 
   private void dispatch(FeedEntry entry) {
-    ofAll.forEach(follower -> follower.offer(entry));
+    poolSubscribers.forEach(subscriber -> subscriber.offer(entry));
     String jobId = entry.jobId();
-    if (jobId != null && !ofJob.isEmpty()) {
-      ofJob.getOrDefault(jobId, Set.of()).forEach(follower -> follower.offer(entry));
+    if (jobId != null && !jobSubscribers.isEmpty()) {
+      jobSubscribers.getOrDefault(jobId, Set.of()).forEach(subscriber -> subscriber.offer(entry));
     }
   }
 
-  private boolean retired() {
+  private boolean retireIfIdle() {
     lock.lock();
     try {
-      if (ofAll.isEmpty() && ofJob.isEmpty()) {
+      if (poolSubscribers.isEmpty() && jobSubscribers.isEmpty()) {
         reader = null;
         return true;
       }
@@ -151,9 +151,9 @@ final class PoolFeed {
     }
   }
 
-  private boolean pausedAndClosed() {
+  private boolean closedAfterPause() {
     try {
-      return stopped.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      return stopped.await(RETRY_DELAY_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return true;

@@ -1,4 +1,4 @@
-/** The pools' feeds as server-sent events, and waiting for a job. */
+/** Events of pools and jobs as server-sent events, and waiting for job states. */
 @NullMarked
 package io.dsfleet.gateway.feed;
 

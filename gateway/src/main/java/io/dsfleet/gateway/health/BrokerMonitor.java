@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks RabbitMQ at an interval: whether it blocks publishers, and whether its queues move. */
+/** Checks RabbitMQ at an interval for blocked publishers and for queues that are not consumed. */
 public final class BrokerMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerMonitor.class);
 
@@ -17,35 +17,35 @@ public final class BrokerMonitor implements AutoCloseable {
   private final QueueProgressMonitor progress;
   private final ScheduledExecutorService timer;
 
-  /** Begins to check. */
+  /** Starts the checks. */
   public BrokerMonitor(
       BrokerAlarmMonitor alarms, QueueProgressMonitor progress, Duration interval) {
     this.alarms = alarms;
     this.progress = progress;
-    // Two threads: a check of a blocked connection waits, and must not hold up the other.
+    // Two threads, because the check of a blocked connection may wait for long.
     this.timer =
         Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("broker-monitor-", 0).factory());
-    every(interval, alarms);
-    every(interval, progress::check);
+    schedule(interval, alarms);
+    schedule(interval, progress::check);
   }
 
-  private void every(Duration interval, Runnable check) {
+  private void schedule(Duration interval, Runnable check) {
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> attempt(check), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+            () -> runSafely(check), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** An exception would end the schedule. */
-  private static void attempt(Runnable check) {
+  /** Catches exceptions, which would end the schedule. */
+  private static void runSafely(Runnable check) {
     try {
       check.run();
-    } catch (RuntimeException away) {
-      LOG.debug("RabbitMQ cannot be checked: {}", away.toString());
+    } catch (RuntimeException failure) {
+      LOG.debug("Cannot check RabbitMQ: {}", failure.toString());
     }
   }
 
-  /** What keeps jobs from moving, empty where nothing does. */
+  /** The reason why jobs make no progress, empty if they do. */
   public Optional<String> fault() {
     return alarms.alarm().map(alarm -> "RabbitMQ blocks publishers: " + alarm).or(progress::fault);
   }

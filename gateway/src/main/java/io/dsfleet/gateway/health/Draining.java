@@ -6,22 +6,22 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Whether this service is about to stop: told first, so that health says so while all else works,
- * and for so long that who looks every other second sees it and asks another replica.
+ * Whether this service is shutting down. Set before everything else stops, so that health checks
+ * see it and direct requests to another replica while this one still serves.
  */
 public final class Draining implements SmartLifecycle {
-  private final Duration least;
+  private final Duration minDuration;
   private volatile boolean running;
   private volatile boolean draining;
 
   /**
-   * @param least how long the rest waits
+   * @param minDuration minimum time between the change of health and the stop of everything else
    */
-  public Draining(Duration least) {
-    this.least = least;
+  public Draining(Duration minDuration) {
+    this.minDuration = minDuration;
   }
 
-  /** Whether it is. */
+  /** Whether the service is shutting down. */
   public boolean isDraining() {
     return draining;
   }
@@ -43,7 +43,7 @@ public final class Draining implements SmartLifecycle {
     stop();
     var _ =
         new CompletableFuture<Void>()
-            .completeOnTimeout(null, least.toMillis(), TimeUnit.MILLISECONDS)
+            .completeOnTimeout(null, minDuration.toMillis(), TimeUnit.MILLISECONDS)
             .thenRun(callback);
   }
 
@@ -52,7 +52,7 @@ public final class Draining implements SmartLifecycle {
     return running;
   }
 
-  /** Highest: stopped before everything else. */
+  /** The highest phase is stopped first. */
   @Override
   public int getPhase() {
     return Integer.MAX_VALUE;

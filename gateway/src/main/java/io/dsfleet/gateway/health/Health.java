@@ -12,78 +12,80 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a job and an {@code app_ready} would be accepted now, and whether jobs move on. */
+/** Whether jobs and {@code app_ready} are accepted now, and whether jobs make progress. */
 public final class Health {
   private static final long CACHED_MILLIS = 1_000;
 
-  private record Known(Optional<String> fault, long atMillis) {}
+  private record CachedResult(Optional<String> fault, long atMillis) {}
 
   private final FleetState state;
   private final Draining draining;
-  private final Admission admission;
+  private final Admission gate;
   private final Pools pools;
   private final StateCalls calls;
   private final BrokerMonitor broker;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Known known;
+  private @Nullable CachedResult cached;
 
   public Health(
       FleetState state,
       Draining draining,
-      Admission admission,
+      Admission gate,
       Pools pools,
       StateCalls calls,
       BrokerMonitor broker,
       InstantSource clock) {
     this.state = state;
     this.draining = draining;
-    this.admission = admission;
+    this.gate = gate;
     this.pools = pools;
     this.calls = calls;
     this.broker = broker;
     this.clock = clock;
   }
 
-  /** Why not, empty if they would. */
+  /** The reason why the service is unavailable, empty if it is available. */
   Optional<String> fault() {
     if (draining.isDraining()) {
       return Optional.of("the server is shutting down");
     }
     try {
       if (!calls.get(state.ping())) {
-        return Optional.of("Redis does not answer");
+        return Optional.of("Redis is unavailable");
       }
       for (PoolState pool : pools.all()) {
         if (calls.get(pool.rebuilding().generation()).isEmpty()) {
           return Optional.of(
-              "the record of the pool "
+              "the pool "
                   + pool.name()
-                  + " is not in use: no scheduler has seen it yet, or Redis lost its data and"
+                  + " is not initialised: no scheduler has started yet, or Redis lost its data and"
                   + " ./dsfleet rebuild is needed");
         }
       }
-      Optional<String> refusal = broker.fault().or(admission::refusal);
-      return refusal.isPresent() || bridgeLives()
+      Optional<String> refusal = broker.fault().or(gate::refusal);
+      return refusal.isPresent() || hasLiveBridge()
           ? refusal
-          : Optional.of("no ds-bridge is there for apps to connect to");
+          : Optional.of("no ds-bridge is running");
     } catch (StateUnavailableException | ProblemException away) {
-      return Optional.of("Redis does not answer");
+      return Optional.of("Redis is unavailable");
     }
   }
 
-  /** The same, but Redis is asked at most once a second, however many ask. */
+  /**
+   * Like {@link #fault}, but at most one second old, so that Redis is read at most once a second.
+   */
   Optional<String> cachedFault() {
     if (draining.isDraining()) {
       return fault();
     }
     lock.lock();
     try {
-      Known last = known;
+      CachedResult last = cached;
       long age = last == null ? -1 : clock.millis() - last.atMillis();
       if (last == null || age < 0 || age >= CACHED_MILLIS) {
-        last = new Known(fault(), clock.millis());
-        known = last;
+        last = new CachedResult(fault(), clock.millis());
+        cached = last;
       }
       return last.fault();
     } finally {
@@ -95,7 +97,7 @@ public final class Health {
     return draining.isDraining();
   }
 
-  private boolean bridgeLives() {
+  private boolean hasLiveBridge() {
     for (PoolState pool : pools.all()) {
       if (calls.get(pool.reads().liveBridges()) > 0) {
         return true;

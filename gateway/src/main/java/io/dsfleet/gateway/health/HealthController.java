@@ -25,7 +25,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Health, in the original's fields, and the two routes without prefix. */
+/** Health in the format of the original server, liveness and the root route. */
 @RestController
 public final class HealthController {
 
@@ -36,7 +36,7 @@ public final class HealthController {
   private final Duration retryAfter;
 
   /**
-   * @param retryAfter what a 503 asks clients to wait
+   * @param retryAfter value of {@code Retry-After} in 503 responses
    */
   public HealthController(
       Health health, Pools pools, StateCalls calls, InstantSource clock, Duration retryAfter) {
@@ -47,14 +47,14 @@ public final class HealthController {
     this.retryAfter = retryAfter;
   }
 
-  /** What health tells. */
+  /** Response of the health route. */
   @Schema(oneOf = {HealthAnswer.class, BriefHealth.class})
   sealed interface HealthView permits HealthAnswer, BriefHealth {}
 
-  /** What strangers learn. */
+  /** Response for callers without an API key. */
   record BriefHealth(@JsonProperty("status") String status) implements HealthView {}
 
-  /** The whole answer. */
+  /** Response for callers with an API key. */
   @JsonInclude
   record HealthAnswer(
       @JsonProperty("status") String status,
@@ -69,14 +69,14 @@ public final class HealthController {
       implements HealthView {}
 
   /**
-   * 200 while a job and an app would be accepted, else 503 with the reason. Without a key only the
-   * status is told.
+   * Returns 200 while jobs and apps are accepted, otherwise 503 with the reason. Callers without an
+   * API key receive the status only.
    */
   @GetMapping("/deepstream/health")
   ResponseEntity<HealthView> health(@Parameter(hidden = true) HttpServletRequest request) {
     if (Caller.find(request).isEmpty()) {
       Optional<String> fault = health.cachedFault();
-      return answered(fault).body(new BriefHealth(status(fault)));
+      return response(fault).body(new BriefHealth(status(fault)));
     }
     Optional<String> fault = health.fault();
     List<InstanceRecord> instances = new ArrayList<>();
@@ -87,22 +87,22 @@ public final class HealthController {
         processes.addAll(calls.get(pool.reads().processes()));
       }
     }
-    return answered(fault).body(answer(fault, instances, processes));
+    return response(fault).body(fullHealth(fault, instances, processes));
   }
 
-  private ResponseEntity.BodyBuilder answered(Optional<String> fault) {
-    ResponseEntity.BodyBuilder answer = ResponseEntity.status(fault.isPresent() ? 503 : 200);
+  private ResponseEntity.BodyBuilder response(Optional<String> fault) {
+    ResponseEntity.BodyBuilder response = ResponseEntity.status(fault.isPresent() ? 503 : 200);
     if (fault.isPresent()) {
-      answer.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
+      response.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
     }
-    return answer;
+    return response;
   }
 
   private String status(Optional<String> fault) {
     return health.isDraining() ? "shutting_down" : fault.isPresent() ? "unavailable" : "ok";
   }
 
-  private HealthAnswer answer(
+  private HealthAnswer fullHealth(
       Optional<String> fault, List<InstanceRecord> instances, List<ProcessRecord> processes) {
     List<String> connected =
         instances.stream()
@@ -124,13 +124,13 @@ public final class HealthController {
         fault.orElse(null));
   }
 
-  /** That this process answers at all; for supervisors. */
+  /** Liveness of this process, independent of Redis and RabbitMQ. */
   @GetMapping("/health")
   Map<String, String> alive() {
     return Map.of("status", "healthy");
   }
 
-  /** What this is and where to read on. */
+  /** Name, version and the address of the API documentation. */
   @GetMapping("/")
   Map<String, String> root() {
     String version = HealthController.class.getPackage().getImplementationVersion();

@@ -5,10 +5,10 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * How busy the host is, in the original's fields.
+ * Load of the host, in the format of the original server.
  *
- * @param cpuUsage percent of all cores, 0 until known
- * @param uptimeSeconds of this process
+ * @param cpuUsage percent of all cores, 0 until measured
+ * @param uptimeSeconds uptime of this process
  */
 record HostFigures(
     @JsonProperty("cpu_usage") double cpuUsage,
@@ -18,7 +18,7 @@ record HostFigures(
   private static final double TENTHS = 10.0;
   private static final long MILLIS = 1000;
 
-  /** Bytes, and the part in use. */
+  /** Memory in bytes, and the percentage in use. */
   record Memory(
       @JsonProperty("total") long total,
       @JsonProperty("available") long available,

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Notices queues that nobody takes from: messages are ready, and from check to check they do not
- * become fewer. Deliveries that a consumer holds do not count as ready.
+ * Detects queues without progress: queues whose ready messages do not decrease between checks.
+ * Unacknowledged deliveries do not count as ready.
  */
 public final class QueueProgressMonitor {
   private static final long MILLIS_PER_SECOND = 1_000;
@@ -25,9 +25,9 @@ public final class QueueProgressMonitor {
   private final Map<String, Backlog> backlogs = new ConcurrentHashMap<>();
 
   /**
-   * @param readyMessages of a queue; 0 where there is no such queue
-   * @param timeout how long a queue may have ready messages without becoming shorter
-   * @param millis a clock that only grows
+   * @param readyMessages number of ready messages of a queue; 0 for an unknown queue
+   * @param timeout how long the ready messages of a queue may not decrease
+   * @param millis a monotonic clock in milliseconds
    */
   public QueueProgressMonitor(
       List<String> queues,
@@ -40,7 +40,7 @@ public final class QueueProgressMonitor {
     this.millis = millis;
   }
 
-  /** Compares each queue with the check before; where one fails, all begin anew. */
+  /** Compares each queue with the previous check; a failed check restarts all timeouts. */
   public void check() {
     Map<String, Backlog> found = new LinkedHashMap<>();
     try {
@@ -58,18 +58,18 @@ public final class QueueProgressMonitor {
     }
   }
 
-  /** Which queue makes no progress, empty where each does. */
+  /** The first queue without progress, empty if there is none. */
   public Optional<String> fault() {
     long now = millis.getAsLong();
     for (String queue : queues) {
       Backlog backlog = backlogs.get(queue);
       if (backlog != null && now - backlog.sinceMillis() >= timeoutMillis) {
         return Optional.of(
-            "the queue "
+            "queue "
                 + queue
-                + " has not become shorter for "
+                + " has made no progress for "
                 + (now - backlog.sinceMillis()) / MILLIS_PER_SECOND
-                + " s; messages that are ready: "
+                + " s; ready messages: "
                 + backlog.ready());
       }
     }

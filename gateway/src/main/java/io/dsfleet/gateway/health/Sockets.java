@@ -7,9 +7,10 @@ import io.dsfleet.state.PoolState;
 import io.dsfleet.state.SocketCounts;
 
 /**
- * Connections as the original counts them, as of the bridges' last beats.
+ * Numbers of app connections, in the format of the original server, as of the last heartbeats of
+ * the bridges.
  *
- * @param unauthenticated apps that have not said who they are
+ * @param unauthenticated connections without a completed handshake
  */
 record Sockets(
     @JsonProperty("total_connections") int total,
@@ -17,7 +18,9 @@ record Sockets(
     @JsonProperty("unauthenticated_connections") int unauthenticated,
     @JsonProperty("is_shutting_down") boolean shuttingDown) {
 
-  /** Those of all bridges that live; {@code connected} are known by their records already. */
+  /**
+   * Sums over all live bridges; {@code connected} is the number of connected instances in Redis.
+   */
   static Sockets of(Pools pools, StateCalls calls, int connected, boolean shuttingDown) {
     int unauthenticated = 0;
     for (PoolState pool : pools.all()) {
@@ -29,7 +32,7 @@ record Sockets(
     return new Sockets(connected + unauthenticated, connected, unauthenticated, shuttingDown);
   }
 
-  /** Questions and calls that apps have not answered yet. */
+  /** Requests that apps have not answered yet. */
   static int pending(Pools pools, StateCalls calls) {
     int pending = 0;
     for (PoolState pool : pools.all()) {

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** How apps come, stay and go, in the original's fields. */
+/** Connection statistics of apps, in the format of the original server. */
 @RestController
 public final class StatsController {
-  private static final int SHOWN = 10;
-  private static final int AVERAGED = 20;
+  private static final int MAX_DISCONNECTIONS = 10;
+  private static final int AVERAGED_SESSIONS = 20;
   private static final double MILLIS = 1000.0;
 
   private final Pools pools;
@@ -37,13 +37,13 @@ public final class StatsController {
     this.clock = clock;
   }
 
-  /** Returns in all. */
+  /** Totals of reconnections. */
   record Reconnections(
       @JsonProperty("total_reconnections") long total,
       @JsonProperty("unique_clients_reconnected") int clients,
       @JsonProperty("avg_connection_duration_seconds") double averageSeconds) {}
 
-  /** A session that lives. */
+  /** A live session. */
   @JsonInclude
   record Connected(
       @JsonProperty("instance_id") String instanceId,
@@ -54,7 +54,7 @@ public final class StatsController {
       @JsonProperty("duration_seconds") double durationSeconds,
       @JsonProperty("reconnections") long reconnections) {}
 
-  /** A session that ended. */
+  /** An ended session. */
   @JsonInclude
   record Disconnected(
       @JsonProperty("instance_id") String instanceId,
@@ -65,7 +65,7 @@ public final class StatsController {
       @JsonProperty("close_code") @Nullable Integer closeCode,
       @JsonProperty("reason") @Nullable String reason) {}
 
-  /** The whole answer. */
+  /** Response. */
   record Stats(
       @JsonProperty("timestamp") String timestamp,
       @JsonProperty("total_connections") int total,
@@ -78,20 +78,20 @@ public final class StatsController {
       @JsonProperty("reconnection_detail") Map<String, Long> reconnectionDetail,
       @JsonProperty("recent_disconnections") List<Disconnected> disconnections) {}
 
-  /** All pools together. */
+  /** Statistics over all pools. */
   @GetMapping("/deepstream/stats")
   Stats stats() {
-    Map<String, Long> returns = new TreeMap<>();
+    Map<String, Long> reconnections = new TreeMap<>();
     List<Connected> connected = new ArrayList<>();
     List<Disconnection> ended = new ArrayList<>();
     for (PoolState pool : pools.all()) {
-      returns.putAll(calls.get(pool.reads().connections().reconnections()));
-      ended.addAll(calls.get(pool.reads().connections().disconnections(AVERAGED)));
+      reconnections.putAll(calls.get(pool.reads().connections().reconnections()));
+      ended.addAll(calls.get(pool.reads().connections().disconnections(AVERAGED_SESSIONS)));
     }
     for (PoolState pool : pools.all()) {
       calls.get(pool.reads().instances()).stream()
           .filter(instance -> instance.state().isConnected())
-          .map(instance -> connected(pool, instance, returns))
+          .map(instance -> connected(pool, instance, reconnections))
           .forEach(connected::add);
     }
     connected.sort(Comparator.comparing(Connected::instanceId));
@@ -103,11 +103,11 @@ public final class StatsController {
         sockets.authenticated(),
         sockets.unauthenticated(),
         sockets.shuttingDown(),
-        reconnections(returns, ended),
+        reconnections(reconnections, ended),
         Sockets.pending(pools, calls),
         connected,
-        returns,
-        ended.stream().limit(SHOWN).map(StatsController::disconnected).toList());
+        reconnections,
+        ended.stream().limit(MAX_DISCONNECTIONS).map(StatsController::disconnected).toList());
   }
 
   private Connected connected(
@@ -123,11 +123,16 @@ public final class StatsController {
         reconnections.getOrDefault(instance.id(), 0L));
   }
 
-  private static Reconnections reconnections(Map<String, Long> returns, List<Disconnection> ended) {
+  private static Reconnections reconnections(
+      Map<String, Long> reconnections, List<Disconnection> ended) {
     return new Reconnections(
-        returns.values().stream().mapToLong(Long::longValue).sum(),
-        returns.size(),
-        ended.stream().limit(AVERAGED).mapToDouble(StatsController::seconds).average().orElse(0));
+        reconnections.values().stream().mapToLong(Long::longValue).sum(),
+        reconnections.size(),
+        ended.stream()
+            .limit(AVERAGED_SESSIONS)
+            .mapToDouble(StatsController::seconds)
+            .average()
+            .orElse(0));
   }
 
   private static Disconnected disconnected(Disconnection ended) {

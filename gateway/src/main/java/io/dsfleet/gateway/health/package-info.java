@@ -1,4 +1,4 @@
-/** Whether a job and an app would be accepted now. */
+/** Health, liveness and connection statistics. */
 @NullMarked
 package io.dsfleet.gateway.health;
 

@@ -2,38 +2,38 @@ package io.dsfleet.gateway.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds the memory that the request bodies of all clients together hold at once. */
+/** Bounds the total memory of the request bodies that are being read. */
 public final class BodyBudget {
   private final long maxBytes;
   private final AtomicLong held = new AtomicLong();
 
   /**
-   * @param maxBytes bytes that all bodies together may hold
+   * @param maxBytes upper bound of the bytes of all bodies together
    */
   public BodyBudget(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  /** Bytes that are held now. */
+  /** Bytes that are reserved now. */
   long held() {
     return held.get();
   }
 
-  /** A share that holds nothing yet. */
+  /** An empty reservation for one request. */
   Share open() {
     return new Share();
   }
 
-  /** What one request holds; for one thread. */
+  /** The reservation of one request; not thread-safe. */
   final class Share implements AutoCloseable {
     private long bytes;
 
-    /** Holds so many bytes more; ends the request with 503 where the budget is spent. */
+    /** Reserves more bytes; throws a 503 problem if the budget is exhausted. */
     void grow(long more) {
       if (held.addAndGet(more) > maxBytes) {
         held.addAndGet(-more);
         throw new ProblemException(
-            ProblemCode.UNAVAILABLE, "too many bytes of request bodies are in flight");
+            ProblemCode.UNAVAILABLE, "too many request bodies are being received; try again later");
       }
       bytes += more;
     }

@@ -8,8 +8,8 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
 /**
- * Gives every request its {@link ClientConnection}. The Servlet API shows that a client left only
- * by a failed write, which a silent stream or a waiting request never makes.
+ * Sets the {@link ClientConnection} of every request. The Servlet API reports a departed client
+ * only by a failed write, and idle streams and waiting requests do not write.
  */
 public final class ClientConnectionValve extends ValveBase {
 
@@ -25,13 +25,13 @@ public final class ClientConnectionValve extends ValveBase {
   }
 
   /**
-   * Tomcat reports the end of the input at every look, but bytes of a pipelined request only at the
-   * first one.
+   * Tomcat reports the end of the input on every check, but bytes of a pipelined request only on
+   * the first one.
    */
   private static boolean isClosed(org.apache.coyote.Request request) {
-    boolean atFirst = hasInput(request);
-    boolean again = hasInput(request);
-    return atFirst && again;
+    boolean first = hasInput(request);
+    boolean second = hasInput(request);
+    return first && second;
   }
 
   private static boolean hasInput(org.apache.coyote.Request request) {

@@ -8,13 +8,13 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers for what fails outside the routes (the container, filters). */
+/** Responds to errors that occur outside the controllers, in the container or in filters. */
 @RestController
 public final class ErrorRoute implements ErrorController {
   @RequestMapping("/error")
   ResponseEntity<Problem> error(HttpServletRequest request) {
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-    Problem problem = ProblemAnswers.byStatus(status instanceof Integer code ? code : 404);
+    Problem problem = ProblemAnswers.byStatus(status instanceof Integer code ? code : 404, request);
     return ResponseEntity.status(problem.status())
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(problem);

@@ -24,13 +24,13 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads request bodies within bounds of size, time and depth. */
+/** Reads JSON request bodies within limits of size, time and depth. */
 public final class JsonBody {
   private static final int CHUNK = 16 * 1024;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** A body of less cannot hold enough names to matter. */
-  private static final int NAMES_CHECKED_FROM = 64 * 1024;
+  /** Smaller bodies cannot contain enough names to exhaust memory. */
+  private static final int MIN_CHECKED_BYTES = 64 * 1024;
 
   private static final int MAX_NAMES = 1_000;
   private static final int MAX_DEPTH = 500;
@@ -50,33 +50,34 @@ public final class JsonBody {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
-  private final long bytesMost;
+  private final long maxBytes;
   private final long timeoutMillis;
   private final LongSupplier nanoTime;
   private final BodyBudget budget;
 
   /**
-   * @param bytesMost bytes of a body at most
+   * @param maxBytes upper bound of a body
    * @param timeoutMillis how long a body may take to arrive
    * @param nanoTime a monotonic clock
-   * @param budget what the bodies of all requests together may hold
+   * @param budget memory budget shared by the bodies of all requests
    */
-  public JsonBody(long bytesMost, long timeoutMillis, LongSupplier nanoTime, BodyBudget budget) {
-    this.bytesMost = bytesMost;
+  public JsonBody(long maxBytes, long timeoutMillis, LongSupplier nanoTime, BodyBudget budget) {
+    this.maxBytes = maxBytes;
     this.timeoutMillis = timeoutMillis;
     this.nanoTime = nanoTime;
     this.budget = budget;
   }
 
-  /** The body as {@code type}; ends the request with 400, 408, 413, 415 or 422 where it is not. */
+  /** Reads the body as {@code type}; throws a 400, 408, 413, 415 or 422 problem if that fails. */
   public <T> T read(HttpServletRequest request, Class<T> type) throws IOException {
     requireJson(request.getContentType());
+    requireNoEncoding(request.getHeader("Content-Encoding"));
     try (BodyBudget.Share share = budget.open()) {
       return parse(received(request, share), type);
     }
   }
 
-  /** As {@link #read}, null where there is no body. */
+  /** Like {@link #read}, but returns null if there is no body. */
   public <T> @Nullable T readIfAny(HttpServletRequest request, Class<T> type) throws IOException {
     try (BodyBudget.Share share = budget.open()) {
       Body body = received(request, share);
@@ -84,23 +85,37 @@ public final class JsonBody {
         return null;
       }
       requireJson(request.getContentType());
+      requireNoEncoding(request.getHeader("Content-Encoding"));
       return parse(body, type);
     }
   }
 
-  /** A canonical text of the value: the same for bodies that differ in spelling only. */
+  /** Canonical JSON of the value, independent of the spelling of the request body. */
   public byte[] canonical(Object value) {
     return mapper.writeValueAsBytes(value);
   }
 
-  /** Anything else could be sent by a page of another site without asking first. */
+  /** A page of another site could send any other content type without a CORS preflight. */
   private static void requireJson(@Nullable String contentType) {
     String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-    if (!type.startsWith("application/json")) {
+    if (!type.split(";", 2)[0].strip().equals("application/json")) {
       throw new ProblemException(
           ProblemCode.NOT_JSON,
-          "expected Content-Type application/json, but it is "
-              + (type.isEmpty() ? "missing" : "another"));
+          type.isEmpty()
+              ? "the Content-Type header is missing; use application/json"
+              : "the Content-Type '"
+                  + Problem.shortened(type)
+                  + "' is not supported; use application/json");
+    }
+  }
+
+  private static void requireNoEncoding(@Nullable String encoding) {
+    if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+      throw new ProblemException(
+          ProblemCode.UNSUPPORTED_ENCODING,
+          "the Content-Encoding '"
+              + Problem.shortened(encoding)
+              + "' is not supported; send the body uncompressed");
     }
   }
 
@@ -110,7 +125,8 @@ public final class JsonBody {
 
   private <T> T parse(Body body, Class<T> type) {
     if (body.length() == 0) {
-      throw new ProblemException(ProblemCode.MALFORMED_JSON, "expected JSON, but there is no body");
+      throw new ProblemException(
+          ProblemCode.MALFORMED_JSON, "the request body is missing; send a JSON object");
     }
     T value;
     try {
@@ -119,24 +135,23 @@ public final class JsonBody {
     } catch (DatabindException | InputCoercionException shape) {
       throw new ProblemException(
           Problem.invalid(
-              List.of(
-                  new FieldError(
-                      field(shape), ParserWords.forSender(shape.getOriginalMessage())))));
+              List.of(new FieldError(field(shape), JsonMismatchMessages.describe(shape)))));
     } catch (JacksonException malformed) {
       throw malformed(malformed);
     }
     if (value == null) {
-      throw new ProblemException(ProblemCode.BAD_REQUEST, "expected an object, but it is null");
+      throw new ProblemException(
+          ProblemCode.BAD_REQUEST, "the body must be an object, but it is null");
     }
     return value;
   }
 
   /**
-   * Bounds the names of each object. Duplicate detection remembers them all, at many times their
-   * size.
+   * Limits the number of names per object, because duplicate detection stores every name at many
+   * times its size.
    */
   private static void checkNames(Body body) {
-    if (body.length() < NAMES_CHECKED_FROM) {
+    if (body.length() < MIN_CHECKED_BYTES) {
       return;
     }
     int[] names = new int[MAX_DEPTH + 1];
@@ -152,25 +167,26 @@ public final class JsonBody {
         }
         if (names[depth] > MAX_NAMES) {
           throw new ProblemException(
-              ProblemCode.BAD_REQUEST,
-              "expected at most " + MAX_NAMES + " names in an object, but there are more");
+              ProblemCode.BAD_REQUEST, "too many names in an object; the maximum is " + MAX_NAMES);
         }
       }
     }
   }
 
-  private static ProblemException malformed(JacksonException wrong) {
-    TokenStreamLocation at = wrong.getLocation();
+  private static ProblemException malformed(JacksonException failure) {
+    TokenStreamLocation location = failure.getLocation();
     String where =
-        at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr() + ":";
+        location == null
+            ? ""
+            : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     return new ProblemException(
         ProblemCode.MALFORMED_JSON,
-        "expected JSON, but" + where + " " + ParserWords.forSender(wrong.getOriginalMessage()));
+        "invalid JSON" + where + ": " + ParserWords.forSender(failure.getOriginalMessage()));
   }
 
-  private static String field(JacksonException wrong) {
+  private static String field(JacksonException failure) {
     StringBuilder path = new StringBuilder();
-    wrong
+    failure
         .getPath()
         .forEach(
             step -> {
@@ -184,20 +200,20 @@ public final class JsonBody {
   }
 
   /**
-   * A body that arrived.
+   * A received body.
    *
-   * @param bytes the body, and room behind it
+   * @param bytes the body, followed by unused space
    */
   private record Body(byte[] bytes, int length) {}
 
   private Body received(HttpServletRequest request, BodyBudget.Share share) throws IOException {
     long announced = request.getContentLengthLong();
-    if (announced > bytesMost) {
+    if (announced > maxBytes) {
       throw tooLarge();
     }
     long deadline = nanoTime.getAsLong() + timeoutMillis * NANOS_PER_MILLI;
-    // Memory follows the bytes that arrived: the announced length is only the sender's claim.
-    long longest = announced >= 0 ? announced + 1 : bytesMost + 1;
+    // The buffer grows with the received bytes, because Content-Length may be false.
+    long longest = announced >= 0 ? announced + 1 : maxBytes + 1;
     int first = (int) Math.min(CHUNK, longest);
     share.grow(first);
     byte[] body = new byte[first];
@@ -209,13 +225,13 @@ public final class JsonBody {
         return new Body(body, length);
       }
       length += read;
-      if (length > bytesMost) {
+      if (length > maxBytes) {
         throw tooLarge();
       }
       if (nanoTime.getAsLong() - deadline > 0) {
         throw new ProblemException(
             ProblemCode.BODY_TOO_SLOW,
-            "expected the body within " + timeoutMillis + " ms, but it was not");
+            "the request body did not arrive within " + timeoutMillis + " ms");
       }
       if (length == body.length) {
         int larger = (int) Math.min(body.length * 2L, longest);
@@ -227,6 +243,7 @@ public final class JsonBody {
 
   private ProblemException tooLarge() {
     return new ProblemException(
-        ProblemCode.BODY_TOO_LARGE, "expected at most " + bytesMost + " bytes, but there are more");
+        ProblemCode.BODY_TOO_LARGE,
+        "the request body is too large; the maximum is " + maxBytes + " bytes");
   }
 }

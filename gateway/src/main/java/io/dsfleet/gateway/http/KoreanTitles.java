@@ -9,18 +9,18 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 
-/** Titles of the error codes in Korean. */
+/** Korean titles of the error codes. */
 final class KoreanTitles {
   private static final Properties TITLES = read();
 
   private KoreanTitles() {}
 
-  /** The title of the code as it is on the wire; the English one where there is no other. */
+  /** Korean title of a code in its wire form; the English title if there is no Korean one. */
   static String of(String code) {
     return TITLES.getProperty(code, ProblemCode.valueOf(code.toUpperCase(Locale.ROOT)).title());
   }
 
-  /** Whether the code has a title of its own. */
+  /** Whether the code has a Korean title. */
   static boolean has(String code) {
     return TITLES.containsKey(code);
   }

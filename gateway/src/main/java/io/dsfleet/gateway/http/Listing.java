@@ -11,20 +11,20 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /**
- * How a list that fits into memory is sorted and paged: {@code sort=field} or {@code sort=-field},
- * {@code limit}, {@code offset}; without them all of it comes in the order of the first field.
- * {@code X-Total-Count} has the length of the whole, {@code Link} the next page.
+ * Sorts and pages a list in memory by {@code sort=field} or {@code sort=-field} (descending),
+ * {@code limit} and {@code offset}. Without parameters the whole list is returned in default order.
+ * {@code X-Total-Count} holds the total number of items, {@code Link} the next page.
  *
- * @param fields what may be sorted by
- * @param usual the field where none is named
- * @param most items of one page at most
+ * @param fields comparators by the name of the sort field
+ * @param usual value of {@code sort} if the request has none
+ * @param most maximum of {@code limit}
  */
 public record Listing<T>(Map<String, Comparator<T>> fields, String usual, int most) {
   public Listing {
     fields = Map.copyOf(fields);
   }
 
-  /** The page as an answer. */
+  /** Returns the requested page; throws a 422 problem for an invalid parameter. */
   public ResponseEntity<List<T>> page(
       Collection<T> all, @Nullable String sort, @Nullable Integer limit, @Nullable Integer offset) {
     if (limit != null && (limit < 1 || limit > most)) {
@@ -46,23 +46,25 @@ public record Listing<T>(Map<String, Comparator<T>> fields, String usual, int mo
   }
 
   private Comparator<T> order(String sort) {
-    boolean down = sort.startsWith("-");
-    Comparator<T> order = fields.get(down ? sort.substring(1) : sort);
+    boolean descending = sort.startsWith("-");
+    Comparator<T> order = fields.get(descending ? sort.substring(1) : sort);
     if (order == null) {
       throw ProblemException.invalid(
           "sort",
-          "expected one of "
-              + new TreeMap<>(fields).keySet()
-              + ", with - before it for the other way, but it is another");
+          "unknown sort field '"
+              + Problem.shortened(sort)
+              + "'; use one of "
+              + String.join(", ", new TreeMap<>(fields).keySet())
+              + ", prefixed with - for descending order");
     }
-    return down ? order.reversed() : order;
+    return descending ? order.reversed() : order;
   }
 
   private static String address(int offset) {
-    String whole =
+    String url =
         ServletUriComponentsBuilder.fromCurrentRequest()
             .replaceQueryParam("offset", offset)
             .toUriString();
-    return whole.replaceFirst("^[a-z]+://[^/]+", "");
+    return url.replaceFirst("^[a-z]+://[^/]+", "");
   }
 }

@@ -8,46 +8,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The pools that this gateway serves, in the order of its settings. */
+/** The pools that this gateway serves, in configured order. */
 public final class Pools {
   private final Map<String, PoolState> pools = new LinkedHashMap<>();
 
-  /** The pools of these names. */
+  /** Serves the pools of these names. */
   public Pools(FleetState state, List<String> names) {
     names.forEach(name -> pools.put(name, state.pool(name)));
   }
 
-  /** Every pool. */
+  /** All pools. */
   public List<PoolState> all() {
     return List.copyOf(pools.values());
   }
 
-  /** The pool of this name. */
+  /** The pool of this name, if it is served. */
   public Optional<PoolState> find(String name) {
     return Optional.ofNullable(pools.get(name));
   }
 
-  /** The pool of this name; ends the request with 404 where there is none. */
+  /** The pool of this name; throws a 404 problem if it is not served. */
   public PoolState named(String name) {
     return find(name)
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemCode.UNKNOWN_POOL,
-                    "expected one of " + pools.keySet() + ", but it is another"));
+        .orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_POOL, unknownPool(name)));
   }
 
-  /** The pool that holds the job; ends the request with 404 where the id names none. */
+  /** Error message for a pool that is not served. */
+  public String unknownPool(String name) {
+    return "unknown pool '"
+        + Problem.shortened(name)
+        + "'; known pools: "
+        + String.join(", ", pools.keySet());
+  }
+
+  /** The pool of a job by its id; throws a 404 problem if the id belongs to no served pool. */
   public PoolState ofJob(String jobId) {
     try {
-      return find(JobIds.poolOf(jobId)).orElseThrow(Pools::unknownJob);
+      return find(JobIds.poolOf(jobId)).orElseThrow(() -> unknownJob(jobId));
     } catch (IllegalArgumentException noJobId) {
-      throw unknownJob();
+      throw unknownJob(jobId);
     }
   }
 
-  /** The answer for an id that is no job's. */
-  public static ProblemException unknownJob() {
-    return new ProblemException(ProblemCode.UNKNOWN_JOB, "expected a job's id, but it is none");
+  /** The 404 problem for an unknown job. */
+  public static ProblemException unknownJob(String jobId) {
+    return new ProblemException(
+        ProblemCode.UNKNOWN_JOB, "no job with id '" + Problem.shortened(jobId) + "'");
   }
 }

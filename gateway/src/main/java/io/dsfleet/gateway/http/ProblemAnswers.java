@@ -3,10 +3,14 @@ package io.dsfleet.gateway.http;
 import io.dsfleet.broker.BrokerUnavailableException;
 import io.dsfleet.broker.UnansweredException;
 import io.dsfleet.state.StateUnavailableException;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +28,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
-/** Turns every failure into a problem answer; what happened inside is logged, never told. */
+/** Converts exceptions to problem responses. Internal errors are logged and not disclosed. */
 @RestControllerAdvice
 public final class ProblemAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
@@ -32,19 +36,19 @@ public final class ProblemAnswers {
   private final Duration retryAfter;
 
   /**
-   * @param retryAfter what a 503 asks clients to wait
+   * @param retryAfter value of {@code Retry-After} in 503 responses
    */
   public ProblemAnswers(Duration retryAfter) {
     this.retryAfter = retryAfter;
   }
 
   @ExceptionHandler(Exception.class)
-  @Nullable ResponseEntity<Problem> answer(Exception failure) {
+  @Nullable ResponseEntity<Problem> answer(Exception failure, HttpServletRequest request) {
     Throwable cause = unwrapped(failure);
     if (cause instanceof AsyncRequestNotUsableException) {
       return null;
     }
-    Problem problem = problem(cause);
+    Problem problem = problem(cause, request);
     HttpHeaders headers = new HttpHeaders();
     headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     if (problem.status() == ProblemCode.UNAVAILABLE.status()) {
@@ -57,47 +61,59 @@ public final class ProblemAnswers {
     return ResponseEntity.status(problem.status()).headers(headers).body(problem);
   }
 
-  private static Problem problem(Throwable cause) {
+  private static Problem problem(Throwable cause, HttpServletRequest request) {
     return switch (cause) {
       case ProblemException refused -> refused.problem();
       case StateUnavailableException _ ->
-          Problem.of(ProblemCode.UNAVAILABLE, "Redis does not answer; nothing is known to be lost");
+          Problem.of(ProblemCode.UNAVAILABLE, "Redis is unavailable; try again later");
       case UnansweredException _ ->
-          Problem.of(ProblemCode.UNAVAILABLE, "who should answer did not; the outcome is unknown");
+          Problem.of(
+              ProblemCode.UNAVAILABLE,
+              "the service did not respond in time; the operation may or may not have happened");
       case BrokerUnavailableException _ ->
-          Problem.of(ProblemCode.UNAVAILABLE, "RabbitMQ does not answer");
+          Problem.of(ProblemCode.UNAVAILABLE, "RabbitMQ is unavailable; try again later");
       case MethodArgumentTypeMismatchException wrong -> mismatch(wrong);
       case HttpRequestMethodNotSupportedException wrong ->
-          Problem.of(
-              ProblemCode.METHOD_NOT_ALLOWED,
-              "expected another method, but it is " + wrong.getMethod());
+          Problem.of(ProblemCode.METHOD_NOT_ALLOWED, unsupportedMethod(wrong));
       case HttpMediaTypeNotAcceptableException _ ->
-          Problem.of(ProblemCode.NOT_ACCEPTABLE, "expected Accept to allow application/json");
+          Problem.of(
+              ProblemCode.NOT_ACCEPTABLE,
+              "the response is JSON; let the Accept header allow application/json");
       case SocketTimeoutException _ ->
-          Problem.of(ProblemCode.BODY_TOO_SLOW, "expected the body to go on, but it did not");
-      case IOException _ ->
-          Problem.of(ProblemCode.BAD_REQUEST, "expected a whole body, but it broke off");
-      case ErrorResponse known -> byStatus(known.getStatusCode().value());
+          Problem.of(ProblemCode.BODY_TOO_SLOW, "the request body stopped arriving");
+      case IOException _ -> Problem.of(ProblemCode.BAD_REQUEST, "the request body is incomplete");
+      case ErrorResponse known -> byStatus(known.getStatusCode().value(), request);
       default -> {
-        LOG.error("A request failed", cause);
-        yield Problem.of(ProblemCode.INTERNAL, "the server failed; its log says more");
+        LOG.error("Request {} {} failed", request.getMethod(), request.getRequestURI(), cause);
+        yield Problem.of(ProblemCode.INTERNAL, "internal error; see the server log");
       }
     };
   }
 
-  /** The answer where a framework knows nothing but a status. */
-  static Problem byStatus(int status) {
+  /** The response for errors of which only the HTTP status is known. */
+  static Problem byStatus(int status, HttpServletRequest request) {
     return switch (status) {
-      case 404 -> Problem.of(ProblemCode.UNKNOWN_ROUTE, "expected a known route, but it is none");
-      case 405 -> Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "expected another method");
-      case 406 -> Problem.of(ProblemCode.NOT_ACCEPTABLE, "expected Accept to allow JSON");
-      case 413 -> Problem.of(ProblemCode.BODY_TOO_LARGE, "expected a smaller body");
-      case 415 -> Problem.of(ProblemCode.NOT_JSON, "expected Content-Type application/json");
-      case 503 -> Problem.of(ProblemCode.UNAVAILABLE, "expected to serve, but cannot now");
+      case 404 -> Problem.of(ProblemCode.UNKNOWN_ROUTE, unknownRoute(request));
+      case 405 ->
+          Problem.of(
+              ProblemCode.METHOD_NOT_ALLOWED,
+              "method " + request.getMethod() + " is not supported");
+      case 406 ->
+          Problem.of(
+              ProblemCode.NOT_ACCEPTABLE,
+              "the response is JSON; let the Accept header allow application/json");
+      case 413 -> Problem.of(ProblemCode.BODY_TOO_LARGE, "the request body is too large");
+      case 415 ->
+          Problem.of(
+              ProblemCode.NOT_JSON,
+              "the Content-Type of the request is not supported; use application/json");
+      case 503 ->
+          Problem.of(
+              ProblemCode.UNAVAILABLE, "the server is temporarily unavailable; try again later");
       default ->
           status >= 500
-              ? Problem.of(ProblemCode.INTERNAL, "the server failed; its log says more")
-              : Problem.of(ProblemCode.BAD_REQUEST, "expected a readable request, but it is not");
+              ? Problem.of(ProblemCode.INTERNAL, "internal error; see the server log")
+              : Problem.of(ProblemCode.BAD_REQUEST, "the request is malformed");
     };
   }
 
@@ -105,18 +121,36 @@ public final class ProblemAnswers {
     Class<?> type = wrong.getRequiredType();
     return ProblemException.invalid(
             wrong.getName(),
-            "expected a "
-                + (type == null ? "value" : type.getSimpleName())
-                + ", but it is something else")
+            "expected "
+                + (type == null ? "another value" : JsonMismatchMessages.typeName(type))
+                + ", but it is '"
+                + Problem.shortened(String.valueOf(wrong.getValue()))
+                + "'")
         .problem();
   }
 
+  private static String unknownRoute(HttpServletRequest request) {
+    Object forwarded = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+    String path = forwarded instanceof String uri ? uri : request.getRequestURI();
+    return "no route " + request.getMethod() + " " + Problem.shortened(path) + "; see /docs";
+  }
+
+  private static String unsupportedMethod(HttpRequestMethodNotSupportedException failure) {
+    String[] supported = failure.getSupportedMethods();
+    return "method "
+        + failure.getMethod()
+        + " is not supported; use "
+        + (supported == null
+            ? "another one"
+            : String.join(" or ", new TreeSet<>(List.of(supported))));
+  }
+
   private static Throwable unwrapped(Throwable failure) {
-    Throwable at = failure;
-    while ((at instanceof CompletionException || at instanceof ExecutionException)
-        && at.getCause() != null) {
-      at = at.getCause();
+    Throwable cause = failure;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
     }
-    return at;
+    return cause;
   }
 }

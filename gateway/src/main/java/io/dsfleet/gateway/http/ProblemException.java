@@ -3,7 +3,7 @@ package io.dsfleet.gateway.http;
 import io.dsfleet.messages.job.FieldError;
 import java.util.List;
 
-/** Ends a request with an error answer; carries no stack, for it is no fault of ours. */
+/** Ends a request with an error response. Has no stack trace, because the client is at fault. */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -18,12 +18,12 @@ public final class ProblemException extends RuntimeException {
     this(Problem.of(code, detail));
   }
 
-  /** One field of the request is wrong. */
+  /** A 422 for one invalid field. */
   public static ProblemException invalid(String field, String message) {
     return new ProblemException(Problem.invalid(List.of(new FieldError(field, message))));
   }
 
-  /** The answer. */
+  /** The response. */
   public Problem problem() {
     return problem;
   }

@@ -10,7 +10,7 @@ import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
-/** Gives each problem in the language that its client prefers. */
+/** Translates problems into Korean if {@code Accept-Language} prefers it. */
 @RestControllerAdvice
 public final class ProblemLanguage implements ResponseBodyAdvice<Object> {
   @Override

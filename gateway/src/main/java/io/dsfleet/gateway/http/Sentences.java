@@ -15,25 +15,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says problems in Korean where a client prefers it. The English sentence stays the one source: it
- * is found again in a list of templates, so that whoever words an error need not know of languages.
+ * Translates problems into Korean. English is the only source of error messages; the translation is
+ * looked up by English template, so code that raises an error does not deal with languages.
  */
 public final class Sentences {
-  private static final String FOLDER = "sentences.ko.txt";
-  private static final List<Locale> SPOKEN = List.of(Locale.ENGLISH, Locale.KOREAN);
+  private static final String RESOURCE = "sentences.ko.txt";
+  private static final List<Locale> SUPPORTED = List.of(Locale.ENGLISH, Locale.KOREAN);
   private static final List<Template> TEMPLATES = templates();
 
   private record Template(Pattern english, String korean) {
-    Optional<String> of(String sentence) {
+    Optional<String> translate(String sentence) {
       Matcher found = english.matcher(sentence);
       if (!found.matches()) {
         return Optional.empty();
       }
-      String said = korean;
+      String translation = korean;
       for (int i = 1; i <= found.groupCount(); i++) {
-        said = said.replaceFirst("\\{}", Matcher.quoteReplacement(found.group(i)));
+        translation = translation.replaceFirst("\\{}", Matcher.quoteReplacement(found.group(i)));
       }
-      return Optional.of(said);
+      return Optional.of(translation);
     }
   }
 
@@ -45,52 +45,60 @@ public final class Sentences {
       return false;
     }
     try {
-      Locale best = Locale.lookup(Locale.LanguageRange.parse(acceptLanguage), SPOKEN);
+      Locale best = Locale.lookup(Locale.LanguageRange.parse(acceptLanguage), SUPPORTED);
       return Locale.KOREAN.equals(best);
     } catch (IllegalArgumentException unreadable) {
       return false;
     }
   }
 
-  /** The problem in Korean; codes and field names stay as they are. */
+  /** Translates title, detail and field messages; codes and field names stay unchanged. */
   public static Problem korean(Problem problem) {
     String title = KoreanTitles.of(problem.code());
     List<FieldError> errors = problem.errors();
-    List<FieldError> told =
+    List<FieldError> translated =
         errors == null
             ? null
             : errors.stream()
                 .map(each -> new FieldError(each.field(), korean(each.message(), title)))
                 .toList();
     String detail =
-        told == null || told.isEmpty()
+        translated == null || translated.isEmpty()
             ? korean(problem.detail(), title)
-            : told.getFirst().field() + ": " + told.getFirst().message();
+            : translated.getFirst().field() + ": " + translated.getFirst().message();
     return new Problem(
-        problem.type(), title, problem.status(), detail, problem.code(), problem.jobId(), told);
+        problem.type(),
+        title,
+        problem.status(),
+        detail,
+        problem.code(),
+        problem.jobId(),
+        translated);
   }
 
   private static String korean(String sentence, String title) {
-    return said(sentence).orElseGet(() -> title + " (" + sentence + ")");
+    return lookUp(sentence).orElseGet(() -> title + " (" + sentence + ")");
   }
 
-  /** Whether there is a Korean sentence for this one. */
+  /** Whether there is a translation of the sentence. */
   static boolean isKnown(String sentence) {
-    return said(sentence).isPresent();
+    return lookUp(sentence).isPresent();
   }
 
-  private static Optional<String> said(String sentence) {
-    return TEMPLATES.stream().flatMap(template -> template.of(sentence).stream()).findFirst();
+  private static Optional<String> lookUp(String sentence) {
+    return TEMPLATES.stream()
+        .flatMap(template -> template.translate(sentence).stream())
+        .findFirst();
   }
 
   private static List<Template> templates() {
     return lines().map(pair -> new Template(pattern(pair[0]), pair[1])).toList();
   }
 
-  /** The list: each English template with the Korean one. */
+  /** Pairs of an English and a Korean template. */
   static Stream<String[]> lines() {
     try (InputStream in =
-        Objects.requireNonNull(Sentences.class.getResourceAsStream(FOLDER), FOLDER)) {
+        Objects.requireNonNull(Sentences.class.getResourceAsStream(RESOURCE), RESOURCE)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return text.lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))

@@ -8,35 +8,35 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for the record's answers, for a bounded time; callers run on virtual threads. */
+/** Waits for results of Redis with a timeout. Blocks; callers run on virtual threads. */
 public final class StateCalls {
   private final Duration timeout;
 
   /**
-   * @param timeout after which the outcome counts as unknown
+   * @param timeout time after which the outcome is unknown
    */
   public StateCalls(Duration timeout) {
     this.timeout = timeout;
   }
 
   /**
-   * The answer.
+   * Waits for the result; throws a 503 problem on timeout.
    *
-   * @throws StateUnavailableException if Redis is away or too slow: the outcome is unknown
+   * @throws StateUnavailableException if Redis is unavailable; the outcome is unknown
    */
-  public <T> T get(CompletableFuture<T> answer) {
+  public <T> T get(CompletableFuture<T> result) {
     try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       throw new ProblemException(
-          ProblemCode.UNAVAILABLE, "Redis did not answer within " + timeout.toMillis() + " ms");
+          ProblemCode.UNAVAILABLE, "Redis did not respond within " + timeout.toMillis() + " ms");
     } catch (ExecutionException failed) {
       throw failed.getCause() instanceof RuntimeException known
           ? known
           : new CompletionException(failed.getCause());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new ProblemException(ProblemCode.UNAVAILABLE, "the server stops");
+      throw new ProblemException(ProblemCode.UNAVAILABLE, "the server is shutting down");
     }
   }
 }

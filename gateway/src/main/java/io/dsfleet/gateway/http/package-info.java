@@ -1,4 +1,4 @@
-/** What every route shares: bodies, problem answers, access. */
+/** Shared by all controllers: request bodies, error responses, paging, bounded waits. */
 @NullMarked
 package io.dsfleet.gateway.http;
 

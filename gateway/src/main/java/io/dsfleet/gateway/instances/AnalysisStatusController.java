@@ -27,8 +27,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What every stream is at, in the structure of 001's {@code analysis_status}: the app's own word
- * where it can be asked, else what the record knows, with its age.
+ * Analysis status of streams in the structure of the app message {@code analysis_status}: reported
+ * by the app if it is reachable, otherwise from Redis with its age.
  */
 @RestController
 public final class AnalysisStatusController {
@@ -39,55 +39,56 @@ public final class AnalysisStatusController {
   private final SlotStatus status;
   private final AppDesk apps;
   private final InstantSource clock;
-  private final int liveMost;
+  private final int maxQueriedInstances;
 
   /**
-   * @param liveMost instances that one list asks at most; beyond, it is the record's word on all
+   * @param maxQueriedInstances with more connected instances, a list is read from Redis only
    */
   public AnalysisStatusController(
-      Pools pools, StateCalls calls, AppDesk apps, InstantSource clock, int liveMost) {
+      Pools pools, StateCalls calls, AppDesk apps, InstantSource clock, int maxQueriedInstances) {
     this.pools = pools;
     this.calls = calls;
     this.status = new SlotStatus(calls);
     this.apps = apps;
     this.clock = clock;
-    this.liveMost = liveMost;
+    this.maxQueriedInstances = maxQueriedInstances;
   }
 
   /**
    * The streams of one instance.
    *
-   * @param source {@code app}, or {@code record} where the app could not be asked
+   * @param source {@code app}, or {@code record} if the app was not reachable
    */
   record Streams(
       @JsonProperty("streams") List<StreamStatus> streams,
       @JsonProperty("source") String source,
       @JsonProperty("age_seconds") double ageSeconds) {}
 
-  /** Every connected instance with its streams. */
+  /** The streams of all connected instances. */
   @GetMapping("/deepstream/analysis/status")
   Map<String, Streams> all(@RequestParam(required = false) @Nullable String pool) {
     Map<String, Streams> all = new TreeMap<>();
     for (PoolState each : pool == null ? pools.all() : List.of(pools.named(pool))) {
       CompletableFuture<List<SlotRecord>> slots = each.reads().slots();
       List<InstanceRecord> instances = calls.get(each.reads().instances());
-      Map<String, CompletableFuture<AppDesk.Word>> asked = asked(instances);
+      Map<String, CompletableFuture<AppDesk.Word>> responses = query(instances);
       Map<String, List<SlotRecord>> slotsOf =
           calls.get(slots).stream().collect(Collectors.groupingBy(SlotRecord::instanceId));
       for (InstanceRecord instance : instances) {
-        List<SlotRecord> own = slotsOf.getOrDefault(instance.id(), List.of());
-        if (instance.state().isConnected() || !own.isEmpty()) {
-          all.put(instance.id(), streams(each, instance, own, asked.get(instance.id())));
+        List<SlotRecord> instanceSlots = slotsOf.getOrDefault(instance.id(), List.of());
+        if (instance.state().isConnected() || !instanceSlots.isEmpty()) {
+          all.put(
+              instance.id(), streams(each, instance, instanceSlots, responses.get(instance.id())));
         }
       }
     }
     return all;
   }
 
-  private Map<String, CompletableFuture<AppDesk.Word>> asked(List<InstanceRecord> instances) {
+  private Map<String, CompletableFuture<AppDesk.Word>> query(List<InstanceRecord> instances) {
     List<InstanceRecord> connected =
         instances.stream().filter(instance -> instance.state().isConnected()).toList();
-    return connected.size() > liveMost
+    return connected.size() > maxQueriedInstances
         ? Map.of()
         : connected.stream()
             .collect(
@@ -100,25 +101,25 @@ public final class AnalysisStatusController {
       PoolState pool,
       InstanceRecord instance,
       List<SlotRecord> slots,
-      @Nullable CompletableFuture<AppDesk.Word> asked) {
-    if (asked != null
-        && asked.join() instanceof AppDesk.Word.Told told
-        && told.reply() instanceof StatusTold said
-        && said.streams() != null) {
-      return new Streams(said.streams(), "app", 0);
+      @Nullable CompletableFuture<AppDesk.Word> response) {
+    if (response != null
+        && response.join() instanceof AppDesk.Word.Told answered
+        && answered.reply() instanceof StatusTold appStatus
+        && appStatus.streams() != null) {
+      return new Streams(appStatus.streams(), "app", 0);
     }
     return new Streams(
         status.streams(pool, instance.streamsCount(), slots), "record", age(instance));
   }
 
-  /** One instance's streams, or one of them, or the camera on it. */
+  /** The streams of one instance, one stream, or one camera on a stream. */
   @GetMapping("/deepstream/analysis/status/{id}")
   Map<String, Object> one(
       @PathVariable String id,
       @RequestParam(name = "stream_id", required = false) @Nullable Integer streamId,
       @RequestParam(name = "camera_id", required = false) @Nullable Long cameraId) {
     InstanceLookup found =
-        InstanceLookup.find(pools, calls, id).orElseThrow(InstancesController::unknown);
+        InstanceLookup.find(pools, calls, id).orElseThrow(() -> InstancesController.unknown(id));
     InstanceRecord instance = found.instance();
     int count = instance.streamsCount();
     if (streamId != null && (streamId < 0 || streamId >= count)) {
@@ -127,49 +128,50 @@ public final class AnalysisStatusController {
     List<StreamStatus> known =
         status.streams(found.pool(), count, calls.get(found.pool().reads().slots(id, count)));
     StreamStatus holder = cameraId == null ? null : holder(known, streamId, cameraId);
-    Integer asked = holder == null ? streamId : Integer.valueOf(holder.streamId());
-    AppDesk.Word word =
-        apps.ask(instance, new AskStatus(id, instance.session(), asked, cameraId)).join();
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("instance_id", id);
-    answer.put("timestamp", clock.instant().toString());
-    if (word instanceof AppDesk.Word.Refused no) {
-      throw new ProblemException(ProblemCode.APP_REFUSED, "the app refused: " + no.reason());
+    Integer queriedStream = holder == null ? streamId : Integer.valueOf(holder.streamId());
+    AppDesk.Word response =
+        apps.ask(instance, new AskStatus(id, instance.session(), queriedStream, cameraId)).join();
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("instance_id", id);
+    body.put("timestamp", clock.instant().toString());
+    if (response instanceof AppDesk.Word.Refused refused) {
+      throw new ProblemException(
+          ProblemCode.APP_REFUSED, "the app refused the request: " + refused.reason());
     }
-    if (word instanceof AppDesk.Word.Told told
-        && told.reply() instanceof StatusTold said
-        && put(answer, said, asked, cameraId)) {
-      answer.put("source", "app");
-      answer.put("age_seconds", 0.0);
-      return answer;
+    if (response instanceof AppDesk.Word.Told answered
+        && answered.reply() instanceof StatusTold appStatus
+        && put(body, appStatus, queriedStream, cameraId)) {
+      body.put("source", "app");
+      body.put("age_seconds", 0.0);
+      return body;
     }
-    put(answer, recorded(known, asked, cameraId), asked, cameraId);
-    answer.put("source", "record");
-    answer.put("age_seconds", age(instance));
-    answer.put("reason", reason(word));
-    return answer;
+    put(body, recorded(known, queriedStream, cameraId), queriedStream, cameraId);
+    body.put("source", "record");
+    body.put("age_seconds", age(instance));
+    body.put("reason", reason(response));
+    return body;
   }
 
-  /** Puts the asked form into the answer; false where the app answered in another one. */
+  /** Adds the requested part to the body; false if the status does not contain it. */
   private static boolean put(
-      Map<String, Object> answer,
-      StatusTold said,
+      Map<String, Object> body,
+      StatusTold status,
       @Nullable Integer streamId,
       @Nullable Long cameraId) {
     if (cameraId != null && streamId != null) {
-      CameraStatus camera = said.camera();
+      CameraStatus camera = status.camera();
       if (camera == null) {
         return false;
       }
-      answer.put("stream_id", streamId);
-      answer.put("camera", camera);
+      body.put("stream_id", streamId);
+      body.put("camera", camera);
       return true;
     }
-    Object part = streamId != null ? said.stream() : said.streams();
+    Object part = streamId != null ? status.stream() : status.streams();
     if (part == null) {
       return false;
     }
-    answer.put(streamId != null ? "stream" : "streams", part);
+    body.put(streamId != null ? "stream" : "streams", part);
     return true;
   }
 
@@ -186,7 +188,9 @@ public final class AnalysisStatusController {
     return new StatusTold(null, known, stream, streamId, camera);
   }
 
-  /** The stream that owns the camera by the record; that another one is named is an error (001). */
+  /**
+   * The stream of the camera by Redis; throws a 404 problem if the request names another stream.
+   */
   private static StreamStatus holder(
       List<StreamStatus> streams, @Nullable Integer streamId, long cameraId) {
     StreamStatus holder =
@@ -197,30 +201,30 @@ public final class AnalysisStatusController {
                 () ->
                     new ProblemException(
                         ProblemCode.UNKNOWN_CAMERA,
-                        "expected camera " + cameraId + " on the instance, but it is not there"));
+                        "camera " + cameraId + " is not on this instance"));
     if (streamId != null && !Objects.equals(streamId, holder.streamId())) {
       throw new ProblemException(
           ProblemCode.UNKNOWN_CAMERA,
-          "expected camera "
+          "camera "
               + cameraId
-              + " on stream "
+              + " is not on stream "
               + streamId
-              + ", but it is on stream "
+              + ", but on stream "
               + holder.streamId());
     }
     return holder;
   }
 
-  private static String reason(AppDesk.Word word) {
-    return switch (word) {
-      case AppDesk.Word.Away away -> away.reason();
-      case AppDesk.Word.Silent silent -> silent.reason();
+  private static String reason(AppDesk.Word response) {
+    return switch (response) {
+      case AppDesk.Word.Away disconnected -> disconnected.reason();
+      case AppDesk.Word.Silent timedOut -> timedOut.reason();
       case AppDesk.Word.Refused refused -> refused.reason();
-      case AppDesk.Word.Told _ -> "the app answered in another form";
+      case AppDesk.Word.Told _ -> "the response of the app has another form";
     };
   }
 
-  /** How old the record's word is: 0 while the app is connected, for then it is kept up to date. */
+  /** Age of the status in Redis, in seconds; 0 while the app is connected. */
   private double age(InstanceRecord instance) {
     return instance.state().isConnected()
         ? 0

@@ -15,54 +15,54 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks apps through the bridges that hold their sessions. */
+/** Queries apps through the bridges that hold their sessions. */
 public final class AppDesk {
   private final RequestPublisher requests;
-  private final Duration within;
+  private final Duration timeout;
 
   /**
-   * @param within how long an answer may take, the way included
+   * @param timeout timeout of a query, including message delivery
    */
-  public AppDesk(RequestPublisher requests, Duration within) {
+  public AppDesk(RequestPublisher requests, Duration timeout) {
     this.requests = requests;
-    this.within = within;
+    this.timeout = timeout;
   }
 
-  /** What became of a question. */
+  /** Result of a query. */
   sealed interface Word {
-    /** The app's answer. */
+    /** The app answered. */
     record Told(BridgeReply reply) implements Word {}
 
-    /** The app answered that it will not. */
+    /** The app refused the query. */
     record Refused(String reason) implements Word {}
 
-    /** There is no session that could be asked. */
+    /** The app has no session. */
     record Away(String reason) implements Word {}
 
-    /** No answer came in time, or the broker was away. */
+    /** No answer arrived in time, or RabbitMQ was unavailable. */
     record Silent(String reason) implements Word {}
   }
 
-  /** Asks; never fails. */
+  /** Queries the app; the future never completes exceptionally for an unreachable app. */
   CompletableFuture<Word> ask(InstanceRecord instance, BridgeRequest request) {
     String bridge = instance.bridgeId();
     if (bridge == null || !instance.state().isConnected()) {
       return CompletableFuture.completedFuture(new Word.Away("the instance is not connected"));
     }
     return requests
-        .ask(Topology.bridgeKey(bridge), request, within)
-        .handle((reply, failure) -> failure == null ? word(reply) : failed(failure));
+        .ask(Topology.bridgeKey(bridge), request, timeout)
+        .handle((reply, failure) -> failure == null ? response(reply) : failed(failure));
   }
 
-  private static Word word(ServiceReply reply) {
+  private static Word response(ServiceReply reply) {
     return switch (reply) {
-      case BridgeReply told -> new Word.Told(told);
-      case RequestRefused no when no.code() == RequestRefusal.APP_REFUSED ->
-          new Word.Refused(no.reason());
-      case RequestRefused no when no.code() == RequestRefusal.NO_SESSION ->
-          new Word.Away(no.reason());
-      case RequestRefused no -> new Word.Silent(no.reason());
-      default -> new Word.Silent("the answer is of another kind");
+      case BridgeReply answer -> new Word.Told(answer);
+      case RequestRefused refused when refused.code() == RequestRefusal.APP_REFUSED ->
+          new Word.Refused(refused.reason());
+      case RequestRefused refused when refused.code() == RequestRefusal.NO_SESSION ->
+          new Word.Away(refused.reason());
+      case RequestRefused refused -> new Word.Silent(refused.reason());
+      default -> new Word.Silent("the response of the app has an unexpected type");
     };
   }
 
@@ -70,10 +70,12 @@ public final class AppDesk {
     @Nullable Throwable cause =
         failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
     return switch (cause) {
-      case UnansweredException none when none.reason() == UnansweredException.Reason.NOBODY ->
-          new Word.Away("the bridge that holds the app does not answer");
-      case UnansweredException _ -> new Word.Silent("the app did not answer in time");
-      case BrokerUnavailableException _ -> new Word.Silent("RabbitMQ does not answer");
+      case UnansweredException unanswered
+          when unanswered.reason() == UnansweredException.Reason.NOBODY ->
+          new Word.Away("the ds-bridge of the app does not respond");
+      case UnansweredException _ -> new Word.Silent("the app did not respond in time");
+      case BrokerUnavailableException _ ->
+          new Word.Silent("RabbitMQ is unavailable; try again later");
       case null, default -> throw new CompletionException(cause);
     };
   }

@@ -7,26 +7,26 @@ import io.dsfleet.state.JobRecord;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The jobs on an instance's streams, for other parts of the gateway. */
+/** Cancels the jobs of an instance, for other packages of the gateway. */
 public final class InstanceJobs {
   private final Pools pools;
   private final StateCalls calls;
-  private final JobControl control;
+  private final JobControl commands;
 
-  public InstanceJobs(Pools pools, StateCalls calls, JobControl control) {
+  public InstanceJobs(Pools pools, StateCalls calls, JobControl commands) {
     this.pools = pools;
     this.calls = calls;
-    this.control = control;
+    this.commands = commands;
   }
 
-  /** Cancels all of them; their ids. */
+  /** Cancels all jobs on the streams of the instance; returns their ids. */
   public List<String> cancelAll(String instanceId, String reason) {
     List<String> cancelled = new ArrayList<>();
     InstanceLookup.find(pools, calls, instanceId)
         .ifPresent(
             found -> {
               for (JobRecord job : SlotOwner.jobs(found, calls)) {
-                var _ = control.cancel(found.pool(), job, reason);
+                var _ = commands.cancel(found.pool(), job, reason);
                 cancelled.add(job.id());
               }
             });

@@ -16,15 +16,15 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The lines that an app told of its log, as far as the feed still has them. */
+/** Log lines that an app has sent, as far as the event stream retains them. */
 @RestController
 public final class InstanceLogController {
-  private static final int LINES = 100;
-  private static final int LINES_MOST = 1_000;
+  private static final int DEFAULT_LINES = 100;
+  private static final int MAX_LINES = 1_000;
   private static final int PAGE = 1_000;
 
-  /** The feed is shared by all of a pool: how much of it one request may read. */
-  private static final int PAGES_MOST = 20;
+  /** Limits the part of the pool's event stream that one request reads. */
+  private static final int MAX_PAGES = 20;
 
   private final Pools pools;
   private final StateCalls calls;
@@ -34,40 +34,40 @@ public final class InstanceLogController {
     this.calls = calls;
   }
 
-  /** The lines, oldest first. */
+  /** Log lines, oldest first. */
   @JsonInclude
   record LogView(
       @JsonProperty("instance_id") String instanceId,
       @JsonProperty("lines") List<LineView> lines) {}
 
-  /** A line. */
+  /** A log line. */
   record LineView(
       @JsonProperty("at") String at,
       @JsonProperty("level") String level,
       @JsonProperty("line") String line) {}
 
-  /** The newest lines of the app's log that it told by {@code log} messages. */
+  /** The newest lines that the app has sent in {@code log} messages. */
   @GetMapping("/deepstream/instances/{id}/log")
   LogView log(@PathVariable String id, @RequestParam(required = false) @Nullable Integer lines) {
-    int most = lines == null ? LINES : lines;
-    if (most < 1 || most > LINES_MOST) {
+    int maxLines = lines == null ? DEFAULT_LINES : lines;
+    if (maxLines < 1 || maxLines > MAX_LINES) {
       throw ProblemException.invalid(
-          "lines", "expected 1 to " + LINES_MOST + ", but it is " + most);
+          "lines", "expected 1 to " + MAX_LINES + ", but it is " + maxLines);
     }
     InstanceLookup found =
-        InstanceLookup.find(pools, calls, id).orElseThrow(InstancesController::unknown);
-    return new LogView(id, lines(found.pool(), id, most));
+        InstanceLookup.find(pools, calls, id).orElseThrow(() -> InstancesController.unknown(id));
+    return new LogView(id, lines(found.pool(), id, maxLines));
   }
 
-  private List<LineView> lines(PoolState pool, String id, int most) {
+  private List<LineView> lines(PoolState pool, String id, int maxLines) {
     List<LineView> newest = new ArrayList<>();
     String before = null;
-    for (int i = 0; i < PAGES_MOST; i++) {
+    for (int i = 0; i < MAX_PAGES; i++) {
       List<FeedEntry> page = calls.get(pool.reads().feedBefore(before, PAGE));
       for (FeedEntry entry : page) {
         if (entry.kind().equals("log") && id.equals(entry.instanceId())) {
           newest.add(line(entry));
-          if (newest.size() == most) {
+          if (newest.size() == maxLines) {
             return newest.reversed();
           }
         }

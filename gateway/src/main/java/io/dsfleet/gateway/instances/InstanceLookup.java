@@ -6,10 +6,10 @@ import io.dsfleet.state.InstanceRecord;
 import io.dsfleet.state.PoolState;
 import java.util.Optional;
 
-/** An instance and the pool that has it. */
+/** An instance and its pool. */
 record InstanceLookup(PoolState pool, InstanceRecord instance) {
 
-  /** Looks through all pools; a live instance goes before one that was. */
+  /** Searches all pools; a connected instance takes precedence over a disconnected one. */
   static Optional<InstanceLookup> find(Pools pools, StateCalls calls, String id) {
     Optional<InstanceLookup> found = Optional.empty();
     for (PoolState pool : pools.all()) {

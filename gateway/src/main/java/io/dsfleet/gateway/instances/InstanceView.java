@@ -14,11 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance in the original's fields, ours behind them.
+ * An instance, in the fields of the original server followed by further ones.
  *
  * @param status idle, running, error or disconnected
- * @param wsStatus connected, reconnecting (its jobs have a grace) or disconnected
- * @param launchedAt when it was launched, else when it connected
+ * @param wsStatus connected, reconnecting (within the grace period) or disconnected
+ * @param launchedAt time of the launch, otherwise of the connection
  */
 @JsonInclude
 record InstanceView(
@@ -41,7 +41,7 @@ record InstanceView(
     @JsonProperty("connected_at") @Nullable String connectedAt,
     @JsonProperty("reason") @Nullable String reason) {
 
-  /** The instance with what is known of its slots and, where we launched it, its process. */
+  /** The view of an instance, its slots and, if a launcher started it, its process. */
   static InstanceView of(
       String pool,
       InstanceRecord instance,

@@ -2,6 +2,7 @@ package io.dsfleet.gateway.instances;
 
 import io.dsfleet.gateway.http.Listing;
 import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
@@ -24,20 +25,20 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Instances as they are read. */
+/** Queries of instances. */
 @RestController
 public final class InstancesController {
   private final Pools pools;
   private final StateCalls calls;
-  private final Listing<InstanceView> listing;
+  private final Listing<InstanceView> paginator;
 
   /**
-   * @param pageMost items of one page at most
+   * @param maxPageSize maximum of {@code limit}
    */
-  public InstancesController(Pools pools, StateCalls calls, int pageMost) {
+  public InstancesController(Pools pools, StateCalls calls, int maxPageSize) {
     this.pools = pools;
     this.calls = calls;
-    this.listing =
+    this.paginator =
         new Listing<>(
             Map.of(
                 "instance_id", Comparator.comparing(InstanceView::instanceId),
@@ -49,10 +50,10 @@ public final class InstancesController {
                         InstanceView::connectedAt,
                         Comparator.nullsFirst(Comparator.naturalOrder()))),
             "instance_id",
-            pageMost);
+            maxPageSize);
   }
 
-  /** Every instance, a bare array as the original has it. */
+  /** Lists instances as a JSON array. */
   @GetMapping("/deepstream/instances")
   ResponseEntity<List<InstanceView>> instances(
       @RequestParam(required = false) @Nullable String pool,
@@ -64,13 +65,13 @@ public final class InstancesController {
     List<InstanceView> all = all(pool);
     all.removeIf(view -> status != null && !status.equalsIgnoreCase(view.status()));
     all.removeIf(view -> wsStatus != null && !wsStatus.equalsIgnoreCase(view.wsStatus()));
-    return listing.page(all, sort, limit, offset);
+    return paginator.page(all, sort, limit, offset);
   }
 
   private List<InstanceView> all(@Nullable String pool) {
-    List<PoolState> asked = pool == null ? pools.all() : List.of(pools.named(pool));
+    List<PoolState> queried = pool == null ? pools.all() : List.of(pools.named(pool));
     List<InstanceView> all = new ArrayList<>();
-    for (PoolState each : asked) {
+    for (PoolState each : queried) {
       CompletableFuture<List<InstanceRecord>> instances = each.reads().instances();
       CompletableFuture<List<SlotRecord>> slots = each.reads().slots();
       CompletableFuture<List<ProcessRecord>> processes = each.reads().processes();
@@ -96,7 +97,7 @@ public final class InstancesController {
   InstanceView instance(@PathVariable String id) {
     return InstanceLookup.find(pools, calls, id)
         .map(found -> view(found.pool(), found.instance()))
-        .orElseThrow(InstancesController::unknown);
+        .orElseThrow(() -> InstancesController.unknown(id));
   }
 
   private InstanceView view(PoolState pool, InstanceRecord instance) {
@@ -110,8 +111,9 @@ public final class InstancesController {
         launch == null ? Optional.empty() : calls.get(pool.reads().process(launch)));
   }
 
-  static ProblemException unknown() {
+  /** The 404 problem for an unknown instance. */
+  static ProblemException unknown(String id) {
     return new ProblemException(
-        ProblemCode.UNKNOWN_INSTANCE, "expected an instance's id, but it is none");
+        ProblemCode.UNKNOWN_INSTANCE, "no instance with id '" + Problem.shortened(id) + "'");
   }
 }

@@ -11,7 +11,6 @@ import io.dsfleet.gateway.jobs.JobControl;
 import io.dsfleet.state.JobRecord;
 import io.dsfleet.state.JobState;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -19,20 +18,20 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The original's way to stop what runs on a stream; the job behind it is cancelled. */
+/** Interrupts the analysis on a stream by cancelling its job, as the original server does. */
 @RestController
 public final class InterruptController {
   private final Pools pools;
   private final StateCalls calls;
-  private final JobControl control;
+  private final JobControl commands;
 
-  public InterruptController(Pools pools, StateCalls calls, JobControl control) {
+  public InterruptController(Pools pools, StateCalls calls, JobControl commands) {
     this.pools = pools;
     this.calls = calls;
-    this.control = control;
+    this.commands = commands;
   }
 
-  /** The original's echo, ours behind it. */
+  /** Response in the fields of the original server, followed by job id and state. */
   @JsonInclude
   record InterruptAnswer(
       @JsonProperty("status") String status,
@@ -43,36 +42,32 @@ public final class InterruptController {
       @JsonProperty("job_id") String jobId,
       @JsonProperty("state") JobState state) {}
 
-  /** Stops the camera on the stream; one of both names suffices. */
+  /** Interrupts the analysis; requires {@code stream_id}, {@code camera_id} or both. */
   @PostMapping("/deepstream/analysis/{id}/interrupt")
   InterruptAnswer interrupt(
       @PathVariable String id,
       @RequestParam(name = "stream_id", required = false) @Nullable Integer streamId,
       @RequestParam(name = "camera_id", required = false) @Nullable Long cameraId,
       @RequestParam(required = false) @Nullable String reason) {
-    String why = JobControl.reason(reason);
+    String checkedReason = JobControl.reason(reason);
     if (streamId == null && cameraId == null) {
-      throw ProblemException.invalid("stream_id", "expected stream_id or camera_id, but both miss");
+      throw ProblemException.invalid("stream_id", "stream_id or camera_id is required");
     }
     InstanceLookup found =
-        InstanceLookup.find(pools, calls, id).orElseThrow(InstancesController::unknown);
+        InstanceLookup.find(pools, calls, id).orElseThrow(() -> InstancesController.unknown(id));
     JobRecord job =
         SlotOwner.jobs(found, calls).stream()
             .filter(each -> cameraId == null || each.cameraId() == cameraId)
             .filter(each -> streamId == null || Objects.equals(each.streamId(), streamId))
             .findFirst()
-            .orElseThrow(() -> nothing(SlotOwner.jobs(found, calls), streamId, cameraId));
-    return answer(control.cancel(found.pool(), job, why), job, why);
+            .orElseThrow(() -> notFound(SlotOwner.jobs(found, calls), streamId, cameraId));
+    return response(commands.cancel(found.pool(), job, checkedReason), job, checkedReason);
   }
 
-  private static InterruptAnswer answer(JobRecord job, JobRecord before, String reason) {
+  private static InterruptAnswer response(JobRecord job, JobRecord before, String reason) {
     if (job.state().isTerminal() && job.state() != JobState.CANCELLED) {
       throw new ProblemException(
-          Problem.of(
-                  ProblemCode.JOB_ENDED,
-                  "expected an analysis that goes on, but it is "
-                      + job.state().name().toLowerCase(Locale.ROOT))
-              .withJob(job.id()));
+          Problem.of(ProblemCode.JOB_ENDED, JobControl.hasEnded(job)).withJob(job.id()));
     }
     return new InterruptAnswer(
         "interrupted",
@@ -84,7 +79,7 @@ public final class InterruptController {
         job.state());
   }
 
-  private static ProblemException nothing(
+  private static ProblemException notFound(
       List<JobRecord> jobs, @Nullable Integer streamId, @Nullable Long cameraId) {
     return cameraId == null
         ? SlotOwner.noAnalysis(streamId)

@@ -3,7 +3,7 @@ package io.dsfleet.gateway.instances;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An app's fresh load, for other parts of the gateway. */
+/** Queries the current metrics of an app, for other packages of the gateway. */
 public final class LiveMetrics {
   private final MetricsController metrics;
 
@@ -11,15 +11,15 @@ public final class LiveMetrics {
     this.metrics = metrics;
   }
 
-  /** The values that the app told just now; ends the request where it told none. */
+  /** The current values; throws a problem if the app does not answer. */
   public Map<String, Object> fresh(String instanceId) {
-    MetricsController.Refreshed told = metrics.refresh(instanceId);
+    MetricsController.Refreshed metrics = this.metrics.refresh(instanceId);
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("cpu_percent", told.cpuPercent());
-    values.put("ram_mb", told.ramMb());
-    values.put("gpu_percent", told.gpuPercent());
-    values.put("vram_mb", told.vramMb());
-    values.put("timestamp", told.timestamp());
+    values.put("cpu_percent", metrics.cpuPercent());
+    values.put("ram_mb", metrics.ramMb());
+    values.put("gpu_percent", metrics.gpuPercent());
+    values.put("vram_mb", metrics.vramMb());
+    values.put("timestamp", metrics.timestamp());
     return values;
   }
 }

@@ -22,22 +22,22 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The load of the apps: what each last told, and fresh values when they are wanted. */
+/** Metrics of apps: the last reported values, and current values on request. */
 @RestController
 public final class MetricsController {
   private final Pools pools;
   private final StateCalls calls;
   private final AppDesk apps;
-  private final Listing<MetricsView> listing;
+  private final Listing<MetricsView> paginator;
 
   /**
-   * @param pageMost items of one page at most
+   * @param maxPageSize maximum of {@code limit}
    */
-  public MetricsController(Pools pools, StateCalls calls, AppDesk apps, int pageMost) {
+  public MetricsController(Pools pools, StateCalls calls, AppDesk apps, int maxPageSize) {
     this.pools = pools;
     this.calls = calls;
     this.apps = apps;
-    this.listing =
+    this.paginator =
         new Listing<>(
             Map.of(
                 "instance_id", Comparator.comparing(MetricsView::instanceId),
@@ -47,13 +47,13 @@ public final class MetricsController {
                 "vram_mb", Comparator.comparingDouble(MetricsView::vramMb),
                 "timestamp", Comparator.comparing(MetricsView::timestamp)),
             "instance_id",
-            pageMost);
+            maxPageSize);
   }
 
   /**
-   * The fresh values beside the original's word.
+   * Current values of the app.
    *
-   * @param status {@code requested}, as the original says
+   * @param status always {@code requested}, as in the original server
    */
   record Refreshed(
       @JsonProperty("status") String status,
@@ -65,7 +65,7 @@ public final class MetricsController {
       @JsonProperty("vram_mb") double vramMb,
       @JsonProperty("timestamp") String timestamp) {}
 
-  /** Of every instance that has told its load. */
+  /** The last metrics of all instances that have reported any. */
   @GetMapping("/deepstream/metrics")
   ResponseEntity<List<MetricsView>> all(
       @RequestParam(required = false) @Nullable String pool,
@@ -78,40 +78,43 @@ public final class MetricsController {
           .map(MetricsView::of)
           .forEach(all::add);
     }
-    return listing.page(all, sort, limit, offset);
+    return paginator.page(all, sort, limit, offset);
   }
 
-  /** Of one instance. */
+  /** The last metrics of one instance. */
   @GetMapping("/deepstream/metrics/{id}")
   MetricsView one(@PathVariable String id) {
     InstanceLookup found =
-        InstanceLookup.find(pools, calls, id).orElseThrow(InstancesController::unknown);
+        InstanceLookup.find(pools, calls, id).orElseThrow(() -> InstancesController.unknown(id));
     return calls
         .get(found.pool().reads().connections().metrics(id))
         .map(MetricsView::of)
         .orElseThrow(
             () ->
                 new ProblemException(
-                    ProblemCode.NO_METRICS,
-                    "expected metrics of the instance, but it has told none yet"));
+                    ProblemCode.NO_METRICS, "the instance has not reported metrics yet"));
   }
 
-  /** Asks the app; its answer can be read from the other routes when this one answers. */
+  /** Queries the app. The other routes return the new values from then on. */
   @PostMapping("/deepstream/metrics/{id}/refresh")
   Refreshed refresh(@PathVariable String id) {
     InstanceRecord instance =
-        InstanceLookup.find(pools, calls, id).orElseThrow(InstancesController::unknown).instance();
+        InstanceLookup.find(pools, calls, id)
+            .orElseThrow(() -> InstancesController.unknown(id))
+            .instance();
     return switch (apps.ask(instance, new AskMetrics(id, instance.session())).join()) {
-      case AppDesk.Word.Told told when told.reply() instanceof MetricsTold metrics ->
+      case AppDesk.Word.Told answered when answered.reply() instanceof MetricsTold metrics ->
           refreshed(MetricsView.of(id, metrics));
       case AppDesk.Word.Told _ ->
-          throw new ProblemException(ProblemCode.APP_SILENT, "the app answered something else");
-      case AppDesk.Word.Refused no ->
-          throw new ProblemException(ProblemCode.APP_REFUSED, "the app refused: " + no.reason());
-      case AppDesk.Word.Away away ->
-          throw new ProblemException(ProblemCode.NOT_CONNECTED, away.reason());
-      case AppDesk.Word.Silent silent ->
-          throw new ProblemException(ProblemCode.APP_SILENT, silent.reason());
+          throw new ProblemException(
+              ProblemCode.APP_SILENT, "the response of the app has an unexpected type");
+      case AppDesk.Word.Refused refused ->
+          throw new ProblemException(
+              ProblemCode.APP_REFUSED, "the app refused the request: " + refused.reason());
+      case AppDesk.Word.Away disconnected ->
+          throw new ProblemException(ProblemCode.NOT_CONNECTED, disconnected.reason());
+      case AppDesk.Word.Silent timedOut ->
+          throw new ProblemException(ProblemCode.APP_SILENT, timedOut.reason());
     };
   }
 
@@ -119,7 +122,7 @@ public final class MetricsController {
     return new Refreshed(
         "requested",
         view.instanceId(),
-        "The metrics are fresh",
+        "The metrics are up to date",
         view.cpuPercent(),
         view.ramMb(),
         view.gpuPercent(),

@@ -5,7 +5,7 @@ import io.dsfleet.messages.broker.MetricsTold;
 import io.dsfleet.state.AppMetrics;
 import java.time.Instant;
 
-/** An app's load in the original's fields: percent, MiB, and when it was told. */
+/** Metrics of an app in percent and MiB, with the time of the report. */
 record MetricsView(
     @JsonProperty("instance_id") String instanceId,
     @JsonProperty("cpu_percent") double cpuPercent,
@@ -24,13 +24,13 @@ record MetricsView(
         Instant.ofEpochMilli(metrics.atMillis()).toString());
   }
 
-  static MetricsView of(String instanceId, MetricsTold told) {
+  static MetricsView of(String instanceId, MetricsTold metrics) {
     return new MetricsView(
         instanceId,
-        told.cpuPercent(),
-        told.ramMb(),
-        told.gpuPercent(),
-        told.vramMb(),
-        Instant.ofEpochMilli(told.atMillis()).toString());
+        metrics.cpuPercent(),
+        metrics.ramMb(),
+        metrics.gpuPercent(),
+        metrics.vramMb(),
+        Instant.ofEpochMilli(metrics.atMillis()).toString());
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Which job owns which stream of an instance, by the record. */
+/** Finds the jobs on the streams of an instance in Redis. */
 final class SlotOwner {
   private SlotOwner() {}
 
@@ -28,7 +28,7 @@ final class SlotOwner {
         .toList();
   }
 
-  /** The answer where the camera is on another stream, or on none of the instance's. */
+  /** The 404 problem for a camera that is on another stream or not on the instance. */
   static ProblemException elsewhere(
       List<JobRecord> jobs, @Nullable Integer streamId, long cameraId) {
     return jobs.stream()
@@ -38,30 +38,27 @@ final class SlotOwner {
             job ->
                 new ProblemException(
                     ProblemCode.UNKNOWN_CAMERA,
-                    "expected camera "
+                    "camera "
                         + cameraId
-                        + " on stream "
+                        + " is not on stream "
                         + streamId
-                        + ", but it is on stream "
+                        + ", but on stream "
                         + job.streamId()))
         .orElseGet(
             () ->
                 new ProblemException(
-                    ProblemCode.UNKNOWN_CAMERA,
-                    "expected camera " + cameraId + " on the instance, but it is not there"));
+                    ProblemCode.UNKNOWN_CAMERA, "camera " + cameraId + " is not on this instance"));
   }
 
-  /** The answer for a stream that the instance does not have. */
+  /** The 404 problem for a stream that the instance does not have. */
   static ProblemException noStream(int streamId, int count) {
     return new ProblemException(
         ProblemCode.UNKNOWN_STREAM,
-        "expected stream_id below " + count + ", but it is " + streamId);
+        "no stream " + streamId + "; the instance has " + count + " streams, numbered from 0");
   }
 
-  /** The answer for a stream on which nothing runs. */
+  /** The 404 problem for a stream without analysis. */
   static ProblemException noAnalysis(@Nullable Integer streamId) {
-    return new ProblemException(
-        ProblemCode.UNKNOWN_STREAM,
-        "expected an analysis on stream " + streamId + ", but there is none");
+    return new ProblemException(ProblemCode.UNKNOWN_STREAM, "no analysis on stream " + streamId);
   }
 }

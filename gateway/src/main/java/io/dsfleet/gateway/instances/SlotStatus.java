@@ -26,12 +26,12 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What runs on slots, in the structure of 001's {@code analysis_status}, from the record. */
+/** Reads the status of slots from Redis, in the structure of {@code analysis_status}. */
 final class SlotStatus {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  private record Reading(
+  private record PendingRead(
       SlotRecord slot,
       CompletableFuture<Optional<JobRecord>> job,
       CompletableFuture<Optional<String>> body,
@@ -45,9 +45,9 @@ final class SlotStatus {
     this.calls = calls;
   }
 
-  /** The streams 0 to {@code count - 1}; those without a slot are idle. */
+  /** Status of the streams 0 to {@code count - 1}; streams without a job are idle. */
   List<StreamStatus> streams(PoolState pool, int count, List<SlotRecord> slots) {
-    List<Reading> readings =
+    List<PendingRead> readings =
         slots.stream()
             .filter(slot -> slot.jobId() != null)
             .map(slot -> reading(pool, slot))
@@ -61,9 +61,9 @@ final class SlotStatus {
     return all;
   }
 
-  private static Reading reading(PoolState pool, SlotRecord slot) {
+  private static PendingRead reading(PoolState pool, SlotRecord slot) {
     String id = Objects.requireNonNull(slot.jobId());
-    return new Reading(
+    return new PendingRead(
         slot,
         pool.reads().job(id),
         pool.reads().body(id),
@@ -72,7 +72,7 @@ final class SlotStatus {
         pool.reads().files(id));
   }
 
-  private StreamStatus stream(Reading reading) {
+  private StreamStatus stream(PendingRead reading) {
     SlotRecord slot = reading.slot();
     String status = slot.state() == SlotState.SUSPECT ? "error" : "running";
     return calls
@@ -82,10 +82,10 @@ final class SlotStatus {
         .orElseGet(() -> new StreamStatus(slot.streamId(), status, List.of()));
   }
 
-  private CameraStatus camera(Reading reading, JobRecord job) {
+  private CameraStatus camera(PendingRead reading, JobRecord job) {
     List<MediaFile> files = JobFiles.of(calls.get(reading.body()), calls.get(reading.listing()));
-    Map<Long, FileOutcome> told = new HashMap<>();
-    calls.get(reading.files()).forEach(outcome -> told.put(outcome.fileId(), outcome));
+    Map<Long, FileOutcome> outcomeOf = new HashMap<>();
+    calls.get(reading.files()).forEach(outcome -> outcomeOf.put(outcome.fileId(), outcome));
     Map<Long, FileProgress> reported = reported(calls.get(reading.progress()));
     List<FileProgress> processing = new ArrayList<>();
     List<QueuedFile> queued = new ArrayList<>();
@@ -94,11 +94,11 @@ final class SlotStatus {
       if (id == null) {
         continue;
       }
-      FileOutcome outcome = told.get(id);
+      FileOutcome outcome = outcomeOf.get(id);
       if (outcome == null && !reported.containsKey(id)) {
         queued.add(new QueuedFile(id, file.fileName()));
       } else if (outcome == null || outcome.outcome() == FileReport.Outcome.STARTED) {
-        processing.add(reported.getOrDefault(id, begun(id, file)));
+        processing.add(reported.getOrDefault(id, withoutProgress(id, file)));
       }
     }
     if (files.isEmpty()) {
@@ -110,7 +110,7 @@ final class SlotStatus {
         new FilesStatus(processing, job.filesDone() + job.filesFailed(), queued.size(), queued));
   }
 
-  private static FileProgress begun(long id, MediaFile file) {
+  private static FileProgress withoutProgress(long id, MediaFile file) {
     return new FileProgress(id, file.fileName(), 0, null, null, null, null, null);
   }
 

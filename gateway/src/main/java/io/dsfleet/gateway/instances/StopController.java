@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** How far the end of an instance is: the rungs of its stop ladder. */
+/** Status of the staged shutdown of an instance. */
 @RestController
 public final class StopController {
   private final Pools pools;
@@ -29,10 +29,10 @@ public final class StopController {
   }
 
   /**
-   * The present or last end of an instance.
+   * The current or last shutdown of an instance.
    *
-   * @param until when the next rung begins where nothing happens before; null where none does
-   * @param endedAt null while it goes on
+   * @param until deadline after which the next stage begins; null if there is none
+   * @param endedAt null while the shutdown is in progress
    */
   @JsonInclude
   record StopView(
@@ -65,10 +65,10 @@ public final class StopController {
     }
   }
 
-  /** When a rung began. */
+  /** Start of a shutdown stage. */
   record StepView(@JsonProperty("rung") StopRung rung, @JsonProperty("at") String at) {}
 
-  /** The present or last end of the instance; of several pools' the one that goes on. */
+  /** The current or last shutdown; one in progress takes precedence if several pools have one. */
   @GetMapping("/deepstream/instances/{id}/stop")
   StopView stop(@PathVariable String id) {
     Optional<StopView> found = Optional.empty();
@@ -84,8 +84,8 @@ public final class StopController {
 
   private ProblemException none(String id) {
     return InstanceLookup.find(pools, calls, id).isEmpty()
-        ? InstancesController.unknown()
+        ? InstancesController.unknown(id)
         : new ProblemException(
-            ProblemCode.NOT_ENDED, "expected an instance that was asked to end, but it was not");
+            ProblemCode.NOT_ENDED, "no shutdown was requested for instance " + id);
   }
 }

@@ -1,4 +1,4 @@
-/** Instances and what runs on their slots. */
+/** Instances, their status, metrics and logs. */
 @NullMarked
 package io.dsfleet.gateway.instances;
 

@@ -13,7 +13,6 @@ import io.dsfleet.state.JobState;
 import io.dsfleet.state.PoolState;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -22,25 +21,25 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Asks the scheduler to cancel a job, and waits a moment to tell what came of it. */
+/** Cancels a job and waits briefly for the result. */
 @RestController
 public final class CancelController {
   private final Pools pools;
-  private final JobControl control;
+  private final JobControl commands;
   private final StateCalls calls;
   private final JsonBody json;
 
-  public CancelController(Pools pools, JobControl control, StateCalls calls, JsonBody json) {
+  public CancelController(Pools pools, JobControl commands, StateCalls calls, JsonBody json) {
     this.pools = pools;
-    this.control = control;
+    this.commands = commands;
     this.calls = calls;
     this.json = json;
   }
 
-  /** What a client may say when it cancels. */
+  /** Optional body of a cancellation. */
   record CancelRequest(@JsonProperty("reason") @Nullable String reason) {}
 
-  /** Where the job stands after a cancel. */
+  /** State of the job after the request. */
   @JsonInclude
   record CancelAnswer(
       @JsonProperty("job_id") String jobId,
@@ -50,7 +49,7 @@ public final class CancelController {
       @JsonProperty("status") String status,
       @JsonProperty("message") String message) {}
 
-  /** 200 once it is cancelled, 202 while that is under way, 409 where it ended another way. */
+  /** Returns 200 if the job is cancelled, 202 while it is being cancelled, 409 if it has ended. */
   @PostMapping("/deepstream/jobs/{id}/cancel")
   ResponseEntity<CancelAnswer> cancel(
       HttpServletRequest http,
@@ -58,31 +57,27 @@ public final class CancelController {
       @RequestParam(required = false) @Nullable String reason)
       throws IOException {
     PoolState pool = pools.ofJob(id);
-    CancelRequest asked = json.readIfAny(http, CancelRequest.class);
-    String why =
-        JobControl.reason(asked == null || asked.reason() == null ? reason : asked.reason());
-    JobRecord job = calls.get(pool.reads().job(id)).orElseThrow(Pools::unknownJob);
-    return answer(control.cancel(pool, job, why));
+    CancelRequest body = json.readIfAny(http, CancelRequest.class);
+    String checkedReason =
+        JobControl.reason(body == null || body.reason() == null ? reason : body.reason());
+    JobRecord job = calls.get(pool.reads().job(id)).orElseThrow(() -> Pools.unknownJob(id));
+    return response(commands.cancel(pool, job, checkedReason));
   }
 
-  private static ResponseEntity<CancelAnswer> answer(JobRecord job) {
-    boolean done = job.state() == JobState.CANCELLED;
-    if (job.state().isTerminal() && !done) {
+  private static ResponseEntity<CancelAnswer> response(JobRecord job) {
+    boolean cancelled = job.state() == JobState.CANCELLED;
+    if (job.state().isTerminal() && !cancelled) {
       throw new ProblemException(
-          Problem.of(
-                  ProblemCode.JOB_ENDED,
-                  "expected a job that lives, but it is "
-                      + job.state().name().toLowerCase(Locale.ROOT))
-              .withJob(job.id()));
+          Problem.of(ProblemCode.JOB_ENDED, JobControl.hasEnded(job)).withJob(job.id()));
     }
-    return ResponseEntity.status(done ? HttpStatus.OK : HttpStatus.ACCEPTED)
+    return ResponseEntity.status(cancelled ? HttpStatus.OK : HttpStatus.ACCEPTED)
         .body(
             new CancelAnswer(
                 job.id(),
                 job.id(),
                 job.cameraId(),
                 job.state(),
-                done ? "cancelled" : "cancelling",
-                done ? "The job is cancelled" : "The job is being cancelled"));
+                cancelled ? "cancelled" : "cancelling",
+                cancelled ? "The job was cancelled" : "The job is being cancelled"));
   }
 }

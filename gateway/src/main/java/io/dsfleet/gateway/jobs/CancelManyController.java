@@ -3,6 +3,7 @@ package io.dsfleet.gateway.jobs;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.gateway.http.JsonBody;
 import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.messages.broker.CancelJob;
@@ -26,27 +27,27 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Cancels every live job that passes a filter. */
+/** Cancels all active jobs that match a filter. */
 @RestController
 public final class CancelManyController {
   private static final int CHUNK = 500;
-  private static final int NAMED = 1000;
+  private static final int MAX_LISTED = 1000;
 
   private final Pools pools;
-  private final JobControl control;
+  private final JobControl commands;
   private final StateCalls calls;
   private final JsonBody json;
 
-  public CancelManyController(Pools pools, JobControl control, StateCalls calls, JsonBody json) {
+  public CancelManyController(Pools pools, JobControl commands, StateCalls calls, JsonBody json) {
     this.pools = pools;
-    this.control = control;
+    this.commands = commands;
     this.calls = calls;
     this.json = json;
   }
 
   /**
-   * The filter; at least one of {@code state}, {@code tenant} and {@code camera_id}, or {@code
-   * all}.
+   * The filter. Requires {@code state}, {@code tenant} or {@code camera_id}, or else {@code all:
+   * true}.
    */
   record CancelManyRequest(
       @JsonProperty("pool") @Nullable String pool,
@@ -56,13 +57,13 @@ public final class CancelManyController {
       @JsonProperty("all") @Nullable Boolean all,
       @JsonProperty("reason") @Nullable String reason) {}
 
-  /** How many were asked to end, and the first of them. */
+  /** Number of jobs being cancelled, and the ids of the first 1000. */
   record CancelManyAnswer(
       @JsonProperty("cancelling") int cancelling, @JsonProperty("job_ids") List<String> jobIds) {}
 
-  /** 202: the jobs are being cancelled; each says so itself. */
+  /** Returns 202; the jobs are cancelled in the background. */
   @Operation(
-      summary = "Cancels all jobs that pass a filter",
+      summary = "Cancels all active jobs that match a filter",
       requestBody =
           @RequestBody(
               required = true,
@@ -73,17 +74,17 @@ public final class CancelManyController {
   @PostMapping("/deepstream/jobs/cancel")
   ResponseEntity<CancelManyAnswer> cancel(@Parameter(hidden = true) HttpServletRequest http)
       throws IOException {
-    CancelManyRequest asked = json.read(http, CancelManyRequest.class);
-    String reason = JobControl.reason(asked.reason());
-    boolean narrowed = asked.state() != null || asked.tenant() != null || asked.cameraId() != null;
-    if (!narrowed && !Boolean.TRUE.equals(asked.all())) {
+    CancelManyRequest body = json.read(http, CancelManyRequest.class);
+    String reason = JobControl.reason(body.reason());
+    boolean filtered = body.state() != null || body.tenant() != null || body.cameraId() != null;
+    if (!filtered && !Boolean.TRUE.equals(body.all())) {
       throw ProblemException.invalid(
-          "all", "expected a state, tenant or camera_id, or all: true, but there is none");
+          "all", "no filter is given; set state, tenant or camera_id, or all: true");
     }
-    PoolState pool = pools.named(asked.pool() == null ? AnalysisRequest.DEFAULT : asked.pool());
+    PoolState pool = pools.named(body.pool() == null ? AnalysisRequest.DEFAULT : body.pool());
     JobFilter filter =
         new JobFilter(
-            asked.state() == null ? null : state(asked.state()), asked.tenant(), asked.cameraId());
+            body.state() == null ? null : state(body.state()), body.tenant(), body.cameraId());
     List<String> cancelled = new ArrayList<>();
     List<String> live = calls.get(pool.reads().liveJobs());
     for (int from = 0; from < live.size(); from += CHUNK) {
@@ -92,13 +93,14 @@ public final class CancelManyController {
         if (!job.state().isTerminal()
             && job.state() != JobState.CANCELLING
             && filter.matches(job)) {
-          control.tell(pool, new CancelJob(job.id(), reason));
+          commands.tell(pool, new CancelJob(job.id(), reason));
           cancelled.add(job.id());
         }
       }
     }
     return ResponseEntity.accepted()
-        .body(new CancelManyAnswer(cancelled.size(), cancelled.stream().limit(NAMED).toList()));
+        .body(
+            new CancelManyAnswer(cancelled.size(), cancelled.stream().limit(MAX_LISTED).toList()));
   }
 
   private static JobState state(String text) {
@@ -108,9 +110,10 @@ public final class CancelManyController {
         return state;
       }
     } catch (IllegalArgumentException unknown) {
-      // the same answer as for a state that has ended
+      // Falls through to the error below.
     }
     throw ProblemException.invalid(
-        "state", "expected a state of a job that lives, but it is another");
+        "state",
+        "expected the state of an active job, but it is '" + Problem.shortened(text) + "'");
   }
 }

@@ -14,69 +14,78 @@ import io.dsfleet.state.JobRecord;
 import io.dsfleet.state.JobState;
 import io.dsfleet.state.PoolState;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the scheduler what is wanted of jobs, and waits a moment for what comes of it. */
+/** Sends control commands to the scheduler and waits briefly for their effect. */
 public final class JobControl {
-  private static final String REASON = "user_cancelled";
-  private static final int REASON_MOST = 255;
+  private static final String DEFAULT_REASON = "user_cancelled";
+  private static final int MAX_REASON_LENGTH = 255;
 
   private final EnvelopePublisher publisher;
-  private final JobWatch watch;
+  private final JobWatch jobAwaiter;
   private final StateCalls calls;
   private final Duration wait;
 
   /**
-   * @param wait how long an effect is waited for
+   * @param wait maximum wait for the effect of a command
    */
-  public JobControl(EnvelopePublisher publisher, JobWatch watch, StateCalls calls, Duration wait) {
+  public JobControl(
+      EnvelopePublisher publisher, JobWatch jobAwaiter, StateCalls calls, Duration wait) {
     this.publisher = publisher;
-    this.watch = watch;
+    this.jobAwaiter = jobAwaiter;
     this.calls = calls;
     this.wait = wait;
   }
 
-  /** Hands the command to the pool's scheduler; ends the request with 503 where there is none. */
+  /** Sends a command to the scheduler of the pool; throws a 503 problem if there is none. */
   public void tell(PoolState pool, ControlCommand command) {
     Published outcome = calls.get(publisher.send(Topology.CONTROL, pool.name(), command));
     if (outcome == Published.UNROUTABLE) {
       throw new ProblemException(
-          ProblemCode.UNAVAILABLE, "no scheduler has ever served the pool " + pool.name());
+          ProblemCode.UNAVAILABLE, "no scheduler has started yet for pool " + pool.name());
     }
   }
 
-  /** The job once {@code wanted} holds, or as it is when the wait is over. */
-  public JobRecord await(PoolState pool, String jobId, Predicate<JobRecord> wanted) {
-    return watch.until(pool, jobId, wanted, wait).orElseThrow(Pools::unknownJob);
+  /** The job once the condition holds, or its state when the wait ends. */
+  public JobRecord await(PoolState pool, String jobId, Predicate<JobRecord> condition) {
+    return jobAwaiter
+        .until(pool, jobId, condition, wait)
+        .orElseThrow(() -> Pools.unknownJob(jobId));
   }
 
-  /** Cancels the job where it lives; the job as it is then. */
+  /** Cancels the job if it is active; returns its state after the wait. */
   public JobRecord cancel(PoolState pool, JobRecord job, String reason) {
     if (job.state().isTerminal() || job.state() == JobState.CANCELLING) {
       return job;
     }
     tell(pool, new CancelJob(job.id(), reason));
-    return await(pool, job.id(), JobControl::isHeard);
+    return await(pool, job.id(), JobControl::isCancellingOrEnded);
   }
 
-  private static boolean isHeard(JobRecord job) {
+  private static boolean isCancellingOrEnded(JobRecord job) {
     return job.state().isTerminal() || job.state() == JobState.CANCELLING;
   }
 
-  /** A reason for a cancel as a client gave it, checked; the original's where it gave none. */
-  public static String reason(@Nullable String given) {
-    if (given == null || given.isBlank()) {
-      return REASON;
+  /** Error message for an operation on a job that has ended. */
+  public static String hasEnded(JobRecord job) {
+    return "job " + job.id() + " has already ended: " + job.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The checked cancellation reason; {@code user_cancelled} if none is given. */
+  public static String reason(@Nullable String requested) {
+    if (requested == null || requested.isBlank()) {
+      return DEFAULT_REASON;
     }
-    if (given.length() > REASON_MOST || given.chars().anyMatch(Character::isISOControl)) {
+    if (requested.length() > MAX_REASON_LENGTH
+        || requested.chars().anyMatch(Character::isISOControl)) {
       throw ProblemException.invalid(
           "reason",
-          "expected at most "
-              + REASON_MOST
-              + " characters without control characters, but it is"
-              + " something else");
+          "the reason must be at most "
+              + MAX_REASON_LENGTH
+              + " characters without control characters");
     }
-    return given;
+    return requested;
   }
 }

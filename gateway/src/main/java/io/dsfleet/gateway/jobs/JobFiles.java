@@ -16,7 +16,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The files of a job, from its request or the bridge's listing, with what the app said of each. */
+/** The files of a job from its request or folder listing, with the outcomes reported by the app. */
 public final class JobFiles {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -24,20 +24,22 @@ public final class JobFiles {
 
   private JobFiles() {}
 
-  /** The files in feeding order: those that the request names, else those that were listed. */
+  /**
+   * Files in processing order: those named in the request, otherwise those listed by the bridge.
+   */
   public static List<MediaFile> of(Optional<String> body, Optional<String> listing) {
-    Optional<AnalysisRequest> request = body.flatMap(JobFiles::request);
+    Optional<AnalysisRequest> request = body.flatMap(JobFiles::parseRequest);
     List<MediaFile> named = request.map(AnalysisRequest::namedFiles).orElse(List.of());
     if (!named.isEmpty()) {
       return named;
     }
     String folder = request.map(AnalysisRequest::outputDir).orElse("");
-    return listing.flatMap(JobFiles::listed).orElse(List.of()).stream()
+    return listing.flatMap(JobFiles::parseListing).orElse(List.of()).stream()
         .map(file -> withOutput(file, folder))
         .toList();
   }
 
-  /** A listed file's result lies where the bridge told the app to write it. */
+  /** Sets the output path that the bridge assigned to a listed file. */
   private static MediaFile withOutput(MediaFile file, String folder) {
     return file.outputPath() != null
         ? file
@@ -51,12 +53,12 @@ public final class JobFiles {
 
   static List<ResultView> results(
       JobRecord job, List<MediaFile> files, List<FileOutcome> outcomes) {
-    Map<Long, FileOutcome> told = new LinkedHashMap<>();
-    outcomes.forEach(outcome -> told.put(outcome.fileId(), outcome));
+    Map<Long, FileOutcome> outcomeOf = new LinkedHashMap<>();
+    outcomes.forEach(outcome -> outcomeOf.put(outcome.fileId(), outcome));
     List<ResultView> results = new ArrayList<>();
     for (MediaFile file : files) {
       Long id = file.fileId();
-      FileOutcome outcome = id == null ? null : told.remove(id);
+      FileOutcome outcome = id == null ? null : outcomeOf.remove(id);
       results.add(
           new ResultView(
               id,
@@ -65,7 +67,8 @@ public final class JobFiles {
               status(job, Optional.ofNullable(outcome)),
               outcome == null ? null : outcome.error()));
     }
-    told.values()
+    outcomeOf
+        .values()
         .forEach(
             outcome ->
                 results.add(
@@ -83,7 +86,7 @@ public final class JobFiles {
   }
 
   private static String status(JobRecord job, Optional<FileOutcome> outcome) {
-    String open = job.state().isTerminal() ? "unreported" : "queued";
+    String withoutOutcome = job.state().isTerminal() ? "unreported" : "queued";
     return outcome
         .map(
             known ->
@@ -92,10 +95,10 @@ public final class JobFiles {
                   case DONE -> "done";
                   case FAILED -> "failed";
                 })
-        .orElse(open);
+        .orElse(withoutOutcome);
   }
 
-  private static Optional<AnalysisRequest> request(String json) {
+  private static Optional<AnalysisRequest> parseRequest(String json) {
     try {
       return Optional.of(MAPPER.readValue(json, AnalysisRequest.class));
     } catch (JacksonException unreadable) {
@@ -103,7 +106,7 @@ public final class JobFiles {
     }
   }
 
-  private static Optional<List<MediaFile>> listed(String json) {
+  private static Optional<List<MediaFile>> parseListing(String json) {
     try {
       return Optional.of(MAPPER.readValue(json, FILES));
     } catch (JacksonException unreadable) {

@@ -9,10 +9,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as clients see it.
+ * A job as returned to clients.
  *
  * @param status the state in lower case
- * @param waiting why it waits, null in lists and where it does not
+ * @param waiting why the job waits; null in lists and if it does not wait
  */
 @JsonInclude
 record JobView(

@@ -1,6 +1,7 @@
 package io.dsfleet.gateway.jobs;
 
 import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.messages.job.AnalysisRequest;
@@ -25,28 +26,28 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Jobs as they are read. */
+/** Queries of jobs. */
 @RestController
 public final class JobsController {
-  private static final String NEWEST = "-accepted_at";
-  private static final String OLDEST = "accepted_at";
+  private static final String NEWEST_FIRST = "-accepted_at";
+  private static final String OLDEST_FIRST = "accepted_at";
 
   private final Pools pools;
   private final StateCalls calls;
-  private final int pageMost;
+  private final int maxPageSize;
 
   /**
-   * @param pageMost jobs of one page at most
+   * @param maxPageSize maximum of {@code limit}
    */
-  public JobsController(Pools pools, StateCalls calls, int pageMost) {
+  public JobsController(Pools pools, StateCalls calls, int maxPageSize) {
     this.pools = pools;
     this.calls = calls;
-    this.pageMost = pageMost;
+    this.maxPageSize = maxPageSize;
   }
 
   /**
-   * Newest first unless it is wanted the other way; the header {@code Link} has the next page's
-   * address while there is one.
+   * Lists jobs, newest first by default. The header {@code Link} holds the next page, if there is
+   * one.
    */
   @GetMapping("/deepstream/jobs")
   ResponseEntity<List<JobView>> jobs(
@@ -55,13 +56,14 @@ public final class JobsController {
       @RequestParam(required = false) @Nullable String tenant,
       @RequestParam(name = "camera_id", required = false) @Nullable Long cameraId,
       @RequestParam(required = false) @Nullable String before,
-      @RequestParam(defaultValue = NEWEST) String sort,
+      @RequestParam(defaultValue = NEWEST_FIRST) String sort,
       @RequestParam(defaultValue = "100") int limit) {
-    if (limit < 1 || limit > pageMost) {
-      throw ProblemException.invalid("limit", "expected 1 to " + pageMost + ", but it is " + limit);
+    if (limit < 1 || limit > maxPageSize) {
+      throw ProblemException.invalid(
+          "limit", "expected 1 to " + maxPageSize + ", but it is " + limit);
     }
     JobFilter filter = new JobFilter(state == null ? null : state(state), tenant, cameraId);
-    JobPage page = page(pools.named(pool), filter, before, limit, up(sort));
+    JobPage page = page(pools.named(pool), filter, before, limit, isAscending(sort));
     HttpHeaders headers = new HttpHeaders();
     String next = page.next();
     if (next != null) {
@@ -72,30 +74,30 @@ public final class JobsController {
         page.jobs().stream().map(job -> JobView.of(job, null)).toList(), headers, 200);
   }
 
-  /** One job, and why it waits. */
+  /** One job, with the reason why it waits. */
   @GetMapping("/deepstream/jobs/{id}")
   JobView job(@PathVariable String id) {
     PoolState pool = pools.ofJob(id);
     CompletableFuture<Optional<JobRecord>> job = pool.reads().job(id);
     CompletableFuture<Optional<Waiting>> waiting = pool.reads().explain(id);
     return JobView.of(
-        calls.get(job).orElseThrow(Pools::unknownJob),
+        calls.get(job).orElseThrow(() -> Pools.unknownJob(id)),
         calls.get(waiting).map(WaitingView::of).orElse(null));
   }
 
-  /** What happened to the job, oldest first. */
+  /** The event history of a job, oldest first. */
   @GetMapping("/deepstream/jobs/{id}/timeline")
   List<TimelineView> timeline(@PathVariable String id) {
     PoolState pool = pools.ofJob(id);
     CompletableFuture<Optional<JobRecord>> job = pool.reads().job(id);
     CompletableFuture<List<TimelineEntry>> timeline = pool.reads().timeline(id);
     if (calls.get(job).isEmpty()) {
-      throw Pools.unknownJob();
+      throw Pools.unknownJob(id);
     }
     return calls.get(timeline).stream().map(TimelineView::of).toList();
   }
 
-  /** What became of each of its files. */
+  /** The results of the files of a job. */
   @GetMapping("/deepstream/jobs/{id}/results")
   List<ResultView> results(@PathVariable String id) {
     PoolState pool = pools.ofJob(id);
@@ -104,28 +106,36 @@ public final class JobsController {
     CompletableFuture<Optional<String>> listing = pool.reads().listing(id);
     CompletableFuture<List<FileOutcome>> outcomes = pool.reads().files(id);
     return JobFiles.results(
-        calls.get(job).orElseThrow(Pools::unknownJob),
+        calls.get(job).orElseThrow(() -> Pools.unknownJob(id)),
         JobFiles.of(calls.get(body), calls.get(listing)),
         calls.get(outcomes));
   }
 
-  private static boolean up(String sort) {
-    if (!sort.equals(NEWEST) && !sort.equals(OLDEST)) {
+  private static boolean isAscending(String sort) {
+    if (!sort.equals(NEWEST_FIRST) && !sort.equals(OLDEST_FIRST)) {
       throw ProblemException.invalid(
-          "sort", "expected " + NEWEST + " or " + OLDEST + ", but it is another");
+          "sort",
+          "expected "
+              + NEWEST_FIRST
+              + " or "
+              + OLDEST_FIRST
+              + ", but it is '"
+              + Problem.shortened(sort)
+              + "'");
     }
-    return sort.equals(OLDEST);
+    return sort.equals(OLDEST_FIRST);
   }
 
   private JobPage page(
-      PoolState pool, JobFilter filter, @Nullable String before, int limit, boolean up) {
+      PoolState pool, JobFilter filter, @Nullable String before, int limit, boolean ascending) {
     try {
       return calls.get(
-          up
+          ascending
               ? pool.reads().oldestJobs(filter, before, limit)
               : pool.reads().jobs(filter, before, limit));
     } catch (IllegalArgumentException noCursor) {
-      throw ProblemException.invalid("before", "expected a cursor of a page, but it is none");
+      throw ProblemException.invalid(
+          "before", "'before' is not a cursor; use the Link header of the previous page");
     }
   }
 
@@ -134,7 +144,12 @@ public final class JobsController {
       return JobState.valueOf(text.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException unknown) {
       throw ProblemException.invalid(
-          "state", "expected one of " + List.of(JobState.values()) + ", but it is another");
+          "state",
+          "expected one of "
+              + List.of(JobState.values())
+              + ", but it is '"
+              + Problem.shortened(text)
+              + "'");
     }
   }
 

@@ -18,7 +18,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -26,35 +25,35 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Puts a job into another line. */
+/** Changes the priority of a job. */
 @RestController
 public final class PriorityController {
-  private static final int HIGHEST = 9;
+  private static final int MAX_PRIORITY = 9;
 
   private final Pools pools;
-  private final JobControl control;
+  private final JobControl commands;
   private final StateCalls calls;
   private final JsonBody json;
 
-  public PriorityController(Pools pools, JobControl control, StateCalls calls, JsonBody json) {
+  public PriorityController(Pools pools, JobControl commands, StateCalls calls, JsonBody json) {
     this.pools = pools;
-    this.control = control;
+    this.commands = commands;
     this.calls = calls;
     this.json = json;
   }
 
-  /** The wish: 0 (lowest) to 9. */
+  /** The new priority: 0 (lowest) to 9. */
   record PriorityRequest(@JsonProperty("priority") @Nullable Integer priority) {}
 
-  /** Where the job stands. */
+  /** Priority and state of the job after the request. */
   record PriorityAnswer(
       @JsonProperty("job_id") String jobId,
       @JsonProperty("priority") int priority,
       @JsonProperty("state") JobState state) {}
 
-  /** 200 once it has the priority, 202 while that is under way, 409 where it has ended. */
+  /** Returns 200 once the priority is changed, 202 while it is not, 409 if the job has ended. */
   @Operation(
-      summary = "Changes a job's priority",
+      summary = "Changes the priority of a job",
       requestBody =
           @RequestBody(
               required = true,
@@ -67,24 +66,21 @@ public final class PriorityController {
       @Parameter(hidden = true) HttpServletRequest http, @PathVariable String id)
       throws IOException {
     PoolState pool = pools.ofJob(id);
-    Integer wanted = json.read(http, PriorityRequest.class).priority();
-    if (wanted == null || wanted < 0 || wanted > HIGHEST) {
-      throw ProblemException.invalid("priority", "expected 0 to 9, but it is " + wanted);
+    Integer requested = json.read(http, PriorityRequest.class).priority();
+    if (requested == null || requested < 0 || requested > MAX_PRIORITY) {
+      throw ProblemException.invalid("priority", "expected 0 to 9, but it is " + requested);
     }
-    int priority = wanted;
-    JobRecord job = calls.get(pool.reads().job(id)).orElseThrow(Pools::unknownJob);
+    int priority = requested;
+    JobRecord job = calls.get(pool.reads().job(id)).orElseThrow(() -> Pools.unknownJob(id));
     if (!job.state().isTerminal() && job.priority() != priority) {
-      control.tell(pool, new ChangePriority(id, priority));
+      commands.tell(pool, new ChangePriority(id, priority));
       job =
-          control.await(pool, id, each -> each.priority() == priority || each.state().isTerminal());
+          commands.await(
+              pool, id, each -> each.priority() == priority || each.state().isTerminal());
     }
     if (job.state().isTerminal()) {
       throw new ProblemException(
-          Problem.of(
-                  ProblemCode.JOB_ENDED,
-                  "expected a job that lives, but it is "
-                      + job.state().name().toLowerCase(Locale.ROOT))
-              .withJob(id));
+          Problem.of(ProblemCode.JOB_ENDED, JobControl.hasEnded(job)).withJob(id));
     }
     return ResponseEntity.status(job.priority() == priority ? HttpStatus.OK : HttpStatus.ACCEPTED)
         .body(new PriorityAnswer(id, job.priority(), job.state()));

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one file of a job.
+ * Result of one file of a job.
  *
- * @param status queued, processing, done, failed, or unreported where the job ended without a word
- *     about it
+ * @param status queued, processing, done, failed, or unreported if the job ended without a report
+ *     of the file
  */
 @JsonInclude
 record ResultView(

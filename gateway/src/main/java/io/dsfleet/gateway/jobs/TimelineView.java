@@ -6,7 +6,7 @@ import io.dsfleet.state.JobState;
 import io.dsfleet.state.TimelineEntry;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that happened to a job. */
+/** One event in the history of a job. */
 @JsonInclude
 record TimelineView(
     @JsonProperty("at") @Nullable String at,

@@ -3,7 +3,7 @@ package io.dsfleet.gateway.jobs;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Times as answers tell them: ISO 8601 in UTC, to the millisecond. */
+/** Formats timestamps of responses: ISO 8601 in UTC, with milliseconds. */
 final class Times {
   private Times() {}
 

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a job waits.
  *
- * @param position jobs before it, null where it is in no queue
+ * @param position number of jobs ahead in the queue, null if it is not queued
  * @param reason submitting, retry_delay, paused, no_instance or all_slots_busy
- * @param estimateSeconds until it likely gets a slot, null if unknown
- * @param retryAt end of a retry's delay
+ * @param estimateSeconds estimated seconds until it gets a slot, null if unknown
+ * @param retryAt end of the retry delay, null if there is none
  */
 @JsonInclude
 record WaitingView(

@@ -1,4 +1,4 @@
-/** Jobs as they are read and cancelled. */
+/** Queries of jobs, cancellation and priorities. */
 @NullMarked
 package io.dsfleet.gateway.jobs;
 

@@ -26,46 +26,46 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** How full the pools are; whether they give slots to jobs. */
+/** Lists, pauses and resumes pools. */
 @RestController
 public final class PoolsController {
-  private static final long LOOK_MILLIS = 20;
+  private static final long POLL_INTERVAL_MILLIS = 20;
 
   private final Pools pools;
-  private final JobControl control;
+  private final JobControl commands;
   private final StateCalls calls;
   private final Duration wait;
   private final LongSupplier nanoTime;
-  private final Listing<PoolView> listing;
+  private final Listing<PoolView> paginator;
 
   /**
-   * @param wait how long a pause's effect is waited for before the answer is 202
+   * @param wait maximum wait for the effect of a pause before 202 is returned
    * @param nanoTime a monotonic clock
-   * @param pageMost items of one page at most
+   * @param maxPageSize maximum of {@code limit}
    */
   public PoolsController(
       Pools pools,
-      JobControl control,
+      JobControl commands,
       StateCalls calls,
       Duration wait,
       LongSupplier nanoTime,
-      int pageMost) {
+      int maxPageSize) {
     this.pools = pools;
-    this.control = control;
+    this.commands = commands;
     this.calls = calls;
     this.wait = wait;
     this.nanoTime = nanoTime;
-    this.listing =
+    this.paginator =
         new Listing<>(
             Map.of(
                 "pool", Comparator.comparing(PoolView::pool),
                 "pending_jobs", Comparator.comparingLong(PoolView::pendingJobs),
                 "free_streams", Comparator.comparingLong(PoolView::freeStreams)),
             "pool",
-            pageMost);
+            maxPageSize);
   }
 
-  /** A pool as it is now. */
+  /** Current state of a pool. */
   record PoolView(
       @JsonProperty("pool") String pool,
       @JsonProperty("paused") boolean paused,
@@ -74,14 +74,14 @@ public final class PoolsController {
       @JsonProperty("streams") long streams,
       @JsonProperty("free_streams") long freeStreams) {}
 
-  /** Every pool of this gateway. */
+  /** Lists the pools of this gateway. */
   @GetMapping("/deepstream/pools")
   ResponseEntity<List<PoolView>> all(
       @RequestParam(required = false) @Nullable Boolean paused,
       @RequestParam(required = false) @Nullable String sort,
       @RequestParam(required = false) @Nullable Integer limit,
       @RequestParam(required = false) @Nullable Integer offset) {
-    return listing.page(
+    return paginator.page(
         pools.all().stream()
             .map(this::view)
             .filter(view -> paused == null || view.paused() == paused)
@@ -97,31 +97,31 @@ public final class PoolsController {
     return view(pools.named(pool));
   }
 
-  /** Waiting jobs get no more slots; what runs goes on. 202 while that is under way. */
+  /** Stops the assignment of slots; running jobs continue. Returns 202 if not yet effective. */
   @PostMapping("/deepstream/pools/{pool}/pause")
   ResponseEntity<PoolView> pause(@PathVariable String pool) {
-    return turn(pools.named(pool), true);
+    return setPaused(pools.named(pool), true);
   }
 
-  /** Waiting jobs get slots again. 202 while that is under way. */
+  /** Resumes the assignment of slots. Returns 202 if not yet effective. */
   @PostMapping("/deepstream/pools/{pool}/resume")
   ResponseEntity<PoolView> resume(@PathVariable String pool) {
-    return turn(pools.named(pool), false);
+    return setPaused(pools.named(pool), false);
   }
 
-  private ResponseEntity<PoolView> turn(PoolState pool, boolean paused) {
-    control.tell(pool, new PausePool(paused));
+  private ResponseEntity<PoolView> setPaused(PoolState pool, boolean paused) {
+    commands.tell(pool, new PausePool(paused));
     long deadline = nanoTime.getAsLong() + wait.toNanos();
     CountDownLatch never = new CountDownLatch(1);
     boolean done = calls.get(pool.reads().paused()) == paused;
     try {
       while (!done && nanoTime.getAsLong() - deadline < 0) {
-        var _ = never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = never.await(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         done = calls.get(pool.reads().paused()) == paused;
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new ProblemException(ProblemCode.UNAVAILABLE, "the server stops");
+      throw new ProblemException(ProblemCode.UNAVAILABLE, "the server is shutting down");
     }
     return ResponseEntity.status(done ? HttpStatus.OK : HttpStatus.ACCEPTED).body(view(pool));
   }

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The rebuilding of a pool's record after Redis lost its data. */
+/** Rebuilds the state of a pool from the journal after Redis lost its data. */
 @RestController
 public final class RebuildController {
   private final Pools pools;
@@ -23,31 +23,31 @@ public final class RebuildController {
   }
 
   /**
-   * Whether the record is in use.
+   * Whether the pool is initialised.
    *
-   * @param generation how often it was rebuilt, 0 if it is not in use
+   * @param generation number of rebuilds, 0 if the pool is not initialised
    */
   record RecordView(
       @JsonProperty("pool") String pool,
       @JsonProperty("in_use") boolean inUse,
       @JsonProperty("generation") long generation) {}
 
-  /** Whether the pool's record is in use. */
+  /** Whether the pool is initialised. */
   @GetMapping("/deepstream/pools/{pool}/rebuild")
   RecordView state(@PathVariable String pool) {
     return view(pools.named(pool));
   }
 
-  /** Has a scheduler rebuild the record: 202; one that is in use is left alone: 200. */
+  /** Requests a rebuild (202); does nothing if the pool is initialised (200). */
   @PostMapping("/deepstream/pools/{pool}/rebuild")
   ResponseEntity<RecordView> rebuild(@PathVariable String pool) {
-    PoolState found = pools.named(pool);
-    RecordView now = view(found);
-    if (now.inUse()) {
-      return ResponseEntity.ok(now);
+    PoolState poolState = pools.named(pool);
+    RecordView current = view(poolState);
+    if (current.inUse()) {
+      return ResponseEntity.ok(current);
     }
-    calls.get(found.rebuilding().ask());
-    return ResponseEntity.accepted().body(now);
+    calls.get(poolState.rebuilding().ask());
+    return ResponseEntity.accepted().body(current);
   }
 
   private RecordView view(PoolState pool) {

@@ -1,4 +1,4 @@
-/** Pools as a whole: how full they are, and whether they rest. */
+/** State of pools, pausing and rebuilding. */
 @NullMarked
 package io.dsfleet.gateway.pools;
 

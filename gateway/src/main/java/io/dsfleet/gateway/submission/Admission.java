@@ -4,29 +4,30 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether another job may come in: the record alone would take them without end while the broker is
- * away.
+ * Limits the jobs that are accepted while RabbitMQ is unavailable. Redis alone would accept them
+ * without bound.
  */
 public final class Admission {
   private final AtomicInteger unconfirmed = new AtomicInteger();
-  private final BrokerLink broker;
-  private final int most;
+  private final BrokerAvailability broker;
+  private final int maxUnconfirmed;
 
   /**
-   * @param most accepted jobs that the broker has not confirmed, at most
+   * @param maxUnconfirmed maximum of accepted jobs that RabbitMQ has not confirmed
    */
-  public Admission(BrokerLink broker, int most) {
+  public Admission(BrokerAvailability broker, int maxUnconfirmed) {
     this.broker = broker;
-    this.most = most;
+    this.maxUnconfirmed = maxUnconfirmed;
   }
 
-  /** Why no job is taken now, empty if one is. */
+  /** Why a new job is rejected now, empty if it is accepted. */
   public Optional<String> refusal() {
-    if (!broker.isUp()) {
-      return Optional.of("RabbitMQ does not answer");
+    if (!broker.isAvailable()) {
+      return Optional.of("RabbitMQ is unavailable; try again later");
     }
-    if (unconfirmed.get() >= most) {
-      return Optional.of(most + " accepted jobs wait for RabbitMQ");
+    if (unconfirmed.get() >= maxUnconfirmed) {
+      return Optional.of(
+          "too many accepted jobs wait for RabbitMQ; the maximum is " + maxUnconfirmed);
     }
     return Optional.empty();
   }
@@ -38,7 +39,7 @@ public final class Admission {
   void settled(boolean failed) {
     unconfirmed.decrementAndGet();
     if (failed) {
-      broker.failed();
+      broker.reportFailure();
     }
   }
 }

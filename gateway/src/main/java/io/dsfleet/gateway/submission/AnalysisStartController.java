@@ -30,20 +30,23 @@ import org.springframework.web.bind.annotation.RestController;
 final class AnalysisStartController {
   private final JsonBody json;
   private final Submissions submissions;
-  private final JobWatch watch;
+  private final JobWatch jobAwaiter;
   private final WaitPreference preference;
 
   AnalysisStartController(
-      JsonBody json, Submissions submissions, JobWatch watch, WaitPreference preference) {
+      JsonBody json, Submissions submissions, JobWatch jobAwaiter, WaitPreference preference) {
     this.json = json;
     this.submissions = submissions;
-    this.watch = watch;
+    this.jobAwaiter = jobAwaiter;
     this.preference = preference;
   }
 
-  /** Records the job: 202, or 200 with instance and stream where the client waits for the start. */
+  /**
+   * Accepts a job. Returns 202, or 200 with instance and stream if the client waits for the start
+   * by {@code Prefer: wait=N}.
+   */
   @Operation(
-      summary = "Asks for an analysis",
+      summary = "Submits an analysis job",
       requestBody =
           @RequestBody(
               required = true,
@@ -54,26 +57,27 @@ final class AnalysisStartController {
   @PostMapping("/deepstream/analysis/start")
   ResponseEntity<StartAnswer> start(
       @Parameter(hidden = true) HttpServletRequest http,
-      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
       @RequestHeader(name = "Prefer", required = false) @Nullable String prefer)
       throws IOException {
-    IdempotencyKey.check(key);
+    IdempotencyKey.check(idempotencyKey);
     Duration wait = preference.of(prefer);
     AnalysisRequest request = json.read(http, AnalysisRequest.class);
     Submitted submitted =
-        submissions.submit(request, key, TraceId.ofParent(http.getHeader(TraceId.HEADER)));
+        submissions.submit(
+            request, idempotencyKey, TraceId.ofParent(http.getHeader(TraceId.HEADER)));
     if (wait.isZero() && !submitted.replayed()) {
-      return answer(
+      return response(
           HttpStatus.ACCEPTED, StartAnswer.accepted(submitted.jobId(), submitted.cameraId()));
     }
     Optional<JobRecord> job =
-        watch.until(
+        jobAwaiter.until(
             submitted.pool(),
             submitted.jobId(),
             AnalysisStartController::isDecided,
             wait,
             ClientConnection.of(http));
-    return answer(
+    return response(
         job.filter(AnalysisStartController::isDecided).isPresent() && !wait.isZero()
             ? HttpStatus.OK
             : HttpStatus.ACCEPTED,
@@ -87,9 +91,9 @@ final class AnalysisStartController {
         || job.state().isTerminal();
   }
 
-  private static ResponseEntity<StartAnswer> answer(HttpStatus status, StartAnswer answer) {
+  private static ResponseEntity<StartAnswer> response(HttpStatus status, StartAnswer body) {
     return ResponseEntity.status(status)
-        .location(URI.create("/deepstream/jobs/" + answer.jobId()))
-        .body(answer);
+        .location(URI.create("/deepstream/jobs/" + body.jobId()))
+        .body(body);
   }
 }

@@ -24,26 +24,26 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Many jobs in one request, each accepted or refused for itself, in their order. */
+/** Submits many jobs in one request; each is accepted or refused independently, in order. */
 @RestController
 final class BulkController {
   private final JsonBody json;
   private final Submissions submissions;
-  private final int most;
+  private final int maxJobs;
 
   /**
-   * @param most jobs of one request at most
+   * @param maxJobs maximum of jobs in one request
    */
-  BulkController(JsonBody json, Submissions submissions, int most) {
+  BulkController(JsonBody json, Submissions submissions, int maxJobs) {
     this.json = json;
     this.submissions = submissions;
-    this.most = most;
+    this.maxJobs = maxJobs;
   }
 
   /** Jobs to submit. */
   record BulkRequest(@JsonProperty("jobs") @Nullable List<@Nullable AnalysisRequest> jobs) {}
 
-  /** What became of one of them; {@code problem} where it was refused. */
+  /** Result of one job; {@code problem} is set if it was refused. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record BulkItem(
       @JsonProperty("index") int index,
@@ -52,15 +52,15 @@ final class BulkController {
       @JsonProperty("camera_id") @Nullable Long cameraId,
       @JsonProperty("problem") @Nullable Problem problem) {}
 
-  /** What became of all. */
+  /** Results of all jobs. */
   record BulkAnswer(
       @JsonProperty("accepted") int accepted,
       @JsonProperty("refused") int refused,
       @JsonProperty("results") List<BulkItem> results) {}
 
-  /** 202 where all were accepted, 207 where some were refused; each item says its own. */
+  /** Returns 202 if all jobs were accepted, 207 if some were refused. */
   @Operation(
-      summary = "Asks for many analyses",
+      summary = "Submits many analysis jobs",
       requestBody =
           @RequestBody(
               required = true,
@@ -75,15 +75,15 @@ final class BulkController {
       throws IOException {
     IdempotencyKey.check(key);
     List<@Nullable AnalysisRequest> jobs = json.read(http, BulkRequest.class).jobs();
-    if (jobs == null || jobs.isEmpty() || jobs.size() > most) {
+    if (jobs == null || jobs.isEmpty() || jobs.size() > maxJobs) {
       throw ProblemException.invalid(
           "jobs",
-          "expected 1 to " + most + " jobs, but there are " + (jobs == null ? 0 : jobs.size()));
+          "expected 1 to " + maxJobs + " jobs, but there are " + (jobs == null ? 0 : jobs.size()));
     }
     String trace = TraceId.ofParent(http.getHeader(TraceId.HEADER));
     List<BulkItem> results = new ArrayList<>();
     for (int i = 0; i < jobs.size(); i++) {
-      results.add(one(i, jobs.get(i), key == null ? null : key + "/" + i, trace));
+      results.add(submit(i, jobs.get(i), key == null ? null : key + "/" + i, trace));
     }
     int accepted = (int) results.stream().filter(each -> each.problem() == null).count();
     int refused = results.size() - accepted;
@@ -91,11 +91,12 @@ final class BulkController {
         .body(new BulkAnswer(accepted, refused, results));
   }
 
-  private BulkItem one(
+  private BulkItem submit(
       int index, @Nullable AnalysisRequest request, @Nullable String key, @Nullable String trace) {
     try {
       if (request == null) {
-        throw ProblemException.invalid("jobs[" + index + "]", "expected an object, but it is null");
+        throw ProblemException.invalid(
+            "jobs[" + index + "]", "the job must be an object, but it is null");
       }
       Submitted job = submissions.submit(request, key, trace);
       return new BulkItem(index, "accepted", job.jobId(), job.cameraId(), null);

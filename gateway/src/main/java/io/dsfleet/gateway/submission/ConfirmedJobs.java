@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tells the record which submissions the broker confirmed: at once when idle, and while one such
- * note is under way the next ones gather. A lost note costs a second publication, nothing else.
+ * Records in Redis which submissions RabbitMQ has confirmed. Confirmations that arrive during a
+ * write are batched into the next one. A lost write only causes a second publication.
  */
 final class ConfirmedJobs {
   private static final int BATCH = 256;

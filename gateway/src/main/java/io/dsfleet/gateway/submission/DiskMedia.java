@@ -9,16 +9,16 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The media as this host's file system shows them. */
+/** Media on the file system of this host. */
 final class DiskMedia implements MediaView {
-  private static final int ENTRIES_MOST = 10_000;
+  private static final int MAX_ENTRIES = 10_000;
 
   private final Pattern video;
   private final boolean seesAll;
 
   /**
-   * @param video names that count as video files
-   * @param seesAll whether what is not here is nowhere
+   * @param video pattern of the names of video files
+   * @param seesAll whether paths that do not exist here do not exist anywhere
    */
   DiskMedia(Pattern video, boolean seesAll) {
     this.video = video;
@@ -27,28 +27,28 @@ final class DiskMedia implements MediaView {
 
   @Override
   public Kind kind(String path) {
-    Path at = absolute(path);
-    if (at == null) {
+    Path absolute = absolute(path);
+    if (absolute == null) {
       return Kind.UNSEEN;
     }
-    if (Files.isDirectory(at)) {
+    if (Files.isDirectory(absolute)) {
       return Kind.FOLDER;
     }
-    if (Files.exists(at)) {
+    if (Files.exists(absolute)) {
       return Kind.FILE;
     }
-    Path parent = at.getParent();
+    Path parent = absolute.getParent();
     return seesAll || (parent != null && Files.isDirectory(parent)) ? Kind.MISSING : Kind.UNSEEN;
   }
 
   @Override
   public OptionalLong inode(String path) {
-    Path at = absolute(path);
-    if (at == null) {
+    Path absolute = absolute(path);
+    if (absolute == null) {
       return OptionalLong.empty();
     }
     try {
-      return OptionalLong.of((Long) Files.getAttribute(at, "unix:ino"));
+      return OptionalLong.of((Long) Files.getAttribute(absolute, "unix:ino"));
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException unseen) {
       return OptionalLong.empty();
     }
@@ -61,14 +61,14 @@ final class DiskMedia implements MediaView {
 
   @Override
   public boolean holdsVideo(String folder) {
-    Path at = absolute(folder);
-    if (at == null) {
+    Path absolute = absolute(folder);
+    if (absolute == null) {
       return true;
     }
-    int seen = 0;
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(at)) {
+    int count = 0;
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(absolute)) {
       for (Path entry : entries) {
-        if (++seen > ENTRIES_MOST || isVideo(entry)) {
+        if (++count > MAX_ENTRIES || isVideo(entry)) {
           return true;
         }
       }
@@ -83,7 +83,7 @@ final class DiskMedia implements MediaView {
     return name != null && video.matcher(name.toString()).matches() && Files.isRegularFile(entry);
   }
 
-  /** A relative path means nothing here: it would be resolved against where we were started. */
+  /** Null for a relative path, which would depend on the working directory of this process. */
   private static @Nullable Path absolute(String path) {
     try {
       Path at = Path.of(path);

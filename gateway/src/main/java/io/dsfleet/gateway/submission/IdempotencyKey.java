@@ -5,18 +5,17 @@ import io.dsfleet.gateway.http.ProblemException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The header {@code Idempotency-Key}. */
+/** Validates the header {@code Idempotency-Key}. */
 final class IdempotencyKey {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private IdempotencyKey() {}
 
-  /** Ends the request with 400 where the key is not usable. */
+  /** Throws a 400 problem if the key is invalid. */
   static void check(@Nullable String key) {
     if (key != null && !KEY.matcher(key).matches()) {
       throw new ProblemException(
-          ProblemCode.BAD_REQUEST,
-          "expected Idempotency-Key to be 1 to 255 visible ASCII characters, but it is not");
+          ProblemCode.BAD_REQUEST, "the Idempotency-Key must be 1 to 255 visible ASCII characters");
     }
   }
 }

@@ -2,7 +2,7 @@ package io.dsfleet.gateway.submission;
 
 import io.dsfleet.messages.job.AnalysisRequest;
 
-/** The way in for other parts of the gateway. */
+/** Submits jobs for other packages of the gateway. */
 public final class JobEntrance {
   private final Submissions submissions;
 
@@ -10,7 +10,7 @@ public final class JobEntrance {
     this.submissions = submissions;
   }
 
-  /** The job's id; ends the request with 409, 422 or 503 where there is none. */
+  /** Submits a job and returns its id; throws a 409, 422 or 503 problem if it is refused. */
   public String submit(AnalysisRequest request) {
     return submissions.submit(request, null, null).jobId();
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.CameraType;
+import io.dsfleet.messages.job.CameraUrls;
 import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.MediaRoots;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which paths a request may name, and which are seen to be wrong. */
+/** Checks the paths of a request against the allowed roots and the media file system. */
 final class MediaRules {
   private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/\\s][^\\s]*");
 
@@ -23,16 +24,17 @@ final class MediaRules {
     this.roots = roots;
   }
 
-  /** What is wrong with the paths of a request that is valid otherwise, empty if nothing is. */
+  /** Errors of the paths of an otherwise valid request. */
   List<FieldError> check(AnalysisRequest request) {
     List<FieldError> errors = new ArrayList<>();
     String path = requireNonNull(request.cameraPath());
     if (request.cameraType() == CameraType.VIDEOSTREAM && !URL.matcher(path).matches()) {
-      errors.add(new FieldError("camera_path", "expected the url of a stream, but it is not"));
+      errors.add(
+          new FieldError("camera_path", "a videostream must be a URL such as rtsp://host/path"));
     }
     errors.addAll(roots.check(request));
     if (errors.isEmpty() && request.namedFiles().isEmpty()) {
-      String fault = seen(requireNonNull(request.cameraType()), path);
+      String fault = pathFault(requireNonNull(request.cameraType()), path);
       if (fault != null) {
         errors.add(new FieldError("camera_path", fault));
       }
@@ -40,24 +42,23 @@ final class MediaRules {
     return errors;
   }
 
-  private @Nullable String seen(CameraType type, String path) {
+  private @Nullable String pathFault(CameraType type, String path) {
+    String shown = "'" + CameraUrls.masked(path) + "'";
     return switch (type) {
       case VIDEOSTREAM -> null;
       case FILE ->
           switch (media.kind(path)) {
             case FILE, UNSEEN -> null;
-            case FOLDER -> "expected a file, but it is a folder";
-            case MISSING -> "expected a file that exists, but there is none";
+            case FOLDER -> "expected a file, but " + shown + " is a folder";
+            case MISSING -> "the file " + shown + " does not exist";
           };
       case FILESET ->
           switch (media.kind(path)) {
             case UNSEEN -> null;
-            case FILE -> "expected a folder, but it is a file";
-            case MISSING -> "expected a folder that exists, but there is none";
+            case FILE -> "expected a folder, but " + shown + " is a file";
+            case MISSING -> "the folder " + shown + " does not exist";
             case FOLDER ->
-                media.holdsVideo(path)
-                    ? null
-                    : "expected a folder with video files, but there is none in it";
+                media.holdsVideo(path) ? null : "the folder " + shown + " contains no video files";
           };
     };
   }

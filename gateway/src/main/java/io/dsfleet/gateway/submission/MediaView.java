@@ -3,27 +3,29 @@ package io.dsfleet.gateway.submission;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** What this process sees of the media; everything looks absent where it sees nothing. */
+/** The media file system as visible to this process. */
 interface MediaView {
-  /** What lies at a path. */
+  /** Kind of a path. */
   enum Kind {
     FOLDER,
     FILE,
-    /** The folder that would hold the path is here, the path is not. */
+    /** The path does not exist, but its parent folder is visible here. */
     MISSING,
-    /** Nothing can be said: not even the folder that would hold it is here. */
+    /** Unknown: neither the path nor its parent folder is visible here. */
     UNSEEN
   }
 
-  /** What lies at the path. */
+  /** Kind of the path. */
   Kind kind(String path);
 
-  /** The inode of what lies at the path, empty where it is not here. */
+  /** Inode of the path, empty if it is not visible here. */
   OptionalLong inode(String path);
 
-  /** The path with the links on its way followed, as far as they can be seen here. */
+  /** The path with symbolic links resolved as far as they are visible here. */
   Path resolved(Path path);
 
-  /** Whether the folder holds a video file; true also where it is too large to tell. */
+  /**
+   * Whether the folder contains a video file; also true if it is unreadable or too large to scan.
+   */
   boolean holdsVideo(String folder);
 }

@@ -28,7 +28,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks again for what failed or was cancelled: a new job of the same request. */
+/** Retries failed and cancelled jobs as new jobs of the same request. */
 @RestController
 final class RetryController {
   private static final JsonMapper MAPPER =
@@ -37,16 +37,16 @@ final class RetryController {
   private final Pools pools;
   private final StateCalls calls;
   private final Submissions submissions;
-  private final int most;
+  private final int maxJobs;
 
   /**
-   * @param most jobs that one request tries again at most
+   * @param maxJobs maximum of jobs that one request retries
    */
-  RetryController(Pools pools, StateCalls calls, Submissions submissions, int most) {
+  RetryController(Pools pools, StateCalls calls, Submissions submissions, int maxJobs) {
     this.pools = pools;
     this.calls = calls;
     this.submissions = submissions;
-    this.most = most;
+    this.maxJobs = maxJobs;
   }
 
   /** The new job. */
@@ -57,32 +57,34 @@ final class RetryController {
       @JsonProperty("camera_id") long cameraId,
       @JsonProperty("status") String status) {}
 
-  /** What became of one of many; {@code problem} where it was refused. */
+  /** Result of one job; {@code problem} is set if the retry was refused. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record RetryItem(
       @JsonProperty("retry_of") String retryOf,
       @JsonProperty("job_id") @Nullable String jobId,
       @JsonProperty("problem") @Nullable Problem problem) {}
 
-  /** What became of all; {@code more} while the filter may hold further ones. */
+  /** Results of all jobs; {@code more} is true if further jobs may match the filter. */
   record RetryAll(
       @JsonProperty("accepted") int accepted,
       @JsonProperty("refused") int refused,
       @JsonProperty("more") boolean more,
       @JsonProperty("results") List<RetryItem> results) {}
 
-  /** 202 with the new job's id; asked again for the same job: the same new job. */
+  /** Returns 202 with the id of the new job; repeated retries of a job return the same new job. */
   @PostMapping("/deepstream/jobs/{id}/retry")
   ResponseEntity<RetryAnswer> retry(@PathVariable String id) {
     PoolState pool = pools.ofJob(id);
-    JobRecord job = calls.get(pool.reads().job(id)).orElseThrow(Pools::unknownJob);
-    Submitted made = again(pool, job);
+    JobRecord job = calls.get(pool.reads().job(id)).orElseThrow(() -> Pools.unknownJob(id));
+    Submitted submitted = submitAgain(pool, job);
     return ResponseEntity.accepted()
-        .location(URI.create("/deepstream/jobs/" + made.jobId()))
-        .body(new RetryAnswer(made.jobId(), made.jobId(), id, made.cameraId(), "accepted"));
+        .location(URI.create("/deepstream/jobs/" + submitted.jobId()))
+        .body(
+            new RetryAnswer(
+                submitted.jobId(), submitted.jobId(), id, submitted.cameraId(), "accepted"));
   }
 
-  /** The newest jobs that failed (or were cancelled) and pass the filter. */
+  /** Retries the newest failed (or cancelled) jobs that match the filter. */
   @PostMapping("/deepstream/jobs/retry")
   ResponseEntity<RetryAll> retryAll(
       @RequestParam(defaultValue = AnalysisRequest.DEFAULT) String pool,
@@ -90,16 +92,16 @@ final class RetryController {
       @RequestParam(required = false) @Nullable String tenant,
       @RequestParam(name = "camera_id", required = false) @Nullable Long cameraId,
       @RequestParam(defaultValue = "100") int limit) {
-    if (limit < 1 || limit > most) {
-      throw ProblemException.invalid("limit", "expected 1 to " + most + ", but it is " + limit);
+    if (limit < 1 || limit > maxJobs) {
+      throw ProblemException.invalid("limit", "expected 1 to " + maxJobs + ", but it is " + limit);
     }
-    PoolState from = pools.named(pool);
+    PoolState poolState = pools.named(pool);
     JobFilter filter = new JobFilter(state(state), tenant, cameraId);
     List<RetryItem> results = new ArrayList<>();
-    var page = calls.get(from.reads().jobs(filter, null, limit));
+    var page = calls.get(poolState.reads().jobs(filter, null, limit));
     for (JobRecord job : page.jobs()) {
       try {
-        results.add(new RetryItem(job.id(), again(from, job).jobId(), null));
+        results.add(new RetryItem(job.id(), submitAgain(poolState, job).jobId(), null));
       } catch (ProblemException refused) {
         results.add(new RetryItem(job.id(), null, refused.problem()));
       }
@@ -109,23 +111,27 @@ final class RetryController {
         .body(new RetryAll(accepted, results.size() - accepted, page.next() != null, results));
   }
 
-  private Submitted again(PoolState pool, JobRecord job) {
+  private Submitted submitAgain(PoolState pool, JobRecord job) {
     if (job.state() != JobState.FAILED && job.state() != JobState.CANCELLED) {
       throw new ProblemException(
           Problem.of(
                   ProblemCode.NOT_FAILED,
-                  "expected a job that failed or was cancelled, but it is "
+                  "expected a failed or cancelled job, but job "
+                      + job.id()
+                      + " is "
                       + job.state().name().toLowerCase(Locale.ROOT))
               .withJob(job.id()));
     }
-    String body = calls.get(pool.reads().body(job.id())).orElseThrow(Pools::unknownJob);
+    String body =
+        calls.get(pool.reads().body(job.id())).orElseThrow(() -> Pools.unknownJob(job.id()));
     try {
       return submissions.submit(
           MAPPER.readValue(body, AnalysisRequest.class),
           "retry-of:" + job.id(),
           TraceId.carriedBy(job.id()));
     } catch (JacksonException unreadable) {
-      throw new ProblemException(ProblemCode.INTERNAL, "the job's request can no longer be read");
+      throw new ProblemException(
+          ProblemCode.INTERNAL, "the stored request of the job is unreadable");
     }
   }
 
@@ -135,6 +141,7 @@ final class RetryController {
         return state;
       }
     }
-    throw ProblemException.invalid("state", "expected FAILED or CANCELLED, but it is another");
+    throw ProblemException.invalid(
+        "state", "expected FAILED or CANCELLED, but it is '" + Problem.shortened(text) + "'");
   }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answer to a start, in the original's words; what is not yet known is an explicit null.
+ * Response to a submission, in the format of the original server; unknown fields are null.
  *
  * @param status accepted, started, failed or cancelled
  */
@@ -21,19 +21,19 @@ record StartAnswer(
     @JsonProperty("stream_id") @Nullable Integer streamId,
     @JsonProperty("message") String message) {
 
-  /** The job is on record and waits for a slot. */
+  /** The response for a job that waits for a slot. */
   static StartAnswer accepted(String jobId, long cameraId) {
     return new StartAnswer(
-        jobId, jobId, cameraId, "accepted", null, null, "The analysis is accepted");
+        jobId, jobId, cameraId, "accepted", null, null, "The analysis was accepted");
   }
 
-  /** Where the job stands now. */
+  /** The response for the current state of the job. */
   static StartAnswer of(JobRecord job) {
     String reason = job.reason();
     return switch (job.state()) {
       case ACCEPTED, QUEUED -> accepted(job.id(), job.cameraId());
       case ASSIGNED -> of(job, "accepted", "The analysis has a slot and is being started");
-      case STARTED, RUNNING, COMPLETED -> of(job, "started", "The analysis is started");
+      case STARTED, RUNNING, COMPLETED -> of(job, "started", "The analysis has started");
       case CANCELLING, CANCELLED, FAILED ->
           of(
               job,

@@ -14,23 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings recorded jobs to the broker behind the client's back: the record is what counts, and what
- * does not get through stays in its outbox until the sweeper sends it again.
+ * Publishes recorded jobs to RabbitMQ in the background. Unconfirmed jobs stay in the outbox in
+ * Redis, from which the sweeper publishes them again.
  */
 final class SubmissionOutbox {
   private static final Logger LOG = LoggerFactory.getLogger(SubmissionOutbox.class);
 
   private final EnvelopePublisher publisher;
-  private final Admission admission;
+  private final Admission gate;
   private final Map<String, ConfirmedJobs> confirmed = new ConcurrentHashMap<>();
 
-  SubmissionOutbox(EnvelopePublisher publisher, Admission admission) {
+  SubmissionOutbox(EnvelopePublisher publisher, Admission gate) {
     this.publisher = publisher;
-    this.admission = admission;
+    this.gate = gate;
   }
 
   void publish(PoolState pool, String jobId, AnalysisRequest request) {
-    admission.published();
+    gate.published();
     var _ =
         publisher
             .send(Topology.JOBS, pool.name(), new SubmitJob(jobId, request, null, null))
@@ -39,7 +39,7 @@ final class SubmissionOutbox {
 
   private void settled(
       PoolState pool, String jobId, @Nullable Published outcome, @Nullable Throwable failure) {
-    admission.settled(failure != null);
+    gate.settled(failure != null);
     if (outcome == Published.CONFIRMED) {
       confirmed.computeIfAbsent(pool.name(), name -> new ConfirmedJobs(pool)).add(jobId);
     } else {

@@ -18,48 +18,47 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Beans of the way in. */
+/** Beans of job submission. */
 @Configuration(proxyBeanMethods = false)
 public class SubmissionWiring {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   @Bean(destroyMethod = "close")
-  BrokerWatch gatewayBrokerWatch(ConnectionFactory connections) {
-    return new BrokerWatch(connections);
+  BrokerAvailability gatewayBrokerAvailability(
+      EnvelopePublisher publisher, ConnectionFactory connections) {
+    return new BrokerAvailability(
+        publisher, connections, () -> System.nanoTime() / NANOS_PER_MILLI);
   }
 
   @Bean
-  Admission gatewayAdmission(
-      EnvelopePublisher publisher, BrokerWatch gatewayBrokerWatch, GatewayProperties properties) {
-    BrokerLink link =
-        new BrokerLink(
-            publisher, gatewayBrokerWatch::isOpen, () -> System.nanoTime() / NANOS_PER_MILLI);
-    return new Admission(link, properties.outboxMost());
+  Admission gatewaySubmissionGate(
+      BrokerAvailability gatewayBrokerAvailability, GatewayProperties properties) {
+    return new Admission(gatewayBrokerAvailability, properties.outboxMost());
   }
 
   @Bean
   AnalysisStartController gatewayAnalysisStart(
       GatewayProperties properties,
       JsonBody gatewayJsonBody,
-      Submissions gatewaySubmissions,
-      JobWatch gatewayJobWatch) {
-    Duration unasked = properties.waitByDefault() ? properties.defaultWait() : Duration.ZERO;
+      Submissions gatewayJobSubmission,
+      JobWatch gatewayJobAwaiter) {
+    Duration defaultWait = properties.waitByDefault() ? properties.defaultWait() : Duration.ZERO;
     return new AnalysisStartController(
         gatewayJsonBody,
-        gatewaySubmissions,
-        gatewayJobWatch,
-        new WaitPreference(unasked, properties.waitMost()));
+        gatewayJobSubmission,
+        gatewayJobAwaiter,
+        new WaitPreference(defaultWait, properties.waitMost()));
   }
 
   @Bean
-  JobEntrance gatewayEntrance(Submissions gatewaySubmissions) {
-    return new JobEntrance(gatewaySubmissions);
+  JobEntrance gatewayInternalJobSubmission(Submissions gatewayJobSubmission) {
+    return new JobEntrance(gatewayJobSubmission);
   }
 
   @Bean
   BulkController gatewayBulk(
-      GatewayProperties properties, JsonBody gatewayJsonBody, Submissions gatewaySubmissions) {
-    return new BulkController(gatewayJsonBody, gatewaySubmissions, properties.pageMost());
+      GatewayProperties properties, JsonBody gatewayJsonBody, Submissions gatewayJobSubmission) {
+    return new BulkController(gatewayJsonBody, gatewayJobSubmission, properties.pageMost());
   }
 
   @Bean
@@ -67,19 +66,19 @@ public class SubmissionWiring {
       GatewayProperties properties,
       Pools gatewayPools,
       StateCalls gatewayStateCalls,
-      Submissions gatewaySubmissions) {
+      Submissions gatewayJobSubmission) {
     return new RetryController(
-        gatewayPools, gatewayStateCalls, gatewaySubmissions, properties.pageMost());
+        gatewayPools, gatewayStateCalls, gatewayJobSubmission, properties.pageMost());
   }
 
   @Bean
-  Submissions gatewaySubmissions(
+  Submissions gatewayJobSubmission(
       GatewayProperties properties,
       CallbackRules gatewayCallbackRules,
       JsonBody gatewayJsonBody,
       Pools gatewayPools,
       StateCalls gatewayStateCalls,
-      Admission gatewayAdmission,
+      Admission gatewaySubmissionGate,
       EnvelopePublisher publisher,
       CameraSecrets fleetCameraSecrets,
       InstantSource gatewayClock) {
@@ -91,19 +90,19 @@ public class SubmissionWiring {
         gatewayCallbackRules,
         new RequestCompletion(new MediaIds(media::inode)),
         fleetCameraSecrets,
-        gatewayAdmission,
-        new SubmissionOutbox(publisher, gatewayAdmission),
+        gatewaySubmissionGate,
+        new SubmissionOutbox(publisher, gatewaySubmissionGate),
         gatewayJsonBody,
         gatewayStateCalls,
         gatewayClock::millis);
   }
 
   private static MediaView media(GatewayProperties properties) {
-    Pattern video = Pattern.compile(properties.videoPattern());
+    Pattern videoName = Pattern.compile(properties.videoPattern());
     return switch (properties.mediaVisible()) {
       case NEVER -> new UnseenMedia();
-      case PARENT -> new DiskMedia(video, false);
-      case ALL -> new DiskMedia(video, true);
+      case PARENT -> new DiskMedia(videoName, false);
+      case ALL -> new DiskMedia(videoName, true);
     };
   }
 }

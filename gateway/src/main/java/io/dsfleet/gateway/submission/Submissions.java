@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The way in of a job: checked, completed, recorded; then it is the broker's and scheduler's. */
+/** Validates, completes, records and publishes submitted jobs. */
 final class Submissions {
   private static final JobLines LINES = JobLines.of("gateway");
 
@@ -38,7 +38,7 @@ final class Submissions {
   private final CallbackRules callbacks;
   private final RequestCompletion completion;
   private final CameraSecrets secrets;
-  private final Admission admission;
+  private final Admission gate;
   private final SubmissionOutbox outbox;
   private final JsonBody json;
   private final StateCalls calls;
@@ -50,7 +50,7 @@ final class Submissions {
       CallbackRules callbacks,
       RequestCompletion completion,
       CameraSecrets secrets,
-      Admission admission,
+      Admission gate,
       SubmissionOutbox outbox,
       JsonBody json,
       StateCalls calls,
@@ -60,36 +60,37 @@ final class Submissions {
     this.callbacks = callbacks;
     this.completion = completion;
     this.secrets = secrets;
-    this.admission = admission;
+    this.gate = gate;
     this.outbox = outbox;
     this.json = json;
     this.calls = calls;
     this.millis = millis;
   }
 
-  /** A job that is on record, by now or since an earlier request with the same key. */
+  /** A recorded job; {@code replayed} if an earlier request with the same key recorded it. */
   record Submitted(PoolState pool, String jobId, long cameraId, boolean replayed) {}
 
   /**
-   * Records the job; ends the request with 409, 422 or 503 where it cannot.
+   * Records and publishes a job; throws a 409, 422 or 503 problem if it is refused.
    *
-   * @param trace that the job goes on with, null for one of its own
+   * @param trace trace id to continue, null to start a new trace
    */
-  Submitted submit(AnalysisRequest given, @Nullable String idempotencyKey, @Nullable String trace) {
-    refuse(AnalysisRequestRules.check(given));
-    refuse(secrets.check(given));
-    AnalysisRequest asked = secrets.sealed(given);
-    PoolState pool = pool(asked);
-    AnalysisRequest request = completion.complete(asked);
-    List<FieldError> faults = new ArrayList<>(media.check(asked));
-    String url = asked.callbackUrl();
+  Submitted submit(
+      AnalysisRequest original, @Nullable String idempotencyKey, @Nullable String trace) {
+    refuse(AnalysisRequestRules.check(original));
+    refuse(secrets.check(original));
+    AnalysisRequest sealed = secrets.sealed(original);
+    PoolState pool = pool(sealed);
+    AnalysisRequest request = completion.complete(sealed);
+    List<FieldError> faults = new ArrayList<>(media.check(sealed));
+    String url = sealed.callbackUrl();
     if (url != null) {
       callbacks
           .refusal(url)
           .ifPresent(reason -> faults.add(new FieldError("callback_url", reason)));
     }
     if (!faults.isEmpty()) {
-      // A live job of the camera is the first thing to say; otherwise the record itself finds it.
+      // An active job of the camera is reported first; without faults the accept script detects it.
       long camera = requireNonNull(request.cameraId());
       calls
           .get(pool.reads().liveJobOf(camera))
@@ -99,17 +100,16 @@ final class Submissions {
               });
     }
     refuse(faults);
-    admission
-        .refusal()
+    gate.refusal()
         .ifPresent(
             reason -> {
               throw new ProblemException(ProblemCode.UNAVAILABLE, reason);
             });
-    NewJob job = job(pool, request, idempotencyKey, asked, trace);
+    NewJob job = job(pool, request, idempotencyKey, sealed, trace);
     return answer(pool, job, request, accept(pool, job));
   }
 
-  /** Asked twice where the outcome is unknown: the script knows its own job again. */
+  /** Retries once if the outcome is unknown; the script recognises a job that it has accepted. */
   private AcceptReply accept(PoolState pool, NewJob job) {
     try {
       return calls.get(pool.intake().accept(job));
@@ -131,14 +131,16 @@ final class Submissions {
           throw new ProblemException(
               Problem.of(
                       ProblemCode.KEY_REUSED,
-                      "expected the body that was sent with this key, but it is another")
+                      "the Idempotency-Key was used for another request body")
                   .withJob(first.jobId()));
     };
   }
 
   private static ProblemException cameraBusy(long camera, String liveJob) {
     return new ProblemException(
-        Problem.of(ProblemCode.CAMERA_BUSY, "camera " + camera + " has the live job " + liveJob)
+        Problem.of(
+                ProblemCode.CAMERA_BUSY,
+                "camera " + camera + " already has the active job " + liveJob)
             .withJob(liveJob));
   }
 
@@ -152,7 +154,7 @@ final class Submissions {
       PoolState pool,
       AnalysisRequest request,
       @Nullable String key,
-      AnalysisRequest asked,
+      AnalysisRequest sealed,
       @Nullable String trace) {
     int files = request.namedFiles().size();
     return new NewJob(
@@ -165,7 +167,7 @@ final class Submissions {
         files == 0 ? null : files,
         new String(json.canonical(request), StandardCharsets.UTF_8),
         key,
-        key == null ? null : sha256(json.canonical(asked)),
+        key == null ? null : sha256(json.canonical(sealed)),
         request.wantsAnswer());
   }
 
@@ -173,7 +175,7 @@ final class Submissions {
     return pools
         .find(request.poolOrDefault())
         .orElseThrow(
-            () -> ProblemException.invalid("pool", "expected a known pool, but it is another"));
+            () -> ProblemException.invalid("pool", pools.unknownPool(request.poolOrDefault())));
   }
 
   private static void refuse(List<FieldError> errors) {

@@ -3,7 +3,7 @@ package io.dsfleet.gateway.submission;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** The media lie where this process cannot look. */
+/** Used when the gateway has no access to the media file system. */
 final class UnseenMedia implements MediaView {
   @Override
   public Kind kind(String path) {

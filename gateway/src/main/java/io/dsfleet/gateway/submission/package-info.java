@@ -1,4 +1,4 @@
-/** The way in of a job: completes the request, checks it, records it, hands it to the broker. */
+/** Submission of jobs: validation, completion, recording and publication. */
 @NullMarked
 package io.dsfleet.gateway.submission;
 

@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of the test routes; off by default, for they let apps appear.
+ * Settings of the test routes, which simulate apps. Disabled by default.
  *
- * @param enabled whether they are served
- * @param socket the apps' socket, where played apps connect; null means this server's own
- * @param pool pool of the played apps and their jobs
- * @param appsMost played apps at once, at most
+ * @param enabled whether the test routes are served
+ * @param socket WebSocket URL to which simulated apps connect; null for this server
+ * @param pool pool of the simulated apps and their jobs
+ * @param appsMost maximum of simulated apps
  */
 public record TestRoutesProperties(
     @DefaultValue("false") boolean enabled,

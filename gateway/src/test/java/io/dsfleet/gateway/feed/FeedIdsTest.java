@@ -15,7 +15,7 @@ class FeedIdsTest {
   }
 
   @Test
-  void only_ids_are_read() {
+  void other_texts_are_not_ids() {
     assertThat(FeedIds.read("1700000000000-3")).hasValue("1700000000000-3");
     assertThat(FeedIds.read("1700000000000")).hasValue("1700000000000-0");
     assertThat(FeedIds.read("$")).isEmpty();

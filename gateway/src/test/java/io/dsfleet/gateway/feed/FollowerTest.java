@@ -10,7 +10,7 @@ class FollowerTest {
   private static final Duration NOW = Duration.ofMillis(1);
 
   @Test
-  void what_does_not_fit_is_told_once_and_leaves_no_hole() throws InterruptedException {
+  void overflow_is_reported_once_and_leaves_no_gap() throws InterruptedException {
     Follower follower = new Follower(null, 2);
     for (int i = 1; i <= 4; i++) {
       follower.offer(entry(i));

@@ -32,7 +32,7 @@ class QueueProgressMonitorTest {
   }
 
   @Test
-  void backlogThatStaysOrGrows_isAFaultAfterTheTimeout() {
+  void constantOrGrowingBacklog_isAFaultAfterTheTimeout() {
     check(6, 0);
     check(6, 30);
     assertThat(monitor.fault()).isEmpty();
@@ -40,11 +40,11 @@ class QueueProgressMonitorTest {
     check(7, 30);
 
     assertThat(monitor.fault())
-        .hasValue("the queue jobs has not become shorter for 60 s; messages that are ready: 7");
+        .hasValue("queue jobs has made no progress for 60 s; ready messages: 7");
   }
 
   @Test
-  void backlogThatShrinks_isNone() {
+  void shrinkingBacklog_isNoFault() {
     check(100, 0);
     for (int i = 0; i < 10; i++) {
       check(99 - i, 30);
@@ -53,7 +53,7 @@ class QueueProgressMonitorTest {
   }
 
   @Test
-  void emptyQueue_beginsAnew() {
+  void emptyQueue_restartsTheTimeout() {
     check(6, 0);
     check(0, 59);
     check(6, 30);
@@ -63,7 +63,7 @@ class QueueProgressMonitorTest {
   }
 
   @Test
-  void brokerThatIsAway_beginsAnew() {
+  void unavailableBroker_restartsTheTimeout() {
     check(6, 0);
     ready.put("away", 1L);
     assertThatThrownBy(() -> check(6, 59)).isInstanceOf(IllegalStateException.class);

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever sentence an error answer can hold, by the sources, has its Korean one. */
+/** Every error message in the sources has a Korean translation. */
 class EverySentenceTest {
-  /** Where the sentences of answers are written: the gateway, and what it passes on. */
+  /** Sources of the error messages that the gateway returns. */
   private static final List<String> SOURCES =
       List.of(
           "gateway/src/main/java",
@@ -29,13 +29,13 @@ class EverySentenceTest {
           "common-messages/src/main/java/io/dsfleet/messages/launch",
           "common-messages/src/main/java/io/dsfleet/messages/path");
 
-  /** Files whose sentences are for operators: settings, logs, timelines, the reason of a health. */
+  /** Files whose messages are for operators only: settings, logs, timelines and health. */
   private static final Pattern FOR_OPERATORS =
       Pattern.compile(
-          ".*Properties|.*EngineSettings|.*Profile|Health|Callbacks|(Queue|Url)Teller|"
+          ".*Properties|.*EngineSettings|.*Profile|Health|BrokerMonitor|QueueProgressMonitor|Callbacks|(Queue|Url)Teller|"
               + "(Amqp|Http)CallbackSender|CallbackDispatcher|AuditTrail|AuditRecorder");
 
-  /** Parts of sentences that are given to a method, and what is said of a success. */
+  /** Parts of messages, and messages about successes. */
   private static final Set<String> PARTS =
       Set.of(
           "no message",
@@ -44,7 +44,7 @@ class EverySentenceTest {
           "{} stopped processes were cleaned up");
 
   @Test
-  void everySentence_hasItsKoreanOne() throws IOException {
+  void everyErrorMessage_isTranslated() throws IOException {
     List<Path> files = new ArrayList<>();
     for (String source : SOURCES) {
       try (Stream<Path> all = Files.walk(Path.of("..").resolve(source))) {
@@ -53,15 +53,15 @@ class EverySentenceTest {
             .forEach(files::add);
       }
     }
-    Map<String, String> said = SaidSentences.of(files);
-    said.keySet().removeAll(PARTS);
+    Map<String, String> messages = SaidSentences.of(files);
+    messages.keySet().removeAll(PARTS);
 
-    assertThat(said).hasSizeGreaterThan(180);
-    assertThat(unknown(said)).isEmpty();
+    assertThat(messages).hasSizeGreaterThan(180);
+    assertThat(unknown(messages)).isEmpty();
   }
 
   @Test
-  void aSentenceWithoutAKoreanOne_isFound(@TempDir Path folder) throws IOException {
+  void missingTranslation_isFound(@TempDir Path folder) throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("New.java"),
@@ -82,7 +82,7 @@ class EverySentenceTest {
                 return "expected %d green cows, but none came".formatted(n);
               }
               String known() {
-                return "expected a known route, but it is none";
+                return "the request is malformed";
               }
             }
             """);
@@ -96,7 +96,7 @@ class EverySentenceTest {
   }
 
   @Test
-  void aKoreanSentence_hasTheValuesOfItsEnglishOne() {
+  void translation_hasTheValuesOfItsTemplate() {
     Map<String, String> templates = new LinkedHashMap<>();
     Sentences.lines().forEach(pair -> templates.put(pair[0], pair[1]));
 
@@ -104,18 +104,18 @@ class EverySentenceTest {
     assertThat(templates)
         .allSatisfy(
             (english, korean) -> {
-              assertThat(gaps(korean)).as(english).isEqualTo(gaps(english));
+              assertThat(placeholders(korean)).as(english).isEqualTo(placeholders(english));
               assertThat(korean).as(english).matches("(?s).*[가-힣].*");
             });
   }
 
-  private static Map<String, String> unknown(Map<String, String> said) {
-    Map<String, String> unknown = new TreeMap<>(said);
+  private static Map<String, String> unknown(Map<String, String> messages) {
+    Map<String, String> unknown = new TreeMap<>(messages);
     unknown.keySet().removeIf(text -> Sentences.isKnown(text.replace("{}", "7")));
     return unknown;
   }
 
-  private static int gaps(String text) {
+  private static int placeholders(String text) {
     return text.split("\\{}", -1).length - 1;
   }
 

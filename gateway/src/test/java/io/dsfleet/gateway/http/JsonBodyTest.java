@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FieldError;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JsonBodyTest {
@@ -30,7 +31,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void bodies_that_differ_in_spelling_only_are_canonically_equal() {
+  void equal_requests_have_equal_canonical_json() {
     AnalysisRequest one =
         json.parse("{\"path\":\"/a\",\"type\":\"folder\"}".getBytes(UTF_8), AnalysisRequest.class);
     AnalysisRequest other =
@@ -42,7 +43,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void malformed_json_is_400_and_says_where() {
+  void malformed_json_is_400_with_its_location() {
     Problem problem = refused("{\"path\": \"/a\",");
 
     assertThat(problem.code()).isEqualTo("malformed_json");
@@ -50,7 +51,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void a_wrong_shape_names_its_field() {
+  void a_value_of_the_wrong_type_names_its_field() {
     Problem problem = refused("{\"files\": [{\"file_id\": 1.5}]}");
 
     assertThat(problem.status()).isEqualTo(422);
@@ -58,6 +59,30 @@ class JsonBodyTest {
         .singleElement()
         .extracting(FieldError::field)
         .isEqualTo("files[0].file_id");
+  }
+
+  @Test
+  void type_errors_name_the_accepted_type_and_no_internals() {
+    assertThat(refused("{\"camera_type\": \"radio\"}").detail()).contains("'radio'");
+    assertThat(refused("{\"camera_type\": 5}").detail()).startsWith("camera_type: ");
+    assertThat(refused("[]").detail()).isEqualTo("body: the value must be an object");
+    assertThat(refused("{\"files\": 3}").detail()).isEqualTo("files: the value must be a list");
+    assertThat(refused("{\"files\": [\"a.mp4\"]}").detail()).startsWith("files[0]: ");
+    for (String body :
+        List.of(
+            "[]",
+            "{\"camera_type\": \"radio\"}",
+            "{\"camera_type\": {}}",
+            "{\"camera_id\": \"one\"}",
+            "{\"camera_id\": 1.5}",
+            "{\"files\": 3}",
+            "{\"files\": [\"a.mp4\"]}",
+            "{} {}",
+            "/* c */ {}",
+            "{\"priority\": true}")) {
+      assertThat(refused(body).detail())
+          .doesNotContainPattern("[`$]|[A-Z]{3,}_|Creator|CameraType|MediaFile|CoercionConfig");
+    }
   }
 
   @Test
@@ -72,7 +97,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void an_object_of_very_many_names_is_refused_before_they_are_remembered() {
+  void an_object_with_too_many_names_is_refused() {
     StringBuilder body = new StringBuilder("{\"later\": {\"n\": 0");
     for (int i = 0; body.length() < 100_000; i++) {
       body.append(",\"n").append(i).append("\": 0");
@@ -81,7 +106,7 @@ class JsonBodyTest {
     Problem problem = refused(body.append("}}").toString());
 
     assertThat(problem.status()).isEqualTo(400);
-    assertThat(problem.detail()).contains("at most 1000 names");
+    assertThat(problem.detail()).contains("too many names", "1000");
   }
 
   @Test
@@ -96,7 +121,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void bodies_share_a_budget_which_they_give_back() {
+  void body_memory_is_limited_and_released() {
     BodyBudget budget = new BodyBudget(10);
     try (BodyBudget.Share share = budget.open()) {
       share.grow(10);

@@ -28,24 +28,24 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Reads from Java sources which sentences they can say: texts, also put together of parts, that
- * begin as sentences do. What is only known when the program runs is {@code {}}.
+ * Extracts error messages from Java sources: string literals, concatenations and formatted strings
+ * that begin like a message. Values that are only known at run time are {@code {}}.
  */
 final class SaidSentences extends TreeScanner<Void, String> {
   private static final Pattern SENTENCE =
       Pattern.compile(
-          "((expected|the|no|too many|unknown|invalid|cannot|who|camera \\{}|Redis|RabbitMQ) |\\{}"
-              + " [a-z]).*",
+          "((expected|the|no|too many|unknown|invalid|cannot|method|job \\{}|camera \\{}|stream_id"
+              + "|'before'|Last-Event-ID|Redis|RabbitMQ) |\\{} [a-z]).*",
           Pattern.DOTALL);
   private static final Set<String> LOGGED =
       Set.of("trace", "debug", "info", "warn", "error", "addKeyValue");
 
-  /** Each sentence with the file that says it. */
+  /** Each message with the file that contains it. */
   final Map<String, String> sentences = new TreeMap<>();
 
   private final Map<String, ExpressionTree> constants = new HashMap<>();
 
-  /** The sentences of these files. */
+  /** The messages of these files. */
   static Map<String, String> of(List<Path> files) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     SaidSentences all = new SaidSentences();
@@ -93,7 +93,7 @@ final class SaidSentences extends TreeScanner<Void, String> {
       return null;
     }
     if (isFormatted(call)) {
-      said(call, file);
+      addMessages(call, file);
       return null;
     }
     return super.visitMethodInvocation(call, file);
@@ -104,23 +104,23 @@ final class SaidSentences extends TreeScanner<Void, String> {
     if (sum.getKind() != Tree.Kind.PLUS) {
       return super.visitBinary(sum, file);
     }
-    said(sum, file);
-    within(sum, file);
+    addMessages(sum, file);
+    scanOperands(sum, file);
     return null;
   }
 
-  /** What else is said on the way: in the calls whose results are put together. */
-  private void within(ExpressionTree part, String file) {
+  /** Scans the operands of a concatenation for further messages. */
+  private void scanOperands(ExpressionTree part, String file) {
     switch (part) {
-      case ParenthesizedTree inner -> within(inner.getExpression(), file);
+      case ParenthesizedTree inner -> scanOperands(inner.getExpression(), file);
       case ConditionalExpressionTree either -> {
         scan(either.getCondition(), file);
-        within(either.getTrueExpression(), file);
-        within(either.getFalseExpression(), file);
+        scanOperands(either.getTrueExpression(), file);
+        scanOperands(either.getFalseExpression(), file);
       }
       case BinaryTree sum when sum.getKind() == Tree.Kind.PLUS -> {
-        within(sum.getLeftOperand(), file);
-        within(sum.getRightOperand(), file);
+        scanOperands(sum.getLeftOperand(), file);
+        scanOperands(sum.getRightOperand(), file);
       }
       case LiteralTree _ -> {}
       default -> scan(part, file);
@@ -129,11 +129,11 @@ final class SaidSentences extends TreeScanner<Void, String> {
 
   @Override
   public Void visitLiteral(LiteralTree literal, String file) {
-    said(literal, file);
+    addMessages(literal, file);
     return null;
   }
 
-  private void said(ExpressionTree text, String file) {
+  private void addMessages(ExpressionTree text, String file) {
     texts(text)
         .filter(each -> SENTENCE.matcher(each).matches())
         .forEach(each -> sentences.putIfAbsent(each, file));

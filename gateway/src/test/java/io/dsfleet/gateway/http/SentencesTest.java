@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SentencesTest {
   @Test
-  void korean_isSpokenToThoseWhoPreferIt() {
+  void korean_isChosenByAcceptLanguage() {
     assertThat(
             Stream.of("ko", "ko-KR,ko;q=0.9,en;q=0.8", "fr, ko;q=0.5").map(Sentences::wantsKorean))
         .containsOnly(true);
@@ -26,20 +26,19 @@ class SentencesTest {
   }
 
   @Test
-  void aKnownSentence_isSaidInKorean_withItsValuesInPlace() {
+  void knownMessage_isTranslatedWithItsValues() {
     Problem problem =
         Sentences.korean(
             Problem.of(
-                ProblemCode.UNKNOWN_CAMERA,
-                "expected camera 7 on stream 1, but it is on stream $0"));
+                ProblemCode.UNKNOWN_CAMERA, "camera 7 is not on stream 1, but on stream $0"));
 
     assertThat(problem.detail()).isEqualTo("카메라 7은(는) 스트림 1이(가) 아니라 스트림 $0에 있습니다");
-    assertThat(problem.title()).isEqualTo("카메라가 그곳에 없습니다");
+    assertThat(problem.title()).isEqualTo("알 수 없는 카메라입니다");
     assertThat(problem.code()).isEqualTo("unknown_camera");
   }
 
   @Test
-  void fields_keepTheirNames_andUnknownWordsStayBehindTheTitle() {
+  void unknownMessage_isShownBehindTheKoreanTitle() {
     Problem problem =
         Sentences.korean(
             Problem.invalid(

@@ -14,7 +14,7 @@ class DiskMediaTest {
   private final DiskMedia media = new DiskMedia(Pattern.compile(".+\\.mp4"), false);
 
   @Test
-  void sees_folders_files_and_what_is_missing_in_a_folder_that_is_here() throws IOException {
+  void kind_of_folders_files_and_missing_paths() throws IOException {
     Path file = Files.createFile(folder.resolve("a.mp4"));
 
     assertThat(media.kind(folder.toString())).isEqualTo(MediaView.Kind.FOLDER);
@@ -26,7 +26,7 @@ class DiskMediaTest {
   }
 
   @Test
-  void knows_inodes_of_what_is_here_only() throws IOException {
+  void inode_of_existing_paths_only() throws IOException {
     long inode = (Long) Files.getAttribute(folder, "unix:ino");
 
     assertThat(media.inode(folder.toString())).hasValue(inode);
@@ -36,7 +36,7 @@ class DiskMediaTest {
   }
 
   @Test
-  void looks_for_video_files_by_name() throws IOException {
+  void video_files_are_found_by_name() throws IOException {
     Files.createFile(folder.resolve("notes.txt"));
     Files.createDirectory(folder.resolve("folder.mp4"));
     assertThat(media.holdsVideo(folder.toString())).isFalse();
@@ -46,8 +46,7 @@ class DiskMediaTest {
   }
 
   @Test
-  void link_isFollowed_alsoBelowIt_andOneThatLeadsNowhereIsOutside(@TempDir Path folder)
-      throws IOException {
+  void links_areResolved_andDanglingOnesAreOutside(@TempDir Path folder) throws IOException {
     Path root = Files.createDirectory(folder.resolve("root")).toRealPath();
     Path outside = Files.createDirectory(folder.resolve("outside")).toRealPath();
     Files.createSymbolicLink(root.resolve("out"), outside);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Media as a test says they are; all else is unseen. */
+/** Media defined by a test; all other paths are unknown. */
 final class FakeMedia implements MediaView {
   private final Map<String, Kind> kinds = new HashMap<>();
   private final Map<String, Long> inodes = new HashMap<>();

@@ -25,51 +25,55 @@ class MediaRulesTest {
               false, List.of("/media", "/out/", "rtsp://cams.example"), media::resolved));
 
   @Test
-  void what_the_gateway_sees_to_be_wrong_is_refused() {
-    assertThat(faults(any, Requests.of(CameraType.FILESET, "/gone")))
+  void paths_of_the_wrong_kind_are_refused() {
+    assertThat(faultyFields(any, Requests.of(CameraType.FILESET, "/gone")))
         .containsExactly("camera_path");
-    assertThat(faults(any, Requests.of(CameraType.FILESET, "/bare")))
+    assertThat(faultyFields(any, Requests.of(CameraType.FILESET, "/bare")))
         .containsExactly("camera_path");
-    assertThat(faults(any, Requests.of(CameraType.FILESET, "/cam/a.mp4")))
+    assertThat(faultyFields(any, Requests.of(CameraType.FILESET, "/cam/a.mp4")))
         .containsExactly("camera_path");
-    assertThat(faults(any, Requests.of(CameraType.FILE, "/cam"))).containsExactly("camera_path");
-    assertThat(faults(any, Requests.of(CameraType.FILE, "/gone"))).containsExactly("camera_path");
+    assertThat(faultyFields(any, Requests.of(CameraType.FILE, "/cam")))
+        .containsExactly("camera_path");
+    assertThat(faultyFields(any, Requests.of(CameraType.FILE, "/gone")))
+        .containsExactly("camera_path");
   }
 
   @Test
-  void what_is_right_or_cannot_be_seen_is_taken() {
-    assertThat(faults(any, Requests.of(CameraType.FILESET, "/cam"))).isEmpty();
-    assertThat(faults(any, Requests.of(CameraType.FILE, "/cam/a.mp4"))).isEmpty();
-    assertThat(faults(any, Requests.of(CameraType.FILESET, "/on/the/apps/host"))).isEmpty();
+  void valid_and_unknown_paths_are_accepted() {
+    assertThat(faultyFields(any, Requests.of(CameraType.FILESET, "/cam"))).isEmpty();
+    assertThat(faultyFields(any, Requests.of(CameraType.FILE, "/cam/a.mp4"))).isEmpty();
+    assertThat(faultyFields(any, Requests.of(CameraType.FILESET, "/on/the/apps/host"))).isEmpty();
   }
 
   @Test
-  void a_job_that_names_its_files_is_taken_without_looking() {
+  void a_job_with_named_files_is_accepted_without_a_check_of_the_folder() {
     AnalysisRequest request =
         Requests.of(CameraType.FILESET, "/gone", Requests.file(1L, "/gone/a.mp4"));
 
-    assertThat(faults(any, request)).isEmpty();
+    assertThat(faultyFields(any, request)).isEmpty();
   }
 
   @Test
-  void a_stream_is_a_url() {
-    assertThat(faults(any, Requests.of(CameraType.VIDEOSTREAM, "rtsp://cam/1"))).isEmpty();
-    assertThat(faults(any, Requests.of(CameraType.VIDEOSTREAM, "/cam")))
+  void a_videostream_requires_a_url() {
+    assertThat(faultyFields(any, Requests.of(CameraType.VIDEOSTREAM, "rtsp://cam/1"))).isEmpty();
+    assertThat(faultyFields(any, Requests.of(CameraType.VIDEOSTREAM, "/cam")))
         .containsExactly("camera_path");
-    assertThat(faults(any, Requests.of(CameraType.VIDEOSTREAM, "rtsp://")))
+    assertThat(faultyFields(any, Requests.of(CameraType.VIDEOSTREAM, "rtsp://")))
         .containsExactly("camera_path");
   }
 
   @Test
   void paths_stay_below_the_roots() {
-    assertThat(faults(rooted, Requests.of(CameraType.FILESET, "/media/cam"))).isEmpty();
-    assertThat(faults(rooted, Requests.of(CameraType.VIDEOSTREAM, "rtsp://cams.example/1")))
+    assertThat(faultyFields(rooted, Requests.of(CameraType.FILESET, "/media/cam"))).isEmpty();
+    assertThat(faultyFields(rooted, Requests.of(CameraType.VIDEOSTREAM, "rtsp://cams.example/1")))
         .isEmpty();
     for (String path :
         List.of(
             "/etc", "/mediaother", "/media/../etc", "media/cam", "rtsp://cams.example.evil/1")) {
       CameraType type = path.startsWith("rtsp") ? CameraType.VIDEOSTREAM : CameraType.FILESET;
-      assertThat(faults(rooted, Requests.of(type, path))).as(path).containsExactly("camera_path");
+      assertThat(faultyFields(rooted, Requests.of(type, path)))
+          .as(path)
+          .containsExactly("camera_path");
     }
   }
 
@@ -78,13 +82,14 @@ class MediaRulesTest {
     AnalysisRequest request =
         Requests.of(CameraType.FILESET, "/media/cam", Requests.file(1L, "/etc/passwd"));
 
-    assertThat(faults(rooted, request)).containsExactly("files[0].file_path");
+    assertThat(faultyFields(rooted, request)).containsExactly("files[0].file_path");
     assertThat(
-            faults(new MediaRules(media, new MediaRoots(false, List.of(), path -> path)), request))
+            faultyFields(
+                new MediaRules(media, new MediaRoots(false, List.of(), path -> path)), request))
         .hasSize(3);
   }
 
-  private static List<String> faults(MediaRules rules, AnalysisRequest request) {
+  private static List<String> faultyFields(MediaRules rules, AnalysisRequest request) {
     return rules.check(request).stream().map(FieldError::field).toList();
   }
 }

@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class StartAnswerTest {
   @Test
-  void what_is_not_yet_known_is_an_explicit_null() {
+  void unknown_fields_are_null() {
     JsonNode json = new JsonMapper().valueToTree(StartAnswer.accepted("p.1", Long.MAX_VALUE));
 
     assertThat(json.propertyNames())
