@@ -121,7 +121,7 @@ public class BridgeWiring {
   }
 
   @Bean
-  ConnectionNotes bridgeNotes(
+  ConnectionNotes bridgeStatsRecorder(
       BridgeId bridgeId,
       BridgeProperties properties,
       FleetState state,
@@ -131,36 +131,40 @@ public class BridgeWiring {
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  QuestionDesk bridgeQuestions(
+  QuestionDesk bridgeQueryHandler(
       BridgeId bridgeId,
       SessionDirectory bridgeDirectory,
-      ConnectionNotes bridgeNotes,
+      ConnectionNotes bridgeStatsRecorder,
       RequestConsumers requests,
       BridgeProperties properties) {
     return new QuestionDesk(
-        bridgeId.value(), bridgeDirectory, bridgeNotes, requests, properties.questionTimeout());
+        bridgeId.value(),
+        bridgeDirectory,
+        bridgeStatsRecorder,
+        requests,
+        properties.questionTimeout());
   }
 
   @Bean
-  BridgeWorks bridgeWorks(
+  BridgeWorks bridgeSideEffects(
       BridgeId bridgeId,
       BridgeProperties properties,
       BrokerProperties broker,
       FleetState state,
       SessionDirectory bridgeDirectory,
       CommandQueue bridgeCommands,
-      ConnectionNotes bridgeNotes,
+      ConnectionNotes bridgeStatsRecorder,
       EnvelopePublisher publisher,
       ExecutorService bridgeBlocking,
       MeterRegistry meters) {
-    OlderSessions older =
+    OlderSessions priorSessions =
         new OlderSessions(bridgeId.value(), bridgeDirectory, properties.probeTimeout());
     return new Works(
         new Admission(properties.claimsAtOnce()),
-        new ClaimDesk(bridgeId.value(), properties, state, bridgeDirectory, older),
+        new ClaimDesk(bridgeId.value(), properties, state, bridgeDirectory, priorSessions),
         bridgeCommands,
         bridgeDirectory,
-        bridgeNotes,
+        bridgeStatsRecorder,
         publisher,
         broker,
         new MediaFinder(properties.filePattern(), properties.filesMax(), properties.mediaRoots()),
@@ -172,7 +176,7 @@ public class BridgeWiring {
   @Bean
   AppSocketHandler bridgeSockets(
       BridgeProperties properties,
-      BridgeWorks bridgeWorks,
+      BridgeWorks bridgeSideEffects,
       SessionDirectory bridgeDirectory,
       CameraSecrets fleetCameraSecrets,
       ExecutorService bridgeBlocking) {
@@ -180,17 +184,17 @@ public class BridgeWiring {
         new JobPlanner(new PathMapping(properties.pathRules()), fleetCameraSecrets);
     SessionMachine machine = new SessionMachine(properties.rules(), planner);
     return new AppSocketHandler(
-        machine, properties, bridgeWorks, bridgeDirectory, monotonicMillis(), bridgeBlocking);
+        machine, properties, bridgeSideEffects, bridgeDirectory, monotonicMillis(), bridgeBlocking);
   }
 
   @Bean
-  BridgeLife bridgeLife(
+  BridgeLife bridgeLifecycle(
       BridgeId bridgeId,
       BridgeProperties properties,
       SessionDirectory bridgeDirectory,
       AppSocketHandler bridgeSockets,
       FleetState state,
-      ConnectionNotes bridgeNotes,
+      ConnectionNotes bridgeStatsRecorder,
       EnvelopePublisher publisher,
       ScheduledExecutorService bridgeTimer) {
     return new BridgeLife(
@@ -199,27 +203,27 @@ public class BridgeWiring {
         bridgeDirectory,
         bridgeSockets,
         state,
-        bridgeNotes,
+        bridgeStatsRecorder,
         publisher::buffered,
         bridgeTimer);
   }
 
   @Bean
-  AppDoor bridgeDoor(BridgeProperties properties) {
+  AppDoor bridgeAuthenticator(BridgeProperties properties) {
     return AppDoor.of(properties.appTokenFile(), new Networks(properties.allowedNetworks()));
   }
 
   /** Limits requests to the size of an upgrade request. */
   @Bean
-  ServerLimits bridgeServerLimits(Environment environment, AppDoor bridgeDoor) {
+  ServerLimits bridgeServerLimits(Environment environment, AppDoor bridgeAuthenticator) {
     return new ServerLimits(
-        environment.getProperty("server.address"), bridgeDoor::objection, MESSAGE_BUFFER);
+        environment.getProperty("server.address"), bridgeAuthenticator::objection, MESSAGE_BUFFER);
   }
 
   @Bean
   SimpleUrlHandlerMapping bridgeEndpoint(
       AppSocketHandler bridgeSockets,
-      AppDoor bridgeDoor,
+      AppDoor bridgeAuthenticator,
       BridgeProperties properties,
       FleetState state) {
     LaunchTokenVerifier tokens =
@@ -236,7 +240,7 @@ public class BridgeWiring {
     AppUpgrade upgrade =
         new AppUpgrade(
             bridgeSockets,
-            new AppHandshake(bridgeDoor, properties.allowedOrigins(), tokens),
+            new AppHandshake(bridgeAuthenticator, properties.allowedOrigins(), tokens),
             pending);
     return new SimpleUrlHandlerMapping(Map.of(PATH, upgrade, PATH + "/", upgrade), -1);
   }

@@ -10,59 +10,64 @@ final class Clockwork {
 
   private Clockwork() {}
 
-  static void ticked(Turn turn, long heardMillis) {
-    switch (turn.state.phase()) {
+  static void ticked(Turn transition, long lastFrameMillis) {
+    switch (transition.state.phase()) {
       case AWAITING_READY -> {
-        if (turn.now >= turn.state.deadlineMillis()) {
-          turn.count(Tally.NEVER_READY);
-          Endings.close(turn, CloseCode.POLICY, "no app_ready within the timeout");
+        if (transition.now >= transition.state.deadlineMillis()) {
+          transition.count(Tally.NEVER_READY);
+          Endings.close(transition, CloseCode.POLICY, "no app_ready within the timeout");
         }
       }
       case CLAIMING, BINDING -> {
-        if (turn.now >= turn.state.deadlineMillis()) {
-          Endings.close(turn, CloseCode.TRY_LATER, "the claim timed out; try again later");
+        if (transition.now >= transition.state.deadlineMillis()) {
+          Endings.close(transition, CloseCode.TRY_LATER, "the claim timed out; try again later");
         }
       }
       case SYNCING -> {
-        if (turn.now >= turn.state.deadlineMillis()) {
-          Openings.unsynced(turn);
+        if (transition.now >= transition.state.deadlineMillis()) {
+          Openings.unsynced(transition);
         }
       }
       case READY -> {
-        turn.state.slots().forEach(slot -> checkSlot(turn, slot));
-        Polling.tick(turn);
+        transition.state.slots().forEach(slot -> checkSlot(transition, slot));
+        Polling.tick(transition);
       }
       case CLOSED -> {
         return;
       }
     }
-    if (turn.state.phase() != SessionState.Phase.CLOSED) {
-      ping(turn, heardMillis);
+    if (transition.state.phase() != SessionState.Phase.CLOSED) {
+      ping(transition, lastFrameMillis);
     }
   }
 
-  private static void checkSlot(Turn turn, Slot slot) {
+  private static void checkSlot(Turn transition, Slot slot) {
     switch (slot.work()) {
       case Work.Starting starting
-          when !starting.overdue() && turn.now >= starting.deadlineMillis() -> {
+          when !starting.overdue() && transition.now >= starting.deadlineMillis() -> {
         // The job ends by the scheduler's deadline, which sends an interrupt.
-        turn.count(Tally.CALL_TIMED_OUT);
-        turn.slot(slot.with(new Work.Starting(starting.plan(), Long.MAX_VALUE, true)));
+        transition.count(Tally.CALL_TIMED_OUT);
+        transition.slot(slot.with(new Work.Starting(starting.plan(), Long.MAX_VALUE, true)));
       }
-      case Work.Blocked blocked when turn.now >= blocked.deadlineMillis() -> {
-        turn.slot(slot.freed());
+      case Work.Blocked blocked when transition.now >= blocked.deadlineMillis() -> {
+        transition.slot(slot.freed());
         Commands.refuse(
-            turn,
+            transition,
             blocked.plan().assignment(),
             RefusalCode.SLOT_BUSY,
             "the app still runs another camera on the stream");
       }
-      case Work.Interrupting interrupting when turn.now >= interrupting.deadlineMillis() -> {
-        turn.count(Tally.CALL_TIMED_OUT);
+      case Work.Interrupting interrupting when transition.now >= interrupting.deadlineMillis() -> {
+        transition.count(Tally.CALL_TIMED_OUT);
         SlotReports.ended(
-            turn, slot, interrupting, false, "the app did not reply to the interrupt in time");
-        turn.slot(
-            turn.state
+            transition,
+            slot,
+            interrupting,
+            false,
+            "the app did not reply to the interrupt in time");
+        transition.slot(
+            transition
+                .state
                 .slots()
                 .get(slot.streamId())
                 .withStray(
@@ -74,24 +79,25 @@ final class Clockwork {
     }
   }
 
-  private static void ping(Turn turn, long heardMillis) {
-    SessionState.Liveness liveness = turn.state.liveness();
-    if (turn.now < liveness.nextPingMillis()) {
+  private static void ping(Turn transition, long lastFrameMillis) {
+    SessionState.Liveness liveness = transition.state.liveness();
+    if (transition.now < liveness.nextPingMillis()) {
       return;
     }
-    boolean silent = liveness.lastPingMillis() > 0 && heardMillis < liveness.lastPingMillis();
+    boolean silent = liveness.lastPingMillis() > 0 && lastFrameMillis < liveness.lastPingMillis();
     int misses = silent ? liveness.misses() + 1 : 0;
     if (misses >= MAX_MISSED_PINGS) {
-      turn.count(Tally.EVICTED);
-      Endings.close(turn, CloseCode.POLICY, "no reply to pings");
+      transition.count(Tally.EVICTED);
+      Endings.close(transition, CloseCode.POLICY, "no reply to pings");
       return;
     }
-    turn.add(new Effect.Ping());
-    long interval = turn.rules.pingMillis();
+    transition.add(new Effect.Ping());
+    long interval = transition.rules.pingMillis();
     long jitter =
-        Math.floorMod(turn.now * 31 + turn.state.liveness().lastPingMillis(), interval / 5 + 1);
-    turn.state =
-        turn.state.withLiveness(
-            new SessionState.Liveness(turn.now + interval - jitter, turn.now, misses));
+        Math.floorMod(
+            transition.now * 31 + transition.state.liveness().lastPingMillis(), interval / 5 + 1);
+    transition.state =
+        transition.state.withLiveness(
+            new SessionState.Liveness(transition.now + interval - jitter, transition.now, misses));
   }
 }

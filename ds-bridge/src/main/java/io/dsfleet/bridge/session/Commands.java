@@ -42,61 +42,66 @@ final class Commands {
     this.planner = planner;
   }
 
-  void commanded(Turn turn, BridgeCommand command) {
-    ClaimOutcome.Granted claim = turn.state.claim();
+  void commanded(Turn transition, BridgeCommand command) {
+    ClaimOutcome.Granted claim = transition.state.claim();
     if (claim == null || claim.session() != command.session()) {
-      turn.add(new Effect.Ignored(command, "it is for another session"));
+      transition.add(new Effect.Ignored(command, "it is for another session"));
       return;
     }
     switch (command) {
-      case StartJob start -> start(turn, start);
-      case ResumeJob resume -> resume(turn, resume);
-      case InterruptJob interrupt -> interrupt(turn, interrupt);
-      case InterruptStray stray -> interruptStray(turn, stray);
+      case StartJob start -> start(transition, start);
+      case ResumeJob resume -> resume(transition, resume);
+      case InterruptJob interrupt -> interrupt(transition, interrupt);
+      case InterruptStray stray -> interruptStray(transition, stray);
       case StopInstance stop ->
-          turn.send(new TerminateApp(uuidOf(stop.instanceId() + "/" + stop.session() + "/stop")));
+          transition.send(
+              new TerminateApp(uuidOf(stop.instanceId() + "/" + stop.session() + "/stop")));
     }
   }
 
-  private void start(Turn turn, StartJob start) {
+  private void start(Turn transition, StartJob start) {
     Assignment assignment = start.assignment();
-    Slot slot = slotOf(turn, assignment.streamId());
+    Slot slot = slotOf(transition, assignment.streamId());
     if (slot == null) {
-      refuse(turn, assignment, RefusalCode.APP_REFUSED, "the app has no such stream");
+      refuse(transition, assignment, RefusalCode.APP_REFUSED, "the app has no such stream");
     } else if (assignment.equals(Work.assignmentOf(slot.work()))) {
-      confirmStarted(turn, slot, start);
-    } else if (turn.state.tombstones().contains(attemptKey(assignment))) {
-      turn.add(new Effect.Ignored(start, "this session has already handled the attempt"));
+      confirmStarted(transition, slot, start);
+    } else if (transition.state.tombstones().contains(attemptKey(assignment))) {
+      transition.add(new Effect.Ignored(start, "this session has already handled the attempt"));
     } else if (!(slot.work() instanceof Work.Idle)) {
-      refuse(turn, assignment, RefusalCode.SLOT_BUSY, "another camera already occupies the stream");
+      refuse(
+          transition,
+          assignment,
+          RefusalCode.SLOT_BUSY,
+          "another camera already occupies the stream");
     } else if (JobPlanner.needsFiles(start.request())) {
-      turn.slot(slot.with(new Work.Finding(assignment, start)));
-      turn.add(new Effect.LookForFiles(assignment, start.request()));
+      transition.slot(slot.with(new Work.Finding(assignment, start)));
+      transition.add(new Effect.LookForFiles(assignment, start.request()));
     } else {
-      applyPlan(turn, slot, start, null);
+      applyPlan(transition, slot, start, null);
     }
   }
 
-  private void resume(Turn turn, ResumeJob resume) {
+  private void resume(Turn transition, ResumeJob resume) {
     Assignment assignment = resume.assignment();
-    Slot slot = slotOf(turn, assignment.streamId());
-    if (slot == null || turn.state.tombstones().contains(attemptKey(assignment))) {
-      turn.add(new Effect.Ignored(resume, "the attempt cannot be resumed in this session"));
+    Slot slot = slotOf(transition, assignment.streamId());
+    if (slot == null || transition.state.tombstones().contains(attemptKey(assignment))) {
+      transition.add(new Effect.Ignored(resume, "the attempt cannot be resumed in this session"));
     } else if (assignment.equals(Work.assignmentOf(slot.work()))) {
-      confirmStarted(turn, slot, resume);
+      confirmStarted(transition, slot, resume);
     } else if (!(slot.work() instanceof Work.Idle)) {
-      turn.add(new Effect.Ignored(resume, "another camera occupies the stream"));
+      transition.add(new Effect.Ignored(resume, "another camera occupies the stream"));
     } else if (resume.files().isEmpty() && JobPlanner.needsFiles(resume.request())) {
-      turn.slot(slot.with(new Work.Finding(assignment, resume)));
-      turn.add(new Effect.LookForFiles(assignment, resume.request()));
+      transition.slot(slot.with(new Work.Finding(assignment, resume)));
+      transition.add(new Effect.LookForFiles(assignment, resume.request()));
     } else {
-      applyPlan(turn, slot, resume, resume.files().isEmpty() ? null : resume.files());
+      applyPlan(transition, slot, resume, resume.files().isEmpty() ? null : resume.files());
     }
   }
 
   /** Continues a command after its files were listed. */
-  void lookedFor(Turn turn, Assignment assignment, FoundFiles outcome) {
-    Slot slot = slotOf(turn, assignment.streamId());
+  void lookedFor(Turn transition, Assignment assignment, FoundFiles outcome) {
+    Slot slot = slotOf(transition, assignment.streamId());
     if (slot == null
         || !(slot.work() instanceof Work.Finding finding)
         || !finding.assignment().equals(assignment)) {
@@ -104,39 +109,41 @@ final class Commands {
     }
     switch (outcome) {
       case FoundFiles.Found found ->
-          applyPlan(turn, slot.freed(), finding.command(), found.files());
+          applyPlan(transition, slot.freed(), finding.command(), found.files());
       case FoundFiles.NotFound none when finding.command() instanceof ResumeJob ->
           interrupt(
-              turn,
+              transition,
               slot,
               assignment,
               cameraOf(finding.command()),
               "media_unreadable",
               new Work.Refusal(none.code(), none.reason()));
       case FoundFiles.NotFound none -> {
-        turn.slot(slot.freed());
-        refuse(turn, assignment, none.code(), none.reason());
+        transition.slot(slot.freed());
+        refuse(transition, assignment, none.code(), none.reason());
       }
     }
   }
 
   private void applyPlan(
-      Turn turn, Slot slot, BridgeCommand command, @Nullable List<MediaFile> files) {
+      Turn transition, Slot slot, BridgeCommand command, @Nullable List<MediaFile> files) {
     try {
       switch (command) {
         case StartJob start -> {
           JobPlan plan = planner.plan(start.assignment(), start.request(), files);
           if (slot.strays().isEmpty()) {
-            sendStart(turn, slot, plan);
+            sendStart(transition, slot, plan);
           } else {
-            turn.slot(slot.with(new Work.Blocked(plan, turn.now + turn.rules.interruptMillis())));
+            transition.slot(
+                slot.with(
+                    new Work.Blocked(plan, transition.now + transition.rules.interruptMillis())));
           }
         }
-        case ResumeJob resume -> resumePlanned(turn, slot, resume, planOf(resume, files));
+        case ResumeJob resume -> resumePlanned(transition, slot, resume, planOf(resume, files));
         case InterruptJob _, InterruptStray _, StopInstance _ -> {}
       }
     } catch (IllegalArgumentException invalid) {
-      rejectUnplannable(turn, slot, command, String.valueOf(invalid.getMessage()));
+      rejectUnplannable(transition, slot, command, String.valueOf(invalid.getMessage()));
     }
   }
 
@@ -144,15 +151,15 @@ final class Commands {
    * Refuses a start that cannot be planned; interrupts a resume, since the app may run it already.
    */
   private static void rejectUnplannable(
-      Turn turn, Slot slot, BridgeCommand command, String reason) {
+      Turn transition, Slot slot, BridgeCommand command, String reason) {
     switch (command) {
       case StartJob start -> {
-        turn.slot(slot.freed());
-        refuse(turn, start.assignment(), RefusalCode.MEDIA_UNREADABLE, reason);
+        transition.slot(slot.freed());
+        refuse(transition, start.assignment(), RefusalCode.MEDIA_UNREADABLE, reason);
       }
       case ResumeJob resume ->
           interrupt(
-              turn,
+              transition,
               slot,
               resume.assignment(),
               cameraOf(resume),
@@ -173,27 +180,28 @@ final class Commands {
         files);
   }
 
-  static void sendStart(Turn turn, Slot slot, JobPlan plan) {
-    String frame = AppProtocol.toApp(plan.start(), turn.state.dialect());
+  static void sendStart(Turn transition, Slot slot, JobPlan plan) {
+    String frame = AppProtocol.toApp(plan.start(), transition.state.dialect());
     int size = PushFrames.bytes(frame);
-    if (size >= turn.rules.frameBytes()) {
-      turn.slot(slot.freed());
+    if (size >= transition.rules.frameBytes()) {
+      transition.slot(slot.freed());
       refuse(
-          turn,
+          transition,
           plan.assignment(),
           RefusalCode.MEDIA_UNREADABLE,
           "start_analysis has "
               + size
               + " bytes; a frame must have less than "
-              + turn.rules.frameBytes());
+              + transition.rules.frameBytes());
       return;
     }
-    turn.add(new Effect.Send(plan.start().type(), frame));
-    addTombstone(turn, plan.assignment());
-    turn.slot(slot.with(new Work.Starting(plan, turn.now + turn.rules.startMillis(), false)));
+    transition.add(new Effect.Send(plan.start().type(), frame));
+    addTombstone(transition, plan.assignment());
+    transition.slot(
+        slot.with(new Work.Starting(plan, transition.now + transition.rules.startMillis(), false)));
   }
 
-  private static void resumePlanned(Turn turn, Slot slot, ResumeJob resume, JobPlan plan) {
+  private static void resumePlanned(Turn transition, Slot slot, ResumeJob resume, JobPlan plan) {
     RunningCamera stray = slot.stray(plan.cameraId());
     Feed feed =
         Feed.resume(
@@ -208,22 +216,22 @@ final class Commands {
             .anyMatch(m -> m instanceof AnalysisComplete end && end.cameraId() == plan.cameraId());
     // No more files are pushed to a camera that has ended, while its last reports are applied.
     Work.Running running = new Work.Running(plan, completed ? feed.push(0, true) : feed, null);
-    turn.publish(new JobStarted(plan.assignment(), "resumed"));
-    addTombstone(turn, plan.assignment());
-    turn.slot(slot.withoutStray(plan.cameraId()).nothingUnread().with(running));
-    unread.forEach(message -> Reports.said(turn, message));
-    Slot now = turn.state.slots().get(slot.streamId());
+    transition.publish(new JobStarted(plan.assignment(), "resumed"));
+    addTombstone(transition, plan.assignment());
+    transition.slot(slot.withoutStray(plan.cameraId()).nothingUnread().with(running));
+    unread.forEach(message -> Reports.said(transition, message));
+    Slot now = transition.state.slots().get(slot.streamId());
     if (now.work() instanceof Work.Running current) {
-      Feeding.feed(turn, now, current);
+      Feeding.feed(transition, now, current);
     }
   }
 
-  private static void interrupt(Turn turn, InterruptJob command) {
+  private static void interrupt(Turn transition, InterruptJob command) {
     Assignment assignment = command.assignment();
-    Slot slot = slotOf(turn, assignment.streamId());
+    Slot slot = slotOf(transition, assignment.streamId());
     boolean assigned = slot != null && assignment.equals(Work.assignmentOf(slot.work()));
     if (slot != null && assigned && slot.work() instanceof Work.Interrupting running) {
-      turn.slot(
+      transition.slot(
           slot.with(
               new Work.Interrupting(
                   assignment,
@@ -233,14 +241,16 @@ final class Commands {
                   null,
                   running.wasRunning())));
     } else if (slot != null
-        && (assigned ? isWithApp(slot.work()) : mayBeRunning(turn, slot, command.cameraId()))) {
-      interrupt(turn, slot, assignment, command.cameraId(), command.reason(), null);
+        && (assigned
+            ? isWithApp(slot.work())
+            : mayBeRunning(transition, slot, command.cameraId()))) {
+      interrupt(transition, slot, assignment, command.cameraId(), command.reason(), null);
     } else {
-      addTombstone(turn, assignment);
+      addTombstone(transition, assignment);
       if (slot != null && assigned) {
-        turn.slot(slot.freed());
+        transition.slot(slot.freed());
       }
-      turn.publish(new JobInterrupted(assignment, true, "the analysis had not started"));
+      transition.publish(new JobInterrupted(assignment, true, "the analysis had not started"));
     }
   }
 
@@ -251,8 +261,9 @@ final class Commands {
   }
 
   /** Whether the app may run the camera although this session has not started it. */
-  private static boolean mayBeRunning(Turn turn, Slot slot, long cameraId) {
-    return slot.work() instanceof Work.Idle && (slot.stray(cameraId) != null || turn.state.blind());
+  private static boolean mayBeRunning(Turn transition, Slot slot, long cameraId) {
+    return slot.work() instanceof Work.Idle
+        && (slot.stray(cameraId) != null || transition.state.blind());
   }
 
   /**
@@ -260,55 +271,55 @@ final class Commands {
    * as refused afterwards.
    */
   static void interrupt(
-      Turn turn,
+      Turn transition,
       Slot slot,
       Assignment assignment,
       long cameraId,
       String reason,
       Work.@Nullable Refusal refusal) {
     String id = JobPlanner.requestId(assignment, "interrupt");
-    turn.send(new InterruptAnalysis(id, slot.streamId(), cameraId, reason));
-    turn.slot(
+    transition.send(new InterruptAnalysis(id, slot.streamId(), cameraId, reason));
+    transition.slot(
         slot.withoutStray(cameraId)
             .with(
                 new Work.Interrupting(
                     assignment,
                     cameraId,
                     id,
-                    turn.now + turn.rules.interruptMillis(),
+                    transition.now + transition.rules.interruptMillis(),
                     refusal,
                     !(slot.work() instanceof Work.Starting))));
   }
 
-  private static void interruptStray(Turn turn, InterruptStray command) {
-    Slot slot = slotOf(turn, command.streamId());
+  private static void interruptStray(Turn transition, InterruptStray command) {
+    Slot slot = slotOf(transition, command.streamId());
     if (slot == null) {
-      turn.add(new Effect.Ignored(command, "the app has no such stream"));
+      transition.add(new Effect.Ignored(command, "the app has no such stream"));
       return;
     }
     if (Objects.equals(Work.cameraOf(slot.work()), command.cameraId())) {
-      turn.add(new Effect.Ignored(command, "the camera is assigned by now"));
+      transition.add(new Effect.Ignored(command, "the camera is assigned by now"));
       return;
     }
     String name =
         command.session() + "/" + command.streamId() + "/" + command.cameraId() + "/stray";
-    turn.send(
+    transition.send(
         new InterruptAnalysis(
             uuidOf(command.instanceId() + "/" + name),
             command.streamId(),
             command.cameraId(),
             "not_assigned"));
-    turn.slot(
+    transition.slot(
         slot.withStray(
                 new RunningCamera(command.streamId(), command.cameraId(), true, 0, List.of()))
             .nothingUnread());
   }
 
-  private static void confirmStarted(Turn turn, Slot slot, BridgeCommand command) {
+  private static void confirmStarted(Turn transition, Slot slot, BridgeCommand command) {
     if (slot.work() instanceof Work.Running running) {
-      turn.publish(new JobStarted(running.plan().assignment(), "already started"));
+      transition.publish(new JobStarted(running.plan().assignment(), "already started"));
     } else {
-      turn.add(new Effect.Ignored(command, "the attempt is already in progress"));
+      transition.add(new Effect.Ignored(command, "the attempt is already in progress"));
     }
   }
 
@@ -316,26 +327,26 @@ final class Commands {
    * Adds a tombstone, so that this session does not start the attempt again. The scheduler may
    * repeat a start until the outcome of the attempt is stored.
    */
-  private static void addTombstone(Turn turn, Assignment assignment) {
+  private static void addTombstone(Turn transition, Assignment assignment) {
     String attempt = attemptKey(assignment);
-    if (turn.state.tombstones().contains(attempt)) {
+    if (transition.state.tombstones().contains(attempt)) {
       return;
     }
-    List<String> more = new ArrayList<>(turn.state.tombstones());
+    List<String> more = new ArrayList<>(transition.state.tombstones());
     more.add(attempt);
-    int max = Math.max(MIN_TOMBSTONES, 2 * turn.state.slots().size());
-    turn.state =
-        turn.state.withTombstones(more.subList(Math.max(0, more.size() - max), more.size()));
+    int max = Math.max(MIN_TOMBSTONES, 2 * transition.state.slots().size());
+    transition.state =
+        transition.state.withTombstones(more.subList(Math.max(0, more.size() - max), more.size()));
   }
 
-  static void refuse(Turn turn, Assignment assignment, RefusalCode code, String reason) {
-    addTombstone(turn, assignment);
-    turn.publish(new JobRefused(assignment, code, CameraUrls.masked(reason)));
+  static void refuse(Turn transition, Assignment assignment, RefusalCode code, String reason) {
+    addTombstone(transition, assignment);
+    transition.publish(new JobRefused(assignment, code, CameraUrls.masked(reason)));
   }
 
-  static @Nullable Slot slotOf(Turn turn, int streamId) {
-    return streamId >= 0 && streamId < turn.state.slots().size()
-        ? turn.state.slots().get(streamId)
+  static @Nullable Slot slotOf(Turn transition, int streamId) {
+    return streamId >= 0 && streamId < transition.state.slots().size()
+        ? transition.state.slots().get(streamId)
         : null;
   }
 

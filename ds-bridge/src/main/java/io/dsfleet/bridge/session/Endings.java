@@ -15,55 +15,55 @@ final class Endings {
   private Endings() {}
 
   /** Closes the connection. */
-  static void close(Turn turn, CloseCode code, String reason) {
-    if (turn.state.phase() == SessionState.Phase.CLOSED) {
+  static void close(Turn transition, CloseCode code, String reason) {
+    if (transition.state.phase() == SessionState.Phase.CLOSED) {
       return;
     }
-    turn.add(new Effect.Close(code, reason));
-    end(turn, code == CloseCode.SUPERSEDED ? null : reason);
+    transition.add(new Effect.Close(code, reason));
+    end(transition, code == CloseCode.SUPERSEDED ? null : reason);
   }
 
   /** Ends the session of a lost connection. */
-  static void disconnected(Turn turn, String reason) {
-    if (turn.state.phase() != SessionState.Phase.CLOSED) {
-      end(turn, reason);
+  static void disconnected(Turn transition, String reason) {
+    if (transition.state.phase() != SessionState.Phase.CLOSED) {
+      end(transition, reason);
     }
   }
 
   /** Ends the session of an app that sent {@code app_terminated}. */
-  static void terminated(Turn turn, @Nullable String message) {
-    AppReady ready = turn.state.ready();
-    ClaimOutcome.Granted claim = turn.state.claim();
+  static void terminated(Turn transition, @Nullable String message) {
+    AppReady ready = transition.state.ready();
+    ClaimOutcome.Granted claim = transition.state.claim();
     if (ready == null || claim == null) {
       return;
     }
-    turn.publish(
+    transition.publish(
         new InstanceTerminated(ready.instanceId(), claim.session(), claim.pool(), message));
-    turn.add(new Effect.Close(CloseCode.DONE, "terminated"));
-    turn.add(new Effect.Release(ready.instanceId(), claim.session()));
-    turn.state = turn.state.withPhase(SessionState.Phase.CLOSED, Long.MAX_VALUE);
+    transition.add(new Effect.Close(CloseCode.DONE, "terminated"));
+    transition.add(new Effect.Release(ready.instanceId(), claim.session()));
+    transition.state = transition.state.withPhase(SessionState.Phase.CLOSED, Long.MAX_VALUE);
   }
 
   /** Rejects a command for an ended session; a start is refused as {@code SESSION_GONE}. */
-  static void commanded(Turn turn, BridgeCommand command) {
+  static void commanded(Turn transition, BridgeCommand command) {
     if (command instanceof StartJob start) {
-      refuseAsGone(turn, start.assignment());
+      refuseAsGone(transition, start.assignment());
     } else {
-      turn.add(new Effect.Ignored(command, "the session has ended"));
+      transition.add(new Effect.Ignored(command, "the session has ended"));
     }
   }
 
   /** Gives up a session that was granted after its connection ended. */
-  static void grantedTooLate(Turn turn, ClaimOutcome outcome) {
-    AppReady ready = turn.state.ready();
+  static void grantedTooLate(Turn transition, ClaimOutcome outcome) {
+    AppReady ready = transition.state.ready();
     if (ready != null && outcome instanceof ClaimOutcome.Granted late) {
-      turn.publish(
+      transition.publish(
           new SessionLost(
               ready.instanceId(),
               late.session(),
               late.pool(),
               "the connection ended before the claim was granted"));
-      turn.add(new Effect.Release(ready.instanceId(), late.session()));
+      transition.add(new Effect.Release(ready.instanceId(), late.session()));
     }
   }
 
@@ -73,29 +73,30 @@ final class Endings {
    * @param lost reason of the {@code SessionLost} event, null to publish none because a newer
    *     session of the same process exists
    */
-  private static void end(Turn turn, @Nullable String lost) {
-    AppReady ready = turn.state.ready();
-    ClaimOutcome.Granted claim = turn.state.claim();
+  private static void end(Turn transition, @Nullable String lost) {
+    AppReady ready = transition.state.ready();
+    ClaimOutcome.Granted claim = transition.state.claim();
     if (ready != null && claim != null) {
       if (lost != null) {
-        turn.publish(new SessionLost(ready.instanceId(), claim.session(), claim.pool(), lost));
-        turn.state.slots().forEach(slot -> handBack(turn, slot.work()));
+        transition.publish(
+            new SessionLost(ready.instanceId(), claim.session(), claim.pool(), lost));
+        transition.state.slots().forEach(slot -> handBack(transition, slot.work()));
       }
-      turn.add(new Effect.Release(ready.instanceId(), claim.session()));
+      transition.add(new Effect.Release(ready.instanceId(), claim.session()));
     }
-    turn.state = turn.state.withPhase(SessionState.Phase.CLOSED, Long.MAX_VALUE);
+    transition.state = transition.state.withPhase(SessionState.Phase.CLOSED, Long.MAX_VALUE);
   }
 
-  private static void handBack(Turn turn, Work work) {
+  private static void handBack(Turn transition, Work work) {
     if (work instanceof Work.Finding finding && finding.command() instanceof StartJob) {
-      refuseAsGone(turn, finding.assignment());
+      refuseAsGone(transition, finding.assignment());
     } else if (work instanceof Work.Blocked blocked) {
-      refuseAsGone(turn, blocked.plan().assignment());
+      refuseAsGone(transition, blocked.plan().assignment());
     }
   }
 
-  private static void refuseAsGone(Turn turn, Assignment assignment) {
-    turn.publish(
+  private static void refuseAsGone(Turn transition, Assignment assignment) {
+    transition.publish(
         new JobRefused(
             assignment, RefusalCode.SESSION_GONE, "the session ended before the start was sent"));
   }

@@ -11,35 +11,36 @@ final class Feeding {
   private Feeding() {}
 
   /** Pushes as many files as the window allows and stores the slot. */
-  static void feed(Turn turn, Slot slot, Work.Running running) {
+  static void feed(Turn transition, Slot slot, Work.Running running) {
     Feed feed = running.feed();
-    int window = turn.rules.window();
+    int window = transition.rules.window();
     if (running.plan().live() || !feed.wantsMore(window)) {
-      turn.slot(slot.with(running));
+      transition.slot(slot.with(running));
       return;
     }
     int remaining = feed.files().size() - feed.pushed();
     int count = Math.min(remaining, feed.room(window));
     boolean end = count == remaining;
     PushFrames frames =
-        new PushFrames(running.plan(), turn.state.dialect(), turn.rules.frameBytes());
+        new PushFrames(running.plan(), transition.state.dialect(), transition.rules.frameBytes());
     for (String frame : frames.cut(feed.pushed(), feed.pushed() + count, end)) {
-      turn.add(new Effect.Send("push_file", frame));
+      transition.add(new Effect.Send("push_file", frame));
     }
-    turn.slot(slot.with(new Work.Running(running.plan(), feed.push(count, end), running.last())));
+    transition.slot(
+        slot.with(new Work.Running(running.plan(), feed.push(count, end), running.last())));
   }
 
   /**
    * Handles the reply to {@code push_file}: an error interrupts the camera and refuses the attempt.
    */
-  static void pushAnswered(Turn turn, Slot slot, Work.Running running, PushAck ack) {
+  static void pushAnswered(Turn transition, Slot slot, Work.Running running, PushAck ack) {
     if (ack.status() == Status.ERROR) {
       String reason =
           ack.errorReason() == null
               ? "the app refused push_file without a reason"
               : ack.errorReason();
       Commands.interrupt(
-          turn,
+          transition,
           slot,
           running.plan().assignment(),
           running.plan().cameraId(),

@@ -30,32 +30,33 @@ final class Openings {
   private Openings() {}
 
   /** Handles the first message, which must be {@code app_ready}. */
-  static void first(Turn turn, AppMessage message, Dialect dialect) {
+  static void first(Turn transition, AppMessage message, Dialect dialect) {
     if (!(message instanceof AppReady ready)) {
-      turn.refuse(
+      transition.refuse(
           message.requestId(),
           AppRefusal.NOT_REGISTERED,
           "the first message must be app_ready, not " + message.type());
       return;
     }
-    turn.state = turn.state.introduced(ready, dialect);
+    transition.state = transition.state.introduced(ready, dialect);
     String fault = findFault(ready);
     if (fault != null) {
       refuse(
-          turn,
+          transition,
           ready,
           ClaimOutcome.Refused.of(AppRefusal.INVALID_APP_READY, fault, CloseCode.POLICY));
       return;
     }
-    turn.state =
-        turn.state.withPhase(SessionState.Phase.CLAIMING, turn.now + turn.rules.claimMillis());
-    turn.add(new Effect.Claim(ready, dialect));
+    transition.state =
+        transition.state.withPhase(
+            SessionState.Phase.CLAIMING, transition.now + transition.rules.claimMillis());
+    transition.add(new Effect.Claim(ready, dialect));
   }
 
   /** Refuses an invalid {@code app_ready}. */
-  static void unreadable(Turn turn, ProtocolViolation violation) {
+  static void unreadable(Turn transition, ProtocolViolation violation) {
     String code = violation.code().name();
-    turn.send(
+    transition.send(
         new ExecuteAck(
             violation.requestId(),
             null,
@@ -66,73 +67,77 @@ final class Openings {
             null,
             code,
             violation.getMessage(),
-            timestamp(turn.now)));
-    Endings.close(turn, CloseCode.POLICY, code);
+            timestamp(transition.now)));
+    Endings.close(transition, CloseCode.POLICY, code);
   }
 
   /** Replies to a repeated {@code app_ready}; its instance id must not change. */
-  static void again(Turn turn, AppReady repeated) {
-    AppReady ready = turn.state.ready();
+  static void again(Turn transition, AppReady repeated) {
+    AppReady ready = transition.state.ready();
     if (ready == null || !ready.instanceId().equals(repeated.instanceId())) {
-      turn.refuse(
+      transition.refuse(
           repeated.requestId(),
           AppRefusal.ALREADY_REGISTERED,
           "this connection belongs to another instance_id");
-    } else if (turn.state.phase() == SessionState.Phase.READY) {
-      acknowledge(turn, repeated);
+    } else if (transition.state.phase() == SessionState.Phase.READY) {
+      acknowledge(transition, repeated);
     }
   }
 
-  static void decided(Turn turn, ClaimOutcome outcome) {
-    AppReady ready = turn.state.ready();
-    if (ready == null || turn.state.phase() != SessionState.Phase.CLAIMING) {
+  static void decided(Turn transition, ClaimOutcome outcome) {
+    AppReady ready = transition.state.ready();
+    if (ready == null || transition.state.phase() != SessionState.Phase.CLAIMING) {
       return;
     }
     switch (outcome) {
       case ClaimOutcome.Granted granted -> {
-        turn.state =
-            turn.state
+        transition.state =
+            transition
+                .state
                 .claimed(granted, ready.streamsCount())
-                .withPhase(SessionState.Phase.BINDING, turn.now + turn.rules.claimMillis());
-        turn.add(new Effect.Bind(ready.instanceId(), granted.session()));
+                .withPhase(
+                    SessionState.Phase.BINDING, transition.now + transition.rules.claimMillis());
+        transition.add(new Effect.Bind(ready.instanceId(), granted.session()));
       }
-      case ClaimOutcome.Refused refused -> refuse(turn, ready, refused);
+      case ClaimOutcome.Refused refused -> refuse(transition, ready, refused);
       case ClaimOutcome.Unavailable _ ->
-          Endings.close(turn, CloseCode.TRY_LATER, "the state is unavailable; try again later");
+          Endings.close(
+              transition, CloseCode.TRY_LATER, "the state is unavailable; try again later");
     }
   }
 
-  static void bound(Turn turn) {
-    AppReady ready = turn.state.ready();
-    ClaimOutcome.Granted claim = turn.state.claim();
-    if (ready == null || claim == null || turn.state.phase() != SessionState.Phase.BINDING) {
+  static void bound(Turn transition) {
+    AppReady ready = transition.state.ready();
+    ClaimOutcome.Granted claim = transition.state.claim();
+    if (ready == null || claim == null || transition.state.phase() != SessionState.Phase.BINDING) {
       return;
     }
-    acknowledge(turn, ready);
+    acknowledge(transition, ready);
     if (claim.known() || ready.isReconnection()) {
-      Polling.ask(turn);
-      turn.state =
-          turn.state.withPhase(SessionState.Phase.SYNCING, turn.now + turn.rules.syncMillis());
+      Polling.ask(transition);
+      transition.state =
+          transition.state.withPhase(
+              SessionState.Phase.SYNCING, transition.now + transition.rules.syncMillis());
     } else {
-      ready(turn, List.of());
+      ready(transition, List.of());
     }
   }
 
   /** Handles a message between {@code app_ready} and the ready session. */
-  static void early(Turn turn, AppMessage message) {
-    if (turn.state.phase() == SessionState.Phase.SYNCING
+  static void early(Turn transition, AppMessage message) {
+    if (transition.state.phase() == SessionState.Phase.SYNCING
         && message instanceof AnalysisStatus status
-        && Polling.isAnswer(turn, status)) {
-      Polling.closed(turn);
-      ready(turn, held(turn, Polling.cameras(status)));
+        && Polling.isAnswer(transition, status)) {
+      Polling.closed(transition);
+      ready(transition, held(transition, Polling.cameras(status)));
     } else if (message instanceof AppReady repeated) {
-      again(turn, repeated);
-    } else if (turn.state.early().size() < MAX_EARLY_MESSAGES) {
-      List<AppMessage> messages = new ArrayList<>(turn.state.early());
+      again(transition, repeated);
+    } else if (transition.state.early().size() < MAX_EARLY_MESSAGES) {
+      List<AppMessage> messages = new ArrayList<>(transition.state.early());
       messages.add(message);
-      turn.state = turn.state.withEarlyMessages(messages);
+      transition.state = transition.state.withEarlyMessages(messages);
     } else {
-      turn.refuse(
+      transition.refuse(
           message.requestId(),
           AppRefusal.NOT_READY,
           "too many messages before the reply to app_ready; wait for it");
@@ -143,9 +148,9 @@ final class Openings {
    * The cameras that the app runs, and those that it completed while disconnected: their {@code
    * analysis_complete} is among the early messages.
    */
-  private static List<RunningCamera> held(Turn turn, List<RunningCamera> running) {
+  private static List<RunningCamera> held(Turn transition, List<RunningCamera> running) {
     List<RunningCamera> held = new ArrayList<>(running);
-    for (AppMessage message : turn.state.early()) {
+    for (AppMessage message : transition.state.early()) {
       if (message instanceof AnalysisComplete end
           && held.stream().noneMatch(camera -> camera.cameraId() == end.cameraId())) {
         Integer count = end.processedCount();
@@ -158,25 +163,25 @@ final class Openings {
   }
 
   /** Makes the session ready although the app did not report its cameras. */
-  static void unsynced(Turn turn) {
-    turn.count(Tally.CALL_TIMED_OUT);
-    Polling.closed(turn);
-    turn.state = turn.state.withStatusUnknown(true);
-    ready(turn, null);
+  static void unsynced(Turn transition) {
+    transition.count(Tally.CALL_TIMED_OUT);
+    Polling.closed(transition);
+    transition.state = transition.state.withStatusUnknown(true);
+    ready(transition, null);
   }
 
-  private static void ready(Turn turn, @Nullable List<RunningCamera> running) {
-    AppReady ready = turn.state.ready();
-    ClaimOutcome.Granted claim = turn.state.claim();
+  private static void ready(Turn transition, @Nullable List<RunningCamera> running) {
+    AppReady ready = transition.state.ready();
+    ClaimOutcome.Granted claim = transition.state.claim();
     if (ready == null || claim == null) {
       return;
     }
     for (RunningCamera camera : running == null ? List.<RunningCamera>of() : running) {
-      if (camera.streamId() >= 0 && camera.streamId() < turn.state.slots().size()) {
-        turn.slot(turn.state.slots().get(camera.streamId()).withStray(camera));
+      if (camera.streamId() >= 0 && camera.streamId() < transition.state.slots().size()) {
+        transition.slot(transition.state.slots().get(camera.streamId()).withStray(camera));
       }
     }
-    turn.publish(
+    transition.publish(
         new InstanceReady(
             ready.instanceId(),
             claim.session(),
@@ -184,28 +189,31 @@ final class Openings {
             claim.pool(),
             ready.streamsCount(),
             running));
-    List<AppMessage> early = turn.state.early();
-    turn.state =
-        turn.state.withEarlyMessages(List.of()).withPhase(SessionState.Phase.READY, Long.MAX_VALUE);
-    early.forEach(message -> Reports.said(turn, message));
+    List<AppMessage> early = transition.state.early();
+    transition.state =
+        transition
+            .state
+            .withEarlyMessages(List.of())
+            .withPhase(SessionState.Phase.READY, Long.MAX_VALUE);
+    early.forEach(message -> Reports.said(transition, message));
   }
 
   /** Publishes the app's cameras again, since a slot may wait for the end of an unassigned one. */
-  static void readyAgain(Turn turn) {
-    AppReady ready = turn.state.ready();
-    ClaimOutcome.Granted claim = turn.state.claim();
-    if (ready == null || claim == null || turn.state.blind()) {
+  static void readyAgain(Turn transition) {
+    AppReady ready = transition.state.ready();
+    ClaimOutcome.Granted claim = transition.state.claim();
+    if (ready == null || claim == null || transition.state.blind()) {
       return;
     }
     List<RunningCamera> reported = new ArrayList<>();
-    for (Slot slot : turn.state.slots()) {
+    for (Slot slot : transition.state.slots()) {
       reported.addAll(slot.strays());
       Long camera = Work.cameraOf(slot.work());
       if (camera != null) {
         reported.add(new RunningCamera(slot.streamId(), camera, true, 0, List.of()));
       }
     }
-    turn.publish(
+    transition.publish(
         new InstanceReady(
             ready.instanceId(),
             claim.session(),
@@ -231,13 +239,13 @@ final class Openings {
     return ready.status() == Status.ERROR ? "app_ready has status error" : null;
   }
 
-  private static void acknowledge(Turn turn, AppReady ready) {
-    ClaimOutcome.Granted claim = turn.state.claim();
+  private static void acknowledge(Turn transition, AppReady ready) {
+    ClaimOutcome.Granted claim = transition.state.claim();
     if (claim == null) {
       return;
     }
     if (ready.isReconnection()) {
-      turn.send(
+      transition.send(
           new ReconnectionAck(
               ready.requestId(),
               ready.instanceId(),
@@ -248,7 +256,7 @@ final class Openings {
               "running"));
       return;
     }
-    turn.send(
+    transition.send(
         new ExecuteAck(
             ready.requestId(),
             ready.instanceId(),
@@ -259,17 +267,17 @@ final class Openings {
             null,
             null,
             null,
-            timestamp(turn.now)));
+            timestamp(transition.now)));
   }
 
   /**
    * Refuses the app. The configuration is checked first, so with a wrong number of streams it is
    * verified.
    */
-  private static void refuse(Turn turn, AppReady ready, ClaimOutcome.Refused refused) {
-    turn.count(Tally.REFUSED_MESSAGE);
+  private static void refuse(Turn transition, AppReady ready, ClaimOutcome.Refused refused) {
+    transition.count(Tally.REFUSED_MESSAGE);
     boolean config = refused.code() == AppRefusal.CONFIG_MISMATCH;
-    turn.send(
+    transition.send(
         new ExecuteAck(
             ready.requestId(),
             ready.instanceId(),
@@ -280,8 +288,8 @@ final class Openings {
             config ? ready.configPath() : null,
             refused.code().name(),
             refused.message(),
-            timestamp(turn.now)));
-    Endings.close(turn, refused.close(), refused.code().name());
+            timestamp(transition.now)));
+    Endings.close(transition, refused.close(), refused.code().name());
   }
 
   private static String timestamp(long nowMillis) {

@@ -24,58 +24,60 @@ final class Polling {
 
   private Polling() {}
 
-  static void ask(Turn turn) {
-    SessionState.Poll poll = turn.state.poll();
-    AppReady ready = turn.state.ready();
-    ClaimOutcome.Granted claim = turn.state.claim();
+  static void ask(Turn transition) {
+    SessionState.Poll poll = transition.state.poll();
+    AppReady ready = transition.state.ready();
+    ClaimOutcome.Granted claim = transition.state.claim();
     if (ready == null || claim == null) {
       return;
     }
     String name = ready.instanceId() + "/" + claim.session() + "/status/" + poll.asked();
     String id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
-    turn.send(new QueryAnalysisStatus(id, null, null));
-    turn.state =
-        turn.state.withPoll(
+    transition.send(new QueryAnalysisStatus(id, null, null));
+    transition.state =
+        transition.state.withPoll(
             new SessionState.Poll(
                 id,
                 poll.asked() + 1,
                 poll.unanswered(),
                 Long.MAX_VALUE,
-                turn.now + turn.rules.pollTimeoutMillis()));
+                transition.now + transition.rules.pollTimeoutMillis()));
   }
 
   /** Polls when the interval is over and a job runs; ends a poll without a reply. */
-  static void tick(Turn turn) {
-    SessionState.Poll poll = turn.state.poll();
+  static void tick(Turn transition) {
+    SessionState.Poll poll = transition.state.poll();
     if (poll.requestId() != null) {
-      if (turn.now >= poll.deadlineMillis()) {
-        turn.count(Tally.CALL_TIMED_OUT);
-        scheduleNext(turn, poll.unanswered() + 1);
+      if (transition.now >= poll.deadlineMillis()) {
+        transition.count(Tally.CALL_TIMED_OUT);
+        scheduleNext(transition, poll.unanswered() + 1);
       }
-    } else if (turn.state.slots().stream().noneMatch(s -> s.work() instanceof Work.Running)) {
-      turn.state = turn.state.withPoll(next(turn, poll.unanswered(), Long.MAX_VALUE));
+    } else if (transition.state.slots().stream().noneMatch(s -> s.work() instanceof Work.Running)) {
+      transition.state =
+          transition.state.withPoll(next(transition, poll.unanswered(), Long.MAX_VALUE));
     } else if (poll.nextMillis() == Long.MAX_VALUE) {
-      scheduleNext(turn, poll.unanswered());
-    } else if (turn.now >= poll.nextMillis()) {
-      ask(turn);
+      scheduleNext(transition, poll.unanswered());
+    } else if (transition.now >= poll.nextMillis()) {
+      ask(transition);
     }
   }
 
-  static boolean isAnswer(Turn turn, AnalysisStatus status) {
-    return status.requestId() != null && status.requestId().equals(turn.state.poll().requestId());
+  static boolean isAnswer(Turn transition, AnalysisStatus status) {
+    return status.requestId() != null
+        && status.requestId().equals(transition.state.poll().requestId());
   }
 
-  static void closed(Turn turn) {
-    turn.state = turn.state.withPoll(next(turn, 0, Long.MAX_VALUE));
+  static void closed(Turn transition) {
+    transition.state = transition.state.withPoll(next(transition, 0, Long.MAX_VALUE));
   }
 
-  static void answered(Turn turn, AnalysisStatus status) {
-    scheduleNext(turn, 0);
-    for (Slot slot : turn.state.slots()) {
+  static void answered(Turn transition, AnalysisStatus status) {
+    scheduleNext(transition, 0);
+    for (Slot slot : transition.state.slots()) {
       if (slot.work() instanceof Work.Running running) {
         CameraStatus camera = findCamera(status, slot.streamId(), running.plan().cameraId());
         if (camera != null) {
-          progressed(turn, slot, running, camera);
+          progressed(transition, slot, running, camera);
         }
       }
     }
@@ -102,7 +104,8 @@ final class Polling {
     return cameras;
   }
 
-  private static void progressed(Turn turn, Slot slot, Work.Running running, CameraStatus camera) {
+  private static void progressed(
+      Turn transition, Slot slot, Work.Running running, CameraStatus camera) {
     FilesStatus files = camera.files() == null ? NO_FILES : camera.files();
     JobProgressed progress =
         new JobProgressed(
@@ -117,12 +120,12 @@ final class Polling {
             || (running.plan().live()
                 && files.processing().stream().noneMatch(f -> f.frames() != null));
     if (changed) {
-      turn.publish(progress);
+      transition.publish(progress);
     }
     Work.Running next =
         new Work.Running(
             running.plan(), running.feed().completed(files.completedCount()), progress);
-    Feeding.feed(turn, slot.with(next), next);
+    Feeding.feed(transition, slot.with(next), next);
   }
 
   private static @Nullable CameraStatus findCamera(
@@ -142,20 +145,22 @@ final class Polling {
     return status.stream() == null ? List.of() : List.of(status.stream());
   }
 
-  private static void scheduleNext(Turn turn, int unanswered) {
-    long interval = turn.rules.pollMillis() * (unanswered >= MAX_UNANSWERED ? SLOWDOWN : 1);
-    AppReady ready = turn.state.ready();
+  private static void scheduleNext(Turn transition, int unanswered) {
+    long interval = transition.rules.pollMillis() * (unanswered >= MAX_UNANSWERED ? SLOWDOWN : 1);
+    AppReady ready = transition.state.ready();
     long spread = Math.max(1, interval / 5);
     long jitter =
         Math.floorMod(
-            (ready == null ? 0 : ready.instanceId().hashCode()) + turn.state.poll().asked() * 31L,
+            (ready == null ? 0 : ready.instanceId().hashCode())
+                + transition.state.poll().asked() * 31L,
             spread);
-    turn.state =
-        turn.state.withPoll(next(turn, unanswered, turn.now + interval - spread / 2 + jitter));
+    transition.state =
+        transition.state.withPoll(
+            next(transition, unanswered, transition.now + interval - spread / 2 + jitter));
   }
 
-  private static SessionState.Poll next(Turn turn, int unanswered, long nextMillis) {
+  private static SessionState.Poll next(Turn transition, int unanswered, long nextMillis) {
     return new SessionState.Poll(
-        null, turn.state.poll().asked(), unanswered, nextMillis, Long.MAX_VALUE);
+        null, transition.state.poll().asked(), unanswered, nextMillis, Long.MAX_VALUE);
   }
 }

@@ -21,70 +21,74 @@ import org.jspecify.annotations.Nullable;
 final class Reports {
   private Reports() {}
 
-  static void said(Turn turn, AppMessage message) {
+  static void said(Turn transition, AppMessage message) {
     switch (message) {
-      case AppReady repeated -> Openings.again(turn, repeated);
-      case AnalysisStatus status when Polling.isAnswer(turn, status) ->
-          Polling.answered(turn, status);
-      case AnalysisStatus status -> turn.add(new Effect.Answered(status));
-      case MetricsResponse metrics -> turn.add(new Effect.Answered(metrics));
-      case LogLine line -> forwardLog(turn, line);
+      case AppReady repeated -> Openings.again(transition, repeated);
+      case AnalysisStatus status when Polling.isAnswer(transition, status) ->
+          Polling.answered(transition, status);
+      case AnalysisStatus status -> transition.add(new Effect.Answered(status));
+      case MetricsResponse metrics -> transition.add(new Effect.Answered(metrics));
+      case LogLine line -> forwardLog(transition, line);
       case AppError error -> {
-        turn.count(Tally.APP_ERROR);
-        turn.add(new Effect.Answered(error));
+        transition.count(Tally.APP_ERROR);
+        transition.add(new Effect.Answered(error));
       }
       case AppTerminated terminated when terminated.status() == Status.OK ->
-          Endings.terminated(turn, terminated.message());
-      case AppTerminated _ -> turn.count(Tally.APP_ERROR);
-      case AnalysisStarted report -> dispatch(turn, report, report.streamId(), report.cameraId());
-      case PushAck report -> dispatch(turn, report, report.streamId(), report.cameraId());
-      case ProcessingStarted report -> dispatch(turn, report, report.streamId(), report.cameraId());
-      case FileDone report -> dispatch(turn, report, report.streamId(), report.cameraId());
-      case AnalysisComplete report -> dispatch(turn, report, report.streamId(), report.cameraId());
+          Endings.terminated(transition, terminated.message());
+      case AppTerminated _ -> transition.count(Tally.APP_ERROR);
+      case AnalysisStarted report ->
+          dispatch(transition, report, report.streamId(), report.cameraId());
+      case PushAck report -> dispatch(transition, report, report.streamId(), report.cameraId());
+      case ProcessingStarted report ->
+          dispatch(transition, report, report.streamId(), report.cameraId());
+      case FileDone report -> dispatch(transition, report, report.streamId(), report.cameraId());
+      case AnalysisComplete report ->
+          dispatch(transition, report, report.streamId(), report.cameraId());
       case AnalysisInterrupted report ->
-          dispatch(turn, report, report.streamId(), report.cameraId());
+          dispatch(transition, report, report.streamId(), report.cameraId());
     }
   }
 
-  private static void forwardLog(Turn turn, LogLine line) {
-    AppReady ready = turn.state.ready();
-    ClaimOutcome.Granted claim = turn.state.claim();
+  private static void forwardLog(Turn transition, LogLine line) {
+    AppReady ready = transition.state.ready();
+    ClaimOutcome.Granted claim = transition.state.claim();
     if (ready != null && claim != null) {
-      turn.add(new Effect.Log(ready.instanceId(), claim, line));
+      transition.add(new Effect.Log(ready.instanceId(), claim, line));
     }
   }
 
-  private static void dispatch(Turn turn, AppMessage message, int streamId, long cameraId) {
-    Slot slot = Commands.slotOf(turn, streamId);
+  private static void dispatch(Turn transition, AppMessage message, int streamId, long cameraId) {
+    Slot slot = Commands.slotOf(transition, streamId);
     if (slot == null) {
-      turn.refuse(
+      transition.refuse(
           message.requestId(),
           AppRefusal.WRONG_STREAM,
           "stream_id "
               + streamId
               + " does not exist; the app has "
-              + turn.state.slots().size()
+              + transition.state.slots().size()
               + " streams");
     } else if (Objects.equals(Work.cameraOf(slot.work()), cameraId)) {
-      SlotReports.about(turn, slot, message);
+      SlotReports.about(transition, slot, message);
     } else if (slot.stray(cameraId) != null) {
-      handleUnassigned(turn, slot, message, cameraId);
+      handleUnassigned(transition, slot, message, cameraId);
     } else if (Objects.equals(slot.lastCamera(), cameraId)) {
-      turn.count(isReply(message) ? Tally.LATE_REPLY : Tally.REPEATED_REPORT);
-    } else if (turn.state.blind() && slot.work() instanceof Work.Idle) {
-      turn.slot(slot.keep(message));
-    } else if (isReply(message) && !isAwaited(turn, message)) {
-      turn.count(Tally.LATE_REPLY);
+      transition.count(isReply(message) ? Tally.LATE_REPLY : Tally.REPEATED_REPORT);
+    } else if (transition.state.blind() && slot.work() instanceof Work.Idle) {
+      transition.slot(slot.keep(message));
+    } else if (isReply(message) && !isAwaited(transition, message)) {
+      transition.count(Tally.LATE_REPLY);
     } else {
-      refuseMisplaced(turn, slot, message, cameraId);
+      refuseMisplaced(transition, slot, message, cameraId);
     }
   }
 
-  private static void refuseMisplaced(Turn turn, Slot slot, AppMessage message, long cameraId) {
-    Integer actualStream = streamOf(turn, cameraId);
+  private static void refuseMisplaced(
+      Turn transition, Slot slot, AppMessage message, long cameraId) {
+    Integer actualStream = streamOf(transition, cameraId);
     Long actualCamera = Work.cameraOf(slot.work());
     if (actualStream != null) {
-      turn.refuse(
+      transition.refuse(
           message.requestId(),
           AppRefusal.WRONG_STREAM,
           "camera "
@@ -94,12 +98,12 @@ final class Reports {
               + ", not on stream "
               + slot.streamId());
     } else if (actualCamera == null) {
-      turn.refuse(
+      transition.refuse(
           message.requestId(),
           AppRefusal.WRONG_STREAM,
           "stream " + slot.streamId() + " has no job");
     } else {
-      turn.refuse(
+      transition.refuse(
           message.requestId(),
           AppRefusal.WRONG_CAMERA,
           "stream " + slot.streamId() + " has camera " + actualCamera + ", not camera " + cameraId);
@@ -107,22 +111,23 @@ final class Reports {
   }
 
   /** Handles the end of an unassigned camera; defers other messages until it is assigned. */
-  private static void handleUnassigned(Turn turn, Slot slot, AppMessage message, long cameraId) {
+  private static void handleUnassigned(
+      Turn transition, Slot slot, AppMessage message, long cameraId) {
     boolean ended =
         message instanceof AnalysisInterrupted
             || (message instanceof AnalysisComplete && slot.work() instanceof Work.Blocked);
     if (!ended) {
-      turn.slot(slot.keep(message));
+      transition.slot(slot.keep(message));
       return;
     }
     Slot cleared = slot.withoutStray(cameraId);
     if (cleared.strays().isEmpty() && cleared.work() instanceof Work.Blocked blocked) {
-      Commands.sendStart(turn, cleared, blocked.plan());
+      Commands.sendStart(transition, cleared, blocked.plan());
       return;
     }
-    turn.slot(cleared);
+    transition.slot(cleared);
     if (cleared.strays().isEmpty() && cleared.work() instanceof Work.Idle) {
-      Openings.readyAgain(turn);
+      Openings.readyAgain(transition);
     }
   }
 
@@ -133,8 +138,8 @@ final class Reports {
   }
 
   /** Whether the reply may belong to a pending request, with a wrong stream or camera. */
-  private static boolean isAwaited(Turn turn, AppMessage reply) {
-    return turn.state.slots().stream()
+  private static boolean isAwaited(Turn transition, AppMessage reply) {
+    return transition.state.slots().stream()
         .map(Reports::pendingRequestId)
         .anyMatch(
             pending ->
@@ -150,8 +155,8 @@ final class Reports {
     };
   }
 
-  private static @Nullable Integer streamOf(Turn turn, long cameraId) {
-    return turn.state.slots().stream()
+  private static @Nullable Integer streamOf(Turn transition, long cameraId) {
+    return transition.state.slots().stream()
         .filter(slot -> Objects.equals(Work.cameraOf(slot.work()), cameraId))
         .map(Slot::streamId)
         .findFirst()

@@ -24,34 +24,34 @@ import org.jspecify.annotations.Nullable;
 final class SlotReports {
   private SlotReports() {}
 
-  static void about(Turn turn, Slot slot, AppMessage message) {
+  static void about(Turn transition, Slot slot, AppMessage message) {
     switch (message) {
-      case AnalysisStarted started -> started(turn, slot, started);
+      case AnalysisStarted started -> started(transition, slot, started);
       case PushAck ack when slot.work() instanceof Work.Running running ->
-          Feeding.pushAnswered(turn, slot, running, ack);
-      case ProcessingStarted begun -> fileStarted(turn, slot, begun);
-      case FileDone done -> fileDone(turn, slot, done);
-      case AnalysisComplete complete -> completed(turn, slot, complete);
-      case AnalysisInterrupted interrupted -> interrupted(turn, slot, interrupted);
-      default -> turn.count(Tally.LATE_REPLY);
+          Feeding.pushAnswered(transition, slot, running, ack);
+      case ProcessingStarted begun -> fileStarted(transition, slot, begun);
+      case FileDone done -> fileDone(transition, slot, done);
+      case AnalysisComplete complete -> completed(transition, slot, complete);
+      case AnalysisInterrupted interrupted -> interrupted(transition, slot, interrupted);
+      default -> transition.count(Tally.LATE_REPLY);
     }
   }
 
-  private static void started(Turn turn, Slot slot, AnalysisStarted started) {
+  private static void started(Turn transition, Slot slot, AnalysisStarted started) {
     if (slot.work() instanceof Work.Starting starting
         && !starting.overdue()
         && matches(started.requestId(), starting.plan().start().requestId())) {
       Assignment assignment = starting.plan().assignment();
       if (started.status() == Status.OK) {
-        turn.publish(new JobStarted(assignment, started.message()));
+        transition.publish(new JobStarted(assignment, started.message()));
         if (starting.plan().listed() != null) {
-          turn.publish(new FilesListed(assignment, starting.plan().listed()));
+          transition.publish(new FilesListed(assignment, starting.plan().listed()));
         }
         Feed feed = Feed.begin(starting.plan().files(), starting.plan().given());
-        Feeding.feed(turn, slot, new Work.Running(starting.plan(), feed, null));
+        Feeding.feed(transition, slot, new Work.Running(starting.plan(), feed, null));
       } else {
-        turn.slot(slot.freed());
-        turn.publish(
+        transition.slot(slot.freed());
+        transition.publish(
             new JobRefused(
                 assignment,
                 RefusalCode.APP_REFUSED,
@@ -63,60 +63,60 @@ final class SlotReports {
         && !interrupting.wasRunning()
         && started.status() == Status.ERROR) {
       // The app refused the start, so there is nothing to interrupt.
-      ended(turn, slot, interrupting, true, "the analysis had not started");
+      ended(transition, slot, interrupting, true, "the analysis had not started");
     } else {
-      turn.count(Tally.LATE_REPLY);
+      transition.count(Tally.LATE_REPLY);
     }
   }
 
-  private static void fileStarted(Turn turn, Slot slot, ProcessingStarted begun) {
-    Work.Running running = findRunning(turn, slot, begun);
+  private static void fileStarted(Turn transition, Slot slot, ProcessingStarted begun) {
+    Work.Running running = findRunning(transition, slot, begun);
     if (running == null) {
       return;
     }
     switch (running.feed().startOf(begun.fileId())) {
-      case NEVER_PUSHED -> refuseNotPushed(turn, begun, begun.fileId());
-      case REPEATED -> turn.count(Tally.REPEATED_REPORT);
+      case NEVER_PUSHED -> refuseNotPushed(transition, begun, begun.fileId());
+      case REPEATED -> transition.count(Tally.REPEATED_REPORT);
       case NEWS -> {
-        turn.publish(
+        transition.publish(
             new FileStarted(running.plan().assignment(), begun.fileId(), begun.currentFile()));
         Feed feed = running.feed().started(begun.fileId());
-        Feeding.feed(turn, slot, new Work.Running(running.plan(), feed, running.last()));
+        Feeding.feed(transition, slot, new Work.Running(running.plan(), feed, running.last()));
       }
     }
   }
 
-  private static void fileDone(Turn turn, Slot slot, FileDone done) {
-    Work.Running running = findRunning(turn, slot, done);
+  private static void fileDone(Turn transition, Slot slot, FileDone done) {
+    Work.Running running = findRunning(transition, slot, done);
     if (running == null) {
       return;
     }
     switch (running.feed().endOf(done.fileId())) {
-      case NEVER_PUSHED -> refuseNotPushed(turn, done, done.fileId());
-      case REPEATED -> turn.count(Tally.REPEATED_REPORT);
+      case NEVER_PUSHED -> refuseNotPushed(transition, done, done.fileId());
+      case REPEATED -> transition.count(Tally.REPEATED_REPORT);
       case NEWS -> {
         String error =
             done.isOk() ? null : orElse(done.errorReason(), "the app reported no reason");
-        turn.publish(
+        transition.publish(
             new FileFinished(
                 running.plan().assignment(), done.fileId(), done.processedFile(), error));
         Feed feed = running.feed().finished(done.fileId());
-        Feeding.feed(turn, slot, new Work.Running(running.plan(), feed, running.last()));
+        Feeding.feed(transition, slot, new Work.Running(running.plan(), feed, running.last()));
       }
     }
   }
 
-  private static void completed(Turn turn, Slot slot, AnalysisComplete complete) {
+  private static void completed(Turn transition, Slot slot, AnalysisComplete complete) {
     Assignment assignment = Work.assignmentOf(slot.work());
     if (slot.work() instanceof Work.Starting || assignment == null) {
-      refuseNotStarted(turn, complete);
+      refuseNotStarted(transition, complete);
       return;
     }
     int finishedCount =
         slot.work() instanceof Work.Running running ? running.feed().doneCount() : 0;
     Integer reported = complete.processedCount();
-    turn.slot(slot.freed());
-    turn.publish(
+    transition.slot(slot.freed());
+    transition.publish(
         new JobCompleted(
             assignment,
             complete.isDone(),
@@ -124,13 +124,13 @@ final class SlotReports {
             complete.message()));
   }
 
-  private static void interrupted(Turn turn, Slot slot, AnalysisInterrupted answer) {
+  private static void interrupted(Turn transition, Slot slot, AnalysisInterrupted answer) {
     if (slot.work() instanceof Work.Interrupting interrupting
         && matches(answer.requestId(), interrupting.requestId())) {
       boolean ok = answer.status() == Status.OK;
-      ended(turn, slot, interrupting, ok, ok ? answer.message() : answer.errorReason());
+      ended(transition, slot, interrupting, ok, ok ? answer.message() : answer.errorReason());
     } else {
-      turn.count(Tally.LATE_REPLY);
+      transition.count(Tally.LATE_REPLY);
     }
   }
 
@@ -139,10 +139,10 @@ final class SlotReports {
    * interrupt.
    */
   static void ended(
-      Turn turn, Slot slot, Work.Interrupting work, boolean ok, @Nullable String reason) {
-    turn.slot(slot.freed());
+      Turn transition, Slot slot, Work.Interrupting work, boolean ok, @Nullable String reason) {
+    transition.slot(slot.freed());
     Work.Refusal refusal = work.refusal();
-    turn.publish(
+    transition.publish(
         refusal == null
             ? new JobInterrupted(work.assignment(), ok, reason)
             : new JobRefused(work.assignment(), refusal.code(), refusal.reason()));
@@ -152,25 +152,26 @@ final class SlotReports {
    * The running analysis; if there is none, refuses the message or counts it as repeated, and
    * returns null.
    */
-  private static Work.@Nullable Running findRunning(Turn turn, Slot slot, AppMessage message) {
+  private static Work.@Nullable Running findRunning(
+      Turn transition, Slot slot, AppMessage message) {
     if (slot.work() instanceof Work.Running running) {
       return running;
     }
     if (slot.work() instanceof Work.Starting) {
-      refuseNotStarted(turn, message);
+      refuseNotStarted(transition, message);
     } else {
-      turn.count(Tally.REPEATED_REPORT);
+      transition.count(Tally.REPEATED_REPORT);
     }
     return null;
   }
 
-  private static void refuseNotStarted(Turn turn, AppMessage message) {
-    turn.refuse(
+  private static void refuseNotStarted(Turn transition, AppMessage message) {
+    transition.refuse(
         message.requestId(), AppRefusal.NOT_STARTED, message.type() + " before analysis_started");
   }
 
-  private static void refuseNotPushed(Turn turn, AppMessage message, long fileId) {
-    turn.refuse(
+  private static void refuseNotPushed(Turn transition, AppMessage message, long fileId) {
+    transition.refuse(
         message.requestId(), AppRefusal.FILE_NOT_PUSHED, "file " + fileId + " was not pushed");
   }
 
