@@ -74,8 +74,26 @@ public final class MalformedMessageGenerator {
   private final Random random;
   private final List<String> samples;
 
-  /** A message of the generator. */
-  public record Malformed(AMQP.BasicProperties properties, byte[] body) {
+  /** A generated message: its AMQP properties and its body. */
+  public static final class Malformed {
+    private final AMQP.BasicProperties properties;
+    private final byte[] body;
+
+    private Malformed(AMQP.BasicProperties properties, byte[] body) {
+      this.properties = properties;
+      this.body = body.clone();
+    }
+
+    /** The AMQP properties, which may be malformed too. */
+    public AMQP.BasicProperties properties() {
+      return properties;
+    }
+
+    /** A copy of the body. */
+    public byte[] body() {
+      return body.clone();
+    }
+
     @Override
     public String toString() {
       String text = new String(body, StandardCharsets.UTF_8);
