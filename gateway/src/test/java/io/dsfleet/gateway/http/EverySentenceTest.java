@@ -32,8 +32,9 @@ class EverySentenceTest {
   /** Files whose messages are for operators only: settings, logs, timelines and health. */
   private static final Pattern FOR_OPERATORS =
       Pattern.compile(
-          ".*Properties|.*EngineSettings|.*Profile|Health|BrokerMonitor|QueueProgressMonitor|Callbacks|(Queue|Url)Teller|"
-              + "(Amqp|Http)CallbackSender|CallbackDispatcher|AuditTrail|AuditRecorder");
+          ".*Properties|.*EngineSettings|.*Profile|.*Health|Broker.*Monitor|QueueProgressMonitor"
+              + "|Callbacks|(Queue|Url)Teller|(Amqp|Http)CallbackSender|CallbackDispatcher"
+              + "|AuditTrail|AuditRecorder|AdminKeyFile");
 
   /** Parts of messages, and messages about successes. */
   private static final Set<String> PARTS =
