@@ -199,7 +199,8 @@ public final class BrokerCodec {
             : failure.getMessage();
     return message == null
         ? UNREADABLE
-        : shortened(ParserWords.forSender(message).replaceAll("\\p{Cntrl}", " "), MAX_REASON_LENGTH);
+        : shortened(
+            ParserWords.forSender(message).replaceAll("\\p{Cntrl}", " "), MAX_REASON_LENGTH);
   }
 
   private static String text(JsonNode node) {

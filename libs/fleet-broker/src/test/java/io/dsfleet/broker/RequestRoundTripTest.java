@@ -71,7 +71,7 @@ class RequestRoundTripTest {
   }
 
   @Test
-  void eachQuestion_getsItsOwnAnswer() {
+  void concurrentRequests_getTheirOwnReplies() {
     try (Subscription serving = serve()) {
       List<CompletableFuture<ServiceReply>> asked = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
@@ -87,13 +87,13 @@ class RequestRoundTripTest {
   }
 
   @Test
-  void noServer_isSaidAtOnce() {
+  void request_withoutServer_failsImmediately() {
     assertReason(
         publisher.ask(key, new ReadLog("p", 1, null), LONG), UnansweredException.Reason.NOBODY);
   }
 
   @Test
-  void closedServer_servesNoMore() {
+  void closedServer_servesNoRequests() {
     serve().close();
 
     assertReason(
@@ -101,7 +101,7 @@ class RequestRoundTripTest {
   }
 
   @Test
-  void slowServer_isGivenUpAtTheDeadline_andItsLateAnswerHarmsNobody() {
+  void slowServer_timesOut_andItsLateReplyIsIgnored() {
     CountDownLatch hold = new CountDownLatch(1);
     try (Subscription slow =
         consumers.serve(
@@ -124,7 +124,7 @@ class RequestRoundTripTest {
   }
 
   @Test
-  void brokenHandler_andWrongKind_areRefused() {
+  void failingHandler_andWrongType_areRefused() {
     try (Subscription broken =
         consumers.serve(
             key,
@@ -135,13 +135,13 @@ class RequestRoundTripTest {
       assertThat(publisher.ask(key, new ReadLog("p", 1, null), LONG).join())
           .isEqualTo(
               new RequestRefused(
-                  RequestRefusal.UNAVAILABLE, null, "the service failed, try again later"));
+                  RequestRefusal.UNAVAILABLE, null, "internal error; try again later"));
       assertThat(broken).isNotNull();
     }
   }
 
   @Test
-  void nonsense_isRefused_andAForgedAddressGetsNothing() {
+  void malformedRequest_isRefused_andAForgedReplyToIsIgnored() {
     RabbitTemplate client = new RabbitTemplate(asking);
     RabbitAdmin admin = new RabbitAdmin(asking);
     Queue victim = new Queue("victim-" + UUID.randomUUID(), false, true, true);
@@ -164,7 +164,7 @@ class RequestRoundTripTest {
   }
 
   @Test
-  void server_isBackAfterItsConnectionBroke() {
+  void server_recoversAfterConnectionLoss() {
     try (Subscription serving = serve()) {
       this.serving.resetConnection();
 
@@ -183,7 +183,7 @@ class RequestRoundTripTest {
   }
 
   @Test
-  void asker_asksAgainAfterItsConnectionBroke() {
+  void client_recoversAfterConnectionLoss() {
     try (Subscription serving = serve()) {
       publisher.ask(key, new ReadLog("before", 1, null), LONG).join();
       asking.resetConnection();

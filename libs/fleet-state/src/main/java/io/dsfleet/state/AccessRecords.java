@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * API keys, logins and tickets (gateway): keys in the hash {@code dsfleet:keys} by prefix; logins
  * and tickets under {@code dsfleet:login:<hash>} and {@code dsfleet:ticket:<hash>} until they
- * expire; the logins of a key in the list {@code dsfleet:logins:<prefix>}. All secrets are stored as hashes.
+ * expire; the logins of a key in the list {@code dsfleet:logins:<prefix>}. All secrets are stored
+ * as hashes.
  */
 public final class AccessRecords {
   private static final String KEYS = "dsfleet:keys";
