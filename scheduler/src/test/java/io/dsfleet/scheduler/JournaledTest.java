@@ -22,11 +22,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** What is acknowledged is in the journal. */
+/** Acknowledged effects are in the journal. */
 class JournaledTest {
 
   @Test
-  void handled_isInTheJournal() {
+  void handledItems_areInTheJournal() {
     try (SchedulerFixture fleet = new SchedulerFixture();
         ExecutorService looks = Executors.newSingleThreadExecutor()) {
       JournalKeeper keeper = keeper(fleet, looks);
@@ -49,7 +49,7 @@ class JournaledTest {
   }
 
   @Test
-  void recordThatIsLostMeanwhile_isNotTakenForTheOneThatTookTheItems() {
+  void stateLostDuringHandling_throws() {
     try (SchedulerFixture fleet = new SchedulerFixture("dsfleet.journal.rebuild=automatic");
         ExecutorService looks = Executors.newSingleThreadExecutor()) {
       Journaled<String> journaled =
@@ -63,12 +63,12 @@ class JournaledTest {
 
       assertThatThrownBy(() -> journaled.handle(List.of("a")))
           .isInstanceOf(StateUnavailableException.class)
-          .hasMessageContaining("but it was lost");
+          .hasMessageContaining("was lost");
     }
   }
 
   @Test
-  void eventsOfAPoolThatNobodyServes_doNotHoldUpOthers() {
+  void eventsOfAnUnknownPool_doNotBlockOthers() {
     try (SchedulerFixture fleet = new SchedulerFixture()) {
       FakeBridge bridge = fleet.bridge(Behaviours::willing);
       String partition = Topology.partitionKey("a", Topology.DEFAULT_PARTITIONS);

@@ -256,7 +256,10 @@ class MalformedMessageFuzzTest {
     assertThat(admin.getQueueInfo(dead).getMessageCount()).isPositive();
   }
 
-  /** Publishes valid messages before, between and after malformed ones; a null body was already sent. */
+  /**
+   * Publishes valid messages before, between and after malformed ones; a null body was already
+   * sent.
+   */
   private void publish(
       String exchange, String key, List<String> samples, IntFunction<byte @Nullable []> good)
       throws Exception {

@@ -14,7 +14,7 @@ class ScalingTest {
 
   @ParameterizedTest
   @CsvSource({
-    // now, least, most, streams, pending, waited, slots, free, complete, spare, wanted
+    // now, min, max, streams, pending, waited, slots, free, complete, idle, desired
     "2, 1, 8, 2,  0,  0, 4, 0, true,   0, 2", // busy, nobody waits
     "2, 1, 8, 2,  1,  9, 4, 0, true,   0, 2", // not for long yet
     "2, 1, 8, 2,  1, 10, 4, 0, true,   0, 3", // for long
