@@ -91,9 +91,9 @@ class SchedulerEntranceTest {
     fleet.publish(Topology.JOBS, new SubmitJob(null, bad, null, replies)).join();
     fleet.submit(goodId, good).join();
 
-    JsonNode answer = reply();
-    assertThat(answer.path("status").asString()).isEqualTo("refused");
-    assertThat(answer.path("message").asString()).contains("camera_id: expected a number >= 0");
+    JsonNode reply = reply();
+    assertThat(reply.path("status").asString()).isEqualTo("refused");
+    assertThat(reply.path("message").asString()).contains("camera_id: expected a number >= 0");
     fleet.awaitState(goodId, JobState.COMPLETED);
     awaitDeadLetter("camera_id: expected a number >= 0");
     assertThat(jobs()).hasSize(1);
@@ -107,9 +107,9 @@ class SchedulerEntranceTest {
 
     fleet.publish(Topology.JOBS, new SubmitJob(null, request, null, replies)).join();
 
-    JsonNode answer = reply();
-    assertThat(answer.path("error_code").asString()).isEqualTo("CAMERA_BUSY");
-    assertThat(answer.path("message").asString()).contains(jobId);
+    JsonNode reply = reply();
+    assertThat(reply.path("error_code").asString()).isEqualTo("CAMERA_BUSY");
+    assertThat(reply.path("message").asString()).contains(jobId);
   }
 
   @Test

@@ -68,7 +68,7 @@ class SchedulerFaultTest {
     await().atMost(SchedulerFixture.BOUND).until(() -> fleet.record(job).filesDone() == 1);
     bridge.tell(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
 
-    var back = bridge.connect("a", 1, "p1", List.of(holding(0, fleet.record(job).cameraId())));
+    var reopened = bridge.connect("a", 1, "p1", List.of(holding(0, fleet.record(job).cameraId())));
 
     await()
         .atMost(SchedulerFixture.BOUND)
@@ -79,7 +79,7 @@ class SchedulerFaultTest {
                         command -> {
                           assertThat(command).isInstanceOf(ResumeJob.class);
                           ResumeJob resume = (ResumeJob) command;
-                          assertThat(resume.session()).isEqualTo(back.session());
+                          assertThat(resume.session()).isEqualTo(reopened.session());
                           assertThat(resume.assignment()).isEqualTo(assignment);
                           assertThat(resume.files()).hasSize(2);
                           assertThat(resume.finishedFiles()).containsExactly(1L);

@@ -37,9 +37,9 @@ class SchedulerSecretsTest {
         fleet -> {
           publish(fleet, camera(fleet, URL, "/out"));
           await().atMost(SchedulerFixture.BOUND).until(() -> !jobs(fleet).isEmpty());
-          String kept = fleet.pool.reads().body(jobs(fleet).getFirst().id()).join().orElseThrow();
-          assertThat(kept).contains("rtsp://viewer:~s1~").doesNotContain("s3cret");
-          assertThat(fleet.context.getBean(CameraSecrets.class).opened(kept)).contains(URL);
+          String stored = fleet.pool.reads().body(jobs(fleet).getFirst().id()).join().orElseThrow();
+          assertThat(stored).contains("rtsp://viewer:~s1~").doesNotContain("s3cret");
+          assertThat(fleet.context.getBean(CameraSecrets.class).opened(stored)).contains(URL);
 
           publish(fleet, camera(fleet, URL, "/out").withCameraId(-1));
           DeadLetters.Entry dead = awaitDead(fleet, "camera_id");

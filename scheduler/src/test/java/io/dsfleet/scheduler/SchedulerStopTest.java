@@ -47,7 +47,7 @@ class SchedulerStopTest {
 
   private final SchedulerFixture fleet = new SchedulerFixture(QUICK);
   private final String host = "host-" + UUID.randomUUID();
-  private final List<LaunchCommand> told = new CopyOnWriteArrayList<>();
+  private final List<LaunchCommand> received = new CopyOnWriteArrayList<>();
   private Subscription launcher;
 
   @BeforeEach
@@ -68,7 +68,7 @@ class SchedulerStopTest {
                 LaunchCommand.class,
                 fault -> false,
                 commands -> {
-                  told.addAll(commands);
+                  received.addAll(commands);
                   commands.forEach(this::handle);
                   return List.of();
                 });
@@ -152,7 +152,7 @@ class SchedulerStopTest {
         .atMost(SchedulerFixture.BOUND)
         .untilAsserted(
             () ->
-                assertThat(told)
+                assertThat(received)
                     .contains(
                         new RetireProcess("p1", "a", fleet.name, "update"),
                         new KillProcess("p1", "a", fleet.name, "update", 1000),
@@ -191,7 +191,7 @@ class SchedulerStopTest {
       assertThat(fleet.record(job).state()).isEqualTo(JobState.COMPLETED);
       exited(bridge, "p1", "a");
       awaitStage("a", StopRung.STOPPED);
-      assertThat(told).noneMatch(KillProcess.class::isInstance);
+      assertThat(received).noneMatch(KillProcess.class::isInstance);
       assertThat(second.isActive()).isTrue();
     }
   }
@@ -216,11 +216,11 @@ class SchedulerStopTest {
         .atMost(SchedulerFixture.BOUND)
         .untilAsserted(
             () ->
-                assertThat(told)
+                assertThat(received)
                     .contains(
                         new KillProcess(
                             "p3", "night-3", fleet.name, "not in the desired state", 1000)));
-    assertThat(told).allMatch(command -> command.processId().equals("p3"));
+    assertThat(received).allMatch(command -> command.processId().equals("p3"));
   }
 
   @Test

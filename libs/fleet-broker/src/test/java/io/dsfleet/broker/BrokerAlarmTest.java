@@ -72,7 +72,7 @@ class BrokerAlarmTest {
   /** A connection that runs the action on each publish. */
   private Connection broker(Runnable onPublish) {
     Channel channel =
-        told(
+        proxy(
             Channel.class,
             (_, method, arguments) -> {
               if (method.getName().equals("addConfirmListener")) {
@@ -83,23 +83,23 @@ class BrokerAlarmTest {
               return null;
             });
     com.rabbitmq.client.Connection wire =
-        told(
+        proxy(
             com.rabbitmq.client.Connection.class,
             (_, method, arguments) ->
                 switch (method.getName()) {
                   case "addBlockedListener" -> {
                     blocked.set((BlockedCallback) arguments[0]);
-                    yield told(BlockedListener.class, (_, _, _) -> null);
+                    yield proxy(BlockedListener.class, (_, _, _) -> null);
                   }
                   case "createChannel" -> channel;
                   case "removeBlockedListener" -> true;
                   default -> null;
                 });
-    return told(
+    return proxy(
         Connection.class, (_, method, _) -> method.getName().equals("getDelegate") ? wire : null);
   }
 
-  private static <T> T told(Class<T> type, InvocationHandler handler) {
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }

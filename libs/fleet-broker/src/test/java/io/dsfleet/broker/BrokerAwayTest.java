@@ -24,7 +24,7 @@ class BrokerAwayTest {
     @Override
     public Connection createConnection() {
       attempts.incrementAndGet();
-      throw new AmqpConnectException(new java.net.ConnectException("nobody listens"));
+      throw new AmqpConnectException(new java.net.ConnectException("connection refused"));
     }
 
     @Override
@@ -44,7 +44,7 @@ class BrokerAwayTest {
 
     @Override
     public String getUsername() {
-      return "nobody";
+      return "guest";
     }
 
     @Override

@@ -191,7 +191,7 @@ class MalformedMessageFuzzTest {
             servers.serve(
                 name,
                 ReadLog.class,
-                asked -> new LogRead(asked.processId(), null, List.of(), null, true))) {
+                request -> new LogRead(request.processId(), null, List.of(), null, true))) {
       publish(
           Topology.REQUESTS,
           name,

@@ -73,13 +73,13 @@ class RequestRoundTripTest {
   @Test
   void concurrentRequests_getTheirOwnReplies() {
     try (Subscription serving = serve()) {
-      List<CompletableFuture<ServiceReply>> asked = new ArrayList<>();
+      List<CompletableFuture<ServiceReply>> replies = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
-        asked.add(publisher.ask(key, new ReadLog("p" + i, i, null), LONG));
+        replies.add(publisher.ask(key, new ReadLog("p" + i, i, null), LONG));
       }
 
       for (int i = 0; i < 50; i++) {
-        assertThat(asked.get(i).join())
+        assertThat(replies.get(i).join())
             .isEqualTo(new LogRead("p" + i, null, List.of("line " + i), null, true));
       }
       assertThat(serving).isNotNull();
@@ -148,10 +148,10 @@ class RequestRoundTripTest {
     admin.declareQueue(victim);
     try (Subscription serving = serve()) {
       client.setReplyTimeout(LONG.toMillis());
-      Message answer =
+      Message reply =
           client.sendAndReceive(Topology.REQUESTS, key, body("{\"kind\":\"Nonsense\"}"));
-      assertThat(answer).isNotNull();
-      assertThat(new String(answer.getBody(), StandardCharsets.UTF_8))
+      assertThat(reply).isNotNull();
+      assertThat(new String(reply.getBody(), StandardCharsets.UTF_8))
           .contains("\"kind\":\"RequestRefused\"", "INVALID_SETTING");
 
       Message forged = body("{\"kind\":\"Nonsense\"}");
@@ -207,8 +207,8 @@ class RequestRoundTripTest {
   }
 
   private static void assertReason(
-      CompletableFuture<ServiceReply> answer, UnansweredException.Reason reason) {
-    assertThatThrownBy(answer::join)
+      CompletableFuture<ServiceReply> reply, UnansweredException.Reason reason) {
+    assertThatThrownBy(reply::join)
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOfSatisfying(

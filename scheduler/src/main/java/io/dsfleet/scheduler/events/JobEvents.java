@@ -48,7 +48,7 @@ final class JobEvents {
     return switch (update) {
       case Step.Files files ->
           counted(transitions.files(files.assignment(), files.files()), "files");
-      case Step.One one -> apply(transitions, one.event());
+      case Step.One single -> apply(transitions, single.event());
     };
   }
 

@@ -63,9 +63,9 @@ record SlotAudit(Set<String> leaked, Set<String> doubleBooked) {
         && Objects.equals(slot.streamId(), job.streamId());
   }
 
-  private static Set<String> intersection(Set<String> one, Set<String> other) {
-    Set<String> common = new HashSet<>(one);
-    common.retainAll(other);
+  private static Set<String> intersection(Set<String> first, Set<String> second) {
+    Set<String> common = new HashSet<>(first);
+    common.retainAll(second);
     return common;
   }
 }
