@@ -62,7 +62,7 @@ final class BrokerProbe implements SmartLifecycle {
               + ":"
               + connections.getPort()
               + " cannot be reached: "
-              + reason(unavailable),
+              + rootMessage(unavailable),
           unavailable);
     }
   }
@@ -76,7 +76,7 @@ final class BrokerProbe implements SmartLifecycle {
   }
 
   /** The message of the innermost cause, or its class name if it has none. */
-  static String reason(Throwable failed) {
+  private static String rootMessage(Throwable failed) {
     Throwable cause = failed;
     while (cause.getCause() != null) {
       cause = cause.getCause();
