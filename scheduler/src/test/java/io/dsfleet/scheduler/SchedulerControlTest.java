@@ -92,7 +92,7 @@ class SchedulerControlTest {
   }
 
   @Test
-  void cancel_unconfirmed_isCancelledAtTheTimeoutAndTheSlotStaysSuspect() {
+  void cancel_unconfirmed_isCancelledAtTheTimeoutAndTheSlotStaysOccupiedUntilConfirmed() {
     FakeBridge bridge =
         fleet.bridge(
             command -> command instanceof StartJob ? Behaviours.working(command) : List.of());

@@ -23,7 +23,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
  */
 public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
   private static final long RETRY_MILLIS = 500;
-  private static final int MAX_IDLE_DESTINATIONS = 10_000;
+  private static final int MAX_DESTINATIONS = 10_000;
 
   private record Address(String exchange, String routingKey, boolean keepsOrder) {}
 
@@ -167,7 +167,7 @@ public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
 
   private void monitor() {
     channel.giveUpIfOlderThan(properties.confirmTimeout().toMillis());
-    if (destinations.size() > MAX_IDLE_DESTINATIONS) {
+    if (destinations.size() > MAX_DESTINATIONS) {
       // Checked and removed atomically: a destination that gets an item meanwhile stays.
       destinations
           .keySet()
