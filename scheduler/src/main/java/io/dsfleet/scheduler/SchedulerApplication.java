@@ -6,15 +6,15 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
-/** The scheduler as a process of its own. */
+/** Runs the scheduler as a separate process. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import(SchedulerWiring.class)
 public class SchedulerApplication {
-  /** Starts it. */
+  /** Starts the scheduler. */
   public static void main(String[] args) {
     SpringApplication application = new SpringApplication(SchedulerApplication.class);
-    // Its web server tells health and figures without a key.
+    // Health and metrics are served without authentication, so only on loopback.
     application.setDefaultProperties(Map.of("server.address", "127.0.0.1"));
     application.run(args);
   }

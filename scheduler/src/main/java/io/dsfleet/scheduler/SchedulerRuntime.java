@@ -42,21 +42,24 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionListener;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs the scheduler: its consumers and its ticks, from start to stop. */
+/** Starts and stops the consumers and periodic tasks of the scheduler. */
 final class SchedulerRuntime implements SmartLifecycle {
-  /** Each may wait for Redis or the broker; sweeps shall not wait for a journal. */
-  private static final int TICKS_OF_A_POOL = 4;
+  /**
+   * Each task may block on Redis or the broker; one thread per task keeps sweeps from waiting for a
+   * journal.
+   */
+  private static final int THREADS_PER_POOL = 4;
 
-  /** What the journals are asked to do at once. */
-  private static final int LOOKS_AT_ONCE = 2;
+  /** Threads for journal runs that are requested by acknowledgements. */
+  private static final int JOURNAL_THREADS = 2;
 
   private final SchedulerProperties properties;
   private final BrokerProperties broker;
   private final FleetState fleet;
   private final EnvelopeConsumers consumers;
   private final Dispatcher dispatcher;
-  private final BareSubmissions bare;
-  private final UpstreamAddresses addresses;
+  private final BareSubmissions external;
+  private final UpstreamAddresses replyTo;
   private final CameraSecrets secrets;
   private final SchedulerMetrics metrics;
   private final JournalStream journal;
@@ -64,7 +67,7 @@ final class SchedulerRuntime implements SmartLifecycle {
   private final ConnectionFactory connections;
   private final InstantSource clock;
   private final List<Subscription> subscriptions = new ArrayList<>();
-  private @Nullable ScheduledExecutorService ticks;
+  private @Nullable ScheduledExecutorService timer;
 
   SchedulerRuntime(
       SchedulerProperties properties,
@@ -72,8 +75,8 @@ final class SchedulerRuntime implements SmartLifecycle {
       FleetState fleet,
       EnvelopeConsumers consumers,
       Dispatcher dispatcher,
-      BareSubmissions bare,
-      UpstreamAddresses addresses,
+      BareSubmissions external,
+      UpstreamAddresses replyTo,
       CameraSecrets secrets,
       SchedulerMetrics metrics,
       JournalStream journal,
@@ -85,8 +88,8 @@ final class SchedulerRuntime implements SmartLifecycle {
     this.fleet = fleet;
     this.consumers = consumers;
     this.dispatcher = dispatcher;
-    this.bare = bare;
-    this.addresses = addresses;
+    this.external = external;
+    this.replyTo = replyTo;
     this.secrets = secrets;
     this.metrics = metrics;
     this.journal = journal;
@@ -97,34 +100,34 @@ final class SchedulerRuntime implements SmartLifecycle {
 
   @Override
   public synchronized void start() {
-    if (ticks != null) {
+    if (timer != null) {
       return;
     }
     ScheduledExecutorService started =
         Executors.newScheduledThreadPool(
-            TICKS_OF_A_POOL * properties.pools().size() + LOOKS_AT_ONCE,
-            Thread.ofPlatform().daemon().name("scheduler-tick-", 0).factory());
-    ticks = started;
-    List<JournalKeeper> keepers = new ArrayList<>();
+            THREADS_PER_POOL * properties.pools().size() + JOURNAL_THREADS,
+            Thread.ofPlatform().daemon().name("scheduler-timer-", 0).factory());
+    timer = started;
+    List<JournalKeeper> maintainers = new ArrayList<>();
     for (String name : properties.pools()) {
       PoolState pool = fleet.pool(name);
-      JournalKeeper keeper = keepJournal(started, pool);
-      keepers.add(keeper);
-      consume(pool, keeper);
-      tick(started, pool);
+      JournalKeeper maintainer = startJournal(started, pool);
+      maintainers.add(maintainer);
+      consume(pool, maintainer);
+      scheduleTasks(started, pool);
     }
-    consumeEvents(keepers);
+    consumeEvents(maintainers);
   }
 
-  private void consume(PoolState pool, JournalKeeper keeper) {
-    List<JournalKeeper> journal = List.of(keeper);
+  private void consume(PoolState pool, JournalKeeper maintainer) {
+    List<JournalKeeper> journal = List.of(maintainer);
     subscriptions.add(
         consumers.subscribe(
             Topology.jobsQueue(pool.name()),
             SubmitJob.class,
             SchedulerRuntime::isTransient,
-            addresses,
-            new Journaled<>(new SubmissionIntake(pool, bare, dispatcher, metrics), journal)));
+            replyTo,
+            new Journaled<>(new SubmissionIntake(pool, external, dispatcher, metrics), journal)));
     subscriptions.add(
         consumers.subscribe(
             Topology.controlQueue(pool.name()),
@@ -133,14 +136,14 @@ final class SchedulerRuntime implements SmartLifecycle {
             new Journaled<>(new ControlDesk(pool, dispatcher, metrics), journal)));
   }
 
-  private void consumeEvents(List<JournalKeeper> keepers) {
+  private void consumeEvents(List<JournalKeeper> maintainers) {
     for (int partition = 0; partition < broker.partitions(); partition++) {
       subscriptions.add(
           consumers.subscribe(
               Topology.eventsQueue(partition),
               FleetEvent.class,
               SchedulerRuntime::isTransient,
-              new Journaled<>(events(), keepers)));
+              new Journaled<>(events(), maintainers)));
     }
     subscriptions.add(
         consumers.subscribeDead(
@@ -157,54 +160,54 @@ final class SchedulerRuntime implements SmartLifecycle {
         metrics);
   }
 
-  private void tick(ScheduledExecutorService timer, PoolState pool) {
-    every(
-        timer,
+  private void scheduleTasks(ScheduledExecutorService executor, PoolState pool) {
+    schedule(
+        executor,
         properties.sweepInterval(),
         new Sweeper(pool, dispatcher, metrics, clock, properties.sweepItems()));
-    every(timer, properties.auditInterval(), new Auditor(pool, metrics));
-    every(
-        timer,
+    schedule(executor, properties.auditInterval(), new Auditor(pool, metrics));
+    schedule(
+        executor,
         properties.fleetInterval(),
         new FleetKeeper(pool, dispatcher, properties.scaling(), clock));
   }
 
-  /** The first look is taken here: nothing begins before the record is in use, if it can be. */
-  private JournalKeeper keepJournal(ScheduledExecutorService timer, PoolState pool) {
-    JournalKeeper keeper =
-        new JournalKeeper(pool, journal, journalProperties, metrics, clock, timer);
-    ConnectionListener back = connection -> keeper.brokerCameBack();
-    keeper.run();
-    connections.addConnectionListener(back);
-    every(timer, journalProperties.interval(), keeper);
-    return keeper;
+  /** Runs once before the consumers start, so that the state is in use if possible. */
+  private JournalKeeper startJournal(ScheduledExecutorService executor, PoolState pool) {
+    JournalKeeper maintainer =
+        new JournalKeeper(pool, journal, journalProperties, metrics, clock, executor);
+    ConnectionListener onReconnect = connection -> maintainer.brokerCameBack();
+    maintainer.run();
+    connections.addConnectionListener(onReconnect);
+    schedule(executor, journalProperties.interval(), maintainer);
+    return maintainer;
   }
 
-  private static void every(ScheduledExecutorService timer, Duration pause, Runnable tick) {
+  private static void schedule(ScheduledExecutorService timer, Duration pause, Runnable task) {
     var _ =
         timer.scheduleWithFixedDelay(
-            tick, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+            task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** What passes by itself: Redis or the broker is away. */
+  /** Whether the fault is transient: Redis or the broker is unavailable. */
   static boolean isTransient(Throwable fault) {
     return fault instanceof StateUnavailableException
         || fault instanceof BrokerUnavailableException;
   }
 
-  /** Ends the consumers first: what they have not acknowledged is delivered again. */
+  /** Stops the consumers first; unacknowledged deliveries are redelivered. */
   @Override
   public synchronized void stop() {
-    ScheduledExecutorService running = ticks;
+    ScheduledExecutorService running = timer;
     if (running == null) {
       return;
     }
     closeAll();
     running.shutdownNow();
-    ticks = null;
+    timer = null;
   }
 
-  /** Side by side: each waits for its consumer's last delivery. */
+  /** Closes in parallel, because each close waits for the current delivery. */
   private void closeAll() {
     try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
       subscriptions.forEach(subscription -> closing.execute(subscription::close));
@@ -214,6 +217,6 @@ final class SchedulerRuntime implements SmartLifecycle {
 
   @Override
   public synchronized boolean isRunning() {
-    return ticks != null;
+    return timer != null;
   }
 }

@@ -38,7 +38,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The scheduler's beans; needs Spring Boot's RabbitMQ and metrics. */
+/** Beans of the scheduler; requires Spring Boot's RabbitMQ and metrics. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({SchedulerProperties.class, JournalProperties.class})
 @Import({BrokerWiring.class, FleetStateWiring.class})
@@ -63,7 +63,7 @@ public class SchedulerWiring {
     return new SchedulerMetrics(registry);
   }
 
-  /** Where commands are encoded. */
+  /** Executor that encodes commands. */
   @Bean(destroyMethod = "shutdown")
   ExecutorService schedulerDispatch() {
     return Executors.newVirtualThreadPerTaskExecutor();
@@ -88,7 +88,7 @@ public class SchedulerWiring {
       JournalProperties journalProperties,
       ConnectionFactory connections) {
     SubmissionReplies replies = new SubmissionReplies(new RabbitTemplate(connections));
-    BareSubmissions bare =
+    BareSubmissions external =
         new BareSubmissions(
             new MediaRoots(properties.anyMedia(), properties.mediaRoots(), RealPath::of),
             new RequestCompletion(new MediaIds(SchedulerWiring::inode)),
@@ -102,7 +102,7 @@ public class SchedulerWiring {
         fleet,
         consumers,
         schedulerDispatcher,
-        bare,
+        external,
         new UpstreamAddresses(replies),
         fleetCameraSecrets,
         schedulerMetrics,
@@ -114,11 +114,11 @@ public class SchedulerWiring {
 
   private static OptionalLong inode(String path) {
     try {
-      Path at = Path.of(path);
-      return at.isAbsolute()
-          ? OptionalLong.of((Long) Files.getAttribute(at, "unix:ino"))
+      Path file = Path.of(path);
+      return file.isAbsolute()
+          ? OptionalLong.of((Long) Files.getAttribute(file, "unix:ino"))
           : OptionalLong.empty();
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException unseen) {
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException unreadable) {
       return OptionalLong.empty();
     }
   }

@@ -1,4 +1,4 @@
-/** Decides which job goes to which slot, what an event means, and when something is overdue. */
+/** Assigns jobs to slots, applies events and handles timeouts. */
 @NullMarked
 package io.dsfleet.scheduler;
 

@@ -16,11 +16,11 @@ import io.dsfleet.messages.job.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How apps behave, for {@link FakeBridge}. */
+/** Behaviours of fake apps for {@link FakeBridge}. */
 final class Behaviours {
   private Behaviours() {}
 
-  /** Takes every job and is through with it at once; confirms every interrupt. */
+  /** Completes every job at once; confirms interrupts. */
   static List<FleetEvent> willing(BridgeCommand command) {
     return switch (command) {
       case StartJob start -> whole(start.assignment(), start.request().namedFiles().size());
@@ -31,7 +31,7 @@ final class Behaviours {
     };
   }
 
-  /** Takes every job and works on its first file for ever; confirms interrupts. */
+  /** Starts the first file of every job and never finishes it; confirms interrupts. */
   static List<FleetEvent> working(BridgeCommand command) {
     return switch (command) {
       case StartJob start ->
@@ -43,12 +43,12 @@ final class Behaviours {
     };
   }
 
-  /** Answers nothing but interrupts. */
+  /** Ignores all commands but interrupts, which it confirms. */
   static List<FleetEvent> silent(BridgeCommand command) {
     return command instanceof InterruptJob interrupt ? confirmed(interrupt) : List.of();
   }
 
-  /** Takes every job and begins no file. */
+  /** Starts every job but no file; confirms interrupts. */
   static List<FleetEvent> starting(BridgeCommand command) {
     return switch (command) {
       case StartJob start -> List.of(new JobStarted(start.assignment(), null));
@@ -57,12 +57,12 @@ final class Behaviours {
     };
   }
 
-  /** Answers nothing. */
+  /** Ignores all commands. */
   static List<FleetEvent> deaf(BridgeCommand command) {
     return List.of();
   }
 
-  /** All events of a job that goes well. */
+  /** All events of a successful job. */
   static List<FleetEvent> whole(Assignment assignment, int files) {
     List<FleetEvent> events = new ArrayList<>();
     events.add(new JobStarted(assignment, "ok"));

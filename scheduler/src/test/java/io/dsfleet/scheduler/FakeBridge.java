@@ -40,9 +40,9 @@ final class FakeBridge implements AutoCloseable {
   private volatile Function<BridgeCommand, List<? extends FleetEvent>> apps;
 
   /**
-   * Begins to consume.
+   * Starts consuming commands.
    *
-   * @param copies how often each event is sent and each command is handled
+   * @param copies number of times that each event is published and each command handled
    */
   FakeBridge(
       RabbitAdmin admin,
@@ -72,12 +72,12 @@ final class FakeBridge implements AutoCloseable {
     return List.of();
   }
 
-  /** From now on the apps behave like this. */
+  /** Changes the behaviour of the apps. */
   void behave(Function<BridgeCommand, List<? extends FleetEvent>> behaviour) {
     apps = behaviour;
   }
 
-  /** Publishes the event, behind all others of its instance. */
+  /** Publishes the event after all others of its instance. */
   void tell(FleetEvent event) {
     for (int copy = 0; copy < copies; copy++) {
       var _ =
@@ -88,7 +88,7 @@ final class FakeBridge implements AutoCloseable {
     }
   }
 
-  /** An app of this process connects: claimed, bound, and reported as ready. */
+  /** Connects an app of the process: claims the session, binds it and reports it ready. */
   OpenReply.Opened connect(
       String instance, int streams, String process, @Nullable List<RunningCamera> running) {
     SessionClaim claim =
@@ -105,7 +105,7 @@ final class FakeBridge implements AutoCloseable {
     return opened;
   }
 
-  /** Keeps the lease. */
+  /** Renews the session leases. */
   void heartbeat() {
     pool.sessions().heartbeat(id, List.of()).join();
   }

@@ -22,14 +22,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** What is acknowledged is in the journal. */
+/** Acknowledged effects are in the journal. */
 class JournaledTest {
 
   @Test
-  void handled_isInTheJournal() {
+  void handledItems_areInTheJournal() {
     try (SchedulerFixture fleet = new SchedulerFixture();
-        ExecutorService looks = Executors.newSingleThreadExecutor()) {
-      JournalKeeper keeper = keeper(fleet, looks);
+        ExecutorService executor = Executors.newSingleThreadExecutor()) {
+      JournalKeeper maintainer = maintainer(fleet, executor);
       for (int i = 0; i < 5; i++) {
         AtomicReference<String> end = new AtomicReference<>();
         Journaled<String> journaled =
@@ -39,7 +39,7 @@ class JournaledTest {
                   end.set(fleet.pool.reads().feedEnd().join());
                   return List.of();
                 },
-                List.of(keeper));
+                List.of(maintainer));
 
         assertThat(journaled.handle(List.of("a", "b"))).isEmpty();
 
@@ -49,9 +49,9 @@ class JournaledTest {
   }
 
   @Test
-  void recordThatIsLostMeanwhile_isNotTakenForTheOneThatTookTheItems() {
+  void stateLostDuringHandling_throws() {
     try (SchedulerFixture fleet = new SchedulerFixture("dsfleet.journal.rebuild=automatic");
-        ExecutorService looks = Executors.newSingleThreadExecutor()) {
+        ExecutorService executor = Executors.newSingleThreadExecutor()) {
       Journaled<String> journaled =
           new Journaled<>(
               items -> {
@@ -59,16 +59,16 @@ class JournaledTest {
                 lose(fleet);
                 return List.of();
               },
-              List.of(keeper(fleet, looks)));
+              List.of(maintainer(fleet, executor)));
 
       assertThatThrownBy(() -> journaled.handle(List.of("a")))
           .isInstanceOf(StateUnavailableException.class)
-          .hasMessageContaining("but it was lost");
+          .hasMessageContaining("was lost");
     }
   }
 
   @Test
-  void eventsOfAPoolThatNobodyServes_doNotHoldUpOthers() {
+  void eventsOfAnUnknownPool_doNotBlockOthers() {
     try (SchedulerFixture fleet = new SchedulerFixture()) {
       FakeBridge bridge = fleet.bridge(Behaviours::willing);
       String partition = Topology.partitionKey("a", Topology.DEFAULT_PARTITIONS);
@@ -80,14 +80,14 @@ class JournaledTest {
     }
   }
 
-  private static JournalKeeper keeper(SchedulerFixture fleet, ExecutorService looks) {
+  private static JournalKeeper maintainer(SchedulerFixture fleet, ExecutorService executor) {
     return new JournalKeeper(
         fleet.pool,
         fleet.context.getBean(JournalStream.class),
         fleet.context.getBean(JournalProperties.class),
         fleet.context.getBean(SchedulerMetrics.class),
         InstantSource.system(),
-        looks);
+        executor);
   }
 
   private static void lose(SchedulerFixture fleet) {

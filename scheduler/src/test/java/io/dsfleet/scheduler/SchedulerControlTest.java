@@ -48,7 +48,7 @@ class SchedulerControlTest {
   }
 
   @Test
-  void cancel_queued_isCancelledAtOnce() {
+  void cancel_queued_isCancelledImmediately() {
     String job = fleet.job();
     fleet.awaitState(job, JobState.QUEUED);
 
@@ -92,7 +92,7 @@ class SchedulerControlTest {
   }
 
   @Test
-  void cancel_appDoesNotConfirm_isCancelledByItsDeadlineAndTheSlotRestsUntilTheProof() {
+  void cancel_unconfirmed_isCancelledAtTheTimeoutAndTheSlotStaysOccupiedUntilConfirmed() {
     FakeBridge bridge =
         fleet.bridge(
             command -> command instanceof StartJob ? Behaviours.working(command) : List.of());
@@ -109,7 +109,7 @@ class SchedulerControlTest {
   }
 
   @Test
-  void cancel_interruptFails_isLeftToTheDeadline() {
+  void cancel_interruptFails_isCancelledAtTheTimeout() {
     FakeBridge bridge =
         fleet.bridge(
             command ->
@@ -160,7 +160,7 @@ class SchedulerControlTest {
   }
 
   @Test
-  void terminate_idleInstance_isToldToEndAndGetsNoMoreWork() {
+  void terminate_idleInstance_isStoppedAndGetsNoMoreJobs() {
     FakeBridge bridge = fleet.bridge(Behaviours::willing);
     var session = bridge.connect("a", 2, "p", List.of());
     fleet.awaitSoundWith(2);

@@ -45,7 +45,7 @@ class SchedulerEntranceTest {
   }
 
   @Test
-  void upstreamsOwnSubmission_isRecordedAnsweredAndRun() {
+  void externalSubmission_isAcceptedRepliedToAndRun() {
     fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
     AnalysisRequest request = fleet.request(2);
 
@@ -66,7 +66,7 @@ class SchedulerEntranceTest {
   }
 
   @Test
-  void bareMessageWithoutEnvelopeOrIds_isTaken() {
+  void messageWithoutEnvelopeOrIds_isAccepted() {
     fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
 
     send(
@@ -82,7 +82,7 @@ class SchedulerEntranceTest {
   }
 
   @Test
-  void wrongSubmission_isAnsweredAndDeadLettered_andItsNeighbourRuns() {
+  void invalidSubmission_isRefusedAndDeadLettered_andOthersRun() {
     fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
     AnalysisRequest good = fleet.request(1);
     String goodId = fleet.accept(good);
@@ -91,52 +91,52 @@ class SchedulerEntranceTest {
     fleet.publish(Topology.JOBS, new SubmitJob(null, bad, null, replies)).join();
     fleet.submit(goodId, good).join();
 
-    JsonNode answer = reply();
-    assertThat(answer.path("status").asString()).isEqualTo("refused");
-    assertThat(answer.path("message").asString()).contains("camera_id: expected a number >= 0");
+    JsonNode reply = reply();
+    assertThat(reply.path("status").asString()).isEqualTo("refused");
+    assertThat(reply.path("message").asString()).contains("camera_id: expected a number >= 0");
     fleet.awaitState(goodId, JobState.COMPLETED);
-    awaitDead("camera_id: expected a number >= 0");
+    awaitDeadLetter("camera_id: expected a number >= 0");
     assertThat(jobs()).hasSize(1);
   }
 
   @Test
-  void secondSubmissionOfALiveCamera_isRefusedNamingTheJob() {
+  void submissionOfABusyCamera_isRefusedNamingTheJob() {
     AnalysisRequest request = fleet.request(1);
     fleet.publish(Topology.JOBS, new SubmitJob(null, request, null, replies)).join();
     String jobId = reply().path("job_id").asString();
 
     fleet.publish(Topology.JOBS, new SubmitJob(null, request, null, replies)).join();
 
-    JsonNode answer = reply();
-    assertThat(answer.path("error_code").asString()).isEqualTo("CAMERA_BUSY");
-    assertThat(answer.path("message").asString()).contains(jobId);
+    JsonNode reply = reply();
+    assertThat(reply.path("error_code").asString()).isEqualTo("CAMERA_BUSY");
+    assertThat(reply.path("message").asString()).contains(jobId);
   }
 
   @Test
-  void jobThatNobodyRecorded_isDeadLettered() {
+  void unknownJob_isDeadLettered() {
     String unknown = fleet.name + ".00000000000000000000000000";
 
     fleet.submit(unknown, fleet.request(1)).join();
-    awaitDead("expected a recorded job, but there is none: " + unknown);
+    awaitDeadLetter("no job with id '" + unknown + "'");
 
     fleet.publish(Topology.CONTROL, new CancelJob(unknown, "r")).join();
-    awaitDead("expected a recorded job, but there is none");
+    awaitDeadLetter("no job with id '" + unknown + "'");
   }
 
   @Test
-  void rubbish_isDeadLetteredWithItsReason() {
+  void malformedMessage_isDeadLetteredWithItsReason() {
     fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
 
     send("not json " + fleet.name);
     send("{\"v\":1,\"items\":[{\"kind\":\"CancelJob\",\"job_id\":\"x.1\",\"reason\":\"r\"}]}");
 
-    awaitDead("the body is not valid JSON");
-    awaitDead("expected a SubmitJob");
+    awaitDeadLetter("the body is not valid JSON");
+    awaitDeadLetter("expected a SubmitJob");
     fleet.awaitState(fleet.job(), JobState.COMPLETED);
   }
 
   @Test
-  void submissionThatCannotBeRead_isAnsweredWhereItOrItsMessageSays() {
+  void undecodableSubmission_isRefusedToItsReplyQueue() {
     send("{\"reply_to\": \"%s\", \"request\": 7}".formatted(replies));
     JsonNode first = reply();
     assertThat(first.path("status").asString()).isEqualTo("refused");
@@ -146,7 +146,7 @@ class SchedulerEntranceTest {
     properties.setReplyTo(replies);
     send("no json " + fleet.name, properties);
     assertThat(reply().path("message").asString()).contains("the body is not valid JSON");
-    awaitDead("the body is not valid JSON");
+    awaitDeadLetter("the body is not valid JSON");
 
     send("{\"idempotency_key\": \"mine\", \"request\": {\"camera_id\": -1}}", properties);
     JsonNode third = reply();
@@ -154,9 +154,9 @@ class SchedulerEntranceTest {
     assertThat(third.path("idempotency_key").asString()).isEqualTo("mine");
   }
 
-  /** Of the item or, where that says nothing, of the message; what cannot be read is no trace. */
+  /** The trace of the item, else of the message; a malformed one is ignored. */
   @Test
-  void traceOfTheUpstream_isTheJobs() {
+  void externalTrace_becomesTheTraceOfTheJob() {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     String parent = "00-" + trace + "-00f067aa0ba902b7-01";
     MessageProperties properties = new MessageProperties();
@@ -214,7 +214,7 @@ class SchedulerEntranceTest {
   }
 
   @Test
-  void answersToOurOwnQueues_areNotSent() {
+  void repliesToReservedQueues_areNotSent() {
     fleet
         .publish(
             Topology.JOBS,
@@ -260,7 +260,7 @@ class SchedulerEntranceTest {
         .toList();
   }
 
-  private void awaitDead(String reason) {
+  private void awaitDeadLetter(String reason) {
     await()
         .atMost(SchedulerFixture.BOUND)
         .untilAsserted(

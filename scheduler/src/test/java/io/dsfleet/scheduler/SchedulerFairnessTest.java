@@ -15,7 +15,7 @@ class SchedulerFairnessTest {
   private static final int SLOTS = 4;
 
   @Test
-  void priorityNine_passesAThousandQueued() {
+  void priorityNine_overtakesAThousandQueuedJobs() {
     try (SchedulerFixture fleet = new SchedulerFixture()) {
       List<String> queued = queue(fleet, 1_000, "one", 0);
       String urgent = queue(fleet, 1, "one", 9).getFirst();
@@ -36,7 +36,7 @@ class SchedulerFairnessTest {
 
       int last = small.stream().mapToInt(order::indexOf).max().orElseThrow();
       assertThat(small).allMatch(order::contains);
-      // A round gives each of the two tenants one job; slots that are given at once may swap.
+      // A round assigns one job to each of the two tenants; concurrent assignments may swap.
       assertThat(last).isLessThan(2 * 2 * 10 + SLOTS);
     }
   }
@@ -60,7 +60,7 @@ class SchedulerFairnessTest {
     return jobs;
   }
 
-  /** The jobs in the order of their starts, the first so many. */
+  /** The first started jobs, in order. */
   private static List<String> run(SchedulerFixture fleet, int count) {
     FakeBridge bridge = fleet.bridge(Behaviours::willing);
     bridge.connect("a", SLOTS, "p", List.of());

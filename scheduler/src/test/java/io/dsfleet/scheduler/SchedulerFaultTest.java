@@ -45,7 +45,7 @@ class SchedulerFaultTest {
   }
 
   @Test
-  void lostSession_afterTheGrace_jobRunsElsewhere() {
+  void lostSession_afterTheGrace_jobRunsOnAnotherInstance() {
     FakeBridge bridge = fleet.bridge(Behaviours::working);
     String job = runningOn(bridge, "a");
     bridge.behave(Behaviours::willing);
@@ -60,7 +60,7 @@ class SchedulerFaultTest {
   }
 
   @Test
-  void returningApp_runsOnWhereItIs_behindTheFilesItIsThrough() {
+  void returningApp_resumesAfterItsFinishedFiles() {
     FakeBridge bridge = fleet.bridge(Behaviours::working);
     String job = runningOn(bridge, "a");
     Assignment assignment = fleet.record(job).assignment().orElseThrow();
@@ -68,7 +68,7 @@ class SchedulerFaultTest {
     await().atMost(SchedulerFixture.BOUND).until(() -> fleet.record(job).filesDone() == 1);
     bridge.tell(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
 
-    var back = bridge.connect("a", 1, "p1", List.of(holding(0, fleet.record(job).cameraId())));
+    var reopened = bridge.connect("a", 1, "p1", List.of(holding(0, fleet.record(job).cameraId())));
 
     await()
         .atMost(SchedulerFixture.BOUND)
@@ -79,7 +79,7 @@ class SchedulerFaultTest {
                         command -> {
                           assertThat(command).isInstanceOf(ResumeJob.class);
                           ResumeJob resume = (ResumeJob) command;
-                          assertThat(resume.session()).isEqualTo(back.session());
+                          assertThat(resume.session()).isEqualTo(reopened.session());
                           assertThat(resume.assignment()).isEqualTo(assignment);
                           assertThat(resume.files()).hasSize(2);
                           assertThat(resume.finishedFiles()).containsExactly(1L);
@@ -90,7 +90,7 @@ class SchedulerFaultTest {
   }
 
   @Test
-  void returningApp_thatLostItsJob_getsItAgain() {
+  void returningApp_withoutItsJob_getsItAgain() {
     FakeBridge bridge = fleet.bridge(Behaviours::working);
     String job = runningOn(bridge, "a");
     bridge.tell(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
@@ -104,7 +104,7 @@ class SchedulerFaultTest {
   }
 
   @Test
-  void strayCamera_isInterrupted() {
+  void orphanCamera_isInterrupted() {
     FakeBridge bridge = fleet.bridge(Behaviours::working);
 
     var session = bridge.connect("a", 2, "p1", List.of(holding(1, 77)));
@@ -114,7 +114,7 @@ class SchedulerFaultTest {
   }
 
   @Test
-  void newProcess_underTheSameId_jobIsTriedAgain() {
+  void newProcess_withTheSameId_jobIsRetried() {
     FakeBridge bridge = fleet.bridge(Behaviours::working);
     String job = runningOn(bridge, "a");
     bridge.behave(Behaviours::willing);
@@ -126,7 +126,7 @@ class SchedulerFaultTest {
   }
 
   @Test
-  void exitedProcess_freesItsJobsAtOnce_andBurnsTheCrashBudget() {
+  void exitedProcess_requeuesItsJobs_andConsumesTheCrashBudget() {
     FakeBridge bridge = fleet.bridge(Behaviours::working);
     String job = runningOn(bridge, "a");
     bridge.behave(Behaviours::willing);
@@ -158,7 +158,7 @@ class SchedulerFaultTest {
   }
 
   @Test
-  void terminatedApp_jobsRunElsewhereAtNoOnesExpense() {
+  void terminatedApp_requeuesItsJobs_withoutConsumingABudget() {
     FakeBridge bridge = fleet.bridge(Behaviours::working);
     String job = runningOn(bridge, "a");
     bridge.behave(Behaviours::willing);
@@ -172,7 +172,7 @@ class SchedulerFaultTest {
   }
 
   @Test
-  void poison_thatKillsEveryApp_isFailedAfterThreeCrashes() {
+  void poisonJob_failsAfterThreeCrashes() {
     FakeBridge bridge = fleet.bridge(Behaviours::working);
     for (int life = 1; life <= 3; life++) {
       bridge.connect("a" + life, 1, "p" + life, List.of());
@@ -197,7 +197,7 @@ class SchedulerFaultTest {
   }
 
   @Test
-  void refusedThreeTimes_fails_andTheSlotServesOthers() {
+  void job_refusedThreeTimes_failsAndFreesTheSlot() {
     FakeBridge bridge =
         fleet.bridge(
             command ->
@@ -217,7 +217,7 @@ class SchedulerFaultTest {
   }
 
   @Test
-  void unreadableMedia_failsAtOnce() {
+  void unreadableMedia_failsWithoutRetry() {
     FakeBridge bridge =
         fleet.bridge(
             command ->
@@ -236,7 +236,7 @@ class SchedulerFaultTest {
   }
 
   @Test
-  void completedWithError_isTriedAgain() {
+  void completedWithError_isRetried() {
     FakeBridge bridge =
         fleet.bridge(
             command ->

@@ -41,7 +41,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real scheduler over real servers, in a pool of its own. */
+/** A scheduler on real servers with a separate pool. */
 final class SchedulerFixture implements AutoCloseable {
   static final Duration BOUND = Duration.ofSeconds(30);
   private static final int PAGE = 1_000;
@@ -69,7 +69,7 @@ final class SchedulerFixture implements AutoCloseable {
     admin = new RabbitAdmin(context.getBean(ConnectionFactory.class));
   }
 
-  /** One more scheduler, beside or instead of the first. */
+  /** Starts another scheduler. */
   ConfigurableApplicationContext start(String... settings) {
     Map<String, Object> all = new HashMap<>();
     all.put("spring.rabbitmq.addresses", environment("DSFLEET_TEST_RABBITMQ_URI"));
@@ -118,7 +118,7 @@ final class SchedulerFixture implements AutoCloseable {
     return bridge;
   }
 
-  /** A request for a camera of its own. */
+  /** A request with a new camera id. */
   AnalysisRequest request(int files) {
     return request(files, null, null);
   }
@@ -133,7 +133,7 @@ final class SchedulerFixture implements AutoCloseable {
         camera, CameraType.FILESET, "/m/" + camera, null, "/o", list, null, name, tenant, priority);
   }
 
-  /** Records jobs as the gateway does, in their order. */
+  /** Accepts jobs in order, as the gateway does. */
   List<String> acceptAll(List<AnalysisRequest> requests) {
     List<String> ids = new ArrayList<>();
     for (int from = 0; from < requests.size(); from += PAGE) {
@@ -145,7 +145,7 @@ final class SchedulerFixture implements AutoCloseable {
     return ids;
   }
 
-  /** Records a job as the gateway does. */
+  /** Accepts a job, as the gateway does. */
   String accept(AnalysisRequest request) {
     return acceptAll(List.of(request)).getFirst();
   }
@@ -166,7 +166,7 @@ final class SchedulerFixture implements AutoCloseable {
     return pool.intake().accept(job);
   }
 
-  /** Publishes a recorded job as the gateway does. */
+  /** Publishes an accepted job, as the gateway does. */
   CompletableFuture<?> submit(String jobId, AnalysisRequest request) {
     return publish(Topology.JOBS, new SubmitJob(jobId, request, null, null));
   }
@@ -175,7 +175,7 @@ final class SchedulerFixture implements AutoCloseable {
     return publisher.send(exchange, name, message);
   }
 
-  /** Records and publishes a job. */
+  /** Accepts and publishes a job. */
   String job() {
     return job(request(2));
   }
@@ -187,7 +187,7 @@ final class SchedulerFixture implements AutoCloseable {
   }
 
   void cancel(String jobId) {
-    publish(Topology.CONTROL, new CancelJob(jobId, "asked")).join();
+    publish(Topology.CONTROL, new CancelJob(jobId, "requested")).join();
   }
 
   JobRecord record(String jobId) {
@@ -212,7 +212,7 @@ final class SchedulerFixture implements AutoCloseable {
             });
   }
 
-  /** The world after a test: every slot free again, nothing leaked. */
+  /** Awaits that all slots are free and no inconsistency is found. */
   void awaitSoundWith(int freeSlots) {
     await()
         .atMost(BOUND)

@@ -18,7 +18,7 @@ class SchedulerFlowTest {
   private static final int JOBS = 500;
 
   @Test
-  void manyJobs_fewSlots_eachIsStartedOnceAndCompleted() {
+  void manyJobs_onFewSlots_areStartedOnceAndCompleted() {
     try (SchedulerFixture fleet = new SchedulerFixture()) {
       FakeBridge bridge = fleet.bridge(Behaviours::willing);
       bridge.connect("a", 4, "pa", List.of());
@@ -35,7 +35,7 @@ class SchedulerFlowTest {
   }
 
   @Test
-  void everyMessageTwice_hasTheSameEffect() {
+  void duplicatedMessages_haveTheSameEffect() {
     try (SchedulerFixture fleet = new SchedulerFixture()) {
       FakeBridge bridge = fleet.bridge(2, Behaviours::willing);
       bridge.connect("a", 4, "pa", List.of());
@@ -51,7 +51,7 @@ class SchedulerFlowTest {
   }
 
   @Test
-  void jobsBeforeAnyInstance_waitAndRunWhenOneComes() {
+  void jobsBeforeAnyInstance_runOnceOneConnects() {
     try (SchedulerFixture fleet = new SchedulerFixture()) {
       String job = fleet.job();
       fleet.awaitState(job, JobState.QUEUED);
@@ -63,7 +63,7 @@ class SchedulerFlowTest {
   }
 
   @Test
-  void jobAcceptedAndNeverPublished_isPublishedByTheSweep() {
+  void acceptedUnpublishedJob_isPublishedByTheSweep() {
     try (SchedulerFixture fleet = new SchedulerFixture("dsfleet.state.submit=200ms")) {
       fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
 
@@ -74,7 +74,7 @@ class SchedulerFlowTest {
   }
 
   @Test
-  void startThatNobodyHeard_isIssuedAgain() {
+  void unansweredStart_isResent() {
     try (SchedulerFixture fleet = new SchedulerFixture()) {
       FakeBridge bridge = fleet.bridge(Behaviours::deaf);
       bridge.connect("a", 1, "p", List.of());
@@ -89,7 +89,7 @@ class SchedulerFlowTest {
   }
 
   @Test
-  void twoSchedulers_shareTheWork() {
+  void twoSchedulers_completeAllJobs() {
     try (SchedulerFixture fleet = new SchedulerFixture();
         var other = fleet.start()) {
       assertThat(other.isRunning()).isTrue();

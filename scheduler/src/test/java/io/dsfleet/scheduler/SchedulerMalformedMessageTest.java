@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
-/** Jobs are taken, cancelled and run while anything at all is published beside their messages. */
+/** Jobs are accepted, cancelled and run despite malformed messages. */
 class SchedulerMalformedMessageTest {
   private static final int MALFORMED = 200;
   private static final int EACH = 10;
@@ -42,7 +42,7 @@ class SchedulerMalformedMessageTest {
   }
 
   @Test
-  void malformedMessages_stopNoQueue() throws Exception {
+  void malformedMessages_blockNoQueue() throws Exception {
     System.out.println("repeat with -Ddsfleet.fuzz.seed=" + seed);
     fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
     List<Malformed> jobs =
@@ -66,7 +66,7 @@ class SchedulerMalformedMessageTest {
         if (i % EACH == 0) {
           run.add(fleet.job());
           cancelled.add(fleet.job());
-          fleet.publish(Topology.CONTROL, new CancelJob(cancelled.getLast(), "asked"));
+          fleet.publish(Topology.CONTROL, new CancelJob(cancelled.getLast(), "requested"));
         }
         publish(channel, Topology.JOBS, fleet.name, jobs.get(i));
         publish(channel, Topology.CONTROL, fleet.name, commands.get(i));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SchedulerMetersTest {
 
   @Test
-  void wayOfAJob_isCounted() {
+  void stepsOfAJob_areCounted() {
     try (SchedulerFixture fleet = new SchedulerFixture()) {
       fleet.bridge(Behaviours::willing).connect("a", 2, "p", List.of());
       List<String> jobs = List.of(fleet.job(), fleet.job(), fleet.job());
@@ -44,7 +44,7 @@ class SchedulerMetersTest {
   }
 
   @Test
-  void brokenRecord_isSeenByTheAudit() {
+  void inconsistentSlots_areDetected() {
     try (SchedulerFixture fleet = new SchedulerFixture();
         RedisClient client = RedisClient.create(fleet.redisUri);
         var connection = client.connect()) {
@@ -64,7 +64,7 @@ class SchedulerMetersTest {
     }
   }
 
-  /** The gauge's value, NaN as long as it is not there. */
+  /** The value of the gauge, NaN if it is not registered. */
   private static double gauge(SchedulerFixture fleet, String name) {
     Gauge gauge =
         fleet.context.getBean(MeterRegistry.class).find(name).tag("pool", fleet.name).gauge();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SchedulerOutageTest {
 
   @Test
-  void redisStopsAndReturns_nothingIsLost(@TempDir Path data) throws Exception {
+  void redisOutage_losesNothing(@TempDir Path data) throws Exception {
     try (PrivateRedis redis = PrivateRedis.start(data);
         SchedulerFixture fleet = new SchedulerFixture(redis.uri().toString(), new String[0])) {
       FakeBridge bridge = fleet.bridge(Behaviours::working);

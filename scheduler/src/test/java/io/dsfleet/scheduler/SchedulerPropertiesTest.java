@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class SchedulerPropertiesTest {
 
   @Test
-  void nothingSet_hasTheDocumentedDefaults() {
+  void emptyConfiguration_hasTheDocumentedDefaults() {
     assertThat(bind(Map.of()))
         .isEqualTo(
             new SchedulerProperties(
@@ -60,20 +60,20 @@ class SchedulerPropertiesTest {
   }
 
   @Test
-  void valuesOutOfBounds_areRefusedByName() {
-    refuses("pools", "a b");
-    refuses("sweep-interval", "6s");
-    refuses("sweep-interval", "1ms");
-    refuses("sweep-items", "0");
-    refuses("audit-interval", "10ms");
-    refuses("fleet-interval", "10ms");
-    refuses("scaling.up-queue", "0");
+  void outOfRangeValues_areRefusedNamingTheKey() {
+    assertRefused("dsfleet.scheduler.pools", "a b");
+    assertRefused("dsfleet.scheduler.sweep-interval", "6s");
+    assertRefused("dsfleet.scheduler.sweep-interval", "1ms");
+    assertRefused("dsfleet.scheduler.sweep-items", "0");
+    assertRefused("dsfleet.scheduler.audit-interval", "10ms");
+    assertRefused("dsfleet.scheduler.fleet-interval", "10ms");
+    assertRefused("dsfleet.scheduler.scaling.up-queue", "0");
   }
 
-  private static void refuses(String key, String value) {
-    assertThatThrownBy(() -> bind(Map.of("dsfleet.scheduler." + key, value)))
+  private static void assertRefused(String key, String value) {
+    assertThatThrownBy(() -> bind(Map.of(key, value)))
         .rootCause()
-        .hasMessageContaining("expected dsfleet.scheduler." + key);
+        .hasMessageContaining("expected " + key);
   }
 
   private static Map<String, String> pairs(String... keysAndValues) {

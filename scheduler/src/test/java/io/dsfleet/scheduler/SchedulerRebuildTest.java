@@ -20,12 +20,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Redis that comes back without its data. */
+/** Recovery of a Redis that lost its data. */
 class SchedulerRebuildTest {
   private static final Map<String, String> PROCESSES = Map.of("a", "p", "b", "q");
 
   @Test
-  void redisLostItsData_everyJobCompletesOnce(@TempDir Path data) throws Exception {
+  void lostData_everyJobCompletesOnce(@TempDir Path data) throws Exception {
     try (PrivateRedis redis = PrivateRedis.start(data);
         SchedulerFixture fleet = new SchedulerFixture(redis.uri().toString(), new String[0])) {
       FakeBridge bridge = fleet.bridge(Behaviours::working);
@@ -56,7 +56,7 @@ class SchedulerRebuildTest {
       await()
           .atMost(SchedulerFixture.BOUND)
           .until(() -> fleet.pool.rebuilding().generation().join().orElse(0) == 1);
-      // The end of the first job was said while Redis was away; the second one still runs.
+      // The first job completed while Redis was unavailable; the second one still runs.
       fleet.awaitState(jobs.get(0), JobState.COMPLETED);
       bridge.connect(first.instanceId(), 1, PROCESSES.get(first.instanceId()), List.of());
       bridge.connect(
@@ -66,7 +66,7 @@ class SchedulerRebuildTest {
           List.of(new RunningCamera(0, requests.get(1).cameraId(), true, 0, List.of())));
       fleet.awaitAll(jobs, JobState.COMPLETED);
 
-      // A job that was taken in the moments that the journal does not know.
+      // A job accepted after the last journal line.
       AnalysisRequest forgotten = fleet.request(1);
       String again = JobIds.next(fleet.name, System.currentTimeMillis());
       fleet.submit(again, forgotten).join();
@@ -85,7 +85,7 @@ class SchedulerRebuildTest {
   }
 
   @Test
-  void bothEmpty_isAFirstStart(@TempDir Path data) throws Exception {
+  void emptyStateAndJournal_isAFirstStart(@TempDir Path data) throws Exception {
     try (PrivateRedis redis = PrivateRedis.start(data);
         SchedulerFixture fleet = new SchedulerFixture(redis.uri().toString(), new String[0])) {
       assertThat(fleet.pool.rebuilding().generation().join()).hasValue(0);
@@ -93,7 +93,7 @@ class SchedulerRebuildTest {
   }
 
   @Test
-  void automatic_isRebuiltWithoutAPerson_alsoBySchedulerThatStartsThen(@TempDir Path data)
+  void automaticRebuild_needsNoRequest_alsoByASchedulerThatStartsLater(@TempDir Path data)
       throws Exception {
     try (PrivateRedis redis = PrivateRedis.start(data);
         SchedulerFixture fleet = new SchedulerFixture(redis.uri().toString(), new String[0])) {
@@ -116,7 +116,7 @@ class SchedulerRebuildTest {
     }
   }
 
-  /** Until the journal has what the feed tells now. */
+  /** Awaits that the journal contains the current feed. */
   private static void awaitJournal(SchedulerFixture fleet) {
     String end = fleet.pool.reads().feedEnd().join();
     await()

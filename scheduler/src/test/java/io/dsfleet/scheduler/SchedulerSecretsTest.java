@@ -25,21 +25,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.Queue;
 
-/** What upstreams publish themselves: passwords are sealed, and paths held to the roots. */
+/** External submissions: passwords are encrypted, and paths restricted to the media roots. */
 class SchedulerSecretsTest {
   private static final String URL = "rtsp://viewer:s3cret@10.0.0.7:554/live";
 
   @TempDir Path folder;
 
   @Test
-  void password_isSealedOnRecord_inTheMessageAndInTheDeadLetter() {
+  void password_isEncrypted_inTheStateTheMessageAndTheDeadLetter() {
     with(
         fleet -> {
           publish(fleet, camera(fleet, URL, "/out"));
           await().atMost(SchedulerFixture.BOUND).until(() -> !jobs(fleet).isEmpty());
-          String kept = fleet.pool.reads().body(jobs(fleet).getFirst().id()).join().orElseThrow();
-          assertThat(kept).contains("rtsp://viewer:~s1~").doesNotContain("s3cret");
-          assertThat(fleet.context.getBean(CameraSecrets.class).opened(kept)).contains(URL);
+          String stored = fleet.pool.reads().body(jobs(fleet).getFirst().id()).join().orElseThrow();
+          assertThat(stored).contains("rtsp://viewer:~s1~").doesNotContain("s3cret");
+          assertThat(fleet.context.getBean(CameraSecrets.class).opened(stored)).contains(URL);
 
           publish(fleet, camera(fleet, URL, "/out").withCameraId(-1));
           DeadLetters.Entry dead = awaitDead(fleet, "camera_id");
@@ -50,7 +50,7 @@ class SchedulerSecretsTest {
   }
 
   @Test
-  void withoutKey_aPasswordIsRefused_andNotKept() {
+  void password_withoutKey_isRefusedAndNotStored() {
     with(
         fleet -> {
           publish(fleet, camera(fleet, URL, "/out"));
@@ -63,7 +63,7 @@ class SchedulerSecretsTest {
   }
 
   @Test
-  void roots_holdWhatIsPublished_linksResolved() throws IOException {
+  void pathsOutsideTheRoots_areRefused_linksResolved() throws IOException {
     Path inside = Files.createDirectories(folder.resolve("media/gate"));
     Path outside = Files.createDirectories(folder.resolve("private"));
     Files.createSymbolicLink(folder.resolve("media/link"), outside);

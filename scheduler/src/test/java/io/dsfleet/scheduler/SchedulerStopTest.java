@@ -35,7 +35,7 @@ import org.springframework.amqp.core.Binding;
 import org.springframework.amqp.core.Queue;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Ends of instances, conducted over the broker; the launcher is the test's. */
+/** Shutdown of instances through the broker, with a launcher of the test. */
 class SchedulerStopTest {
   private static final String[] QUICK = {
     "dsfleet.state.stop.interrupt=1s",
@@ -47,7 +47,7 @@ class SchedulerStopTest {
 
   private final SchedulerFixture fleet = new SchedulerFixture(QUICK);
   private final String host = "host-" + UUID.randomUUID();
-  private final List<LaunchCommand> told = new CopyOnWriteArrayList<>();
+  private final List<LaunchCommand> received = new CopyOnWriteArrayList<>();
   private Subscription launcher;
 
   @BeforeEach
@@ -68,8 +68,8 @@ class SchedulerStopTest {
                 LaunchCommand.class,
                 fault -> false,
                 commands -> {
-                  told.addAll(commands);
-                  commands.forEach(this::obey);
+                  received.addAll(commands);
+                  commands.forEach(this::handle);
                   return List.of();
                 });
   }
@@ -81,8 +81,8 @@ class SchedulerStopTest {
     fleet.close();
   }
 
-  /** A launcher that retires what it is told to. */
-  private void obey(LaunchCommand command) {
+  /** A launcher that executes retire and kill commands. */
+  private void handle(LaunchCommand command) {
     if (command instanceof RetireProcess retire) {
       fleet
           .pool
@@ -103,17 +103,17 @@ class SchedulerStopTest {
     fleet.publish(Topology.CONTROL, new TerminateInstance(instance, "update", null, drain)).join();
   }
 
-  private void awaitRung(String instance, StopRung rung) {
+  private void awaitStage(String instance, StopRung stage) {
     await()
-        .alias(instance + " is on " + rung)
+        .alias(instance + " is in stage " + stage)
         .atMost(SchedulerFixture.BOUND)
         .until(
             () -> fleet.pool.reads().stop(instance).join().map(StopRecord::rung).orElse(null),
-            rung::equals);
+            stage::equals);
   }
 
-  /** Words of the feed, of this instance or of all. */
-  private List<String> words(@Nullable String instance) {
+  /** Event names in the feed, of one instance or of all. */
+  private List<String> eventNames(@Nullable String instance) {
     return fleet.pool.reads().feedAfter("0", 10_000).join().stream()
         .filter(entry -> instance == null || instance.equals(entry.instanceId()))
         .map(FeedEntry::event)
@@ -134,7 +134,7 @@ class SchedulerStopTest {
   }
 
   @Test
-  void stubbornInstance_isTakenThroughEveryRung_andItsJobRunsElsewhere() {
+  void hungInstance_passesEveryStage_andItsJobRunsOnAnotherInstance() {
     FakeBridge bridge = fleet.bridge(Behaviours::working);
     process("p1", "a", ProcessState.RUNNING);
     var session = bridge.connect("a", 1, "p1", List.of());
@@ -144,7 +144,7 @@ class SchedulerStopTest {
 
     terminate("a", false);
 
-    awaitRung("a", StopRung.KILL);
+    awaitStage("a", StopRung.KILL);
     assertThat(bridge.commands)
         .anyMatch(InterruptJob.class::isInstance)
         .contains(new StopInstance("a", session.session(), "update"));
@@ -152,7 +152,7 @@ class SchedulerStopTest {
         .atMost(SchedulerFixture.BOUND)
         .untilAsserted(
             () ->
-                assertThat(told)
+                assertThat(received)
                     .contains(
                         new RetireProcess("p1", "a", fleet.name, "update"),
                         new KillProcess("p1", "a", fleet.name, "update", 1000),
@@ -160,27 +160,27 @@ class SchedulerStopTest {
     bridge.behave(Behaviours::willing);
     bridge.connect("b", 1, "p2", List.of());
     exited(bridge, "p1", "a");
-    awaitRung("a", StopRung.STOPPED);
+    awaitStage("a", StopRung.STOPPED);
     fleet.awaitState(job, JobState.COMPLETED);
     assertThat(fleet.record(job).crashes()).isZero();
     assertThat(fleet.record(job).errors()).isZero();
     assertThat(fleet.pool.reads().instance("a").join().orElseThrow().state())
         .isEqualTo(InstanceState.STOPPED);
-    assertThat(words("a"))
+    assertThat(eventNames("a"))
         .containsSubsequence(
             "stop_interrupt", "stop_terminate", "stop_term", "stop_kill", "stop_stopped")
         .contains("exited");
   }
 
   @Test
-  void drain_waitsForTheJob_andTheLadderSurvivesItsScheduler() {
+  void drain_waitsForTheJob_andSurvivesASchedulerRestart() {
     FakeBridge bridge = fleet.bridge(Behaviours::working);
     process("p1", "a", ProcessState.RUNNING);
     var session = bridge.connect("a", 1, "p1", List.of());
     String job = fleet.job();
     fleet.awaitState(job, JobState.RUNNING);
     terminate("a", true);
-    awaitRung("a", StopRung.DRAIN);
+    awaitStage("a", StopRung.DRAIN);
 
     fleet.context.getBean(SchedulerRuntime.class).stop();
     try (ConfigurableApplicationContext second = fleet.start(QUICK)) {
@@ -190,14 +190,14 @@ class SchedulerStopTest {
       await().atMost(SchedulerFixture.BOUND).until(() -> bridge.commands.contains(stop));
       assertThat(fleet.record(job).state()).isEqualTo(JobState.COMPLETED);
       exited(bridge, "p1", "a");
-      awaitRung("a", StopRung.STOPPED);
-      assertThat(told).noneMatch(KillProcess.class::isInstance);
+      awaitStage("a", StopRung.STOPPED);
+      assertThat(received).noneMatch(KillProcess.class::isInstance);
       assertThat(second.isActive()).isTrue();
     }
   }
 
   @Test
-  void groupThatWantsFewer_hasItsLastInstancesEnded() {
+  void shrunkGroup_shutsDownItsLastInstances() {
     FleetGroup two = new FleetGroup("night", host, "p", 1, 2, null, null, null);
     for (int i = 1; i <= 3; i++) {
       fleet
@@ -216,14 +216,15 @@ class SchedulerStopTest {
         .atMost(SchedulerFixture.BOUND)
         .untilAsserted(
             () ->
-                assertThat(told)
+                assertThat(received)
                     .contains(
-                        new KillProcess("p3", "night-3", fleet.name, "not wanted any more", 1000)));
-    assertThat(told).allMatch(command -> command.processId().equals("p3"));
+                        new KillProcess(
+                            "p3", "night-3", fleet.name, "not in the desired state", 1000)));
+    assertThat(received).allMatch(command -> command.processId().equals("p3"));
   }
 
   @Test
-  void fullPool_growsItsScaledGroup() {
+  void fullPool_growsItsAutoscaledGroup() {
     FleetGroup elastic = new FleetGroup("e", host, "p", 1, 1, 1, 3, null);
     process("p1", "e-1", ProcessState.RUNNING);
     fleet.bridge(Behaviours::working).connect("e-1", 1, "p1", List.of());
@@ -237,6 +238,6 @@ class SchedulerStopTest {
     await()
         .atMost(SchedulerFixture.BOUND)
         .until(() -> fleet.pool.reads().fleet().join().groups().getFirst().instances() == 2);
-    assertThat(words(null)).contains("scaled");
+    assertThat(eventNames(null)).contains("scaled");
   }
 }

@@ -8,7 +8,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
-/** Gateway, scheduler, ds-bridge and launcher on one port; wiring, no behaviour. */
+/** Runs gateway, scheduler, ds-bridge and launcher in one process on one port. */
 @EnableAutoConfiguration
 @Import({GatewayWiring.class, SchedulerWiring.class, BridgeWiring.class, LauncherWiring.class})
 public class StandaloneApplication {

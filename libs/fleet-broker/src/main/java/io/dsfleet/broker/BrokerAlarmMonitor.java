@@ -13,48 +13,51 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
- * Notices that RabbitMQ blocks publishers, as it does during a memory or disk alarm.
+ * Detects when RabbitMQ blocks publishers because of a memory or disk alarm.
  *
- * <p>RabbitMQ notifies only connections that publish, so each check publishes an empty message that
- * no queue takes. An alarm lasts until RabbitMQ ends it or confirms a message; a lost connection
- * does not end it. Checks must not overlap.
+ * <p>RabbitMQ notifies only connections that publish, so each check publishes an empty unroutable
+ * message. An alarm lasts until RabbitMQ unblocks the connection or confirms a message; a lost
+ * connection does not end it. Checks must not overlap.
  */
 public final class BrokerAlarmMonitor implements Runnable, BlockedListener {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerAlarmMonitor.class);
-  private static final String NOWHERE = "dsfleet.alarm-check";
+  private static final String UNROUTABLE_KEY = "dsfleet.alarm-check";
 
   private final ConnectionFactory connections;
   private final long timeoutMillis;
-  private com.rabbitmq.client.@Nullable Connection checked;
+  private com.rabbitmq.client.@Nullable Connection monitored;
   private volatile @Nullable String alarm;
 
-  /** Checks the connection that publishes; a confirm may take as long as the settings say. */
+  /**
+   * Monitors the publishing connection; waits up to {@link BrokerProperties#confirmTimeout} for a
+   * confirm.
+   */
   public BrokerAlarmMonitor(ConnectionFactory connections, BrokerProperties properties) {
     ConnectionFactory publishing = connections.getPublisherConnectionFactory();
     this.connections = publishing == null ? connections : publishing;
     this.timeoutMillis = properties.confirmTimeout().toMillis();
   }
 
-  /** RabbitMQ's words about the alarm, empty where there is none. */
+  /** The reason that RabbitMQ gave for the current alarm, empty if publishers are not blocked. */
   public Optional<String> alarm() {
     return Optional.ofNullable(alarm);
   }
 
-  /** Checks once; waits for RabbitMQ. */
+  /** Checks once; blocks until RabbitMQ confirms or the timeout passes. */
   @Override
   public void run() {
     try {
       com.rabbitmq.client.Connection connection = connections.createConnection().getDelegate();
-      if (!connection.equals(checked)) {
+      if (!connection.equals(monitored)) {
         connection.addBlockedListener(this);
-        checked = connection;
+        monitored = connection;
       } else if (alarm != null) {
         // RabbitMQ reads nothing from this connection until it unblocks it.
         return;
       }
       publish(connection);
-    } catch (IOException | TimeoutException | AmqpException | AlreadyClosedException away) {
-      LOG.debug("RabbitMQ confirmed no alarm check: {}", away.toString());
+    } catch (IOException | TimeoutException | AmqpException | AlreadyClosedException unavailable) {
+      LOG.debug("alarm check was not confirmed: {}", unavailable.toString());
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
@@ -68,12 +71,12 @@ public final class BrokerAlarmMonitor implements Runnable, BlockedListener {
     }
     try {
       channel.confirmSelect();
-      channel.basicPublish("", NOWHERE, null, new byte[0]);
+      channel.basicPublish("", UNROUTABLE_KEY, null, new byte[0]);
       if (channel.waitForConfirms(timeoutMillis)) {
         alarm = null;
       }
     } finally {
-      // While RabbitMQ blocks the connection, closing a channel would wait for the alarm's end.
+      // While RabbitMQ blocks the connection, closing a channel would block until the alarm ends.
       if (alarm == null) {
         channel.abort();
       }
@@ -88,7 +91,7 @@ public final class BrokerAlarmMonitor implements Runnable, BlockedListener {
 
   @Override
   public void handleUnblocked() {
-    LOG.info("RabbitMQ takes messages again");
+    LOG.info("RabbitMQ no longer blocks publishers");
     alarm = null;
   }
 }

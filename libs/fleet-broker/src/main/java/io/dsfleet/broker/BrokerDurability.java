@@ -18,17 +18,17 @@ import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.rabbit.connection.Connection;
 
 /**
- * Whether a RabbitMQ keeps what it confirms: by the queues that it has already, since those that it
- * has not are made as they must be, and by whether it takes messages just now.
+ * Checks that RabbitMQ keeps the messages that it confirms: existing queues must match their
+ * declarations (missing ones are declared), and no resource alarm may be active.
  */
 final class BrokerDurability {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerDurability.class);
   private static final int PRECONDITION_FAILED = 406;
-  private static final String NOWHERE = "dsfleet.nowhere";
+  private static final String UNROUTABLE_KEY = "dsfleet.nowhere";
 
   private BrokerDurability() {}
 
-  /** Why the broker refused a declaration, empty if it failed by something else. */
+  /** The reason why the broker refused a declaration, empty if the failure has another cause. */
   static Optional<String> mismatch(Throwable failed) {
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
       if (cause instanceof ShutdownSignalException shutdown
@@ -40,23 +40,23 @@ final class BrokerDurability {
     return Optional.empty();
   }
 
-  /** The refusal of a start for this reason. */
+  /** The exception that refuses the start because of this mismatch. */
   static StartRefusedException refusal(String mismatch) {
     return new StartRefusedException(
-        "RabbitMQ has a queue that can lose what it confirmed, or keeps it otherwise than it is"
-            + " set: "
+        "a RabbitMQ queue differs from its declaration and may lose confirmed messages: "
             + mismatch
-            + " (delete the queue once it is empty, the journal at any time;"
-            + " dsfleet.broker.allow-weak-queues=true starts all the same)");
+            + " (delete the queue once it is empty, the journal at any time,"
+            + " or set dsfleet.broker.allow-weak-queues=true to start anyway)");
   }
 
-  /** Warns of each queue that is not as it is declared here. */
+  /** Logs a warning for each queue that differs from its declaration. */
   static void warnOfMismatches(Connection connection, List<Queue> queues) {
     for (Queue queue : queues) {
       mismatch(connection, queue)
           .ifPresent(
               found ->
-                  LOG.warn("RabbitMQ can lose what it confirmed, and is allowed to: {}", found));
+                  LOG.warn(
+                      "RabbitMQ may lose confirmed messages (weak queues are allowed): {}", found));
     }
   }
 
@@ -79,10 +79,10 @@ final class BrokerDurability {
   }
 
   /**
-   * Warns of a memory or disk alarm: RabbitMQ takes no message until it is over. It says so to who
-   * publishes, so something is: to nobody.
+   * Logs a warning if a memory or disk alarm blocks publishers. RabbitMQ notifies only connections
+   * that publish, so an empty unroutable message is published.
    */
-  static void warnOfAlarm(Connection connection, Duration patience) {
+  static void warnOfAlarm(Connection connection, Duration timeout) {
     CompletableFuture<Optional<String>> alarm = new CompletableFuture<>();
     BlockedListener listener =
         connection
@@ -92,21 +92,21 @@ final class BrokerDurability {
       Channel channel = connection.getDelegate().createChannel();
       channel.confirmSelect();
       channel.addConfirmListener(
-          (tag, many) -> alarm.complete(Optional.empty()),
-          (tag, many) -> alarm.complete(Optional.empty()));
-      channel.basicPublish("", NOWHERE, null, new byte[0]);
-      Optional<String> reason = alarm.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+          (tag, multiple) -> alarm.complete(Optional.empty()),
+          (tag, multiple) -> alarm.complete(Optional.empty()));
+      channel.basicPublish("", UNROUTABLE_KEY, null, new byte[0]);
+      Optional<String> reason = alarm.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (reason.isPresent()) {
-        // The channel stays: its end would wait for that of the alarm.
+        // The channel stays open: closing it would block until the alarm ends.
         LOG.warn(
-            "RabbitMQ has an alarm ({}) and takes no messages until it is over: jobs wait in the"
-                + " outbox",
+            "RabbitMQ blocks publishers because of an alarm ({}); jobs wait in the outbox until it"
+                + " ends",
             reason.get());
       } else {
         abandon(channel);
       }
-    } catch (TimeoutException | IOException | ExecutionException unsure) {
-      LOG.warn("RabbitMQ does not confirm: {}", unsure.toString());
+    } catch (TimeoutException | IOException | ExecutionException unconfirmed) {
+      LOG.warn("RabbitMQ did not confirm the alarm check: {}", unconfirmed.toString());
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     } finally {
@@ -119,7 +119,7 @@ final class BrokerDurability {
       try {
         channel.abort();
       } catch (IOException gone) {
-        LOG.debug("the channel was gone: {}", gone.toString());
+        LOG.debug("the channel was already closed: {}", gone.toString());
       }
     }
   }

@@ -12,8 +12,8 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Refuses to start a service whose broker does not answer, or would lose what it confirmed, before
- * anything else starts.
+ * Fails the start of a service, before anything else starts, if the broker is unreachable or would
+ * lose confirmed messages.
  */
 final class BrokerProbe implements SmartLifecycle {
   private final ConnectionFactory connections;
@@ -23,8 +23,8 @@ final class BrokerProbe implements SmartLifecycle {
   private volatile boolean running;
 
   /**
-   * @param publishing connections that only publish
-   * @param declared what the service declares
+   * @param publishing the connections used for publishing
+   * @param declared the exchanges, queues and bindings that the service declares
    */
   BrokerProbe(
       ConnectionFactory connections,
@@ -44,15 +44,15 @@ final class BrokerProbe implements SmartLifecycle {
       queues.forEach(queue -> queue.setIgnoreDeclarationExceptions(true));
     }
     try {
-      // Who connects first declares all.
+      // The first connection declares everything.
       Connection connection = connections.createConnection();
       if (properties.allowWeakQueues()) {
         BrokerDurability.warnOfMismatches(connection, queues);
       }
       BrokerDurability.warnOfAlarm(publishing.createConnection(), properties.confirmTimeout());
       running = true;
-    } catch (AmqpException away) {
-      Optional<String> mismatch = BrokerDurability.mismatch(away);
+    } catch (AmqpException unavailable) {
+      Optional<String> mismatch = BrokerDurability.mismatch(unavailable);
       if (mismatch.isPresent()) {
         throw BrokerDurability.refusal(mismatch.get());
       }
@@ -62,21 +62,21 @@ final class BrokerProbe implements SmartLifecycle {
               + ":"
               + connections.getPort()
               + " cannot be reached: "
-              + reason(away),
-          away);
+              + rootMessage(unavailable),
+          unavailable);
     }
   }
 
   private List<Queue> durableQueues() {
     return declared
         .get()
-        .flatMap(each -> each.getDeclarablesByType(Queue.class).stream())
+        .flatMap(declarables -> declarables.getDeclarablesByType(Queue.class).stream())
         .filter(Queue::isDurable)
         .toList();
   }
 
-  /** The innermost cause's words. */
-  static String reason(Throwable failed) {
+  /** The message of the innermost cause, or its class name if it has none. */
+  private static String rootMessage(Throwable failed) {
     Throwable cause = failed;
     while (cause.getCause() != null) {
       cause = cause.getCause();

@@ -5,14 +5,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of the transport.
+ * Settings of the broker transport.
  *
- * @param confirmTimeout how long the broker may take to confirm before the channel is given up
- * @param envelopeItems items in one envelope at most
- * @param bufferItems items that may wait to be published; beyond, sending fails
- * @param prefetch envelopes a consumer holds unacknowledged
- * @param partitions queues that the events are spread over; the same in every service
- * @param allowWeakQueues whether services start where a queue is not as they declare it
+ * @param confirmTimeout maximum time for the broker to confirm a message before the channel is
+ *     abandoned
+ * @param envelopeItems maximum number of items in one envelope
+ * @param bufferItems maximum number of items waiting to be published or confirmed; further sends
+ *     fail
+ * @param prefetch maximum number of unacknowledged envelopes per consumer
+ * @param partitions number of event queues; must be equal in all services
+ * @param allowWeakQueues whether a service starts although an existing queue differs from its
+ *     declaration
  */
 @ConfigurationProperties("dsfleet.broker")
 public record BrokerProperties(
@@ -23,16 +26,15 @@ public record BrokerProperties(
     @DefaultValue("4") int partitions,
     @DefaultValue("false") boolean allowWeakQueues) {
   public BrokerProperties {
-    positive("envelope-items", envelopeItems);
-    positive("buffer-items", bufferItems);
-    positive("prefetch", prefetch);
-    positive("partitions", partitions);
+    requirePositive("dsfleet.broker.envelope-items", envelopeItems);
+    requirePositive("dsfleet.broker.buffer-items", bufferItems);
+    requirePositive("dsfleet.broker.prefetch", prefetch);
+    requirePositive("dsfleet.broker.partitions", partitions);
   }
 
-  private static void positive(String key, int value) {
+  private static void requirePositive(String key, int value) {
     if (value < 1) {
-      throw new IllegalArgumentException(
-          "expected dsfleet.broker." + key + " >= 1, but it is " + value);
+      throw new IllegalArgumentException("expected " + key + " >= 1, but it is " + value);
     }
   }
 }

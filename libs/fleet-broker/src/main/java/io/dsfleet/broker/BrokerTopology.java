@@ -14,11 +14,11 @@ import org.springframework.amqp.core.DirectExchange;
 import org.springframework.amqp.core.FanoutExchange;
 import org.springframework.amqp.core.Queue;
 
-/** What the broker must hold, as declarations; each service declares what it uses. */
+/** Declarations of exchanges, queues and bindings. Each service declares the ones that it uses. */
 public final class BrokerTopology {
   private BrokerTopology() {}
 
-  /** Every exchange: declared by all services, since each publishes to some. */
+  /** All exchanges; every service declares them, because each publishes to some. */
   public static Declarables exchanges() {
     List<Declarable> all = new ArrayList<>();
     for (String name :
@@ -35,49 +35,56 @@ public final class BrokerTopology {
     return new Declarables(all);
   }
 
-  /** The pool's queue of submissions. */
+  /** The pool's submission queue. */
   public static Declarables jobs(String pool) {
-    return work(Topology.JOBS, Topology.jobsQueue(pool), pool, Topology.quorumQueue());
+    return durableQueue(Topology.JOBS, Topology.jobsQueue(pool), pool, Topology.quorumQueue());
   }
 
-  /** The pool's queue of control commands. */
+  /** The pool's control command queue. */
   public static Declarables control(String pool) {
-    return work(Topology.CONTROL, Topology.controlQueue(pool), pool, Topology.quorumQueue());
+    return durableQueue(
+        Topology.CONTROL, Topology.controlQueue(pool), pool, Topology.quorumQueue());
   }
 
-  /** The queues of the events. */
+  /** The event queues, one per partition. */
   public static Declarables events(int partitions) {
     List<Declarable> all = new ArrayList<>();
     for (int p = 0; p < partitions; p++) {
       String queue = Topology.eventsQueue(p);
-      all.addAll(work(Topology.EVENTS, queue, "p" + p, Topology.partitionQueue()).getDeclarables());
+      all.addAll(
+          durableQueue(Topology.EVENTS, queue, "p" + p, Topology.partitionQueue())
+              .getDeclarables());
     }
     return new Declarables(all);
   }
 
-  /** The host's queue of launches. */
+  /** The host's launch command queue. */
   public static Declarables launch(String host) {
-    return work(Topology.LAUNCH, Topology.launchQueue(host), host, Topology.quorumQueue());
+    return durableQueue(Topology.LAUNCH, Topology.launchQueue(host), host, Topology.quorumQueue());
   }
 
-  /** The journal, kept for so long and so many bytes at most. */
+  /** The journal stream, bounded by age and size. */
   public static Declarables journal(Duration maxAge, long maxBytes) {
-    return work(Topology.JOURNAL, Topology.JOURNAL, "", Topology.journalStream(maxAge, maxBytes));
+    return durableQueue(
+        Topology.JOURNAL, Topology.JOURNAL, "", Topology.journalStream(maxAge, maxBytes));
   }
 
-  /** A bridge's own queue: gone with its connection, bound per session as they come. */
+  /**
+   * A bridge's exclusive command queue, deleted with its connection; sessions are bound to it as
+   * they open.
+   */
   public static Declarables commands(String queue) {
     return new Declarables(
         new Queue(queue, false, true, true), new DirectExchange(Topology.COMMANDS));
   }
 
-  /** The binding that brings a session's commands to the bridge's queue. */
+  /** The binding that routes a session's commands to the bridge's queue. */
   public static Binding session(String queue, String sessionKey) {
     return new Binding(
         queue, Binding.DestinationType.QUEUE, Topology.COMMANDS, sessionKey, Map.of());
   }
 
-  /** Exchange and queue of the dead letters. */
+  /** The dead-letter exchange and its queue. */
   public static Declarables dead() {
     FanoutExchange exchange = new FanoutExchange(Topology.DEAD);
     Queue queue = new Queue(Topology.DEAD, true, false, false, nullable(Topology.deadQueue()));
@@ -87,12 +94,12 @@ public final class BrokerTopology {
         new Binding(Topology.DEAD, Binding.DestinationType.QUEUE, Topology.DEAD, "", Map.of()));
   }
 
-  /** Spring AMQP's own maps may hold nulls; ours do not. */
+  /** Converts to the nullable value type of Spring AMQP's argument maps. */
   private static Map<String, @Nullable Object> nullable(Map<String, Object> arguments) {
     return new HashMap<>(arguments);
   }
 
-  private static Declarables work(
+  private static Declarables durableQueue(
       String exchange, String queue, String key, Map<String, Object> arguments) {
     return new Declarables(
         new DirectExchange(exchange),

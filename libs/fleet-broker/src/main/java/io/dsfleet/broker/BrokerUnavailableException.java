@@ -1,6 +1,9 @@
 package io.dsfleet.broker;
 
-/** The broker is away, refused the message, or did not confirm in time: the outcome is unknown. */
+/**
+ * The broker is unreachable, refused the message, or did not confirm in time. The outcome is
+ * unknown.
+ */
 public final class BrokerUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

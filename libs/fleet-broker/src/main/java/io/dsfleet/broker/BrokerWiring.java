@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 
-/** The transport's beans; needs Spring Boot's RabbitMQ connection factory and admin. */
+/** Beans of the broker transport; requires Spring Boot's RabbitMQ connection factory and admin. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BrokerProperties.class)
 public class BrokerWiring {
@@ -29,7 +29,7 @@ public class BrokerWiring {
         Thread.ofPlatform().daemon().name("broker-timer").factory());
   }
 
-  /** Where senders are told what became of their items, in order. */
+  /** Completes the futures of senders, in order. */
   @Bean(destroyMethod = "shutdown")
   ExecutorService brokerOutcomes() {
     return Executors.newSingleThreadExecutor(
@@ -49,7 +49,7 @@ public class BrokerWiring {
   @Bean
   EnvelopeConsumers envelopeConsumers(
       ConnectionFactory connections, BrokerProperties properties, EnvelopePublisher publisher) {
-    return new EnvelopeConsumers(connections, properties, new DeadLetters(publisher));
+    return new EnvelopeConsumers(connections, properties, publisher);
   }
 
   @Bean(destroyMethod = "close")
@@ -68,9 +68,12 @@ public class BrokerWiring {
     return new JournalStream(connections, publisher);
   }
 
-  /** A broker that does not answer is found out in seconds, not in the client's ten minutes. */
+  /**
+   * Detects an unresponsive broker within the confirm timeout instead of the client's default of
+   * ten minutes.
+   */
   @Bean
-  ConnectionFactoryCustomizer brokerPatience(BrokerProperties properties) {
+  ConnectionFactoryCustomizer brokerTimeouts(BrokerProperties properties) {
     int millis = Math.toIntExact(properties.confirmTimeout().toMillis());
     return client -> {
       client.setConnectionTimeout(millis);
@@ -88,12 +91,12 @@ public class BrokerWiring {
       ObjectProvider<AmqpAdmin> admins) {
     admins.stream()
         .filter(RabbitAdmin.class::isInstance)
-        .forEach(admin -> ((RabbitAdmin) admin).setRetryTemplate(declaring()));
+        .forEach(admin -> ((RabbitAdmin) admin).setRetryTemplate(declarationRetries()));
     return new BrokerProbe(connections, publishing(connections), properties, declared::stream);
   }
 
-  /** Spring's own pauses, but what is declared otherwise will not change by being asked again. */
-  private static RetryTemplate declaring() {
+  /** Spring's default pauses, but a declaration mismatch is not retried because it is permanent. */
+  private static RetryTemplate declarationRetries() {
     return new RetryTemplate(
         RetryPolicy.builder()
             .maxRetries(5)
@@ -109,9 +112,11 @@ public class BrokerWiring {
     return BrokerTopology.exchanges();
   }
 
-  /** A connection of its own, so that a blocked publisher does not stop the consumers. */
+  /**
+   * A separate connection for publishing, so that a blocked publisher does not stop the consumers.
+   */
   private static ConnectionFactory publishing(ConnectionFactory connections) {
-    ConnectionFactory own = connections.getPublisherConnectionFactory();
-    return own == null ? connections : own;
+    ConnectionFactory publishing = connections.getPublisherConnectionFactory();
+    return publishing == null ? connections : publishing;
   }
 }

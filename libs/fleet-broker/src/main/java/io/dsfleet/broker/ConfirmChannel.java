@@ -22,22 +22,22 @@ import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
- * One broker channel in confirm mode that is reopened when it dies.
+ * A broker channel in confirm mode that is reopened after it closes.
  *
- * <p>One channel, since only that keeps the order of what is published. {@code order} is held while
- * publishing, which may wait for the broker; the monitor guards the state only and is never held
- * while waiting, since the broker's own threads need it to tell outcomes. Lock order: {@code
- * order}, monitor.
+ * <p>A single channel preserves the order of messages. {@code order} is held while publishing,
+ * which may block on the broker. The monitor guards only the state and is never held while
+ * blocking, because the client's threads need it to report outcomes. Lock order: {@code order},
+ * monitor.
  */
 final class ConfirmChannel {
-  /** How the broker settled an envelope. */
+  /** The outcome of a published envelope. */
   enum Outcome {
     CONFIRMED,
     UNROUTABLE,
     FAILED
   }
 
-  private record Sent(Lane.Envelope envelope, long atMillis) {}
+  private record SentEnvelope(Lane.Envelope envelope, long atMillis) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfirmChannel.class);
   private static final int CLOSE_MILLIS = 1_000;
@@ -48,7 +48,7 @@ final class ConfirmChannel {
   private final InstantSource clock;
   private final BiConsumer<Lane.Envelope, Outcome> settle;
   private final ReentrantLock order = new ReentrantLock();
-  private final NavigableMap<Long, Sent> unconfirmed = new TreeMap<>();
+  private final NavigableMap<Long, SentEnvelope> unconfirmed = new TreeMap<>();
   private final Set<String> returned = ConcurrentHashMap.newKeySet();
   private @Nullable Channel channel;
   private @Nullable Connection connection;
@@ -63,13 +63,15 @@ final class ConfirmChannel {
     this.settle = settle;
   }
 
-  /** Sends the body; its outcome is told later, or at once where the broker is away. */
+  /**
+   * Publishes the body. The outcome is reported later, or immediately if the broker is unreachable.
+   */
   void publish(Lane.Envelope envelope, byte[] body) {
     List<Lane.Envelope> failed = List.of();
     order.lock();
     try {
       send(envelope, body);
-    } catch (IOException | AmqpException | com.rabbitmq.client.AlreadyClosedException away) {
+    } catch (IOException | AmqpException | com.rabbitmq.client.AlreadyClosedException unavailable) {
       failed = giveUp();
       if (!failed.contains(envelope)) {
         failed = plus(failed, envelope);
@@ -86,10 +88,10 @@ final class ConfirmChannel {
     String id;
     synchronized (this) {
       if (!open.equals(channel)) {
-        // Given up in between: its numbers must not mix with those of the next one.
-        throw new IOException("the channel was given up");
+        // Abandoned meanwhile: its delivery tags must not mix with those of the next channel.
+        throw new IOException("the channel was abandoned");
       }
-      unconfirmed.put(tag, new Sent(envelope, clock.millis()));
+      unconfirmed.put(tag, new SentEnvelope(envelope, clock.millis()));
       id = generation + "-" + tag;
     }
     Lane lane = envelope.lane();
@@ -109,45 +111,48 @@ final class ConfirmChannel {
     stranded.forEach(lost -> settle.accept(lost, Outcome.FAILED));
     Connection fresh = connections.createConnection();
     Channel opened = fresh.createChannel(false);
-    long mine;
+    long current;
     synchronized (this) {
-      mine = ++generation;
+      current = ++generation;
       channel = opened;
       connection = fresh;
     }
     opened.confirmSelect();
-    opened.addReturnListener(back -> returned.add(back.getProperties().getMessageId()));
-    opened.addConfirmListener(confirm(mine, Outcome.CONFIRMED), confirm(mine, Outcome.FAILED));
-    opened.addShutdownListener(cause -> lost(mine));
+    opened.addReturnListener(
+        returnedMessage -> returned.add(returnedMessage.getProperties().getMessageId()));
+    opened.addConfirmListener(
+        confirm(current, Outcome.CONFIRMED), confirm(current, Outcome.FAILED));
+    opened.addShutdownListener(cause -> onShutdown(current));
     return opened;
   }
 
-  private ConfirmCallback confirm(long mine, Outcome outcome) {
-    return (tag, multiple) -> settled(mine, tag, multiple, outcome);
+  private ConfirmCallback confirm(long current, Outcome outcome) {
+    return (tag, multiple) -> onConfirm(current, tag, multiple, outcome);
   }
 
-  private void settled(long mine, long tag, boolean multiple, Outcome outcome) {
+  private void onConfirm(long current, long tag, boolean multiple, Outcome outcome) {
     List<Lane.Envelope> confirmed = new ArrayList<>();
     List<Lane.Envelope> unroutable = new ArrayList<>();
     synchronized (this) {
-      if (mine != generation) {
+      if (current != generation) {
         return;
       }
-      NavigableMap<Long, Sent> range =
+      NavigableMap<Long, SentEnvelope> range =
           multiple ? unconfirmed.headMap(tag, true) : unconfirmed.subMap(tag, true, tag, true);
       range.forEach(
-          (each, sent) ->
-              (returned.remove(mine + "-" + each) ? unroutable : confirmed).add(sent.envelope()));
+          (sequence, sent) ->
+              (returned.remove(current + "-" + sequence) ? unroutable : confirmed)
+                  .add(sent.envelope()));
       range.clear();
     }
     confirmed.forEach(envelope -> settle.accept(envelope, outcome));
     unroutable.forEach(envelope -> settle.accept(envelope, Outcome.UNROUTABLE));
   }
 
-  private void lost(long mine) {
+  private void onShutdown(long current) {
     List<Lane.Envelope> failed;
     synchronized (this) {
-      if (mine != generation) {
+      if (current != generation) {
         return;
       }
       failed = giveUp();
@@ -155,37 +160,41 @@ final class ConfirmChannel {
     failed.forEach(envelope -> settle.accept(envelope, Outcome.FAILED));
   }
 
-  /** Gives the channel up if its oldest envelope has waited for longer than the limit. */
+  /** Abandons the channel if its oldest envelope has been unconfirmed for longer than the limit. */
   void giveUpIfOlderThan(long millis) {
-    boolean late;
+    boolean stalled;
     synchronized (this) {
-      late =
+      stalled =
           !unconfirmed.isEmpty()
               && clock.millis() - unconfirmed.firstEntry().getValue().atMillis() > millis;
     }
-    if (late) {
+    if (stalled) {
       giveUp().forEach(envelope -> settle.accept(envelope, Outcome.FAILED));
     }
   }
 
-  /** Forgets the channel and hands back what it still carried; it is closed by and by. */
+  /**
+   * Abandons the channel and returns its unconfirmed envelopes. The channel is closed in the
+   * background.
+   */
   synchronized List<Lane.Envelope> giveUp() {
     generation++;
     List<Lane.Envelope> failed =
-        unconfirmed.values().stream().map(Sent::envelope).distinct().toList();
+        unconfirmed.values().stream().map(SentEnvelope::envelope).distinct().toList();
     unconfirmed.clear();
     returned.clear();
-    closeAside(channel, failed.isEmpty() ? null : connection);
+    closeInBackground(channel, failed.isEmpty() ? null : connection);
     channel = null;
     connection = null;
     return failed;
   }
 
   /**
-   * Closing waits for a broker that may never answer, so nobody waits for it. A connection that let
-   * envelopes down goes too: half-open, it would swallow the next ones as well.
+   * Closes in the background, because closing waits for a broker that may never answer. A
+   * connection with unconfirmed envelopes is closed too: if it is half-open, the next envelopes
+   * would be lost as well.
    */
-  private static void closeAside(@Nullable Channel old, @Nullable Connection connection) {
+  private static void closeInBackground(@Nullable Channel old, @Nullable Connection connection) {
     if (old == null) {
       return;
     }
@@ -194,31 +203,34 @@ final class ConfirmChannel {
             .name("close a channel")
             .start(
                 () -> {
-                  com.rabbitmq.client.Connection wire =
+                  com.rabbitmq.client.Connection rabbit =
                       connection == null ? null : connection.getDelegate();
-                  if (wire != null) {
-                    wire.abort(CLOSE_MILLIS);
+                  if (rabbit != null) {
+                    rabbit.abort(CLOSE_MILLIS);
                   } else {
                     abort(old);
                   }
                 });
   }
 
-  /** The bare channel: Spring's wrapper would open a new connection to close a dead one. */
+  /**
+   * Aborts the underlying channel: Spring's proxy would open a new connection to close a dead
+   * channel.
+   */
   private static void abort(Channel old) {
-    Channel bare = old instanceof ChannelProxy wrapper ? wrapper.getTargetChannel() : old;
+    Channel target = old instanceof ChannelProxy wrapper ? wrapper.getTargetChannel() : old;
     try {
-      if (bare.isOpen()) {
-        bare.abort();
+      if (target.isOpen()) {
+        target.abort();
       }
     } catch (IOException | RuntimeException gone) {
-      LOG.debug("the channel was gone already: {}", gone.toString());
+      LOG.debug("the channel was already closed: {}", gone.toString());
     }
   }
 
-  private static List<Lane.Envelope> plus(List<Lane.Envelope> list, Lane.Envelope one) {
+  private static List<Lane.Envelope> plus(List<Lane.Envelope> list, Lane.Envelope added) {
     List<Lane.Envelope> all = new ArrayList<>(list);
-    all.add(one);
+    all.add(added);
     return all;
   }
 }

@@ -2,7 +2,13 @@ package io.dsfleet.broker;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** An item that could not be applied: where it came from, why, and its JSON text. */
+/**
+ * A rejected item.
+ *
+ * @param origin name of the queue that it was consumed from
+ * @param reason why it was rejected
+ * @param text its JSON text
+ */
 public record DeadLetter(
     @JsonProperty("origin") String origin,
     @JsonProperty("reason") String reason,

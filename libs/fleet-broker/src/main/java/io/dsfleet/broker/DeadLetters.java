@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
-/** Sends refused items to the exchange of the dead letters, and reads them there. */
+/** Publishes rejected items to the dead-letter exchange, and decodes them. */
 final class DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -27,12 +27,12 @@ final class DeadLetters {
   }
 
   /**
-   * Completes when the broker has them all. A dead letter that cannot be kept is not sent to its
-   * queue again, where it would go round for ever: it is only logged.
+   * Completes when the broker has confirmed all letters. A rejected dead letter is logged and
+   * dropped, because republishing it would loop for ever.
    */
   CompletableFuture<Void> send(String origin, List<BrokerCodec.Rejected> rejected) {
     if (origin.equals(Topology.DEAD)) {
-      rejected.forEach(item -> LOG.error("a dead letter is dropped: {}", item.reason()));
+      rejected.forEach(item -> LOG.error("dropping a dead letter: {}", item.reason()));
       return CompletableFuture.completedFuture(null);
     }
     return CompletableFuture.allOf(
@@ -43,11 +43,11 @@ final class DeadLetters {
   }
 
   static byte[] encode(DeadLetter letter) {
-    // not writeValueAsBytes, which refuses half a surrogate pair (a cut text may end in one)
+    // writeValueAsBytes fails on an unpaired surrogate, which a truncated text may end with
     return MAPPER.writeValueAsString(letter).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The letters of an envelope; what cannot be read becomes a letter that says so. */
+  /** Decodes the letters of an envelope. An undecodable item becomes a letter with that reason. */
   static BrokerCodec.Opened<DeadLetter> open(byte[] body) {
     List<DeadLetter> letters = new ArrayList<>();
     try {
@@ -56,7 +56,7 @@ final class DeadLetters {
       } else {
         letters.add(unreadable(body));
       }
-    } catch (JacksonException foreign) {
+    } catch (JacksonException malformed) {
       letters.add(unreadable(body));
     }
     return new BrokerCodec.Opened<>(List.copyOf(letters), List.of());
@@ -68,15 +68,14 @@ final class DeadLetters {
       if (letter != null && RequiredFields.firstMissing(letter) == null) {
         return letter;
       }
-    } catch (JacksonException foreign) {
-      LOG.debug("not a dead letter: {}", foreign.getOriginalMessage());
+    } catch (JacksonException malformed) {
+      LOG.debug("not a dead letter: {}", malformed.getOriginalMessage());
     }
     return unreadable(item.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static DeadLetter unreadable(byte[] body) {
-    BrokerCodec.Rejected rejected =
-        BrokerCodec.Rejected.ofBody(body, "expected a dead letter, but it cannot be read as one");
+    BrokerCodec.Rejected rejected = BrokerCodec.Rejected.ofBody(body, "not a valid dead letter");
     return new DeadLetter("unknown", rejected.reason(), rejected.text());
   }
 }

@@ -14,10 +14,10 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.listener.DirectMessageListenerContainer;
 
 /**
- * Consumes envelopes with acknowledgement after the effect.
+ * Consumes envelopes and acknowledges them after their effects are durable.
  *
- * <p>One worker thread per subscription keeps the order of its queue. While a fault is transient
- * the worker keeps its deliveries and tries again; nothing is handed back to the broker in a loop.
+ * <p>One thread per subscription preserves the order of its queue. During a transient fault it
+ * keeps its deliveries and retries; deliveries are not requeued in a loop.
  */
 public final class EnvelopeConsumers {
   private final ConnectionFactory connections;
@@ -25,17 +25,17 @@ public final class EnvelopeConsumers {
   private final DeadLetters deadLetters;
 
   EnvelopeConsumers(
-      ConnectionFactory connections, BrokerProperties properties, DeadLetters deadLetters) {
+      ConnectionFactory connections, BrokerProperties properties, EnvelopePublisher publisher) {
     this.connections = connections;
     this.properties = properties;
-    this.deadLetters = deadLetters;
+    this.deadLetters = new DeadLetters(publisher);
   }
 
   /**
-   * Begins to consume the queue.
+   * Starts consuming the queue.
    *
-   * @param transientFault which failures of the handler pass by themselves (they are retried for as
-   *     long as it takes); any other failure dead-letters the item that causes it
+   * @param transientFault which handler failures are transient and retried without limit; any other
+   *     failure dead-letters the item that causes it
    */
   public <T extends BrokerMessage> Subscription subscribe(
       String queue,
@@ -55,15 +55,15 @@ public final class EnvelopeConsumers {
   }
 
   /**
-   * Begins to consume a queue into which others than the fleet publish, too.
+   * Starts consuming a queue that external systems also publish to.
    *
-   * @param outside what their messages need beside the handler
+   * @param adapter adapter for messages of external publishers
    */
   public <T extends BrokerMessage> Subscription subscribe(
       String queue,
       Class<T> kind,
       Predicate<Throwable> transientFault,
-      OutsideMessages<T> outside,
+      OutsideMessages<T> adapter,
       EnvelopeHandler<T> handler) {
     return start(
         queue,
@@ -71,29 +71,29 @@ public final class EnvelopeConsumers {
             queue,
             properties.envelopeItems(),
             transientFault,
-            message -> openOutside(message, kind, outside),
+            message -> decodeExternal(message, kind, adapter),
             BrokerCodec::encode,
             handler,
             deadLetters));
   }
 
-  private static <T extends BrokerMessage> BrokerCodec.Opened<T> openOutside(
-      Message message, Class<T> kind, OutsideMessages<T> outside) {
-    BrokerCodec.Opened<T> opened = BrokerCodec.open(message.getBody(), kind);
+  private static <T extends BrokerMessage> BrokerCodec.Opened<T> decodeExternal(
+      Message message, Class<T> kind, OutsideMessages<T> adapter) {
+    BrokerCodec.Opened<T> decoded = BrokerCodec.open(message.getBody(), kind);
     String replyTo = message.getMessageProperties().getReplyTo();
     Object header = message.getMessageProperties().getHeaders().get(TraceId.HEADER);
     String traceparent = header == null ? null : header.toString();
-    opened.rejected().forEach(item -> outside.unreadable(item, replyTo));
+    decoded.rejected().forEach(item -> adapter.unreadable(item, replyTo));
     return replyTo == null && traceparent == null
-        ? opened
+        ? decoded
         : new BrokerCodec.Opened<>(
-            opened.items().stream()
-                .map(item -> outside.addressed(item, replyTo, traceparent))
+            decoded.items().stream()
+                .map(item -> adapter.addressed(item, replyTo, traceparent))
                 .toList(),
-            opened.rejected());
+            decoded.rejected());
   }
 
-  /** Begins to consume dead letters, those of the broker's own making included. */
+  /** Starts consuming dead letters, including messages that the broker dead-lettered itself. */
   public Subscription subscribeDead(
       String queue, Predicate<Throwable> transientFault, EnvelopeHandler<DeadLetter> handler) {
     return start(
@@ -102,7 +102,7 @@ public final class EnvelopeConsumers {
             queue,
             properties.envelopeItems(),
             transientFault,
-            EnvelopeConsumers::openDead,
+            EnvelopeConsumers::decodeDeadLetter,
             DeadLetters::encode,
             handler,
             deadLetters));
@@ -114,7 +114,7 @@ public final class EnvelopeConsumers {
     container.setAcknowledgeMode(AcknowledgeMode.MANUAL);
     container.setPrefetchCount(properties.prefetch());
     container.setMissingQueuesFatal(false);
-    // A header of Spring's that anybody can set would split the body before the worker sees it.
+    // Spring would split the body by a header that any publisher can set.
     container.setDeBatchingEnabled(false);
     container.setMessagePropertiesConverter(new TolerantPropertiesConverter());
     container.setDefaultRequeueRejected(false);
@@ -131,12 +131,12 @@ public final class EnvelopeConsumers {
     };
   }
 
-  private static BrokerCodec.Opened<DeadLetter> openDead(Message message) {
+  private static BrokerCodec.Opened<DeadLetter> decodeDeadLetter(Message message) {
     Object death = message.getMessageProperties().getHeaders().get("x-death");
     if (death instanceof List<?> deaths && !deaths.isEmpty()) {
       String text = new String(message.getBody(), StandardCharsets.UTF_8);
       return new BrokerCodec.Opened<>(
-          List.of(new DeadLetter(origin(deaths.getFirst()), "given up by the broker", text)),
+          List.of(new DeadLetter(origin(deaths.getFirst()), "dead-lettered by the broker", text)),
           List.of());
     }
     return DeadLetters.open(message.getBody());

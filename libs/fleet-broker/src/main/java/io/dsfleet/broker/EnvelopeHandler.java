@@ -3,14 +3,14 @@ package io.dsfleet.broker;
 import io.dsfleet.messages.broker.BrokerCodec;
 import java.util.List;
 
-/** Applies items; when it returns, their effects are durable. */
+/** Applies items. When it returns, their effects are durable. */
 @FunctionalInterface
 public interface EnvelopeHandler<T> {
 
   /**
    * Applies the items in order.
    *
-   * @return the items that were refused, with the reason; they go to the dead letters
+   * @return the rejected items with their reasons; they become dead letters
    */
   List<BrokerCodec.Rejected> handle(List<T> items);
 }

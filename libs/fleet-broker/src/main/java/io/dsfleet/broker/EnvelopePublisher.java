@@ -15,23 +15,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
- * Publishes items in envelopes, persistent, mandatory and confirmed.
+ * Publishes items in envelopes: persistent, mandatory, with publisher confirms.
  *
- * <p>Items of one exchange and key keep their order. An idle lane sends at once; while envelopes
- * are unconfirmed, what comes gathers into the next. Safe for any number of threads; sending never
- * waits for the broker.
+ * <p>Items of one exchange and routing key keep their order. An idle destination sends immediately;
+ * while envelopes are unconfirmed, further items are batched. Thread-safe. Sending never blocks on
+ * the broker.
  */
 public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
   private static final long RETRY_MILLIS = 500;
-  private static final int LANES_MAX = 10_000;
+  private static final int MAX_DESTINATIONS = 10_000;
 
   private record Address(String exchange, String routingKey, boolean keepsOrder) {}
 
   private final BrokerProperties properties;
   private final Executor outcomes;
-  private final Future<?> watching;
+  private final Future<?> monitoring;
   private final ConfirmChannel channel;
-  private final Map<Address, Lane> lanes = new ConcurrentHashMap<>();
+  private final Map<Address, Lane> destinations = new ConcurrentHashMap<>();
   private final AtomicInteger buffered = new AtomicInteger();
   private volatile boolean closed;
   private volatile boolean reachable = true;
@@ -44,8 +44,8 @@ public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
       Executor outcomes) {
     this.properties = properties;
     this.outcomes = outcomes;
-    this.channel = new ConfirmChannel(connections, clock, this::settled);
-    this.watching = timer.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
+    this.channel = new ConfirmChannel(connections, clock, this::onOutcome);
+    this.monitoring = timer.scheduleWithFixedDelay(this::monitor, 1, 1, TimeUnit.SECONDS);
   }
 
   @Override
@@ -59,34 +59,34 @@ public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
     return send(new Address(exchange, routingKey, true), BrokerCodec.encode(item));
   }
 
-  /** Sends a body that is no envelope (dead letters, replies). */
+  /** Sends an encoded item. */
   CompletableFuture<Published> sendEncoded(String exchange, String routingKey, byte[] item) {
     return send(new Address(exchange, routingKey, false), item);
   }
 
-  /** The same for several, which travel together as far as they fit. */
+  /** Sends encoded items, batched into as few envelopes as possible. */
   List<CompletableFuture<Published>> sendEncoded(
       String exchange, String routingKey, List<byte[]> items) {
     Address address = new Address(exchange, routingKey, false);
     List<CompletableFuture<Published>> sent =
         items.stream().map(item -> queue(address, item)).toList();
-    pump(address);
+    sendQueued(address);
     return sent;
   }
 
-  /** Items that wait or are unconfirmed. */
+  /** The number of items that are queued or unconfirmed. */
   public int buffered() {
     return buffered.get();
   }
 
-  /** Whether the last exchange with the broker went well. */
+  /** Whether the most recently settled envelope reached the broker. */
   public boolean reachable() {
     return reachable;
   }
 
   private CompletableFuture<Published> send(Address address, byte[] json) {
     CompletableFuture<Published> done = queue(address, json);
-    pump(address);
+    sendQueued(address);
     return done;
   }
 
@@ -97,62 +97,62 @@ public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
       }
       return CompletableFuture.failedFuture(
           new BrokerUnavailableException(
-              closed ? "expected an open publisher, but it is closed" : "the send buffer is full"));
+              closed ? "the publisher is closed" : "the send buffer is full"));
     }
     CompletableFuture<Published> done = new CompletableFuture<>();
     var _ =
-        lanes.compute(
+        destinations.compute(
             address,
-            (key, there) -> {
-              Lane lane =
-                  there == null
+            (key, existing) -> {
+              Lane destination =
+                  existing == null
                       ? new Lane(key.exchange(), key.routingKey(), key.keepsOrder())
-                      : there;
-              lane.add(new Lane.Item(json, done));
-              return lane;
+                      : existing;
+              destination.add(new Lane.Item(json, done));
+              return destination;
             });
     return done;
   }
 
-  private void pump(Address address) {
-    Lane lane = lanes.get(address);
-    if (lane != null) {
-      pump(lane);
+  private void sendQueued(Address address) {
+    Lane destination = destinations.get(address);
+    if (destination != null) {
+      sendQueued(destination);
     }
   }
 
-  private void pump(Lane lane) {
+  private void sendQueued(Lane destination) {
     Lane.Envelope envelope;
-    while (!closed && (envelope = lane.next(properties.envelopeItems())) != null) {
+    while (!closed && (envelope = destination.next(properties.envelopeItems())) != null) {
       channel.publish(
           envelope,
           BrokerCodec.sealEncoded(envelope.items().stream().map(Lane.Item::json).toList()));
     }
   }
 
-  private void settled(Lane.Envelope envelope, ConfirmChannel.Outcome outcome) {
-    Lane lane = envelope.lane();
+  private void onOutcome(Lane.Envelope envelope, ConfirmChannel.Outcome outcome) {
+    Lane destination = envelope.lane();
     reachable = outcome != ConfirmChannel.Outcome.FAILED;
-    if (!reachable && lane.keepsOrder && !closed) {
-      lane.putBack(envelope);
-      // Until then the lane counts as under way: whoever pumps it now would only fail again.
+    if (!reachable && destination.keepsOrder && !closed) {
+      destination.putBack(envelope);
+      // Until then the destination counts as busy, so that no other thread retries it sooner.
       CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, outcomes)
-          .execute(() -> tryAgain(lane));
+          .execute(() -> retry(destination));
       return;
     }
-    lane.settled();
+    destination.settled();
     buffered.addAndGet(-envelope.items().size());
     outcomes.execute(() -> finish(envelope, outcome));
   }
 
-  private void tryAgain(Lane lane) {
-    lane.settled();
-    pump(lane);
+  private void retry(Lane destination) {
+    destination.settled();
+    sendQueued(destination);
   }
 
-  /** Off the broker's thread, since senders hang work of their own on the promise. */
+  /** Completes futures off the client's thread, because senders may run code on completion. */
   private void finish(Lane.Envelope envelope, ConfirmChannel.Outcome outcome) {
-    pump(envelope.lane());
+    sendQueued(envelope.lane());
     for (Lane.Item item : envelope.items()) {
       switch (outcome) {
         case CONFIRMED -> item.done().complete(Published.CONFIRMED);
@@ -165,22 +165,24 @@ public final class EnvelopePublisher implements EnvelopeSender, AutoCloseable {
     }
   }
 
-  private void watch() {
+  private void monitor() {
     channel.giveUpIfOlderThan(properties.confirmTimeout().toMillis());
-    if (lanes.size() > LANES_MAX) {
-      // Looked at and dropped in one step: a lane that gets an item meanwhile stays.
-      lanes
+    if (destinations.size() > MAX_DESTINATIONS) {
+      // Checked and removed atomically: a destination that gets an item meanwhile stays.
+      destinations
           .keySet()
           .forEach(
-              address -> lanes.computeIfPresent(address, (_, lane) -> lane.isIdle() ? null : lane));
+              address ->
+                  destinations.computeIfPresent(
+                      address, (_, destination) -> destination.isIdle() ? null : destination));
     }
   }
 
   @Override
   public void close() {
     closed = true;
-    watching.cancel(false);
+    monitoring.cancel(false);
     List<Lane.Envelope> open = channel.giveUp();
-    open.forEach(envelope -> settled(envelope, ConfirmChannel.Outcome.FAILED));
+    open.forEach(envelope -> onOutcome(envelope, ConfirmChannel.Outcome.FAILED));
   }
 }

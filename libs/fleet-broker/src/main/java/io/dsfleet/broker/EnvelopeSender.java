@@ -4,19 +4,20 @@ import io.dsfleet.messages.broker.BrokerMessage;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends items to the broker: {@link EnvelopePublisher} to a real one, the simulation to its own.
+ * Sends items to the broker. {@link EnvelopePublisher} uses RabbitMQ; tests may use a simulated
+ * broker.
  */
 public interface EnvelopeSender {
 
   /**
-   * Sends the item; completes when the broker confirmed, fails with {@link
-   * BrokerUnavailableException} where it did not.
+   * Sends the item. Completes when the broker has confirmed it; fails with {@link
+   * BrokerUnavailableException} otherwise.
    */
   CompletableFuture<Published> send(String exchange, String routingKey, BrokerMessage item);
 
   /**
-   * Sends the item and goes on trying while the broker is away, behind what was sent to the key
-   * before it; fails only when the sender is closed or its buffer is full.
+   * Sends the item after all earlier items of the same routing key, and retries while the broker is
+   * unreachable. Fails only if the sender is closed or its buffer is full.
    */
   CompletableFuture<Published> sendInOrder(String exchange, String routingKey, BrokerMessage item);
 }

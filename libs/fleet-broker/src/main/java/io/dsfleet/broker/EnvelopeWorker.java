@@ -22,24 +22,24 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
 
 /**
- * Takes a queue's deliveries, applies them in groups and acknowledges them afterwards.
+ * Applies the deliveries of a queue in batches and acknowledges them afterwards.
  *
- * @param <T> the items
+ * @param <T> item type
  */
 final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
   private static final Logger LOG = LoggerFactory.getLogger(EnvelopeWorker.class);
-  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long MIN_PAUSE_MILLIS = 50;
 
-  /** Adds to every recovery: what is away is looked for about as often as connections are. */
-  private static final long LONGEST_PAUSE_MILLIS = 500;
+  /** Upper bound of the retry pause; adds to the duration of every recovery. */
+  private static final long MAX_PAUSE_MILLIS = 500;
 
   private record Delivery(Channel channel, long tag, Message message) {}
 
   private final String queue;
-  private final int mostItems;
+  private final int maxItems;
   private final Predicate<Throwable> transientFault;
-  private final Function<Message, BrokerCodec.Opened<T>> open;
-  private final Function<T, byte[]> encode;
+  private final Function<Message, BrokerCodec.Opened<T>> decoder;
+  private final Function<T, byte[]> encoder;
   private final EnvelopeHandler<T> handler;
   private final DeadLetters deadLetters;
   private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
@@ -48,22 +48,22 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
 
   EnvelopeWorker(
       String queue,
-      int mostItems,
+      int maxItems,
       Predicate<Throwable> transientFault,
-      Function<Message, BrokerCodec.Opened<T>> open,
-      Function<T, byte[]> encode,
+      Function<Message, BrokerCodec.Opened<T>> decoder,
+      Function<T, byte[]> encoder,
       EnvelopeHandler<T> handler,
       DeadLetters deadLetters) {
     this.queue = queue;
-    this.mostItems = mostItems;
+    this.maxItems = maxItems;
     this.transientFault = transientFault;
-    this.open = open;
-    this.encode = encode;
+    this.decoder = decoder;
+    this.encoder = encoder;
     this.handler = handler;
     this.deadLetters = deadLetters;
   }
 
-  /** The broker's thread only hands over; the prefetch bounds what can pile up. */
+  /** Queues the delivery; the prefetch limit bounds the queue. */
   @Override
   public void onMessage(Message message, @Nullable Channel channel) {
     if (channel != null) {
@@ -92,82 +92,80 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
   private void run() {
     while (!closed) {
       try {
-        group();
+        consumeBatch();
       } catch (InterruptedException stop) {
         return;
       } catch (RuntimeException | Error unexpected) {
-        LOG.error("consumer of {} goes on after {}", queue, unexpected.toString(), unexpected);
-        // What was handed back comes again at once.
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LONGEST_PAUSE_MILLIS));
+        LOG.error("consumer of {} continues after {}", queue, unexpected.toString(), unexpected);
+        // Requeued deliveries return immediately.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MAX_PAUSE_MILLIS));
       }
     }
   }
 
-  private void group() throws InterruptedException {
-    List<Delivery> group = new ArrayList<>();
+  private void consumeBatch() throws InterruptedException {
+    List<Delivery> batch = new ArrayList<>();
     try {
-      group(group);
+      consumeBatch(batch);
     } catch (RuntimeException | Error unexpected) {
-      // Kept, they would take the prefetch away for good; the broker counts how often they come.
-      group.forEach(EnvelopeWorker::handBack);
+      // Unacknowledged deliveries would use up the prefetch; the broker counts redeliveries.
+      batch.forEach(EnvelopeWorker::requeue);
       throw unexpected;
     }
   }
 
-  private void group(List<Delivery> group) throws InterruptedException {
+  private void consumeBatch(List<Delivery> batch) throws InterruptedException {
     List<T> items = new ArrayList<>();
-    List<BrokerCodec.Rejected> refused = new ArrayList<>();
+    List<BrokerCodec.Rejected> rejected = new ArrayList<>();
     Delivery next = deliveries.take();
     while (next != null) {
-      group.add(next);
-      BrokerCodec.Opened<T> opened = opened(next.message());
-      items.addAll(opened.items());
-      refused.addAll(opened.rejected());
-      next = items.size() < mostItems ? deliveries.poll() : null;
+      batch.add(next);
+      BrokerCodec.Opened<T> decoded = decode(next.message());
+      items.addAll(decoded.items());
+      rejected.addAll(decoded.rejected());
+      next = items.size() < maxItems ? deliveries.poll() : null;
     }
     if (!items.isEmpty()) {
-      refused.addAll(apply(items));
+      rejected.addAll(apply(items));
     }
-    if (!refused.isEmpty()) {
-      LOG.warn("{} refused from {}: {}", refused.size(), queue, refused.getFirst().reason());
-      bury(refused);
+    if (!rejected.isEmpty()) {
+      LOG.warn("rejected {} items of {}: {}", rejected.size(), queue, rejected.getFirst().reason());
+      sendDeadLetters(rejected);
     }
-    acknowledge(group);
+    acknowledge(batch);
   }
 
-  /** A message that cannot be opened, for whatever reason, is refused alone. */
-  private BrokerCodec.Opened<T> opened(Message message) {
+  /** Decodes a message; an undecodable message is rejected without affecting the others. */
+  private BrokerCodec.Opened<T> decode(Message message) {
     try {
-      return open.apply(message);
-    } catch (RuntimeException | StackOverflowError unopened) {
-      LOG.error("a message in {} cannot be opened: {}", queue, unopened.toString(), unopened);
+      return decoder.apply(message);
+    } catch (RuntimeException | StackOverflowError failed) {
+      LOG.error("cannot decode a message of {}: {}", queue, failed.toString(), failed);
       return new BrokerCodec.Opened<>(
           List.of(),
-          List.of(
-              BrokerCodec.Rejected.ofBody(
-                  message.getBody(), "expected a readable message, but opening it failed")));
+          List.of(BrokerCodec.Rejected.ofBody(message.getBody(), "the message cannot be decoded")));
     }
   }
 
-  /** Applies the items together and, if one is poison, one by one. */
+  /** Applies the items as a batch; if that fails permanently, one by one. */
   private List<BrokerCodec.Rejected> apply(List<T> items) throws InterruptedException {
-    long pause = FIRST_PAUSE_MILLIS;
+    long pause = MIN_PAUSE_MILLIS;
     while (true) {
       try {
         List<BrokerCodec.Rejected> rejected = handler.handle(items);
-        if (pause > FIRST_PAUSE_MILLIS) {
-          LOG.info("{} goes on", queue);
+        if (pause > MIN_PAUSE_MILLIS) {
+          LOG.info("consumer of {} recovered", queue);
         }
         return rejected;
       } catch (RuntimeException | StackOverflowError failed) {
-        // Too deep is a fault of the item, too: nobody would consume any more without this thread.
-        Throwable cause = rootOf(failed);
+        // Stack overflow is caused by the item too; it must not end this thread, the only consumer.
+        Throwable cause = rootCause(failed);
         if (transientFault.test(cause)) {
-          if (pause == FIRST_PAUSE_MILLIS) {
-            LOG.warn("{} waits: {}", queue, cause.toString());
+          if (pause == MIN_PAUSE_MILLIS) {
+            LOG.warn("consumer of {} is retrying: {}", queue, cause.toString());
           }
           pause(pause);
-          pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+          pause = Math.min(pause * 2, MAX_PAUSE_MILLIS);
         } else {
           return items.size() == 1 ? poison(items.getFirst(), cause) : oneByOne(items);
         }
@@ -176,36 +174,36 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
   }
 
   private List<BrokerCodec.Rejected> oneByOne(List<T> items) throws InterruptedException {
-    List<BrokerCodec.Rejected> refused = new ArrayList<>();
+    List<BrokerCodec.Rejected> rejected = new ArrayList<>();
     for (T item : items) {
-      refused.addAll(apply(List.of(item)));
+      rejected.addAll(apply(List.of(item)));
     }
-    return refused;
+    return rejected;
   }
 
   private List<BrokerCodec.Rejected> poison(T item, Throwable cause) {
     try (LogContext _ = item instanceof BrokerMessage message ? LogContext.about(message) : null) {
-      LOG.error("poison in {}: {}", queue, cause.toString(), cause);
+      LOG.error("poison message in {}: {}", queue, cause.toString(), cause);
     }
     return List.of(new BrokerCodec.Rejected(text(item), cause.toString()));
   }
 
   private String text(T item) {
     try {
-      return new String(encode.apply(item), StandardCharsets.UTF_8);
-    } catch (RuntimeException | StackOverflowError unencoded) {
-      LOG.error("an item of {} cannot be written: {}", queue, unencoded.toString(), unencoded);
+      return new String(encoder.apply(item), StandardCharsets.UTF_8);
+    } catch (RuntimeException | StackOverflowError failed) {
+      LOG.error("cannot encode an item of {}: {}", queue, failed.toString(), failed);
       return "";
     }
   }
 
-  private void bury(List<BrokerCodec.Rejected> refused) throws InterruptedException {
+  private void sendDeadLetters(List<BrokerCodec.Rejected> rejected) throws InterruptedException {
     while (true) {
       try {
-        deadLetters.send(queue, refused).join();
+        deadLetters.send(queue, rejected).join();
         return;
-      } catch (CompletionException away) {
-        pause(LONGEST_PAUSE_MILLIS);
+      } catch (CompletionException unavailable) {
+        pause(MAX_PAUSE_MILLIS);
       }
     }
   }
@@ -217,31 +215,35 @@ final class EnvelopeWorker<T> implements ChannelAwareMessageListener {
     }
   }
 
-  /** One acknowledgement per run of one channel; a channel that died redelivers by itself. */
-  private static void acknowledge(List<Delivery> group) {
-    for (int i = 0; i < group.size(); i++) {
-      Delivery delivery = group.get(i);
+  /**
+   * Acknowledges once per run of deliveries of one channel; the broker redelivers those of a closed
+   * channel.
+   */
+  private static void acknowledge(List<Delivery> batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      Delivery delivery = batch.get(i);
       boolean last =
-          i + 1 == group.size() || !group.get(i + 1).channel().equals(delivery.channel());
+          i + 1 == batch.size() || !batch.get(i + 1).channel().equals(delivery.channel());
       if (last) {
         try {
           delivery.channel().basicAck(delivery.tag(), true);
-        } catch (IOException | RuntimeException gone) {
-          LOG.debug("the channel died before the acknowledgement: {}", gone.toString());
+        } catch (IOException | RuntimeException closedChannel) {
+          LOG.debug("the channel closed before the acknowledgement: {}", closedChannel.toString());
         }
       }
     }
   }
 
-  private static void handBack(Delivery delivery) {
+  private static void requeue(Delivery delivery) {
     try {
       delivery.channel().basicNack(delivery.tag(), false, true);
-    } catch (IOException | RuntimeException gone) {
-      LOG.debug("the channel died before the delivery was handed back: {}", gone.toString());
+    } catch (IOException | RuntimeException closedChannel) {
+      LOG.debug(
+          "the channel closed before the delivery was requeued: {}", closedChannel.toString());
     }
   }
 
-  private static Throwable rootOf(Throwable failed) {
+  private static Throwable rootCause(Throwable failed) {
     Throwable cause = failed;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();

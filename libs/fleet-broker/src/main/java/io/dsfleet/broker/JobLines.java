@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a service does with a job, a line a step, marked with job, instance and trace: the logger
- * {@code io.dsfleet.jobs.<service>}, at the level {@code debug}.
+ * Logs each step of a job with the job, instance and trace ids, at level {@code debug} of the
+ * logger {@code io.dsfleet.jobs.<service>}.
  */
 public final class JobLines {
   private final Logger log;
@@ -16,12 +16,12 @@ public final class JobLines {
     this.log = log;
   }
 
-  /** The lines of a service. */
+  /** The step logger of a service. */
   public static JobLines of(String service) {
     return new JobLines(LoggerFactory.getLogger("io.dsfleet.jobs." + service));
   }
 
-  /** A step of a job that no instance has. */
+  /** Logs a step of a job that is not assigned. */
   public void say(String jobId, String step) {
     if (log.isDebugEnabled()) {
       try (LogContext _ = LogContext.of(jobId, null)) {
@@ -30,7 +30,7 @@ public final class JobLines {
     }
   }
 
-  /** A step of an attempt, with its instance, stream and number. */
+  /** Logs a step of an attempt with its instance, stream and attempt number. */
   public void say(Assignment attempt, String step) {
     if (log.isDebugEnabled()) {
       try (LogContext _ = LogContext.of(attempt)) {
@@ -44,7 +44,7 @@ public final class JobLines {
     }
   }
 
-  /** What the message says happens to its job or instance. */
+  /** Logs the type of a message about a job or an instance. */
   public void say(BrokerMessage message) {
     if (log.isDebugEnabled()) {
       try (LogContext _ = LogContext.about(message)) {

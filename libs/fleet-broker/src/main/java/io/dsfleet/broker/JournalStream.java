@@ -22,9 +22,9 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
-/** The journal's two ends: lines are appended, and read from an offset up to now. */
+/** Appends lines to the journal stream, and reads it from an offset to its current end. */
 public final class JournalStream {
-  /** Before all that the broker still has. */
+  /** Offset before the oldest retained line. */
   public static final long BEGINNING = 0;
 
   private static final String OFFSET = "x-stream-offset";
@@ -39,39 +39,41 @@ public final class JournalStream {
   }
 
   /**
-   * Appends the lines; returns when the broker confirmed all of them. They stand behind those of
-   * calls that returned before, among themselves in any order.
+   * Appends the lines and blocks until the broker has confirmed all of them. They follow the lines
+   * of calls that returned before; their order among themselves is undefined.
    *
-   * @throws BrokerUnavailableException if it did not: some may have been appended
+   * @throws BrokerUnavailableException if any line was not confirmed; some may have been appended
    */
   public void append(List<JournalLine> lines) {
     List<CompletableFuture<Published>> sent =
         publisher.sendEncoded(
             Topology.JOURNAL, "", lines.stream().map(JournalLine::encode).toList());
     try {
-      for (CompletableFuture<Published> each : sent) {
-        if (each.join() == Published.UNROUTABLE) {
-          throw new BrokerUnavailableException("the broker has no journal to append to");
+      for (CompletableFuture<Published> confirmation : sent) {
+        if (confirmation.join() == Published.UNROUTABLE) {
+          throw new BrokerUnavailableException("the journal stream does not exist");
         }
       }
     } catch (CompletionException failed) {
-      throw failed.getCause() instanceof BrokerUnavailableException away ? away : failed;
+      throw failed.getCause() instanceof BrokerUnavailableException unavailable
+          ? unavailable
+          : failed;
     }
   }
 
   /**
-   * An offset at or before which all stands that is appended from now on.
+   * Determines an offset that is not after any line appended from now on.
    *
-   * @param pool that asks
-   * @param patience how long the broker may take
-   * @throws BrokerUnavailableException if it takes longer, or is away
+   * @param pool the pool to append a read marker for
+   * @param timeout maximum time for the broker to deliver the last line
+   * @throws BrokerUnavailableException on timeout, or if the broker is unreachable
    */
-  public long end(String pool, Duration patience) {
-    appendMark(pool);
+  public long end(String pool, Duration timeout) {
+    appendMarker(pool);
     AtomicLong end = new AtomicLong();
     consume(
         "last",
-        patience,
+        timeout,
         delivery -> {
           Object offset = delivery.getProperties().getHeaders().get(OFFSET);
           end.set(offset instanceof Long number ? number : BEGINNING);
@@ -81,21 +83,22 @@ public final class JournalStream {
   }
 
   /**
-   * Reads the journal up to now. A stream has no end: a mark is appended and read up to.
+   * Reads the journal up to its current end. A stream has no end, so a marker is appended and read
+   * up to.
    *
-   * @param pool whose lines are wanted
-   * @param from offset of the first ones, {@link #BEGINNING} for all that the broker still has
-   * @param patience how long the broker may take for the next lines
-   * @throws BrokerUnavailableException if it takes longer, or is away
+   * @param pool the pool whose lines are read
+   * @param from offset to start at, {@link #BEGINNING} for all retained lines
+   * @param timeout maximum time for the broker to deliver the next lines
+   * @throws BrokerUnavailableException on timeout, or if the broker is unreachable
    */
-  public void read(String pool, long from, Duration patience, Consumer<JournalLine> reader) {
-    String mark = appendMark(pool);
+  public void read(String pool, long from, Duration timeout, Consumer<JournalLine> reader) {
+    String marker = appendMarker(pool);
     consume(
         from <= BEGINNING ? "first" : from,
-        patience,
+        timeout,
         delivery -> {
           for (JournalLine line : JournalLine.open(delivery.getBody())) {
-            if (line.key().equals(JournalLine.ASKED) && line.field().equals(mark)) {
+            if (line.key().equals(JournalLine.ASKED) && line.field().equals(marker)) {
               return false;
             }
             if (line.pool().equals(pool)) {
@@ -106,19 +109,19 @@ public final class JournalStream {
         });
   }
 
-  private String appendMark(String pool) {
-    String mark = UUID.randomUUID().toString();
-    append(List.of(JournalLine.mark(pool, 0, 0, JournalLine.ASKED, mark)));
-    return mark;
+  private String appendMarker(String pool) {
+    String marker = UUID.randomUUID().toString();
+    append(List.of(JournalLine.mark(pool, 0, 0, JournalLine.ASKED, marker)));
+    return marker;
   }
 
-  /** Hands over deliveries, one after the other, until one is answered false. */
-  private void consume(Object from, Duration patience, Predicate<Delivery> next) {
-    // A channel of its own: one of the factory's cache would be kept, and its consumer with it.
+  /** Passes deliveries to {@code next} one by one until it returns false. */
+  private void consume(Object from, Duration timeout, Predicate<Delivery> next) {
+    // Not from the factory's cache, which would keep the channel and its consumer.
     try (Connection connection = connections.createConnection();
         Channel channel = connection.getDelegate().createChannel()) {
       BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
-      // What is in memory is bounded by the prefetch, since each is acknowledged when read.
+      // Each delivery is acknowledged when read, so the prefetch bounds the memory used.
       channel.basicQos(PREFETCH);
       channel.basicConsume(
           Topology.JOURNAL,
@@ -128,21 +131,21 @@ public final class JournalStream {
           tag -> {});
       Delivery delivery;
       do {
-        delivery = arrived.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        delivery = arrived.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (delivery == null) {
           throw new BrokerUnavailableException(
-              "expected the next lines of the journal within " + patience + ", but none came");
+              "the broker delivered no journal lines within " + timeout);
         }
         channel.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
       } while (next.test(delivery));
     } catch (IOException
         | AmqpException
         | AlreadyClosedException
-        | java.util.concurrent.TimeoutException away) {
-      throw new BrokerUnavailableException("the journal cannot be read: " + away, away);
+        | java.util.concurrent.TimeoutException unavailable) {
+      throw new BrokerUnavailableException("cannot read the journal: " + unavailable, unavailable);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new BrokerUnavailableException("the reading of the journal was stopped", stopped);
+      throw new BrokerUnavailableException("interrupted while reading the journal", stopped);
     }
   }
 }

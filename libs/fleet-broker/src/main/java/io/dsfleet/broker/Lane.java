@@ -8,25 +8,25 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items on their way to one exchange and routing key, in order.
+ * The ordered queue of items for one exchange and routing key.
  *
- * <p>Guarded by itself. While {@code window} envelopes are unconfirmed, items gather; nothing ever
- * waits for company when the lane is idle.
+ * <p>Guarded by its monitor. While {@code window} envelopes are unconfirmed, items are batched; an
+ * idle destination sends immediately.
  */
 final class Lane {
-  /** An encoded item and the promise to its sender. */
+  /** An encoded item and the future of its sender. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Item(byte[] json, CompletableFuture<Published> done) {}
 
-  /** Items that travel together. */
+  /** Items published as one message. */
   record Envelope(Lane lane, List<Item> items) {}
 
-  private static final int ENVELOPE_BYTES = 4 << 20;
+  private static final int MAX_ENVELOPE_BYTES = 4 << 20;
 
   final String exchange;
   final String routingKey;
   final boolean keepsOrder;
-  private final Deque<Item> waiting = new ArrayDeque<>();
+  private final Deque<Item> queued = new ArrayDeque<>();
   private int unconfirmed;
 
   Lane(String exchange, String routingKey, boolean keepsOrder) {
@@ -36,41 +36,41 @@ final class Lane {
   }
 
   synchronized void add(Item item) {
-    waiting.addLast(item);
+    queued.addLast(item);
   }
 
-  /** The next envelope to send, null if there is nothing to send or enough is under way. */
-  synchronized @Nullable Envelope next(int mostItems) {
+  /** The next envelope to send, null if the queue is empty or the window is full. */
+  synchronized @Nullable Envelope next(int maxItems) {
     int window = keepsOrder ? 1 : 2;
-    if (unconfirmed >= window || waiting.isEmpty()) {
+    if (unconfirmed >= window || queued.isEmpty()) {
       return null;
     }
-    List<Item> items = new ArrayList<>(Math.min(waiting.size(), mostItems));
+    List<Item> items = new ArrayList<>(Math.min(queued.size(), maxItems));
     int bytes = 0;
-    while (!waiting.isEmpty() && items.size() < mostItems) {
-      bytes += waiting.getFirst().json().length;
-      if (bytes > ENVELOPE_BYTES && !items.isEmpty()) {
+    while (!queued.isEmpty() && items.size() < maxItems) {
+      bytes += queued.getFirst().json().length;
+      if (bytes > MAX_ENVELOPE_BYTES && !items.isEmpty()) {
         break;
       }
-      items.add(waiting.removeFirst());
+      items.add(queued.removeFirst());
     }
     unconfirmed++;
     return new Envelope(this, items);
   }
 
-  /** The envelope is settled, whatever became of it. */
+  /** Frees the window slot of a settled envelope. */
   synchronized void settled() {
     unconfirmed--;
   }
 
-  /** Puts a failed envelope's items back in front of what waits. */
+  /** Returns a failed envelope's items to the head of the queue. */
   synchronized void putBack(Envelope envelope) {
     for (int i = envelope.items().size() - 1; i >= 0; i--) {
-      waiting.addFirst(envelope.items().get(i));
+      queued.addFirst(envelope.items().get(i));
     }
   }
 
   synchronized boolean isIdle() {
-    return waiting.isEmpty() && unconfirmed == 0;
+    return queued.isEmpty() && unconfirmed == 0;
   }
 }

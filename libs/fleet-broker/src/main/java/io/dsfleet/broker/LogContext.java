@@ -23,25 +23,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Marks the log lines of this thread with the job and the instance that they are about, until
- * closed.
+ * Adds job, instance and trace ids to the log lines of this thread until closed.
  *
- * <p>The trace is read from the job's id ({@link TraceId}), so every service comes to the same one.
+ * <p>The trace id is derived from the job id ({@link TraceId}), so it is equal in all services.
  */
 public final class LogContext implements AutoCloseable {
-  /** Names in the logging context. */
+  /** MDC keys. */
   public static final String JOB = "job_id";
 
   public static final String INSTANCE = "instance_id";
   public static final String TRACE = "trace_id";
 
-  private final @Nullable Map<String, String> before;
+  private final @Nullable Map<String, String> previous;
 
-  private LogContext(@Nullable Map<String, String> before) {
-    this.before = before;
+  private LogContext(@Nullable Map<String, String> previous) {
+    this.previous = previous;
   }
 
-  /** The lines from now on are about these. */
+  /** Sets the given ids; a null id is left as it was. */
   public static LogContext of(@Nullable String jobId, @Nullable String instanceId) {
     LogContext context = new LogContext(MDC.getCopyOfContextMap());
     if (jobId != null) {
@@ -54,17 +53,17 @@ public final class LogContext implements AutoCloseable {
     return context;
   }
 
-  /** The lines from now on are about the instance. */
+  /** Sets the instance id. */
   public static LogContext ofInstance(String instanceId) {
     return of(null, instanceId);
   }
 
-  /** The lines from now on are about the attempt. */
+  /** Sets the ids of the attempt. */
   public static LogContext of(Assignment assignment) {
     return of(assignment.jobId(), assignment.instanceId());
   }
 
-  /** The lines from now on are about what the message is about. */
+  /** Sets the ids that the message carries. */
   public static LogContext about(BrokerMessage message) {
     return switch (message) {
       case SubmitJob submit -> of(submit.jobId(), null);
@@ -85,10 +84,10 @@ public final class LogContext implements AutoCloseable {
 
   @Override
   public void close() {
-    if (before == null) {
+    if (previous == null) {
       MDC.clear();
     } else {
-      MDC.setContextMap(before);
+      MDC.setContextMap(previous);
     }
   }
 }

@@ -4,24 +4,24 @@ import io.dsfleet.messages.broker.BrokerCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What messages from outside the fleet need: their answers.
+ * Applies the AMQP properties of messages from external publishers.
  *
- * @param <T> the items
+ * @param <T> item type
  */
 public interface OutsideMessages<T> {
   /**
-   * The item with what its message says beside it.
+   * Adds the properties of the message to the item.
    *
-   * @param replyTo queue for answers, of the message's properties
-   * @param traceparent of the message's headers
+   * @param replyTo the message's {@code reply-to} property
+   * @param traceparent the message's trace header
    */
   T addressed(T item, @Nullable String replyTo, @Nullable String traceparent);
 
   /**
-   * An item could not even be read; it goes to the dead letters by itself. Called on the consumer's
-   * thread, must not fail.
+   * Handles an item that could not be decoded; the caller sends it to the dead letters. Called on
+   * the consumer's thread, must not throw.
    *
-   * @param replyTo of the message's properties
+   * @param replyTo the message's {@code reply-to} property
    */
   void unreadable(BrokerCodec.Rejected item, @Nullable String replyTo);
 }

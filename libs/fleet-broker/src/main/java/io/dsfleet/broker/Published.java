@@ -1,9 +1,9 @@
 package io.dsfleet.broker;
 
-/** What became of a published item. */
+/** The outcome of a published item. */
 public enum Published {
-  /** The broker has it, durably where the queue is durable. */
+  /** The broker stored it, durably if the queue is durable. */
   CONFIRMED,
-  /** No queue is bound for the key; the broker kept nothing. */
+  /** No queue is bound to the routing key; the broker dropped it. */
   UNROUTABLE
 }

@@ -28,11 +28,11 @@ import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.DirectMessageListenerContainer;
 
-/** Serves questions of other services: every one is answered, if only by a refusal. */
+/** Serves requests of other services. Every request gets a reply, at least a refusal. */
 public final class RequestConsumers {
   private static final Logger LOG = LoggerFactory.getLogger(RequestConsumers.class);
-  private static final String DIRECT = "amq.rabbitmq.reply-to.";
-  private static final int AT_ONCE = 64;
+  private static final String DIRECT_REPLY_TO = "amq.rabbitmq.reply-to.";
+  private static final int MAX_CONCURRENT = 64;
 
   private final ConnectionFactory connections;
   private final RabbitAdmin admin;
@@ -41,17 +41,17 @@ public final class RequestConsumers {
   RequestConsumers(ConnectionFactory connections) {
     this.connections = connections;
     this.admin = new RabbitAdmin(connections);
-    // The queues are this connection's own and go with it.
+    // The queues are exclusive to this connection and deleted with it.
     admin.setRedeclareManualDeclarations(true);
     admin.afterPropertiesSet();
     this.replies = new RabbitTemplate(connections);
   }
 
   /**
-   * Begins to serve a key of {@link Topology#REQUESTS}, by a queue that is gone with the
-   * connection. More than one server of a key would each answer.
+   * Starts serving a routing key of {@link Topology#REQUESTS} with a queue that is deleted with the
+   * connection. If several servers serve one key, each of them replies.
    *
-   * @param handler answers; runs on a virtual thread of its own and may wait
+   * @param handler computes the reply; runs on a virtual thread and may block
    */
   public <Q extends ServiceRequest> Subscription serve(
       String key, Class<Q> kind, Function<Q, ServiceReply> handler) {
@@ -63,29 +63,29 @@ public final class RequestConsumers {
             queue.getName(), Binding.DestinationType.QUEUE, Topology.REQUESTS, key, Map.of()));
     ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("serve " + key, 0).factory());
-    Semaphore room = new Semaphore(AT_ONCE);
+    Semaphore permits = new Semaphore(MAX_CONCURRENT);
     DirectMessageListenerContainer container = new DirectMessageListenerContainer(connections);
     container.setQueueNames(queue.getName());
     container.setAcknowledgeMode(AcknowledgeMode.NONE);
     container.setMissingQueuesFatal(false);
-    // A header of Spring's that anybody can set would split the body before it is answered.
+    // Spring would split the body by a header that any publisher can set.
     container.setDeBatchingEnabled(false);
     container.setMessagePropertiesConverter(new TolerantPropertiesConverter());
     Patience.shorten(container);
     container.setShutdownTimeout(500);
     container.setMessageListener(
         message -> {
-          if (room.tryAcquire()) {
+          if (permits.tryAcquire()) {
             threads.execute(
                 () -> {
                   try {
-                    reply(message, answer(message, kind, handler));
+                    reply(message, handleSafely(message, kind, handler));
                   } finally {
-                    room.release();
+                    permits.release();
                   }
                 });
           } else {
-            reply(message, refused(RequestRefusal.UNAVAILABLE, "too many requests at once"));
+            reply(message, refused(RequestRefusal.UNAVAILABLE, "too many concurrent requests"));
           }
         });
     container.afterPropertiesSet();
@@ -93,40 +93,40 @@ public final class RequestConsumers {
     return () -> {
       container.stop();
       container.destroy();
-      forget(queue);
+      deleteQueue(queue);
       threads.shutdown();
     };
   }
 
-  private void forget(Queue queue) {
+  private void deleteQueue(Queue queue) {
     try {
       admin.deleteQueue(queue.getName());
-    } catch (AmqpException away) {
-      LOG.debug("the queue goes with its connection: {}", away.toString());
+    } catch (AmqpException unavailable) {
+      LOG.debug("the queue will be deleted with its connection: {}", unavailable.toString());
     }
   }
 
-  /** Whatever a request does to its reader or its handler, it is answered. */
-  private static <Q extends ServiceRequest> ServiceReply answer(
+  /** Returns a refusal if decoding or handling fails. */
+  private static <Q extends ServiceRequest> ServiceReply handleSafely(
       Message message, Class<Q> kind, Function<Q, ServiceReply> handler) {
     try {
-      return answerTo(message, kind, handler);
+      return handle(message, kind, handler);
     } catch (RuntimeException | StackOverflowError failed) {
-      LOG.error("a request failed: {}", failed.toString(), failed);
-      return refused(RequestRefusal.UNAVAILABLE, "the service failed, try again later");
+      LOG.error("request handler failed: {}", failed.toString(), failed);
+      return refused(RequestRefusal.UNAVAILABLE, "internal error; try again later");
     }
   }
 
-  private static <Q extends ServiceRequest> ServiceReply answerTo(
+  private static <Q extends ServiceRequest> ServiceReply handle(
       Message message, Class<Q> kind, Function<Q, ServiceReply> handler) {
-    BrokerCodec.Opened<Q> opened = BrokerCodec.open(message.getBody(), kind);
-    if (!opened.rejected().isEmpty()) {
-      return refused(RequestRefusal.INVALID_SETTING, opened.rejected().getFirst().reason());
+    BrokerCodec.Opened<Q> decoded = BrokerCodec.open(message.getBody(), kind);
+    if (!decoded.rejected().isEmpty()) {
+      return refused(RequestRefusal.INVALID_SETTING, decoded.rejected().getFirst().reason());
     }
-    List<Q> items = opened.items();
+    List<Q> items = decoded.items();
     if (items.size() != 1) {
       return refused(
-          RequestRefusal.INVALID_SETTING, "expected one request, but there are " + items.size());
+          RequestRefusal.INVALID_SETTING, "expected 1 request, but there are " + items.size());
     }
     return handler.apply(items.getFirst());
   }
@@ -135,23 +135,23 @@ public final class RequestConsumers {
     return new RequestRefused(code, null, reason);
   }
 
-  /** To a direct reply-to only: a forged address must not reach a queue. */
-  private void reply(Message request, ServiceReply answer) {
-    @Nullable String to = request.getMessageProperties().getReplyTo();
+  /** Replies only to direct reply-to addresses: a forged address must not reach a queue. */
+  private void reply(Message request, ServiceReply reply) {
+    @Nullable String replyTo = request.getMessageProperties().getReplyTo();
     String id = request.getMessageProperties().getCorrelationId();
-    if (to == null || !to.startsWith(DIRECT)) {
-      LOG.warn("a request asks for its answer elsewhere; it gets none");
+    if (replyTo == null || !replyTo.startsWith(DIRECT_REPLY_TO)) {
+      LOG.warn("ignoring a request whose reply-to is not a direct reply-to address");
       return;
     }
     Message message =
-        MessageBuilder.withBody(BrokerCodec.encode(answer))
+        MessageBuilder.withBody(BrokerCodec.encode(reply))
             .setContentType(MessageProperties.CONTENT_TYPE_JSON)
             .setCorrelationId(id == null ? "" : id)
             .build();
     try {
-      replies.send("", to, message);
-    } catch (AmqpException away) {
-      LOG.debug("the asker gets no answer: {}", away.toString());
+      replies.send("", replyTo, message);
+    } catch (AmqpException unavailable) {
+      LOG.debug("cannot send a reply: {}", unavailable.toString());
     }
   }
 }

@@ -24,19 +24,19 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
- * Asks other services, each question with a deadline and one answer, over direct reply-to.
+ * Sends requests to other services over direct reply-to; each request has a timeout and one reply.
  *
- * <p>A question is not durable: the broker drops it at its deadline, so that nothing is done long
- * after the asker went away. Safe for any number of threads.
+ * <p>A request is not durable: the broker drops it at its timeout, so that it is not executed long
+ * after the caller has gone. Thread-safe.
  */
 public final class RequestPublisher implements AutoCloseable {
   private static final String REPLY_TO = "amq.rabbitmq.reply-to";
-  private static final int WAITING_MOST = 10_000;
+  private static final int MAX_PENDING = 10_000;
 
   private final ConnectionFactory connections;
   private final ScheduledExecutorService timer;
   private final ReentrantLock order = new ReentrantLock();
-  private final Map<String, CompletableFuture<ServiceReply>> waiting = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<ServiceReply>> pending = new ConcurrentHashMap<>();
   private @Nullable Channel channel;
 
   RequestPublisher(ConnectionFactory connections, ScheduledExecutorService timer) {
@@ -45,129 +45,134 @@ public final class RequestPublisher implements AutoCloseable {
   }
 
   /**
-   * Asks who serves the key of {@link Topology#REQUESTS}.
+   * Sends a request to the server of the routing key in {@link Topology#REQUESTS}.
    *
-   * @return fails with {@link UnansweredException}, or with {@link BrokerUnavailableException}
-   *     where the broker went away: then, too, it is unknown whether the request was done
+   * @return fails with {@link UnansweredException}, or with {@link BrokerUnavailableException} if
+   *     the broker became unreachable; in that case it is unknown whether the request was executed
    */
-  public CompletableFuture<ServiceReply> ask(
-      String key, ServiceRequest request, Duration deadline) {
-    CompletableFuture<ServiceReply> answer = new CompletableFuture<>();
-    if (waiting.size() >= WAITING_MOST) {
-      answer.completeExceptionally(
-          new BrokerUnavailableException("too many requests wait for their answers"));
-      return answer;
+  public CompletableFuture<ServiceReply> ask(String key, ServiceRequest request, Duration timeout) {
+    CompletableFuture<ServiceReply> reply = new CompletableFuture<>();
+    if (pending.size() >= MAX_PENDING) {
+      reply.completeExceptionally(
+          new BrokerUnavailableException("too many requests are waiting for a reply"));
+      return reply;
     }
     String id = UUID.randomUUID().toString();
-    waiting.put(id, answer);
-    ScheduledFuture<?> late =
+    pending.put(id, reply);
+    ScheduledFuture<?> timeoutTask =
         timer.schedule(
-            () -> end(id, UnansweredException.Reason.LATE, "no answer within " + deadline),
-            deadline.toMillis(),
+            () -> failUnanswered(id, UnansweredException.Reason.LATE, "no reply within " + timeout),
+            timeout.toMillis(),
             TimeUnit.MILLISECONDS);
-    CompletableFuture<ServiceReply> tidy =
-        answer.whenComplete(
-            (reply, failed) -> {
-              waiting.remove(id);
-              late.cancel(false);
+    CompletableFuture<ServiceReply> result =
+        reply.whenComplete(
+            (_, _) -> {
+              pending.remove(id);
+              timeoutTask.cancel(false);
             });
-    publish(key, id, request, deadline);
-    return tidy;
+    publish(key, id, request, timeout);
+    return result;
   }
 
-  private void publish(String key, String id, ServiceRequest request, Duration deadline) {
+  private void publish(String key, String id, ServiceRequest request, Duration timeout) {
     AMQP.BasicProperties properties =
         new AMQP.BasicProperties.Builder()
             .contentType("application/json")
             .deliveryMode(1)
             .replyTo(REPLY_TO)
             .correlationId(id)
-            .expiration(Long.toString(Math.max(1, deadline.toMillis())))
+            .expiration(Long.toString(Math.max(1, timeout.toMillis())))
             .build();
     order.lock();
     try {
       openChannel()
           .basicPublish(Topology.REQUESTS, key, true, properties, BrokerCodec.encode(request));
-    } catch (IOException | AmqpException | AlreadyClosedException away) {
-      fail(id, new BrokerUnavailableException("the broker cannot be reached", away));
+    } catch (IOException | AmqpException | AlreadyClosedException unavailable) {
+      fail(id, new BrokerUnavailableException("the broker cannot be reached", unavailable));
     } finally {
       order.unlock();
     }
   }
 
-  /** Answers come on the channel that asked. */
+  /** Replies arrive on the channel that published the request. */
   private Channel openChannel() throws IOException {
     Channel open = channel;
     if (open != null && open.isOpen()) {
       return open;
     }
     Channel opened = connections.createConnection().createChannel(false);
-    opened.basicConsume(REPLY_TO, true, (tag, delivery) -> answered(delivery), tag -> {});
+    opened.basicConsume(REPLY_TO, true, (tag, delivery) -> onReply(delivery), tag -> {});
     opened.addReturnListener(
-        back ->
-            end(
-                back.getProperties().getCorrelationId(),
+        returned ->
+            failUnanswered(
+                returned.getProperties().getCorrelationId(),
                 UnansweredException.Reason.NOBODY,
-                "nobody serves " + back.getRoutingKey()));
+                "no service handles " + returned.getRoutingKey()));
     opened.addShutdownListener(
         cause ->
-            waiting
+            pending
                 .keySet()
                 .forEach(
                     id ->
-                        fail(id, new BrokerUnavailableException("the broker's connection broke"))));
+                        fail(
+                            id,
+                            new BrokerUnavailableException(
+                                "the connection to the broker was lost"))));
     channel = opened;
     return opened;
   }
 
-  private void answered(Delivery delivery) {
+  private void onReply(Delivery delivery) {
     String id = delivery.getProperties().getCorrelationId();
-    CompletableFuture<ServiceReply> answer = id == null ? null : waiting.get(id);
-    if (answer == null) {
+    CompletableFuture<ServiceReply> reply = id == null ? null : pending.get(id);
+    if (reply == null) {
       return;
     }
-    List<ServiceReply> replies = opened(delivery);
-    // Off the broker's thread, since askers hang work of their own on the answer.
+    List<ServiceReply> replies = decode(delivery);
+    // Completes futures off the client's thread, because callers may run code on completion.
     if (replies.size() == 1) {
-      answer.completeAsync(replies::getFirst);
+      reply.completeAsync(replies::getFirst);
     } else {
       timer.execute(
           () ->
-              answer.completeExceptionally(
-                  new BrokerUnavailableException("the answer cannot be read")));
+              reply.completeExceptionally(
+                  new BrokerUnavailableException("the reply cannot be decoded")));
     }
   }
 
-  /** Thrown on the broker's thread, a fault would close the channel and fail every question. */
-  private static List<ServiceReply> opened(Delivery delivery) {
+  /** An exception on the client's thread would close the channel and fail all pending requests. */
+  private static List<ServiceReply> decode(Delivery delivery) {
     try {
       return BrokerCodec.open(delivery.getBody(), ServiceReply.class).items();
-    } catch (RuntimeException | StackOverflowError unreadable) {
+    } catch (RuntimeException | StackOverflowError malformed) {
       return List.of();
     }
   }
 
-  private void end(@Nullable String id, UnansweredException.Reason reason, String message) {
+  private void failUnanswered(
+      @Nullable String id, UnansweredException.Reason reason, String message) {
     if (id != null) {
       fail(id, new UnansweredException(reason, message));
     }
   }
 
   private void fail(String id, RuntimeException reason) {
-    CompletableFuture<ServiceReply> answer = waiting.get(id);
-    if (answer != null) {
-      answer.completeExceptionally(reason);
+    CompletableFuture<ServiceReply> reply = pending.get(id);
+    if (reply != null) {
+      reply.completeExceptionally(reason);
     }
   }
 
   @Override
   public void close() {
-    waiting.keySet().forEach(id -> fail(id, new BrokerUnavailableException("the service stops")));
+    pending
+        .keySet()
+        .forEach(id -> fail(id, new BrokerUnavailableException("the service is stopping")));
     Channel open = channel;
     if (open != null && open.isOpen()) {
       try {
         open.abort();
-      } catch (IOException gone) {
+      } catch (IOException closed) {
         channel = null;
       }
     }

@@ -6,34 +6,43 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Says in one line why a service does not start, where the reason lies outside the program. */
+/** Reports a start failure in one line if its cause is outside the program. */
 final class StartFailureReporter implements SpringBootExceptionReporter {
 
   /** Called by Spring Boot through {@code META-INF/spring.factories}. */
   StartFailureReporter(ConfigurableApplicationContext context) {
-    LoggerFactory.getLogger(StartFailureReporter.class).trace("watching the start of {}", context);
+    LoggerFactory.getLogger(StartFailureReporter.class)
+        .trace("reporting start failures of {}", context);
   }
 
   @Override
   public boolean reportException(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (isOutside(cause)) {
-        LoggerFactory.getLogger("io.dsfleet").error("cannot start: {}", words(cause));
+      if (isExternal(cause)) {
+        LoggerFactory.getLogger("io.dsfleet").error("cannot start: {}", describe(cause));
         return true;
       }
     }
     return false;
   }
 
-  /** Spring's own words for an absent broker name neither the broker nor what to look at. */
-  private static String words(Throwable cause) {
+  /** Spring's message for an unreachable broker names neither the broker nor the cause. */
+  private static String describe(Throwable cause) {
     return cause instanceof AmqpException
-        ? "RabbitMQ cannot be reached: " + BrokerProbe.reason(cause)
+        ? "RabbitMQ cannot be reached: " + rootMessage(cause)
         : String.valueOf(cause.getMessage());
   }
 
-  /** By name where the class is another module's. */
-  private static boolean isOutside(Throwable cause) {
+  private static String rootMessage(Throwable failed) {
+    Throwable cause = failed;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  /** Classes of other modules are compared by name. */
+  private static boolean isExternal(Throwable cause) {
     String name = cause.getClass().getName();
     return cause instanceof BrokerUnavailableException
         || cause instanceof AmqpException

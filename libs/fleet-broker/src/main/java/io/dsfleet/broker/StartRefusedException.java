@@ -1,6 +1,9 @@
 package io.dsfleet.broker;
 
-/** A broker that breaks a promise, worded for who sets it up; the service ends with it. */
+/**
+ * Thrown when the broker is configured unsafely; the message addresses the operator and the service
+ * exits.
+ */
 final class StartRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.dsfleet.broker;
 
-/** A running consumer; closing it stops deliveries and hands back what is not yet applied. */
+/** A running consumer. Closing it stops deliveries; unacknowledged ones return to the queue. */
 public interface Subscription extends AutoCloseable {
   @Override
   void close();

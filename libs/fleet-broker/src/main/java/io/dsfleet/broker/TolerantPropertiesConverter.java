@@ -9,10 +9,10 @@ import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 
 /**
- * Converts a delivery's properties, without its headers where Spring cannot read those.
+ * Converts a delivery's properties, dropping headers that Spring cannot convert.
  *
- * <p>Spring casts what {@code x-death} holds; a header of another shape would throw on the broker's
- * thread, which closes the channel, again at each redelivery.
+ * <p>Spring casts the value of {@code x-death}. A header of another type would throw on the
+ * client's thread and close the channel at each redelivery.
  */
 final class TolerantPropertiesConverter extends DefaultMessagePropertiesConverter {
   private static final Logger LOG = LoggerFactory.getLogger(TolerantPropertiesConverter.class);
@@ -23,7 +23,7 @@ final class TolerantPropertiesConverter extends DefaultMessagePropertiesConverte
     try {
       return super.toMessageProperties(source, envelope, charset);
     } catch (RuntimeException unreadable) {
-      LOG.warn("a message's headers cannot be read: {}", unreadable.toString());
+      LOG.warn("ignoring unreadable message headers: {}", unreadable.toString());
       return super.toMessageProperties(source.builder().headers(null).build(), envelope, charset);
     }
   }

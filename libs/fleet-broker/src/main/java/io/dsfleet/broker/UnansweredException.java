@@ -1,14 +1,14 @@
 package io.dsfleet.broker;
 
-/** A request has no answer; whether it was done is unknown where somebody may have heard it. */
+/** A request got no reply. */
 public final class UnansweredException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Why there is none. */
+  /** Why there is no reply. */
   public enum Reason {
-    /** Nobody serves the key: the request was not done. */
+    /** No service handles the routing key; the request was not executed. */
     NOBODY,
-    /** The deadline is over: whether it was done is unknown. */
+    /** The timeout passed; it is unknown whether the request was executed. */
     LATE
   }
 
@@ -19,7 +19,7 @@ public final class UnansweredException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** Why there is no answer. */
+  /** The reason. */
   public Reason reason() {
     return reason;
   }

@@ -1,4 +1,6 @@
-/** The transport in RabbitMQ: batched confirmed publishing, manual-ack consuming, the topology. */
+/**
+ * RabbitMQ transport: properties, topology declarations and logging context shared by its packages.
+ */
 @NullMarked
 package io.dsfleet.broker;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
-/** An alarm lasts until the broker ends it or confirms; a connection that is lost does not. */
+/** An alarm lasts until the broker unblocks or confirms; a lost connection does not end it. */
 class BrokerAlarmMonitorTest {
   private final List<BlockedListener> listeners = new ArrayList<>();
   private boolean alarmed;
@@ -32,7 +32,7 @@ class BrokerAlarmMonitorTest {
           new BrokerProperties(Duration.ofSeconds(5), 256, 100_000, 64, 4, false));
 
   @Test
-  void alarm_isKnownFromTheFirstCheckUntilItsEnd() throws IOException {
+  void alarm_isReportedFromTheFirstCheckUntilItEnds() throws IOException {
     monitor.run();
     assertThat(monitor.alarm()).isEmpty();
 
@@ -50,7 +50,7 @@ class BrokerAlarmMonitorTest {
   }
 
   @Test
-  void lostConnection_endsNoAlarm_andAConfirmOnTheNextDoes() {
+  void lostConnection_keepsTheAlarm_untilTheNextConnectionConfirms() {
     alarmed = true;
     monitor.run();
 

@@ -18,7 +18,7 @@ import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What is said of a broker that has an alarm when the service starts; the broker is told anew. */
+/** Warnings about a broker alarm at service start, with a fake connection. */
 @ExtendWith(OutputCaptureExtension.class)
 class BrokerAlarmTest {
   private static final Duration SHORT = Duration.ofMillis(50);
@@ -28,7 +28,7 @@ class BrokerAlarmTest {
   private final AtomicReference<ConfirmCallback> confirmed = new AtomicReference<>();
 
   @Test
-  void alarm_isToldWithItsReason(CapturedOutput output) {
+  void activeAlarm_isLoggedWithItsReason(CapturedOutput output) {
     BrokerDurability.warnOfAlarm(
         broker(
             () -> {
@@ -43,11 +43,11 @@ class BrokerAlarmTest {
     assertThat(output)
         .contains("WARN")
         .contains("alarm (low on disk)")
-        .contains("takes no messages");
+        .contains("blocks publishers");
   }
 
   @Test
-  void brokerThatConfirms_isNotSpokenOf(CapturedOutput output) {
+  void confirmingBroker_logsNothing(CapturedOutput output) {
     BrokerDurability.warnOfAlarm(
         broker(
             () -> {
@@ -63,16 +63,16 @@ class BrokerAlarmTest {
   }
 
   @Test
-  void brokerThatSaysNothing_isToldOf(CapturedOutput output) {
+  void silentBroker_isLogged(CapturedOutput output) {
     BrokerDurability.warnOfAlarm(broker(() -> {}), SHORT);
 
-    assertThat(output).contains("RabbitMQ does not confirm");
+    assertThat(output).contains("RabbitMQ did not confirm");
   }
 
-  /** A connection whose broker does this when something is published. */
+  /** A connection that runs the action on each publish. */
   private Connection broker(Runnable onPublish) {
     Channel channel =
-        told(
+        proxy(
             Channel.class,
             (_, method, arguments) -> {
               if (method.getName().equals("addConfirmListener")) {
@@ -83,23 +83,23 @@ class BrokerAlarmTest {
               return null;
             });
     com.rabbitmq.client.Connection wire =
-        told(
+        proxy(
             com.rabbitmq.client.Connection.class,
             (_, method, arguments) ->
                 switch (method.getName()) {
                   case "addBlockedListener" -> {
                     blocked.set((BlockedCallback) arguments[0]);
-                    yield told(BlockedListener.class, (_, _, _) -> null);
+                    yield proxy(BlockedListener.class, (_, _, _) -> null);
                   }
                   case "createChannel" -> channel;
                   case "removeBlockedListener" -> true;
                   default -> null;
                 });
-    return told(
+    return proxy(
         Connection.class, (_, method, _) -> method.getName().equals("getDelegate") ? wire : null);
   }
 
-  private static <T> T told(Class<T> type, InvocationHandler handler) {
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }

@@ -17,14 +17,14 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
 class BrokerAwayTest {
-  /** Refuses every connection, and counts. */
-  private static final class Away implements ConnectionFactory {
-    private final AtomicInteger asked = new AtomicInteger();
+  /** Refuses and counts connection attempts. */
+  private static final class UnreachableBroker implements ConnectionFactory {
+    private final AtomicInteger attempts = new AtomicInteger();
 
     @Override
     public Connection createConnection() {
-      asked.incrementAndGet();
-      throw new AmqpConnectException(new java.net.ConnectException("nobody listens"));
+      attempts.incrementAndGet();
+      throw new AmqpConnectException(new java.net.ConnectException("connection refused"));
     }
 
     @Override
@@ -44,7 +44,7 @@ class BrokerAwayTest {
 
     @Override
     public String getUsername() {
-      return "nobody";
+      return "guest";
     }
 
     @Override
@@ -61,12 +61,12 @@ class BrokerAwayTest {
 
   @Test
   @Timeout(60)
-  void itemsInOrder_whileTheBrokerIsAway_areKept_andTriedAfterAPause_notInALoop() {
-    Away away = new Away();
+  void sendInOrder_whileUnreachable_keepsItemsAndRetriesAfterAPause() {
+    UnreachableBroker broker = new UnreachableBroker();
     try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         EnvelopePublisher publisher =
             new EnvelopePublisher(
-                away,
+                broker,
                 new BrokerProperties(Duration.ofSeconds(5), 256, 100_000, 64, 4, false),
                 InstantSource.system(),
                 timer,
@@ -74,8 +74,8 @@ class BrokerAwayTest {
       var first = publisher.sendInOrder(Topology.CONTROL, "default", new CancelJob("j", "r"));
       var second = publisher.sendInOrder(Topology.CONTROL, "default", new CancelJob("j", "r"));
 
-      // The pause's end is never run here, so whatever was asked more came from a loop.
-      assertThat(away.asked).hasValue(1);
+      // The delayed retry never runs here, so further attempts would come from a loop.
+      assertThat(broker.attempts).hasValue(1);
       assertThat(first).isNotDone();
       assertThat(second).isNotDone();
       assertThat(publisher.buffered()).isEqualTo(2);

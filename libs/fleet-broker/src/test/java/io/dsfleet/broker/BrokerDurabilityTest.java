@@ -49,13 +49,13 @@ class BrokerDurabilityTest {
     connection.close();
   }
 
-  private void has(boolean durable, Map<String, Object> arguments) throws Exception {
+  private void declare(boolean durable, Map<String, Object> arguments) throws Exception {
     try (Channel channel = connection.createChannel()) {
       channel.queueDeclare(queue, durable, false, false, arguments);
     }
   }
 
-  private void refuses(String why) {
+  private void assertRefused(String why) {
     service.run(
         context ->
             assertThat(context.getStartupFailure())
@@ -65,41 +65,41 @@ class BrokerDurabilityTest {
   }
 
   @Test
-  void queueThatIsNotReplicated_isRefused() throws Exception {
-    has(true, Map.of());
+  void unreplicatedQueue_isRefused() throws Exception {
+    declare(true, Map.of());
 
-    refuses("inequivalent arg");
+    assertRefused("inequivalent arg");
   }
 
   @Test
-  void queueThatARestartForgets_isRefused() throws Exception {
-    has(false, Map.of());
+  void transientQueue_isRefused() throws Exception {
+    declare(false, Map.of());
 
-    refuses("inequivalent arg");
+    assertRefused("inequivalent arg");
   }
 
   @Test
-  void queueThatDropsItsHead_isRefused() throws Exception {
-    has(true, Map.of("x-queue-type", "quorum", "x-overflow", "drop-head"));
+  void droppingQueue_isRefused() throws Exception {
+    declare(true, Map.of("x-queue-type", "quorum", "x-overflow", "drop-head"));
 
-    refuses("inequivalent arg");
+    assertRefused("inequivalent arg");
   }
 
   @Test
-  void weakQueue_isTakenWhereThatIsAllowed_andToldOf(CapturedOutput output) throws Exception {
-    has(true, Map.of());
+  void weakQueue_isAcceptedWithAWarning_ifAllowed(CapturedOutput output) throws Exception {
+    declare(true, Map.of());
 
     service
         .withPropertyValues("dsfleet.broker.allow-weak-queues=true")
         .run(context -> assertThat(context).hasNotFailed());
 
-    assertThat(output).contains("and is allowed to: inequivalent arg").contains(queue);
+    assertThat(output).contains("(weak queues are allowed): inequivalent arg").contains(queue);
   }
 
   @Test
-  void queueAsItIsDeclared_andNone_areTaken() throws Exception {
+  void matchingQueue_andMissingQueue_areAccepted() throws Exception {
     service.run(context -> assertThat(context).hasNotFailed());
-    has(true, Topology.quorumQueue());
+    declare(true, Topology.quorumQueue());
     service.run(context -> assertThat(context).hasNotFailed());
   }
 }

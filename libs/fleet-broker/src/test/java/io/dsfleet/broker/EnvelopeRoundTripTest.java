@@ -63,7 +63,7 @@ class EnvelopeRoundTripTest {
     }
     publisher =
         new EnvelopePublisher(connections, properties, InstantSource.system(), timer, outcomes);
-    consumers = new EnvelopeConsumers(connections, properties, new DeadLetters(publisher));
+    consumers = new EnvelopeConsumers(connections, properties, publisher);
   }
 
   @AfterEach
@@ -111,7 +111,7 @@ class EnvelopeRoundTripTest {
   }
 
   @Test
-  void subscribe_poisonItem_sparesItsNeighbours() {
+  void subscribe_poisonItem_doesNotAffectOtherItems() {
     List<ControlCommand> seen = Collections.synchronizedList(new ArrayList<>());
     AtomicInteger transientFaults = new AtomicInteger();
     try (Subscription _ =

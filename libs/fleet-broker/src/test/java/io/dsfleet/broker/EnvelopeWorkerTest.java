@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
 
-/** A delivery that cannot be opened costs the deliveries gathered with it nothing. */
+/** An undecodable delivery does not affect the other deliveries of its batch. */
 class EnvelopeWorkerTest {
   private final List<String> applied = Collections.synchronizedList(new ArrayList<>());
   private final Map<Long, String> settled = new ConcurrentHashMap<>();
   private final AtomicInteger failures = new AtomicInteger();
-  // Its letters are not sent: to the queue of the dead letters none is.
+  // The queue is the dead-letter queue, so no dead letters are published.
   private final EnvelopeWorker<String> worker =
       new EnvelopeWorker<>(
           Topology.DEAD,
@@ -41,7 +41,7 @@ class EnvelopeWorkerTest {
   }
 
   @Test
-  void unopenedDeliveries_areSettledWithTheirNeighbours() throws Exception {
+  void undecodableDeliveries_areAcknowledgedWithTheirBatch() throws Exception {
     List<String> bodies =
         List.of("a", "null pointer", "b", "too deep", "null", "c", "unknown kind", "d");
     deliver(bodies);
@@ -54,7 +54,7 @@ class EnvelopeWorkerTest {
   }
 
   @Test
-  void errorOfTheMachine_handsTheDeliveriesBack_andTheConsumerGoesOn() throws Exception {
+  void error_requeuesTheDeliveries_andTheConsumerContinues() throws Exception {
     failures.set(1);
     deliver(List.of("a", "b"));
 

@@ -43,7 +43,7 @@ class JournalStreamTest {
     assertThat(uri).as("set DSFLEET_TEST_RABBITMQ_URI, or run ./dsfleet test").isNotNull();
     connections = new CachingConnectionFactory(URI.create(uri));
     admin = new RabbitAdmin(connections);
-    // The defaults of dsfleet.journal: other tests have the same stream.
+    // The defaults of dsfleet.journal, because other tests declare the same stream.
     for (Declarable each : BrokerTopology.journal(Duration.ofDays(2), 2L << 30).getDeclarables()) {
       switch (each) {
         case Queue q -> admin.declareQueue(q);
@@ -68,7 +68,7 @@ class JournalStreamTest {
   }
 
   @Test
-  void appended_isReadBehindWhatWasConfirmedBefore_asOftenAsAsked() {
+  void appendedLines_followConfirmedLines_atEachRead() {
     List<JournalLine> written = lines(2_000);
     journal.append(written.subList(0, 1_500));
     journal.append(written.subList(1_500, 2_000));
@@ -82,7 +82,7 @@ class JournalStreamTest {
   }
 
   @Test
-  void readFromAnEnd_hasAllThatWasAppendedSince_andLittleElse() {
+  void readFromAnOffset_returnsAllLinesAppendedSince() {
     List<JournalLine> all = lines(5_000);
     journal.append(all.subList(0, 3_000));
     long end = journal.end(pool, PATIENCE);
@@ -96,14 +96,14 @@ class JournalStreamTest {
   }
 
   @Test
-  void linesOfOtherPools_areLeftOut() {
+  void linesOfOtherPools_areSkipped() {
     journal.append(lines(3));
 
     assertThat(read(pool + "-other")).isEmpty();
   }
 
   @Test
-  void foreignMessages_areLeftOut() {
+  void foreignMessages_areSkipped() {
     journal.append(lines(1));
     for (String foreign : List.of("", "{", "[]", "{\"items\":[{\"pool\":\"" + pool + "\"}]}")) {
       admin.getRabbitTemplate().send(Topology.JOURNAL, "", message(foreign));
@@ -113,7 +113,7 @@ class JournalStreamTest {
   }
 
   @Test
-  void linesThatTheBrokerDidNotTake_areToldOf() {
+  void append_unroutedLines_throws() {
     publisher.close();
 
     assertThatThrownBy(() -> journal.append(lines(1)))
@@ -124,7 +124,7 @@ class JournalStreamTest {
     return MessageBuilder.withBody(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)).build();
   }
 
-  /** What others read up to is no content. */
+  /** Read markers are not content. */
   private List<JournalLine> read(String of) {
     List<JournalLine> seen = new ArrayList<>();
     journal.read(of, JournalStream.BEGINNING, PATIENCE, seen::add);

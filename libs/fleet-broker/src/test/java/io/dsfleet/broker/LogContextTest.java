@@ -8,7 +8,7 @@ import org.slf4j.MDC;
 
 class LogContextTest {
   @Test
-  void lines_areMarked_untilTheContextIsClosed() {
+  void logLines_haveIds_untilTheContextIsClosed() {
     try (LogContext _ = LogContext.of("default.1", "app-1")) {
       assertThat(MDC.get(LogContext.JOB)).isEqualTo("default.1");
       assertThat(MDC.get(LogContext.INSTANCE)).isEqualTo("app-1");

@@ -51,7 +51,7 @@ import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 
-/** Whatever is published beside them, good messages are applied, on each kind of queue. */
+/** Valid messages are applied despite malformed ones, on every kind of queue. */
 class MalformedMessageFuzzTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final int MALFORMED = 300;
@@ -83,7 +83,7 @@ class MalformedMessageFuzzTest {
     admin.declareQueue(new Queue(name, true, false, false, Topology.quorumQueue()));
     publisher =
         new EnvelopePublisher(connections, properties, InstantSource.system(), timer, outcomes);
-    consumers = new EnvelopeConsumers(connections, properties, new DeadLetters(publisher));
+    consumers = new EnvelopeConsumers(connections, properties, publisher);
   }
 
   @AfterEach
@@ -97,7 +97,7 @@ class MalformedMessageFuzzTest {
   }
 
   @Test
-  void submissions_areAppliedBesideAnything() throws Exception {
+  void submissions_areAppliedDespiteMalformedOnes() throws Exception {
     String request =
         """
         {"kind":"SubmitJob","job_id":"%s","request":{"camera_type":"file","camera_path":"/a",\
@@ -115,7 +115,7 @@ class MalformedMessageFuzzTest {
   }
 
   @Test
-  void controlCommands_areAppliedBesideAnything() throws Exception {
+  void controlCommands_areAppliedDespiteMalformedOnes() throws Exception {
     fuzz(
         ControlCommand.class,
         i -> new CancelJob(good(i), "r"),
@@ -127,7 +127,7 @@ class MalformedMessageFuzzTest {
   }
 
   @Test
-  void launchCommands_areAppliedBesideAnything() throws Exception {
+  void launchCommands_areAppliedDespiteMalformedOnes() throws Exception {
     fuzz(
         LaunchCommand.class,
         i -> new KillProcess(good(i), "i", "pool", "r", 1),
@@ -136,7 +136,7 @@ class MalformedMessageFuzzTest {
   }
 
   @Test
-  void events_areAppliedBesideAnything() throws Exception {
+  void events_areAppliedDespiteMalformedOnes() throws Exception {
     fuzz(
         FleetEvent.class,
         i -> new SessionLost(good(i), 1, "pool", "r"),
@@ -145,7 +145,7 @@ class MalformedMessageFuzzTest {
   }
 
   @Test
-  void commandsToSessions_areAppliedBesideAnything() throws Exception {
+  void commandsToSessions_areAppliedDespiteMalformedOnes() throws Exception {
     fuzz(
         BridgeCommand.class,
         i -> new InterruptStray(good(i), 1, 0, 7),
@@ -154,7 +154,7 @@ class MalformedMessageFuzzTest {
   }
 
   @Test
-  void deadLetters_areKeptBesideAnything() throws Exception {
+  void deadLetters_areKeptDespiteMalformedOnes() throws Exception {
     List<DeadLetter> seen = Collections.synchronizedList(new ArrayList<>());
     List<DeadLetter> good = new ArrayList<>();
     try (Subscription _ =
@@ -182,7 +182,7 @@ class MalformedMessageFuzzTest {
   }
 
   @Test
-  void requests_areAnsweredBesideAnything() throws Exception {
+  void requests_areAnsweredDespiteMalformedOnes() throws Exception {
     admin.declareExchange(new DirectExchange(Topology.REQUESTS));
     RequestConsumers servers = new RequestConsumers(connections);
     List<CompletableFuture<ServiceReply>> answers = new ArrayList<>();
@@ -191,7 +191,7 @@ class MalformedMessageFuzzTest {
             servers.serve(
                 name,
                 ReadLog.class,
-                asked -> new LogRead(asked.processId(), null, List.of(), null, true))) {
+                request -> new LogRead(request.processId(), null, List.of(), null, true))) {
       publish(
           Topology.REQUESTS,
           name,
@@ -209,7 +209,7 @@ class MalformedMessageFuzzTest {
   }
 
   @Test
-  void journalLines_areReadBesideAnything() throws Exception {
+  void journalLines_areReadDespiteMalformedOnes() throws Exception {
     for (Declarable each : BrokerTopology.journal(Duration.ofDays(2), 2L << 30).getDeclarables()) {
       switch (each) {
         case Queue q -> admin.declareQueue(q);
@@ -230,7 +230,7 @@ class MalformedMessageFuzzTest {
     List<String> seen = new ArrayList<>();
     journal.read(name, JournalStream.BEGINNING, BOUND, line -> seen.add(line.field()));
 
-    assertThat(seen).as("seed %d", seed).contains(goods());
+    assertThat(seen).as("seed %d", seed).contains(validMessages());
   }
 
   private <T extends BrokerMessage> void fuzz(
@@ -243,7 +243,7 @@ class MalformedMessageFuzzTest {
           return List.of();
         };
     try (Subscription _ =
-        consumers.subscribe(name, kind, fault -> false, new EchoedAddresses<T>(), handler)) {
+        consumers.subscribe(name, kind, fault -> false, new FailingAdapter<T>(), handler)) {
       publish("", name, samples, i -> BrokerCodec.seal(List.of(good.apply(i))));
       await().atMost(BOUND).until(() -> applied.size() >= GOOD);
       await().atMost(BOUND).until(this::isDrained);
@@ -256,7 +256,10 @@ class MalformedMessageFuzzTest {
     assertThat(admin.getQueueInfo(dead).getMessageCount()).isPositive();
   }
 
-  /** Good messages before, between and after; a null body: the message is sent already. */
+  /**
+   * Publishes valid messages before, between and after malformed ones; a null body was already
+   * sent.
+   */
   private void publish(
       String exchange, String key, List<String> samples, IntFunction<byte @Nullable []> good)
       throws Exception {
@@ -280,7 +283,7 @@ class MalformedMessageFuzzTest {
     }
   }
 
-  /** Prefetched deliveries that were not acknowledged would leave the rest behind. */
+  /** Unacknowledged deliveries would use up the prefetch. */
   private boolean isDrained() {
     return admin.getQueueInfo(name).getMessageCount() == 0;
   }
@@ -289,7 +292,7 @@ class MalformedMessageFuzzTest {
     return name + "." + i;
   }
 
-  private String[] goods() {
+  private String[] validMessages() {
     return IntStream.range(0, GOOD).mapToObj(this::good).toArray(String[]::new);
   }
 
@@ -297,8 +300,8 @@ class MalformedMessageFuzzTest {
     return new String(BrokerCodec.encode(message), StandardCharsets.UTF_8);
   }
 
-  /** Fails where a message says nothing that can be read, as a broken listener would. */
-  private static final class EchoedAddresses<T> implements OutsideMessages<T> {
+  /** Throws on undecodable messages, as a faulty adapter would. */
+  private static final class FailingAdapter<T> implements OutsideMessages<T> {
     @Override
     public T addressed(T item, @Nullable String replyTo, @Nullable String traceparent) {
       return item;

@@ -71,15 +71,15 @@ class RequestRoundTripTest {
   }
 
   @Test
-  void eachQuestion_getsItsOwnAnswer() {
+  void concurrentRequests_getTheirOwnReplies() {
     try (Subscription serving = serve()) {
-      List<CompletableFuture<ServiceReply>> asked = new ArrayList<>();
+      List<CompletableFuture<ServiceReply>> replies = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
-        asked.add(publisher.ask(key, new ReadLog("p" + i, i, null), LONG));
+        replies.add(publisher.ask(key, new ReadLog("p" + i, i, null), LONG));
       }
 
       for (int i = 0; i < 50; i++) {
-        assertThat(asked.get(i).join())
+        assertThat(replies.get(i).join())
             .isEqualTo(new LogRead("p" + i, null, List.of("line " + i), null, true));
       }
       assertThat(serving).isNotNull();
@@ -87,13 +87,13 @@ class RequestRoundTripTest {
   }
 
   @Test
-  void noServer_isSaidAtOnce() {
+  void request_withoutServer_failsImmediately() {
     assertReason(
         publisher.ask(key, new ReadLog("p", 1, null), LONG), UnansweredException.Reason.NOBODY);
   }
 
   @Test
-  void closedServer_servesNoMore() {
+  void closedServer_servesNoRequests() {
     serve().close();
 
     assertReason(
@@ -101,7 +101,7 @@ class RequestRoundTripTest {
   }
 
   @Test
-  void slowServer_isGivenUpAtTheDeadline_andItsLateAnswerHarmsNobody() {
+  void slowServer_timesOut_andItsLateReplyIsIgnored() {
     CountDownLatch hold = new CountDownLatch(1);
     try (Subscription slow =
         consumers.serve(
@@ -124,7 +124,7 @@ class RequestRoundTripTest {
   }
 
   @Test
-  void brokenHandler_andWrongKind_areRefused() {
+  void failingHandler_andWrongType_areRefused() {
     try (Subscription broken =
         consumers.serve(
             key,
@@ -135,23 +135,23 @@ class RequestRoundTripTest {
       assertThat(publisher.ask(key, new ReadLog("p", 1, null), LONG).join())
           .isEqualTo(
               new RequestRefused(
-                  RequestRefusal.UNAVAILABLE, null, "the service failed, try again later"));
+                  RequestRefusal.UNAVAILABLE, null, "internal error; try again later"));
       assertThat(broken).isNotNull();
     }
   }
 
   @Test
-  void nonsense_isRefused_andAForgedAddressGetsNothing() {
+  void malformedRequest_isRefused_andAForgedReplyToIsIgnored() {
     RabbitTemplate client = new RabbitTemplate(asking);
     RabbitAdmin admin = new RabbitAdmin(asking);
     Queue victim = new Queue("victim-" + UUID.randomUUID(), false, true, true);
     admin.declareQueue(victim);
     try (Subscription serving = serve()) {
       client.setReplyTimeout(LONG.toMillis());
-      Message answer =
+      Message reply =
           client.sendAndReceive(Topology.REQUESTS, key, body("{\"kind\":\"Nonsense\"}"));
-      assertThat(answer).isNotNull();
-      assertThat(new String(answer.getBody(), StandardCharsets.UTF_8))
+      assertThat(reply).isNotNull();
+      assertThat(new String(reply.getBody(), StandardCharsets.UTF_8))
           .contains("\"kind\":\"RequestRefused\"", "INVALID_SETTING");
 
       Message forged = body("{\"kind\":\"Nonsense\"}");
@@ -164,7 +164,7 @@ class RequestRoundTripTest {
   }
 
   @Test
-  void server_isBackAfterItsConnectionBroke() {
+  void server_recoversAfterConnectionLoss() {
     try (Subscription serving = serve()) {
       this.serving.resetConnection();
 
@@ -183,7 +183,7 @@ class RequestRoundTripTest {
   }
 
   @Test
-  void asker_asksAgainAfterItsConnectionBroke() {
+  void client_recoversAfterConnectionLoss() {
     try (Subscription serving = serve()) {
       publisher.ask(key, new ReadLog("before", 1, null), LONG).join();
       asking.resetConnection();
@@ -207,8 +207,8 @@ class RequestRoundTripTest {
   }
 
   private static void assertReason(
-      CompletableFuture<ServiceReply> answer, UnansweredException.Reason reason) {
-    assertThatThrownBy(answer::join)
+      CompletableFuture<ServiceReply> reply, UnansweredException.Reason reason) {
+    assertThatThrownBy(reply::join)
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOfSatisfying(

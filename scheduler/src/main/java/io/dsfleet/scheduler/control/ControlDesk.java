@@ -20,16 +20,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Conducts what is asked for beside the queue of one pool: ends of jobs and of instances. */
+/** Handles a pool's control commands: cancel, change priority, pause, terminate. */
 public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
-  /** The sweep goes on where a resumed pool has more free slots than this. */
-  private static final int ASSIGNED_AT_ONCE = 64;
+  /** Jobs assigned when a pool is resumed; the sweep assigns further ones. */
+  private static final int MAX_ASSIGNED = 64;
 
   private final PoolState pool;
   private final Dispatcher dispatcher;
   private final SchedulerMetrics metrics;
 
-  /** Conducts the pool's control commands. */
+  /** Handles the control commands of the pool. */
   public ControlDesk(PoolState pool, Dispatcher dispatcher, SchedulerMetrics metrics) {
     this.pool = pool;
     this.dispatcher = dispatcher;
@@ -38,7 +38,7 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
 
   @Override
   public List<BrokerCodec.Rejected> handle(List<ControlCommand> items) {
-    List<CompletableFuture<Optional<String>>> refusals = items.stream().map(this::conduct).toList();
+    List<CompletableFuture<Optional<String>>> refusals = items.stream().map(this::execute).toList();
     List<BrokerCodec.Rejected> rejected = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       Optional<String> reason = refusals.get(i).join();
@@ -50,7 +50,7 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
     return rejected;
   }
 
-  private CompletableFuture<Optional<String>> conduct(ControlCommand command) {
+  private CompletableFuture<Optional<String>> execute(ControlCommand command) {
     return switch (command) {
       case CancelJob cancel -> cancel(cancel);
       case ChangePriority change -> reprioritize(change);
@@ -61,7 +61,7 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
 
   private CompletableFuture<Optional<String>> cancel(CancelJob command) {
     if (!JobIds.poolOf(command.jobId()).equals(pool.name())) {
-      return refused("expected a job of pool " + pool.name() + ", but it is " + command.jobId());
+      return refused("job '" + command.jobId() + "' does not belong to pool " + pool.name());
     }
     return pool.jobTransitions()
         .cancel(command.jobId(), command.reason())
@@ -78,13 +78,13 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
                   }
                   case CancelReply.AlreadyDone _ -> Optional.empty();
                   case CancelReply.Unknown _ ->
-                      Optional.of("expected a recorded job, but there is none");
+                      Optional.of("no job with id '" + command.jobId() + "'");
                 });
   }
 
   private CompletableFuture<Optional<String>> reprioritize(ChangePriority command) {
     if (!JobIds.poolOf(command.jobId()).equals(pool.name())) {
-      return refused("expected a job of pool " + pool.name() + ", but it is " + command.jobId());
+      return refused("job '" + command.jobId() + "' does not belong to pool " + pool.name());
     }
     if (command.priority() < 0 || command.priority() > 9) {
       return refused("expected priority 0 to 9, but it is " + command.priority());
@@ -94,22 +94,22 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
         .thenApply(
             reply ->
                 reply instanceof ReprioritizeReply.Unknown
-                    ? Optional.of("expected a recorded job, but there is none")
+                    ? Optional.of("no job with id '" + command.jobId() + "'")
                     : Optional.empty());
   }
 
   private CompletableFuture<Optional<String>> pause(PausePool command) {
     return pool.jobTransitions()
         .pause(command.paused())
-        .thenCompose(paused -> pool.jobTransitions().assign(ASSIGNED_AT_ONCE))
+        .thenCompose(_ -> pool.jobTransitions().assign(MAX_ASSIGNED))
         .thenApply(
-            orders -> {
-              dispatcher.issue(pool, orders);
+            commands -> {
+              dispatcher.issue(pool, commands);
               return Optional.empty();
             });
   }
 
-  /** The end begins; the sweep goes on with it, rung by rung. */
+  /** Begins the shutdown; the sweep advances it from stage to stage. */
   private CompletableFuture<Optional<String>> terminate(TerminateInstance command) {
     return pool.shutdowns()
         .stop(command.instanceId(), command.processId(), command.reason(), command.drain())
@@ -122,7 +122,7 @@ public final class ControlDesk implements EnvelopeHandler<ControlCommand> {
                   }
                   case StopReply.Known _ -> Optional.empty();
                   case StopReply.Unknown _ ->
-                      Optional.of("expected an instance that runs, but it does not");
+                      Optional.of("instance '" + command.instanceId() + "' is not running");
                 });
   }
 

@@ -1,4 +1,4 @@
-/** Cancel and terminate, never behind a backlog of submissions. */
+/** Handles control commands on a separate queue, so that they do not wait behind submissions. */
 @NullMarked
 package io.dsfleet.scheduler.control;
 

@@ -12,19 +12,19 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts dead letters where they can be listed: off the broker, bounded, with the reason. */
+/** Moves dead letters from the broker to a bounded list in Redis. */
 public final class DeadLetterArchive implements EnvelopeHandler<DeadLetter> {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterArchive.class);
 
-  private final DeadLetters record;
+  private final DeadLetters store;
   private final CameraSecrets secrets;
   private final SchedulerMetrics metrics;
   private final InstantSource clock;
 
-  /** Archives into the record, passwords in urls sealed, so that a letter can be replayed. */
+  /** Stores letters with encrypted URL passwords, so that they can be replayed. */
   public DeadLetterArchive(
-      DeadLetters record, CameraSecrets secrets, SchedulerMetrics metrics, InstantSource clock) {
-    this.record = record;
+      DeadLetters store, CameraSecrets secrets, SchedulerMetrics metrics, InstantSource clock) {
+    this.store = store;
     this.secrets = secrets;
     this.metrics = metrics;
     this.clock = clock;
@@ -32,7 +32,7 @@ public final class DeadLetterArchive implements EnvelopeHandler<DeadLetter> {
 
   @Override
   public List<BrokerCodec.Rejected> handle(List<DeadLetter> letters) {
-    record.bury(letters.stream().map(this::entry).toList(), clock.millis()).join();
+    store.bury(letters.stream().map(this::entry).toList(), clock.millis()).join();
     metrics.deadLetters(letters.size());
     return List.of();
   }
@@ -41,10 +41,10 @@ public final class DeadLetterArchive implements EnvelopeHandler<DeadLetter> {
     try {
       return new DeadLetters.Entry(
           letter.origin(), CameraUrls.masked(letter.reason()), secrets.sealed(letter.text()));
-    } catch (RuntimeException | StackOverflowError unsealed) {
-      LOG.error("a letter's secrets cannot be sealed: {}", unsealed.toString(), unsealed);
+    } catch (RuntimeException | StackOverflowError failed) {
+      LOG.error("cannot encrypt the secrets of a dead letter: {}", failed.toString(), failed);
       return new DeadLetters.Entry(
-          letter.origin(), "refused, and its text is left out: its secrets cannot be sealed", "");
+          letter.origin(), "rejected; text omitted because its secrets cannot be encrypted", "");
     }
   }
 }

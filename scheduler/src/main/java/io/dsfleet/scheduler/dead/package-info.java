@@ -1,4 +1,4 @@
-/** Dead letters are kept where they can be listed. */
+/** Stores dead letters in Redis, where they can be listed. */
 @NullMarked
 package io.dsfleet.scheduler.dead;
 

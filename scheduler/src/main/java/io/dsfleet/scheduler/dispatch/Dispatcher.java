@@ -35,15 +35,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes commands to the bridges that hold the sessions.
+ * Publishes commands to the bridges that hold the sessions, and to launchers.
  *
- * <p>Nobody waits for it: starts and interrupts also have timers in the record and are sent again
- * until they are answered, so a failure here costs time and no job.
+ * <p>Callers do not wait: starts and interrupts have timers in Redis and are resent until answered,
+ * so a failed publish delays a job but does not lose it.
  */
 public final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-  private static final JobLines LINES = JobLines.of("scheduler");
-  private static final String REASON = "the attempt is to end";
+  private static final JobLines STEPS = JobLines.of("scheduler");
+  private static final String INTERRUPT_REASON = "the attempt must end";
 
   private final EnvelopeSender publisher;
   private final Requests requests;
@@ -51,9 +51,10 @@ public final class Dispatcher {
   private final Executor executor;
 
   /**
-   * Publishes by way of the publisher.
+   * Publishes commands through the publisher.
    *
-   * @param executor where requests are read and commands encoded, off Redis's own threads
+   * @param executor executor that decodes requests and encodes commands, off the Redis client's
+   *     threads
    */
   public Dispatcher(EnvelopeSender publisher, SchedulerMetrics metrics, Executor executor) {
     this.publisher = publisher;
@@ -62,10 +63,10 @@ public final class Dispatcher {
     this.executor = executor;
   }
 
-  /** Issues the orders: all requests by one read. */
-  public void issue(PoolState pool, Orders orders) {
-    orders.interrupts().forEach(placement -> interrupt(placement, REASON));
-    List<Placement> starts = orders.starts();
+  /** Publishes the commands; all requests are read at once. */
+  public void issue(PoolState pool, Orders commands) {
+    commands.interrupts().forEach(placement -> interrupt(placement, INTERRUPT_REASON));
+    List<Placement> starts = commands.starts();
     if (starts.isEmpty()) {
       return;
     }
@@ -73,8 +74,8 @@ public final class Dispatcher {
     pool.reads()
         .bodies(starts.stream().map(start -> start.assignment().jobId()).toList())
         .thenAcceptAsync(bodies -> start(pool, starts, bodies), executor)
-        .exceptionally(Dispatcher::leave);
-    sample(pool, starts.getFirst().assignment());
+        .exceptionally(Dispatcher::logFailure);
+    sampleLatency(pool, starts.getFirst().assignment());
   }
 
   private void start(PoolState pool, List<Placement> starts, Map<String, String> bodies) {
@@ -82,7 +83,7 @@ public final class Dispatcher {
       Assignment assignment = start.assignment();
       Optional<AnalysisRequest> request = requests.read(bodies.get(assignment.jobId()));
       if (request.isPresent()) {
-        LINES.say(assignment, "assigned");
+        STEPS.say(assignment, "assigned");
         send(assignment.instanceId(), new StartJob(assignment, start.session(), request.get()));
       } else {
         refuseUnreadable(pool, assignment);
@@ -92,21 +93,24 @@ public final class Dispatcher {
 
   private void refuseUnreadable(PoolState pool, Assignment assignment) {
     try (LogContext _ = LogContext.of(assignment)) {
-      LOG.warn("the request of {} cannot be read", assignment.jobId());
+      LOG.warn("cannot decode the request of job {}", assignment.jobId());
     }
     pool.jobTransitions()
         .refuse(
             assignment,
             "REQUEST_UNREADABLE",
-            "expected a readable request, but it is not",
+            "the stored request cannot be decoded",
             false,
             Budget.NONE,
             SlotFate.FREE)
         .thenAccept(reply -> issue(pool, reply.orders()))
-        .exceptionally(Dispatcher::leave);
+        .exceptionally(Dispatcher::logFailure);
   }
 
-  /** Tells the bridge to go on feeding what the app still runs, behind the files it is through. */
+  /**
+   * Commands the bridge to continue pushing files to an attempt that the app still runs, after its
+   * finished files.
+   */
   public void resume(PoolState pool, Placement placement) {
     String jobId = placement.assignment().jobId();
     var body = pool.reads().body(jobId);
@@ -119,65 +123,67 @@ public final class Dispatcher {
                     .resume(placement, body.join(), listing.join(), files.join())
                     .ifPresentOrElse(
                         command -> {
-                          LINES.say(placement.assignment(), "resumed");
+                          STEPS.say(placement.assignment(), "resumed");
                           send(placement.assignment().instanceId(), command);
                         },
                         () -> refuseUnreadable(pool, placement.assignment())),
             executor)
-        .exceptionally(Dispatcher::leave);
+        .exceptionally(Dispatcher::logFailure);
   }
 
-  /** Tells the bridge to stop an attempt, or not to start it any more. */
+  /** Commands the bridge to interrupt an attempt, or not to start it. */
   public void interrupt(Placement placement, String reason) {
     Assignment assignment = placement.assignment();
-    LINES.say(assignment, "to be interrupted");
+    STEPS.say(assignment, "interrupting");
     send(
         assignment.instanceId(),
         new InterruptJob(assignment, placement.session(), placement.cameraId(), reason));
   }
 
-  /** Tells the bridge to stop a camera that no assignment stands for. */
+  /** Commands the bridge to interrupt a camera without an assignment. */
   public void interruptStray(InterruptStray stray) {
     send(stray.instanceId(), stray);
   }
 
-  /** Does what is to be done now to end an instance; what fails is made up for by the next rung. */
-  public void end(PoolState pool, StopOrder order) {
-    String instance = order.instanceId();
-    order.interrupts().forEach(placement -> interrupt(placement, order.reason()));
-    if (order.session() > 0) {
-      send(instance, new StopInstance(instance, order.session(), order.reason()));
+  /**
+   * Sends the commands of one shutdown stage of an instance; the next stage makes up for a failure.
+   */
+  public void end(PoolState pool, StopOrder step) {
+    String instance = step.instanceId();
+    step.interrupts().forEach(placement -> interrupt(placement, step.reason()));
+    if (step.session() > 0) {
+      send(instance, new StopInstance(instance, step.session(), step.reason()));
     }
-    String process = order.processId();
-    String host = order.host();
+    String process = step.processId();
+    String host = step.host();
     if (process == null || host == null) {
       return;
     }
-    if (order.retire()) {
-      launcher(host, new RetireProcess(process, instance, pool.name(), order.reason()));
+    if (step.retire()) {
+      sendToLauncher(host, new RetireProcess(process, instance, pool.name(), step.reason()));
     }
-    if (order.killGraceMillis() >= 0) {
-      launcher(
+    if (step.killGraceMillis() >= 0) {
+      sendToLauncher(
           host,
-          new KillProcess(process, instance, pool.name(), order.reason(), order.killGraceMillis()));
+          new KillProcess(process, instance, pool.name(), step.reason(), step.killGraceMillis()));
     }
   }
 
-  private void launcher(String host, LaunchCommand command) {
+  private void sendToLauncher(String host, LaunchCommand command) {
     publisher
         .sendInOrder(Topology.LAUNCH, host, command)
         .thenAccept(
             published -> {
               if (published == Published.UNROUTABLE) {
                 try (LogContext _ = LogContext.about(command)) {
-                  LOG.warn("no launcher of {} has ever been there for {}", host, command);
+                  LOG.warn("no launcher of host {} has a queue for {}", host, command);
                 }
               }
             })
-        .exceptionally(Dispatcher::leave);
+        .exceptionally(Dispatcher::logFailure);
   }
 
-  /** Publishes these submissions (again), and notes which the broker has. */
+  /** Publishes submissions again and marks the confirmed ones as submitted. */
   public void resubmit(PoolState pool, Collection<String> jobIds) {
     if (jobIds.isEmpty()) {
       return;
@@ -186,7 +192,7 @@ public final class Dispatcher {
         .bodies(jobIds)
         .thenAcceptAsync(
             bodies -> jobIds.forEach(jobId -> resubmit(pool, jobId, bodies.get(jobId))), executor)
-        .exceptionally(Dispatcher::leave);
+        .exceptionally(Dispatcher::logFailure);
   }
 
   private void resubmit(PoolState pool, String jobId, @Nullable String body) {
@@ -198,22 +204,22 @@ public final class Dispatcher {
             published ->
                 published == Published.CONFIRMED
                     ? pool.intake().submitted(List.of(jobId)).thenApply(count -> true)
-                    : enqueueHere(pool, jobId))
+                    : enqueueDirectly(pool, jobId))
         .exceptionally(
             failed -> {
-              leave(failed);
+              logFailure(failed);
               return false;
             });
   }
 
-  /** The broker has no queue for it, or the request is for no one to read: no need of a detour. */
-  private CompletableFuture<Boolean> enqueueHere(PoolState pool, String jobId) {
+  /** Enqueues directly if the submission is unroutable or its request cannot be decoded. */
+  private CompletableFuture<Boolean> enqueueDirectly(PoolState pool, String jobId) {
     return pool.jobTransitions()
         .enqueue(jobId)
         .thenCompose(reply -> pool.jobTransitions().assign(1))
         .thenApply(
-            orders -> {
-              issue(pool, orders);
+            commands -> {
+              issue(pool, commands);
               return true;
             });
   }
@@ -222,7 +228,7 @@ public final class Dispatcher {
     publish(instanceId, command)
         .exceptionally(
             failed -> {
-              leave(failed);
+              logFailure(failed);
               return Published.UNROUTABLE;
             });
   }
@@ -240,25 +246,25 @@ public final class Dispatcher {
             });
   }
 
-  /** One job in a batch tells how long jobs wait; its times are both Redis's. */
-  private void sample(PoolState pool, Assignment assignment) {
+  /** Measures the assignment latency of one job per batch; both times are from the Redis clock. */
+  private void sampleLatency(PoolState pool, Assignment assignment) {
     if (assignment.attempt() == 1) {
       pool.reads()
           .job(assignment.jobId())
-          .thenAccept(job -> job.ifPresent(this::measure))
-          .exceptionally(Dispatcher::leave);
+          .thenAccept(job -> job.ifPresent(this::recordLatency))
+          .exceptionally(Dispatcher::logFailure);
     }
   }
 
-  private void measure(JobRecord job) {
+  private void recordLatency(JobRecord job) {
     Long assigned = job.assignedMillis();
     if (assigned != null) {
       metrics.assignedAfter(Duration.ofMillis(assigned - job.acceptedMillis()));
     }
   }
 
-  private static @Nullable Void leave(Throwable failed) {
-    LOG.debug("will be repeated by their timers: {}", failed.toString());
+  private static @Nullable Void logFailure(Throwable failed) {
+    LOG.debug("command failed, its timer will resend it: {}", failed.toString());
     return null;
   }
 }

@@ -17,7 +17,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads what the record keeps as text: requests and file listings. */
+/** Decodes the requests and file listings that are stored as JSON. */
 final class Requests {
   private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -25,17 +25,20 @@ final class Requests {
   private static final ObjectReader LISTING =
       MAPPER.readerFor(new TypeReference<List<MediaFile>>() {});
 
-  /** The request, empty where it is absent or unreadable. */
+  /** The request, empty if absent or undecodable. */
   Optional<AnalysisRequest> read(@Nullable String body) {
     return parse(body, REQUEST);
   }
 
-  /** The submission of a recorded job. */
+  /** The submission of an accepted job, empty if its request is absent or undecodable. */
   Optional<SubmitJob> submission(String jobId, @Nullable String body) {
     return read(body).map(request -> new SubmitJob(jobId, request, null, null));
   }
 
-  /** The command that continues an attempt: the listed files if the bridge listed any. */
+  /**
+   * The command that continues an attempt, with the files that the bridge listed, else those of the
+   * request.
+   */
   Optional<ResumeJob> resume(
       Placement placement,
       Optional<String> body,
@@ -65,7 +68,7 @@ final class Requests {
     try {
       return Optional.ofNullable(reader.readValue(json));
     } catch (JacksonException | IllegalArgumentException unreadable) {
-      LOG.debug("unreadable: {}", unreadable.toString());
+      LOG.debug("cannot decode a stored request or listing: {}", unreadable.toString());
       return Optional.empty();
     }
   }

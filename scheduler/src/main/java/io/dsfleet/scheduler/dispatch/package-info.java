@@ -1,4 +1,4 @@
-/** What the record decided becomes commands to bridges. */
+/** Publishes the commands that follow from state changes. */
 @NullMarked
 package io.dsfleet.scheduler.dispatch;
 

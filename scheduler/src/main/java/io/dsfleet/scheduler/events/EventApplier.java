@@ -20,9 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Applies the events of one partition: a batch at a time, what is independent at once.
+ * Applies the events of one partition in batches; independent events are applied concurrently.
  *
- * <p>Calls to the record run in the order they are made, so steps of one attempt need not wait for
+ * <p>Redis executes calls in the order of submission, so updates of one attempt need not wait for
  * each other.
  */
 public final class EventApplier implements EnvelopeHandler<FleetEvent> {
@@ -31,7 +31,7 @@ public final class EventApplier implements EnvelopeHandler<FleetEvent> {
   private final JobEvents jobs;
   private final InstanceEvents instances;
 
-  /** Applies events to the fleet's record and issues the orders that follow. */
+  /** Applies events to the state and publishes the resulting commands. */
   public EventApplier(
       Function<String, PoolState> fleet, Dispatcher dispatcher, SchedulerMetrics metrics) {
     this.fleet = fleet;
@@ -44,10 +44,10 @@ public final class EventApplier implements EnvelopeHandler<FleetEvent> {
   public List<BrokerCodec.Rejected> handle(List<FleetEvent> events) {
     for (Segment segment : EventPlan.of(events)) {
       switch (segment) {
-        case Segment.OfJobs some -> apply(some.steps());
-        case Segment.OfInstances some ->
+        case Segment.OfJobs batch -> apply(batch.steps());
+        case Segment.OfInstances batch ->
             CompletableFuture.allOf(
-                    some.events().stream().map(this::apply).toArray(CompletableFuture[]::new))
+                    batch.events().stream().map(this::apply).toArray(CompletableFuture[]::new))
                 .join();
       }
     }
@@ -59,7 +59,7 @@ public final class EventApplier implements EnvelopeHandler<FleetEvent> {
       case InstanceEvent instance -> instances.apply(instance);
       case ProcessEvent process -> instances.apply(process);
       case JobEvent job ->
-          throw new IllegalArgumentException("expected an instance's event, but it is " + job);
+          throw new IllegalArgumentException("not an instance or process event: " + job);
     };
   }
 
@@ -73,17 +73,17 @@ public final class EventApplier implements EnvelopeHandler<FleetEvent> {
     }
     byPool.forEach(
         (pool, replies) -> {
-          List<Orders> orders = replies.stream().map(CompletableFuture::join).toList();
-          dispatcher.issue(fleet.apply(pool), sum(orders));
+          List<Orders> commands = replies.stream().map(CompletableFuture::join).toList();
+          dispatcher.issue(fleet.apply(pool), concat(commands));
         });
   }
 
-  private static Orders sum(List<Orders> all) {
+  private static Orders concat(List<Orders> all) {
     List<Placement> starts = new ArrayList<>();
     List<Placement> interrupts = new ArrayList<>();
-    for (Orders orders : all) {
-      starts.addAll(orders.starts());
-      interrupts.addAll(orders.interrupts());
+    for (Orders commands : all) {
+      starts.addAll(commands.starts());
+      interrupts.addAll(commands.interrupts());
     }
     return new Orders(starts, interrupts);
   }

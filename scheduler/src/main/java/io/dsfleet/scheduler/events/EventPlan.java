@@ -18,67 +18,67 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Cuts a batch of events into segments: few calls to the record, order kept where it matters.
+ * Splits events into batches that need few Redis calls and preserve the order where it matters.
  *
- * <p>Order matters within an attempt, and between an instance's own events and everything else. Of
- * progress reports in a row only the last one counts.
+ * <p>Order matters within an attempt, and between instance events and all other events. Of
+ * consecutive progress events only the last is kept.
  */
 final class EventPlan {
-  private final List<Segment> segments = new ArrayList<>();
+  private final List<Segment> batches = new ArrayList<>();
   private final Map<Assignment, List<JobEvent>> jobs = new LinkedHashMap<>();
   private final List<FleetEvent> instances = new ArrayList<>();
   private final Set<String> instanceIds = new HashSet<>();
 
   private EventPlan() {}
 
-  /** The segments of the batch, to be applied one after the other. */
+  /** The batches, to be applied one after the other. */
   static List<Segment> of(List<FleetEvent> events) {
     EventPlan plan = new EventPlan();
     for (FleetEvent event : events) {
       switch (event) {
         case JobEvent job -> plan.add(job);
-        case InstanceEvent instance -> plan.addOfInstance(instance);
-        case ProcessEvent process -> plan.addOfInstance(process);
+        case InstanceEvent instance -> plan.addInstanceEvent(instance);
+        case ProcessEvent process -> plan.addInstanceEvent(process);
       }
     }
-    plan.endInstances();
-    plan.endJobs();
-    return plan.segments;
+    plan.closeInstanceBatch();
+    plan.closeJobBatch();
+    return plan.batches;
   }
 
   private void add(JobEvent event) {
-    endInstances();
+    closeInstanceBatch();
     jobs.computeIfAbsent(event.assignment(), key -> new ArrayList<>()).add(event);
   }
 
-  private void addOfInstance(FleetEvent event) {
-    endJobs();
+  private void addInstanceEvent(FleetEvent event) {
+    closeJobBatch();
     if (!instanceIds.add(event.instanceId())) {
-      endInstances();
+      closeInstanceBatch();
       instanceIds.add(event.instanceId());
     }
     instances.add(event);
   }
 
-  private void endInstances() {
+  private void closeInstanceBatch() {
     if (!instances.isEmpty()) {
-      segments.add(new Segment.OfInstances(List.copyOf(instances)));
+      batches.add(new Segment.OfInstances(List.copyOf(instances)));
       instances.clear();
       instanceIds.clear();
     }
   }
 
-  private void endJobs() {
+  private void closeJobBatch() {
     if (!jobs.isEmpty()) {
-      List<Step> steps = new ArrayList<>();
-      jobs.forEach((assignment, events) -> steps.addAll(steps(assignment, events)));
-      segments.add(new Segment.OfJobs(List.copyOf(steps)));
+      List<Step> updates = new ArrayList<>();
+      jobs.forEach((assignment, events) -> updates.addAll(updates(assignment, events)));
+      batches.add(new Segment.OfJobs(List.copyOf(updates)));
       jobs.clear();
     }
   }
 
-  private static List<Step> steps(Assignment assignment, List<JobEvent> events) {
-    List<Step> steps = new ArrayList<>();
+  private static List<Step> updates(Assignment assignment, List<JobEvent> events) {
+    List<Step> updates = new ArrayList<>();
     List<FileReport> files = new ArrayList<>();
     for (JobEvent event : events) {
       if (event instanceof FileStarted started) {
@@ -86,15 +86,15 @@ final class EventPlan {
       } else if (event instanceof FileFinished finished) {
         files.add(report(finished));
       } else {
-        flush(assignment, files, steps);
-        if (event instanceof JobProgressed && lastIsProgress(steps)) {
-          steps.removeLast();
+        addFileReports(assignment, files, updates);
+        if (event instanceof JobProgressed && lastIsProgress(updates)) {
+          updates.removeLast();
         }
-        steps.add(new Step.One(event));
+        updates.add(new Step.One(event));
       }
     }
-    flush(assignment, files, steps);
-    return steps;
+    addFileReports(assignment, files, updates);
+    return updates;
   }
 
   private static FileReport report(FileStarted event) {
@@ -106,15 +106,16 @@ final class EventPlan {
     return new FileReport(event.fileId(), outcome, event.fileName(), event.error());
   }
 
-  private static boolean lastIsProgress(List<Step> steps) {
-    return !steps.isEmpty()
-        && steps.getLast() instanceof Step.One last
+  private static boolean lastIsProgress(List<Step> updates) {
+    return !updates.isEmpty()
+        && updates.getLast() instanceof Step.One last
         && last.event() instanceof JobProgressed;
   }
 
-  private static void flush(Assignment assignment, List<FileReport> files, List<Step> steps) {
+  private static void addFileReports(
+      Assignment assignment, List<FileReport> files, List<Step> updates) {
     if (!files.isEmpty()) {
-      steps.add(new Step.Files(assignment, files));
+      updates.add(new Step.Files(assignment, files));
       files.clear();
     }
   }

@@ -29,7 +29,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Applies what happened to instances: sessions come and go, processes die. */
+/** Applies events of instances: sessions opened and lost, processes started and exited. */
 final class InstanceEvents {
   private final Function<String, PoolState> fleet;
   private final Dispatcher dispatcher;
@@ -42,7 +42,7 @@ final class InstanceEvents {
     this.metrics = metrics;
   }
 
-  /** Applies the event, commands included. */
+  /** Applies the event and publishes the resulting commands. */
   CompletableFuture<Boolean> apply(InstanceEvent event) {
     return switch (event) {
       case InstanceReady ready -> ready(fleet.apply(ready.pool()), ready);
@@ -53,7 +53,7 @@ final class InstanceEvents {
               .loseSession(lost.instanceId(), lost.session(), false, lost.reason())
               .thenApply(this::lost);
       case InstanceTerminated ended ->
-          died(
+          endInstance(
               fleet.apply(ended.pool()),
               ended.instanceId(),
               record -> record.session() == ended.session(),
@@ -62,43 +62,50 @@ final class InstanceEvents {
     };
   }
 
-  /** Applies what a launcher saw of a process. */
+  /** Applies a process event of a launcher. */
   CompletableFuture<Boolean> apply(ProcessEvent event) {
     return switch (event) {
       case ProcessStarted started ->
-          note(event, "launched", "on " + started.host() + ", life " + (started.restarts() + 1));
-      case ProcessSignalled signalled -> note(event, "signalled", signalled.signal());
-      case KillRefused refused -> note(event, "kill_refused", refused.reason());
+          publishProcessEvent(
+              event, "launched", "on " + started.host() + ", start " + (started.restarts() + 1));
+      case ProcessSignalled signalled ->
+          publishProcessEvent(event, "signalled", signalled.signal());
+      case KillRefused refused -> publishProcessEvent(event, "kill_refused", refused.reason());
       case ProcessExited exited -> exited(exited);
     };
   }
 
   private CompletableFuture<Boolean> exited(ProcessExited exited) {
     String reason = "the process exited with code " + exited.exitCode();
-    return note(exited, "exited", "code " + exited.exitCode() + (exited.asked() ? ", asked" : ""))
+    return publishProcessEvent(
+            exited, "exited", "code " + exited.exitCode() + (exited.asked() ? ", requested" : ""))
         .thenCompose(
-            noted ->
-                died(
+            ignored ->
+                endInstance(
                     fleet.apply(exited.pool()),
                     exited.instanceId(),
-                    record -> isOf(record, exited),
+                    record -> isSameRun(record, exited),
                     !exited.asked(),
                     reason));
   }
 
-  private CompletableFuture<Boolean> note(ProcessEvent event, String word, String detail) {
+  private CompletableFuture<Boolean> publishProcessEvent(
+      ProcessEvent event, String type, String detail) {
     return fleet
         .apply(event.pool())
         .instanceTransitions()
-        .noteProcess(event.instanceId(), word, detail);
+        .noteProcess(event.instanceId(), type, detail);
   }
 
-  /** Whether the record is of the life that ended: by its token, else by its launch. */
-  private static boolean isOf(InstanceRecord record, ProcessExited exited) {
+  /**
+   * Whether the record belongs to the process run that exited: compares the token hash, else the
+   * process id.
+   */
+  private static boolean isSameRun(InstanceRecord record, ProcessExited exited) {
     String token = exited.tokenHash();
     String identity = record.identity();
-    boolean byLaunch = token == null || identity == null || !identity.startsWith("token:");
-    return byLaunch
+    boolean byProcessId = token == null || identity == null || !identity.startsWith("token:");
+    return byProcessId
         ? exited.processId().equals(record.launchId())
         : SessionClaim.identityOf(token, null, null).equals(identity);
   }
@@ -114,30 +121,30 @@ final class InstanceEvents {
   }
 
   /**
-   * Proof of death. The record of the life that it is about is read first; the script is fenced by
-   * its epoch, so a new life that begins in between is safe.
+   * Ends the instance after its process has exited. The record is read first; the script is fenced
+   * by its epoch, so a process run that starts meanwhile is not affected.
    *
-   * @param byItself whether nobody asked the process to end, as far as the event can tell
+   * @param unrequested whether the event indicates no requested end
    */
-  private CompletableFuture<Boolean> died(
+  private CompletableFuture<Boolean> endInstance(
       PoolState pool,
       String instanceId,
-      Predicate<InstanceRecord> sameLife,
-      boolean byItself,
+      Predicate<InstanceRecord> sameRun,
+      boolean unrequested,
       String reason) {
     return pool.reads()
         .instance(instanceId)
         .thenCompose(
             found -> {
-              Optional<InstanceRecord> life = found.filter(sameLife);
-              if (life.isEmpty()) {
+              Optional<InstanceRecord> instance = found.filter(sameRun);
+              if (instance.isEmpty()) {
                 metrics.fenced("process_ended");
                 return CompletableFuture.completedFuture(false);
               }
-              boolean asked =
-                  life.get().draining() || life.get().state() == InstanceState.TERMINATING;
+              boolean requested =
+                  instance.get().draining() || instance.get().state() == InstanceState.TERMINATING;
               return pool.instanceTransitions()
-                  .ended(instanceId, life.get().epoch(), byItself && !asked, reason)
+                  .ended(instanceId, instance.get().epoch(), unrequested && !requested, reason)
                   .thenApply(reply -> ended(pool, reply));
             });
   }
@@ -157,7 +164,7 @@ final class InstanceEvents {
 
   private CompletableFuture<Boolean> ready(PoolState pool, InstanceReady event) {
     return pool.instanceTransitions()
-        .admit(event.instanceId(), event.session(), held(event.running()))
+        .admit(event.instanceId(), event.session(), toHeldCameras(event.running()))
         .thenApply(
             reply ->
                 switch (reply) {
@@ -169,7 +176,7 @@ final class InstanceEvents {
                 });
   }
 
-  private static @Nullable List<HeldCamera> held(@Nullable List<RunningCamera> running) {
+  private static @Nullable List<HeldCamera> toHeldCameras(@Nullable List<RunningCamera> running) {
     return running == null
         ? null
         : running.stream()
@@ -178,7 +185,7 @@ final class InstanceEvents {
             .toList();
   }
 
-  /** Strays first, so that a slot is emptied before it is filled. */
+  /** Interrupts orphan cameras first, so that a slot is empty before it is assigned. */
   private boolean admitted(PoolState pool, InstanceReady event, AdmitReply.Admitted admitted) {
     for (HeldCamera stray : admitted.strays()) {
       dispatcher.interruptStray(

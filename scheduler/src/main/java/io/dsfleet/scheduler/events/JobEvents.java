@@ -25,9 +25,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Applies steps of attempts; what an event means in which state is the scripts' to say. */
+/**
+ * Applies job events to Redis. The scripts decide what an event means in the job's current state.
+ */
 final class JobEvents {
-  private static final JobLines LINES = JobLines.of("scheduler");
+  private static final JobLines STEPS = JobLines.of("scheduler");
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final SchedulerMetrics metrics;
@@ -41,27 +43,28 @@ final class JobEvents {
       @JsonProperty("completed_count") int completedCount,
       @JsonProperty("queued_count") int queuedCount) {}
 
-  /** Applies the step; the answer is what bridges must be told now. */
-  CompletableFuture<Orders> apply(JobTransitions transitions, Step step) {
-    return switch (step) {
-      case Step.Files files -> live(transitions.files(files.assignment(), files.files()), "files");
-      case Step.One one -> apply(transitions, one.event());
+  /** Applies the update; completes with the commands to publish. */
+  CompletableFuture<Orders> apply(JobTransitions transitions, Step update) {
+    return switch (update) {
+      case Step.Files files ->
+          counted(transitions.files(files.assignment(), files.files()), "files");
+      case Step.One single -> apply(transitions, single.event());
     };
   }
 
   private CompletableFuture<Orders> apply(JobTransitions transitions, JobEvent event) {
     Assignment assignment = event.assignment();
     return switch (event) {
-      case JobStarted _ -> said(event, live(transitions.started(assignment), "started"));
+      case JobStarted _ -> logged(event, counted(transitions.started(assignment), "started"));
       case FilesListed listed ->
-          live(
+          counted(
               transitions.listed(
                   assignment, listed.files().size(), MAPPER.writeValueAsString(listed.files())),
               "listed");
       case JobProgressed progressed ->
-          live(transitions.progressed(assignment, progress(progressed)), "progressed");
+          counted(transitions.progressed(assignment, progress(progressed)), "progressed");
       case JobRefused refused ->
-          said(
+          logged(
               event,
               ended(
                   refuse(
@@ -72,11 +75,10 @@ final class JobEvents {
                       Treatment.of(refused.code())),
                   "refused"));
       case JobCompleted completed ->
-          said(event, ended(completed(transitions, completed), "completed"));
-      case JobInterrupted interrupted -> said(event, interrupted(transitions, interrupted));
+          logged(event, ended(completed(transitions, completed), "completed"));
+      case JobInterrupted interrupted -> logged(event, interrupted(transitions, interrupted));
       case FileStarted _, FileFinished _ ->
-          throw new IllegalArgumentException(
-              "expected file events to be grouped, but one is alone: " + event);
+          throw new IllegalArgumentException("file events must be grouped: " + event);
     };
   }
 
@@ -88,11 +90,11 @@ final class JobEvents {
             transitions,
             event.assignment(),
             "APP_ERROR",
-            requireNonNullElse(event.message(), "the app ended the camera with an error"),
+            requireNonNullElse(event.message(), "the app reported an error"),
             Treatment.ENDED_IN_ERROR);
   }
 
-  /** A failed interrupt proves nothing; the cancel's deadline decides. */
+  /** A failed interrupt does not prove the end of the attempt; the cancel timeout handles it. */
   private CompletableFuture<Orders> interrupted(JobTransitions transitions, JobInterrupted event) {
     if (event.ok()) {
       return ended(transitions.interrupted(event.assignment(), event.reason()), "interrupted");
@@ -116,15 +118,16 @@ final class JobEvents {
         treatment.fate());
   }
 
-  private static CompletableFuture<Orders> said(JobEvent event, CompletableFuture<Orders> applied) {
+  private static CompletableFuture<Orders> logged(
+      JobEvent event, CompletableFuture<Orders> applied) {
     return applied.thenApply(
-        orders -> {
-          LINES.say(event);
-          return orders;
+        commands -> {
+          STEPS.say(event);
+          return commands;
         });
   }
 
-  private CompletableFuture<Orders> live(CompletableFuture<EventReply> reply, String kind) {
+  private CompletableFuture<Orders> counted(CompletableFuture<EventReply> reply, String kind) {
     return reply.thenApply(
         done -> {
           metrics.applied(done, kind);

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves out events of pools that nobody put into use, while those that this scheduler serves are:
- * such a pool is unknown, and waiting for its record would hold up the others of the partition.
+ * Drops events of pools that are not in use once all pools of this scheduler are, so that an
+ * unknown pool cannot block its partition.
  */
 public final class ServedPools implements EnvelopeHandler<FleetEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(ServedPools.class);
@@ -32,7 +32,7 @@ public final class ServedPools implements EnvelopeHandler<FleetEvent> {
   private final SchedulerMetrics metrics;
 
   /**
-   * @param served pools that this scheduler puts into use
+   * @param served pools of this scheduler
    */
   public ServedPools(
       EnvelopeHandler<FleetEvent> handler,
@@ -60,7 +60,10 @@ public final class ServedPools implements EnvelopeHandler<FleetEvent> {
     unknown.removeIf(this::isInUse);
     List<FleetEvent> kept = items.stream().filter(item -> !unknown.contains(poolOf(item))).toList();
     if (kept.size() < items.size()) {
-      LOG.info("{} events of pools that are not in use: {}", items.size() - kept.size(), unknown);
+      LOG.info(
+          "dropped {} events of pools that are not in use: {}",
+          items.size() - kept.size(),
+          unknown);
       Stream.generate(() -> "unknown_pool")
           .limit(items.size() - kept.size())
           .forEach(metrics::fenced);

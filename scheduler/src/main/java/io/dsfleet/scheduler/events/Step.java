@@ -5,13 +5,13 @@ import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.state.FileReport;
 import java.util.List;
 
-/** What one call to the record applies. */
+/** An update that one Redis call applies. */
 sealed interface Step {
 
-  /** The attempt that it is about. */
+  /** The attempt. */
   Assignment assignment();
 
-  /** One event of an attempt, none of {@code FileStarted} and {@code FileFinished}. */
+  /** One event of an attempt other than {@code FileStarted} and {@code FileFinished}. */
   record One(JobEvent event) implements Step {
     @Override
     public Assignment assignment() {
@@ -19,7 +19,7 @@ sealed interface Step {
     }
   }
 
-  /** What became of files of an attempt, in order. */
+  /** File reports of an attempt, in order. */
   record Files(Assignment assignment, List<FileReport> files) implements Step {
     public Files {
       files = List.copyOf(files);

@@ -5,18 +5,18 @@ import io.dsfleet.state.Budget;
 import io.dsfleet.state.SlotFate;
 
 /**
- * What a refused attempt costs and what becomes of its slot.
+ * Maps a refusal to its retry budget and to what happens to the slot.
  *
- * @param retryable whether another attempt may go better
+ * @param retryable whether the job may be retried
  */
 record Treatment(boolean retryable, Budget budget, SlotFate fate) {
 
-  /** {@code analysis_complete: error}: the app ended the camera, and says it failed. */
+  /** Policy for {@code analysis_complete} with status error. */
   static final Treatment ENDED_IN_ERROR = new Treatment(true, Budget.ERROR, SlotFate.FREE);
 
   /**
-   * The treatment of a refusal. Where the app may have taken the camera before it came to that, the
-   * slot is reset: the bridge answers at once for what it never started.
+   * The policy for a refusal code. If the app may have started the camera, the slot is reset; the
+   * bridge confirms at once if it never started it.
    */
   static Treatment of(RefusalCode code) {
     return switch (code) {

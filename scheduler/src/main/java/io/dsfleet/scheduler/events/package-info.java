@@ -1,4 +1,4 @@
-/** Events of the fleet become transitions of the record, in order per instance. */
+/** Applies fleet events to the state, in order per instance. */
 @NullMarked
 package io.dsfleet.scheduler.events;
 

@@ -21,25 +21,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at what should run of a pool: changes the sizes of scaled groups, and ends what is too much
- * or runs otherwise than it should by now, by the stop ladder, after its jobs. Launchers start what
- * is missing.
+ * Reconciles a pool with its desired state: scales groups, and drains and shuts down surplus and
+ * outdated instances in stages. Launchers start missing instances.
  *
- * <p>Any number of schedulers may keep the same pool: a size is changed from the one that was seen,
- * and an end begins once.
+ * <p>Several schedulers may reconcile the same pool: group sizes change by compare-and-set, and a
+ * shutdown begins once.
  */
 public final class FleetKeeper implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(FleetKeeper.class);
-  private static final String SURPLUS = "not wanted any more";
-  private static final String OUTDATED = "its group is to run otherwise";
+  private static final String SURPLUS = "not in the desired state";
+  private static final String OUTDATED = "its group's configuration changed";
 
   private final PoolState pool;
   private final Dispatcher dispatcher;
   private final ScalingRules rules;
   private final InstantSource clock;
-  private final Map<String, Long> spareSince = new HashMap<>();
+  private final Map<String, Long> idleSinceMillis = new HashMap<>();
 
-  /** Keeps the pool. */
+  /** Reconciles the pool. */
   public FleetKeeper(
       PoolState pool, Dispatcher dispatcher, ScalingRules rules, InstantSource clock) {
     this.pool = pool;
@@ -48,7 +47,7 @@ public final class FleetKeeper implements Runnable {
     this.clock = clock;
   }
 
-  /** One look; a failure is left to the next one. */
+  /** Reconciles once; a failure is retried by the next run. */
   @Override
   public void run() {
     try {
@@ -58,22 +57,22 @@ public final class FleetKeeper implements Runnable {
       }
       List<ProcessRecord> processes = pool.reads().processes().join();
       scale(fleet, processes);
-      for (ProcessRecord each : Surplus.of(fleet, processes)) {
-        end(each, SURPLUS);
+      for (ProcessRecord process : Surplus.of(fleet, processes)) {
+        end(process, SURPLUS);
       }
       if (!Outdated.of(fleet, processes).isEmpty()) {
-        for (ProcessRecord each : Outdated.next(fleet, processes, connected())) {
-          end(each, OUTDATED);
+        for (ProcessRecord process : Outdated.next(fleet, processes, connected())) {
+          end(process, OUTDATED);
         }
       }
-    } catch (RuntimeException away) {
-      LOG.debug("looking at the fleet of {} again: {}", pool.name(), away.toString());
+    } catch (RuntimeException unavailable) {
+      LOG.debug("reconciliation of {} failed, retrying: {}", pool.name(), unavailable.toString());
     }
   }
 
   private Set<String> connected() {
     return pool.reads().instances().join().stream()
-        .filter(each -> each.state().isConnected())
+        .filter(instance -> instance.state().isConnected())
         .map(InstanceRecord::id)
         .collect(Collectors.toSet());
   }
@@ -82,15 +81,15 @@ public final class FleetKeeper implements Runnable {
     StopReply reply =
         pool.shutdowns().stop(process.instanceId(), process.id(), reason, true).join();
     if (reply instanceof StopReply.Begun begun) {
-      LOG.info("{} ends: {}", process.instanceId(), reason);
+      LOG.info("shutting down {}: {}", process.instanceId(), reason);
       dispatcher.end(pool, begun.order());
     }
   }
 
-  /** At most one group in a look: the next look sees what that changed. */
+  /** Scales at most one group per run, so that the next run sees the effect. */
   private void scale(DesiredFleet fleet, List<ProcessRecord> processes) {
     List<FleetGroup> scaled = fleet.groups().stream().filter(FleetGroup::isScaled).toList();
-    spareSince.keySet().retainAll(scaled.stream().map(FleetGroup::name).toList());
+    idleSinceMillis.keySet().retainAll(scaled.stream().map(FleetGroup::name).toList());
     if (scaled.isEmpty()) {
       return;
     }
@@ -103,49 +102,52 @@ public final class FleetKeeper implements Runnable {
             counts.freeSlots());
     for (FleetGroup group : scaled) {
       int streams = streams(group, processes);
-      int wanted =
+      int desired =
           Scaling.wanted(
               group,
               load,
               streams,
               isComplete(group, processes),
-              spare(group, load, streams),
+              idleTime(group, load, streams),
               rules);
-      if (wanted != group.instances() && change(group, wanted, load)) {
+      if (desired != group.instances() && scale(group, desired, load)) {
         return;
       }
     }
   }
 
-  private boolean change(FleetGroup group, int wanted, Load load) {
+  private boolean scale(FleetGroup group, int desired, Load load) {
     String reason =
-        wanted > group.instances()
+        desired > group.instances()
             ? load.pending() + " jobs wait, the next one for " + load.waited().toSeconds() + " s"
             : load.free() + " slots are free and no job waits";
     boolean changed =
-        pool.desired().scale(group.name(), group.instances(), wanted, rules.pause(), reason).join();
+        pool.desired()
+            .scale(group.name(), group.instances(), desired, rules.pause(), reason)
+            .join();
     if (changed) {
-      spareSince.remove(group.name());
-      LOG.info("{} goes from {} to {}: {}", group.name(), group.instances(), wanted, reason);
+      idleSinceMillis.remove(group.name());
+      LOG.info(
+          "scaling group {} from {} to {}: {}", group.name(), group.instances(), desired, reason);
     }
     return changed;
   }
 
-  private Duration spare(FleetGroup group, Load load, int streams) {
+  private Duration idleTime(FleetGroup group, Load load, int streams) {
     if (!load.spares(streams)) {
-      spareSince.remove(group.name());
+      idleSinceMillis.remove(group.name());
       return Duration.ZERO;
     }
-    long since = spareSince.computeIfAbsent(group.name(), name -> clock.millis());
+    long since = idleSinceMillis.computeIfAbsent(group.name(), name -> clock.millis());
     return Duration.ofMillis(clock.millis() - since);
   }
 
   private static int streams(FleetGroup group, List<ProcessRecord> processes) {
-    Integer asked = group.streams();
-    return asked != null
-        ? asked
+    Integer configured = group.streams();
+    return configured != null
+        ? configured
         : processes.stream()
-            .filter(each -> group.name().equals(each.group()))
+            .filter(process -> group.name().equals(process.group()))
             .mapToInt(ProcessRecord::streams)
             .max()
             .orElse(1);
@@ -155,7 +157,7 @@ public final class FleetKeeper implements Runnable {
     Set<String> missing = new HashSet<>(group.instanceIds());
     missing.removeAll(
         processes.stream()
-            .filter(each -> each.state() == ProcessState.RUNNING)
+            .filter(process -> process.state() == ProcessState.RUNNING)
             .map(ProcessRecord::instanceId)
             .collect(Collectors.toSet()));
     return missing.isEmpty();

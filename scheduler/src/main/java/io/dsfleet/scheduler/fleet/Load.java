@@ -3,21 +3,21 @@ package io.dsfleet.scheduler.fleet;
 import java.time.Duration;
 
 /**
- * How busy a pool is.
+ * The load of a pool.
  *
- * @param pending jobs that wait for a slot
- * @param waited how long the next of them has waited
- * @param slots slots that there are
- * @param free slots that could take a job
+ * @param pending number of jobs waiting for a slot
+ * @param waited waiting time of the next job
+ * @param slots number of slots
+ * @param free number of slots that could take a job
  */
 record Load(long pending, Duration waited, long slots, long free) {
 
-  /** Whether jobs wait although every slot is taken. */
+  /** Whether jobs wait and no slot is free. */
   boolean isFull() {
     return pending > 0 && free == 0;
   }
 
-  /** Whether nothing waits and so many slots are free. */
+  /** Whether no job waits and at least {@code streams} slots are free. */
   boolean spares(int streams) {
     return pending == 0 && free >= streams;
   }

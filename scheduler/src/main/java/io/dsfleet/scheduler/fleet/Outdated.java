@@ -9,11 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds members that run otherwise than their group says by now; pure. */
+/** Finds members whose configuration differs from their group. Pure. */
 final class Outdated {
   private Outdated() {}
 
-  /** Members with another profile, number of streams or settings; not those already ending. */
+  /**
+   * Members with another profile, number of streams or settings, except those that are shutting
+   * down.
+   */
   static List<ProcessRecord> of(DesiredFleet fleet, List<ProcessRecord> processes) {
     return fleet.groups().stream().flatMap(group -> of(group, processes).stream()).toList();
   }
@@ -21,16 +24,16 @@ final class Outdated {
   private static List<ProcessRecord> of(FleetGroup group, List<ProcessRecord> processes) {
     return processes.stream()
         .filter(group::has)
-        .filter(each -> !each.state().isOver() && !each.retired())
-        .filter(each -> !group.describes(each))
+        .filter(process -> !process.state().isOver() && !process.retired())
+        .filter(process -> !group.describes(process))
         .toList();
   }
 
   /**
-   * Those to be replaced now: of each group one, and only while every member of it serves, so that
-   * a new way that does not work takes no more than one member. One that crashes goes first.
+   * Members to replace now: at most one per group, and only while all its members serve, so that a
+   * broken configuration affects one member only. A restarting member goes first.
    *
-   * @param connected ids of the instances that have a session
+   * @param connected ids of the instances with a session
    */
   static List<ProcessRecord> next(
       DesiredFleet fleet, List<ProcessRecord> processes, Set<String> connected) {
@@ -41,14 +44,14 @@ final class Outdated {
 
   private static Optional<ProcessRecord> next(
       FleetGroup group, List<ProcessRecord> processes, Set<String> connected) {
-    List<ProcessRecord> old = of(group, processes);
-    return old.stream()
-        .filter(each -> each.state() == ProcessState.RESTARTING)
+    List<ProcessRecord> outdated = of(group, processes);
+    return outdated.stream()
+        .filter(process -> process.state() == ProcessState.RESTARTING)
         .findFirst()
         .or(
             () ->
                 isServing(group, processes, connected)
-                    ? old.stream().findFirst()
+                    ? outdated.stream().findFirst()
                     : Optional.empty());
   }
 
@@ -57,7 +60,7 @@ final class Outdated {
     Set<String> serving =
         processes.stream()
             .filter(group::has)
-            .filter(each -> each.state() == ProcessState.RUNNING && !each.retired())
+            .filter(process -> process.state() == ProcessState.RUNNING && !process.retired())
             .map(ProcessRecord::instanceId)
             .filter(connected::contains)
             .collect(Collectors.toSet());

@@ -3,43 +3,43 @@ package io.dsfleet.scheduler.fleet;
 import io.dsfleet.state.FleetGroup;
 import java.time.Duration;
 
-/** Decides how many instances a scaled group should have; pure. */
+/** Decides how many instances an autoscaled group should have. Pure. */
 final class Scaling {
   private Scaling() {}
 
   /**
-   * The number that the group should have now.
+   * The desired number of instances of the group.
    *
-   * <p>It grows by what the queue needs, at most to its double at a time, and not while instances
-   * asked for earlier are still to come; it shrinks one by one.
+   * <p>A group grows by the need of the queue, at most doubling at a time, and only while all its
+   * instances run; it shrinks one by one.
    *
-   * @param streams slots of one instance
-   * @param complete whether all instances that it has now do run
-   * @param spare how long the pool could have done with an instance less
+   * @param streams slots per instance
+   * @param complete whether all its instances run
+   * @param idle how long the pool has had an instance's worth of free slots
    */
   static int wanted(
       FleetGroup group,
       Load load,
       int streams,
       boolean complete,
-      Duration spare,
+      Duration idle,
       ScalingRules rules) {
-    Integer least = group.minimum();
-    Integer most = group.maximum();
+    Integer min = group.minimum();
+    Integer max = group.maximum();
     int now = group.instances();
-    if (least == null || most == null) {
+    if (min == null || max == null) {
       return now;
     }
-    boolean waits =
+    boolean overdue =
         load.waited().compareTo(rules.upWait()) >= 0
             || load.pending() >= rules.upQueue() * Math.max(load.slots(), 1);
-    int wanted = now;
-    if (load.isFull() && waits && complete) {
+    int desired = now;
+    if (load.isFull() && overdue && complete) {
       long needed = (load.pending() + streams - 1) / streams;
-      wanted = (int) Math.min(now + Math.min(needed, Math.max(now, 1)), most);
-    } else if (load.spares(streams) && spare.compareTo(rules.downAfter()) >= 0) {
-      wanted = now - 1;
+      desired = (int) Math.min(now + Math.min(needed, Math.max(now, 1)), max);
+    } else if (load.spares(streams) && idle.compareTo(rules.downAfter()) >= 0) {
+      desired = now - 1;
     }
-    return Math.clamp(wanted, least, most);
+    return Math.clamp(desired, min, max);
   }
 }

@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * When groups with a minimum and a maximum grow and shrink.
+ * When autoscaled groups grow and shrink.
  *
- * @param upWait they grow once the next job has waited for this long, with no slot free
- * @param upQueue or once this many jobs wait for each slot that there is, with no slot free
- * @param downAfter they shrink once an instance's worth of slots was free, with no job waiting, for
- *     this long
- * @param pause least time between two changes of one group
+ * @param upWait a group grows once the next job has waited this long with no slot free
+ * @param upQueue or once this many jobs wait per slot with no slot free
+ * @param downAfter a group shrinks once an instance's worth of slots has been free this long with
+ *     no job waiting
+ * @param pause minimum time between two changes of one group
  */
 public record ScalingRules(
     @DefaultValue("10s") Duration upWait,

@@ -9,21 +9,24 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what runs for a group and should not; pure. */
+/** Finds processes that are not in the desired state. Pure. */
 final class Surplus {
   private Surplus() {}
 
-  /** Processes of groups that are gone, have moved, or want fewer; not those already ending. */
+  /**
+   * Processes of groups that were removed, moved or shrunk, except those that are shutting down.
+   */
   static List<ProcessRecord> of(DesiredFleet fleet, List<ProcessRecord> processes) {
     Map<String, FleetGroup> groups =
         fleet.groups().stream().collect(Collectors.toMap(FleetGroup::name, Function.identity()));
     return processes.stream()
-        .filter(each -> each.group() != null && !each.state().isOver() && !each.retired())
-        .filter(each -> !isWanted(each, groups.get(each.group())))
+        .filter(
+            process -> process.group() != null && !process.state().isOver() && !process.retired())
+        .filter(process -> !isDesired(process, groups.get(process.group())))
         .toList();
   }
 
-  private static boolean isWanted(ProcessRecord process, @Nullable FleetGroup group) {
+  private static boolean isDesired(ProcessRecord process, @Nullable FleetGroup group) {
     return group != null && group.has(process);
   }
 }

@@ -1,4 +1,4 @@
-/** Keeps what runs at what should run: scales groups, and ends what is too much. */
+/** Reconciles pools with their desired state: scales groups and drains surplus instances. */
 @NullMarked
 package io.dsfleet.scheduler.fleet;
 

@@ -31,14 +31,14 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Submissions that an upstream published itself: nobody has recorded them yet.
+ * Accepts submissions that external systems publish directly to RabbitMQ.
  *
- * <p>One without an idempotency key that the broker delivers twice is refused the second time while
- * the job lives, since its camera is busy.
+ * <p>A submission without an idempotency key that is delivered twice is refused the second time
+ * while the job is active, because its camera is busy.
  */
 public final class BareSubmissions {
   private static final Logger LOG = LoggerFactory.getLogger(BareSubmissions.class);
-  private static final JobLines LINES = JobLines.of("scheduler");
+  private static final JobLines STEPS = JobLines.of("scheduler");
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final MediaRoots roots;
@@ -49,8 +49,8 @@ public final class BareSubmissions {
   private final InstantSource clock;
 
   /**
-   * Holds requests to the roots, completes them, seals their secrets, and answers those who asked
-   * for an answer.
+   * Restricts requests to the media roots, completes them, encrypts their secrets, and replies if a
+   * reply queue is named.
    */
   public BareSubmissions(
       MediaRoots roots,
@@ -67,11 +67,11 @@ public final class BareSubmissions {
     this.clock = clock;
   }
 
-  /** Records and queues the job; a refusal is the reason. */
+  /** Accepts and queues the job; completes with the reason if it is refused. */
   CompletableFuture<Optional<String>> take(PoolState pool, SubmitJob item) {
-    String wrong = wrong(pool, item.request());
-    if (!wrong.isEmpty()) {
-      return refuse(pool, item, "VALIDATION", wrong);
+    String errors = validate(pool, item.request());
+    if (!errors.isEmpty()) {
+      return refuse(pool, item, "VALIDATION", errors);
     }
     SubmitJob sealed =
         new SubmitJob(
@@ -81,11 +81,11 @@ public final class BareSubmissions {
             item.replyTo(),
             item.traceparent());
     String jobId = JobIds.next(pool.name(), clock.millis(), TraceId.ofParent(item.traceparent()));
-    NewJob job = job(jobId, sealed, completion.complete(answered(sealed)));
+    NewJob job = job(jobId, sealed, completion.complete(withReplyTo(sealed)));
     return pool.intake().accept(job).thenCompose(reply -> accepted(pool, item, reply));
   }
 
-  /** Records a job that the gateway took, which its record has forgotten, and queues it. */
+  /** Accepts and queues again a job of the gateway that was lost with the state. */
   CompletableFuture<Optional<String>> takeAgain(PoolState pool, SubmitJob item, String jobId) {
     return pool.intake()
         .accept(job(jobId, item, item.request()))
@@ -93,16 +93,20 @@ public final class BareSubmissions {
             reply ->
                 reply instanceof AcceptReply.CameraBusy busy
                     ? CompletableFuture.completedFuture(
-                        Optional.of("expected a free camera, but it has job " + busy.jobId()))
+                        Optional.of("the camera is in use by job " + busy.jobId()))
                     : pool.jobTransitions().enqueue(jobId).thenApply(queued -> Optional.empty()));
   }
 
-  /** The queue that hears of the submission hears of the end too, unless the request names one. */
-  private static AnalysisRequest answered(SubmitJob item) {
-    AnalysisRequest asked = item.request();
-    AnalysisRequest answered =
-        asked.replyTo() == null ? asked.answeredTo(asked.callbackUrl(), item.replyTo()) : asked;
-    return AnalysisRequestRules.check(answered).isEmpty() ? answered : asked;
+  /**
+   * Uses the reply queue of the submission for the result too, unless the request names another.
+   */
+  private static AnalysisRequest withReplyTo(SubmitJob item) {
+    AnalysisRequest request = item.request();
+    AnalysisRequest addressed =
+        request.replyTo() == null
+            ? request.answeredTo(request.callbackUrl(), item.replyTo())
+            : request;
+    return AnalysisRequestRules.check(addressed).isEmpty() ? addressed : request;
   }
 
   private CompletableFuture<Optional<String>> accepted(
@@ -115,10 +119,9 @@ public final class BareSubmissions {
               pool,
               item,
               "IDEMPOTENCY_KEY_REUSED",
-              "expected a new idempotency_key, but " + reused.jobId() + " used it");
+              "idempotency_key was already used by job " + reused.jobId());
       case AcceptReply.CameraBusy busy ->
-          refuse(
-              pool, item, "CAMERA_BUSY", "expected a free camera, but it has job " + busy.jobId());
+          refuse(pool, item, "CAMERA_BUSY", "the camera is in use by job " + busy.jobId());
     };
   }
 
@@ -128,34 +131,34 @@ public final class BareSubmissions {
         .thenApply(
             reply -> {
               replies.accepted(item.replyTo(), item.idempotencyKey(), jobId);
-              note(pool, "accepted " + jobId);
-              LINES.say(jobId, "queued, as an upstream published it");
+              audit(pool, "accepted " + jobId);
+              STEPS.say(jobId, "queued, published by an external system");
               return Optional.empty();
             });
   }
 
   private CompletableFuture<Optional<String>> refuse(
       PoolState pool, SubmitJob item, String code, String reason) {
-    note(pool, "refused " + code);
+    audit(pool, "refused " + code);
     replies.refused(item.replyTo(), item.idempotencyKey(), code, reason);
     return CompletableFuture.completedFuture(Optional.of(reason));
   }
 
-  /** The broker lets its users in; which one published cannot be told here. */
-  private void note(PoolState pool, String outcome) {
+  /** The broker authenticates its users; the publishing user is unknown here. */
+  private void audit(PoolState pool, String outcome) {
     var _ =
         audit
             .append(
                 new AuditLog.Entry(
                     "amqp", null, null, "broker", "SubmitJob " + pool.name(), outcome))
             .exceptionally(
-                away -> {
-                  LOG.debug("not in the audit log: {}", away.toString());
+                unavailable -> {
+                  LOG.debug("cannot append to the audit log: {}", unavailable.toString());
                   return "";
                 });
   }
 
-  private String wrong(PoolState pool, AnalysisRequest request) {
+  private String validate(PoolState pool, AnalysisRequest request) {
     List<FieldError> errors = new ArrayList<>(AnalysisRequestRules.check(request));
     errors.addAll(roots.check(request));
     errors.addAll(secrets.check(request));
@@ -191,8 +194,8 @@ public final class BareSubmissions {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 }

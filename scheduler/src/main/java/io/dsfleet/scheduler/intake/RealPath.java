@@ -5,26 +5,28 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** Follows links as far as the disk shows them. */
+/** Resolves symbolic links of paths that may not exist locally. */
 public final class RealPath {
-  private static final Path NOWHERE = Path.of("/");
+  private static final Path UNRESOLVABLE = Path.of("/");
 
   private RealPath() {}
 
   /**
-   * The real path of the longest part that exists here, and the rest as it is named; a link that
-   * leads nowhere or cannot be followed is outside of everything.
+   * The real path of the longest existing prefix with the remainder appended; {@code /} if a link
+   * is dangling or cannot be followed, so that it is outside of every root.
    */
   public static Path of(Path path) {
-    Path there = path.toAbsolutePath().normalize();
-    Path seen = there;
-    while (seen != null && !Files.exists(seen, LinkOption.NOFOLLOW_LINKS)) {
-      seen = seen.getParent();
+    Path absolute = path.toAbsolutePath().normalize();
+    Path existing = absolute;
+    while (existing != null && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+      existing = existing.getParent();
     }
     try {
-      return seen == null ? there : seen.toRealPath().resolve(seen.relativize(there));
-    } catch (IOException | SecurityException unfollowable) {
-      return NOWHERE;
+      return existing == null
+          ? absolute
+          : existing.toRealPath().resolve(existing.relativize(absolute));
+    } catch (IOException | SecurityException unresolvable) {
+      return UNRESOLVABLE;
     }
   }
 }

@@ -15,31 +15,31 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Takes the submissions of one pool: those that the gateway recorded, by their id, and those that
- * upstreams publish themselves, which are validated here as the gateway validates its own.
+ * Handles the submissions of one pool: those that the gateway accepted, by their job id, and those
+ * of external systems, which are validated here with the same rules.
  */
 public final class SubmissionIntake implements EnvelopeHandler<SubmitJob> {
-  private static final JobLines LINES = JobLines.of("scheduler");
+  private static final JobLines STEPS = JobLines.of("scheduler");
 
   private final PoolState pool;
-  private final BareSubmissions bare;
+  private final BareSubmissions external;
   private final Dispatcher dispatcher;
   private final SchedulerMetrics metrics;
 
-  /** Takes the pool's submissions. */
+  /** Handles the submissions of the pool. */
   public SubmissionIntake(
-      PoolState pool, BareSubmissions bare, Dispatcher dispatcher, SchedulerMetrics metrics) {
+      PoolState pool, BareSubmissions external, Dispatcher dispatcher, SchedulerMetrics metrics) {
     this.pool = pool;
-    this.bare = bare;
+    this.external = external;
     this.dispatcher = dispatcher;
     this.metrics = metrics;
   }
 
   @Override
   public List<BrokerCodec.Rejected> handle(List<SubmitJob> items) {
-    List<CompletableFuture<Optional<String>>> refusals = items.stream().map(this::take).toList();
-    // The record runs calls in their order: what is enqueued above is seen by this assignment.
-    var orders = pool.jobTransitions().assign(items.size());
+    List<CompletableFuture<Optional<String>>> refusals = items.stream().map(this::submit).toList();
+    // Redis executes calls in order, so this assignment sees the jobs enqueued above.
+    var commands = pool.jobTransitions().assign(items.size());
     List<BrokerCodec.Rejected> rejected = new java.util.ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       Optional<String> reason = refusals.get(i).join();
@@ -47,19 +47,19 @@ public final class SubmissionIntake implements EnvelopeHandler<SubmitJob> {
         rejected.add(new BrokerCodec.Rejected(text(items.get(i)), reason.get()));
       }
     }
-    dispatcher.issue(pool, orders.join());
+    dispatcher.issue(pool, commands.join());
     metrics.jobs("queued", items.size() - rejected.size());
     metrics.jobs("refused", rejected.size());
     return rejected;
   }
 
-  private CompletableFuture<Optional<String>> take(SubmitJob item) {
+  private CompletableFuture<Optional<String>> submit(SubmitJob item) {
     String jobId = item.jobId();
     if (jobId == null) {
-      return bare.take(pool, item);
+      return external.take(pool, item);
     }
     if (!JobIds.poolOf(jobId).equals(pool.name())) {
-      return refused("expected a job of pool " + pool.name() + ", but it is " + jobId);
+      return refused("job '" + jobId + "' does not belong to pool " + pool.name());
     }
     return pool.jobTransitions()
         .enqueue(jobId)
@@ -67,26 +67,29 @@ public final class SubmissionIntake implements EnvelopeHandler<SubmitJob> {
             reply ->
                 switch (reply) {
                   case EnqueueReply.Enqueued _ -> {
-                    LINES.say(jobId, "queued");
-                    yield taken();
+                    STEPS.say(jobId, "queued");
+                    yield accepted();
                   }
-                  case EnqueueReply.AlreadyDone _ -> taken();
+                  case EnqueueReply.AlreadyDone _ -> accepted();
                   case EnqueueReply.Unknown _ -> unknown(item, jobId);
                 });
   }
 
-  /** Was it recorded in the moments that a rebuilt record does not know? */
+  /**
+   * A job unknown to a rebuilt state may have been accepted after the last journal line: accept it
+   * again.
+   */
   private CompletableFuture<Optional<String>> unknown(SubmitJob item, String jobId) {
     return pool.rebuilding()
         .generation()
         .thenCompose(
             generation ->
                 generation.orElse(0) > 0
-                    ? bare.takeAgain(pool, item, jobId)
-                    : refused("expected a recorded job, but there is none: " + jobId));
+                    ? external.takeAgain(pool, item, jobId)
+                    : refused("no job with id '" + jobId + "'"));
   }
 
-  private static CompletableFuture<Optional<String>> taken() {
+  private static CompletableFuture<Optional<String>> accepted() {
     return CompletableFuture.completedFuture(Optional.empty());
   }
 

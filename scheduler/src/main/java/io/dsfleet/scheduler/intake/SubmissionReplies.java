@@ -14,30 +14,30 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers upstreams that named a queue for it. An answer is a courtesy: it is sent once, and a
- * queue that is not there costs nothing.
+ * Replies to external systems that named a reply queue. Best effort: a reply is sent once, and a
+ * missing queue is ignored.
  */
 public final class SubmissionReplies {
   private static final Logger LOG = LoggerFactory.getLogger(SubmissionReplies.class);
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final String OURS = "dsfleet.";
+  private static final String RESERVED_PREFIX = "dsfleet.";
 
-  /** AMQP names are no longer; the client throws at a longer one. */
-  private static final int QUEUE_BYTES_MAX = 255;
+  /** Maximum length of an AMQP name; the client throws on longer names. */
+  private static final int MAX_QUEUE_BYTES = 255;
 
   private final RabbitTemplate template;
 
-  /** Answers by way of the template, without publisher confirms. */
+  /** Sends replies through the template, without publisher confirms. */
   public SubmissionReplies(RabbitTemplate template) {
     this.template = template;
   }
 
   /**
-   * What became of a submission.
+   * The outcome of a submission.
    *
-   * @param idempotencyKey of the submission, by which its sender knows it
+   * @param idempotencyKey idempotency key of the submission, for correlation
    * @param status {@code accepted} or {@code refused}
-   * @param errorCode why it was refused, for programs
+   * @param errorCode machine-readable reason of a refusal
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Answer(
@@ -47,23 +47,25 @@ public final class SubmissionReplies {
       @JsonProperty("error_code") @Nullable String errorCode,
       @JsonProperty("message") @Nullable String message) {}
 
-  /** Says which job it became. */
+  /** Sends the id of the accepted job. */
   void accepted(@Nullable String queue, @Nullable String idempotencyKey, String jobId) {
     send(queue, new Answer(jobId, idempotencyKey, "accepted", null, null));
   }
 
-  /** Says why it became none. */
+  /** Sends the reason of a refusal. */
   void refused(
       @Nullable String queue, @Nullable String idempotencyKey, String code, String reason) {
     send(queue, new Answer(null, idempotencyKey, "refused", code, reason));
   }
 
-  /** The fleet's own queues are not for answers, whoever names them. */
+  /**
+   * Ignores reply queues with the reserved prefix, so that replies cannot enter the fleet's queues.
+   */
   private void send(@Nullable String queue, Answer answer) {
     if (queue == null
         || queue.isBlank()
-        || queue.startsWith(OURS)
-        || queue.getBytes(StandardCharsets.UTF_8).length > QUEUE_BYTES_MAX) {
+        || queue.startsWith(RESERVED_PREFIX)
+        || queue.getBytes(StandardCharsets.UTF_8).length > MAX_QUEUE_BYTES) {
       return;
     }
     Message message =
@@ -72,8 +74,8 @@ public final class SubmissionReplies {
             .build();
     try {
       template.send("", queue, message);
-    } catch (AmqpException away) {
-      LOG.debug("no answer to {}: {}", queue, away.toString());
+    } catch (AmqpException unavailable) {
+      LOG.debug("cannot reply to {}: {}", queue, unavailable.toString());
     }
   }
 }

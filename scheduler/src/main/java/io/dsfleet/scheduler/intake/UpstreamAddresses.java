@@ -8,18 +8,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Finds the queue that an upstream wants its answers in, also where nothing else can be read. */
+/** Extracts the reply queue of submissions by external systems, even from undecodable ones. */
 public final class UpstreamAddresses implements OutsideMessages<SubmitJob> {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final SubmissionReplies replies;
 
-  /** Answers by way of {@code replies}. */
+  /** Sends refusals of undecodable submissions through {@code replies}. */
   public UpstreamAddresses(SubmissionReplies replies) {
     this.replies = replies;
   }
 
-  /** What the item itself says comes first. */
+  /** Values in the item take precedence over the message properties. */
   @Override
   public SubmitJob addressed(
       SubmitJob item, @Nullable String replyTo, @Nullable String traceparent) {
@@ -28,15 +28,15 @@ public final class UpstreamAddresses implements OutsideMessages<SubmitJob> {
 
   @Override
   public void unreadable(BrokerCodec.Rejected item, @Nullable String replyTo) {
-    String own = named(item.text());
-    replies.refused(own == null ? replyTo : own, null, "UNREADABLE", item.reason());
+    String named = replyToOf(item.text());
+    replies.refused(named == null ? replyTo : named, null, "UNREADABLE", item.reason());
   }
 
-  private static @Nullable String named(String text) {
+  private static @Nullable String replyToOf(String text) {
     try {
       JsonNode queue = MAPPER.readTree(text).path("reply_to");
       return queue.isString() ? queue.asString() : null;
-    } catch (JacksonException cutOff) {
+    } catch (JacksonException malformed) {
       return null;
     }
   }

@@ -1,4 +1,4 @@
-/** Submissions, from the gateway's outbox and from upstreams themselves, become queued jobs. */
+/** Queues submissions of the gateway and of external systems. */
 @NullMarked
 package io.dsfleet.scheduler.intake;
 

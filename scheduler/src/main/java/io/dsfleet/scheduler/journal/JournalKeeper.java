@@ -19,18 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a pool's journal up to date while its record is in use, and puts a record into use that is
- * not: at once if there is no journal of it, else by its rebuild.
+ * Keeps a pool's journal up to date while its state is in use. Puts an unused state into use:
+ * immediately if there is no journal of it, else after a rebuild.
  */
 public final class JournalKeeper implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalKeeper.class);
 
   private static final long RETRY_MILLIS = 10_000;
 
-  /** A journal that is later than this is not waited for until it has caught up. */
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(2).toNanos();
+  /**
+   * Maximum wait for the journal; after that, acknowledgements do not wait until it has caught up.
+   */
+  private static final long MAX_WAIT_NANOS = Duration.ofSeconds(2).toNanos();
 
-  private static final long LOOK_MILLIS = 20;
+  private static final long POLL_MILLIS = 20;
 
   private final PoolState pool;
   private final JournalWriter writer;
@@ -38,11 +40,11 @@ public final class JournalKeeper implements Runnable {
   private final JournalProperties properties;
   private final SchedulerMetrics metrics;
   private final InstantSource clock;
-  private final ReentrantLock looking = new ReentrantLock();
-  private final AtomicReference<CountDownLatch> nextLook =
+  private final ReentrantLock lock = new ReentrantLock();
+  private final AtomicReference<CountDownLatch> nextRun =
       new AtomicReference<>(new CountDownLatch(1));
-  private final AtomicBoolean asked = new AtomicBoolean();
-  private final Executor looks;
+  private final AtomicBoolean runRequested = new AtomicBoolean();
+  private final Executor executor;
   private volatile boolean late;
   private long caughtUpMillis;
   private long endSeenMillis;
@@ -52,9 +54,9 @@ public final class JournalKeeper implements Runnable {
   private long nextTryMillis;
 
   /**
-   * Keeps the pool's journal in the stream.
+   * Maintains the pool's journal in the stream.
    *
-   * @param looks where it looks when somebody waits for it
+   * @param executor executor of runs requested by waiting acknowledgements
    */
   public JournalKeeper(
       PoolState pool,
@@ -62,99 +64,101 @@ public final class JournalKeeper implements Runnable {
       JournalProperties properties,
       SchedulerMetrics metrics,
       InstantSource clock,
-      Executor looks) {
+      Executor executor) {
     this.pool = pool;
     this.properties = properties;
     this.metrics = metrics;
     this.clock = clock;
-    this.looks = looks;
+    this.executor = executor;
     writer = new JournalWriter(pool, stream, properties);
     rebuilder = new Rebuilder(pool, stream);
     caughtUpMillis = clock.millis();
     metrics.unready(pool.name(), false);
   }
 
-  /** The broker may have lost what it had: everything is written again, by and by. */
+  /** Requests a new snapshot, because the broker may have lost the journal. */
   public void brokerCameBack() {
     writer.doubt();
   }
 
-  /** One look; a failure is left to the next one. */
+  /** Runs once; a failure is retried by the next run. */
   @Override
   public void run() {
-    looking.lock();
+    lock.lock();
     try {
-      look();
+      maintain();
     } finally {
-      looking.unlock();
+      lock.unlock();
     }
-    nextLook.getAndSet(new CountDownLatch(1)).countDown();
+    nextRun.getAndSet(new CountDownLatch(1)).countDown();
   }
 
-  /** How far it is. */
+  /** The current position of the journal. */
   Position position() {
     return pool.journal().position().join();
   }
 
   /**
-   * Returns when the journal has what was committed by now, or is so late that it is not waited
-   * for.
+   * Blocks until the journal contains everything committed so far, or is too late to wait for.
    *
-   * @param before its position before that was committed
-   * @throws StateUnavailableException if the record is not the one of that time any more
+   * @param before the position before the commit
+   * @throws StateUnavailableException if the state was lost since then
    */
   void awaitWritten(Position before) {
     String end = pool.reads().feedEnd().join();
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long deadline = System.nanoTime() + MAX_WAIT_NANOS;
     while (true) {
       Position now = position();
       if (before.isInUse() && !now.generation().equals(before.generation())) {
         throw new StateUnavailableException(
-            "expected the record of generation " + before.generation() + ", but it was lost");
+            "the state of generation " + before.generation() + " was lost");
       }
       if (!now.isInUse() || now.covers(end) || late) {
         return;
       }
       if (System.nanoTime() - deadline > 0) {
         late = true;
-        LOG.info("the journal of {} is late: what is acknowledged now is not in it", pool.name());
+        LOG.info(
+            "the journal of {} is behind; messages are acknowledged before they are in it",
+            pool.name());
         return;
       }
-      askForALook();
+      requestRun();
     }
   }
 
-  private void askForALook() {
-    CountDownLatch looked = nextLook.get();
+  private void requestRun() {
+    CountDownLatch completed = nextRun.get();
     try {
-      // A look that fails comes back at once; the next one is the timer's.
-      if (!failing && asked.compareAndSet(false, true)) {
-        looks.execute(this::lookIfAsked);
+      // A failing run would return immediately; leave the next one to the timer.
+      if (!failing && runRequested.compareAndSet(false, true)) {
+        executor.execute(this::runIfRequested);
       }
-      // What comes first: the look that was asked for, or another scheduler's.
-      var _ = looked.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      // Ends with the requested run, or after the poll interval to see progress of another
+      // scheduler.
+      var _ = completed.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      throw new StateUnavailableException("stopped while it waited for the journal", stopping);
+      throw new StateUnavailableException("interrupted while waiting for the journal", stopping);
     } catch (RejectedExecutionException stopped) {
-      throw new StateUnavailableException("the journal is not kept any more", stopped);
+      throw new StateUnavailableException("the scheduler is stopping", stopped);
     }
   }
 
-  private void lookIfAsked() {
-    asked.set(false);
+  private void runIfRequested() {
+    runRequested.set(false);
     run();
   }
 
-  private void look() {
+  private void maintain() {
     try {
       if (pool.rebuilding().generation().join().isPresent()) {
-        ready();
+        markReady();
         if (writer.write()) {
           caughtUpMillis = clock.millis();
           late = false;
         } else {
-          watch();
+          trackWriter();
         }
       } else {
         writer.doubt();
@@ -168,8 +172,8 @@ public final class JournalKeeper implements Runnable {
         pool.name(), Duration.ofMillis(Math.max(0, clock.millis() - caughtUpMillis)));
   }
 
-  /** Another scheduler writes; how far it is. */
-  private void watch() {
+  /** Tracks the progress of the scheduler that writes the journal. */
+  private void trackWriter() {
     if (position().covers(endSeen.isEmpty() ? Journal.BEGINNING : endSeen)) {
       caughtUpMillis = endSeen.isEmpty() ? clock.millis() : endSeenMillis;
       late = false;
@@ -178,26 +182,26 @@ public final class JournalKeeper implements Runnable {
     }
   }
 
-  private void ready() {
+  private void markReady() {
     if (refused) {
       refused = false;
-      LOG.info("the record of {} is in use again", pool.name());
+      LOG.info("the state of {} is in use again", pool.name());
     }
     metrics.unready(pool.name(), false);
   }
 
   private void putIntoUse() {
-    boolean now =
+    boolean allowed =
         properties.rebuild() == JournalProperties.Rebuild.AUTOMATIC
             || pool.rebuilding().isAsked().join();
-    if (refused && (!now || clock.millis() < nextTryMillis)) {
+    if (refused && (!allowed || clock.millis() < nextTryMillis)) {
       return;
     }
-    switch (rebuilder.putIntoUse(now)) {
+    switch (rebuilder.putIntoUse(allowed)) {
       case DONE, HELD -> {}
       case REFUSED -> {
         refused = true;
-        nextTryMillis = now ? clock.millis() + RETRY_MILLIS : 0;
+        nextTryMillis = allowed ? clock.millis() + RETRY_MILLIS : 0;
         metrics.unready(pool.name(), true);
       }
     }
@@ -206,7 +210,7 @@ public final class JournalKeeper implements Runnable {
   private void failed(RuntimeException cause) {
     if (!failing) {
       failing = true;
-      LOG.warn("the journal of {} waits: {}", pool.name(), cause.toString());
+      LOG.warn("journal of {} failed, retrying: {}", pool.name(), cause.toString());
     }
   }
 }

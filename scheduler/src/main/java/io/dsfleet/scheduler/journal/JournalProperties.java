@@ -6,16 +6,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Settings of the journal, from which an emptied record is rebuilt.
+ * Settings of the journal, from which a lost state is rebuilt.
  *
- * @param interval pause between two looks for what the journal does not have; 10 ms to 10 s
- * @param maxAge how long the broker keeps its lines; at least 1 h, and 4 times {@code
- *     snapshotInterval}
- * @param maxSize how many bytes of it the broker keeps; at least 16 MB
- * @param snapshotInterval longest time between two snapshots of the whole record
- * @param ended jobs that ended longer ago are not in snapshots, and forgotten by a rebuild
- * @param rebuild what is done with an emptied record: wait until somebody asks for its rebuild, or
- *     rebuild it at once
+ * @param interval pause between two writes to the journal; 10 ms to 10 s
+ * @param maxAge retention time of journal lines; at least 1 h, and 4 times {@code snapshotInterval}
+ * @param maxSize maximum size of the journal in the broker; at least 16 MB
+ * @param snapshotInterval maximum time between two snapshots of the whole state
+ * @param ended jobs that ended longer ago are omitted from snapshots and lost by a rebuild
+ * @param rebuild when a lost state is rebuilt: on request, or automatically
  */
 @ConfigurationProperties("dsfleet.journal")
 public record JournalProperties(
@@ -24,43 +22,50 @@ public record JournalProperties(
     @DefaultValue("2GB") DataSize maxSize,
     @DefaultValue("6h") Duration snapshotInterval,
     @DefaultValue("24h") Duration ended,
-    @DefaultValue("asked") Rebuild rebuild) {
-  private static final DataSize LEAST = DataSize.ofMegabytes(16);
+    @DefaultValue("on-request") Rebuild rebuild) {
+  private static final DataSize MIN_SIZE = DataSize.ofMegabytes(16);
   private static final int SNAPSHOTS_KEPT = 4;
 
-  /** When an emptied record is rebuilt. */
+  /** When a lost state is rebuilt. */
   public enum Rebuild {
-    ASKED,
+    ON_REQUEST,
     AUTOMATIC
   }
 
   public JournalProperties {
-    expect(
+    check(
         interval.compareTo(Duration.ofMillis(10)) >= 0
             && interval.compareTo(Duration.ofSeconds(10)) <= 0,
-        "interval",
+        "dsfleet.journal.interval",
         "10ms to 10s",
         interval);
-    expect(maxAge.compareTo(Duration.ofHours(1)) >= 0, "max-age", "at least 1h", maxAge);
-    expect(maxSize.compareTo(LEAST) >= 0, "max-size", "at least 16MB", maxSize);
-    expect(
+    check(
+        maxAge.compareTo(Duration.ofHours(1)) >= 0,
+        "dsfleet.journal.max-age",
+        "at least 1h",
+        maxAge);
+    check(maxSize.compareTo(MIN_SIZE) >= 0, "dsfleet.journal.max-size", "at least 16MB", maxSize);
+    check(
         snapshotInterval.isPositive()
             && snapshotInterval.multipliedBy(SNAPSHOTS_KEPT).compareTo(maxAge) <= 0,
-        "snapshot-interval",
+        "dsfleet.journal.snapshot-interval",
         "at most a quarter of max-age",
         snapshotInterval);
-    expect(!ended.isNegative(), "ended", "0s or more", ended);
+    check(!ended.isNegative(), "dsfleet.journal.ended", "0s or more", ended);
   }
 
-  /** Bytes after which a snapshot is written, so that the broker never lacks a complete one. */
+  /**
+   * The number of bytes after which a snapshot is written, so that the broker always retains a
+   * complete one.
+   */
   long snapshotBytes() {
     return maxSize.toBytes() / SNAPSHOTS_KEPT;
   }
 
-  private static void expect(boolean holds, String key, String expected, Object actual) {
-    if (!holds) {
+  private static void check(boolean valid, String key, String expected, Object actual) {
+    if (!valid) {
       throw new IllegalArgumentException(
-          "expected dsfleet.journal." + key + " to be " + expected + ", but it is " + actual);
+          "expected " + key + " to be " + expected + ", but it is " + actual);
     }
   }
 }

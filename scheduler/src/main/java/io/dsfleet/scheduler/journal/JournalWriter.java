@@ -19,45 +19,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what changed in a pool into the journal. The place in the feed is moved on after the
- * broker's confirm: a line may be written twice, none is left out. For one thread.
+ * Writes the changes of a pool to the journal. The feed position advances after the broker's
+ * confirm, so a line may be written twice but is never lost. Not thread-safe.
  */
 final class JournalWriter {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
   private static final Duration LEASE = Duration.ofSeconds(5);
-  private static final int ENTRIES = 500;
-  private static final int ROUNDS_MOST = 20;
+  private static final int BATCH_SIZE = 500;
+  private static final int MAX_ROUNDS = 20;
 
-  /** What is compared as a whole is looked at so often, by the record's clock. */
-  private static final long REST_MILLIS = 1_000;
+  /** Interval of comparing the state that the feed does not cover, by the Redis clock. */
+  private static final long COMPARE_MILLIS = 1_000;
 
-  /** A connection that comes and goes does not make the broker write snapshots without end. */
-  private static final long DOUBT_MILLIS = 60_000;
+  /**
+   * Minimum interval of snapshots after reconnects, so that an unstable connection does not cause a
+   * snapshot each time.
+   */
+  private static final long RECONNECT_SNAPSHOT_MILLIS = 60_000;
 
   private static final int LINE_BYTES = 120;
 
-  /** How much is written before the next snapshot, by the size of the last one. */
-  private static final int SNAPSHOTS_BETWEEN = 4;
+  /** Multiple of the last snapshot's size that is written before the next snapshot. */
+  private static final int SNAPSHOT_SIZES_BETWEEN = 4;
 
-  private static final long LEAST_BETWEEN = 16 << 20;
+  private static final long MIN_BYTES_BETWEEN = 16 << 20;
 
-  /** How often the last snapshot's place is told, by the record's clock. */
-  private static final long PLACE_MILLIS = 10_000;
+  /** Interval of writing the offset of the last snapshot, by the Redis clock. */
+  private static final long OFFSET_MILLIS = 10_000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final String id = UUID.randomUUID().toString();
   private final PoolState pool;
   private final JournalStream stream;
   private final JournalProperties properties;
-  private final AtomicBoolean doubted = new AtomicBoolean(true);
-  private final Map<List<String>, String> written = new HashMap<>();
-  private long restAt;
-  private long snapshotAt;
+  private final AtomicBoolean snapshotRequested = new AtomicBoolean(true);
+  private final Map<List<String>, String> lastWritten = new HashMap<>();
+  private long comparedAtMillis;
+  private long snapshotAtMillis;
   private long bytes;
   private long snapshotBytes;
-  private long begunAt = JournalStream.BEGINNING;
-  private long placeAt;
+  private long snapshotOffset = JournalStream.BEGINNING;
+  private long offsetWrittenAtMillis;
 
   JournalWriter(PoolState pool, JournalStream stream, JournalProperties properties) {
     this.pool = pool;
@@ -65,24 +68,24 @@ final class JournalWriter {
     this.properties = properties;
   }
 
-  /** What was written before may be gone: a snapshot is due. */
+  /** Requests a snapshot, because earlier lines may be lost. */
   void doubt() {
-    doubted.set(true);
+    snapshotRequested.set(true);
   }
 
-  /** Writes all that the journal does not have; false: another scheduler does. */
+  /** Writes all pending changes; returns false if another scheduler holds the journal. */
   boolean write() {
-    for (int round = 0; round < ROUNDS_MOST; round++) {
-      switch (pool.journal().read(id, LEASE, ENTRIES).join()) {
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      switch (pool.journal().read(id, LEASE, BATCH_SIZE).join()) {
         case Reading.Held _ -> {
           doubt();
           return false;
         }
         case Reading.Whole whole -> snapshot(whole.head(), whole.feedId());
         case Reading.Lines lines -> {
-          take(lines);
-          rest(lines.head(), false);
-          tellPlace(lines.head());
+          append(lines);
+          compare(lines.head(), false);
+          writeSnapshotOffset(lines.head());
           if (isSnapshotDue(lines.head())) {
             snapshot(lines.head(), Journal.BEGINNING);
           }
@@ -96,29 +99,30 @@ final class JournalWriter {
   }
 
   private boolean isSnapshotDue(Head head) {
-    long since = head.version() - snapshotAt;
+    long since = head.version() - snapshotAtMillis;
     return since >= properties.snapshotInterval().toMillis()
         || bytes >= bytesBetween()
-        || (doubted.get() && since >= DOUBT_MILLIS);
+        || (snapshotRequested.get() && since >= RECONNECT_SNAPSHOT_MILLIS);
   }
 
-  /** What must be read for a rebuild stays within some sizes of the record. */
+  /** Bounds the data that a rebuild must read to a multiple of the state's size. */
   private long bytesBetween() {
-    long wanted = Math.max(LEAST_BETWEEN, SNAPSHOTS_BETWEEN * snapshotBytes);
-    return Math.min(wanted, properties.snapshotBytes());
+    long target = Math.max(MIN_BYTES_BETWEEN, SNAPSHOT_SIZES_BETWEEN * snapshotBytes);
+    return Math.min(target, properties.snapshotBytes());
   }
 
-  /** Whoever rebuilds the record finds the place near the journal's end. */
-  private void tellPlace(Head head) {
-    if (begunAt != JournalStream.BEGINNING && head.version() - placeAt >= PLACE_MILLIS) {
-      append(List.of(mark(head, JournalLine.BEGUN_AT, Long.toString(begunAt))));
-      placeAt = head.version();
+  /** Writes the offset of the last snapshot, so that a rebuild finds it near the journal's end. */
+  private void writeSnapshotOffset(Head head) {
+    if (snapshotOffset != JournalStream.BEGINNING
+        && head.version() - offsetWrittenAtMillis >= OFFSET_MILLIS) {
+      append(List.of(mark(head, JournalLine.BEGUN_AT, Long.toString(snapshotOffset))));
+      offsetWrittenAtMillis = head.version();
     }
   }
 
-  /** Small things that changed or disappeared; the feed does not tell of all of them. */
-  private void rest(Head head, boolean whole) {
-    if (!whole && head.version() - restAt < REST_MILLIS) {
+  /** Writes changes and deletions that the feed does not cover. */
+  private void compare(Head head, boolean whole) {
+    if (!whole && head.version() - comparedAtMillis < COMPARE_MILLIS) {
       return;
     }
     List<JournalLine> now = pool.journal().rest(head).join();
@@ -128,11 +132,11 @@ final class JournalWriter {
       List<String> name = List.of(line.key(), line.field());
       String value = Objects.requireNonNull(line.value());
       seen.put(name, value);
-      if (whole || !value.equals(written.get(name))) {
+      if (whole || !value.equals(lastWritten.get(name))) {
         changed.add(line);
       }
     }
-    for (List<String> name : written.keySet()) {
+    for (List<String> name : lastWritten.keySet()) {
       if (!seen.containsKey(name)) {
         changed.add(
             new JournalLine(
@@ -140,25 +144,26 @@ final class JournalWriter {
       }
     }
     append(changed);
-    written.clear();
-    written.putAll(seen);
-    restAt = head.version();
+    lastWritten.clear();
+    lastWritten.putAll(seen);
+    comparedAtMillis = head.version();
   }
 
   /**
-   * Writes the whole record. A job that changes meanwhile is written again, by the feed.
+   * Writes a snapshot of the whole state. A job that changes meanwhile is written again from the
+   * feed.
    *
-   * @param feedId place in the feed for a journal that has none
+   * @param feedId feed position for a journal that has none
    */
   private void snapshot(Head head, String feedId) {
-    doubted.set(false);
+    snapshotRequested.set(false);
     try {
-      boolean follows = follow();
-      long end = stream.end(pool.name(), PATIENCE);
+      boolean positioned = writePending();
+      long end = stream.end(pool.name(), TIMEOUT);
       String snapshot = UUID.randomUUID().toString();
       bytes = 0;
       append(List.of(mark(head, JournalLine.BEGIN, snapshot)));
-      rest(head, true);
+      compare(head, true);
       int parts = 0;
       long since = head.version() - properties.ended().toMillis();
       Optional<String> next = Optional.empty();
@@ -167,44 +172,44 @@ final class JournalWriter {
         append(part.lines());
         next = part.next();
         parts++;
-        follows = follow();
+        positioned = writePending();
       } while (next.isPresent());
       append(List.of(mark(head, JournalLine.END, snapshot)));
-      if (!follows) {
+      if (!positioned) {
         pool.journal().written(id, feedId).join();
       }
-      snapshotAt = head.version();
+      snapshotAtMillis = head.version();
       snapshotBytes = bytes;
       bytes = 0;
-      begunAt = end;
-      placeAt = 0;
-      tellPlace(head);
-      LOG.info("the journal of {} has a snapshot of {} parts", pool.name(), parts);
+      snapshotOffset = end;
+      offsetWrittenAtMillis = 0;
+      writeSnapshotOffset(head);
+      LOG.info("wrote a journal snapshot of {} in {} parts", pool.name(), parts);
     } catch (RuntimeException failed) {
-      doubted.set(true);
+      snapshotRequested.set(true);
       throw failed;
     }
   }
 
   /**
-   * Keeps the lease, and what waits for the journal from waiting for a whole snapshot; false if the
-   * journal has no place in the feed yet.
+   * Renews the lease and writes pending changes during a snapshot, so that acknowledgements need
+   * not wait for it; returns false if the journal has no feed position yet.
    */
-  private boolean follow() {
-    if (pool.journal().read(id, LEASE, ENTRIES).join() instanceof Reading.Lines news) {
-      take(news);
+  private boolean writePending() {
+    if (pool.journal().read(id, LEASE, BATCH_SIZE).join() instanceof Reading.Lines changes) {
+      append(changes);
       return true;
     }
     return false;
   }
 
-  private void take(Reading.Lines news) {
-    append(news.lines());
-    news.feedId().ifPresent(at -> pool.journal().written(id, at).join());
+  private void append(Reading.Lines changes) {
+    append(changes.lines());
+    changes.feedId().ifPresent(at -> pool.journal().written(id, at).join());
   }
 
-  private JournalLine mark(Head head, String mark, String name) {
-    return JournalLine.mark(pool.name(), head.generation(), head.version(), mark, name);
+  private JournalLine mark(Head head, String marker, String name) {
+    return JournalLine.mark(pool.name(), head.generation(), head.version(), marker, name);
   }
 
   private void append(List<JournalLine> lines) {

@@ -7,36 +7,36 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A handler whose deliveries are acknowledged when the journal has their effects: what an emptied
- * record and its journal do not know is then still in the broker.
+ * Delays acknowledgements until the journal contains the effects, so that the broker still has
+ * every message whose effects a rebuild would miss.
  *
- * @param <T> the items
+ * @param <T> item type
  */
 public final class Journaled<T> implements EnvelopeHandler<T> {
   private final EnvelopeHandler<T> handler;
-  private final List<JournalKeeper> keepers;
+  private final List<JournalKeeper> maintainers;
 
   /**
-   * @param keepers of the pools that the handler may touch
+   * @param maintainers journal maintainers of the pools that the handler may change
    */
-  public Journaled(EnvelopeHandler<T> handler, List<JournalKeeper> keepers) {
+  public Journaled(EnvelopeHandler<T> handler, List<JournalKeeper> maintainers) {
     this.handler = handler;
-    this.keepers = List.copyOf(keepers);
+    this.maintainers = List.copyOf(maintainers);
   }
 
   /**
-   * Applies the items, and waits for the journal.
+   * Applies the items and waits for the journal.
    *
-   * @throws io.dsfleet.state.StateUnavailableException if the record was lost meanwhile: the items
-   *     must be applied again, to the rebuilt one
+   * @throws io.dsfleet.state.StateUnavailableException if the state was lost meanwhile; the items
+   *     must be applied again to the rebuilt state
    */
   @Override
   public List<BrokerCodec.Rejected> handle(List<T> items) {
     List<Position> before = new ArrayList<>();
-    keepers.forEach(keeper -> before.add(keeper.position()));
+    maintainers.forEach(maintainer -> before.add(maintainer.position()));
     List<BrokerCodec.Rejected> rejected = handler.handle(items);
-    for (int i = 0; i < keepers.size(); i++) {
-      keepers.get(i).awaitWritten(before.get(i));
+    for (int i = 0; i < maintainers.size(); i++) {
+      maintainers.get(i).awaitWritten(before.get(i));
     }
     return rejected;
   }

@@ -15,27 +15,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a record into use that is not. One that dies half-way is followed by another one that begins
- * again: until the last step nothing but a rebuild can touch the record.
+ * Puts an unused state into use, by a rebuild if there is a journal. An interrupted rebuild is
+ * restarted by another scheduler; until the last step only a rebuild can change the state.
  */
 final class Rebuilder {
-  /** What came of it. */
+  /** The outcome. */
   enum Outcome {
-    /** The record is in use. */
+    /** The state is in use. */
     DONE,
-    /** Another scheduler is at it. */
+    /** Another scheduler holds the rebuild lease. */
     HELD,
-    /** There is a journal, and nobody asked for the rebuild, or it is not whole. */
+    /** There is a journal, but it is incomplete or no rebuild was requested. */
     REFUSED
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Rebuilder.class);
   private static final Duration LEASE = Duration.ofSeconds(60);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int PAGE = 100;
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int PAGE_SIZE = 100;
 
-  /** Messages before the journal's end in which the place of the last snapshot is looked for. */
-  private static final List<Long> LOOKED_BACK = List.of(300L, 3_000L, 30_000L);
+  /** Numbers of messages before the journal's end to search for the offset of the last snapshot. */
+  private static final List<Long> SEARCH_DISTANCES = List.of(300L, 3_000L, 30_000L);
 
   private final String id = UUID.randomUUID().toString();
   private final PoolState pool;
@@ -47,94 +47,95 @@ final class Rebuilder {
   }
 
   /**
-   * @param allowed whether the record is rebuilt if there is a journal of it
+   * @param allowed whether to rebuild if there is a journal
    */
   Outcome putIntoUse(boolean allowed) {
-    Rebuilding record = pool.rebuilding();
-    if (!record.hold(id, LEASE).join()) {
+    Rebuilding recovery = pool.rebuilding();
+    if (!recovery.hold(id, LEASE).join()) {
       return Outcome.HELD;
     }
     JournalFold journal = journal();
     if (journal.isEmpty()) {
-      record.begin(0).join();
+      recovery.begin(0).join();
       LOG.info(
-          "the record of {} is put into use: there is no journal of an older one", pool.name());
+          "put the state of {} into use: there is no journal of an earlier state", pool.name());
       return Outcome.DONE;
     }
     if (!journal.isComplete()) {
       LOG.error(
-          "the record of {} is empty, and its journal does not reach back to a whole snapshot:"
-              + " restore Redis from a backup, or delete the queue dsfleet.journal to begin anew",
+          "the state of {} is empty, and its journal contains no complete snapshot:"
+              + " restore Redis from a backup, or delete the queue dsfleet.journal to start empty",
           pool.name());
       return Outcome.REFUSED;
     }
     if (!allowed) {
       LOG.error(
-          "the record of {} is empty, but there is a journal of it: expected this Redis to be the"
-              + " one that was in use; nothing is done until ./dsfleet rebuild, or"
-              + " dsfleet.journal.rebuild=automatic, builds it anew from the journal",
+          "the state of {} is empty, but there is a journal of an earlier state: check that this is"
+              + " the right Redis, then rebuild the state with ./dsfleet rebuild or"
+              + " dsfleet.journal.rebuild=automatic",
           pool.name());
       return Outcome.REFUSED;
     }
-    rebuild(record, journal);
+    rebuild(recovery, journal);
     return Outcome.DONE;
   }
 
-  /** From the last complete snapshot on; all of it where that is not found. */
+  /** Reads the journal from the last complete snapshot, or from the start if none is found. */
   private JournalFold journal() {
-    long begun = lastSnapshot();
-    JournalFold journal = fold(begun);
-    return journal.isComplete() || begun == JournalStream.BEGINNING
+    long offset = lastSnapshot();
+    JournalFold journal = replay(offset);
+    return journal.isComplete() || offset == JournalStream.BEGINNING
         ? journal
-        : fold(JournalStream.BEGINNING);
+        : replay(JournalStream.BEGINNING);
   }
 
-  /** Where the pool's last complete snapshot begins, by what is told near the journal's end. */
+  /** The offset of the pool's last complete snapshot, as recorded near the journal's end. */
   private long lastSnapshot() {
-    long end = stream.end(pool.name(), PATIENCE);
-    AtomicLong begun = new AtomicLong(JournalStream.BEGINNING);
-    for (long back : LOOKED_BACK) {
-      if (back < end && begun.get() == JournalStream.BEGINNING) {
+    long end = stream.end(pool.name(), TIMEOUT);
+    AtomicLong offset = new AtomicLong(JournalStream.BEGINNING);
+    for (long distance : SEARCH_DISTANCES) {
+      if (distance < end && offset.get() == JournalStream.BEGINNING) {
         stream.read(
             pool.name(),
-            end - back,
-            PATIENCE,
+            end - distance,
+            TIMEOUT,
             line -> {
               if (line.key().equals(JournalLine.BEGUN_AT)) {
-                begun.set(Long.parseLong(line.field()));
+                offset.set(Long.parseLong(line.field()));
               }
             });
       }
     }
-    return begun.get();
+    return offset.get();
   }
 
-  private JournalFold fold(long from) {
+  private JournalFold replay(long from) {
     JournalFold journal = new JournalFold();
-    stream.read(pool.name(), from, PATIENCE, journal::accept);
+    stream.read(pool.name(), from, TIMEOUT, journal::accept);
     return journal;
   }
 
-  private void rebuild(Rebuilding record, JournalFold journal) {
-    // Known to the journal first, so that a record lost once more never gets the same numbers.
+  private void rebuild(Rebuilding recovery, JournalFold journal) {
+    // Written to the journal first, so that a generation number is never reused if the state is
+    // lost again.
     long generation = journal.generation() + 1;
     stream.append(
         List.of(
             JournalLine.mark(
                 pool.name(), generation, 0, JournalLine.GENERATION, Long.toString(generation))));
     List<JournalLine> lines = journal.record();
-    LOG.warn("the record of {} is rebuilt from {} lines", pool.name(), lines.size());
-    inPages(lines, record::restore);
-    inPages(lines, record::revive);
-    record.begin(generation).join();
-    LOG.warn("the record of {} is rebuilt, as generation {}", pool.name(), generation);
+    LOG.warn("rebuilding the state of {} from {} lines", pool.name(), lines.size());
+    inPages(lines, recovery::restore);
+    inPages(lines, recovery::revive);
+    recovery.begin(generation).join();
+    LOG.warn("rebuilt the state of {} as generation {}", pool.name(), generation);
   }
 
-  private void inPages(List<JournalLine> lines, Step step) {
+  private void inPages(List<JournalLine> lines, PageCall call) {
     List<CompletableFuture<Boolean>> calls = new ArrayList<>();
-    for (int from = 0; from < lines.size(); from += PAGE) {
-      calls.add(step.apply(lines.subList(from, Math.min(lines.size(), from + PAGE))));
-      if (calls.size() == PAGE) {
+    for (int from = 0; from < lines.size(); from += PAGE_SIZE) {
+      calls.add(call.apply(lines.subList(from, Math.min(lines.size(), from + PAGE_SIZE))));
+      if (calls.size() == PAGE_SIZE) {
         finish(calls);
       }
     }
@@ -147,8 +148,8 @@ final class Rebuilder {
     pool.rebuilding().hold(id, LEASE).join();
   }
 
-  /** One step for some of the lines. */
-  private interface Step {
+  /** A Redis call for one page of lines. */
+  private interface PageCall {
     CompletableFuture<Boolean> apply(List<JournalLine> lines);
   }
 }

@@ -1,4 +1,4 @@
-/** The journal of committed transitions, and the rebuilding of an emptied record from it. */
+/** Writes the journal of committed transitions and rebuilds a lost state from it. */
 @NullMarked
 package io.dsfleet.scheduler.journal;
 

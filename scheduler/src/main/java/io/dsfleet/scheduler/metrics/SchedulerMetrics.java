@@ -15,9 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The scheduler's meters, {@code dsfleet.*}.
+ * Meters of the scheduler, {@code dsfleet.*}.
  *
- * <p>{@code dsfleet.leaked.slots} and {@code dsfleet.double.booked} are always 0 in a sound fleet.
+ * <p>{@code dsfleet.leaked.slots} and {@code dsfleet.double.booked} are always 0 in a consistent
+ * fleet.
  */
 public final class SchedulerMetrics {
   private final MeterRegistry registry;
@@ -29,24 +30,27 @@ public final class SchedulerMetrics {
     this.registry = registry;
     assignmentLatency =
         Timer.builder("dsfleet.assignment.latency")
-            .description("from the acceptance of a job to its first slot, sampled, by Redis's time")
+            .description(
+                "time from acceptance of a job to its first assignment, sampled, by the Redis"
+                    + " clock")
             .publishPercentiles(0.5, 0.99)
             .register(registry);
-    // There from the start: to Prometheus the first value of a meter is no increase.
+    // Registered at the start, because Prometheus does not count the first value of a meter as an
+    // increase.
     count("dsfleet.jobs", "event", "completed", 0);
     count("dsfleet.jobs", "event", "failed", 0);
     count("dsfleet.events.stale", "kind", "session_lost", 0);
     deadLetters(0);
   }
 
-  /** Counts jobs that came this far: accepted, refused, queued, assigned, cancelled and so on. */
+  /** Counts jobs by event: queued, refused, assigned, cancelled and so on. */
   public void jobs(String event, long count) {
     if (count > 0) {
       count("dsfleet.jobs", "event", event, count);
     }
   }
 
-  /** Counts what an event of a live attempt did. */
+  /** Counts an event of an attempt as applied or stale. */
   public void applied(EventReply reply, String kind) {
     switch (reply) {
       case EventReply.Applied _ -> {
@@ -59,7 +63,7 @@ public final class SchedulerMetrics {
     }
   }
 
-  /** Counts what the end of an attempt did. */
+  /** Counts the end of an attempt by its outcome. */
   public void ended(EndReply reply, String kind) {
     switch (reply) {
       case EndReply.Ended ended -> jobs(ended.state().name().toLowerCase(Locale.ROOT), 1);
@@ -68,17 +72,17 @@ public final class SchedulerMetrics {
     }
   }
 
-  /** Counts an event that came from a session or life that is over. */
+  /** Counts an event of an ended session or process run. */
   public void fenced(String kind) {
     count("dsfleet.events.stale", "kind", kind, 1);
   }
 
-  /** Counts a command to a bridge. */
+  /** Counts a published command by outcome. */
   public void command(Published published) {
     count("dsfleet.commands", "outcome", published.name().toLowerCase(Locale.ROOT), 1);
   }
 
-  /** Counts a command that the broker did not take; its outbox entry issues it again. */
+  /** Counts a command that could not be published; its timer resends it. */
   public void commandFailed() {
     count("dsfleet.commands", "outcome", "failed", 1);
   }
@@ -88,33 +92,33 @@ public final class SchedulerMetrics {
     count("dsfleet.dead.letters", "kind", "all", count);
   }
 
-  /** Records how long a job waited for its slot. */
+  /** Records the assignment latency of a job. */
   public void assignedAfter(Duration waited) {
     assignmentLatency.record(waited);
   }
 
-  /** Sets how far the sweep of a pool is behind. */
+  /** Sets the lag of the sweep of a pool. */
   public void sweepLag(String pool, Duration lag) {
     gauge("dsfleet.sweep.lag.millis", pool).set(lag.toMillis());
   }
 
-  /** Sets how far the journal of a pool is behind. */
+  /** Sets the lag of the journal of a pool. */
   public void journalLag(String pool, Duration lag) {
     gauge("dsfleet.journal.lag.millis", pool).set(lag.toMillis());
   }
 
-  /** Sets whether a pool's record waits for its rebuild. */
+  /** Sets whether a pool's state needs a rebuild. */
   public void unready(String pool, boolean waits) {
     gauge("dsfleet.rebuild.needed", pool).set(waits ? 1 : 0);
   }
 
-  /** Sets what the last audit of a pool found. */
+  /** Sets the findings of the last consistency check of a pool. */
   public void audit(String pool, long leakedSlots, long doubleBooked) {
     gauge("dsfleet.leaked.slots", pool).set(leakedSlots);
     gauge("dsfleet.double.booked", pool).set(doubleBooked);
   }
 
-  /** Sets the sizes of a pool. */
+  /** Sets the numbers of jobs and slots of a pool. */
   public void sizes(String pool, Counts counts) {
     gauge("dsfleet.jobs.live", pool).set(counts.liveJobs());
     gauge("dsfleet.jobs.pending", pool).set(counts.pendingJobs());

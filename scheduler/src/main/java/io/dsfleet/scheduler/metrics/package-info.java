@@ -1,4 +1,4 @@
-/** What the scheduler counts and measures. */
+/** Metrics of the scheduler. */
 @NullMarked
 package io.dsfleet.scheduler.metrics;
 

@@ -10,59 +10,60 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks at leisure that the pool's slots are sound, and feeds the gauges.
+ * Periodically checks the consistency of a pool's slots and updates the gauges.
  *
- * <p>It reads the slots and the jobs on them only: its cost does not grow with the jobs kept.
+ * <p>Reads only slots and the jobs on them, so its cost does not grow with the number of stored
+ * jobs.
  */
 public final class Auditor implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Auditor.class);
 
   private final PoolState pool;
   private final SchedulerMetrics metrics;
-  private SlotAudit last = SlotAudit.CLEAN;
+  private SlotAudit previous = SlotAudit.CLEAN;
   private boolean failing;
 
-  /** Audits the pool. */
+  /** Checks the pool. */
   public Auditor(PoolState pool, SchedulerMetrics metrics) {
     this.pool = pool;
     this.metrics = metrics;
     metrics.audit(pool.name(), 0, 0);
   }
 
-  /** One look; a failure is left to the next one. */
+  /** Checks once; a failure is retried by the next run. */
   @Override
   public void run() {
     try {
-      SlotAudit now = look();
-      SlotAudit confirmed = now.and(last);
-      last = now;
+      SlotAudit current = check();
+      SlotAudit confirmed = current.and(previous);
+      previous = current;
       metrics.audit(pool.name(), confirmed.leaked().size(), confirmed.doubleBooked().size());
       metrics.sizes(pool.name(), pool.reads().counts().join());
       if (!confirmed.equals(SlotAudit.CLEAN)) {
-        LOG.error("the slots of {} are not sound: {}", pool.name(), confirmed);
+        LOG.error("the slots of {} are inconsistent: {}", pool.name(), confirmed);
       }
       if (failing) {
         failing = false;
-        LOG.info("the audit of {} goes on", pool.name());
+        LOG.info("consistency check of {} recovered", pool.name());
       }
     } catch (RuntimeException failed) {
       if (!failing) {
         failing = true;
-        LOG.warn("the audit of {} waits: {}", pool.name(), failed.toString());
+        LOG.warn("consistency check of {} failed, retrying: {}", pool.name(), failed.toString());
       }
     }
   }
 
-  private SlotAudit look() {
+  private SlotAudit check() {
     List<SlotRecord> slots = pool.reads().slots().join();
-    List<String> held =
+    List<String> jobIds =
         slots.stream()
             .filter(SlotAudit::isHeld)
             .map(SlotRecord::jobId)
             .filter(java.util.Objects::nonNull)
             .distinct()
             .toList();
-    Map<String, JobRecord> jobs = pool.reads().jobs(held).join();
+    Map<String, JobRecord> jobs = pool.reads().jobs(jobIds).join();
     return SlotAudit.of(slots, jobs);
   }
 }

@@ -11,10 +11,10 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Compares slots with the jobs that they hold.
+ * The result of comparing slots with the jobs assigned to them.
  *
- * @param leaked slots held by a job that does not hold them
- * @param doubleBooked jobs on more than one slot
+ * @param leaked slots whose job is not assigned to them
+ * @param doubleBooked jobs assigned to more than one slot
  */
 record SlotAudit(Set<String> leaked, Set<String> doubleBooked) {
   static final SlotAudit CLEAN = new SlotAudit(Set.of(), Set.of());
@@ -24,7 +24,9 @@ record SlotAudit(Set<String> leaked, Set<String> doubleBooked) {
     doubleBooked = Set.copyOf(doubleBooked);
   }
 
-  /** Findings of one look; slots and jobs are read one after the other, so they may be false. */
+  /**
+   * The findings of one check. Slots and jobs are not read atomically, so a finding may be false.
+   */
   static SlotAudit of(List<SlotRecord> slots, Map<String, JobRecord> jobs) {
     Set<String> leaked = new HashSet<>();
     Map<String, Integer> uses = new HashMap<>();
@@ -35,7 +37,7 @@ record SlotAudit(Set<String> leaked, Set<String> doubleBooked) {
       }
       uses.merge(jobId, 1, Integer::sum);
       JobRecord job = jobs.get(jobId);
-      if (job == null || !holds(job, slot)) {
+      if (job == null || !isAssigned(job, slot)) {
         leaked.add(slot.instanceId() + "/" + slot.streamId() + "=" + jobId + "/" + slot.attempt());
       }
     }
@@ -43,9 +45,10 @@ record SlotAudit(Set<String> leaked, Set<String> doubleBooked) {
     return new SlotAudit(leaked, uses.keySet());
   }
 
-  /** What this look and an earlier one both found: nothing true disappears by itself. */
+  /** The findings that an earlier check also had; true ones do not disappear. */
   SlotAudit and(SlotAudit earlier) {
-    return new SlotAudit(both(leaked, earlier.leaked), both(doubleBooked, earlier.doubleBooked));
+    return new SlotAudit(
+        intersection(leaked, earlier.leaked), intersection(doubleBooked, earlier.doubleBooked));
   }
 
   /** Whether the slot has a live assignment. */
@@ -53,16 +56,16 @@ record SlotAudit(Set<String> leaked, Set<String> doubleBooked) {
     return slot.state() == SlotState.HELD || slot.state() == SlotState.DRAINING;
   }
 
-  private static boolean holds(JobRecord job, SlotRecord slot) {
+  private static boolean isAssigned(JobRecord job, SlotRecord slot) {
     return job.state().isOnSlot()
         && Objects.equals(job.attempt(), slot.attempt())
         && slot.instanceId().equals(job.instanceId())
         && Objects.equals(slot.streamId(), job.streamId());
   }
 
-  private static Set<String> both(Set<String> one, Set<String> other) {
-    Set<String> both = new HashSet<>(one);
-    both.retainAll(other);
-    return both;
+  private static Set<String> intersection(Set<String> first, Set<String> second) {
+    Set<String> common = new HashSet<>(first);
+    common.retainAll(second);
+    return common;
   }
 }

@@ -10,16 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the record handle what is due in a pool, again and again.
+ * Periodically handles the due timers of a pool.
  *
- * <p>Any number of schedulers may sweep the same pool: every transition is fenced, and what is due
- * is claimed.
+ * <p>Several schedulers may sweep the same pool: transitions are fenced, and due timers are
+ * claimed.
  */
 public final class Sweeper implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
-  /** A backlog larger than this waits for the next tick, so that no pool starves another. */
-  private static final int ROUNDS_MOST = 40;
+  /** Maximum number of batches per run, so that no pool starves another. */
+  private static final int MAX_ROUNDS = 40;
 
   private final PoolState pool;
   private final Dispatcher dispatcher;
@@ -29,7 +29,7 @@ public final class Sweeper implements Runnable {
   private long caughtUpMillis;
   private boolean failing;
 
-  /** Sweeps the pool, {@code items} timers at a time. */
+  /** Sweeps the pool in batches of {@code items} timers. */
   public Sweeper(
       PoolState pool,
       Dispatcher dispatcher,
@@ -44,7 +44,7 @@ public final class Sweeper implements Runnable {
     caughtUpMillis = clock.millis();
   }
 
-  /** One tick; a failure is left to the next one. */
+  /** Sweeps once; a failure is retried by the next run. */
   @Override
   public void run() {
     try {
@@ -58,15 +58,15 @@ public final class Sweeper implements Runnable {
     metrics.sweepLag(pool.name(), Duration.ofMillis(Math.max(0, clock.millis() - caughtUpMillis)));
   }
 
-  /** Whether nothing more is due. */
+  /** Returns whether no more timers are due. */
   private boolean sweep() {
-    for (int round = 0; round < ROUNDS_MOST; round++) {
+    for (int round = 0; round < MAX_ROUNDS; round++) {
       SweepReport report = pool.timers().sweep(items).join();
       dispatcher.resubmit(pool, report.resubmit());
       dispatcher.issue(pool, report.orders());
-      report.stops().forEach(order -> dispatcher.end(pool, order));
+      report.stops().forEach(step -> dispatcher.end(pool, step));
       if (report.handled() < items) {
-        // A scheduler that died between a job's queueing and its assignment left a free slot idle.
+        // Assigns jobs that a scheduler queued but did not assign before it crashed.
         dispatcher.issue(pool, pool.jobTransitions().assign(items).join());
         return true;
       }
@@ -77,14 +77,14 @@ public final class Sweeper implements Runnable {
   private void recovered() {
     if (failing) {
       failing = false;
-      LOG.info("the sweep of {} goes on", pool.name());
+      LOG.info("sweep of {} recovered", pool.name());
     }
   }
 
   private void failed(RuntimeException cause) {
     if (!failing) {
       failing = true;
-      LOG.warn("the sweep of {} waits: {}", pool.name(), cause.toString());
+      LOG.warn("sweep of {} failed, retrying: {}", pool.name(), cause.toString());
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The passing of time: what is due, overdue or lost, and whether the slots are sound. */
+/** Handles due timers and checks the consistency of slots. */
 @NullMarked
 package io.dsfleet.scheduler.sweep;
 

@@ -19,12 +19,12 @@ class EventPlanTest {
   private static final Assignment TWO = new Assignment("p.2", 1, "app", 1, 1);
 
   @Test
-  void nothing_isNothing() {
+  void noEvents_giveNoBatches() {
     assertThat(EventPlan.of(List.of())).isEmpty();
   }
 
   @Test
-  void filesOfAnAttempt_areOneStepAlthoughAnotherJobsLieBetween() {
+  void fileEventsOfAnAttempt_areOneUpdate_despiteInterleavedJobs() {
     List<Segment> plan =
         EventPlan.of(
             List.of(
@@ -52,7 +52,7 @@ class EventPlanTest {
   }
 
   @Test
-  void progressInARow_isTheLastOne() {
+  void consecutiveProgress_keepsTheLast() {
     JobProgressed first = new JobProgressed(ONE, List.of(), 1, 2);
     JobProgressed last = new JobProgressed(ONE, List.of(), 2, 1);
 
@@ -61,7 +61,7 @@ class EventPlanTest {
   }
 
   @Test
-  void eventOfAnInstance_separatesWhatCameBeforeFromWhatCameAfter() {
+  void instanceEvent_separatesEarlierFromLaterEvents() {
     SessionLost lost = new SessionLost("app", 3, "p", "gone");
 
     assertThat(
@@ -76,7 +76,7 @@ class EventPlanTest {
   }
 
   @Test
-  void eventsOfInstances_areOneSegmentUntilOneComesAgain() {
+  void instanceEvents_areOneBatchUntilAnInstanceRepeats() {
     SessionLost a = new SessionLost("a", 3, "p", "gone");
     SessionLost b = new SessionLost("b", 4, "p", "gone");
     InstanceTerminated again = new InstanceTerminated("a", 3, "p", null);

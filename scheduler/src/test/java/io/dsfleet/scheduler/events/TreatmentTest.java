@@ -20,7 +20,7 @@ class TreatmentTest {
           RefusalCode.SESSION_GONE, new Treatment(true, Budget.NONE, SlotFate.FREE));
 
   @Test
-  void everyRefusal_isTreatedByTheTable() {
+  void everyRefusalCode_hasItsPolicy() {
     for (RefusalCode code : RefusalCode.values()) {
       assertThat(Treatment.of(code)).as(code.name()).isEqualTo(TABLE.get(code));
     }

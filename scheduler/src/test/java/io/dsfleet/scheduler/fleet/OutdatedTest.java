@@ -40,7 +40,7 @@ class OutdatedTest {
   }
 
   @Test
-  void whatTheGroupDoesNotSay_outdatesNobody() {
+  void unspecifiedSettings_outdateNoMember() {
     assertThat(isOutdated(fleet(null, null, null), member(1, "old"))).isFalse();
     assertThat(isOutdated(fleet("old", 2, LaunchSettings.NONE), member(1, "old"))).isFalse();
   }
@@ -58,7 +58,7 @@ class OutdatedTest {
   }
 
   @Test
-  void next_isOneOfAGroupThatServesWholly() {
+  void next_isOneMemberOfAServingGroup() {
     assertThat(next(ALL, member(1, "old"), member(2, "old"), member(3, "old")))
         .containsExactly("night-1");
     assertThat(next(ALL, member(1, "new"), member(2, "old"), member(3, "old")))
@@ -67,7 +67,7 @@ class OutdatedTest {
   }
 
   @Test
-  void next_isNobody_whileOneEnds_startsOrHasNoSession() {
+  void next_isEmpty_whileAMemberStopsStartsOrHasNoSession() {
     ProcessRecord ending = member(1, "old").retire().in(ProcessState.STOPPING, null, 2);
     ProcessRecord starting = member(1, "new").in(ProcessState.LAUNCHING, null, 2);
     ProcessRecord broken = member(1, "new").in(ProcessState.QUARANTINED, null, 2);
@@ -83,7 +83,7 @@ class OutdatedTest {
   }
 
   @Test
-  void oneThatCrashes_isReplacedFirst() {
+  void restartingMember_isReplacedFirst() {
     ProcessRecord crashing = member(3, "old").in(ProcessState.RESTARTING, "crashed", 2);
 
     assertThat(next(Set.of("night-1"), member(1, "old"), member(2, "old"), crashing))

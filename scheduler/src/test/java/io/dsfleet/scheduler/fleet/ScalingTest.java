@@ -14,8 +14,8 @@ class ScalingTest {
 
   @ParameterizedTest
   @CsvSource({
-    // now, least, most, streams, pending, waited, slots, free, complete, spare, wanted
-    "2, 1, 8, 2,  0,  0, 4, 0, true,   0, 2", // busy, nobody waits
+    // now, min, max, streams, pending, waited, slots, free, complete, idle, desired
+    "2, 1, 8, 2,  0,  0, 4, 0, true,   0, 2", // busy, no job waits
     "2, 1, 8, 2,  1,  9, 4, 0, true,   0, 2", // not for long yet
     "2, 1, 8, 2,  1, 10, 4, 0, true,   0, 3", // for long
     "2, 1, 8, 2,  7,  0, 4, 0, true,   0, 2", // a short queue, just come
@@ -39,8 +39,8 @@ class ScalingTest {
   })
   void scaledGroup(
       int now,
-      int least,
-      int most,
+      int min,
+      int max,
       int streams,
       long pending,
       long waited,
@@ -49,7 +49,7 @@ class ScalingTest {
       boolean complete,
       long spare,
       int wanted) {
-    FleetGroup group = new FleetGroup("e", "h", null, streams, now, least, most, null);
+    FleetGroup group = new FleetGroup("e", "h", null, streams, now, min, max, null);
     Load load = new Load(pending, Duration.ofSeconds(waited), slots, free);
 
     assertThat(Scaling.wanted(group, load, streams, complete, Duration.ofSeconds(spare), RULES))

@@ -27,21 +27,21 @@ class SurplusTest {
   }
 
   @Test
-  void wantedMembers_andLaunchesByHand_stay() {
+  void desiredMembers_andManualLaunches_areNoSurplus() {
     assertThat(isSurplus(process("night-1", "gpu-1", "night", ProcessState.RUNNING))).isFalse();
     assertThat(isSurplus(process("night-2", "gpu-1", "night", ProcessState.RESTARTING))).isFalse();
     assertThat(isSurplus(process("night-9", "gpu-1", null, ProcessState.RUNNING))).isFalse();
   }
 
   @Test
-  void membersTooMany_ofAnotherHost_orOfAGoneGroup_go() {
+  void excessMembers_ofAnotherHost_orOfARemovedGroup_areSurplus() {
     assertThat(isSurplus(process("night-3", "gpu-1", "night", ProcessState.RUNNING))).isTrue();
     assertThat(isSurplus(process("night-1", "gpu-2", "night", ProcessState.RUNNING))).isTrue();
     assertThat(isSurplus(process("day-1", "gpu-1", "day", ProcessState.UNKNOWN))).isTrue();
   }
 
   @Test
-  void whatIsOver_orEnding_isLeftAlone() {
+  void endedOrRetiredMembers_areNoSurplus() {
     ProcessRecord extra = process("night-3", "gpu-1", "night", ProcessState.RUNNING);
 
     assertThat(isSurplus(extra.retire())).isFalse();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** docs/asyncapi.json says what the code does: it is made of topology, records and rules. */
+/** Checks that docs/asyncapi.json matches the topology, records and rules of the code. */
 class AsyncApiTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "asyncapi.json");
   private static final JsonMapper MAPPER =
@@ -76,10 +76,10 @@ class AsyncApiTest {
         "version",
         "1",
         "description",
-        "Upstreams publish submissions themselves. What is refused goes to the dead letters with"
-            + " its reason, and to the reply queue if the submission (reply_to) or its message"
-            + " (the AMQP property reply-to) names one. Queues of the fleet (dsfleet.*) are not"
-            + " for answers.");
+        "External systems publish submissions directly. Refused ones go to the dead letters with"
+            + " the reason, and to the reply queue if the submission (reply_to) or its message"
+            + " (the AMQP property reply-to) names one. Queues of the fleet (dsfleet.*) cannot be"
+            + " reply queues.");
   }
 
   private Map<String, Object> submissions() {
@@ -102,7 +102,9 @@ class AsyncApiTest {
             "one",
             message("One submission", schemas.reference(SubmitJob.class)),
             "many",
-            message("Many in an envelope, each judged by itself", envelope)),
+            message(
+                "Several submissions in an envelope, each accepted or refused independently",
+                envelope)),
         exchange(Topology.JOBS, "direct"));
   }
 
@@ -112,7 +114,7 @@ class AsyncApiTest {
         null,
         Map.of(
             "answer",
-            message("What became of it", schemas.reference(SubmissionReplies.Answer.class))),
+            message("Outcome of a submission", schemas.reference(SubmissionReplies.Answer.class))),
         Map.of("is", "queue", "queue", Map.of("durable", false), "bindingVersion", "0.3.0"));
   }
 
@@ -123,7 +125,7 @@ class AsyncApiTest {
         Map.of(
             "letters",
             message(
-                "Refused items with their reasons",
+                "Rejected items with their reasons",
                 schemas.reference(io.dsfleet.broker.DeadLetter.class))),
         exchange(Topology.DEAD, "fanout"));
   }

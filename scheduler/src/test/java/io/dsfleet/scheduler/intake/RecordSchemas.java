@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON schemas of message records, as their annotations and types say. */
+/** Generates JSON schemas of message records from their annotations and types. */
 final class RecordSchemas {
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -21,13 +21,13 @@ final class RecordSchemas {
   private final Map<String, Object> schemas = new LinkedHashMap<>();
 
   /**
-   * @param required fields by the record's name that rules ask for beside its types
+   * @param required additional required fields by record name
    */
   RecordSchemas(Map<String, List<String>> required) {
     this.required = required;
   }
 
-  /** A reference to the record's schema, which is made at the first call. */
+  /** A reference to the schema of the record, generated at the first call. */
   Map<String, Object> reference(Class<?> record) {
     String name = record.getSimpleName();
     if (!schemas.containsKey(name)) {
@@ -37,7 +37,7 @@ final class RecordSchemas {
     return Map.of("$ref", "#/components/schemas/" + name);
   }
 
-  /** Every schema that was referred to, by name. */
+  /** All referenced schemas by name. */
   Map<String, Object> all() {
     return schemas;
   }
@@ -75,7 +75,7 @@ final class RecordSchemas {
     if (type instanceof Class<?> plain) {
       return plain(plain);
     }
-    throw new IllegalArgumentException("expected a type of messages, but it is " + type);
+    throw new IllegalArgumentException("unsupported message type: " + type);
   }
 
   private Map<String, Object> plain(Class<?> type) {

@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
 class JournalPropertiesTest {
 
   @Test
-  void nothingSet_hasTheDocumentedDefaults() {
+  void emptyConfiguration_hasTheDocumentedDefaults() {
     assertThat(bind(Map.of()))
         .isEqualTo(
             new JournalProperties(
@@ -22,7 +22,7 @@ class JournalPropertiesTest {
                 DataSize.ofGigabytes(2),
                 Duration.ofHours(6),
                 Duration.ofDays(1),
-                JournalProperties.Rebuild.ASKED));
+                JournalProperties.Rebuild.ON_REQUEST));
   }
 
   @Test
@@ -47,26 +47,26 @@ class JournalPropertiesTest {
   }
 
   @Test
-  void snapshots_areWrittenBeforeTheBrokerForgetsTheLastOne() {
+  void snapshots_areWrittenWithinTheRetention() {
     assertThat(bind(Map.of("dsfleet.journal.max-size", "64MB")).snapshotBytes())
         .isEqualTo(DataSize.ofMegabytes(16).toBytes());
-    refuses("snapshot-interval", "13h");
+    assertRefused("dsfleet.journal.snapshot-interval", "13h");
   }
 
   @Test
-  void valuesOutOfBounds_areRefusedByName() {
-    refuses("interval", "9ms");
-    refuses("interval", "11s");
-    refuses("max-age", "59m");
-    refuses("max-size", "15MB");
-    refuses("snapshot-interval", "0s");
-    refuses("ended", "-1s");
+  void outOfRangeValues_areRefusedNamingTheKey() {
+    assertRefused("dsfleet.journal.interval", "9ms");
+    assertRefused("dsfleet.journal.interval", "11s");
+    assertRefused("dsfleet.journal.max-age", "59m");
+    assertRefused("dsfleet.journal.max-size", "15MB");
+    assertRefused("dsfleet.journal.snapshot-interval", "0s");
+    assertRefused("dsfleet.journal.ended", "-1s");
   }
 
-  private static void refuses(String key, String value) {
-    assertThatThrownBy(() -> bind(Map.of("dsfleet.journal." + key, value)))
+  private static void assertRefused(String key, String value) {
+    assertThatThrownBy(() -> bind(Map.of(key, value)))
         .rootCause()
-        .hasMessageContaining("expected dsfleet.journal." + key);
+        .hasMessageContaining("expected " + key);
   }
 
   private static JournalProperties bind(Map<String, String> settings) {

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 class SlotAuditTest {
 
   @Test
-  void heldSlotWhoseJobHoldsIt_isSound() {
+  void slotAndItsJob_areConsistent() {
     assertThat(SlotAudit.of(List.of(slot(0, "j", 2)), Map.of("j", job("j", 2, 0))))
         .isEqualTo(SlotAudit.CLEAN);
   }
 
   @Test
-  void heldSlotOfAnUnknownOrOtherwiseBusyJob_isLeaked() {
+  void slotOfAnUnknownOrReassignedJob_isLeaked() {
     assertThat(SlotAudit.of(List.of(slot(0, "j", 2)), Map.of()).leaked())
         .containsExactly("a/0=j/2");
     assertThat(SlotAudit.of(List.of(slot(0, "j", 2)), Map.of("j", job("j", 3, 0))).leaked())
@@ -37,7 +37,7 @@ class SlotAuditTest {
   }
 
   @Test
-  void findingThatTheNextLookDoesNotConfirm_wasARace() {
+  void unconfirmedFinding_isDropped() {
     SlotAudit first = SlotAudit.of(List.of(slot(0, "j", 2)), Map.of());
 
     assertThat(SlotAudit.CLEAN.and(first)).isEqualTo(SlotAudit.CLEAN);
