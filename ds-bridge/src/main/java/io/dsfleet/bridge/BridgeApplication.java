@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Import;
 /** Main class of the ds-bridge service. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(BridgeWiring.class)
+@Import(BridgeConfiguration.class)
 public class BridgeApplication {
 
   /** Runs the bridge until it is terminated. */

@@ -3,6 +3,7 @@ package io.dsfleet.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dsfleet.bridge.query.AppQueryHandler;
 import io.dsfleet.messages.app.AppError;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.ExecuteAck;
@@ -13,15 +14,15 @@ import io.dsfleet.messages.broker.AskStatus;
 import io.dsfleet.messages.broker.InstanceTerminated;
 import io.dsfleet.messages.broker.JobCompleted;
 import io.dsfleet.messages.broker.MetricsTold;
-import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.messages.broker.RequestRefused;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.StatusTold;
 import io.dsfleet.messages.broker.StopInstance;
 import io.dsfleet.scriptedapp.Behaviour;
 import io.dsfleet.scriptedapp.StartAnswer;
-import io.dsfleet.state.FeedEntry;
-import io.dsfleet.state.InstanceRecord;
+import io.dsfleet.state.events.FeedEntry;
+import io.dsfleet.state.instance.InstanceRecord;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ class AppMessagesTest {
 
   @BeforeAll
   static void start() {
-    bridge = new TestBridge("dsfleet.bridge.question-timeout=60s");
+    bridge = new TestBridge("dsfleet.bridge.query-timeout=60s");
   }
 
   @AfterAll
@@ -44,29 +45,29 @@ class AppMessagesTest {
     bridge.close();
   }
 
-  private static AppAtBridge app() {
+  private static RegisteredApp app() {
     Behaviour idling = Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
-    return new AppAtBridge(bridge, settings -> settings.behaviour(idling));
+    return new RegisteredApp(bridge, settings -> settings.behaviour(idling));
   }
 
   private static ServiceReply status(
-      AppAtBridge at, @Nullable Integer stream, @Nullable Long camera) {
+      RegisteredApp at, @Nullable Integer stream, @Nullable Long camera) {
     return bridge
         .context
-        .getBean(QuestionDesk.class)
-        .answer(new AskStatus(at.id, at.ready.session(), stream, camera));
+        .getBean(AppQueryHandler.class)
+        .handle(new AskStatus(at.id, at.ready.session(), stream, camera));
   }
 
-  private static ServiceReply metrics(AppAtBridge at) {
+  private static ServiceReply metrics(RegisteredApp at) {
     return bridge
         .context
-        .getBean(QuestionDesk.class)
-        .answer(new AskMetrics(at.id, at.ready.session()));
+        .getBean(AppQueryHandler.class)
+        .handle(new AskMetrics(at.id, at.ready.session()));
   }
 
   @Test
   void appReady_isConfirmed_andRecorded() {
-    try (AppAtBridge at = app()) {
+    try (RegisteredApp at = app()) {
       ExecuteAck answer = at.answer(ExecuteAck.class);
       assertThat(answer.status()).isEqualTo("confirmed");
       assertThat(answer.instanceId()).isEqualTo(at.id);
@@ -74,8 +75,8 @@ class AppMessagesTest {
       assertThat(answer.streamsCountVerified()).isTrue();
       assertThat(answer.errorCode()).isNull();
       assertThat(at.received("reconnection_ack")).isZero();
-      InstanceRecord instance = bridge.pool().reads().instance(at.id).join().orElseThrow();
-      assertThat(instance.streamsCount()).isEqualTo(2);
+      InstanceRecord instance = bridge.pool().queries().instance(at.id).join().orElseThrow();
+      assertThat(instance.streamCount()).isEqualTo(2);
       assertThat(instance.configPath()).isEqualTo("/app/config/scripted.txt");
       assertThat(at.ready.streamsCount()).isEqualTo(2);
     }
@@ -83,21 +84,21 @@ class AppMessagesTest {
 
   @Test
   void query_ofAllStreams_isAnswered() {
-    try (AppAtBridge at = app()) {
-      at.started("all", 1);
+    try (RegisteredApp at = app()) {
+      at.startJob("all", 1);
 
       StatusTold told = (StatusTold) status(at, null, null);
 
       assertThat(Objects.requireNonNull(told.streams())).hasSize(2);
       assertThat(told.streams().getFirst().cameras().getFirst().cameraId())
-          .isEqualTo(AppAtBridge.CAMERA);
+          .isEqualTo(RegisteredApp.CAMERA);
     }
   }
 
   @Test
   void query_ofOneStream_isAnswered() {
-    try (AppAtBridge at = app()) {
-      at.started("one", 1);
+    try (RegisteredApp at = app()) {
+      at.startJob("one", 1);
 
       StatusTold told = (StatusTold) status(at, 0, null);
 
@@ -108,51 +109,51 @@ class AppMessagesTest {
 
   @Test
   void query_ofOneCamera_isAnswered() {
-    try (AppAtBridge at = app()) {
-      at.started("camera", 1);
+    try (RegisteredApp at = app()) {
+      at.startJob("camera", 1);
 
-      StatusTold told = (StatusTold) status(at, 0, AppAtBridge.CAMERA);
+      StatusTold told = (StatusTold) status(at, 0, RegisteredApp.CAMERA);
 
       assertThat(told.streamId()).isZero();
-      assertThat(Objects.requireNonNull(told.camera()).cameraId()).isEqualTo(AppAtBridge.CAMERA);
+      assertThat(Objects.requireNonNull(told.camera()).cameraId()).isEqualTo(RegisteredApp.CAMERA);
     }
   }
 
   @Test
   void query_ofAMissingCamera_returnsTheAppsReason() {
-    try (AppAtBridge at = app()) {
-      at.started("none", 1);
+    try (RegisteredApp at = app()) {
+      at.startJob("none", 1);
 
       RequestRefused refused = (RequestRefused) status(at, 0, 1L);
 
-      assertThat(refused.code()).isEqualTo(RequestRefusal.APP_REFUSED);
+      assertThat(refused.code()).isEqualTo(RequestRefusalCode.APP_REFUSED);
       assertThat(refused.toString()).contains("no such camera");
     }
   }
 
   @Test
   void metrics_areQueriedAndReturned() {
-    try (AppAtBridge at = app()) {
+    try (RegisteredApp at = app()) {
       MetricsTold told = (MetricsTold) metrics(at);
 
       assertThat(told.cpuPercent()).isEqualTo(1);
       assertThat(told.ramMb()).isEqualTo(64);
       assertThat(at.received("query_metrics")).isEqualTo(1);
-      assertThat(bridge.pool().reads().connections().metrics(at.id).join()).isPresent();
+      assertThat(bridge.pool().queries().connectionStats().metrics(at.id).join()).isPresent();
     }
   }
 
   /** Some apps send a metrics_response without type and request_id (docs/protocol.md#dialects). */
   @Test
   void metricsWithoutType_answerThePendingQuery() {
-    try (AppAtBridge at = app()) {
+    try (RegisteredApp at = app()) {
       at.app.behaviour().tamper(said -> bareNumbers(at, said));
 
       assertThat(((MetricsTold) metrics(at)).cpuPercent()).isEqualTo(23.5);
     }
   }
 
-  private static List<AppMessage> bareNumbers(AppAtBridge at, AppMessage said) {
+  private static List<AppMessage> bareNumbers(RegisteredApp at, AppMessage said) {
     if (!(said instanceof MetricsResponse)) {
       return List.of(said);
     }
@@ -162,7 +163,7 @@ class AppMessagesTest {
 
   @Test
   void errorReply_endsTheQuery() {
-    try (AppAtBridge at = app()) {
+    try (RegisteredApp at = app()) {
       at.app
           .behaviour()
           .tamper(
@@ -174,18 +175,18 @@ class AppMessagesTest {
 
       RequestRefused refused = (RequestRefused) metrics(at);
 
-      assertThat(refused.code()).isEqualTo(RequestRefusal.APP_REFUSED);
+      assertThat(refused.code()).isEqualTo(RequestRefusalCode.APP_REFUSED);
       assertThat(refused.toString()).contains("no driver");
     }
   }
 
   @Test
   void unsolicitedError_hasNoEffect() {
-    try (AppAtBridge at = app()) {
-      at.started("despite", 1);
+    try (RegisteredApp at = app()) {
+      at.startJob("despite", 1);
       at.app.say(new AppError(null, "HANDSHAKE_FAILED", "the server refused this app"));
 
-      at.workOff(1);
+      at.processFile(1);
 
       assertThat(at.next(JobCompleted.class).ok()).isTrue();
       assertThat(at.app.seen().errorCodes()).isEmpty();
@@ -194,31 +195,31 @@ class AppMessagesTest {
 
   @Test
   void logLine_isInTheFeed() {
-    try (AppAtBridge at = app()) {
+    try (RegisteredApp at = app()) {
       at.app.say(new LogLine(null, "WARNING", null, "카메라가 흐리다", 1, null));
 
-      await().atMost(AppAtBridge.BOUND).until(() -> !lines(at).isEmpty());
+      await().atMost(RegisteredApp.BOUND).until(() -> !lines(at).isEmpty());
 
       assertThat(lines(at).getFirst().detail()).isEqualTo("stream 1: 카메라가 흐리다");
     }
   }
 
-  private static List<FeedEntry> lines(AppAtBridge at) {
-    return bridge.pool().reads().feedAfter("0-0", 10_000).join().stream()
+  private static List<FeedEntry> lines(RegisteredApp at) {
+    return bridge.pool().queries().feedAfter("0-0", 10_000).join().stream()
         .filter(entry -> entry.kind().equals("log") && at.id.equals(entry.instanceId()))
         .toList();
   }
 
   @Test
   void terminate_isAnsweredAndEndsTheSession() {
-    try (AppAtBridge at = app()) {
+    try (RegisteredApp at = app()) {
       at.command(new StopInstance(at.id, at.ready.session(), "test"));
 
       InstanceTerminated end = at.next(InstanceTerminated.class);
 
       assertThat(end.session()).isEqualTo(at.ready.session());
       assertThat(at.app.ended())
-          .succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS)
+          .succeedsWithin(RegisteredApp.BOUND.toSeconds(), TimeUnit.SECONDS)
           .isEqualTo(1000);
       assertThat(at.received("terminate_app")).isEqualTo(1);
     }

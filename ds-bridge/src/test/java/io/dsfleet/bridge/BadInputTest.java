@@ -7,9 +7,9 @@ import io.dsfleet.messages.app.AnalysisComplete;
 import io.dsfleet.messages.app.AnalysisStarted;
 import io.dsfleet.messages.app.ExecuteAck;
 import io.dsfleet.messages.app.PushFile;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.ServerError;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.broker.InstanceReady;
 import io.dsfleet.messages.broker.JobCompleted;
 import io.dsfleet.messages.broker.JobStarted;
@@ -94,39 +94,39 @@ class BadInputTest {
   }
 
   private static void register(TestApp app, String id, boolean running) {
-    app.say(TestApp.ready(id, 100, 2, null));
-    app.hear(ExecuteAck.class);
+    app.send(TestApp.ready(id, 100, 2, null));
+    app.receive(ExecuteAck.class);
     InstanceReady ready = bridge.event(InstanceReady.class);
     if (running) {
       bridge.command(
           id,
           new StartJob(bridge.assignment(id, 0, id, ready.epoch()), ready.session(), request()));
-      StartAnalysis start = app.hear(StartAnalysis.class);
-      app.say(new AnalysisStarted(start.requestId(), 0, CAMERA, Status.OK, null, null));
-      app.hear(PushFile.class);
+      StartAnalysis start = app.receive(StartAnalysis.class);
+      app.send(new AnalysisStarted(start.requestId(), 0, CAMERA, ReplyStatus.OK, null, null));
+      app.receive(PushFile.class);
       bridge.event(JobStarted.class);
     }
   }
 
   private static void send(TestApp app, Row row, String id) {
     if (row.sendBinary() != null) {
-      app.sayBinary();
+      app.sendBinary();
     } else if (row.sendText() != null) {
-      app.sayLong(row.sendText(), row.fragment() == null ? row.sendText() : row.fragment());
+      app.sendLong(row.sendText(), row.fragment() == null ? row.sendText() : row.fragment());
     } else {
       for (int i = 0; i < (row.times() == null ? 1 : row.times()); i++) {
-        row.send().forEach(frame -> app.say(frame.replace("${instance}", id)));
+        row.send().forEach(frame -> app.send(frame.replace("${instance}", id)));
       }
     }
   }
 
   private static void assertReply(TestApp app, Row row) {
     if ("error".equals(row.answer())) {
-      ServerError error = app.hear(ServerError.class);
+      ServerError error = app.receive(ServerError.class);
       assertThat(error.errorCode()).isEqualTo(row.code());
       assertThat(error.message()).isNotBlank();
     } else if (row.answer() != null) {
-      ExecuteAck refusal = app.hear(ExecuteAck.class);
+      ExecuteAck refusal = app.receive(ExecuteAck.class);
       assertThat(refusal.status()).isEqualTo("error");
       assertThat(refusal.errorCode()).isEqualTo(row.code());
     }
@@ -135,7 +135,7 @@ class BadInputTest {
   /** A running job completes; otherwise only the end of the session is published. */
   private static void assertUnharmed(Row row, TestApp first, TestApp bad) {
     if (row.given().equals("running")) {
-      first.say(new AnalysisComplete(null, 0, CAMERA, "done", 2, null));
+      first.send(new AnalysisComplete(null, 0, CAMERA, "done", 2, null));
       assertThat(bridge.event(JobCompleted.class).ok()).isTrue();
     }
     boolean ended = row.close() != null && bad == first;

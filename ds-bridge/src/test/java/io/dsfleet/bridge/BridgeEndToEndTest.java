@@ -2,7 +2,7 @@ package io.dsfleet.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.broker.Published;
+import io.dsfleet.broker.publish.PublishOutcome;
 import io.dsfleet.messages.app.AnalysisComplete;
 import io.dsfleet.messages.app.AnalysisStarted;
 import io.dsfleet.messages.app.ExecuteAck;
@@ -10,8 +10,8 @@ import io.dsfleet.messages.app.FileDone;
 import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.app.ProcessingStarted;
 import io.dsfleet.messages.app.PushFile;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.broker.FileFinished;
 import io.dsfleet.messages.broker.FileStarted;
 import io.dsfleet.messages.broker.InstanceReady;
@@ -24,9 +24,9 @@ import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
-import io.dsfleet.state.FeedEntry;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.PoolState;
+import io.dsfleet.state.events.FeedEntry;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,27 +50,28 @@ class BridgeEndToEndTest {
     String id = bridge.prefix + "-a";
     try (TestApp app = bridge.app()) {
       assertThat(app.subprotocol()).isEqualTo("deepstream-protocol");
-      app.say(TestApp.ready(id, 100, 2, null));
-      assertThat(app.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
+      app.send(TestApp.ready(id, 100, 2, null));
+      assertThat(app.receive(ExecuteAck.class).status()).isEqualTo("confirmed");
       InstanceReady ready = bridge.event(InstanceReady.class);
       assertThat(ready.streamsCount()).isEqualTo(2);
 
       Assignment assignment = bridge.assignment(id, 1, "job1", ready.epoch());
       StartJob start = new StartJob(assignment, ready.session(), request());
-      assertThat(bridge.command(id, start)).isEqualTo(Published.CONFIRMED);
-      StartAnalysis asked = app.hear(StartAnalysis.class);
+      assertThat(bridge.command(id, start)).isEqualTo(PublishOutcome.CONFIRMED);
+      StartAnalysis asked = app.receive(StartAnalysis.class);
       assertThat(asked.cameraId()).isEqualTo((1L << 53) + 1);
-      app.say(new AnalysisStarted(asked.requestId(), 1, asked.cameraId(), Status.OK, "ok", null));
+      app.send(
+          new AnalysisStarted(asked.requestId(), 1, asked.cameraId(), ReplyStatus.OK, "ok", null));
       assertThat(bridge.event(JobStarted.class).assignment()).isEqualTo(assignment);
-      PushFile push = app.hear(PushFile.class);
+      PushFile push = app.receive(PushFile.class);
       assertThat(push.filesCount()).isEqualTo(2);
-      assertThat(push.files()).last().isEqualTo(MediaFile.END);
+      assertThat(push.files()).last().isEqualTo(MediaFile.EOS);
       assertThat(push.files().getFirst().outputPath()).isEqualTo("/out/하나.mp4.json");
       for (long file : new long[] {11, 12}) {
-        app.say(new ProcessingStarted(push.requestId(), 1, asked.cameraId(), file, "f"));
-        app.say(new FileDone(push.requestId(), 1, asked.cameraId(), file, "f", null, null));
+        app.send(new ProcessingStarted(push.requestId(), 1, asked.cameraId(), file, "f"));
+        app.send(new FileDone(push.requestId(), 1, asked.cameraId(), file, "f", null, null));
       }
-      app.say(new AnalysisComplete(push.requestId(), 1, asked.cameraId(), "done", 2, "bye"));
+      app.send(new AnalysisComplete(push.requestId(), 1, asked.cameraId(), "done", 2, "bye"));
       assertThat(bridge.event(FileStarted.class).fileId()).isEqualTo(11);
       assertThat(bridge.event(FileFinished.class).error()).isNull();
       assertThat(bridge.event(FileStarted.class).fileId()).isEqualTo(12);
@@ -85,22 +86,23 @@ class BridgeEndToEndTest {
     String id = bridge.prefix + "-log";
     PoolState pool = bridge.context.getBean(FleetState.class).pool(bridge.prefix);
     try (TestApp app = bridge.app()) {
-      app.say(TestApp.ready(id, 100, 2, null));
-      app.hear(ExecuteAck.class);
+      app.send(TestApp.ready(id, 100, 2, null));
+      app.receive(ExecuteAck.class);
       InstanceReady ready = bridge.event(InstanceReady.class);
-      app.say(new LogLine(null, "warning", "t", "카메라\r\n forged", 1, 7L));
+      app.send(new LogLine(null, "warning", "t", "카메라\r\n forged", 1, 7L));
       for (int line = 0; line < 2_000; line++) {
-        app.say(new LogLine(null, "INFO", null, "flood " + line, null, null));
+        app.send(new LogLine(null, "INFO", null, "flood " + line, null, null));
       }
       // A command after the flood is handled as usual.
       StartJob start =
           new StartJob(bridge.assignment(id, 1, "log", ready.epoch()), ready.session(), request());
-      assertThat(bridge.command(id, start)).isEqualTo(Published.CONFIRMED);
-      StartAnalysis asked = app.hear(StartAnalysis.class);
-      app.say(new AnalysisStarted(asked.requestId(), 1, asked.cameraId(), Status.OK, "ok", null));
+      assertThat(bridge.command(id, start)).isEqualTo(PublishOutcome.CONFIRMED);
+      StartAnalysis asked = app.receive(StartAnalysis.class);
+      app.send(
+          new AnalysisStarted(asked.requestId(), 1, asked.cameraId(), ReplyStatus.OK, "ok", null));
       bridge.event(JobStarted.class);
       List<FeedEntry> lines =
-          pool.reads().feedAfter("0-0", 10_000).join().stream()
+          pool.queries().feedAfter("0-0", 10_000).join().stream()
               .filter(entry -> entry.kind().equals("log") && id.equals(entry.instanceId()))
               .toList();
       assertThat(lines.getFirst().event()).isEqualTo("WARNING");

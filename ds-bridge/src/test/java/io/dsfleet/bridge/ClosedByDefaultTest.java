@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.messages.app.ExecuteAck;
 import io.dsfleet.messages.broker.InstanceReady;
+import io.dsfleet.messages.broker.JobRefusalCode;
 import io.dsfleet.messages.broker.JobRefused;
-import io.dsfleet.messages.broker.RefusalCode;
 import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.state.FleetState;
-import io.dsfleet.state.ProcessPlace;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
+import io.dsfleet.state.process.ProcessLocator;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,8 +35,8 @@ class ClosedByDefaultTest {
     String id = bridge.prefix + name;
     ProcessRecord process =
         ProcessRecord.launching("launch-" + id, id, "h", "p", streams, 1)
-            .at(ProcessPlace.onHost(pid, 1, "b"))
-            .in(ProcessState.RUNNING, null, 1);
+            .withLocator(ProcessLocator.onHost(pid, 1, "b"))
+            .withState(ProcessState.RUNNING, null, 1);
     bridge.context.getBean(FleetState.class).pool(bridge.prefix).processes().put(process).join();
     return id;
   }
@@ -44,9 +44,9 @@ class ClosedByDefaultTest {
   @Test
   void unknownInstance_isRefused() {
     try (TestApp app = bridge.app()) {
-      app.say(TestApp.ready(bridge.prefix + "-stranger", 1, 1, null));
+      app.send(TestApp.ready(bridge.prefix + "-stranger", 1, 1, null));
 
-      assertThat(app.hear(ExecuteAck.class).errorCode()).isEqualTo("UNKNOWN_INSTANCE");
+      assertThat(app.receive(ExecuteAck.class).errorCode()).isEqualTo("UNKNOWN_INSTANCE");
       assertThat(app.closeCode()).isEqualTo(1008);
     }
   }
@@ -56,11 +56,11 @@ class ClosedByDefaultTest {
     String id = launched("-launched", 100, 2);
     try (TestApp foreign = bridge.app();
         TestApp app = bridge.app()) {
-      foreign.say(TestApp.ready(id, 101, 2, null));
-      assertThat(foreign.hear(ExecuteAck.class).errorCode()).isEqualTo("UNKNOWN_INSTANCE");
+      foreign.send(TestApp.ready(id, 101, 2, null));
+      assertThat(foreign.receive(ExecuteAck.class).errorCode()).isEqualTo("UNKNOWN_INSTANCE");
 
-      app.say(TestApp.ready(id, 100, 2, null));
-      assertThat(app.hear(ExecuteAck.class).status()).isEqualTo("confirmed");
+      app.send(TestApp.ready(id, 100, 2, null));
+      assertThat(app.receive(ExecuteAck.class).status()).isEqualTo("confirmed");
     }
   }
 
@@ -68,9 +68,9 @@ class ClosedByDefaultTest {
   void launchedApp_withOtherStreams_isRefused() {
     String id = launched("-streams", 100, 5);
     try (TestApp app = bridge.app()) {
-      app.say(TestApp.ready(id, 100, 1, null));
+      app.send(TestApp.ready(id, 100, 1, null));
 
-      ExecuteAck refusal = app.hear(ExecuteAck.class);
+      ExecuteAck refusal = app.receive(ExecuteAck.class);
       assertThat(refusal.errorCode()).isEqualTo("STREAMS_COUNT_MISMATCH");
       assertThat(refusal.streamsCountVerified()).isFalse();
     }
@@ -80,8 +80,8 @@ class ClosedByDefaultTest {
   void folder_ofThisHost_isNotListed() {
     String id = launched("-folder", 100, 2);
     try (TestApp app = bridge.app()) {
-      app.say(TestApp.ready(id, 100, 2, null));
-      app.hear(ExecuteAck.class);
+      app.send(TestApp.ready(id, 100, 2, null));
+      app.receive(ExecuteAck.class);
       InstanceReady ready = ready(id);
       AnalysisRequest request =
           new AnalysisRequest(
@@ -89,7 +89,7 @@ class ClosedByDefaultTest {
       bridge.command(
           id, new StartJob(bridge.assignment(id, 0, "j", ready.epoch()), ready.session(), request));
 
-      assertThat(bridge.next(JobRefused.class).code()).isEqualTo(RefusalCode.PATH_FORBIDDEN);
+      assertThat(bridge.next(JobRefused.class).code()).isEqualTo(JobRefusalCode.PATH_FORBIDDEN);
     }
   }
 

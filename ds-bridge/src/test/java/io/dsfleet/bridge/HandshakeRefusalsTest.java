@@ -9,10 +9,10 @@ import io.dsfleet.messages.broker.InstanceReady;
 import io.dsfleet.messages.launch.LaunchToken;
 import io.dsfleet.scriptedapp.AppSettings;
 import io.dsfleet.scriptedapp.ScriptedApp;
-import io.dsfleet.state.ProcessFiles;
-import io.dsfleet.state.ProcessPlace;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
+import io.dsfleet.state.process.ProcessFiles;
+import io.dsfleet.state.process.ProcessLocator;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessState;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -57,9 +57,9 @@ class HandshakeRefusalsTest {
   private static void launch(String id, int streams, @Nullable String config) {
     ProcessRecord process =
         ProcessRecord.launching("launch-" + id, id, "h", "p", streams, 1)
-            .at(ProcessPlace.onHost(PROCESS, 1, "b"))
-            .with(null, new ProcessFiles("/srv/" + id, config, null, null))
-            .in(ProcessState.RUNNING, null, 1);
+            .withLocator(ProcessLocator.onHost(PROCESS, 1, "b"))
+            .withLaunch(null, new ProcessFiles("/srv/" + id, config, null, null))
+            .withState(ProcessState.RUNNING, null, 1);
     bridge.pool().processes().put(process).join();
   }
 
@@ -69,7 +69,7 @@ class HandshakeRefusalsTest {
 
   private static ExecuteAck refusal(ScriptedApp app, int close) {
     assertThat(app.ended())
-        .succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS)
+        .succeedsWithin(RegisteredApp.BOUND.toSeconds(), TimeUnit.SECONDS)
         .isEqualTo(close);
     assertThat(app.ready())
         .failsWithin(1, TimeUnit.SECONDS)
@@ -83,8 +83,8 @@ class HandshakeRefusalsTest {
   }
 
   private static void assertNothingRegistered(String id) {
-    assertThat(bridge.pool().reads().instance(id).join()).isEmpty();
-    assertThat(bridge.pool().reads().slots().join())
+    assertThat(bridge.pool().queries().instance(id).join()).isEmpty();
+    assertThat(bridge.pool().queries().slots().join())
         .noneMatch(slot -> slot.instanceId().equals(id));
     // Slots are created by InstanceReady only: the next app publishes one, this app did not.
     String next = id + "-next";
@@ -151,7 +151,7 @@ class HandshakeRefusalsTest {
         ScriptedApp second = settings(silent, 2).configPath(" ").connect();
         ScriptedApp third = settings(unnamed, 2).configPath("/anything.txt").connect()) {
       for (ScriptedApp app : List.of(first, second, third)) {
-        assertThat(app.ready()).succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS);
+        assertThat(app.ready()).succeedsWithin(RegisteredApp.BOUND.toSeconds(), TimeUnit.SECONDS);
       }
     }
   }
@@ -184,7 +184,7 @@ class HandshakeRefusalsTest {
   void badToken_isRefused() {
     String id = bridge.prefix + "-forged";
     launch(id, 2, CONFIG);
-    LaunchToken token = LaunchToken.mint(bridge.prefix, new SecureRandom());
+    LaunchToken token = LaunchToken.generate(bridge.prefix, new SecureRandom());
     String other = bridge.prefix + "-owner";
     ProcessRecord owner =
         ProcessRecord.launching("launch-" + other, other, "h", "p", 2, 1).withToken(token.hash());
@@ -201,13 +201,13 @@ class HandshakeRefusalsTest {
   @Test
   void secondProcessOfAnInstance_isRefused_andTheFirstStays() {
     try (TestBridge open = new TestBridge();
-        AppAtBridge at = new AppAtBridge(open, app -> app.processId(1));
+        RegisteredApp at = new RegisteredApp(open, app -> app.processId(1));
         ScriptedApp second = ScriptedApp.at(open.uri(), at.id, 2).processId(2).connect()) {
       assertThat(refusal(second, 4409).errorCode()).isEqualTo("DUPLICATE_INSTANCE");
 
-      assertThat(open.pool().reads().instance(at.id).join().orElseThrow().session())
+      assertThat(open.pool().queries().instance(at.id).join().orElseThrow().session())
           .isEqualTo(at.ready.session());
-      at.started("still", 1);
+      at.startJob("still", 1);
     }
   }
 
@@ -220,7 +220,7 @@ class HandshakeRefusalsTest {
       assertThat(refusal(app, 1008).errorCode()).isEqualTo("CONFIG_MISMATCH");
       launch(id, 2, CONFIG);
 
-      assertThat(app.reconnect()).succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS);
+      assertThat(app.reconnect()).succeedsWithin(RegisteredApp.BOUND.toSeconds(), TimeUnit.SECONDS);
       assertThat(bridge.next(InstanceReady.class, id).streamsCount()).isEqualTo(2);
     }
   }
@@ -229,7 +229,7 @@ class HandshakeRefusalsTest {
   void everyHandshakeRefusal_isTestedHere() {
     Set<AppRefusal> all =
         Arrays.stream(AppRefusal.values())
-            .filter(AppRefusal::isOfHandshake)
+            .filter(AppRefusal::isHandshakeRefusal)
             .collect(Collectors.toSet());
     Set<AppRefusal> others =
         Set.of(

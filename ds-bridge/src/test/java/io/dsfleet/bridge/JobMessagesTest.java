@@ -6,7 +6,7 @@ import io.dsfleet.messages.app.AnalysisComplete;
 import io.dsfleet.messages.app.AnalysisInterrupted;
 import io.dsfleet.messages.app.PushAck;
 import io.dsfleet.messages.app.ReconnectionAck;
-import io.dsfleet.messages.app.Status;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.broker.FileFinished;
 import io.dsfleet.messages.broker.FileStarted;
 import io.dsfleet.messages.broker.InstanceReady;
@@ -14,10 +14,10 @@ import io.dsfleet.messages.broker.InterruptJob;
 import io.dsfleet.messages.broker.JobCompleted;
 import io.dsfleet.messages.broker.JobInterrupted;
 import io.dsfleet.messages.broker.JobProgressed;
+import io.dsfleet.messages.broker.JobRefusalCode;
 import io.dsfleet.messages.broker.JobRefused;
-import io.dsfleet.messages.broker.RefusalCode;
+import io.dsfleet.messages.broker.ReportedCamera;
 import io.dsfleet.messages.broker.ResumeJob;
-import io.dsfleet.messages.broker.RunningCamera;
 import io.dsfleet.messages.broker.SessionLost;
 import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.job.AnalysisRequest;
@@ -39,7 +39,7 @@ class JobMessagesTest {
 
   @BeforeAll
   static void start() {
-    bridge = new TestBridge("dsfleet.bridge.status-every=100ms");
+    bridge = new TestBridge("dsfleet.bridge.status-interval=100ms");
   }
 
   @AfterAll
@@ -47,18 +47,18 @@ class JobMessagesTest {
     bridge.close();
   }
 
-  private static AppAtBridge app(Behaviour behaviour) {
-    return new AppAtBridge(bridge, settings -> settings.behaviour(behaviour));
+  private static RegisteredApp app(Behaviour behaviour) {
+    return new RegisteredApp(bridge, settings -> settings.behaviour(behaviour));
   }
 
-  private static AppAtBridge idling() {
+  private static RegisteredApp idling() {
     return app(Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE));
   }
 
   @Test
   void job_isStartedPushedAndReportedFileByFile() {
-    try (AppAtBridge at = app(Behaviour.obedient())) {
-      Assignment job = at.started("whole", 3);
+    try (RegisteredApp at = app(Behaviour.obedient())) {
+      Assignment job = at.startJob("whole", 3);
 
       for (long file = 1; file <= 3; file++) {
         assertThat(at.next(FileStarted.class)).isEqualTo(new FileStarted(job, file, file + ".mp4"));
@@ -70,7 +70,7 @@ class JobMessagesTest {
       assertThat(end.processedCount()).isEqualTo(3);
       assertThat(at.received("start_analysis")).isEqualTo(1);
       assertThat(at.received("push_file")).isEqualTo(1);
-      assertThat(at.app.seen().startsByCamera()).containsEntry(AppAtBridge.CAMERA, 1);
+      assertThat(at.app.seen().startsByCamera()).containsEntry(RegisteredApp.CAMERA, 1);
       assertThat(at.app.seen().violations()).isEmpty();
       assertThat(at.app.seen().errorCodes()).isEmpty();
     }
@@ -78,12 +78,12 @@ class JobMessagesTest {
 
   @Test
   void videoStream_isStartedWithItsAddress_andEndedByInterrupt() {
-    try (AppAtBridge at = app(Behaviour.obedient())) {
+    try (RegisteredApp at = app(Behaviour.obedient())) {
       MediaFile live =
           new MediaFile(FileType.VIDEOSTREAM, 5L, "rtsp://127.0.0.1:9/live", "정문", null);
       AnalysisRequest request =
           new AnalysisRequest(
-              AppAtBridge.CAMERA,
+              RegisteredApp.CAMERA,
               CameraType.VIDEOSTREAM,
               "rtsp://127.0.0.1:9/live",
               "정문",
@@ -97,7 +97,7 @@ class JobMessagesTest {
       at.command(new StartJob(job, at.ready.session(), request));
       assertThat(at.next(FileStarted.class).fileId()).isEqualTo(5);
 
-      at.command(new InterruptJob(job, at.ready.session(), AppAtBridge.CAMERA, "user_cancelled"));
+      at.command(new InterruptJob(job, at.ready.session(), RegisteredApp.CAMERA, "user_cancelled"));
 
       assertThat(at.next(JobInterrupted.class).ok()).isTrue();
       assertThat(at.received("push_file")).isZero();
@@ -106,11 +106,11 @@ class JobMessagesTest {
 
   @Test
   void file_isStartedAndPushedInOneFrame() {
-    try (AppAtBridge at = app(Behaviour.obedient())) {
+    try (RegisteredApp at = app(Behaviour.obedient())) {
       MediaFile file = new MediaFile(FileType.FILE, 5L, "/in/1.mp4", "1.mp4", "/out/1.mp4.json");
       AnalysisRequest request =
           new AnalysisRequest(
-              AppAtBridge.CAMERA,
+              RegisteredApp.CAMERA,
               CameraType.FILE,
               "/in/1.mp4",
               "정문",
@@ -130,12 +130,12 @@ class JobMessagesTest {
 
   @Test
   void refusedStart_isPublishedWithItsReason() {
-    try (AppAtBridge at = app(Behaviour.obedient().onStart(StartAnswer.REFUSE))) {
-      Assignment job = at.order("refused", 1);
+    try (RegisteredApp at = app(Behaviour.obedient().onStart(StartAnswer.REFUSE))) {
+      Assignment job = at.submit("refused", 1);
 
       JobRefused refused = at.next(JobRefused.class);
       assertThat(refused.assignment()).isEqualTo(job);
-      assertThat(refused.code()).isEqualTo(RefusalCode.APP_REFUSED);
+      assertThat(refused.code()).isEqualTo(JobRefusalCode.APP_REFUSED);
       assertThat(refused.reason()).isEqualTo("stream 0 is not ready");
       assertThat(at.received("push_file")).isZero();
     }
@@ -143,14 +143,14 @@ class JobMessagesTest {
 
   @Test
   void refusedPush_interruptsTheCamera_andRefusesTheJob() {
-    try (AppAtBridge at = idling()) {
-      Assignment job = at.started("unpushed", 2);
+    try (RegisteredApp at = idling()) {
+      Assignment job = at.startJob("unpushed", 2);
 
-      at.app.say(new PushAck(null, 0, AppAtBridge.CAMERA, Status.ERROR, null, "disk full"));
+      at.app.say(new PushAck(null, 0, RegisteredApp.CAMERA, ReplyStatus.ERROR, null, "disk full"));
 
       JobRefused refused = at.next(JobRefused.class);
       assertThat(refused.assignment()).isEqualTo(job);
-      assertThat(refused.code()).isEqualTo(RefusalCode.PUSH_REFUSED);
+      assertThat(refused.code()).isEqualTo(JobRefusalCode.PUSH_REFUSED);
       assertThat(refused.reason()).isEqualTo("disk full");
       assertThat(at.received("interrupt_analysis")).isEqualTo(1);
     }
@@ -158,11 +158,11 @@ class JobMessagesTest {
 
   @Test
   void confirmedPush_changesNothing() {
-    try (AppAtBridge at = idling()) {
-      Assignment job = at.started("confirmed", 1);
-      at.app.say(new PushAck(null, 0, AppAtBridge.CAMERA, Status.OK, "taken", null));
+    try (RegisteredApp at = idling()) {
+      Assignment job = at.startJob("confirmed", 1);
+      at.app.say(new PushAck(null, 0, RegisteredApp.CAMERA, ReplyStatus.OK, "taken", null));
 
-      at.workOff(1);
+      at.processFile(1);
 
       assertThat(at.next(JobCompleted.class).assignment()).isEqualTo(job);
       assertThat(at.app.seen().errorCodes()).isEmpty();
@@ -171,8 +171,8 @@ class JobMessagesTest {
 
   @Test
   void unreadableFile_isReported_andTheJobContinues() {
-    try (AppAtBridge at = app(Behaviour.obedient().unreadable(file -> file.fileId() == 1))) {
-      at.started("unreadable", 2);
+    try (RegisteredApp at = app(Behaviour.obedient().unreadable(file -> file.fileId() == 1))) {
+      at.startJob("unreadable", 2);
 
       assertThat(at.next(FileFinished.class).error()).isEqualTo("the script calls it unreadable");
       assertThat(at.next(FileFinished.class).error()).isNull();
@@ -182,7 +182,7 @@ class JobMessagesTest {
 
   @Test
   void failedCamera_isReportedAsFailed() {
-    try (AppAtBridge at = app(Behaviour.obedient())) {
+    try (RegisteredApp at = app(Behaviour.obedient())) {
       at.app
           .behaviour()
           .tamper(
@@ -192,7 +192,7 @@ class JobMessagesTest {
                           ? new AnalysisComplete(
                               end.requestId(), 0, end.cameraId(), "error", 1, "no GPU")
                           : said));
-      at.started("failed", 1);
+      at.startJob("failed", 1);
 
       JobCompleted end = at.next(JobCompleted.class);
       assertThat(end.ok()).isFalse();
@@ -202,25 +202,25 @@ class JobMessagesTest {
 
   @Test
   void interrupt_isSent_andItsReplyReported() {
-    try (AppAtBridge at = idling()) {
-      Assignment job = at.started("stopped", 2);
+    try (RegisteredApp at = idling()) {
+      Assignment job = at.startJob("stopped", 2);
 
-      at.command(new InterruptJob(job, at.ready.session(), AppAtBridge.CAMERA, "user_cancelled"));
+      at.command(new InterruptJob(job, at.ready.session(), RegisteredApp.CAMERA, "user_cancelled"));
 
       JobInterrupted end = at.next(JobInterrupted.class);
       assertThat(end.assignment()).isEqualTo(job);
       assertThat(end.ok()).isTrue();
       // The stream can be used again.
       at.app.behaviour().onStart(StartAnswer.WORK);
-      Assignment next = at.started("next", 1);
+      Assignment next = at.startJob("next", 1);
       assertThat(at.next(JobCompleted.class).assignment()).isEqualTo(next);
     }
   }
 
   @Test
   void refusedInterrupt_isReportedWithItsReason() {
-    try (AppAtBridge at = idling()) {
-      Assignment job = at.started("unstopped", 2);
+    try (RegisteredApp at = idling()) {
+      Assignment job = at.startJob("unstopped", 2);
       at.app
           .behaviour()
           .tamper(
@@ -228,10 +228,15 @@ class JobMessagesTest {
                   List.of(
                       said instanceof AnalysisInterrupted answer
                           ? new AnalysisInterrupted(
-                              answer.requestId(), 0, answer.cameraId(), Status.ERROR, null, "never")
+                              answer.requestId(),
+                              0,
+                              answer.cameraId(),
+                              ReplyStatus.ERROR,
+                              null,
+                              "never")
                           : said));
 
-      at.command(new InterruptJob(job, at.ready.session(), AppAtBridge.CAMERA, "user_cancelled"));
+      at.command(new InterruptJob(job, at.ready.session(), RegisteredApp.CAMERA, "user_cancelled"));
 
       JobInterrupted end = at.next(JobInterrupted.class);
       assertThat(end.ok()).isFalse();
@@ -241,9 +246,9 @@ class JobMessagesTest {
 
   @Test
   void runningJob_isPolled_andItsProgressReported() {
-    try (AppAtBridge at = idling()) {
-      Assignment job = at.started("asked", 3);
-      at.begin(1);
+    try (RegisteredApp at = idling()) {
+      Assignment job = at.startJob("asked", 3);
+      at.startFile(1);
 
       JobProgressed progress = at.next(JobProgressed.class);
       while (progress.processing().isEmpty()) {
@@ -259,30 +264,30 @@ class JobMessagesTest {
 
   @Test
   void reconnection_isAcknowledged_andTheJobContinues() {
-    try (AppAtBridge at = idling()) {
-      Assignment job = at.started("going-on", 3);
-      at.workOff(1);
+    try (RegisteredApp at = idling()) {
+      Assignment job = at.startJob("going-on", 3);
+      at.processFile(1);
       assertThat(at.next(FileFinished.class).fileId()).isEqualTo(1);
       at.app.drop();
       assertThat(at.next(SessionLost.class).session()).isEqualTo(at.ready.session());
 
       assertThat(at.app.reconnect())
-          .succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS);
+          .succeedsWithin(RegisteredApp.BOUND.toSeconds(), TimeUnit.SECONDS);
 
       InstanceReady back = at.next(InstanceReady.class);
       ReconnectionAck answer = at.answer(ReconnectionAck.class);
-      assertThat(answer.status()).isEqualTo(Status.OK);
+      assertThat(answer.status()).isEqualTo(ReplyStatus.OK);
       assertThat(answer.sessionRestored()).isTrue();
       assertThat(answer.configVerified()).isTrue();
       assertThat(answer.streamsCountVerified()).isTrue();
       assertThat(at.received("execute_ack")).isEqualTo(1);
       assertThat(back.epoch()).isEqualTo(at.ready.epoch());
       assertThat(back.running())
-          .containsExactly(new RunningCamera(0, AppAtBridge.CAMERA, true, 1, List.of(2L, 3L)));
-      AnalysisRequest request = AppAtBridge.request(3);
+          .containsExactly(new ReportedCamera(0, RegisteredApp.CAMERA, true, 1, List.of(2L, 3L)));
+      AnalysisRequest request = RegisteredApp.request(3);
       at.command(new ResumeJob(job, back.session(), request, request.files(), List.of(1L)));
       for (long file = 2; file <= 3; file++) {
-        at.workOff(file);
+        at.processFile(file);
         assertThat(at.next(FileFinished.class)).returns(file, FileFinished::fileId);
       }
       JobCompleted end = at.next(JobCompleted.class);

@@ -52,7 +52,7 @@ class MessageRefusalsTest {
   }
 
   static Stream<Row> rows() {
-    String slot = SLOT.formatted(0, AppAtBridge.CAMERA);
+    String slot = SLOT.formatted(0, RegisteredApp.CAMERA);
     return Stream.of(
         new Row("MALFORMED_JSON", "{oops"),
         new Row("MISSING_TYPE", "{\"request_id\":\"q\"}"),
@@ -66,7 +66,7 @@ class MessageRefusalsTest {
         new Row(
             "WRONG_STREAM",
             "{\"type\":\"analysis_complete\","
-                + SLOT.formatted(1, AppAtBridge.CAMERA)
+                + SLOT.formatted(1, RegisteredApp.CAMERA)
                 + ",\"status\":\"done\",\"processed_count\":1,\"message\":\"\"}"),
         new Row(
             "ALREADY_REGISTERED",
@@ -74,18 +74,18 @@ class MessageRefusalsTest {
                 + "\"process_id\":4711,\"streams_count\":2}"));
   }
 
-  private static AppAtBridge idling() {
+  private static RegisteredApp idling() {
     Behaviour idling = Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
-    return new AppAtBridge(bridge, settings -> settings.behaviour(idling));
+    return new RegisteredApp(bridge, settings -> settings.behaviour(idling));
   }
 
-  private static void awaitError(AppAtBridge at, String code) {
-    await().atMost(AppAtBridge.BOUND).until(() -> at.app.seen().errorCodes().contains(code));
+  private static void awaitError(RegisteredApp at, String code) {
+    await().atMost(RegisteredApp.BOUND).until(() -> at.app.seen().errorCodes().contains(code));
   }
 
   /** The job completes on the same connection. */
-  private static void assertCompletes(AppAtBridge at, Assignment job) {
-    at.workOff(1);
+  private static void assertCompletes(RegisteredApp at, Assignment job) {
+    at.processFile(1);
     JobCompleted end = at.next(JobCompleted.class);
     assertThat(end.assignment()).isEqualTo(job);
     assertThat(end.ok()).isTrue();
@@ -95,15 +95,15 @@ class MessageRefusalsTest {
   @ParameterizedTest
   @MethodSource("rows")
   void badMessage_isRefused_andTheJobContinues(Row row) {
-    try (AppAtBridge at = idling()) {
-      Assignment job = at.started(row.code(), 1);
-      at.begin(1);
+    try (RegisteredApp at = idling()) {
+      Assignment job = at.startJob(row.code(), 1);
+      at.startFile(1);
       at.next(FileStarted.class);
 
       at.app.send(row.frame());
 
       awaitError(at, row.code());
-      assertThat(at.app.endFile(AppAtBridge.CAMERA, 1, null)).isTrue();
+      assertThat(at.app.endFile(RegisteredApp.CAMERA, 1, null)).isTrue();
       JobCompleted end = at.next(JobCompleted.class);
       assertThat(end.assignment()).isEqualTo(job);
       assertThat(end.ok()).isTrue();
@@ -116,19 +116,19 @@ class MessageRefusalsTest {
   void messageBeforeAppReady_isRefused_andTheAppIsAcceptedAfterwards() {
     String early = "{\"type\":\"processing_started\",\"file_id\":1," + SLOT.formatted(0, 7) + "}";
     Behaviour idling = Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
-    try (AppAtBridge at =
-        new AppAtBridge(bridge, settings -> settings.behaviour(idling).earlyFrame(early))) {
+    try (RegisteredApp at =
+        new RegisteredApp(bridge, settings -> settings.behaviour(idling).earlyFrame(early))) {
       awaitError(at, "NOT_REGISTERED");
 
-      assertCompletes(at, at.started("late", 1));
+      assertCompletes(at, at.startJob("late", 1));
     }
   }
 
   @Test
   void reportBeforeTheStartIsAnswered_isRefused() {
-    try (AppAtBridge at = idling()) {
+    try (RegisteredApp at = idling()) {
       at.app.behaviour().tamper(said -> reportsTooEarly(at, said));
-      Assignment job = at.order("early", 1);
+      Assignment job = at.submit("early", 1);
       awaitError(at, "NOT_STARTED");
 
       assertThat(at.next(JobStarted.class).assignment()).isEqualTo(job);
@@ -136,21 +136,21 @@ class MessageRefusalsTest {
     }
   }
 
-  private static List<AppMessage> reportsTooEarly(AppAtBridge at, AppMessage said) {
+  private static List<AppMessage> reportsTooEarly(RegisteredApp at, AppMessage said) {
     if (said instanceof AnalysisStarted) {
       at.app.send(
-          "{\"type\":\"file_done\",\"file_id\":1," + SLOT.formatted(0, AppAtBridge.CAMERA) + "}");
+          "{\"type\":\"file_done\",\"file_id\":1," + SLOT.formatted(0, RegisteredApp.CAMERA) + "}");
     }
     return List.of(said);
   }
 
   @Test
   void tooManyMessagesBeforeReady_areRefused_andTheConnectionStays() {
-    try (AppAtBridge at = idling()) {
+    try (RegisteredApp at = idling()) {
       at.app.behaviour().answersStatus(false);
       at.app.drop();
       assertThat(at.app.reconnect())
-          .succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS);
+          .succeedsWithin(RegisteredApp.BOUND.toSeconds(), TimeUnit.SECONDS);
       at.answer(ReconnectionAck.class);
 
       for (int i = 0; i < 515; i++) {
@@ -163,24 +163,24 @@ class MessageRefusalsTest {
 
   @Test
   void tooManyRefusedMessages_closeTheConnection() {
-    try (AppAtBridge at = idling()) {
+    try (RegisteredApp at = idling()) {
       for (int i = 0; i < 20; i++) {
         at.app.send("{oops");
       }
 
       assertThat(at.app.ended())
-          .succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS)
+          .succeedsWithin(RegisteredApp.BOUND.toSeconds(), TimeUnit.SECONDS)
           .isEqualTo(1008);
     }
   }
 
   @Test
   void messageOverTheLimit_closesTheConnection() {
-    try (AppAtBridge at = idling()) {
+    try (RegisteredApp at = idling()) {
       at.app.send("x".repeat((1 << 20) + 1));
 
       assertThat(at.app.ended())
-          .succeedsWithin(AppAtBridge.BOUND.toSeconds(), TimeUnit.SECONDS)
+          .succeedsWithin(RegisteredApp.BOUND.toSeconds(), TimeUnit.SECONDS)
           .isIn(1009, 1006);
     }
   }
@@ -191,7 +191,7 @@ class MessageRefusalsTest {
         Stream.concat(
                 Arrays.stream(ProtocolViolation.Code.values()).map(Enum::name),
                 Arrays.stream(AppRefusal.values())
-                    .filter(code -> !code.isOfHandshake())
+                    .filter(code -> !code.isHandshakeRefusal())
                     .map(Enum::name))
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> others = Set.of("NOT_REGISTERED", "NOT_STARTED", "NOT_READY");

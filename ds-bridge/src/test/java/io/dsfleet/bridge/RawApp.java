@@ -59,7 +59,7 @@ final class RawApp implements AutoCloseable {
   }
 
   /** Opens many connections concurrently and waits for the response of each. */
-  static List<RawApp> crowd(int size, int port, String path) {
+  static List<RawApp> openMany(int size, int port, String path) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<RawApp>> all = new ArrayList<>();
       for (int i = 0; i < size; i++) {
@@ -70,19 +70,19 @@ final class RawApp implements AutoCloseable {
   }
 
   /** Sends a masked text frame; the mask is zero, so the payload is itself. */
-  void say(String text) throws IOException {
+  void send(String text) throws IOException {
     frame(0x81, text);
   }
 
   /** Sends the first or a further part of a message that is never finished. */
-  void sayPart(String text) throws IOException {
+  void sendPart(String text) throws IOException {
     frame(begun ? 0x00 : 0x01, text);
     begun = true;
   }
 
   /** The code of the close frame, which must be the next frame. */
   int closeCode() throws IOException {
-    Frame frame = hear();
+    Frame frame = receive();
     assertThat(frame.opcode()).isEqualTo(8);
     return frame.code();
   }
@@ -99,7 +99,7 @@ final class RawApp implements AutoCloseable {
   }
 
   /** The next frame that is not a ping. */
-  Frame hear() throws IOException {
+  Frame receive() throws IOException {
     while (true) {
       int first = in.readUnsignedByte();
       int length = in.readUnsignedByte() & 0x7F;

@@ -56,16 +56,16 @@ final class TestApp implements AutoCloseable {
     return socket.getSubprotocol();
   }
 
-  void say(AppMessage message) {
-    say(AppProtocol.toServer(message));
+  void send(AppMessage message) {
+    send(AppProtocol.toServer(message));
   }
 
-  synchronized void say(String frame) {
+  synchronized void send(String frame) {
     socket.sendText(frame, true).join();
   }
 
   /** Sends a message of {@code length} characters in fragments; the server may close meanwhile. */
-  synchronized void sayLong(int length, int fragment) {
+  synchronized void sendLong(int length, int fragment) {
     try {
       for (int sent = 0; sent < length; sent += fragment) {
         int part = Math.min(fragment, length - sent);
@@ -76,26 +76,26 @@ final class TestApp implements AutoCloseable {
     }
   }
 
-  synchronized void sayBinary() {
+  synchronized void sendBinary() {
     socket.sendBinary(ByteBuffer.wrap(new byte[] {1, 2}), true).join();
   }
 
   /** The next message, which must be of the type. */
-  <T extends ServerMessage> T hear(Class<T> type) {
-    ServerMessage message = hear();
+  <T extends ServerMessage> T receive(Class<T> type) {
+    ServerMessage message = receive();
     assertThat(message).isInstanceOf(type);
     return type.cast(message);
   }
 
-  ServerMessage hear() {
+  ServerMessage receive() {
     try {
-      return AppProtocol.fromServer(hearFrame()).message();
+      return AppProtocol.fromServer(receiveFrame()).message();
     } catch (ProtocolViolation violation) {
       throw new AssertionError(violation);
     }
   }
 
-  String hearFrame() {
+  String receiveFrame() {
     try {
       String frame = frames.poll(BOUND_SECONDS, TimeUnit.SECONDS);
       assertThat(frame).as("a frame within %s s", BOUND_SECONDS).isNotNull();

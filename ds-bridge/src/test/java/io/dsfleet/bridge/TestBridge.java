@@ -2,10 +2,10 @@ package io.dsfleet.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.broker.EnvelopeConsumers;
-import io.dsfleet.broker.EnvelopePublisher;
-import io.dsfleet.broker.Published;
-import io.dsfleet.broker.Subscription;
+import io.dsfleet.broker.consume.EnvelopeConsumers;
+import io.dsfleet.broker.consume.Subscription;
+import io.dsfleet.broker.publish.EnvelopePublisher;
+import io.dsfleet.broker.publish.PublishOutcome;
 import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.Topology;
@@ -57,7 +57,7 @@ final class TestBridge implements AutoCloseable {
             List.of(
                 "--server.port=0",
                 "--server.address=127.0.0.1",
-                "--dsfleet.bridge.drain-least=0s",
+                "--dsfleet.bridge.min-drain-time=0s",
                 "--spring.main.banner-mode=off",
                 "--spring.rabbitmq.addresses=" + rabbit,
                 "--dsfleet.state.uri=" + redis,
@@ -70,7 +70,7 @@ final class TestBridge implements AutoCloseable {
       arguments.add("--" + setting);
     }
     context = SpringApplication.run(BridgeApplication.class, arguments.toArray(String[]::new));
-    context.getBean(FleetState.class).pool(prefix).rebuilding().begin(0).join();
+    context.getBean(FleetState.class).pool(prefix).recovery().putIntoUse(0).join();
     AmqpAdmin admin = context.getBean(AmqpAdmin.class);
     admin.declareQueue(new Queue(queue, false, true, true));
     for (int p = 0; p < Topology.DEFAULT_PARTITIONS; p++) {
@@ -83,7 +83,7 @@ final class TestBridge implements AutoCloseable {
             .subscribe(queue, FleetEvent.class, fault -> false, this::keep);
   }
 
-  private List<io.dsfleet.messages.broker.BrokerCodec.Rejected> keep(List<FleetEvent> items) {
+  private List<io.dsfleet.messages.broker.BrokerCodec.RejectedItem> keep(List<FleetEvent> items) {
     items.stream().filter(e -> e.instanceId().startsWith(prefix)).forEach(events::add);
     return List.of();
   }
@@ -100,7 +100,7 @@ final class TestBridge implements AutoCloseable {
     return new Assignment(prefix + "." + job, 1, instanceId, stream, epoch);
   }
 
-  Published command(String instanceId, BridgeCommand command) {
+  PublishOutcome command(String instanceId, BridgeCommand command) {
     return context
         .getBean(EnvelopePublisher.class)
         .send(Topology.COMMANDS, Topology.sessionKey(instanceId, command.session()), command)

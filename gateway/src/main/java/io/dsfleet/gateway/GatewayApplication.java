@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Import;
 /** Runs the gateway as a separate service. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(GatewayWiring.class)
+@Import(GatewayConfiguration.class)
 public class GatewayApplication {
   private static final String PORT = "18000";
 

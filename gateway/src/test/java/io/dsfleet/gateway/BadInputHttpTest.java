@@ -2,7 +2,7 @@ package io.dsfleet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,14 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Sends the rows of {@code bad-input-http.json} and checks each response; no job is recorded. */
-@ExtendWith(SharedGateway.class)
+@ExtendWith(SharedGatewayExtension.class)
 class BadInputHttpTest {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   @TempDir Path emptyFolder;
 
   @TestFactory
-  Stream<DynamicTest> bad_input_is_refused_and_records_nothing(GatewayUnderTest gateway)
+  Stream<DynamicTest> bad_input_is_refused_and_records_nothing(GatewayFixture gateway)
       throws IOException {
     Files.writeString(emptyFolder.resolve("notes.txt"), "no video");
     try (InputStream table = BadInputHttpTest.class.getResourceAsStream("/bad-input-http.json")) {
@@ -45,10 +45,10 @@ class BadInputHttpTest {
     }
   }
 
-  private void check(GatewayUnderTest gateway, JsonNode line) {
-    long jobs = gateway.state().reads().counts().join().jobs();
+  private void check(GatewayFixture gateway, JsonNode line) {
+    long jobs = gateway.state().queries().counts().join().jobs();
 
-    Answer answer = gateway.send(request(gateway, line));
+    HttpAnswer answer = gateway.send(request(gateway, line));
 
     assertThat(answer.status()).as(answer.toString()).isEqualTo(line.path("status").asInt());
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
@@ -65,10 +65,10 @@ class BadInputHttpTest {
           .as(answer.toString())
           .contains(line.path("field").asString());
     }
-    assertThat(gateway.state().reads().counts().join().jobs()).isEqualTo(jobs);
+    assertThat(gateway.state().queries().counts().join().jobs()).isEqualTo(jobs);
   }
 
-  private HttpRequest.Builder request(GatewayUnderTest gateway, JsonNode line) {
+  private HttpRequest.Builder request(GatewayFixture gateway, JsonNode line) {
     String path = line.path("path").asString("/deepstream/analysis/start");
     String method = line.path("method").asString("POST");
     HttpRequest.Builder request =
@@ -88,8 +88,8 @@ class BadInputHttpTest {
   }
 
   /** A valid request with some fields changed; null removes a field. */
-  private String changed(GatewayUnderTest gateway, JsonNode change) {
-    ObjectNode request = (ObjectNode) MAPPER.readTree(gateway.start(GatewayUnderTest.camera()));
+  private String changed(GatewayFixture gateway, JsonNode change) {
+    ObjectNode request = (ObjectNode) MAPPER.readTree(gateway.start(GatewayFixture.camera()));
     change.forEachEntry(
         (name, value) -> {
           if (value.isNull()) {
@@ -109,15 +109,15 @@ class BadInputHttpTest {
   }
 
   @Test
-  void errors_are_korean_if_accept_language_prefers_it(GatewayUnderTest gateway) {
-    Answer wrong =
+  void errors_are_korean_if_accept_language_prefers_it(GatewayFixture gateway) {
+    HttpAnswer wrong =
         gateway.post(
             "/deepstream/analysis/start",
-            gateway.start(GatewayUnderTest.camera(), "\"priority\": 12,"),
+            gateway.start(GatewayFixture.camera(), "\"priority\": 12,"),
             "Accept-Language",
             "ko-KR,ko;q=0.9");
-    Answer unknown = gateway.get("/nowhere", "Accept-Language", "ko");
-    Answer english = gateway.get("/nowhere");
+    HttpAnswer unknown = gateway.get("/nowhere", "Accept-Language", "ko");
+    HttpAnswer english = gateway.get("/nowhere");
 
     assertThat(wrong.header("Content-Language")).isEqualTo("ko");
     assertThat(wrong.json().path("detail").asString()).contains("0에서 9 사이여야 하지만 12입니다");

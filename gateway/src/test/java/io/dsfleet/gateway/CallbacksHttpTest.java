@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
 import io.dsfleet.messages.job.Assignment;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,25 +40,24 @@ class CallbacksHttpTest {
     AtomicInteger failures = new AtomicInteger(1);
     HttpServer receiver = receiver(failures);
     String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook?token=hidden";
-    String queue = "test.answers." + GatewayUnderTest.camera() + System.nanoTime();
-    try (GatewayUnderTest gateway =
-        GatewayUnderTest.start(
-            "--dsfleet.gateway.callbacks.allowed=127.0.0.1",
+    String queue = "test.answers." + GatewayFixture.camera() + System.nanoTime();
+    try (GatewayFixture gateway =
+        GatewayFixture.start(
+            "--dsfleet.gateway.callbacks.allowed-hosts=127.0.0.1",
             "--dsfleet.gateway.callbacks.private-addresses=true",
             "--dsfleet.gateway.callbacks.secret=whsec",
-            "--dsfleet.gateway.callbacks.every=50ms",
+            "--dsfleet.gateway.callbacks.poll-interval=50ms",
             "--dsfleet.state.camera-key-file=" + folder.resolve("camera.key"),
-            "--dsfleet.state.make-camera-key=true")) {
+            "--dsfleet.state.create-camera-key=true")) {
       RabbitAdmin admin = new RabbitAdmin(gateway.bean(ConnectionFactory.class));
       admin.declareQueue(new Queue(queue, true, false, false));
-      FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+      FakeFleet fleet = new FakeFleet(gateway.state());
       String instance = fleet.connect(1);
       String callbackFields =
           "\"callback_url\": \"%s\", \"reply_to\": \"%s\",".formatted(url, queue);
-      Answer accepted =
+      HttpAnswer accepted =
           gateway.post(
-              "/deepstream/analysis/start",
-              gateway.start(GatewayUnderTest.camera(), callbackFields));
+              "/deepstream/analysis/start", gateway.start(GatewayFixture.camera(), callbackFields));
       String id = accepted.json().path("job_id").asString();
       Assignment assignment = fleet.start(id);
       assertThat(calls).isEmpty();
@@ -75,7 +74,7 @@ class CallbacksHttpTest {
       assertThat(first).isNotNull();
       assertThat(second).isNotNull();
       assertThat(second.query()).isEqualTo("token=hidden");
-      assertThat(gateway.state().reads().body(id).join().orElseThrow())
+      assertThat(gateway.state().queries().request(id).join().orElseThrow())
           .contains("/hook?token=~s1~")
           .doesNotContain("hidden");
       assertThat(second.delivery()).isEqualTo(id);
@@ -102,24 +101,24 @@ class CallbacksHttpTest {
   void leaseOfAGatewayThatDied_expires() throws Exception {
     HttpServer receiver = receiver(new AtomicInteger());
     String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
-    try (GatewayUnderTest gateway =
-        GatewayUnderTest.start(
-            "--dsfleet.gateway.callbacks.allowed=127.0.0.1",
+    try (GatewayFixture gateway =
+        GatewayFixture.start(
+            "--dsfleet.gateway.callbacks.allowed-hosts=127.0.0.1",
             "--dsfleet.gateway.callbacks.private-addresses=true",
             "--dsfleet.gateway.callbacks.secret=whsec",
-            "--dsfleet.gateway.callbacks.every=2s")) {
+            "--dsfleet.gateway.callbacks.poll-interval=2s")) {
       String id =
           gateway
               .post(
                   "/deepstream/analysis/start",
                   gateway.start(
-                      GatewayUnderTest.camera(), "\"callback_url\": \"%s\",".formatted(url)))
+                      GatewayFixture.camera(), "\"callback_url\": \"%s\",".formatted(url)))
               .json()
               .path("job_id")
               .asString();
       gateway.state().jobTransitions().cancel(id, "enough").join();
       int claimedByDeadGateway =
-          gateway.state().tells().claim(8, Duration.ofSeconds(1)).join().size();
+          gateway.state().callbacks().claim(8, Duration.ofSeconds(1)).join().size();
 
       Call call = calls.poll(20, TimeUnit.SECONDS);
 
@@ -134,7 +133,7 @@ class CallbacksHttpTest {
 
   @Test
   void disallowedReceiver_isRefusedAtSubmission() {
-    try (GatewayUnderTest gateway = GatewayUnderTest.start()) {
+    try (GatewayFixture gateway = GatewayFixture.start()) {
       for (String callbackFields :
           List.of(
               "\"callback_url\": \"http://169.254.169.254/latest\",",
@@ -142,10 +141,10 @@ class CallbacksHttpTest {
               "\"callback_url\": \"http://user:secret@a.example/\",",
               "\"reply_to\": \"dsfleet.control.default\",",
               "\"reply_to\": \"amq.rabbitmq.reply-to\",")) {
-        Answer answer =
+        HttpAnswer answer =
             gateway.post(
                 "/deepstream/analysis/start",
-                gateway.start(GatewayUnderTest.camera(), callbackFields));
+                gateway.start(GatewayFixture.camera(), callbackFields));
 
         assertThat(answer.status()).as(callbackFields + " " + answer).isEqualTo(422);
         assertThat(answer.json().at("/errors/0/field").asString()).isIn("callback_url", "reply_to");
@@ -153,7 +152,7 @@ class CallbacksHttpTest {
     }
   }
 
-  private static List<String> events(GatewayUnderTest gateway, String job) {
+  private static List<String> events(GatewayFixture gateway, String job) {
     return gateway
         .get("/deepstream/jobs/" + job + "/timeline")
         .json()

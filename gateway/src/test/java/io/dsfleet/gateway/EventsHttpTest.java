@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@ExtendWith(SharedGateway.class)
+@ExtendWith(SharedGatewayExtension.class)
 @Timeout(60)
 class EventsHttpTest {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -26,11 +26,11 @@ class EventsHttpTest {
   private record Event(String id, String kind, JsonNode data) {}
 
   @Test
-  @Covers("GET /deepstream/jobs/{id}/events")
-  void events_of_a_job_cover_its_whole_life(GatewayUnderTest gateway) throws Exception {
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+  @CoversRoutes("GET /deepstream/jobs/{id}/events")
+  void events_of_a_job_cover_its_whole_life(GatewayFixture gateway) throws Exception {
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String instance = fleet.connect(1);
-    String id = gateway.accepted(GatewayUnderTest.camera());
+    String id = gateway.submit(GatewayFixture.camera());
     List<Event> events = new ArrayList<>();
     try (BufferedReader stream = open(gateway, "/deepstream/jobs/" + id + "/events")) {
       events.add(next(stream));
@@ -51,9 +51,9 @@ class EventsHttpTest {
   }
 
   @Test
-  void a_client_resumes_after_its_last_event_on_any_replica(GatewayUnderTest gateway)
+  void a_client_resumes_after_its_last_event_on_any_replica(GatewayFixture gateway)
       throws Exception {
-    String id = gateway.accepted(GatewayUnderTest.camera());
+    String id = gateway.submit(GatewayFixture.camera());
     Event first;
     try (BufferedReader stream = open(gateway, "/deepstream/jobs/" + id + "/events")) {
       first = next(stream);
@@ -74,10 +74,10 @@ class EventsHttpTest {
   }
 
   @Test
-  void events_of_an_ended_job_end_after_its_last_event(GatewayUnderTest gateway) throws Exception {
-    String id = gateway.accepted(GatewayUnderTest.camera());
+  void events_of_an_ended_job_end_after_its_last_event(GatewayFixture gateway) throws Exception {
+    String id = gateway.submit(GatewayFixture.camera());
     gateway.state().jobTransitions().cancel(id, "test").join();
-    String end = gateway.state().reads().feedEnd().join();
+    String end = gateway.state().queries().lastFeedId().join();
 
     try (BufferedReader stream =
         open(gateway, "/deepstream/jobs/" + id + "/events?last_event_id=" + end)) {
@@ -87,15 +87,15 @@ class EventsHttpTest {
   }
 
   @Test
-  @Covers("GET /deepstream/events")
-  void events_of_a_pool_are_live_with_heartbeats(GatewayUnderTest gateway) throws Exception {
+  @CoversRoutes("GET /deepstream/events")
+  void events_of_a_pool_are_live_with_heartbeats(GatewayFixture gateway) throws Exception {
     try (BufferedReader stream = open(gateway, "/deepstream/events?pool=" + gateway.pool())) {
       assertThat(stream.readLine()).startsWith("retry:");
       String line = stream.readLine();
       while (!line.startsWith(":")) {
         line = stream.readLine();
       }
-      String id = gateway.accepted(GatewayUnderTest.camera());
+      String id = gateway.submit(GatewayFixture.camera());
       Event event = next(stream);
       while (!id.equals(event.data().path("job_id").asString())) {
         event = next(stream);
@@ -105,7 +105,7 @@ class EventsHttpTest {
     }
   }
 
-  private static BufferedReader open(GatewayUnderTest gateway, String path, String... headers)
+  private static BufferedReader open(GatewayFixture gateway, String path, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(gateway.uri(path)).timeout(Duration.ofSeconds(30));
@@ -114,7 +114,7 @@ class EventsHttpTest {
     }
     HttpResponse<InputStream> response =
         gateway.http().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    GatewayUnderTest.served(response);
+    GatewayFixture.recordSuccess(response);
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type").orElse(""))
         .startsWith("text/event-stream");

@@ -2,20 +2,20 @@ package io.dsfleet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
 import io.dsfleet.messages.job.Assignment;
-import io.dsfleet.state.FileReport;
+import io.dsfleet.state.job.FileReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-@ExtendWith(SharedGateway.class)
+@ExtendWith(SharedGatewayExtension.class)
 class InstancesHttpTest {
   @Test
-  @Covers({"GET /deepstream/instances", "GET /deepstream/instances/{id}"})
-  void an_instance_has_the_fields_of_the_original_server(GatewayUnderTest gateway) {
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+  @CoversRoutes({"GET /deepstream/instances", "GET /deepstream/instances/{id}"})
+  void an_instance_has_the_fields_of_the_original_server(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String id = fleet.connect(2);
     try {
       JsonNode instance = gateway.get("/deepstream/instances/" + id).json();
@@ -33,7 +33,7 @@ class InstancesHttpTest {
       assertThat(instance.path("status").asString()).isEqualTo("idle");
       assertThat(instance.path("ws_status").asString()).isEqualTo("connected");
       for (String path : List.of("/deepstream/instances", "/deepstream/instances/")) {
-        Answer list = gateway.get(path);
+        HttpAnswer list = gateway.get(path);
         assertThat(list.json().isArray()).isTrue();
         assertThat(list.json().valueStream().map(i -> i.path("instance_id").asString()))
             .contains(id);
@@ -46,9 +46,9 @@ class InstancesHttpTest {
   }
 
   @Test
-  @Covers("GET /deepstream/instances/{id}/stop")
-  void a_shutdown_lists_its_stages(GatewayUnderTest gateway) {
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+  @CoversRoutes("GET /deepstream/instances/{id}/stop")
+  void a_shutdown_lists_its_stages(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String id = fleet.connect(1);
     String path = "/deepstream/instances/" + id + "/stop";
     try {
@@ -56,7 +56,7 @@ class InstancesHttpTest {
       assertThat(gateway.get("/deepstream/instances/none/stop").json().path("code").asString())
           .isEqualTo("unknown_instance");
 
-      gateway.state().shutdowns().stop(id, null, "update", false).join();
+      gateway.state().shutdowns().begin(id, null, "update", false).join();
       JsonNode stop = gateway.get(path + "/").json();
 
       assertThat(stop.propertyNames())
@@ -80,9 +80,9 @@ class InstancesHttpTest {
   }
 
   @Test
-  @Covers("GET /deepstream/instances/{id}/log")
-  void log_lines_are_listed_oldest_first(GatewayUnderTest gateway) {
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+  @CoversRoutes("GET /deepstream/instances/{id}/log")
+  void log_lines_are_listed_oldest_first(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String id = fleet.connect(1);
     String other = fleet.connect(1);
     String path = "/deepstream/instances/" + id + "/log";
@@ -109,9 +109,10 @@ class InstancesHttpTest {
     }
   }
 
-  private static void log(GatewayUnderTest gateway, String id, String line) {
-    long session = gateway.state().reads().instance(id).join().orElseThrow().session();
-    assertThat(gateway.state().sessions().log(id, session, "warn", line).join()).isTrue();
+  private static void log(GatewayFixture gateway, String id, String line) {
+    long session = gateway.state().queries().instance(id).join().orElseThrow().session();
+    assertThat(gateway.state().sessions().publishLogLine(id, session, "warn", line).join())
+        .isTrue();
   }
 
   private static List<String> lines(JsonNode log) {
@@ -119,13 +120,13 @@ class InstancesHttpTest {
   }
 
   @Test
-  void instances_are_filtered_sorted_and_paged(GatewayUnderTest gateway) {
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+  void instances_are_filtered_sorted_and_paged(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String small = fleet.connect(31);
     String large = fleet.connect(32);
     try {
       String path = "/deepstream/instances?ws_status=connected&status=idle&sort=-streams_count";
-      Answer first = gateway.get(path + "&limit=1");
+      HttpAnswer first = gateway.get(path + "&limit=1");
       String next = first.header("Link").replaceAll("^<(.*)>.*$", "$1");
 
       assertThat(first.json().at("/0/instance_id").asString()).isEqualTo(large);
@@ -140,23 +141,23 @@ class InstancesHttpTest {
   }
 
   @Test
-  void status_has_the_structure_of_analysis_status(GatewayUnderTest gateway) {
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+  void status_has_the_structure_of_analysis_status(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String id = fleet.connect(2);
     try {
-      long camera = GatewayUnderTest.camera();
-      Assignment assignment = fleet.start(gateway.accepted(camera));
+      long camera = GatewayFixture.camera();
+      Assignment assignment = fleet.start(gateway.submit(camera));
       gateway
           .state()
           .jobTransitions()
-          .files(
+          .reportFiles(
               assignment,
-              List.of(new FileReport(camera * 10, FileReport.Outcome.STARTED, "a.mp4", null)))
+              List.of(new FileReport(camera * 10, FileReport.FileState.STARTED, "a.mp4", null)))
           .join();
       gateway
           .state()
           .jobTransitions()
-          .progressed(
+          .reportProgress(
               assignment,
               "{\"processing\":[{\"file_id\":%d,\"file_name\":\"a.mp4\",\"progress_pct\":12.5,\"frames\":25}]}"
                   .formatted(camera * 10))
@@ -193,11 +194,11 @@ class InstancesHttpTest {
   }
 
   @Test
-  @Covers({"GET /", "GET /health", "GET /deepstream/health"})
-  void health_root_and_slashes(GatewayUnderTest gateway) {
+  @CoversRoutes({"GET /", "GET /health", "GET /deepstream/health"})
+  void health_root_and_slashes(GatewayFixture gateway) {
     gateway.state().sessions().heartbeat("bridge-test", List.of()).join();
 
-    Answer health = gateway.get("/deepstream/health/");
+    HttpAnswer health = gateway.get("/deepstream/health/");
 
     assertThat(health.status()).as(health.toString()).isEqualTo(200);
     assertThat(health.json().path("status").asString()).isEqualTo("ok");

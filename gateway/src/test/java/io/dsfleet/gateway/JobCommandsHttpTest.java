@@ -2,15 +2,15 @@ package io.dsfleet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.broker.Subscription;
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.broker.consume.Subscription;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.state.Budget;
-import io.dsfleet.state.DeadLetters;
+import io.dsfleet.state.DeadLetterStore;
 import io.dsfleet.state.FleetState;
-import io.dsfleet.state.SlotFate;
+import io.dsfleet.state.job.RetryBudget;
+import io.dsfleet.state.slot.SlotDisposition;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Bulk submission, retries, priorities, bulk cancellation, pools and dead letters. */
-@ExtendWith(SharedGateway.class)
+@ExtendWith(SharedGatewayExtension.class)
 class JobCommandsHttpTest {
   @Test
-  @Covers("POST /deepstream/jobs/bulk")
-  void bulk_acceptsAndRefusesEachJobIndependently(GatewayUnderTest gateway) {
-    long first = GatewayUnderTest.camera();
+  @CoversRoutes("POST /deepstream/jobs/bulk")
+  void bulk_acceptsAndRefusesEachJobIndependently(GatewayFixture gateway) {
+    long first = GatewayFixture.camera();
     String body =
         "{\"jobs\": ["
             + gateway.start(first)
@@ -35,12 +35,14 @@ class JobCommandsHttpTest {
             + gateway.start(first)
             + ", {\"camera_type\": \"file\"}, null]}";
 
-    Answer mixed = gateway.post("/deepstream/jobs/bulk", body, "Idempotency-Key", "bulk-" + first);
-    Answer again = gateway.post("/deepstream/jobs/bulk", body, "Idempotency-Key", "bulk-" + first);
-    Answer whole =
+    HttpAnswer mixed =
+        gateway.post("/deepstream/jobs/bulk", body, "Idempotency-Key", "bulk-" + first);
+    HttpAnswer again =
+        gateway.post("/deepstream/jobs/bulk", body, "Idempotency-Key", "bulk-" + first);
+    HttpAnswer whole =
         gateway.post(
             "/deepstream/jobs/bulk",
-            "{\"jobs\": [" + gateway.start(GatewayUnderTest.camera()) + "]}");
+            "{\"jobs\": [" + gateway.start(GatewayFixture.camera()) + "]}");
 
     assertThat(mixed.status()).as(mixed.toString()).isEqualTo(207);
     assertThat(mixed.json().path("accepted").asInt()).isEqualTo(1);
@@ -56,23 +58,23 @@ class JobCommandsHttpTest {
   }
 
   @Test
-  @Covers("POST /deepstream/jobs/{id}/retry")
-  void retry_createsOneNewJobOfTheSameRequest(GatewayUnderTest gateway) {
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+  @CoversRoutes("POST /deepstream/jobs/{id}/retry")
+  void retry_createsOneNewJobOfTheSameRequest(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String instance = fleet.connect(1);
     try {
-      long camera = GatewayUnderTest.camera();
-      String id = gateway.accepted(camera);
+      long camera = GatewayFixture.camera();
+      String id = gateway.submit(camera);
       String path = "/deepstream/jobs/" + id + "/retry";
-      Answer early = gateway.post(path, "");
+      HttpAnswer early = gateway.post(path, "");
       gateway
           .state()
           .jobTransitions()
-          .refuse(fleet.start(id), "X", "no", false, Budget.ERROR, SlotFate.FREE)
+          .refuse(fleet.start(id), "X", "no", false, RetryBudget.ERROR, SlotDisposition.FREE)
           .join();
 
-      Answer retried = gateway.post(path, "");
-      Answer again = gateway.post(path, "");
+      HttpAnswer retried = gateway.post(path, "");
+      HttpAnswer again = gateway.post(path, "");
       String fresh = retried.json().path("job_id").asString();
 
       assertThat(early.status()).isEqualTo(409);
@@ -90,15 +92,15 @@ class JobCommandsHttpTest {
   }
 
   @Test
-  @Covers("POST /deepstream/jobs/retry")
-  void retry_byFilter(GatewayUnderTest gateway) {
-    String tenant = "retry" + GatewayUnderTest.camera();
+  @CoversRoutes("POST /deepstream/jobs/retry")
+  void retry_byFilter(GatewayFixture gateway) {
+    String tenant = "retry" + GatewayFixture.camera();
     List<String> jobs = posted(gateway, tenant, 2);
     jobs.forEach(id -> gateway.state().jobTransitions().cancel(id, "no").join());
     String path = "/deepstream/jobs/retry?pool=" + gateway.pool() + "&tenant=" + tenant;
 
-    Answer none = gateway.post(path, "");
-    Answer both = gateway.post(path + "&state=cancelled", "");
+    HttpAnswer none = gateway.post(path, "");
+    HttpAnswer both = gateway.post(path + "&state=cancelled", "");
 
     assertThat(none.json().path("accepted").asInt()).isZero();
     assertThat(both.status()).as(both.toString()).isEqualTo(202);
@@ -107,15 +109,15 @@ class JobCommandsHttpTest {
   }
 
   @Test
-  @Covers("PUT /deepstream/jobs/{id}/priority")
-  void priority_isChangedWhileTheJobIsActive(GatewayUnderTest gateway) {
-    String id = gateway.accepted(GatewayUnderTest.camera());
-    try (SchedulerOnPaper scheduler = new SchedulerOnPaper(gateway)) {
+  @CoversRoutes("PUT /deepstream/jobs/{id}/priority")
+  void priority_isChangedWhileTheJobIsActive(GatewayFixture gateway) {
+    String id = gateway.submit(GatewayFixture.camera());
+    try (FakeScheduler scheduler = new FakeScheduler(gateway)) {
       assertThat(scheduler).isNotNull();
-      Answer changed = put(gateway, id, "{\"priority\": 7}");
-      Answer wrong = put(gateway, id, "{\"priority\": 10}");
+      HttpAnswer changed = put(gateway, id, "{\"priority\": 7}");
+      HttpAnswer wrong = put(gateway, id, "{\"priority\": 10}");
       gateway.state().jobTransitions().cancel(id, "over").join();
-      Answer late = put(gateway, id, "{\"priority\": 3}");
+      HttpAnswer late = put(gateway, id, "{\"priority\": 3}");
 
       assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
       assertThat(gateway.get("/deepstream/jobs/" + id).json().path("priority").asInt())
@@ -126,15 +128,15 @@ class JobCommandsHttpTest {
   }
 
   @Test
-  @Covers("POST /deepstream/jobs/cancel")
-  void cancel_byFilter(GatewayUnderTest gateway) {
-    String tenant = "cancel" + GatewayUnderTest.camera();
+  @CoversRoutes("POST /deepstream/jobs/cancel")
+  void cancel_byFilter(GatewayFixture gateway) {
+    String tenant = "cancel" + GatewayFixture.camera();
     List<String> jobs = posted(gateway, tenant, 3);
     String pool = "{\"pool\": \"" + gateway.pool() + "\"";
-    try (SchedulerOnPaper scheduler = new SchedulerOnPaper(gateway)) {
+    try (FakeScheduler scheduler = new FakeScheduler(gateway)) {
       assertThat(scheduler).isNotNull();
-      Answer unnarrowed = gateway.post("/deepstream/jobs/cancel", pool + "}");
-      Answer answer =
+      HttpAnswer unnarrowed = gateway.post("/deepstream/jobs/cancel", pool + "}");
+      HttpAnswer answer =
           gateway.post("/deepstream/jobs/cancel", pool + ", \"tenant\": \"" + tenant + "\"}");
 
       assertThat(unnarrowed.status()).isEqualTo(422);
@@ -147,19 +149,19 @@ class JobCommandsHttpTest {
   }
 
   @Test
-  @Covers({
+  @CoversRoutes({
     "GET /deepstream/pools",
     "GET /deepstream/pools/{pool}",
     "POST /deepstream/pools/{pool}/pause",
     "POST /deepstream/pools/{pool}/resume"
   })
-  void pools_pauseAndResume(GatewayUnderTest gateway) {
+  void pools_pauseAndResume(GatewayFixture gateway) {
     String path = "/deepstream/pools/" + gateway.pool();
-    try (SchedulerOnPaper scheduler = new SchedulerOnPaper(gateway)) {
+    try (FakeScheduler scheduler = new FakeScheduler(gateway)) {
       assertThat(scheduler).isNotNull();
-      Answer paused = gateway.post(path + "/pause", "");
+      HttpAnswer paused = gateway.post(path + "/pause", "");
       JsonNode list = gateway.get("/deepstream/pools/?paused=true").json();
-      Answer resumed = gateway.post(path + "/resume", "");
+      HttpAnswer resumed = gateway.post(path + "/resume", "");
 
       assertThat(paused.status()).as(paused.toString()).isEqualTo(200);
       assertThat(paused.json().path("paused").asBoolean()).isTrue();
@@ -171,23 +173,23 @@ class JobCommandsHttpTest {
   }
 
   @Test
-  @Covers({
+  @CoversRoutes({
     "GET /deepstream/dead-letters",
     "GET /deepstream/dead-letters/{id}",
     "POST /deepstream/dead-letters/{id}/replay",
     "DELETE /deepstream/dead-letters/{id}"
   })
-  void deadLetters_areListedReplayedAndDeleted(GatewayUnderTest gateway) throws Exception {
-    DeadLetters record = gateway.bean(FleetState.class).deadLetters();
+  void deadLetters_areListedReplayedAndDeleted(GatewayFixture gateway) throws Exception {
+    DeadLetterStore record = gateway.bean(FleetState.class).deadLetters();
     String queue = Topology.jobsQueue(gateway.pool());
-    String job = "x." + GatewayUnderTest.camera();
+    String job = "x." + GatewayFixture.camera();
     BlockingQueue<SubmitJob> delivered = new LinkedBlockingQueue<>();
     String text = submission(job);
     record
-        .bury(
+        .add(
             List.of(
-                new DeadLetters.Entry(queue, "because", text),
-                new DeadLetters.Entry(queue, "cut", "{\"kind\":")),
+                new DeadLetterStore.DeadLetterEntry(queue, "because", text),
+                new DeadLetterStore.DeadLetterEntry(queue, "cut", "{\"kind\":")),
             System.currentTimeMillis())
         .join();
     String path = "/deepstream/dead-letters";
@@ -205,11 +207,11 @@ class JobCommandsHttpTest {
                 fault -> false,
                 items -> {
                   delivered.addAll(items);
-                  return new ArrayList<BrokerCodec.Rejected>();
+                  return new ArrayList<BrokerCodec.RejectedItem>();
                 })) {
       assertThat(consumer).isNotNull();
       assertThat(gateway.get(path + "/" + id).json().path("message").asString()).isEqualTo(text);
-      Answer replayed = gateway.post(path + "/" + id + "/replay", "");
+      HttpAnswer replayed = gateway.post(path + "/" + id + "/replay", "");
       assertThat(replayed.status()).as(replayed.toString()).isEqualTo(200);
       SubmitJob back = null;
       while (back == null || !job.equals(back.jobId())) {
@@ -221,14 +223,14 @@ class JobCommandsHttpTest {
     String broken = cut.path("id").asString();
     assertThat(gateway.post(path + "/" + broken + "/replay", "").json().path("code").asString())
         .isEqualTo("not_replayable");
-    Answer dropped =
+    HttpAnswer dropped =
         gateway.send(HttpRequest.newBuilder(gateway.uri(path + "/" + broken)).DELETE());
     assertThat(dropped.json().path("status").asString()).isEqualTo("dropped");
     assertThat(gateway.get(path + "?origin=" + queue).json().size()).isZero();
   }
 
   @Test
-  void deadLettersOfAnyText_areListedAndDeleted(GatewayUnderTest gateway) {
+  void deadLettersOfAnyText_areListedAndDeleted(GatewayFixture gateway) {
     String queue = Topology.jobsQueue("odd-" + gateway.pool());
     List<String> texts =
         List.of(
@@ -244,8 +246,10 @@ class JobCommandsHttpTest {
     gateway
         .bean(FleetState.class)
         .deadLetters()
-        .bury(
-            texts.stream().map(text -> new DeadLetters.Entry(queue, "odd", text)).toList(),
+        .add(
+            texts.stream()
+                .map(text -> new DeadLetterStore.DeadLetterEntry(queue, "odd", text))
+                .toList(),
             System.currentTimeMillis())
         .join();
     String path = "/deepstream/dead-letters";
@@ -266,14 +270,14 @@ class JobCommandsHttpTest {
   }
 
   @Test
-  void jobs_canBeReadOldestFirst(GatewayUnderTest gateway) {
-    String tenant = "old" + GatewayUnderTest.camera();
+  void jobs_canBeReadOldestFirst(GatewayFixture gateway) {
+    String tenant = "old" + GatewayFixture.camera();
     List<String> jobs = posted(gateway, tenant, 3);
     String path =
         "/deepstream/jobs?sort=accepted_at&limit=2&pool=" + gateway.pool() + "&tenant=" + tenant;
     List<String> read = new ArrayList<>();
     while (!path.isEmpty()) {
-      Answer page = gateway.get(path);
+      HttpAnswer page = gateway.get(path);
       page.json().forEach(job -> read.add(job.path("job_id").asString()));
       path = page.header("Link").replaceAll("^<(.*)>.*$", "$1");
     }
@@ -291,14 +295,14 @@ class JobCommandsHttpTest {
         .formatted(job);
   }
 
-  private static List<String> posted(GatewayUnderTest gateway, String tenant, int count) {
+  private static List<String> posted(GatewayFixture gateway, String tenant, int count) {
     List<String> jobs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       jobs.add(
           gateway
               .post(
                   "/deepstream/analysis/start",
-                  gateway.start(GatewayUnderTest.camera(), "\"tenant\": \"" + tenant + "\","))
+                  gateway.start(GatewayFixture.camera(), "\"tenant\": \"" + tenant + "\","))
               .json()
               .path("job_id")
               .asString());
@@ -306,7 +310,7 @@ class JobCommandsHttpTest {
     return jobs;
   }
 
-  private static Answer put(GatewayUnderTest gateway, String id, String body) {
+  private static HttpAnswer put(GatewayFixture gateway, String id, String body) {
     return gateway.send(
         HttpRequest.newBuilder(gateway.uri("/deepstream/jobs/" + id + "/priority"))
             .header("Content-Type", "application/json")

@@ -2,38 +2,38 @@ package io.dsfleet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.broker.Subscription;
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.broker.consume.Subscription;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
 import io.dsfleet.messages.broker.CancelJob;
 import io.dsfleet.messages.broker.ControlCommand;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.Assignment;
-import io.dsfleet.state.FileReport;
+import io.dsfleet.state.job.FileReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-@ExtendWith(SharedGateway.class)
+@ExtendWith(SharedGatewayExtension.class)
 class JobsHttpTest {
   @Test
-  @Covers("GET /deepstream/jobs")
-  void jobs_are_listed_newest_first_in_pages(GatewayUnderTest gateway) {
-    String tenant = "tenant" + GatewayUnderTest.camera();
+  @CoversRoutes("GET /deepstream/jobs")
+  void jobs_are_listed_newest_first_in_pages(GatewayFixture gateway) {
+    String tenant = "tenant" + GatewayFixture.camera();
     List<String> posted = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      Answer answer =
+      HttpAnswer answer =
           gateway.post(
               "/deepstream/analysis/start",
-              gateway.start(GatewayUnderTest.camera(), "\"tenant\": \"" + tenant + "\","));
+              gateway.start(GatewayFixture.camera(), "\"tenant\": \"" + tenant + "\","));
       posted.addFirst(answer.json().path("job_id").asString());
     }
 
     String path = "/deepstream/jobs?pool=" + gateway.pool() + "&limit=2&tenant=" + tenant;
     List<String> read = new ArrayList<>();
     for (int pages = 0; !path.isEmpty() && pages < 1000; pages++) {
-      Answer page = gateway.get(path);
+      HttpAnswer page = gateway.get(path);
       assertThat(page.status()).as(page.toString()).isEqualTo(200);
       assertThat(page.json().isArray()).isTrue();
       page.json().forEach(job -> read.add(job.path("job_id").asString()));
@@ -44,8 +44,8 @@ class JobsHttpTest {
   }
 
   @Test
-  void a_waiting_job_shows_the_reason(GatewayUnderTest gateway) {
-    String id = gateway.accepted(GatewayUnderTest.camera());
+  void a_waiting_job_shows_the_reason(GatewayFixture gateway) {
+    String id = gateway.submit(GatewayFixture.camera());
     assertThat(gateway.get("/deepstream/jobs/" + id).json().at("/waiting/reason").asString())
         .isEqualTo("submitting");
 
@@ -59,22 +59,22 @@ class JobsHttpTest {
   }
 
   @Test
-  @Covers({"GET /deepstream/jobs/{id}/timeline", "GET /deepstream/jobs/{id}/results"})
-  void a_job_has_a_timeline_and_results(GatewayUnderTest gateway) {
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+  @CoversRoutes({"GET /deepstream/jobs/{id}/timeline", "GET /deepstream/jobs/{id}/results"})
+  void a_job_has_a_timeline_and_results(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String instance = fleet.connect(1);
     try {
-      long camera = GatewayUnderTest.camera();
-      String id = gateway.accepted(camera);
+      long camera = GatewayFixture.camera();
+      String id = gateway.submit(camera);
       Assignment assignment = fleet.start(id);
       gateway
           .state()
           .jobTransitions()
-          .files(
+          .reportFiles(
               assignment,
               List.of(
-                  new FileReport(camera * 10, FileReport.Outcome.STARTED, "a.mp4", null),
-                  new FileReport(camera * 10, FileReport.Outcome.FAILED, "a.mp4", "damaged")))
+                  new FileReport(camera * 10, FileReport.FileState.STARTED, "a.mp4", null),
+                  new FileReport(camera * 10, FileReport.FileState.FAILED, "a.mp4", "damaged")))
           .join();
       fleet.complete(assignment, 1);
 
@@ -99,12 +99,13 @@ class JobsHttpTest {
   }
 
   @Test
-  @Covers("POST /deepstream/jobs/{id}/cancel")
-  void cancel_is_sent_to_the_scheduler_and_idempotent(GatewayUnderTest gateway) {
-    String id = gateway.accepted(GatewayUnderTest.camera());
+  @CoversRoutes("POST /deepstream/jobs/{id}/cancel")
+  void cancel_is_sent_to_the_scheduler_and_idempotent(GatewayFixture gateway) {
+    String id = gateway.submit(GatewayFixture.camera());
     try (Subscription scheduler = scheduler(gateway)) {
-      Answer first = gateway.post("/deepstream/jobs/" + id + "/cancel", "{\"reason\": \"why\"}");
-      Answer again = gateway.post("/deepstream/jobs/" + id + "/cancel", "");
+      HttpAnswer first =
+          gateway.post("/deepstream/jobs/" + id + "/cancel", "{\"reason\": \"why\"}");
+      HttpAnswer again = gateway.post("/deepstream/jobs/" + id + "/cancel", "");
 
       assertThat(scheduler).isNotNull();
       assertThat(first.status()).as(first.toString()).isEqualTo(200);
@@ -116,19 +117,19 @@ class JobsHttpTest {
   }
 
   @Test
-  void cancel_on_a_slot_is_202_until_the_app_confirms(GatewayUnderTest gateway) {
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+  void cancel_on_a_slot_is_202_until_the_app_confirms(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String instance = fleet.connect(1);
     try (Subscription scheduler = scheduler(gateway)) {
-      String id = gateway.accepted(GatewayUnderTest.camera());
+      String id = gateway.submit(GatewayFixture.camera());
       Assignment assignment = fleet.start(id);
 
-      Answer answer = gateway.post("/deepstream/jobs/" + id + "/cancel", "");
+      HttpAnswer answer = gateway.post("/deepstream/jobs/" + id + "/cancel", "");
 
       assertThat(scheduler).isNotNull();
       assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
       assertThat(answer.json().path("status").asString()).isEqualTo("cancelling");
-      gateway.state().jobTransitions().interrupted(assignment, null).join();
+      gateway.state().jobTransitions().reportInterrupted(assignment, null).join();
       assertThat(gateway.post("/deepstream/jobs/" + id + "/cancel", "").status()).isEqualTo(200);
     } finally {
       fleet.disconnect(instance);
@@ -136,13 +137,13 @@ class JobsHttpTest {
   }
 
   @Test
-  @Covers("POST /deepstream/analysis/{id}/interrupt")
-  void an_interrupt_cancels_the_job_on_the_stream(GatewayUnderTest gateway) {
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+  @CoversRoutes("POST /deepstream/analysis/{id}/interrupt")
+  void an_interrupt_cancels_the_job_on_the_stream(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String instance = fleet.connect(2);
     try (Subscription scheduler = scheduler(gateway)) {
-      long camera = GatewayUnderTest.camera();
-      String id = gateway.accepted(camera);
+      long camera = GatewayFixture.camera();
+      String id = gateway.submit(camera);
       Assignment assignment = fleet.start(id);
       String path = "/deepstream/analysis/" + instance + "/interrupt";
       int stream = assignment.streamId();
@@ -160,7 +161,7 @@ class JobsHttpTest {
       assertThat(gateway.post("/deepstream/analysis/nobody/interrupt?stream_id=0", "").status())
           .isEqualTo(404);
 
-      Answer answer =
+      HttpAnswer answer =
           gateway.post(
               path + "?stream_id=" + stream + "&camera_id=" + camera + "&reason=because", "");
 
@@ -169,7 +170,7 @@ class JobsHttpTest {
           .startsWith("status", "instance_id", "stream_id", "camera_id", "reason");
       assertThat(answer.json().path("status").asString()).isEqualTo("interrupted");
       assertThat(answer.json().path("job_id").asString()).isEqualTo(id);
-      gateway.state().jobTransitions().interrupted(assignment, null).join();
+      gateway.state().jobTransitions().reportInterrupted(assignment, null).join();
       assertThat(gateway.get("/deepstream/jobs/" + id).json().path("state").asString())
           .isEqualTo("CANCELLED");
     } finally {
@@ -178,14 +179,14 @@ class JobsHttpTest {
   }
 
   @Test
-  void a_completed_job_cannot_be_cancelled(GatewayUnderTest gateway) {
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+  void a_completed_job_cannot_be_cancelled(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String instance = fleet.connect(1);
     try {
-      String id = gateway.accepted(GatewayUnderTest.camera());
+      String id = gateway.submit(GatewayFixture.camera());
       fleet.complete(fleet.start(id), 1);
 
-      Answer answer = gateway.post("/deepstream/jobs/" + id + "/cancel", "");
+      HttpAnswer answer = gateway.post("/deepstream/jobs/" + id + "/cancel", "");
 
       assertThat(answer.status()).isEqualTo(409);
       assertThat(answer.json().path("code").asString()).isEqualTo("job_ended");
@@ -194,7 +195,7 @@ class JobsHttpTest {
     }
   }
 
-  private static Subscription scheduler(GatewayUnderTest gateway) {
+  private static Subscription scheduler(GatewayFixture gateway) {
     return gateway
         .consumers()
         .subscribe(

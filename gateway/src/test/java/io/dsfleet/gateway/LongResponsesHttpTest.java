@@ -16,14 +16,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LongResponsesHttpTest {
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static GatewayUnderTest gateway;
+  private static GatewayFixture gateway;
   private static String events;
 
   @BeforeAll
   static void start() {
     gateway =
-        GatewayUnderTest.start(
-            "--dsfleet.gateway.feed.subscribers-most=1", "--dsfleet.gateway.feed.heartbeat=1s");
+        GatewayFixture.start(
+            "--dsfleet.gateway.events.max-subscribers=1",
+            "--dsfleet.gateway.events.heartbeat-interval=1s");
     events = "/deepstream/events?pool=" + gateway.pool();
   }
 
@@ -34,9 +35,9 @@ class LongResponsesHttpTest {
 
   @Test
   void headOfAnEventStream_returnsAtOnce_andDoesNotCount() throws IOException {
-    String job = gateway.accepted(GatewayUnderTest.camera());
+    String job = gateway.submit(GatewayFixture.camera());
     for (String path : List.of(events, "/deepstream/jobs/" + job + "/events")) {
-      try (RawClient client = RawClient.send(gateway, "HEAD " + path)) {
+      try (RawHttpClient client = RawHttpClient.send(gateway, "HEAD " + path)) {
         assertThat(client.status()).as(path).isEqualTo(200);
         awaitStream().close();
       }
@@ -45,7 +46,7 @@ class LongResponsesHttpTest {
 
   @Test
   void clientThatClosesItsSendingSide_endsItsStream() throws IOException {
-    try (RawClient half = awaitStream()) {
+    try (RawHttpClient half = awaitStream()) {
       half.shutDownOutput();
 
       awaitStream().close();
@@ -61,7 +62,7 @@ class LongResponsesHttpTest {
 
   @Test
   void nextRequest_onTheSameConnection_doesNotEndTheStream() throws IOException {
-    try (RawClient client = awaitStream()) {
+    try (RawHttpClient client = awaitStream()) {
       client.write("GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
 
       await().during(Duration.ofSeconds(3)).atMost(SOON).until(() -> streamStatus() == 503);
@@ -70,9 +71,9 @@ class LongResponsesHttpTest {
 
   @Test
   void waitingSubmission_endsWhenTheClientDisconnects() throws IOException {
-    String body = gateway.start(GatewayUnderTest.camera());
-    try (RawClient client =
-        RawClient.send(
+    String body = gateway.start(GatewayFixture.camera());
+    try (RawHttpClient client =
+        RawHttpClient.send(
             gateway,
             "POST /deepstream/analysis/start",
             "Content-Type: application/json",
@@ -87,13 +88,13 @@ class LongResponsesHttpTest {
   }
 
   /** Opens an event stream once the previous one has ended. */
-  private static RawClient awaitStream() {
-    AtomicReference<RawClient> opened = new AtomicReference<>();
+  private static RawHttpClient awaitStream() {
+    AtomicReference<RawHttpClient> opened = new AtomicReference<>();
     await()
         .atMost(SOON)
         .until(
             () -> {
-              RawClient client = RawClient.send(gateway, "GET " + events);
+              RawHttpClient client = RawHttpClient.send(gateway, "GET " + events);
               if (client.status() == 200) {
                 opened.set(client);
                 return true;
@@ -105,7 +106,7 @@ class LongResponsesHttpTest {
   }
 
   private static int streamStatus() throws IOException {
-    try (RawClient client = RawClient.send(gateway, "GET " + events)) {
+    try (RawHttpClient client = RawHttpClient.send(gateway, "GET " + events)) {
       return client.status();
     }
   }

@@ -2,15 +2,15 @@ package io.dsfleet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-@ExtendWith(SharedGateway.class)
+@ExtendWith(SharedGatewayExtension.class)
 class OpenApiTest {
   @Test
-  void every_route_is_described(GatewayUnderTest gateway) {
+  void every_route_is_described(GatewayFixture gateway) {
     JsonNode api = gateway.get("/openapi.json").json();
 
     assertThat(api.path("paths").propertyNames())
@@ -35,11 +35,11 @@ class OpenApiTest {
   }
 
   @Test
-  void docs_redirect_to_the_api_page(GatewayUnderTest gateway) {
-    Answer docs = gateway.get("/docs");
+  void docs_redirect_to_the_api_page(GatewayFixture gateway) {
+    HttpAnswer docs = gateway.get("/docs");
 
     assertThat(docs.status()).isEqualTo(302);
-    Answer page = gateway.get(docs.header("Location"));
+    HttpAnswer page = gateway.get(docs.header("Location"));
     assertThat(page.status()).as(page.toString()).isEqualTo(200);
     assertThat(page.header("Content-Type")).startsWith("text/html");
   }

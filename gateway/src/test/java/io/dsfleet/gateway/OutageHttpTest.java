@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -16,17 +16,17 @@ class OutageHttpTest {
 
   @Test
   void without_redis_nothing_is_accepted_until_it_recovers() {
-    URI redis = URI.create(GatewayUnderTest.needed("DSFLEET_TEST_REDIS_URI"));
+    URI redis = URI.create(GatewayFixture.requiredEnvironment("DSFLEET_TEST_REDIS_URI"));
     try (TcpProxy way = new TcpProxy(redis);
-        GatewayUnderTest gateway =
-            GatewayUnderTest.start("--dsfleet.state.uri=" + way.through(redis))) {
-      String before = gateway.accepted(GatewayUnderTest.camera());
+        GatewayFixture gateway =
+            GatewayFixture.start("--dsfleet.state.uri=" + way.through(redis))) {
+      String before = gateway.submit(GatewayFixture.camera());
       assertThat(health(gateway).status()).isEqualTo(200);
 
-      way.cut();
-      for (Answer answer :
+      way.disconnect();
+      for (HttpAnswer answer :
           List.of(
-              gateway.post(START, gateway.start(GatewayUnderTest.camera())),
+              gateway.post(START, gateway.start(GatewayFixture.camera())),
               gateway.get("/deepstream/jobs/" + before),
               gateway.get("/deepstream/health"))) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
@@ -35,9 +35,9 @@ class OutageHttpTest {
       assertThat(gateway.get("/deepstream/health").json().path("reason").asString())
           .contains("Redis");
 
-      way.mend();
+      way.reconnect();
       await().atMost(SOON).until(() -> gateway.get("/deepstream/jobs/" + before).status() == 200);
-      assertThat(gateway.post(START, gateway.start(GatewayUnderTest.camera())).status())
+      assertThat(gateway.post(START, gateway.start(GatewayFixture.camera())).status())
           .isEqualTo(202);
       assertThat(health(gateway).status()).isEqualTo(200);
     }
@@ -45,19 +45,18 @@ class OutageHttpTest {
 
   @Test
   void without_rabbitmq_the_outbox_is_bounded() {
-    URI rabbit = URI.create(GatewayUnderTest.needed("DSFLEET_TEST_RABBITMQ_URI"));
+    URI rabbit = URI.create(GatewayFixture.requiredEnvironment("DSFLEET_TEST_RABBITMQ_URI"));
     try (TcpProxy way = new TcpProxy(rabbit);
-        GatewayUnderTest gateway =
-            GatewayUnderTest.start("--spring.rabbitmq.addresses=" + way.through(rabbit))) {
-      String before = gateway.accepted(GatewayUnderTest.camera());
+        GatewayFixture gateway =
+            GatewayFixture.start("--spring.rabbitmq.addresses=" + way.through(rabbit))) {
+      String before = gateway.submit(GatewayFixture.camera());
 
-      way.cut();
+      way.disconnect();
       await()
           .atMost(SOON)
-          .until(
-              () -> gateway.post(START, gateway.start(GatewayUnderTest.camera())).status() == 503);
-      Answer refused = gateway.post(START, gateway.start(GatewayUnderTest.camera()));
-      Answer health = health(gateway);
+          .until(() -> gateway.post(START, gateway.start(GatewayFixture.camera())).status() == 503);
+      HttpAnswer refused = gateway.post(START, gateway.start(GatewayFixture.camera()));
+      HttpAnswer health = health(gateway);
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.header("Retry-After")).isEqualTo("1");
       assertThat(health.status()).isEqualTo(503);
@@ -66,28 +65,26 @@ class OutageHttpTest {
       assertThat(gateway.post("/deepstream/jobs/" + before + "/cancel", "").status())
           .isEqualTo(503);
 
-      way.mend();
+      way.reconnect();
       await()
           .atMost(SOON)
-          .until(
-              () -> gateway.post(START, gateway.start(GatewayUnderTest.camera())).status() == 202);
+          .until(() -> gateway.post(START, gateway.start(GatewayFixture.camera())).status() == 202);
       await().atMost(SOON).until(() -> health(gateway).status() == 200);
     }
   }
 
   @Test
   void without_redis_or_rabbitmq_it_does_not_start() {
-    assertThatThrownBy(
-            () -> GatewayUnderTest.start("--spring.rabbitmq.addresses=amqp://127.0.0.1:1"))
+    assertThatThrownBy(() -> GatewayFixture.start("--spring.rabbitmq.addresses=amqp://127.0.0.1:1"))
         .hasStackTraceContaining("127.0.0.1:1");
-    assertThatThrownBy(() -> GatewayUnderTest.start("--dsfleet.state.uri=redis://127.0.0.1:1"))
+    assertThatThrownBy(() -> GatewayFixture.start("--dsfleet.state.uri=redis://127.0.0.1:1"))
         .hasStackTraceContaining("Redis cannot be reached");
   }
 
   @Test
   void without_a_bridge_health_is_unavailable() {
-    try (GatewayUnderTest gateway = GatewayUnderTest.start()) {
-      Answer health = gateway.get("/deepstream/health");
+    try (GatewayFixture gateway = GatewayFixture.start()) {
+      HttpAnswer health = gateway.get("/deepstream/health");
 
       assertThat(health.status()).isEqualTo(503);
       assertThat(health.json().path("reason").asString()).contains("ds-bridge");
@@ -96,12 +93,12 @@ class OutageHttpTest {
 
   @Test
   void submissions_wait_by_default_if_configured() {
-    try (GatewayUnderTest gateway =
-        GatewayUnderTest.start(
+    try (GatewayFixture gateway =
+        GatewayFixture.start(
             "--dsfleet.gateway.wait-by-default=true", "--dsfleet.gateway.default-wait=20s")) {
-      FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+      FakeFleet fleet = new FakeFleet(gateway.state());
       String instance = fleet.connect(1);
-      long camera = GatewayUnderTest.camera();
+      long camera = GatewayFixture.camera();
       Thread scheduler =
           Thread.startVirtualThread(
               () ->
@@ -109,10 +106,10 @@ class OutageHttpTest {
                       await()
                           .atMost(SOON)
                           .until(
-                              () -> gateway.state().reads().liveJobOf(camera).join().orElse(""),
+                              () -> gateway.state().queries().liveJobOf(camera).join().orElse(""),
                               id -> !id.isEmpty())));
 
-      Answer answer = gateway.post(START, gateway.start(camera));
+      HttpAnswer answer = gateway.post(START, gateway.start(camera));
 
       assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
       assertThat(answer.json().path("instance_id").asString()).isEqualTo(instance);
@@ -121,7 +118,7 @@ class OutageHttpTest {
   }
 
   /** Starts a gateway with a live bridge in Redis. */
-  private static Answer health(GatewayUnderTest gateway) {
+  private static HttpAnswer health(GatewayFixture gateway) {
     gateway.state().sessions().heartbeat("bridge-test", List.of()).join();
     return gateway.get("/deepstream/health");
   }

@@ -2,7 +2,7 @@ package io.dsfleet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
 import java.io.File;
 import java.lang.reflect.Method;
 import java.net.http.HttpRequest;
@@ -26,7 +26,7 @@ import tools.jackson.databind.node.NullNode;
  * The table of routes. Each row is called with and without a trailing slash. The OpenAPI document
  * lists exactly these routes, and each has a test with a successful call.
  */
-@ExtendWith(SharedGateway.class)
+@ExtendWith(SharedGatewayExtension.class)
 class RestContractTest {
   /**
    * A route and one call of it.
@@ -300,16 +300,16 @@ class RestContractTest {
           "POST /deepstream/metrics/{id}/refresh");
 
   @TestFactory
-  Stream<DynamicTest> every_route_answers_as_its_row_says(GatewayUnderTest gateway) {
+  Stream<DynamicTest> every_route_answers_as_its_row_says(GatewayFixture gateway) {
     gateway.state().sessions().heartbeat("bridge-test", List.of()).join();
     // Hosts of processes that other tests left would be asked to clean up.
     gateway
         .state()
-        .reads()
+        .queries()
         .processes()
         .join()
         .forEach(process -> gateway.state().processes().remove(process.id()).join());
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String instance = fleet.connect(1);
     List<DynamicTest> tests = new ArrayList<>();
     rows(gateway, instance)
@@ -320,7 +320,7 @@ class RestContractTest {
   }
 
   @Test
-  void the_openapi_document_has_no_route_without_a_row(GatewayUnderTest gateway) {
+  void the_openapi_document_has_no_route_without_a_row(GatewayFixture gateway) {
     Set<String> rows =
         rows(gateway, "none").map(Row::route).collect(Collectors.toCollection(TreeSet::new));
 
@@ -328,7 +328,7 @@ class RestContractTest {
   }
 
   @Test
-  void every_route_has_a_successful_test(GatewayUnderTest gateway) throws Exception {
+  void every_route_has_a_successful_test(GatewayFixture gateway) throws Exception {
     Set<String> routes = documented(gateway);
     Set<String> tested = covered();
     rows(gateway, "none")
@@ -352,7 +352,7 @@ class RestContractTest {
     return routes.stream().filter(route -> !tested.contains(route)).collect(Collectors.toSet());
   }
 
-  private static Set<String> documented(GatewayUnderTest gateway) {
+  private static Set<String> documented(GatewayFixture gateway) {
     JsonNode paths = gateway.get("/openapi.json").json().path("paths");
     Set<String> documented = new TreeSet<>();
     for (String path : paths.propertyNames()) {
@@ -364,7 +364,7 @@ class RestContractTest {
     return documented;
   }
 
-  /** Routes of all {@link Covers} annotations of this module. */
+  /** Routes of all {@link CoversRoutes} annotations of this module. */
   private static Set<String> covered() throws Exception {
     Path classes =
         Path.of(RestContractTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -374,7 +374,7 @@ class RestContractTest {
         String name = classes.relativize(file).toString().replace(File.separatorChar, '.');
         Class<?> test = Class.forName(name.substring(0, name.length() - ".class".length()));
         for (Method method : test.getDeclaredMethods()) {
-          Covers covers = method.getAnnotation(Covers.class);
+          CoversRoutes covers = method.getAnnotation(CoversRoutes.class);
           if (covers != null && method.isAnnotationPresent(Test.class)) {
             covered.addAll(List.of(covers.value()));
           }
@@ -384,19 +384,19 @@ class RestContractTest {
     return covered;
   }
 
-  private static Stream<Row> rows(GatewayUnderTest gateway, String instance) {
+  private static Stream<Row> rows(GatewayFixture gateway, String instance) {
     return Stream.concat(
         Stream.of(
                 health(),
                 processes(),
                 instances(instance),
-                analysis(instance, gateway.pool(), gateway.start(GatewayUnderTest.camera())))
+                analysis(instance, gateway.pool(), gateway.start(GatewayFixture.camera())))
             .flatMap(each -> each),
         Stream.concat(beside(gateway.pool()), administration(gateway.pool())));
   }
 
-  private static void assertRow(GatewayUnderTest gateway, Row row) {
-    Answer plain = call(gateway, row, row.call());
+  private static void assertRow(GatewayFixture gateway, Row row) {
+    HttpAnswer plain = call(gateway, row, row.call());
     assertThat(plain.status()).as(row.route() + ": " + plain).isEqualTo(row.status());
     JsonNode whole = row.status() == 204 ? NullNode.getInstance() : plain.json();
     JsonNode json = whole.isArray() ? whole.path(0) : whole;
@@ -415,7 +415,7 @@ class RestContractTest {
     }
   }
 
-  private static Answer call(GatewayUnderTest gateway, Row row, String path) {
+  private static HttpAnswer call(GatewayFixture gateway, Row row, String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(gateway.uri(path));
     if (row.body() == null) {
       return gateway.send(request.method(row.method(), HttpRequest.BodyPublishers.noBody()));

@@ -3,12 +3,12 @@ package io.dsfleet.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.broker.Subscription;
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.broker.consume.Subscription;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.TraceId;
-import io.dsfleet.state.JobState;
+import io.dsfleet.state.job.JobState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -23,16 +23,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SharedGateway.class)
+@ExtendWith(SharedGatewayExtension.class)
 class SubmissionHttpTest {
   private static final String START = "/deepstream/analysis/start";
 
   @Test
-  @Covers({"POST /deepstream/analysis/start", "GET /deepstream/jobs/{id}"})
-  void a_submission_returns_202_and_is_readable_at_once(GatewayUnderTest gateway) {
-    long camera = GatewayUnderTest.camera();
+  @CoversRoutes({"POST /deepstream/analysis/start", "GET /deepstream/jobs/{id}"})
+  void a_submission_returns_202_and_is_readable_at_once(GatewayFixture gateway) {
+    long camera = GatewayFixture.camera();
 
-    Answer answer = gateway.post(START, gateway.start(camera));
+    HttpAnswer answer = gateway.post(START, gateway.start(camera));
 
     assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
     String id = answer.json().path("job_id").asString();
@@ -49,38 +49,38 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void traceparent_of_the_client_is_the_trace_of_its_jobs(GatewayUnderTest gateway) {
+  void traceparent_of_the_client_is_the_trace_of_its_jobs(GatewayFixture gateway) {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     String parent = "00-" + trace + "-00f067aa0ba902b7-01";
 
-    Answer one =
-        gateway.post(START, gateway.start(GatewayUnderTest.camera()), "traceparent", parent);
+    HttpAnswer one =
+        gateway.post(START, gateway.start(GatewayFixture.camera()), "traceparent", parent);
     assertThat(one.status()).as(one.toString()).isEqualTo(202);
     String id = one.json().path("job_id").asString();
-    assertThat(TraceId.carriedBy(id)).isEqualTo(trace);
+    assertThat(TraceId.suffixOf(id)).isEqualTo(trace);
     assertThat(gateway.get("/deepstream/jobs/" + id).json().path("state").asString())
         .isEqualTo("ACCEPTED");
 
     String jobs =
         "{\"jobs\": [%s, %s]}"
             .formatted(
-                gateway.start(GatewayUnderTest.camera()), gateway.start(GatewayUnderTest.camera()));
-    Answer many = gateway.post("/deepstream/jobs/bulk", jobs, "traceparent", parent);
+                gateway.start(GatewayFixture.camera()), gateway.start(GatewayFixture.camera()));
+    HttpAnswer many = gateway.post("/deepstream/jobs/bulk", jobs, "traceparent", parent);
     assertThat(many.json().path("results").valueStream().map(job -> job.path("job_id").asString()))
         .hasSize(2)
         .doesNotHaveDuplicates()
-        .allMatch(job -> trace.equals(TraceId.carriedBy(job)));
+        .allMatch(job -> trace.equals(TraceId.suffixOf(job)));
 
-    Answer other =
-        gateway.post(START, gateway.start(GatewayUnderTest.camera()), "traceparent", "nonsense");
+    HttpAnswer other =
+        gateway.post(START, gateway.start(GatewayFixture.camera()), "traceparent", "nonsense");
     assertThat(other.status()).isEqualTo(202);
-    assertThat(TraceId.carriedBy(other.json().path("job_id").asString())).isNull();
+    assertThat(TraceId.suffixOf(other.json().path("job_id").asString())).isNull();
   }
 
   @Test
-  void sixty_four_bit_ids_are_kept(GatewayUnderTest gateway) {
+  void sixty_four_bit_ids_are_kept(GatewayFixture gateway) {
     for (long camera : List.of((1L << 53) + 1, Long.MAX_VALUE)) {
-      Answer answer =
+      HttpAnswer answer =
           gateway.post(
               START,
               """
@@ -106,12 +106,12 @@ class SubmissionHttpTest {
 
   @Test
   void the_submission_reaches_the_pools_queue_and_leaves_the_outbox() {
-    try (GatewayUnderTest own = GatewayUnderTest.start()) {
+    try (GatewayFixture own = GatewayFixture.start()) {
       Set<String> heard = ConcurrentHashMap.newKeySet();
       try (Subscription submissions = listen(own, heard)) {
         Set<String> posted = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < 20; i++) {
-          posted.add(own.accepted(GatewayUnderTest.camera()));
+          posted.add(own.submit(GatewayFixture.camera()));
         }
         await().atMost(Duration.ofSeconds(10)).until(() -> heard.equals(posted));
         assertThat(submissions).isNotNull();
@@ -119,7 +119,7 @@ class SubmissionHttpTest {
     }
   }
 
-  private static Subscription listen(GatewayUnderTest gateway, Set<String> heard) {
+  private static Subscription listen(GatewayFixture gateway, Set<String> heard) {
     return gateway
         .consumers()
         .subscribe(
@@ -133,11 +133,11 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void a_second_job_of_a_camera_is_409_with_the_active_job(GatewayUnderTest gateway) {
-    long camera = GatewayUnderTest.camera();
-    String first = gateway.accepted(camera);
+  void a_second_job_of_a_camera_is_409_with_the_active_job(GatewayFixture gateway) {
+    long camera = GatewayFixture.camera();
+    String first = gateway.submit(camera);
 
-    Answer second = gateway.post(START, gateway.start(camera, "\"priority\": 3,"));
+    HttpAnswer second = gateway.post(START, gateway.start(camera, "\"priority\": 3,"));
 
     assertThat(second.status()).isEqualTo(409);
     assertThat(second.json().path("code").asString()).isEqualTo("camera_busy");
@@ -145,15 +145,15 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void an_idempotency_key_returns_the_first_job_and_refuses_another_body(GatewayUnderTest gateway) {
-    long camera = GatewayUnderTest.camera();
+  void an_idempotency_key_returns_the_first_job_and_refuses_another_body(GatewayFixture gateway) {
+    long camera = GatewayFixture.camera();
     String key = UUID.randomUUID().toString();
-    Answer first = gateway.post(START, gateway.start(camera), "Idempotency-Key", key);
+    HttpAnswer first = gateway.post(START, gateway.start(camera), "Idempotency-Key", key);
 
-    Answer again =
+    HttpAnswer again =
         gateway.post(START, gateway.start(camera).replace("  ", "    "), "Idempotency-Key", key);
-    Answer other =
-        gateway.post(START, gateway.start(GatewayUnderTest.camera()), "Idempotency-Key", key);
+    HttpAnswer other =
+        gateway.post(START, gateway.start(GatewayFixture.camera()), "Idempotency-Key", key);
 
     assertThat(first.status()).isEqualTo(202);
     assertThat(again.status()).isEqualTo(202);
@@ -164,8 +164,8 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void concurrent_equal_requests_create_one_job(GatewayUnderTest gateway) throws Exception {
-    String body = gateway.start(GatewayUnderTest.camera());
+  void concurrent_equal_requests_create_one_job(GatewayFixture gateway) throws Exception {
+    String body = gateway.start(GatewayFixture.camera());
     String key = UUID.randomUUID().toString();
     ConcurrentLinkedQueue<String> ids = new ConcurrentLinkedQueue<>();
     try (ExecutorService clients = Executors.newFixedThreadPool(50)) {
@@ -191,23 +191,23 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void waiting_returns_200_with_instance_and_stream_after_the_start(GatewayUnderTest gateway)
+  void waiting_returns_200_with_instance_and_stream_after_the_start(GatewayFixture gateway)
       throws Exception {
-    FleetOnPaper fleet = new FleetOnPaper(gateway.state());
+    FakeFleet fleet = new FakeFleet(gateway.state());
     String instance = fleet.connect(1);
-    long camera = GatewayUnderTest.camera();
+    long camera = GatewayFixture.camera();
     try (ExecutorService client = Executors.newSingleThreadExecutor()) {
-      Future<Answer> waiting =
+      Future<HttpAnswer> waiting =
           client.submit(() -> gateway.post(START, gateway.start(camera), "Prefer", "wait=20"));
       String job =
           await()
               .atMost(Duration.ofSeconds(10))
               .until(
-                  () -> gateway.state().reads().liveJobOf(camera).join().orElse(""),
+                  () -> gateway.state().queries().liveJobOf(camera).join().orElse(""),
                   id -> !id.isEmpty());
       fleet.start(job);
 
-      Answer answer = waiting.get();
+      HttpAnswer answer = waiting.get();
 
       assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
       assertThat(answer.json().path("status").asString()).isEqualTo("started");
@@ -220,25 +220,25 @@ class SubmissionHttpTest {
   }
 
   @Test
-  void waiting_without_a_start_returns_202(GatewayUnderTest gateway) {
-    Answer answer =
-        gateway.post(START, gateway.start(GatewayUnderTest.camera()), "Prefer", "wait=1");
+  void waiting_without_a_start_returns_202(GatewayFixture gateway) {
+    HttpAnswer answer =
+        gateway.post(START, gateway.start(GatewayFixture.camera()), "Prefer", "wait=1");
 
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.json().path("status").asString()).isEqualTo("accepted");
   }
 
   @Test
-  void the_completed_request_is_recorded(GatewayUnderTest gateway) {
-    String id = gateway.accepted(GatewayUnderTest.camera());
+  void the_completed_request_is_recorded(GatewayFixture gateway) {
+    String id = gateway.submit(GatewayFixture.camera());
 
-    assertThat(gateway.state().reads().job(id).join())
+    assertThat(gateway.state().queries().job(id).join())
         .hasValueSatisfying(
             job -> {
               assertThat(job.state()).isEqualTo(JobState.ACCEPTED);
               assertThat(job.totalFiles()).isEqualTo(1);
             });
-    assertThat(gateway.state().reads().body(id).join().orElse(""))
+    assertThat(gateway.state().queries().request(id).join().orElse(""))
         .contains("\"output_path\":\"/out/a.mp4.json\"");
   }
 }

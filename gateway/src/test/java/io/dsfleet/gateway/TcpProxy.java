@@ -30,13 +30,13 @@ final class TcpProxy implements AutoCloseable {
   }
 
   /** Closes all connections and refuses new ones. */
-  void cut() {
+  void disconnect() {
     quietly(listener);
     open.forEach(TcpProxy::quietly);
     open.clear();
   }
 
-  void mend() {
+  void reconnect() {
     listener = listen(port);
   }
 
@@ -88,6 +88,6 @@ final class TcpProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    cut();
+    disconnect();
   }
 }

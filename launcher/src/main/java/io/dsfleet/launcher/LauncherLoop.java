@@ -1,10 +1,12 @@
 package io.dsfleet.launcher;
 
+import io.dsfleet.launcher.config.LauncherProperties;
+import io.dsfleet.launcher.host.LeaseLostException;
 import io.dsfleet.messages.broker.KillProcess;
-import io.dsfleet.messages.broker.LaunchCommand;
+import io.dsfleet.messages.broker.ProcessCommand;
 import io.dsfleet.messages.broker.RetireProcess;
-import io.dsfleet.state.Processes.Hold;
-import io.dsfleet.state.StateUnavailableException;
+import io.dsfleet.state.connection.StateUnavailableException;
+import io.dsfleet.state.process.ProcessRecordStore.HostLeaseResult;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -28,7 +30,7 @@ final class LauncherLoop {
   private static final Duration STOP_POLL_INTERVAL = Duration.ofMillis(50);
 
   private final LauncherProperties properties;
-  private final LauncherParts components;
+  private final LauncherComponents components;
   private final Runnable onActive;
   private final Runnable onStandby;
   private volatile @Nullable ScheduledExecutorService executor;
@@ -44,7 +46,7 @@ final class LauncherLoop {
    */
   LauncherLoop(
       LauncherProperties properties,
-      LauncherParts components,
+      LauncherComponents components,
       Runnable onActive,
       Runnable onStandby) {
     this.properties = properties;
@@ -68,38 +70,38 @@ final class LauncherLoop {
               }
             },
             0,
-            properties.watchEvery().toMillis(),
+            properties.watchInterval().toMillis(),
             TimeUnit.MILLISECONDS);
   }
 
   /** Runs one iteration; logs failures and never throws. */
   void runOnce() {
     try {
-      Hold hold = components.lease().hold();
-      if (hold != Hold.RENEWED) {
+      HostLeaseResult hold = components.lease().acquireOrRenew();
+      if (hold != HostLeaseResult.RENEWED) {
         // Another launcher may have been active since the last iteration.
         active = false;
       }
-      if (hold == Hold.NONE) {
-        components.metrics().standsBy();
+      if (hold == HostLeaseResult.NONE) {
+        components.metrics().setStandby();
         onStandby.run();
         return;
       }
       if (!active) {
-        components.watch().takeOver();
+        components.supervisor().loadRecords();
         searchedMillis = 0;
         active = true;
         onActive.run();
       }
-      components.watch().look();
+      components.supervisor().superviseAll();
       long now = components.clock().millis();
-      if (now - searchedMillis >= properties.searchEvery().toMillis()) {
+      if (now - searchedMillis >= properties.searchInterval().toMillis()) {
         components.adoption().search();
         searchedMillis = now;
       }
-      components.desk().converge();
-      components.metrics().active(components.watch().known());
-    } catch (CompletionException | StateUnavailableException | LeaseOverException unavailable) {
+      components.launchHandler().converge();
+      components.metrics().setActive(components.supervisor().known());
+    } catch (CompletionException | StateUnavailableException | LeaseLostException unavailable) {
       // A write may or may not have reached Redis: the records are read again first.
       active = false;
       LOG.debug("process records unavailable, retrying: {}", unavailable.toString());
@@ -134,12 +136,12 @@ final class LauncherLoop {
   }
 
   /** Executes a scheduler command; call it on the loop's thread. */
-  boolean perform(LaunchCommand command) {
+  boolean perform(ProcessCommand command) {
     return ifActive(
         () -> {
           switch (command) {
-            case RetireProcess retire -> components.watch().retire(retire);
-            case KillProcess kill -> components.watch().kill(kill);
+            case RetireProcess retire -> components.supervisor().retire(retire);
+            case KillProcess kill -> components.supervisor().kill(kill);
           }
           return true;
         });
@@ -174,7 +176,7 @@ final class LauncherLoop {
     }
     stopping = true;
     if (properties.stopAppsOnExit()) {
-      current.execute(() -> runSafely(components.watch()::endAll));
+      current.execute(() -> runSafely(components.supervisor()::terminateAll));
     }
     var _ =
         current.scheduleWithFixedDelay(
@@ -202,7 +204,8 @@ final class LauncherLoop {
       return true;
     }
     try {
-      return components.lease().hold() == Hold.NONE || components.watch().allGone();
+      return components.lease().acquireOrRenew() == HostLeaseResult.NONE
+          || components.supervisor().checkAllStopped();
     } catch (RuntimeException unavailable) {
       LOG.debug("process records unavailable while stopping: {}", unavailable.toString());
       return false;

@@ -1,19 +1,20 @@
 package io.dsfleet.launcher;
 
-import io.dsfleet.broker.EnvelopeConsumers;
-import io.dsfleet.broker.RequestConsumers;
-import io.dsfleet.broker.Subscription;
+import io.dsfleet.broker.consume.EnvelopeConsumers;
+import io.dsfleet.broker.consume.Subscription;
+import io.dsfleet.broker.request.RequestServer;
+import io.dsfleet.launcher.config.LauncherProperties;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.CleanProcesses;
-import io.dsfleet.messages.broker.LaunchCommand;
 import io.dsfleet.messages.broker.LaunchInstance;
 import io.dsfleet.messages.broker.LauncherRequest;
+import io.dsfleet.messages.broker.ProcessCommand;
 import io.dsfleet.messages.broker.ReadLog;
-import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.messages.broker.RequestRefused;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.state.StateUnavailableException;
+import io.dsfleet.state.connection.StateUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -34,19 +35,19 @@ final class LauncherService implements SmartLifecycle {
   private static final int MAX_OUTCOME_POLLS = 300;
 
   private final LauncherProperties properties;
-  private final LauncherParts components;
+  private final LauncherComponents components;
   private final LauncherLoop loop;
   private final EnvelopeConsumers consumers;
-  private final RequestConsumers requests;
+  private final RequestServer requests;
   private volatile boolean running;
   private @Nullable Subscription commandSubscription;
   private @Nullable Subscription requestSubscription;
 
   LauncherService(
       LauncherProperties properties,
-      LauncherParts components,
+      LauncherComponents components,
       EnvelopeConsumers consumers,
-      RequestConsumers requests) {
+      RequestServer requests) {
     this.properties = properties;
     this.components = components;
     this.consumers = consumers;
@@ -69,7 +70,7 @@ final class LauncherService implements SmartLifecycle {
       commandSubscription =
           consumers.subscribe(
               Topology.launchQueue(properties.host()),
-              LaunchCommand.class,
+              ProcessCommand.class,
               LauncherService::isTransient,
               this::handle);
     }
@@ -104,8 +105,8 @@ final class LauncherService implements SmartLifecycle {
         || fault instanceof RejectedExecutionException;
   }
 
-  private List<BrokerCodec.Rejected> handle(List<LaunchCommand> received) {
-    for (LaunchCommand command : received) {
+  private List<BrokerCodec.RejectedItem> handle(List<ProcessCommand> received) {
+    for (ProcessCommand command : received) {
       var _ = running().call(() -> loop.perform(command));
     }
     return List.of();
@@ -124,10 +125,10 @@ final class LauncherService implements SmartLifecycle {
         case LaunchInstance launch -> launch(launch);
         case ReadLog read ->
             components
-                .logs()
-                .read(read, running().call(() -> components.watch().known(read.processId())));
+                .logHandler()
+                .read(read, running().call(() -> components.supervisor().known(read.processId())));
         case CleanProcesses clean ->
-            running().call(() -> loop.ifActive(() -> components.desk().clean(clean)));
+            running().call(() -> loop.ifActive(() -> components.launchHandler().clean(clean)));
       };
     } catch (RejectedExecutionException | StateUnavailableException | CompletionException failed) {
       return unavailable(failed);
@@ -136,7 +137,7 @@ final class LauncherService implements SmartLifecycle {
 
   private static RequestRefused unavailable(RuntimeException failed) {
     return new RequestRefused(
-        RequestRefusal.UNAVAILABLE,
+        RequestRefusalCode.UNAVAILABLE,
         null,
         "the launcher is temporarily unavailable: " + failed.getMessage());
   }
@@ -144,15 +145,15 @@ final class LauncherService implements SmartLifecycle {
   /** Waits while the outcome is unknown: a refusal would claim that the app does not run. */
   private ServiceReply launch(LaunchInstance request) {
     Optional<ServiceReply> reply =
-        running().call(() -> loop.ifActive(() -> components.desk().launch(request)));
+        running().call(() -> loop.ifActive(() -> components.launchHandler().launch(request)));
     for (int poll = 0; reply.isEmpty() && poll < MAX_OUTCOME_POLLS; poll++) {
       LockSupport.parkNanos(OUTCOME_POLL_INTERVAL.toNanos());
-      reply = running().call(() -> components.desk().outcome(request.processId()));
+      reply = running().call(() -> components.launchHandler().outcome(request.processId()));
     }
     return reply.orElseGet(
         () ->
             new RequestRefused(
-                RequestRefusal.UNAVAILABLE,
+                RequestRefusalCode.UNAVAILABLE,
                 null,
                 "the Docker Engine did not confirm the start in time; check the process later"));
   }

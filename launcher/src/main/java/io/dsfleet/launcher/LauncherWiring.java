@@ -2,15 +2,27 @@ package io.dsfleet.launcher;
 
 import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.broker.BrokerTopology;
-import io.dsfleet.broker.BrokerWiring;
-import io.dsfleet.broker.EnvelopeConsumers;
-import io.dsfleet.broker.EnvelopePublisher;
-import io.dsfleet.broker.EnvelopeSender;
-import io.dsfleet.broker.RequestConsumers;
-import io.dsfleet.launcher.folder.InstanceFolder;
-import io.dsfleet.launcher.runner.Runners;
+import io.dsfleet.broker.consume.EnvelopeConsumers;
+import io.dsfleet.broker.publish.EnvelopePublisher;
+import io.dsfleet.broker.publish.EnvelopeSender;
+import io.dsfleet.broker.request.RequestServer;
+import io.dsfleet.broker.startup.BrokerConfiguration;
+import io.dsfleet.launcher.adopt.ProcessAdoption;
+import io.dsfleet.launcher.config.LauncherProperties;
+import io.dsfleet.launcher.folder.InstanceFolders;
+import io.dsfleet.launcher.host.HostLease;
+import io.dsfleet.launcher.host.LauncherMetrics;
+import io.dsfleet.launcher.host.MonotonicClock;
+import io.dsfleet.launcher.host.ProcessEventRecorder;
+import io.dsfleet.launcher.launch.LaunchHandler;
+import io.dsfleet.launcher.log.LogRequestHandler;
+import io.dsfleet.launcher.runner.RunnerRegistry;
+import io.dsfleet.launcher.start.AppStarter;
+import io.dsfleet.launcher.start.LaunchSpecResolver;
+import io.dsfleet.launcher.supervise.ProcessSupervisor;
+import io.dsfleet.launcher.supervise.SessionTimeoutDetector;
 import io.dsfleet.state.FleetState;
-import io.dsfleet.state.FleetStateWiring;
+import io.dsfleet.state.FleetStateConfiguration;
 import io.dsfleet.state.PoolState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -24,13 +36,13 @@ import org.springframework.context.annotation.Import;
 
 /** Spring wiring of the launcher; imported by its main, by standalone and by tests. */
 @Configuration(proxyBeanMethods = false)
-@Import({BrokerWiring.class, FleetStateWiring.class})
+@Import({BrokerConfiguration.class, FleetStateConfiguration.class})
 @EnableConfigurationProperties(LauncherProperties.class)
 public class LauncherWiring {
 
   @Bean
   Declarables launcherQueues(LauncherProperties properties) {
-    return BrokerTopology.launch(properties.host());
+    return BrokerTopology.launchQueue(properties.host());
   }
 
   @Bean
@@ -40,35 +52,35 @@ public class LauncherWiring {
       FleetState state,
       EnvelopePublisher publisher,
       EnvelopeConsumers consumers,
-      RequestConsumers requests,
+      RequestServer requests,
       MeterRegistry registry) {
     PoolState pool = state.pool(properties.pool());
     LauncherMetrics metrics = new LauncherMetrics(registry, properties.host());
-    Runners runners = Runners.of(properties.profiles().values(), properties.docker());
-    LauncherMetrics.show(registry, properties.host(), runners);
-    Surroundings environment =
-        new Surroundings(
+    RunnerRegistry runners = RunnerRegistry.of(properties.profiles().values(), properties.docker());
+    LauncherMetrics.registerEngineState(registry, properties.host(), runners);
+    LauncherEnvironment environment =
+        new LauncherEnvironment(
             runners,
-            new InstanceFolder(properties.server(), properties.configRoots()),
-            SteadyClock.started(InstantSource.system(), System::nanoTime),
+            new InstanceFolders(properties.server(), properties.configRoots()),
+            MonotonicClock.startingNow(InstantSource.system(), System::nanoTime),
             new SecureRandom(),
             () -> UUID.randomUUID().toString());
     return new LauncherService(
         properties,
-        parts(properties, pool, publisher, broker.partitions(), metrics, environment),
+        components(properties, pool, publisher, broker.partitions(), metrics, environment),
         consumers,
         requests);
   }
 
-  static LauncherParts parts(
+  static LauncherComponents components(
       LauncherProperties properties,
       PoolState pool,
       EnvelopeSender sender,
       int partitions,
       LauncherMetrics metrics,
-      Surroundings environment) {
+      LauncherEnvironment environment) {
     InstantSource clock = environment.clock();
-    Runners runners = environment.runners();
+    RunnerRegistry runners = environment.runners();
     HostLease lease =
         new HostLease(
             pool.processes(),
@@ -76,26 +88,27 @@ public class LauncherWiring {
             environment.newId().get(),
             properties.lease(),
             clock);
-    ProcessJournal recorder =
-        new ProcessJournal(pool.processes(), lease, sender, properties, partitions, metrics);
-    Starter starter =
-        new Starter(
-            new LaunchSpecs(properties),
+    ProcessEventRecorder recorder =
+        new ProcessEventRecorder(pool.processes(), lease, sender, properties, partitions, metrics);
+    AppStarter starter =
+        new AppStarter(
+            new LaunchSpecResolver(properties),
             environment.folders(),
             runners,
             recorder,
             environment.random());
-    SessionWatch sessions = new SessionWatch(pool.reads(), properties.noSessionLimit());
-    ProcessWatch supervisor =
-        new ProcessWatch(
+    SessionTimeoutDetector sessions =
+        new SessionTimeoutDetector(pool.queries(), properties.noSessionTimeout());
+    ProcessSupervisor supervisor =
+        new ProcessSupervisor(
             properties, runners, starter, environment.folders(), recorder, sessions, clock);
-    return new LauncherParts(
+    return new LauncherComponents(
         lease,
         supervisor,
-        new LaunchDesk(
-            properties, starter, supervisor, recorder, pool.reads(), clock, environment.newId()),
-        new Adoption(properties, runners, supervisor, recorder, clock),
-        new LogDesk(runners),
+        new LaunchHandler(
+            properties, starter, supervisor, recorder, pool.queries(), clock, environment.newId()),
+        new ProcessAdoption(properties, runners, supervisor, recorder, clock),
+        new LogRequestHandler(runners),
         metrics,
         clock);
   }

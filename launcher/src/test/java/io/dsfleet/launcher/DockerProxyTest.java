@@ -1,16 +1,16 @@
 package io.dsfleet.launcher;
 
-import static io.dsfleet.launcher.TestLauncher.soon;
+import static io.dsfleet.launcher.TestLauncher.awaitSoon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.launcher.runner.DockerFixture;
 import io.dsfleet.launcher.runner.ProxyFixture;
 import io.dsfleet.messages.broker.InstanceLaunched;
 import io.dsfleet.messages.broker.ProcessExited;
-import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.messages.broker.RequestRefused;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessState;
 import io.dsfleet.testkit.docker.NeedsDocker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,9 +146,9 @@ class DockerProxyTest {
         folder,
         "stop-apps-on-exit=true",
         "docker.host=" + proxy.address(),
-        "docker.attempts=1",
-        "docker.failures=2",
-        "docker.pause=300ms",
+        "docker.max-attempts=1",
+        "docker.max-failures=2",
+        "docker.open-interval=300ms",
         "profiles.shared.runner=exec",
         "profiles.shared.command[0]=/bin/sh",
         "profiles.shared.command[1]=-c",
@@ -161,7 +161,7 @@ class DockerProxyTest {
   @Test
   void killedProxy_marksUnknown_andItsReturnRestartsNothing() throws Exception {
     try (TestLauncher launcher = launcher()) {
-      InstanceLaunched launched = launcher.launched("alpha", "shared");
+      InstanceLaunched launched = launcher.launchRunning("alpha", "shared");
       ProcessRecord before = launcher.record("p-alpha").orElseThrow();
       assertThat(launched.containerPid()).isPositive();
 
@@ -171,24 +171,25 @@ class DockerProxyTest {
         assertThat(launcher.launch("p-beta", "beta", "shared"))
             .isInstanceOfSatisfying(
                 RequestRefused.class,
-                refused -> assertThat(refused.code()).isEqualTo(RequestRefusal.ENGINE_UNREACHABLE));
+                refused ->
+                    assertThat(refused.code()).isEqualTo(RequestRefusalCode.ENGINE_UNREACHABLE));
         assertThat(folder.resolve("beta")).doesNotExist();
       } finally {
         proxy.startAgain();
       }
 
-      assertThat(launcher.awaitState("p-alpha", ProcessState.RUNNING).place())
-          .isEqualTo(before.place());
+      assertThat(launcher.awaitState("p-alpha", ProcessState.RUNNING).locator())
+          .isEqualTo(before.locator());
       assertThat(launcher.events(ProcessExited.class, "alpha")).isEmpty();
       assertThat(Files.readAllLines(folder.resolve("starts-alpha"))).hasSize(1);
-      assertThat(launcher.launched("beta", "shared").containerPid()).isPositive();
+      assertThat(launcher.launchRunning("beta", "shared").containerPid()).isPositive();
 
       launcher.kill("alpha", 5_000);
       launcher.awaitState("p-alpha", ProcessState.STOPPED);
       launcher.kill("beta", 0);
       launcher.awaitState("p-beta", ProcessState.STOPPED);
     }
-    soon()
+    awaitSoon()
         .until(
             () ->
                 !DockerFixture.docker("exec", container, "ps", "-eo", "args")

@@ -1,16 +1,16 @@
 package io.dsfleet.launcher;
 
-import static io.dsfleet.launcher.TestLauncher.soon;
+import static io.dsfleet.launcher.TestLauncher.awaitSoon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.dsfleet.launcher.runner.DockerFixture;
 import io.dsfleet.messages.broker.InstanceLaunched;
 import io.dsfleet.messages.broker.ProcessExited;
-import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.messages.broker.RequestRefused;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessState;
 import io.dsfleet.testkit.docker.NeedsDocker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,9 +45,9 @@ class DockerTroubleTest {
         "stop-apps-on-exit=true",
         "docker.host=" + engine,
         "docker.timeout=2s",
-        "docker.attempts=1",
-        "docker.failures=2",
-        "docker.pause=300ms",
+        "docker.max-attempts=1",
+        "docker.max-failures=2",
+        "docker.open-interval=300ms",
         "profiles.shared.runner=exec",
         "profiles.shared.command[0]=/bin/sh",
         "profiles.shared.command[1]=-c",
@@ -59,37 +59,38 @@ class DockerTroubleTest {
 
   @Test
   void unavailableOrHangingEngine_marksUnknown_andItsReturnRestartsNothing() throws Exception {
-    try (EngineDoor door = new EngineDoor();
+    try (EngineFaultProxy door = new EngineFaultProxy();
         TestLauncher launcher = launcher(door.address())) {
-      InstanceLaunched launched = launcher.launched("alpha", "shared");
+      InstanceLaunched launched = launcher.launchRunning("alpha", "shared");
       ProcessRecord before = launcher.record("p-alpha").orElseThrow();
       assertThat(launched.containerPid()).isPositive();
       assertThat(launched.container()).isEqualTo(container);
 
-      for (EngineDoor.Mode trouble :
-          new EngineDoor.Mode[] {EngineDoor.Mode.CUT, EngineDoor.Mode.HANGING}) {
+      for (EngineFaultProxy.Mode trouble :
+          new EngineFaultProxy.Mode[] {EngineFaultProxy.Mode.CUT, EngineFaultProxy.Mode.HANGING}) {
         door.set(trouble);
         ProcessRecord unknown = launcher.awaitState("p-alpha", ProcessState.UNKNOWN);
         assertThat(unknown.reason()).startsWith("the Docker Engine");
-        soon().until(() -> launcher.meter("dsfleet.launcher.engine", "state", "open") == 1);
-        soon().until(() -> launcher.meter("dsfleet.launcher.processes", "state", "unknown") == 1);
+        awaitSoon().until(() -> launcher.meter("dsfleet.launcher.engine", "state", "open") == 1);
+        awaitSoon()
+            .until(() -> launcher.meter("dsfleet.launcher.processes", "state", "unknown") == 1);
         assertThat(refusal(launcher.launch("p-beta", "beta", "shared")))
-            .isEqualTo(RequestRefusal.ENGINE_UNREACHABLE);
+            .isEqualTo(RequestRefusalCode.ENGINE_UNREACHABLE);
         assertThat(folder.resolve("beta")).doesNotExist();
         assertThat(launcher.record("p-beta")).isEmpty();
 
-        door.set(EngineDoor.Mode.OPEN);
-        assertThat(launcher.awaitState("p-alpha", ProcessState.RUNNING).place())
-            .isEqualTo(before.place());
-        soon().until(() -> launcher.meter("dsfleet.launcher.engine", "state", "closed") == 1);
+        door.set(EngineFaultProxy.Mode.OPEN);
+        assertThat(launcher.awaitState("p-alpha", ProcessState.RUNNING).locator())
+            .isEqualTo(before.locator());
+        awaitSoon().until(() -> launcher.meter("dsfleet.launcher.engine", "state", "closed") == 1);
       }
       assertThat(launcher.events(ProcessExited.class, "alpha")).isEmpty();
       assertThat(Files.readAllLines(folder.resolve("starts-alpha"))).hasSize(1);
 
       DockerFixture.docker("exec", container, "kill", "-KILL", "" + launched.containerPid());
 
-      soon().until(() -> launcher.record("p-alpha").orElseThrow().restarts() == 1);
-      soon().until(() -> !launcher.events(ProcessExited.class, "alpha").isEmpty());
+      awaitSoon().until(() -> launcher.record("p-alpha").orElseThrow().restarts() == 1);
+      awaitSoon().until(() -> !launcher.events(ProcessExited.class, "alpha").isEmpty());
       assertThat(launcher.events(ProcessExited.class, "alpha").getFirst().exitCode())
           .isEqualTo(137);
       launcher.awaitState("p-alpha", ProcessState.RUNNING);
@@ -111,7 +112,7 @@ class DockerTroubleTest {
     closed.start();
     try (TestLauncher launcher = launcher("tcp://127.0.0.1:" + closed.getAddress().getPort())) {
       assertThat(refusal(launcher.launch("p-gamma", "gamma", "shared")))
-          .isEqualTo(RequestRefusal.ENGINE_FORBIDDEN);
+          .isEqualTo(RequestRefusalCode.ENGINE_FORBIDDEN);
       assertThat(folder.resolve("gamma")).doesNotExist();
       assertThat(launcher.record("p-gamma")).isEmpty();
     } finally {
@@ -119,7 +120,7 @@ class DockerTroubleTest {
     }
   }
 
-  private static RequestRefusal refusal(Object reply) {
+  private static RequestRefusalCode refusal(Object reply) {
     assertThat(reply).isInstanceOf(RequestRefused.class);
     assertThat(((RequestRefused) reply).reason()).isNotBlank();
     return ((RequestRefused) reply).code();

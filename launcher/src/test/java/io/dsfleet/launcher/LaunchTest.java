@@ -1,6 +1,6 @@
 package io.dsfleet.launcher;
 
-import static io.dsfleet.launcher.TestLauncher.soon;
+import static io.dsfleet.launcher.TestLauncher.awaitSoon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.messages.broker.CleanProcesses;
@@ -14,14 +14,14 @@ import io.dsfleet.messages.broker.ProcessSignalled;
 import io.dsfleet.messages.broker.ProcessStarted;
 import io.dsfleet.messages.broker.ProcessesCleaned;
 import io.dsfleet.messages.broker.ReadLog;
-import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.messages.broker.RequestRefused;
 import io.dsfleet.messages.broker.RetireProcess;
 import io.dsfleet.messages.launch.LaunchToken;
-import io.dsfleet.state.DesiredFleets.Wish;
-import io.dsfleet.state.FleetGroup;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
+import io.dsfleet.state.desired.DesiredStateStore.GroupSetting;
+import io.dsfleet.state.desired.InstanceGroup;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,33 +83,33 @@ class LaunchTest {
 
   @Test
   void launch_writesItsTokenOnlyIntoTheFolder() {
-    InstanceLaunched launched = launcher.launched("alpha", "sleeper");
+    InstanceLaunched launched = launcher.launchRunning("alpha", "sleeper");
 
     assertThat(ProcessHandle.of(launched.hostPid())).isPresent();
     ProcessRecord record = launcher.record("p-alpha").orElseThrow();
     String token = token(folder, "alpha");
     assertThat(record.state()).isEqualTo(ProcessState.RUNNING);
-    assertThat(record.tokenHash()).isEqualTo(LaunchToken.read(token).orElseThrow().hash());
+    assertThat(record.tokenHash()).isEqualTo(LaunchToken.parse(token).orElseThrow().hash());
     assertThat(record.toString()).doesNotContain(token);
     assertThat(launched.configPath()).isEqualTo(folder.resolve("alpha/ds_config.txt").toString());
-    soon().until(() -> launcher.events(ProcessStarted.class, "alpha").size() == 1);
+    awaitSoon().until(() -> launcher.events(ProcessStarted.class, "alpha").size() == 1);
     assertThat(launcher.launch("p-alpha", "alpha", "sleeper")).isEqualTo(launched);
   }
 
   @Test
   void crash_isPublishedAndRestartedWithANewToken() {
-    launcher.launched("beta", "once");
+    launcher.launchRunning("beta", "once");
 
-    soon()
+    awaitSoon()
         .until(
             () ->
                 launcher.record("p-beta").orElseThrow().restarts() == 1
                     && launcher.record("p-beta").orElseThrow().state() == ProcessState.RUNNING);
-    soon().until(() -> launcher.events(ProcessStarted.class, "beta").size() == 2);
+    awaitSoon().until(() -> launcher.events(ProcessStarted.class, "beta").size() == 2);
     List<ProcessExited> exits = launcher.events(ProcessExited.class, "beta");
     assertThat(exits).hasSize(1);
     assertThat(exits.getFirst().exitCode()).isEqualTo(9);
-    assertThat(exits.getFirst().asked()).isFalse();
+    assertThat(exits.getFirst().requested()).isFalse();
     assertThat(exits.getFirst().restarting()).isTrue();
     assertThat(exits.getFirst().tokenHash())
         .isNotEqualTo(launcher.record("p-beta").orElseThrow().tokenHash());
@@ -117,7 +117,7 @@ class LaunchTest {
 
   @Test
   void crashLoop_isQuarantinedUntilCleaned() {
-    launcher.launched("gamma", "crashing");
+    launcher.launchRunning("gamma", "crashing");
 
     ProcessRecord record = launcher.awaitState("p-gamma", ProcessState.QUARANTINED);
     assertThat(record.reason()).contains("crashed 3 times", "exit code 7");
@@ -125,11 +125,11 @@ class LaunchTest {
     assertThat(launcher.meter("dsfleet.launcher.restarts")).isEqualTo(2);
     assertThat(launcher.meter("dsfleet.launcher.quarantines")).isEqualTo(1);
     assertThat(launcher.meter("dsfleet.launcher.active")).isEqualTo(1);
-    soon().until(() -> processes("quarantined") == 1);
+    awaitSoon().until(() -> processes("quarantined") == 1);
     assertThat(refusal(launcher.launch("p-2", "gamma", "sleeper")))
-        .isEqualTo(RequestRefusal.QUARANTINED);
+        .isEqualTo(RequestRefusalCode.QUARANTINED);
 
-    assertThat(launcher.ask(new CleanProcesses("p-gamma")))
+    assertThat(launcher.request(new CleanProcesses("p-gamma")))
         .isEqualTo(new ProcessesCleaned(List.of("p-gamma")));
     assertThat(folder.resolve("gamma")).doesNotExist();
     assertThat(launcher.record("p-gamma")).isEmpty();
@@ -138,31 +138,31 @@ class LaunchTest {
 
   @Test
   void kill_sendsTermThenKill_andIsNoCrash() {
-    launcher.launched("delta", "stubborn");
-    soon().until(() -> launcher.record("p-delta").isPresent());
+    launcher.launchRunning("delta", "stubborn");
+    awaitSoon().until(() -> launcher.record("p-delta").isPresent());
 
     launcher.kill("delta", 300);
 
     ProcessRecord record = launcher.awaitState("p-delta", ProcessState.STOPPED);
     assertThat(record.retired()).isTrue();
-    soon().until(() -> !launcher.events(ProcessExited.class, "delta").isEmpty());
+    awaitSoon().until(() -> !launcher.events(ProcessExited.class, "delta").isEmpty());
     assertThat(launcher.events(ProcessSignalled.class, "delta"))
         .extracting(ProcessSignalled::signal)
         .containsExactly("TERM", "KILL");
     ProcessExited exit = launcher.events(ProcessExited.class, "delta").getFirst();
-    assertThat(exit.asked()).isTrue();
+    assertThat(exit.requested()).isTrue();
     assertThat(exit.restarting()).isFalse();
     assertThat(folder.resolve("delta/websocket_config.txt")).doesNotExist();
-    assertThat(launcher.ask(new CleanProcesses(null)))
+    assertThat(launcher.request(new CleanProcesses(null)))
         .isEqualTo(new ProcessesCleaned(List.of("p-delta")));
     assertThat(folder).isEmptyDirectory();
   }
 
   @Test
   void retiredProcess_onExit_isStopped() {
-    InstanceLaunched launched = launcher.launched("epsilon", "sleeper");
-    launcher.tell(new RetireProcess("p-epsilon", "epsilon", launcher.id, "a test"));
-    soon().until(() -> launcher.record("p-epsilon").orElseThrow().retired());
+    InstanceLaunched launched = launcher.launchRunning("epsilon", "sleeper");
+    launcher.send(new RetireProcess("p-epsilon", "epsilon", launcher.id, "a test"));
+    awaitSoon().until(() -> launcher.record("p-epsilon").orElseThrow().retired());
 
     ProcessHandle.of(launched.hostPid()).orElseThrow().destroyForcibly();
 
@@ -173,44 +173,44 @@ class LaunchTest {
   void kill_ofAnUnknownProcess_isRefused() {
     launcher.kill("nobody", 0);
 
-    soon().until(() -> !launcher.events(KillRefused.class, "nobody").isEmpty());
+    awaitSoon().until(() -> !launcher.events(KillRefused.class, "nobody").isEmpty());
     assertThat(launcher.events(KillRefused.class, "nobody").getFirst().code())
-        .isEqualTo(RequestRefusal.UNKNOWN_PROCESS);
+        .isEqualTo(RequestRefusalCode.UNKNOWN_PROCESS);
   }
 
   @Test
   void invalidLaunches_areRefusedWithoutSideEffects() {
-    launcher.launched("zeta", "sleeper");
+    launcher.launchRunning("zeta", "sleeper");
 
     assertThat(refusal("../up", 1, "sleeper", LaunchSettings.NONE))
-        .isEqualTo(RequestRefusal.INVALID_SETTING);
+        .isEqualTo(RequestRefusalCode.INVALID_SETTING);
     assertThat(refusal("a b; rm -rf $HOME", 1, "sleeper", LaunchSettings.NONE))
-        .isEqualTo(RequestRefusal.INVALID_SETTING);
+        .isEqualTo(RequestRefusalCode.INVALID_SETTING);
     for (int streams : new int[] {0, -1, 10_000}) {
       assertThat(refusal("ok", streams, "sleeper", LaunchSettings.NONE))
-          .isEqualTo(RequestRefusal.INVALID_SETTING);
+          .isEqualTo(RequestRefusalCode.INVALID_SETTING);
     }
     assertThat(refusal("zeta", 1, "sleeper", LaunchSettings.NONE))
-        .isEqualTo(RequestRefusal.INSTANCE_EXISTS);
+        .isEqualTo(RequestRefusalCode.INSTANCE_EXISTS);
     assertThat(refusal("ok", 1, "unknown", LaunchSettings.NONE))
-        .isEqualTo(RequestRefusal.UNKNOWN_PROFILE);
+        .isEqualTo(RequestRefusalCode.UNKNOWN_PROFILE);
     assertThat(refusal("ok", 1, "missing", LaunchSettings.NONE))
-        .isEqualTo(RequestRefusal.START_FAILED);
+        .isEqualTo(RequestRefusalCode.START_FAILED);
     assertThat(refusal("ok", 1, "untemplated", LaunchSettings.NONE))
-        .isEqualTo(RequestRefusal.TEMPLATE_MISSING);
-    assertThat(refusal("ok", 1, "sleeper", gpu(99))).isEqualTo(RequestRefusal.UNKNOWN_GPU);
+        .isEqualTo(RequestRefusalCode.TEMPLATE_MISSING);
+    assertThat(refusal("ok", 1, "sleeper", gpu(99))).isEqualTo(RequestRefusalCode.UNKNOWN_GPU);
     assertThat(refusal("ok", 1, "sleeper", logDir("/etc")))
-        .isEqualTo(RequestRefusal.PATH_FORBIDDEN);
+        .isEqualTo(RequestRefusalCode.PATH_FORBIDDEN);
     assertThat(refusal("ok", 1, "sleeper", logDir(folder + "/../elsewhere")))
-        .isEqualTo(RequestRefusal.PATH_FORBIDDEN);
+        .isEqualTo(RequestRefusalCode.PATH_FORBIDDEN);
     assertThat(
             refusal("ok", 1, "sleeper", config("sink0.type", "1\n[source0]\ncustom-lib-path=/x")))
-        .isEqualTo(RequestRefusal.INVALID_SETTING);
+        .isEqualTo(RequestRefusalCode.INVALID_SETTING);
     assertThat(refusal("ok", 1, "sleeper", config("tracker.ll-lib-file", "evil.so")))
-        .isEqualTo(RequestRefusal.INVALID_SETTING);
+        .isEqualTo(RequestRefusalCode.INVALID_SETTING);
 
     assertThat(launcher.meter("dsfleet.launcher.launches", "outcome", "refused")).isEqualTo(14);
-    assertThat(launcher.state().reads().processes().join())
+    assertThat(launcher.state().queries().processes().join())
         .extracting(ProcessRecord::instanceId)
         .containsExactly("zeta");
     assertThat(folder.toFile().list()).containsExactly("zeta");
@@ -232,14 +232,14 @@ class LaunchTest {
     return new LaunchSettings(null, null, null, null, null, Map.of(key, value));
   }
 
-  private RequestRefusal refusal(
+  private RequestRefusalCode refusal(
       String instance, int streams, String profile, LaunchSettings settings) {
     return refusal(
-        launcher.ask(
+        launcher.request(
             new LaunchInstance("p-bad", instance, launcher.id, profile, streams, settings)));
   }
 
-  private static RequestRefusal refusal(Object reply) {
+  private static RequestRefusalCode refusal(Object reply) {
     assertThat(reply).isInstanceOf(RequestRefused.class);
     assertThat(((RequestRefused) reply).reason()).isNotBlank();
     return ((RequestRefused) reply).code();
@@ -247,36 +247,41 @@ class LaunchTest {
 
   @Test
   void readLog_returnsTheLastLinesThenTheFollowing() throws Exception {
-    launcher.launched("eta", "sleeper");
+    launcher.launchRunning("eta", "sleeper");
     Path log = folder.resolve("eta/app.log");
-    soon().until(() -> Files.exists(log) && Files.readString(log).contains("awake"));
+    awaitSoon().until(() -> Files.exists(log) && Files.readString(log).contains("awake"));
     Files.writeString(log, "one\ntwo\nthr", StandardOpenOption.APPEND);
 
-    LogRead last = (LogRead) launcher.ask(new ReadLog("p-eta", 2, null));
+    LogRead last = (LogRead) launcher.request(new ReadLog("p-eta", 2, null));
     assertThat(last.lines()).containsExactly("two", "thr");
     Files.writeString(log, "three\nfour\n", StandardOpenOption.APPEND);
-    LogRead next = (LogRead) launcher.ask(new ReadLog("p-eta", 10, last.next()));
+    LogRead next = (LogRead) launcher.request(new ReadLog("p-eta", 10, last.next()));
 
     assertThat(next.lines()).containsExactly("thrthree", "four");
     assertThat(next.ended()).isFalse();
-    assertThat(refusal(launcher.ask(new ReadLog("p-eta", 0, null))))
-        .isEqualTo(RequestRefusal.INVALID_SETTING);
-    assertThat(refusal(launcher.ask(new ReadLog("nobody", 1, null))))
-        .isEqualTo(RequestRefusal.UNKNOWN_PROCESS);
+    assertThat(refusal(launcher.request(new ReadLog("p-eta", 0, null))))
+        .isEqualTo(RequestRefusalCode.INVALID_SETTING);
+    assertThat(refusal(launcher.request(new ReadLog("nobody", 1, null))))
+        .isEqualTo(RequestRefusalCode.UNKNOWN_PROCESS);
   }
 
   @Test
   void desiredInstances_areStarted() {
-    var group = new FleetGroup("night", launcher.id, "sleeper", null, 2, null, null, null);
-    var _ = launcher.state().desired().set(null, List.of(new Wish(group, false)), "test").join();
+    var group = new InstanceGroup("night", launcher.id, "sleeper", null, 2, null, null, null);
+    var _ =
+        launcher
+            .state()
+            .desiredState()
+            .replace(null, List.of(new GroupSetting(group, false)), "test")
+            .join();
 
-    soon().until(() -> running().equals(List.of("night-1", "night-2")));
-    assertThat(launcher.state().reads().processes().join())
+    awaitSoon().until(() -> running().equals(List.of("night-1", "night-2")));
+    assertThat(launcher.state().queries().processes().join())
         .allMatch(each -> "night".equals(each.group()));
   }
 
   private List<String> running() {
-    return launcher.state().reads().processes().join().stream()
+    return launcher.state().queries().processes().join().stream()
         .filter(each -> each.state() == ProcessState.RUNNING)
         .map(ProcessRecord::instanceId)
         .sorted()

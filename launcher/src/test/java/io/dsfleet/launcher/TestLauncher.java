@@ -3,24 +3,24 @@ package io.dsfleet.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.broker.EnvelopeConsumers;
-import io.dsfleet.broker.EnvelopePublisher;
-import io.dsfleet.broker.RequestPublisher;
-import io.dsfleet.broker.Subscription;
-import io.dsfleet.broker.UnansweredException;
+import io.dsfleet.broker.consume.EnvelopeConsumers;
+import io.dsfleet.broker.consume.Subscription;
+import io.dsfleet.broker.publish.EnvelopePublisher;
+import io.dsfleet.broker.request.RequestClient;
+import io.dsfleet.broker.request.RequestUnansweredException;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.InstanceLaunched;
 import io.dsfleet.messages.broker.KillProcess;
-import io.dsfleet.messages.broker.LaunchCommand;
 import io.dsfleet.messages.broker.LaunchInstance;
 import io.dsfleet.messages.broker.LaunchSettings;
 import io.dsfleet.messages.broker.LauncherRequest;
+import io.dsfleet.messages.broker.ProcessCommand;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.PoolState;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessState;
 import io.dsfleet.testkit.TestServers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -64,17 +64,17 @@ final class TestLauncher implements AutoCloseable {
                 "--dsfleet.launcher.host=" + id,
                 "--dsfleet.launcher.pool=" + id,
                 "--dsfleet.launcher.folder=" + folder,
-                "--dsfleet.launcher.watch-every=50ms",
-                "--dsfleet.launcher.search-every=200ms",
+                "--dsfleet.launcher.watch-interval=50ms",
+                "--dsfleet.launcher.search-interval=200ms",
                 "--dsfleet.launcher.lease=2s",
                 "--dsfleet.launcher.stop-grace=2s",
-                "--dsfleet.launcher.restart-pause=50ms",
-                "--dsfleet.launcher.restarts-max=3"));
+                "--dsfleet.launcher.restart-backoff=50ms",
+                "--dsfleet.launcher.max-restarts=3"));
     for (String setting : settings) {
       arguments.add("--dsfleet.launcher." + setting);
     }
     context = SpringApplication.run(LauncherApplication.class, arguments.toArray(String[]::new));
-    context.getBean(FleetState.class).pool(id).rebuilding().begin(0).join();
+    context.getBean(FleetState.class).pool(id).recovery().putIntoUse(0).join();
     String queue = "dsfleet.test." + UUID.randomUUID();
     AmqpAdmin admin = context.getBean(AmqpAdmin.class);
     admin.declareQueue(new Queue(queue, false, true, true));
@@ -117,9 +117,9 @@ final class TestLauncher implements AutoCloseable {
   }
 
   /** Sends a request to the active launcher of the host; waits until there is one. */
-  ServiceReply ask(LauncherRequest request) {
+  ServiceReply request(LauncherRequest request) {
     AtomicReference<ServiceReply> reply = new AtomicReference<>();
-    soon().until(() -> tryAsk(request, reply));
+    awaitSoon().until(() -> tryAsk(request, reply));
     return reply.get();
   }
 
@@ -127,13 +127,13 @@ final class TestLauncher implements AutoCloseable {
     try {
       reply.set(
           context
-              .getBean(RequestPublisher.class)
-              .ask(Topology.launcherKey(id), request, Duration.ofSeconds(20))
+              .getBean(RequestClient.class)
+              .request(Topology.launcherKey(id), request, Duration.ofSeconds(20))
               .join());
       return true;
     } catch (CompletionException failed) {
-      if (failed.getCause() instanceof UnansweredException noConsumer
-          && noConsumer.reason() == UnansweredException.Reason.NOBODY) {
+      if (failed.getCause() instanceof RequestUnansweredException noConsumer
+          && noConsumer.reason() == RequestUnansweredException.Reason.NO_SERVER) {
         return false;
       }
       throw failed;
@@ -141,31 +141,31 @@ final class TestLauncher implements AutoCloseable {
   }
 
   ServiceReply launch(String processId, String instanceId, String profile) {
-    return ask(new LaunchInstance(processId, instanceId, id, profile, 1, LaunchSettings.NONE));
+    return request(new LaunchInstance(processId, instanceId, id, profile, 1, LaunchSettings.NONE));
   }
 
   /** Launches an instance and asserts that it runs. */
-  InstanceLaunched launched(String instanceId, String profile) {
+  InstanceLaunched launchRunning(String instanceId, String profile) {
     ServiceReply reply = launch("p-" + instanceId, instanceId, profile);
     assertThat(reply).isInstanceOf(InstanceLaunched.class);
     return (InstanceLaunched) reply;
   }
 
-  void tell(LaunchCommand command) {
+  void send(ProcessCommand command) {
     var _ =
         context.getBean(EnvelopePublisher.class).sendInOrder(Topology.LAUNCH, id, command).join();
   }
 
   void kill(String instanceId, long graceMillis) {
-    tell(new KillProcess("p-" + instanceId, instanceId, id, "a test", graceMillis));
+    send(new KillProcess("p-" + instanceId, instanceId, id, "a test", graceMillis));
   }
 
   Optional<ProcessRecord> record(String processId) {
-    return state().reads().process(processId).join();
+    return state().queries().process(processId).join();
   }
 
   ProcessRecord awaitState(String processId, ProcessState state) {
-    soon().until(() -> record(processId).filter(each -> each.state() == state).isPresent());
+    awaitSoon().until(() -> record(processId).filter(each -> each.state() == state).isPresent());
     return record(processId).orElseThrow();
   }
 
@@ -191,7 +191,7 @@ final class TestLauncher implements AutoCloseable {
         .getValue();
   }
 
-  static ConditionFactory soon() {
+  static ConditionFactory awaitSoon() {
     return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50));
   }
 

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Import;
 /** Runs the scheduler as a separate process. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(SchedulerWiring.class)
+@Import(SchedulerConfiguration.class)
 public class SchedulerApplication {
   /** Starts the scheduler. */
   public static void main(String[] args) {

@@ -12,23 +12,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param pools pools whose submissions and control commands the scheduler consumes
  * @param sweepInterval pause between two sweeps for due timers; 10 ms to 5 s
- * @param sweepItems maximum number of timers handled per batch of a sweep; 1 to 1,000
- * @param auditInterval pause between two consistency checks of the slots of a pool; 1 s to 1 d
+ * @param sweepBatchSize maximum number of timers handled per batch of a sweep; 1 to 1,000
+ * @param consistencyInterval pause between two consistency checks of the slots of a pool; 1 s to 1
+ *     d
  * @param anyMedia whether submissions published by external systems may use any path and URL;
  *     otherwise only those below {@code mediaRoots}
  * @param mediaRoots allowed folders and URL prefixes for input and output
- * @param fleetInterval pause between two reconciliations with the desired state; 100 ms to 1 min
+ * @param reconcileInterval pause between two reconciliations with the desired state; 100 ms to 1
+ *     min
  * @param scaling when autoscaled groups grow and shrink
  */
 @ConfigurationProperties("dsfleet.scheduler")
 public record SchedulerProperties(
     @DefaultValue("default") List<String> pools,
     @DefaultValue("200ms") Duration sweepInterval,
-    @DefaultValue("256") int sweepItems,
-    @DefaultValue("30s") Duration auditInterval,
+    @DefaultValue("256") int sweepBatchSize,
+    @DefaultValue("30s") Duration consistencyInterval,
     @DefaultValue("false") boolean anyMedia,
     @DefaultValue List<String> mediaRoots,
-    @DefaultValue("2s") Duration fleetInterval,
+    @DefaultValue("2s") Duration reconcileInterval,
     @DefaultValue ScalingRules scaling) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -47,20 +49,20 @@ public record SchedulerProperties(
         "10ms to 5s",
         sweepInterval);
     check(
-        sweepItems >= 1 && sweepItems <= 1000,
-        "dsfleet.scheduler.sweep-items",
+        sweepBatchSize >= 1 && sweepBatchSize <= 1000,
+        "dsfleet.scheduler.sweep-batch-size",
         "1 to 1000",
-        sweepItems);
+        sweepBatchSize);
     check(
-        between(auditInterval, Duration.ofSeconds(1), Duration.ofDays(1)),
-        "dsfleet.scheduler.audit-interval",
+        between(consistencyInterval, Duration.ofSeconds(1), Duration.ofDays(1)),
+        "dsfleet.scheduler.consistency-interval",
         "1s to 1d",
-        auditInterval);
+        consistencyInterval);
     check(
-        between(fleetInterval, Duration.ofMillis(100), Duration.ofMinutes(1)),
-        "dsfleet.scheduler.fleet-interval",
+        between(reconcileInterval, Duration.ofMillis(100), Duration.ofMinutes(1)),
+        "dsfleet.scheduler.reconcile-interval",
         "100ms to 1m",
-        fleetInterval);
+        reconcileInterval);
   }
 
   private static boolean between(Duration value, Duration min, Duration max) {

@@ -2,33 +2,33 @@ package io.dsfleet.scheduler;
 
 import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.broker.BrokerUnavailableException;
-import io.dsfleet.broker.EnvelopeConsumers;
-import io.dsfleet.broker.EnvelopeHandler;
-import io.dsfleet.broker.JournalStream;
-import io.dsfleet.broker.Subscription;
+import io.dsfleet.broker.consume.EnvelopeConsumers;
+import io.dsfleet.broker.consume.EnvelopeHandler;
+import io.dsfleet.broker.consume.Subscription;
+import io.dsfleet.broker.journal.JournalStream;
 import io.dsfleet.messages.broker.ControlCommand;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.messages.job.CameraSecrets;
-import io.dsfleet.scheduler.control.ControlDesk;
-import io.dsfleet.scheduler.dead.DeadLetterArchive;
+import io.dsfleet.messages.job.UrlSecretSealer;
+import io.dsfleet.scheduler.control.ControlCommandHandler;
+import io.dsfleet.scheduler.deadletters.DeadLetterArchiver;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
-import io.dsfleet.scheduler.events.EventApplier;
-import io.dsfleet.scheduler.events.ServedPools;
-import io.dsfleet.scheduler.fleet.FleetKeeper;
-import io.dsfleet.scheduler.intake.BareSubmissions;
-import io.dsfleet.scheduler.intake.SubmissionIntake;
-import io.dsfleet.scheduler.intake.UpstreamAddresses;
-import io.dsfleet.scheduler.journal.JournalKeeper;
+import io.dsfleet.scheduler.events.FleetEventHandler;
+import io.dsfleet.scheduler.events.PoolFilter;
+import io.dsfleet.scheduler.fleet.FleetReconciler;
+import io.dsfleet.scheduler.journal.AckAfterJournal;
+import io.dsfleet.scheduler.journal.JournalMaintainer;
 import io.dsfleet.scheduler.journal.JournalProperties;
-import io.dsfleet.scheduler.journal.Journaled;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
-import io.dsfleet.scheduler.sweep.Auditor;
-import io.dsfleet.scheduler.sweep.Sweeper;
+import io.dsfleet.scheduler.submission.ExternalSubmissions;
+import io.dsfleet.scheduler.submission.ReplyToExtractor;
+import io.dsfleet.scheduler.submission.SubmissionHandler;
+import io.dsfleet.scheduler.timers.SlotConsistencyMonitor;
+import io.dsfleet.scheduler.timers.Sweeper;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.PoolState;
-import io.dsfleet.state.StateUnavailableException;
+import io.dsfleet.state.connection.StateUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -58,9 +58,9 @@ final class SchedulerRuntime implements SmartLifecycle {
   private final FleetState fleet;
   private final EnvelopeConsumers consumers;
   private final Dispatcher dispatcher;
-  private final BareSubmissions external;
-  private final UpstreamAddresses replyTo;
-  private final CameraSecrets secrets;
+  private final ExternalSubmissions external;
+  private final ReplyToExtractor replyTo;
+  private final UrlSecretSealer secrets;
   private final SchedulerMetrics metrics;
   private final JournalStream journal;
   private final JournalProperties journalProperties;
@@ -75,9 +75,9 @@ final class SchedulerRuntime implements SmartLifecycle {
       FleetState fleet,
       EnvelopeConsumers consumers,
       Dispatcher dispatcher,
-      BareSubmissions external,
-      UpstreamAddresses replyTo,
-      CameraSecrets secrets,
+      ExternalSubmissions external,
+      ReplyToExtractor replyTo,
+      UrlSecretSealer secrets,
       SchedulerMetrics metrics,
       JournalStream journal,
       JournalProperties journalProperties,
@@ -108,10 +108,10 @@ final class SchedulerRuntime implements SmartLifecycle {
             THREADS_PER_POOL * properties.pools().size() + JOURNAL_THREADS,
             Thread.ofPlatform().daemon().name("scheduler-timer-", 0).factory());
     timer = started;
-    List<JournalKeeper> maintainers = new ArrayList<>();
+    List<JournalMaintainer> maintainers = new ArrayList<>();
     for (String name : properties.pools()) {
       PoolState pool = fleet.pool(name);
-      JournalKeeper maintainer = startJournal(started, pool);
+      JournalMaintainer maintainer = startJournal(started, pool);
       maintainers.add(maintainer);
       consume(pool, maintainer);
       scheduleTasks(started, pool);
@@ -119,42 +119,43 @@ final class SchedulerRuntime implements SmartLifecycle {
     consumeEvents(maintainers);
   }
 
-  private void consume(PoolState pool, JournalKeeper maintainer) {
-    List<JournalKeeper> journal = List.of(maintainer);
+  private void consume(PoolState pool, JournalMaintainer maintainer) {
+    List<JournalMaintainer> journal = List.of(maintainer);
     subscriptions.add(
         consumers.subscribe(
             Topology.jobsQueue(pool.name()),
             SubmitJob.class,
             SchedulerRuntime::isTransient,
             replyTo,
-            new Journaled<>(new SubmissionIntake(pool, external, dispatcher, metrics), journal)));
+            new AckAfterJournal<>(
+                new SubmissionHandler(pool, external, dispatcher, metrics), journal)));
     subscriptions.add(
         consumers.subscribe(
             Topology.controlQueue(pool.name()),
             ControlCommand.class,
             SchedulerRuntime::isTransient,
-            new Journaled<>(new ControlDesk(pool, dispatcher, metrics), journal)));
+            new AckAfterJournal<>(new ControlCommandHandler(pool, dispatcher, metrics), journal)));
   }
 
-  private void consumeEvents(List<JournalKeeper> maintainers) {
+  private void consumeEvents(List<JournalMaintainer> maintainers) {
     for (int partition = 0; partition < broker.partitions(); partition++) {
       subscriptions.add(
           consumers.subscribe(
               Topology.eventsQueue(partition),
               FleetEvent.class,
               SchedulerRuntime::isTransient,
-              new Journaled<>(events(), maintainers)));
+              new AckAfterJournal<>(events(), maintainers)));
     }
     subscriptions.add(
-        consumers.subscribeDead(
-            Topology.DEAD,
+        consumers.subscribeDeadLetters(
+            Topology.DEAD_LETTERS,
             SchedulerRuntime::isTransient,
-            new DeadLetterArchive(fleet.deadLetters(), secrets, metrics, clock)));
+            new DeadLetterArchiver(fleet.deadLetters(), secrets, metrics, clock)));
   }
 
   private EnvelopeHandler<FleetEvent> events() {
-    return new ServedPools(
-        new EventApplier(fleet::pool, dispatcher, metrics),
+    return new PoolFilter(
+        new FleetEventHandler(fleet::pool, dispatcher, metrics),
         fleet::pool,
         properties.pools(),
         metrics);
@@ -164,19 +165,19 @@ final class SchedulerRuntime implements SmartLifecycle {
     schedule(
         executor,
         properties.sweepInterval(),
-        new Sweeper(pool, dispatcher, metrics, clock, properties.sweepItems()));
-    schedule(executor, properties.auditInterval(), new Auditor(pool, metrics));
+        new Sweeper(pool, dispatcher, metrics, clock, properties.sweepBatchSize()));
+    schedule(executor, properties.consistencyInterval(), new SlotConsistencyMonitor(pool, metrics));
     schedule(
         executor,
-        properties.fleetInterval(),
-        new FleetKeeper(pool, dispatcher, properties.scaling(), clock));
+        properties.reconcileInterval(),
+        new FleetReconciler(pool, dispatcher, properties.scaling(), clock));
   }
 
   /** Runs once before the consumers start, so that the state is in use if possible. */
-  private JournalKeeper startJournal(ScheduledExecutorService executor, PoolState pool) {
-    JournalKeeper maintainer =
-        new JournalKeeper(pool, journal, journalProperties, metrics, clock, executor);
-    ConnectionListener onReconnect = connection -> maintainer.brokerCameBack();
+  private JournalMaintainer startJournal(ScheduledExecutorService executor, PoolState pool) {
+    JournalMaintainer maintainer =
+        new JournalMaintainer(pool, journal, journalProperties, metrics, clock, executor);
+    ConnectionListener onReconnect = connection -> maintainer.onBrokerReconnect();
     maintainer.run();
     connections.addConnectionListener(onReconnect);
     schedule(executor, journalProperties.interval(), maintainer);

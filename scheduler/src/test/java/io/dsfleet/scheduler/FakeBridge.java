@@ -2,19 +2,19 @@ package io.dsfleet.scheduler;
 
 import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.broker.BrokerTopology;
-import io.dsfleet.broker.EnvelopeConsumers;
-import io.dsfleet.broker.EnvelopePublisher;
-import io.dsfleet.broker.Subscription;
+import io.dsfleet.broker.consume.EnvelopeConsumers;
+import io.dsfleet.broker.consume.Subscription;
+import io.dsfleet.broker.publish.EnvelopePublisher;
 import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.InstanceReady;
-import io.dsfleet.messages.broker.RunningCamera;
+import io.dsfleet.messages.broker.ReportedCamera;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.state.OpenReply;
 import io.dsfleet.state.PoolState;
-import io.dsfleet.state.SessionClaim;
-import io.dsfleet.state.SessionRef;
+import io.dsfleet.state.instance.SessionClaim;
+import io.dsfleet.state.instance.SessionOpenReply;
+import io.dsfleet.state.instance.SessionRef;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,7 +29,7 @@ import org.springframework.amqp.rabbit.core.RabbitAdmin;
 final class FakeBridge implements AutoCloseable {
   final String id = "bridge-" + UUID.randomUUID().toString().substring(0, 8);
   final ConcurrentLinkedQueue<BridgeCommand> commands = new ConcurrentLinkedQueue<>();
-  final Map<String, OpenReply.Opened> sessions = new ConcurrentHashMap<>();
+  final Map<String, SessionOpenReply.Opened> sessions = new ConcurrentHashMap<>();
 
   private final RabbitAdmin admin;
   private final EnvelopePublisher publisher;
@@ -62,11 +62,11 @@ final class FakeBridge implements AutoCloseable {
     subscription = consumers.subscribe(id, BridgeCommand.class, fault -> false, this::handle);
   }
 
-  private List<BrokerCodec.Rejected> handle(List<BridgeCommand> items) {
+  private List<BrokerCodec.RejectedItem> handle(List<BridgeCommand> items) {
     for (BridgeCommand command : items) {
       for (int copy = 0; copy < copies; copy++) {
         commands.add(command);
-        apps.apply(command).forEach(this::tell);
+        apps.apply(command).forEach(this::publish);
       }
     }
     return List.of();
@@ -78,7 +78,7 @@ final class FakeBridge implements AutoCloseable {
   }
 
   /** Publishes the event after all others of its instance. */
-  void tell(FleetEvent event) {
+  void publish(FleetEvent event) {
     for (int copy = 0; copy < copies; copy++) {
       var _ =
           publisher.sendInOrder(
@@ -89,17 +89,17 @@ final class FakeBridge implements AutoCloseable {
   }
 
   /** Connects an app of the process: claims the session, binds it and reports it ready. */
-  OpenReply.Opened connect(
-      String instance, int streams, String process, @Nullable List<RunningCamera> running) {
+  SessionOpenReply.Opened connect(
+      String instance, int streams, String process, @Nullable List<ReportedCamera> running) {
     SessionClaim claim =
         new SessionClaim(
             instance, id, process, streams, true, process, null, null, null, null, null);
-    OpenReply.Opened opened = (OpenReply.Opened) pool.sessions().open(claim).join();
+    SessionOpenReply.Opened opened = (SessionOpenReply.Opened) pool.sessions().open(claim).join();
     sessions.put(instance, opened);
     pool.sessions().heartbeat(id, List.of(new SessionRef(instance, opened.session()))).join();
     admin.declareBinding(
-        BrokerTopology.session(id, Topology.sessionKey(instance, opened.session())));
-    tell(
+        BrokerTopology.sessionBinding(id, Topology.sessionKey(instance, opened.session())));
+    publish(
         new InstanceReady(
             instance, opened.session(), opened.epoch(), pool.name(), streams, running));
     return opened;

@@ -12,8 +12,8 @@ import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.broker.StopInstance;
 import io.dsfleet.messages.broker.TerminateInstance;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.state.InstanceState;
-import io.dsfleet.state.JobState;
+import io.dsfleet.state.instance.InstanceState;
+import io.dsfleet.state.job.JobState;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +42,7 @@ class SchedulerControlTest {
     fleet.awaitState(job, JobState.CANCELLED);
     fleet.submit(job, request).join();
 
-    fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
+    fleet.bridge(AppBehaviors::willing).connect("a", 1, "p", List.of());
     fleet.awaitState(fleet.job(), JobState.COMPLETED);
     assertThat(fleet.record(job).state()).isEqualTo(JobState.CANCELLED);
   }
@@ -55,22 +55,22 @@ class SchedulerControlTest {
     fleet.cancel(job);
 
     fleet.awaitState(job, JobState.CANCELLED);
-    assertThat(fleet.pool.reads().counts().join().pendingJobs()).isZero();
+    assertThat(fleet.pool.queries().counts().join().pendingJobs()).isZero();
   }
 
   @Test
   void cancel_assigned_isConfirmedByTheBridge() {
-    cancelsFrom(JobState.ASSIGNED, Behaviours::silent);
+    cancelsFrom(JobState.ASSIGNED, AppBehaviors::silent);
   }
 
   @Test
   void cancel_started_isConfirmedByTheApp() {
-    cancelsFrom(JobState.STARTED, Behaviours::starting);
+    cancelsFrom(JobState.STARTED, AppBehaviors::starting);
   }
 
   @Test
   void cancel_running_isConfirmedByTheApp() {
-    cancelsFrom(JobState.RUNNING, Behaviours::working);
+    cancelsFrom(JobState.RUNNING, AppBehaviors::working);
   }
 
   private void cancelsFrom(
@@ -84,9 +84,9 @@ class SchedulerControlTest {
     fleet.cancel(job);
 
     fleet.awaitState(job, JobState.CANCELLED);
-    fleet.awaitSoundWith(1);
+    fleet.awaitConsistentWith(1);
     fleet.cancel(job);
-    bridge.behave(Behaviours::willing);
+    bridge.behave(AppBehaviors::willing);
     fleet.awaitState(fleet.job(), JobState.COMPLETED);
     assertThat(fleet.record(job).state()).isEqualTo(JobState.CANCELLED);
   }
@@ -95,7 +95,7 @@ class SchedulerControlTest {
   void cancel_unconfirmed_isCancelledAtTheTimeoutAndTheSlotStaysOccupiedUntilConfirmed() {
     FakeBridge bridge =
         fleet.bridge(
-            command -> command instanceof StartJob ? Behaviours.working(command) : List.of());
+            command -> command instanceof StartJob ? AppBehaviors.working(command) : List.of());
     bridge.connect("a", 1, "p", List.of());
     String job = fleet.job();
     fleet.awaitState(job, JobState.RUNNING);
@@ -103,9 +103,9 @@ class SchedulerControlTest {
     fleet.cancel(job);
 
     fleet.awaitState(job, JobState.CANCELLED);
-    assertThat(fleet.pool.reads().counts().join().freeSlots()).isZero();
-    bridge.behave(Behaviours::willing);
-    fleet.awaitSoundWith(1);
+    assertThat(fleet.pool.queries().counts().join().freeSlots()).isZero();
+    bridge.behave(AppBehaviors::willing);
+    fleet.awaitConsistentWith(1);
   }
 
   @Test
@@ -115,7 +115,7 @@ class SchedulerControlTest {
             command ->
                 command instanceof InterruptJob interrupt
                     ? List.of(new JobInterrupted(interrupt.assignment(), false, "no such camera"))
-                    : Behaviours.working(command));
+                    : AppBehaviors.working(command));
     bridge.connect("a", 1, "p", List.of());
     String job = fleet.job();
     fleet.awaitState(job, JobState.RUNNING);
@@ -123,8 +123,8 @@ class SchedulerControlTest {
     fleet.cancel(job);
 
     fleet.awaitState(job, JobState.CANCELLED);
-    bridge.behave(Behaviours::willing);
-    fleet.awaitSoundWith(1);
+    bridge.behave(AppBehaviors::willing);
+    fleet.awaitConsistentWith(1);
   }
 
   @Test
@@ -136,7 +136,7 @@ class SchedulerControlTest {
                     ? List.of(
                         new JobCompleted(interrupt.assignment(), true, 2, null),
                         new JobInterrupted(interrupt.assignment(), true, null))
-                    : Behaviours.working(command));
+                    : AppBehaviors.working(command));
     bridge.connect("a", 1, "p", List.of());
     String job = fleet.job();
     fleet.awaitState(job, JobState.RUNNING);
@@ -144,12 +144,12 @@ class SchedulerControlTest {
     fleet.cancel(job);
 
     fleet.awaitState(job, JobState.COMPLETED);
-    fleet.awaitSoundWith(1);
+    fleet.awaitConsistentWith(1);
   }
 
   @Test
   void cancel_completed_changesNothing() {
-    fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
+    fleet.bridge(AppBehaviors::willing).connect("a", 1, "p", List.of());
     String job = fleet.job();
     fleet.awaitState(job, JobState.COMPLETED);
 
@@ -161,18 +161,18 @@ class SchedulerControlTest {
 
   @Test
   void terminate_idleInstance_isStoppedAndGetsNoMoreJobs() {
-    FakeBridge bridge = fleet.bridge(Behaviours::willing);
+    FakeBridge bridge = fleet.bridge(AppBehaviors::willing);
     var session = bridge.connect("a", 2, "p", List.of());
-    fleet.awaitSoundWith(2);
+    fleet.awaitConsistentWith(2);
 
     fleet.publish(Topology.CONTROL, new TerminateInstance("a", "scale down", null, false)).join();
 
     StopInstance stop = new StopInstance("a", session.session(), "scale down");
-    await().atMost(SchedulerFixture.BOUND).until(() -> bridge.commands.contains(stop));
-    assertThat(fleet.pool.reads().instance("a").join().orElseThrow().state())
+    await().atMost(SchedulerFixture.TIMEOUT).until(() -> bridge.commands.contains(stop));
+    assertThat(fleet.pool.queries().instance("a").join().orElseThrow().state())
         .isEqualTo(InstanceState.TERMINATING);
     String job = fleet.job();
     fleet.awaitState(job, JobState.QUEUED);
-    assertThat(fleet.pool.reads().counts().join().slots()).isZero();
+    assertThat(fleet.pool.queries().counts().join().slots()).isZero();
   }
 }

@@ -55,16 +55,16 @@ class SchedulerFairnessTest {
     CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
     long before = fleet.queuedBefore += count;
     await()
-        .atMost(SchedulerFixture.BOUND)
-        .until(() -> fleet.pool.reads().counts().join().pendingJobs() == before);
+        .atMost(SchedulerFixture.TIMEOUT)
+        .until(() -> fleet.pool.queries().counts().join().pendingJobs() == before);
     return jobs;
   }
 
   /** The first started jobs, in order. */
   private static List<String> run(SchedulerFixture fleet, int count) {
-    FakeBridge bridge = fleet.bridge(Behaviours::willing);
+    FakeBridge bridge = fleet.bridge(AppBehaviors::willing);
     bridge.connect("a", SLOTS, "p", List.of());
-    await().atMost(SchedulerFixture.BOUND).until(() -> starts(bridge).size() >= count);
+    await().atMost(SchedulerFixture.TIMEOUT).until(() -> starts(bridge).size() >= count);
     return starts(bridge);
   }
 

@@ -7,18 +7,18 @@ import io.dsfleet.messages.broker.FileFinished;
 import io.dsfleet.messages.broker.InstanceTerminated;
 import io.dsfleet.messages.broker.InterruptStray;
 import io.dsfleet.messages.broker.JobCompleted;
+import io.dsfleet.messages.broker.JobRefusalCode;
 import io.dsfleet.messages.broker.JobRefused;
 import io.dsfleet.messages.broker.JobStarted;
 import io.dsfleet.messages.broker.ProcessExited;
-import io.dsfleet.messages.broker.RefusalCode;
+import io.dsfleet.messages.broker.ReportedCamera;
 import io.dsfleet.messages.broker.ResumeJob;
-import io.dsfleet.messages.broker.RunningCamera;
 import io.dsfleet.messages.broker.SessionLost;
 import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.job.Assignment;
-import io.dsfleet.state.InstanceState;
-import io.dsfleet.state.JobRecord;
-import io.dsfleet.state.JobState;
+import io.dsfleet.state.instance.InstanceState;
+import io.dsfleet.state.job.JobRecord;
+import io.dsfleet.state.job.JobState;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,32 +46,32 @@ class SchedulerFaultTest {
 
   @Test
   void lostSession_afterTheGrace_jobRunsOnAnotherInstance() {
-    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    FakeBridge bridge = fleet.bridge(AppBehaviors::working);
     String job = runningOn(bridge, "a");
-    bridge.behave(Behaviours::willing);
+    bridge.behave(AppBehaviors::willing);
     bridge.connect("b", 1, "p2", List.of());
 
-    bridge.tell(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
+    bridge.publish(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
 
     fleet.awaitState(job, JobState.COMPLETED);
     assertThat(fleet.record(job).attempt()).isEqualTo(2);
     assertThat(fleet.record(job).instanceId()).isEqualTo("b");
-    fleet.awaitSoundWith(1);
+    fleet.awaitConsistentWith(1);
   }
 
   @Test
   void returningApp_resumesAfterItsFinishedFiles() {
-    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    FakeBridge bridge = fleet.bridge(AppBehaviors::working);
     String job = runningOn(bridge, "a");
     Assignment assignment = fleet.record(job).assignment().orElseThrow();
-    bridge.tell(new FileFinished(assignment, 1, null, null));
-    await().atMost(SchedulerFixture.BOUND).until(() -> fleet.record(job).filesDone() == 1);
-    bridge.tell(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
+    bridge.publish(new FileFinished(assignment, 1, null, null));
+    await().atMost(SchedulerFixture.TIMEOUT).until(() -> fleet.record(job).filesDone() == 1);
+    bridge.publish(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
 
     var reopened = bridge.connect("a", 1, "p1", List.of(holding(0, fleet.record(job).cameraId())));
 
     await()
-        .atMost(SchedulerFixture.BOUND)
+        .atMost(SchedulerFixture.TIMEOUT)
         .untilAsserted(
             () ->
                 assertThat(bridge.commands)
@@ -84,40 +84,40 @@ class SchedulerFaultTest {
                           assertThat(resume.files()).hasSize(2);
                           assertThat(resume.finishedFiles()).containsExactly(1L);
                         }));
-    bridge.tell(new JobCompleted(assignment, true, 2, null));
+    bridge.publish(new JobCompleted(assignment, true, 2, null));
     fleet.awaitState(job, JobState.COMPLETED);
-    fleet.awaitSoundWith(1);
+    fleet.awaitConsistentWith(1);
   }
 
   @Test
   void returningApp_withoutItsJob_getsItAgain() {
-    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    FakeBridge bridge = fleet.bridge(AppBehaviors::working);
     String job = runningOn(bridge, "a");
-    bridge.tell(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
-    bridge.behave(Behaviours::willing);
+    bridge.publish(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
+    bridge.behave(AppBehaviors::willing);
 
     bridge.connect("a", 1, "p1", List.of());
 
     fleet.awaitState(job, JobState.COMPLETED);
     assertThat(fleet.record(job).attempt()).isEqualTo(2);
-    fleet.awaitSoundWith(1);
+    fleet.awaitConsistentWith(1);
   }
 
   @Test
   void orphanCamera_isInterrupted() {
-    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    FakeBridge bridge = fleet.bridge(AppBehaviors::working);
 
     var session = bridge.connect("a", 2, "p1", List.of(holding(1, 77)));
 
     InterruptStray stray = new InterruptStray("a", session.session(), 1, 77);
-    await().atMost(SchedulerFixture.BOUND).until(() -> bridge.commands.contains(stray));
+    await().atMost(SchedulerFixture.TIMEOUT).until(() -> bridge.commands.contains(stray));
   }
 
   @Test
   void newProcess_withTheSameId_jobIsRetried() {
-    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    FakeBridge bridge = fleet.bridge(AppBehaviors::working);
     String job = runningOn(bridge, "a");
-    bridge.behave(Behaviours::willing);
+    bridge.behave(AppBehaviors::willing);
 
     bridge.connect("a", 1, "p2", List.of());
 
@@ -127,44 +127,45 @@ class SchedulerFaultTest {
 
   @Test
   void exitedProcess_requeuesItsJobs_andConsumesTheCrashBudget() {
-    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    FakeBridge bridge = fleet.bridge(AppBehaviors::working);
     String job = runningOn(bridge, "a");
-    bridge.behave(Behaviours::willing);
+    bridge.behave(AppBehaviors::willing);
     bridge.connect("b", 1, "p2", List.of());
 
-    bridge.tell(new ProcessExited("a", "p1", 4711, fleet.name, 139, null, false, false));
+    bridge.publish(new ProcessExited("a", "p1", 4711, fleet.name, 139, null, false, false));
 
     fleet.awaitState(job, JobState.COMPLETED);
     assertThat(fleet.record(job).crashes()).isOne();
-    assertThat(fleet.pool.reads().instance("a").join().orElseThrow().state())
+    assertThat(fleet.pool.queries().instance("a").join().orElseThrow().state())
         .isEqualTo(InstanceState.FAILED);
-    fleet.awaitSoundWith(1);
+    fleet.awaitConsistentWith(1);
   }
 
   @Test
   void exitOfAnEarlierProcess_changesNothing() {
-    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    FakeBridge bridge = fleet.bridge(AppBehaviors::working);
     String job = runningOn(bridge, "a");
 
-    bridge.tell(new ProcessExited("a", "p0", 4710, fleet.name, 1, null, false, false));
-    bridge.tell(new SessionLost("a", bridge.sessions.get("a").session() - 1, fleet.name, "old"));
-    bridge.tell(new InstanceTerminated("a", 0, fleet.name, "old"));
-    bridge.tell(
+    bridge.publish(new ProcessExited("a", "p0", 4710, fleet.name, 1, null, false, false));
+    bridge.publish(new SessionLost("a", bridge.sessions.get("a").session() - 1, fleet.name, "old"));
+    bridge.publish(new InstanceTerminated("a", 0, fleet.name, "old"));
+    bridge.publish(
         new JobCompleted(fleet.record(job).assignment().orElseThrow(), true, 2, "the last event"));
 
     fleet.awaitState(job, JobState.COMPLETED);
     assertThat(fleet.record(job).attempt()).isOne();
-    fleet.awaitSoundWith(1);
+    fleet.awaitConsistentWith(1);
   }
 
   @Test
   void terminatedApp_requeuesItsJobs_withoutConsumingABudget() {
-    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    FakeBridge bridge = fleet.bridge(AppBehaviors::working);
     String job = runningOn(bridge, "a");
-    bridge.behave(Behaviours::willing);
+    bridge.behave(AppBehaviors::willing);
     bridge.connect("b", 1, "p2", List.of());
 
-    bridge.tell(new InstanceTerminated("a", bridge.sessions.get("a").session(), fleet.name, "bye"));
+    bridge.publish(
+        new InstanceTerminated("a", bridge.sessions.get("a").session(), fleet.name, "bye"));
 
     fleet.awaitState(job, JobState.COMPLETED);
     assertThat(fleet.record(job).crashes()).isZero();
@@ -173,7 +174,7 @@ class SchedulerFaultTest {
 
   @Test
   void poisonJob_failsAfterThreeCrashes() {
-    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    FakeBridge bridge = fleet.bridge(AppBehaviors::working);
     for (int life = 1; life <= 3; life++) {
       bridge.connect("a" + life, 1, "p" + life, List.of());
     }
@@ -181,13 +182,13 @@ class SchedulerFaultTest {
     for (int life = 1; life <= 3; life++) {
       int attempt = life;
       await()
-          .atMost(SchedulerFixture.BOUND)
+          .atMost(SchedulerFixture.TIMEOUT)
           .until(
               () ->
                   fleet.record(job).state() == JobState.RUNNING
                       && fleet.record(job).attempt() == attempt);
       String instance = fleet.record(job).instanceId();
-      bridge.tell(
+      bridge.publish(
           new ProcessExited(
               instance, instance.replace('a', 'p'), life, fleet.name, 139, null, false, false));
     }
@@ -202,8 +203,8 @@ class SchedulerFaultTest {
         fleet.bridge(
             command ->
                 command instanceof StartJob start && start.request().namedFiles().size() == 3
-                    ? List.of(new JobRefused(start.assignment(), RefusalCode.APP_REFUSED, "no"))
-                    : Behaviours.willing(command));
+                    ? List.of(new JobRefused(start.assignment(), JobRefusalCode.APP_REFUSED, "no"))
+                    : AppBehaviors.willing(command));
     bridge.connect("a", 1, "p1", List.of());
 
     String refused = fleet.job(fleet.request(3));
@@ -213,7 +214,7 @@ class SchedulerFaultTest {
     fleet.awaitState(refused, JobState.FAILED);
     assertThat(fleet.record(refused).errors()).isEqualTo(3);
     assertThat(fleet.record(refused).reason()).contains("APP_REFUSED", "no");
-    fleet.awaitSoundWith(1);
+    fleet.awaitConsistentWith(1);
   }
 
   @Test
@@ -224,15 +225,15 @@ class SchedulerFaultTest {
                 command instanceof StartJob start
                     ? List.of(
                         new JobRefused(
-                            start.assignment(), RefusalCode.MEDIA_UNREADABLE, "no such folder"))
-                    : Behaviours.willing(command));
+                            start.assignment(), JobRefusalCode.MEDIA_UNREADABLE, "no such folder"))
+                    : AppBehaviors.willing(command));
     bridge.connect("a", 1, "p1", List.of());
 
     String job = fleet.job();
 
     fleet.awaitState(job, JobState.FAILED);
     assertThat(fleet.record(job).attempt()).isOne();
-    fleet.awaitSoundWith(1);
+    fleet.awaitConsistentWith(1);
   }
 
   @Test
@@ -244,7 +245,7 @@ class SchedulerFaultTest {
                     ? List.of(
                         new JobStarted(start.assignment(), null),
                         new JobCompleted(start.assignment(), false, 0, "decoder"))
-                    : Behaviours.willing(command));
+                    : AppBehaviors.willing(command));
     bridge.connect("a", 1, "p1", List.of());
 
     String job = fleet.job();
@@ -257,27 +258,27 @@ class SchedulerFaultTest {
 
   @Test
   void eventsOfAnEarlierAttempt_changeNothing() {
-    FakeBridge bridge = fleet.bridge(Behaviours::working);
+    FakeBridge bridge = fleet.bridge(AppBehaviors::working);
     String job = runningOn(bridge, "a");
     Assignment first = fleet.record(job).assignment().orElseThrow();
-    bridge.tell(new JobRefused(first, RefusalCode.PUSH_REFUSED, "no"));
+    bridge.publish(new JobRefused(first, JobRefusalCode.PUSH_REFUSED, "no"));
     await()
-        .atMost(SchedulerFixture.BOUND)
+        .atMost(SchedulerFixture.TIMEOUT)
         .until(
             () ->
                 fleet.record(job).state() == JobState.RUNNING && fleet.record(job).attempt() == 2);
 
-    bridge.tell(new JobCompleted(first, true, 2, "old"));
-    bridge.tell(new JobRefused(first, RefusalCode.APP_REFUSED, "old"));
+    bridge.publish(new JobCompleted(first, true, 2, "old"));
+    bridge.publish(new JobRefused(first, JobRefusalCode.APP_REFUSED, "old"));
     Assignment second = fleet.record(job).assignment().orElseThrow();
-    bridge.tell(new FileFinished(second, 1, null, null));
+    bridge.publish(new FileFinished(second, 1, null, null));
 
-    await().atMost(SchedulerFixture.BOUND).until(() -> fleet.record(job).filesDone() == 1);
+    await().atMost(SchedulerFixture.TIMEOUT).until(() -> fleet.record(job).filesDone() == 1);
     assertThat(fleet.record(job).state()).isEqualTo(JobState.RUNNING);
     assertThat(fleet.record(job).errors()).isOne();
   }
 
-  private static RunningCamera holding(int stream, long camera) {
-    return new RunningCamera(stream, camera, true, 1, List.of(2L));
+  private static ReportedCamera holding(int stream, long camera) {
+    return new ReportedCamera(stream, camera, true, 1, List.of(2L));
   }
 }

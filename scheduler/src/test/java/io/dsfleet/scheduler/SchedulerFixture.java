@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.broker.BrokerProperties;
-import io.dsfleet.broker.EnvelopeConsumers;
-import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.consume.EnvelopeConsumers;
+import io.dsfleet.broker.publish.EnvelopePublisher;
 import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.BrokerMessage;
 import io.dsfleet.messages.broker.CancelJob;
@@ -16,13 +16,13 @@ import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
-import io.dsfleet.state.AcceptReply;
 import io.dsfleet.state.FleetState;
-import io.dsfleet.state.JobIds;
-import io.dsfleet.state.JobRecord;
-import io.dsfleet.state.JobState;
-import io.dsfleet.state.NewJob;
 import io.dsfleet.state.PoolState;
+import io.dsfleet.state.job.JobAcceptanceReply;
+import io.dsfleet.state.job.JobIds;
+import io.dsfleet.state.job.JobRecord;
+import io.dsfleet.state.job.JobState;
+import io.dsfleet.state.job.NewJob;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A scheduler on real servers with a separate pool. */
 final class SchedulerFixture implements AutoCloseable {
-  static final Duration BOUND = Duration.ofSeconds(30);
+  static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int PAGE = 1_000;
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -77,7 +77,7 @@ final class SchedulerFixture implements AutoCloseable {
     all.put("dsfleet.scheduler.pools", name);
     all.put("dsfleet.scheduler.any-media", "true");
     all.put("dsfleet.scheduler.sweep-interval", "50ms");
-    all.put("dsfleet.scheduler.audit-interval", "1s");
+    all.put("dsfleet.scheduler.consistency-interval", "1s");
     all.put("dsfleet.state.redrive", "1s");
     all.put("dsfleet.state.retry-base", "100ms");
     all.put("dsfleet.state.grace", "1s");
@@ -140,7 +140,7 @@ final class SchedulerFixture implements AutoCloseable {
       requests.subList(from, Math.min(requests.size(), from + PAGE)).stream()
           .map(this::accepting)
           .toList()
-          .forEach(reply -> ids.add(((AcceptReply.Accepted) reply.join()).jobId()));
+          .forEach(reply -> ids.add(((JobAcceptanceReply.Accepted) reply.join()).jobId()));
     }
     return ids;
   }
@@ -150,7 +150,7 @@ final class SchedulerFixture implements AutoCloseable {
     return acceptAll(List.of(request)).getFirst();
   }
 
-  private CompletableFuture<AcceptReply> accepting(AnalysisRequest request) {
+  private CompletableFuture<JobAcceptanceReply> accepting(AnalysisRequest request) {
     NewJob job =
         new NewJob(
             JobIds.next(name, System.currentTimeMillis()),
@@ -163,7 +163,7 @@ final class SchedulerFixture implements AutoCloseable {
             MAPPER.writeValueAsString(request),
             null,
             null);
-    return pool.intake().accept(job);
+    return pool.acceptance().accept(job);
   }
 
   /** Publishes an accepted job, as the gateway does. */
@@ -191,34 +191,34 @@ final class SchedulerFixture implements AutoCloseable {
   }
 
   JobRecord record(String jobId) {
-    return pool.reads().job(jobId).join().orElseThrow();
+    return pool.queries().job(jobId).join().orElseThrow();
   }
 
   void awaitState(String jobId, JobState state) {
     await()
         .alias(jobId + " becomes " + state)
-        .atMost(BOUND)
+        .atMost(TIMEOUT)
         .until(() -> record(jobId).state(), state::equals);
   }
 
   void awaitAll(List<String> jobIds, JobState state) {
     await()
-        .atMost(BOUND)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
-              Map<String, JobRecord> jobs = pool.reads().jobs(jobIds).join();
+              Map<String, JobRecord> jobs = pool.queries().jobs(jobIds).join();
               assertThat(jobs).hasSize(jobIds.size());
               assertThat(jobs.values()).allMatch(job -> job.state() == state);
             });
   }
 
   /** Awaits that all slots are free and no inconsistency is found. */
-  void awaitSoundWith(int freeSlots) {
+  void awaitConsistentWith(int freeSlots) {
     await()
-        .atMost(BOUND)
+        .atMost(TIMEOUT)
         .untilAsserted(
-            () -> assertThat(pool.reads().counts().join().freeSlots()).isEqualTo(freeSlots));
-    assertThat(pool.reads().audit().join().isClean()).isTrue();
+            () -> assertThat(pool.queries().counts().join().freeSlots()).isEqualTo(freeSlots));
+    assertThat(pool.queries().checkConsistency().join().isConsistent()).isTrue();
   }
 
   @Override

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.job.AnalysisRequest;
-import io.dsfleet.state.JobState;
+import io.dsfleet.state.job.JobState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ class SchedulerFlowTest {
   @Test
   void manyJobs_onFewSlots_areStartedOnceAndCompleted() {
     try (SchedulerFixture fleet = new SchedulerFixture()) {
-      FakeBridge bridge = fleet.bridge(Behaviours::willing);
+      FakeBridge bridge = fleet.bridge(AppBehaviors::willing);
       bridge.connect("a", 4, "pa", List.of());
       bridge.connect("b", 4, "pb", List.of());
 
@@ -30,14 +30,14 @@ class SchedulerFlowTest {
       assertThat(starts(bridge)).hasSize(JOBS).allSatisfy((id, count) -> assertThat(count).isOne());
       assertThat(jobs.stream().map(fleet::record).mapToInt(job -> job.filesDone()).sum())
           .isEqualTo(2 * JOBS);
-      fleet.awaitSoundWith(8);
+      fleet.awaitConsistentWith(8);
     }
   }
 
   @Test
   void duplicatedMessages_haveTheSameEffect() {
     try (SchedulerFixture fleet = new SchedulerFixture()) {
-      FakeBridge bridge = fleet.bridge(2, Behaviours::willing);
+      FakeBridge bridge = fleet.bridge(2, AppBehaviors::willing);
       bridge.connect("a", 4, "pa", List.of());
       bridge.connect("b", 4, "pb", List.of());
 
@@ -46,7 +46,7 @@ class SchedulerFlowTest {
       fleet.awaitAll(jobs, JobState.COMPLETED);
       assertThat(jobs.stream().map(fleet::record)).allMatch(job -> job.attempt() == 1);
       assertThat(jobs.stream().map(fleet::record)).allMatch(job -> job.filesDone() == 2);
-      fleet.awaitSoundWith(8);
+      fleet.awaitConsistentWith(8);
     }
   }
 
@@ -56,7 +56,7 @@ class SchedulerFlowTest {
       String job = fleet.job();
       fleet.awaitState(job, JobState.QUEUED);
 
-      fleet.bridge(Behaviours::willing).connect("late", 1, "p", List.of());
+      fleet.bridge(AppBehaviors::willing).connect("late", 1, "p", List.of());
 
       fleet.awaitState(job, JobState.COMPLETED);
     }
@@ -65,7 +65,7 @@ class SchedulerFlowTest {
   @Test
   void acceptedUnpublishedJob_isPublishedByTheSweep() {
     try (SchedulerFixture fleet = new SchedulerFixture("dsfleet.state.submit=200ms")) {
-      fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
+      fleet.bridge(AppBehaviors::willing).connect("a", 1, "p", List.of());
 
       String job = fleet.accept(fleet.request(1));
 
@@ -76,12 +76,12 @@ class SchedulerFlowTest {
   @Test
   void unansweredStart_isResent() {
     try (SchedulerFixture fleet = new SchedulerFixture()) {
-      FakeBridge bridge = fleet.bridge(Behaviours::deaf);
+      FakeBridge bridge = fleet.bridge(AppBehaviors::unresponsive);
       bridge.connect("a", 1, "p", List.of());
       String job = fleet.job();
-      await().atMost(SchedulerFixture.BOUND).until(() -> !bridge.commands.isEmpty());
+      await().atMost(SchedulerFixture.TIMEOUT).until(() -> !bridge.commands.isEmpty());
 
-      bridge.behave(Behaviours::willing);
+      bridge.behave(AppBehaviors::willing);
 
       fleet.awaitState(job, JobState.COMPLETED);
       assertThat(fleet.record(job).attempt()).isOne();
@@ -93,14 +93,14 @@ class SchedulerFlowTest {
     try (SchedulerFixture fleet = new SchedulerFixture();
         var other = fleet.start()) {
       assertThat(other.isRunning()).isTrue();
-      FakeBridge bridge = fleet.bridge(Behaviours::willing);
+      FakeBridge bridge = fleet.bridge(AppBehaviors::willing);
       bridge.connect("a", 4, "pa", List.of());
 
       List<String> jobs = submit(fleet, 1);
 
       fleet.awaitAll(jobs, JobState.COMPLETED);
       assertThat(starts(bridge)).hasSize(JOBS).allSatisfy((id, count) -> assertThat(count).isOne());
-      fleet.awaitSoundWith(4);
+      fleet.awaitConsistentWith(4);
     }
   }
 

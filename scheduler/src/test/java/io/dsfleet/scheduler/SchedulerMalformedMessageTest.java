@@ -9,9 +9,9 @@ import io.dsfleet.messages.broker.CancelJob;
 import io.dsfleet.messages.broker.PausePool;
 import io.dsfleet.messages.broker.SessionLost;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.state.DeadLetters;
+import io.dsfleet.state.DeadLetterStore;
 import io.dsfleet.state.FleetState;
-import io.dsfleet.state.JobState;
+import io.dsfleet.state.job.JobState;
 import io.dsfleet.testkit.MalformedMessageGenerator;
 import io.dsfleet.testkit.MalformedMessageGenerator.Malformed;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ class SchedulerMalformedMessageTest {
   @Test
   void malformedMessages_blockNoQueue() throws Exception {
     System.out.println("repeat with -Ddsfleet.fuzz.seed=" + seed);
-    fleet.bridge(Behaviours::willing).connect("a", 1, "p", List.of());
+    fleet.bridge(AppBehaviors::willing).connect("a", 1, "p", List.of());
     List<Malformed> jobs =
         messages(
             """
@@ -77,14 +77,14 @@ class SchedulerMalformedMessageTest {
 
     fleet.awaitAll(cancelled, JobState.CANCELLED);
     fleet.awaitAll(run, JobState.COMPLETED);
-    DeadLetters letters = fleet.context.getBean(FleetState.class).deadLetters();
-    await().atMost(SchedulerFixture.BOUND).until(() -> !ours(letters).isEmpty());
-    for (DeadLetters.Buried letter : ours(letters)) {
-      assertThat(letters.exhume(letter.id()).join()).as(letter.toString()).isTrue();
+    DeadLetterStore letters = fleet.context.getBean(FleetState.class).deadLetters();
+    await().atMost(SchedulerFixture.TIMEOUT).until(() -> !ours(letters).isEmpty());
+    for (DeadLetterStore.StoredDeadLetter letter : ours(letters)) {
+      assertThat(letters.remove(letter.id()).join()).as(letter.toString()).isTrue();
     }
   }
 
-  private List<DeadLetters.Buried> ours(DeadLetters letters) {
+  private List<DeadLetterStore.StoredDeadLetter> ours(DeadLetterStore letters) {
     return letters.all().join().stream()
         .filter(letter -> letter.entry().origin().contains(fleet.name))
         .toList();

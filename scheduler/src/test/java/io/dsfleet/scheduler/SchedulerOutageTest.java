@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.messages.job.AnalysisRequest;
-import io.dsfleet.state.JobState;
+import io.dsfleet.state.job.JobState;
 import io.dsfleet.testkit.PrivateRedis;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ class SchedulerOutageTest {
   void redisOutage_losesNothing(@TempDir Path data) throws Exception {
     try (PrivateRedis redis = PrivateRedis.start(data);
         SchedulerFixture fleet = new SchedulerFixture(redis.uri().toString(), new String[0])) {
-      FakeBridge bridge = fleet.bridge(Behaviours::working);
+      FakeBridge bridge = fleet.bridge(AppBehaviors::working);
       bridge.connect("a", 2, "p", List.of());
       List<String> jobs = new ArrayList<>();
       List<AnalysisRequest> requests = new ArrayList<>();
@@ -31,21 +31,21 @@ class SchedulerOutageTest {
       var running = fleet.record(jobs.get(0)).assignment().orElseThrow();
 
       redis.stop();
-      bridge.behave(Behaviours::willing);
+      bridge.behave(AppBehaviors::willing);
       for (int i = 1; i < 20; i++) {
         fleet.submit(jobs.get(i), requests.get(i)).join();
       }
-      Behaviours.whole(running, 2).forEach(bridge::tell);
+      AppBehaviors.allEvents(running, 2).forEach(bridge::publish);
       redis.startAgain();
 
-      await().atMost(SchedulerFixture.BOUND).ignoreExceptions().until(() -> answers(fleet));
+      await().atMost(SchedulerFixture.TIMEOUT).ignoreExceptions().until(() -> answers(fleet));
       fleet.awaitAll(jobs, JobState.COMPLETED);
       assertThat(jobs.stream().map(fleet::record)).allMatch(job -> job.attempt() == 1);
-      fleet.awaitSoundWith(2);
+      fleet.awaitConsistentWith(2);
     }
   }
 
   private static boolean answers(SchedulerFixture fleet) {
-    return fleet.pool.reads().counts().join() != null;
+    return fleet.pool.queries().counts().join() != null;
   }
 }

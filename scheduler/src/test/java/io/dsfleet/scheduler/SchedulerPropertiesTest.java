@@ -37,15 +37,15 @@ class SchedulerPropertiesTest {
                 pairs(
                     "dsfleet.scheduler.pools", "a,b",
                     "dsfleet.scheduler.sweep-interval", "1s",
-                    "dsfleet.scheduler.sweep-items", "10",
-                    "dsfleet.scheduler.audit-interval", "1m",
+                    "dsfleet.scheduler.sweep-batch-size", "10",
+                    "dsfleet.scheduler.consistency-interval", "1m",
                     "dsfleet.scheduler.any-media", "true",
                     "dsfleet.scheduler.media-roots", "/media,/out",
-                    "dsfleet.scheduler.fleet-interval", "3s",
-                    "dsfleet.scheduler.scaling.up-wait", "4s",
-                    "dsfleet.scheduler.scaling.up-queue", "5",
-                    "dsfleet.scheduler.scaling.down-after", "6s",
-                    "dsfleet.scheduler.scaling.pause", "7s")))
+                    "dsfleet.scheduler.reconcile-interval", "3s",
+                    "dsfleet.scheduler.scaling.scale-up-wait", "4s",
+                    "dsfleet.scheduler.scaling.scale-up-jobs-per-slot", "5",
+                    "dsfleet.scheduler.scaling.scale-down-delay", "6s",
+                    "dsfleet.scheduler.scaling.cooldown", "7s")))
         .isEqualTo(
             new SchedulerProperties(
                 List.of("a", "b"),
@@ -64,10 +64,10 @@ class SchedulerPropertiesTest {
     assertRefused("dsfleet.scheduler.pools", "a b");
     assertRefused("dsfleet.scheduler.sweep-interval", "6s");
     assertRefused("dsfleet.scheduler.sweep-interval", "1ms");
-    assertRefused("dsfleet.scheduler.sweep-items", "0");
-    assertRefused("dsfleet.scheduler.audit-interval", "10ms");
-    assertRefused("dsfleet.scheduler.fleet-interval", "10ms");
-    assertRefused("dsfleet.scheduler.scaling.up-queue", "0");
+    assertRefused("dsfleet.scheduler.sweep-batch-size", "0");
+    assertRefused("dsfleet.scheduler.consistency-interval", "10ms");
+    assertRefused("dsfleet.scheduler.reconcile-interval", "10ms");
+    assertRefused("dsfleet.scheduler.scaling.scale-up-jobs-per-slot", "0");
   }
 
   private static void assertRefused(String key, String value) {

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.AnalysisRequest;
-import io.dsfleet.messages.job.CameraSecrets;
 import io.dsfleet.messages.job.CameraType;
-import io.dsfleet.state.DeadLetters;
+import io.dsfleet.messages.job.UrlSecretSealer;
+import io.dsfleet.state.DeadLetterStore;
 import io.dsfleet.state.FleetState;
-import io.dsfleet.state.JobFilter;
-import io.dsfleet.state.JobRecord;
+import io.dsfleet.state.job.JobFilter;
+import io.dsfleet.state.job.JobRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,17 +36,18 @@ class SchedulerSecretsTest {
     with(
         fleet -> {
           publish(fleet, camera(fleet, URL, "/out"));
-          await().atMost(SchedulerFixture.BOUND).until(() -> !jobs(fleet).isEmpty());
-          String stored = fleet.pool.reads().body(jobs(fleet).getFirst().id()).join().orElseThrow();
+          await().atMost(SchedulerFixture.TIMEOUT).until(() -> !jobs(fleet).isEmpty());
+          String stored =
+              fleet.pool.queries().request(jobs(fleet).getFirst().id()).join().orElseThrow();
           assertThat(stored).contains("rtsp://viewer:~s1~").doesNotContain("s3cret");
-          assertThat(fleet.context.getBean(CameraSecrets.class).opened(stored)).contains(URL);
+          assertThat(fleet.context.getBean(UrlSecretSealer.class).open(stored)).contains(URL);
 
           publish(fleet, camera(fleet, URL, "/out").withCameraId(-1));
-          DeadLetters.Entry dead = awaitDead(fleet, "camera_id");
+          DeadLetterStore.DeadLetterEntry dead = awaitDead(fleet, "camera_id");
           assertThat(dead.text()).contains("rtsp://viewer:~s1~").doesNotContain("s3cret");
         },
         "dsfleet.state.camera-key-file=" + folder.resolve("camera.key"),
-        "dsfleet.state.make-camera-key=true");
+        "dsfleet.state.create-camera-key=true");
   }
 
   @Test
@@ -56,7 +57,7 @@ class SchedulerSecretsTest {
           publish(fleet, camera(fleet, URL, "/out"));
 
           assertThat(reply(fleet)).contains("no key is configured");
-          DeadLetters.Entry dead = awaitDead(fleet, "no key is configured");
+          DeadLetterStore.DeadLetterEntry dead = awaitDead(fleet, "no key is configured");
           assertThat(dead.text()).contains("rtsp://viewer:***@").doesNotContain("s3cret");
           assertThat(jobs(fleet)).isEmpty();
         });
@@ -113,7 +114,7 @@ class SchedulerSecretsTest {
   private static String reply(SchedulerFixture fleet) {
     @Nullable Message message =
         await()
-            .atMost(SchedulerFixture.BOUND)
+            .atMost(SchedulerFixture.TIMEOUT)
             .until(() -> fleet.admin.getRabbitTemplate().receive(replies(fleet)), Objects::nonNull);
     return new String(message.getBody(), StandardCharsets.UTF_8);
   }
@@ -129,13 +130,13 @@ class SchedulerSecretsTest {
   }
 
   private static List<JobRecord> jobs(SchedulerFixture fleet) {
-    return fleet.pool.reads().jobs(JobFilter.ALL, null, 10).join().jobs();
+    return fleet.pool.queries().jobs(JobFilter.ALL, null, 10).join().jobs();
   }
 
-  private static DeadLetters.Entry awaitDead(SchedulerFixture fleet, String reason) {
-    DeadLetters record = fleet.context.getBean(FleetState.class).deadLetters();
+  private static DeadLetterStore.DeadLetterEntry awaitDead(SchedulerFixture fleet, String reason) {
+    DeadLetterStore record = fleet.context.getBean(FleetState.class).deadLetters();
     return await()
-        .atMost(SchedulerFixture.BOUND)
+        .atMost(SchedulerFixture.TIMEOUT)
         .until(
             () ->
                 record.newest(100).join().stream()

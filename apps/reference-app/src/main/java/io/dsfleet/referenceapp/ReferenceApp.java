@@ -8,10 +8,10 @@ import io.dsfleet.messages.app.PushFile;
 import io.dsfleet.messages.app.QueryAnalysisStatus;
 import io.dsfleet.messages.app.QueryMetrics;
 import io.dsfleet.messages.app.ReconnectionAck;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.ServerError;
 import io.dsfleet.messages.app.ServerMessage;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.app.TerminateApp;
 import io.dsfleet.referenceapp.analysis.ResultWriter;
 import io.dsfleet.referenceapp.analysis.VideoAnalysis;
@@ -138,7 +138,7 @@ final class ReferenceApp implements ServerConnection.Owner {
         options.configPath(),
         ProcessHandle.current().pid(),
         options.streams(),
-        Status.OK,
+        ReplyStatus.OK,
         VERSION,
         List.of(),
         startTime,

@@ -11,8 +11,8 @@ import io.dsfleet.messages.app.ProcessingStarted;
 import io.dsfleet.messages.app.PushAck;
 import io.dsfleet.messages.app.PushFile;
 import io.dsfleet.messages.app.QueryAnalysisStatus;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.app.StreamStatus;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.MediaFile;
@@ -99,7 +99,7 @@ final class AppCore {
               push.requestId(),
               push.streamId(),
               push.cameraId(),
-              Status.ERROR,
+              ReplyStatus.ERROR,
               null,
               "Invalid stream_id or camera_id for current session"));
       return;
@@ -107,7 +107,7 @@ final class AppCore {
     if (slot.ended) {
       seen.violation("push of camera " + push.cameraId() + " after its eos");
     }
-    long files = push.files().stream().filter(file -> !file.isEnd()).count();
+    long files = push.files().stream().filter(file -> !file.isEos()).count();
     if (files != push.filesCount()) {
       seen.violation("push with files_count " + push.filesCount() + " of " + files + " files");
     }
@@ -138,7 +138,7 @@ final class AppCore {
             interrupt.requestId(),
             interrupt.streamId(),
             interrupt.cameraId(),
-            held ? Status.OK : Status.ERROR,
+            held ? ReplyStatus.OK : ReplyStatus.ERROR,
             held ? "interrupted and reset" : null,
             held ? null : "stream " + interrupt.streamId() + " does not hold this camera"));
   }
@@ -156,7 +156,14 @@ final class AppCore {
     } else if (slot == null || (camera != null && !(slot.busy && slot.cameraId == camera))) {
       shell.say(
           new AnalysisStatus(
-              query.requestId(), now, null, null, stream, null, Status.ERROR, "no such camera"));
+              query.requestId(),
+              now,
+              null,
+              null,
+              stream,
+              null,
+              ReplyStatus.ERROR,
+              "no such camera"));
     } else if (camera == null) {
       shell.say(
           new AnalysisStatus(query.requestId(), now, null, slot.status(), null, null, null, null));
@@ -247,7 +254,7 @@ final class AppCore {
             slot.cameraId,
             Slot.idOf(file),
             file.fileName(),
-            error == null ? null : Status.ERROR,
+            error == null ? null : ReplyStatus.ERROR,
             error));
     shell.fileFinished(seen.fileDone());
   }
@@ -272,7 +279,7 @@ final class AppCore {
             start.requestId(),
             start.streamId(),
             start.cameraId(),
-            error == null ? Status.OK : Status.ERROR,
+            error == null ? ReplyStatus.OK : ReplyStatus.ERROR,
             error == null ? "analysis started" : null,
             error));
   }

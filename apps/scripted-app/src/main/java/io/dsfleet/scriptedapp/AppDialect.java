@@ -2,11 +2,11 @@ package io.dsfleet.scriptedapp;
 
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppProtocol;
-import io.dsfleet.messages.app.Dialect;
+import io.dsfleet.messages.app.ProtocolDialect;
 
 /** How an app spells what it says. */
 enum AppDialect {
-  CURRENT(Dialect.CURRENT) {
+  CURRENT(ProtocolDialect.CURRENT) {
     @Override
     String frame(AppMessage message) {
       return AppProtocol.toServer(message);
@@ -15,7 +15,7 @@ enum AppDialect {
   /**
    * Requests are named by {@code action}, replies and notices by {@code event} (field notes 1.1).
    */
-  OLDEST(Dialect.OLDEST) {
+  OLDEST(ProtocolDialect.LEGACY) {
     @Override
     String frame(AppMessage message) {
       String key = message.type().equals("app_ready") ? "action" : "event";
@@ -23,16 +23,16 @@ enum AppDialect {
     }
   };
 
-  private final Dialect wire;
+  private final ProtocolDialect wire;
 
-  AppDialect(Dialect wire) {
+  AppDialect(ProtocolDialect wire) {
     this.wire = wire;
   }
 
   abstract String frame(AppMessage message);
 
   /** The dialect that the server has to answer in. */
-  Dialect wire() {
+  ProtocolDialect wire() {
     return wire;
   }
 }

@@ -4,19 +4,19 @@ import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.AppTerminated;
-import io.dsfleet.messages.app.Dialect;
 import io.dsfleet.messages.app.ExecuteAck;
 import io.dsfleet.messages.app.InterruptAnalysis;
 import io.dsfleet.messages.app.MetricsResponse;
+import io.dsfleet.messages.app.ProtocolDialect;
 import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.app.PushFile;
 import io.dsfleet.messages.app.QueryAnalysisStatus;
 import io.dsfleet.messages.app.QueryMetrics;
 import io.dsfleet.messages.app.ReconnectionAck;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.ServerError;
 import io.dsfleet.messages.app.ServerMessage;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.app.TerminateApp;
 import java.net.URI;
 import java.net.http.WebSocket;
@@ -292,7 +292,7 @@ public final class ScriptedApp implements AutoCloseable {
           settings.configPath(),
           processId,
           settings.streams(),
-          Status.OK,
+          ReplyStatus.OK,
           "scripted-app",
           null,
           startTime,
@@ -324,7 +324,7 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  private void check(String frame, Dialect spoken) {
+  private void check(String frame, ProtocolDialect spoken) {
     if (frame.length() > MOST_FRAME_BYTES / 3
         && frame.getBytes(StandardCharsets.UTF_8).length > MOST_FRAME_BYTES) {
       seen.violation("frame of " + frame.length() + " characters is over 64 KiB");
@@ -342,7 +342,7 @@ public final class ScriptedApp implements AutoCloseable {
       }
       case ReconnectionAck ack -> {
         seen.answer(ack);
-        registered(ack.status() == Status.OK, "reconnection refused");
+        registered(ack.status() == ReplyStatus.OK, "reconnection refused");
       }
       case StartAnalysis start -> {
         expectRegistered(message);
@@ -357,7 +357,7 @@ public final class ScriptedApp implements AutoCloseable {
       case QueryAnalysisStatus query -> core.status(query, clock.instant().toString());
       case ServerError error -> seen.error(error.errorCode());
       case TerminateApp terminate -> {
-        speak(new AppTerminated(terminate.requestId(), Status.OK, "process exiting"));
+        speak(new AppTerminated(terminate.requestId(), ReplyStatus.OK, "process exiting"));
         runtime.later(settings.exitTime(), this::close);
       }
     }

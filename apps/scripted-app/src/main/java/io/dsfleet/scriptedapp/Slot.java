@@ -56,7 +56,7 @@ final class Slot {
 
   /** Whether the file is new to this camera. */
   boolean add(MediaFile file) {
-    if (file.isEnd()) {
+    if (file.isEos()) {
       ended = true;
       return true;
     }

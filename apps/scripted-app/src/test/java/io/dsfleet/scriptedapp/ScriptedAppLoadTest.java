@@ -87,6 +87,6 @@ class ScriptedAppLoadTest {
   private static PushFile push(int stream, long camera) {
     MediaFile one = new MediaFile(FileType.FILE, camera * 2, "/in/1.mp4", "1.mp4", null);
     MediaFile two = new MediaFile(FileType.FILE, camera * 2 + 1, "/in/2.mp4", "2.mp4", null);
-    return new PushFile("p" + camera, stream, camera, 2, List.of(one, two, MediaFile.END));
+    return new PushFile("p" + camera, stream, camera, 2, List.of(one, two, MediaFile.EOS));
   }
 }

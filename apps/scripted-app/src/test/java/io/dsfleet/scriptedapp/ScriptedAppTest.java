@@ -12,17 +12,17 @@ import io.dsfleet.messages.app.AnalysisStatus;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.AppTerminated;
-import io.dsfleet.messages.app.Dialect;
 import io.dsfleet.messages.app.FileDone;
 import io.dsfleet.messages.app.InterruptAnalysis;
 import io.dsfleet.messages.app.MetricsResponse;
 import io.dsfleet.messages.app.ProcessingStarted;
+import io.dsfleet.messages.app.ProtocolDialect;
 import io.dsfleet.messages.app.PushAck;
 import io.dsfleet.messages.app.PushFile;
 import io.dsfleet.messages.app.QueryAnalysisStatus;
 import io.dsfleet.messages.app.QueryMetrics;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.app.TerminateApp;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
@@ -67,7 +67,7 @@ class ScriptedAppTest {
     List<MediaFile> list = new ArrayList<>();
     LongStream.of(files)
         .forEach(id -> list.add(new MediaFile(FileType.FILE, id, "/in/" + id, id + ".mp4", null)));
-    list.add(MediaFile.END);
+    list.add(MediaFile.EOS);
     return new PushFile("p" + camera, stream, camera, files.length, list);
   }
 
@@ -113,7 +113,7 @@ class ScriptedAppTest {
     AnalysisStatus status = server.heard(AnalysisStatus.class).getFirst();
     assertThat(status.camera().files().processing().getFirst().fileId()).isEqualTo(70);
     assertThat(status.camera().files().queuedCount()).isEqualTo(1);
-    assertThat(server.heard(AnalysisStatus.class).getLast().status()).isEqualTo(Status.ERROR);
+    assertThat(server.heard(AnalysisStatus.class).getLast().status()).isEqualTo(ReplyStatus.ERROR);
     assertThat(heard(MetricsResponse.class).requestId()).isEqualTo("m");
   }
 
@@ -122,7 +122,7 @@ class ScriptedAppTest {
     ScriptedApp app = connected(Behaviour.obedient().fileTime(LONG));
     job(0, 7, 70);
     server.send("a", new InterruptAnalysis("i", 0, 7, "user_cancelled"));
-    assertThat(heard(AnalysisInterrupted.class).status()).isEqualTo(Status.OK);
+    assertThat(heard(AnalysisInterrupted.class).status()).isEqualTo(ReplyStatus.OK);
 
     app.behaviour().fileTime(Duration.ofMillis(5));
     job(0, 8, 80);
@@ -147,7 +147,7 @@ class ScriptedAppTest {
         .anyMatch(what -> what.equals("start on stream 5, which is not there"))
         .anyMatch(what -> what.equals("push of camera 7 after its eos"))
         .anyMatch(what -> what.equals("file 70 twice for camera 7"));
-    assertThat(heard(PushAck.class).status()).isEqualTo(Status.ERROR);
+    assertThat(heard(PushAck.class).status()).isEqualTo(ReplyStatus.ERROR);
   }
 
   @Test
@@ -179,7 +179,7 @@ class ScriptedAppTest {
     heard(MetricsResponse.class);
     assertThat(server.heard(AnalysisStarted.class))
         .extracting(AnalysisStarted::cameraId, AnalysisStarted::status)
-        .containsExactly(tuple(1L, Status.ERROR), tuple(3L, Status.OK));
+        .containsExactly(tuple(1L, ReplyStatus.ERROR), tuple(3L, ReplyStatus.OK));
     assertThat(server.heard(ProcessingStarted.class)).isEmpty();
   }
 
@@ -278,12 +278,12 @@ class ScriptedAppTest {
   @Test
   void oldestDialect_isSpokenAndExpected() {
     ScriptedApp app = connected(ScriptedApp.at(server.uri(), "a", 1).oldestDialect());
-    server.send("a", start(0, 1), Dialect.OLDEST);
-    server.send("a", push(0, 1, 10), Dialect.OLDEST);
+    server.send("a", start(0, 1), ProtocolDialect.LEGACY);
+    server.send("a", push(0, 1, 10), ProtocolDialect.LEGACY);
     heard(AnalysisComplete.class);
 
     assertThat(app.seen().violations()).isEmpty();
-    assertThat(server.dialects()).containsOnly(Dialect.OLDEST);
+    assertThat(server.dialects()).containsOnly(ProtocolDialect.LEGACY);
 
     server.send("a", new QueryMetrics("m"));
     heard(MetricsResponse.class);

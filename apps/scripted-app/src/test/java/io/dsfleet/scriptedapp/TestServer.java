@@ -3,8 +3,8 @@ package io.dsfleet.scriptedapp;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.AppReady;
-import io.dsfleet.messages.app.Dialect;
 import io.dsfleet.messages.app.ExecuteAck;
+import io.dsfleet.messages.app.ProtocolDialect;
 import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.app.ServerMessage;
 import jakarta.websocket.CloseReason;
@@ -37,7 +37,7 @@ final class TestServer implements AutoCloseable {
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final List<AppReady> readies = new CopyOnWriteArrayList<>();
   private final List<AppMessage> heard = new CopyOnWriteArrayList<>();
-  private final List<Dialect> dialects = new CopyOnWriteArrayList<>();
+  private final List<ProtocolDialect> dialects = new CopyOnWriteArrayList<>();
   private volatile String ackStatus = "confirmed";
   private volatile BiConsumer<String, AppMessage> listener = (id, message) -> {};
   private volatile boolean keepsHeard = true;
@@ -96,15 +96,15 @@ final class TestServer implements AutoCloseable {
     return heard.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  List<Dialect> dialects() {
+  List<ProtocolDialect> dialects() {
     return dialects;
   }
 
   void send(String instanceId, ServerMessage message) {
-    send(instanceId, message, Dialect.CURRENT);
+    send(instanceId, message, ProtocolDialect.CURRENT);
   }
 
-  void send(String instanceId, ServerMessage message, Dialect dialect) {
+  void send(String instanceId, ServerMessage message, ProtocolDialect dialect) {
     Session session = sessions.get(instanceId);
     try {
       synchronized (session) {

@@ -54,7 +54,7 @@ public final class AccessKey {
 
   /** Whether the hash is this key's; constant-time. */
   public boolean matches(String hash) {
-    return SecretHash.same(hash(), hash);
+    return SecretHash.constantTimeEquals(hash(), hash);
   }
 
   /** The prefix, so that a logged key does not disclose its secret. */

@@ -16,7 +16,7 @@ public enum Role {
 
   /** Name on the wire: {@code viewer}, {@code operator} or {@code admin}. */
   @JsonValue
-  public String wire() {
+  public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -37,7 +37,7 @@ public enum Role {
   }
 
   /** Whether this role includes the permissions of the other. */
-  public boolean covers(Role other) {
+  public boolean includes(Role other) {
     return compareTo(other) >= 0;
   }
 }

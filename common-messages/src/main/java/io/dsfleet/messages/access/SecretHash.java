@@ -23,7 +23,7 @@ public final class SecretHash {
   }
 
   /** Whether two texts are equal; constant-time. */
-  public static boolean same(String one, String other) {
+  public static boolean constantTimeEquals(String one, String other) {
     return MessageDigest.isEqual(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }

@@ -10,7 +10,7 @@ public record AnalysisStarted(
     @JsonProperty("request_id") @Nullable String requestId,
     @JsonProperty("stream_id") int streamId,
     @JsonProperty("camera_id") long cameraId,
-    @JsonProperty("status") Status status,
+    @JsonProperty("status") ReplyStatus status,
     @JsonProperty("message") @Nullable String message,
     @JsonProperty("error_reason") @Nullable String errorReason)
     implements AppMessage {

@@ -17,7 +17,7 @@ public record AnalysisStatus(
     @JsonProperty("stream") @Nullable StreamStatus stream,
     @JsonProperty("stream_id") @Nullable Integer streamId,
     @JsonProperty("camera") @Nullable CameraStatus camera,
-    @JsonProperty("status") @Nullable Status status,
+    @JsonProperty("status") @Nullable ReplyStatus status,
     @JsonProperty("error_reason") @Nullable String errorReason)
     implements AppMessage {
 

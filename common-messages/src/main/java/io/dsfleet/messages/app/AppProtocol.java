@@ -28,26 +28,26 @@ public final class AppProtocol {
   private AppProtocol() {}
 
   /** A message and the dialect of its type field. */
-  public record Received<T>(T message, Dialect dialect) {}
+  public record Received<T>(T message, ProtocolDialect dialect) {}
 
   /** Reads a frame sent by an app. */
   public static Received<AppMessage> fromApp(String frame) throws ProtocolViolation {
-    return read(frame, WireTypes.FROM_APP);
+    return read(frame, MessageTypes.FROM_APP);
   }
 
   /** Reads a frame sent by the server; for apps and tests. */
   public static Received<ServerMessage> fromServer(String frame) throws ProtocolViolation {
-    return read(frame, WireTypes.FROM_SERVER);
+    return read(frame, MessageTypes.FROM_SERVER);
   }
 
   /** Encodes a server message in the given dialect. */
-  public static String toApp(ServerMessage message, Dialect dialect) {
-    if (dialect == Dialect.CURRENT && !(message instanceof StartAnalysis)) {
+  public static String toApp(ServerMessage message, ProtocolDialect dialect) {
+    if (dialect == ProtocolDialect.CURRENT && !(message instanceof StartAnalysis)) {
       return MAPPER.writeValueAsString(message);
     }
     ObjectNode node = MAPPER.valueToTree(message);
-    if (dialect == Dialect.OLDEST) {
-      OldestDialect.rewrite(message, node);
+    if (dialect == ProtocolDialect.LEGACY) {
+      LegacyDialect.toLegacy(message, node);
     } else if (message instanceof StartAnalysis start) {
       node.put("path", start.cameraPath()).put("name", start.cameraName());
     }
@@ -59,7 +59,7 @@ public final class AppProtocol {
     return MAPPER.writeValueAsString(message);
   }
 
-  private static <T> Received<T> read(String frame, Map<String, WireTypes.Entry<T>> types)
+  private static <T> Received<T> read(String frame, Map<String, MessageTypes.Entry<T>> types)
       throws ProtocolViolation {
     ObjectNode node = parse(frame);
     JsonNode id = node.get("request_id");
@@ -70,9 +70,11 @@ public final class AppProtocol {
           Code.MISSING_TYPE, requestId, null, "the frame has no string field 'type'");
     }
     String type = key.equals(METRICS_KEY) ? MetricsResponse.TYPE : node.get(key).asString();
-    Dialect dialect =
-        key.equals("action") || key.equals("event") ? Dialect.OLDEST : Dialect.CURRENT;
-    WireTypes.Entry<T> entry = types.get(type);
+    ProtocolDialect dialect =
+        key.equals("action") || key.equals("event")
+            ? ProtocolDialect.LEGACY
+            : ProtocolDialect.CURRENT;
+    MessageTypes.Entry<T> entry = types.get(type);
     if (entry == null) {
       throw new ProtocolViolation(
           Code.UNKNOWN_TYPE, requestId, null, "unknown message type '" + shortened(type) + "'");
@@ -93,7 +95,7 @@ public final class AppProtocol {
       ObjectNode node, Class<? extends T> record, String type, @Nullable String requestId)
       throws ProtocolViolation {
     if (record == StartAnalysis.class || record == PushFile.class) {
-      OldestDialect.modernize(node);
+      LegacyDialect.toCurrent(node);
     }
     T message;
     try {
@@ -139,7 +141,7 @@ public final class AppProtocol {
    * because "type" holds the camera type in that dialect.
    */
   private static @Nullable String discriminator(
-      ObjectNode node, Map<String, ? extends WireTypes.Entry<?>> types) {
+      ObjectNode node, Map<String, ? extends MessageTypes.Entry<?>> types) {
     String firstUnknown = null;
     for (String key : TYPE_KEYS) {
       JsonNode value = node.get(key);

@@ -20,7 +20,7 @@ public record AppReady(
     @JsonProperty("config_path") @Nullable String configPath,
     @JsonProperty("process_id") long processId,
     @JsonProperty("streams_count") int streamsCount,
-    @JsonProperty("status") @Nullable Status status,
+    @JsonProperty("status") @Nullable ReplyStatus status,
     @JsonProperty("version") @Nullable String version,
     @JsonProperty("gpu_allocated") @Nullable List<Integer> gpuAllocated,
     @JsonProperty("start_time") @Nullable String startTime,

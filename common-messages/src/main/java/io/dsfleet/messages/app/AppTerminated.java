@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AppTerminated(
     @JsonProperty("request_id") @Nullable String requestId,
-    @JsonProperty("status") Status status,
+    @JsonProperty("status") ReplyStatus status,
     @JsonProperty("message") @Nullable String message)
     implements AppMessage {
 

@@ -18,7 +18,7 @@ public record FileDone(
     @JsonProperty("camera_id") long cameraId,
     @JsonProperty("file_id") long fileId,
     @JsonProperty("processed_file") @Nullable String processedFile,
-    @JsonProperty("status") @Nullable Status status,
+    @JsonProperty("status") @Nullable ReplyStatus status,
     @JsonProperty("error_reason") @Nullable String errorReason)
     implements AppMessage {
 
@@ -33,6 +33,6 @@ public record FileDone(
   /** Whether the file was analysed without an error. */
   @JsonIgnore
   public boolean isOk() {
-    return status != Status.ERROR;
+    return status != ReplyStatus.ERROR;
   }
 }

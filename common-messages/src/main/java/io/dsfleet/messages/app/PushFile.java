@@ -44,7 +44,7 @@ public record PushFile(
       @JsonProperty("files") @JsonAlias("items") List<MediaFile> files) {
     int count =
         filesCount == null
-            ? (int) files.stream().filter(file -> !file.isEnd()).count()
+            ? (int) files.stream().filter(file -> !file.isEos()).count()
             : filesCount;
     return new PushFile(requestId, streamId, cameraId, count, files);
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record ReconnectionAck(
     @JsonProperty("request_id") @Nullable String requestId,
     @JsonProperty("instance_id") String instanceId,
-    @JsonProperty("status") Status status,
+    @JsonProperty("status") ReplyStatus status,
     @JsonProperty("config_verified") boolean configVerified,
     @JsonProperty("streams_count_verified") boolean streamsCountVerified,
     @JsonProperty("session_restored") boolean sessionRestored,

@@ -1,6 +1,6 @@
 package io.dsfleet.messages.broker;
 
-import io.dsfleet.messages.codec.ParserWords;
+import io.dsfleet.messages.codec.ParserMessageSanitizer;
 import io.dsfleet.messages.codec.RequiredFields;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,31 +52,31 @@ public final class BrokerCodec {
   private BrokerCodec() {}
 
   /** An invalid item: its JSON text, cut at 4,096 characters, and the reason for people. */
-  public record Rejected(String text, String reason) {
+  public record RejectedItem(String text, String reason) {
     /** Rejects a whole body; keeps its first 4,096 characters. */
-    public static Rejected ofBody(byte[] body, String reason) {
+    public static RejectedItem ofBody(byte[] body, String reason) {
       int bytes = Math.min(body.length, MAX_TEXT_LENGTH * MAX_UTF8_BYTES);
-      return new Rejected(
+      return new RejectedItem(
           shortened(new String(body, 0, bytes, StandardCharsets.UTF_8), MAX_TEXT_LENGTH), reason);
     }
   }
 
   /** Valid and invalid items of an envelope. */
-  public record Opened<T>(List<T> items, List<Rejected> rejected) {}
+  public record DecodedEnvelope<T>(List<T> items, List<RejectedItem> rejected) {}
 
   /** Encodes an envelope of the items as UTF-8 JSON. */
-  public static byte[] seal(List<? extends BrokerMessage> items) {
-    return sealEncoded(items.stream().map(BrokerCodec::encode).toList());
+  public static byte[] encodeEnvelope(List<? extends BrokerMessage> items) {
+    return joinEncoded(items.stream().map(BrokerCodec::encode).toList());
   }
 
-  /** Encodes one item as UTF-8 JSON, for {@link #sealEncoded}. */
+  /** Encodes one item as UTF-8 JSON, for {@link #joinEncoded}. */
   public static byte[] encode(BrokerMessage item) {
     // writeValueAsBytes would reject an unpaired surrogate, which an app may have sent.
     return ITEM_WRITER.writeValueAsString(item).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Encodes an envelope of encoded items as UTF-8 JSON. */
-  public static byte[] sealEncoded(List<byte[]> items) {
+  public static byte[] joinEncoded(List<byte[]> items) {
     ByteArrayOutputStream envelope =
         new ByteArrayOutputStream(items.stream().mapToInt(item -> item.length + 1).sum() + 32);
     envelope.writeBytes(PREFIX);
@@ -94,9 +94,10 @@ public final class BrokerCodec {
    * Decodes an envelope or a bare item; items that are not of the type are rejected. Never throws,
    * whatever the body holds.
    */
-  public static <T extends BrokerMessage> Opened<T> open(byte[] body, Class<T> type) {
+  public static <T extends BrokerMessage> DecodedEnvelope<T> decodeEnvelope(
+      byte[] body, Class<T> type) {
     List<T> valid = readValid(body, type);
-    return valid == null ? readLeniently(body, type) : new Opened<>(valid, List.of());
+    return valid == null ? readLeniently(body, type) : new DecodedEnvelope<>(valid, List.of());
   }
 
   /** The items of a fully valid envelope, read in one pass; null if anything is invalid. */
@@ -126,9 +127,10 @@ public final class BrokerCodec {
     }
   }
 
-  private static <T extends BrokerMessage> Opened<T> readLeniently(byte[] body, Class<T> type) {
+  private static <T extends BrokerMessage> DecodedEnvelope<T> readLeniently(
+      byte[] body, Class<T> type) {
     List<T> items = new ArrayList<>();
-    List<Rejected> rejected = new ArrayList<>();
+    List<RejectedItem> rejected = new ArrayList<>();
     JsonNode root = parse(body, rejected);
     if (root != null && root.get("items") instanceof ArrayNode array && !root.has("kind")) {
       JsonNode version = root.get("v");
@@ -136,18 +138,18 @@ public final class BrokerCodec {
         array.forEach(node -> read(node, type, items, rejected));
       } else {
         rejected.add(
-            new Rejected(
+            new RejectedItem(
                 text(root),
                 "expected envelope version " + VERSION + ", but it is " + text(version)));
       }
     } else if (root != null) {
       read(root, type, items, rejected);
     }
-    return new Opened<>(List.copyOf(items), List.copyOf(rejected));
+    return new DecodedEnvelope<>(List.copyOf(items), List.copyOf(rejected));
   }
 
   private static <T extends BrokerMessage> void read(
-      JsonNode node, Class<T> type, List<T> items, List<Rejected> rejected) {
+      JsonNode node, Class<T> type, List<T> items, List<RejectedItem> rejected) {
     try {
       JsonNode named = node;
       if (type == SubmitJob.class && node instanceof ObjectNode object && !object.has("kind")) {
@@ -157,17 +159,17 @@ public final class BrokerCodec {
       String missing = message instanceof Record item ? RequiredFields.firstMissing(item) : null;
       if (!type.isInstance(message)) {
         rejected.add(
-            new Rejected(
+            new RejectedItem(
                 text(node), "expected a " + type.getSimpleName() + ", but it is " + kind(message)));
       } else if (missing != null) {
-        rejected.add(new Rejected(text(node), "required field '" + missing + "' is missing"));
+        rejected.add(new RejectedItem(text(node), "required field '" + missing + "' is missing"));
       } else {
         items.add(type.cast(message));
       }
     } catch (JacksonException | IllegalArgumentException invalid) {
-      rejected.add(new Rejected(text(node), reason(invalid)));
+      rejected.add(new RejectedItem(text(node), reason(invalid)));
     } catch (RuntimeException | StackOverflowError unforeseen) {
-      rejected.add(new Rejected(text(node), UNREADABLE));
+      rejected.add(new RejectedItem(text(node), UNREADABLE));
     }
   }
 
@@ -175,14 +177,14 @@ public final class BrokerCodec {
     return message == null ? "null" : message.getClass().getSimpleName();
   }
 
-  private static @Nullable JsonNode parse(byte[] body, List<Rejected> rejected) {
+  private static @Nullable JsonNode parse(byte[] body, List<RejectedItem> rejected) {
     try {
       return MAPPER.readTree(body);
     } catch (JacksonException malformed) {
       String message = malformed.getOriginalMessage();
       boolean repeated = message != null && message.startsWith("Duplicate ");
       rejected.add(
-          Rejected.ofBody(
+          RejectedItem.ofBody(
               body,
               repeated
                   ? "a key may occur once in an object, but: " + reason(malformed)
@@ -200,7 +202,8 @@ public final class BrokerCodec {
     return message == null
         ? UNREADABLE
         : shortened(
-            ParserWords.forSender(message).replaceAll("\\p{Cntrl}", " "), MAX_REASON_LENGTH);
+            ParserMessageSanitizer.sanitize(message).replaceAll("\\p{Cntrl}", " "),
+            MAX_REASON_LENGTH);
   }
 
   private static String text(JsonNode node) {

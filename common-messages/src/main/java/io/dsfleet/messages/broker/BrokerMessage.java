@@ -8,7 +8,7 @@ public sealed interface BrokerMessage
     permits SubmitJob,
         ControlCommand,
         BridgeCommand,
-        LaunchCommand,
+        ProcessCommand,
         FleetEvent,
         ServiceRequest,
         ServiceReply {}

@@ -17,5 +17,5 @@ public record InstanceReady(
     @JsonProperty("epoch") long epoch,
     @JsonProperty("pool") String pool,
     @JsonProperty("streams_count") int streamsCount,
-    @JsonProperty("running") @Nullable List<RunningCamera> running)
+    @JsonProperty("running") @Nullable List<ReportedCamera> running)
     implements InstanceEvent {}

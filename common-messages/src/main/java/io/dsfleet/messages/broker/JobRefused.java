@@ -12,6 +12,6 @@ import io.dsfleet.messages.job.Assignment;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobRefused(
     @JsonProperty("assignment") Assignment assignment,
-    @JsonProperty("code") RefusalCode code,
+    @JsonProperty("code") JobRefusalCode code,
     @JsonProperty("reason") String reason)
     implements JobEvent {}

@@ -17,4 +17,4 @@ public record KillProcess(
     @JsonProperty("pool") String pool,
     @JsonProperty("reason") String reason,
     @JsonProperty("grace_millis") long graceMillis)
-    implements LaunchCommand {}
+    implements ProcessCommand {}

@@ -9,6 +9,6 @@ public record KillRefused(
     @JsonProperty("instance_id") String instanceId,
     @JsonProperty("process_id") String processId,
     @JsonProperty("pool") String pool,
-    @JsonProperty("code") RequestRefusal code,
+    @JsonProperty("code") RequestRefusalCode code,
     @JsonProperty("reason") String reason)
     implements ProcessEvent {}

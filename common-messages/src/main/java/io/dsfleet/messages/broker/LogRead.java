@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of a log without line terminators, oldest first; together at most {@value #BYTES_MOST}
+ * Lines of a log without line terminators, oldest first; together at most {@value #MAX_BYTES}
  * bytes.
  *
  * @param logPath file on the host, or another name of the log's location
@@ -22,5 +22,5 @@ public record LogRead(
     @JsonProperty("ended") boolean ended)
     implements LauncherReply {
   /** Maximum size of the lines of one reply in bytes; longer lines are cut. */
-  public static final int BYTES_MOST = 1 << 19;
+  public static final int MAX_BYTES = 1 << 19;
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostPid pid that it had on the host
  * @param exitCode null if it could not be read
  * @param tokenHash SHA-256 of its launch token, null if it had none
- * @param asked whether it had been retired or killed; otherwise it crashed
+ * @param requested whether it had been retired or killed; otherwise it crashed
  * @param restarting whether the launcher will restart it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,6 +21,6 @@ public record ProcessExited(
     @JsonProperty("pool") String pool,
     @JsonProperty("exit_code") @Nullable Integer exitCode,
     @JsonProperty("token") @Nullable String tokenHash,
-    @JsonProperty("asked") boolean asked,
+    @JsonProperty("asked") boolean requested,
     @JsonProperty("restarting") boolean restarting)
     implements ProcessEvent {}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RequestRefused(
-    @JsonProperty("code") RequestRefusal code,
+    @JsonProperty("code") RequestRefusalCode code,
     @JsonProperty("field") @Nullable String field,
     @JsonProperty("reason") String reason)
     implements ServiceReply {}

@@ -13,4 +13,4 @@ public record RetireProcess(
     @JsonProperty("instance_id") String instanceId,
     @JsonProperty("pool") String pool,
     @JsonProperty("reason") String reason)
-    implements LaunchCommand {}
+    implements ProcessCommand {}

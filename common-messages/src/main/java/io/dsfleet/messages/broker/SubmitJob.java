@@ -32,7 +32,7 @@ public record SubmitJob(
   }
 
   /** The same submission with this reply queue and trace context, unless it has its own. */
-  public SubmitJob addressed(@Nullable String queue, @Nullable String trace) {
+  public SubmitJob withDefaults(@Nullable String queue, @Nullable String trace) {
     return new SubmitJob(
         jobId,
         request,

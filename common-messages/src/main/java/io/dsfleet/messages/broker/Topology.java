@@ -26,11 +26,11 @@ public final class Topology {
   /** Exchange of requests to services, routed by service; not durable. */
   public static final String REQUESTS = "dsfleet.requests";
 
-  /** Exchange and stream of the journal, whose items are {@link JournalLine}s. */
+  /** Exchange and stream of the journal, whose items are {@link JournalEntry}s. */
   public static final String JOURNAL = "dsfleet.journal";
 
   /** Fanout exchange of the dead letters of every queue. */
-  public static final String DEAD = "dsfleet.dead";
+  public static final String DEAD_LETTERS = "dsfleet.dead";
 
   /** Default number of event partitions. */
   public static final int DEFAULT_PARTITIONS = 4;
@@ -88,14 +88,14 @@ public final class Topology {
   }
 
   /** Arguments of a work queue: a bounded quorum queue with at-least-once dead-lettering. */
-  public static Map<String, Object> quorumQueue() {
+  public static Map<String, Object> quorumQueueArguments() {
     return Map.of(
         "x-queue-type",
         "quorum",
         "x-delivery-limit",
         DELIVERY_LIMIT,
         "x-dead-letter-exchange",
-        DEAD,
+        DEAD_LETTERS,
         "x-dead-letter-strategy",
         "at-least-once",
         "x-overflow",
@@ -105,14 +105,14 @@ public final class Topology {
   }
 
   /** Arguments of an event partition: a work queue with a single active consumer. */
-  public static Map<String, Object> partitionQueue() {
-    Map<String, Object> arguments = new HashMap<>(quorumQueue());
+  public static Map<String, Object> partitionQueueArguments() {
+    Map<String, Object> arguments = new HashMap<>(quorumQueueArguments());
     arguments.put("x-single-active-consumer", true);
     return Map.copyOf(arguments);
   }
 
   /** Arguments of the journal: a stream that drops whole segments beyond the age and size. */
-  public static Map<String, Object> journalStream(Duration maxAge, long maxBytes) {
+  public static Map<String, Object> journalStreamArguments(Duration maxAge, long maxBytes) {
     return Map.of(
         "x-queue-type",
         "stream",
@@ -125,7 +125,7 @@ public final class Topology {
   }
 
   /** Arguments of the queue of dead letters. */
-  public static Map<String, Object> deadQueue() {
+  public static Map<String, Object> deadLetterQueueArguments() {
     return Map.of("x-queue-type", "quorum");
   }
 }

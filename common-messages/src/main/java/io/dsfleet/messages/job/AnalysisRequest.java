@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A request to analyse one camera's files or stream, received over HTTP or AMQP.
  *
  * <p>All components are nullable because the request is untrusted input; {@link
- * AnalysisRequestRules} validates it.
+ * AnalysisRequestValidator} validates it.
  *
- * @param cameraId inode of the path; null until {@link RequestCompletion} sets it
+ * @param cameraId inode of the path; null until {@link RequestCompleter} sets it
  * @param outputDir folder of the results
  * @param files null or empty if the camera's folder is to be listed
  * @param initFile first file, or the stream of a {@code videostream}
@@ -40,7 +40,7 @@ public record AnalysisRequest(
     @JsonProperty("reply_to") @Nullable String replyTo) {
 
   /** Name of the default pool and the default tenant. */
-  public static final String DEFAULT = "default";
+  public static final String DEFAULT_NAME = "default";
 
   public AnalysisRequest {
     files = files == null ? null : List.copyOf(files);
@@ -74,18 +74,18 @@ public record AnalysisRequest(
   }
 
   /** Whether the end of the job is reported to a URL or a queue. */
-  public boolean wantsAnswer() {
+  public boolean hasCallback() {
     return callbackUrl != null || replyTo != null;
   }
 
   /** Name of the pool. */
   public String poolOrDefault() {
-    return pool == null ? DEFAULT : pool;
+    return pool == null ? DEFAULT_NAME : pool;
   }
 
   /** Name of the tenant. */
   public String tenantOrDefault() {
-    return tenant == null ? DEFAULT : tenant;
+    return tenant == null ? DEFAULT_NAME : tenant;
   }
 
   /** Priority, 0 (lowest) to 9. */
@@ -100,7 +100,7 @@ public record AnalysisRequest(
       all.add(initFile);
     }
     if (files != null) {
-      files.stream().filter(file -> !file.isEnd()).forEach(all::add);
+      files.stream().filter(file -> !file.isEos()).forEach(all::add);
     }
     return List.copyOf(all);
   }
@@ -172,7 +172,7 @@ public record AnalysisRequest(
   }
 
   /** A copy that reports the end of the job to this URL and this queue. */
-  public AnalysisRequest answeredTo(@Nullable String url, @Nullable String queue) {
+  public AnalysisRequest withCallbacks(@Nullable String url, @Nullable String queue) {
     return new AnalysisRequest(
         cameraId,
         cameraType,

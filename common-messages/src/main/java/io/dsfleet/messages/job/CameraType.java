@@ -20,12 +20,12 @@ public enum CameraType {
 
   /** Name in the current dialect. */
   @JsonValue
-  public String wire() {
+  public String wireName() {
     return wireName;
   }
 
   /** Name in the legacy dialect. */
-  public String oldest() {
+  public String legacyName() {
     return legacyName;
   }
 

@@ -18,7 +18,7 @@ public enum FileType {
 
   /** Name on the wire. */
   @JsonValue
-  public String wire() {
+  public String wireName() {
     return wireName;
   }
 

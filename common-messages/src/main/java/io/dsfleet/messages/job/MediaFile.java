@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One element of a camera's file list.
  *
  * @param fileType null on input means {@code FILE}
- * @param fileId inode of the file; null for {@code EOS} and until {@link RequestCompletion} sets it
+ * @param fileId inode of the file; null for {@code EOS} and until {@link RequestCompleter} sets it
  * @param filePath path as the receiver sees it, or URL of a stream; null only for {@code EOS}
  * @param outputPath path of the result file, null means {@code <output_dir>/<file_name>.json}
  */
@@ -23,7 +23,7 @@ public record MediaFile(
     @JsonProperty("output_path") @Nullable String outputPath) {
 
   /** The {@code eos} mark that ends a camera's files. */
-  public static final MediaFile END = new MediaFile(FileType.EOS, null, null, null, null);
+  public static final MediaFile EOS = new MediaFile(FileType.EOS, null, null, null, null);
 
   @SuppressWarnings("NullAway") // Jackson passes null where the field is absent
   public MediaFile {
@@ -32,7 +32,7 @@ public record MediaFile(
 
   /** Whether this is the {@code eos} mark and not a file. */
   @JsonIgnore
-  public boolean isEnd() {
+  public boolean isEos() {
     return fileType == FileType.EOS;
   }
 }

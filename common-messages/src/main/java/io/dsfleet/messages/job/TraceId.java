@@ -28,7 +28,7 @@ public final class TraceId {
   private TraceId() {}
 
   /** The trace id of a {@code traceparent} header, null if it is absent or invalid. */
-  public static @Nullable String ofParent(@Nullable String header) {
+  public static @Nullable String fromTraceparent(@Nullable String header) {
     if (header == null || header.length() > MAX_HEADER_LENGTH) {
       return null;
     }
@@ -37,14 +37,14 @@ public final class TraceId {
   }
 
   /** The trace id at the end of the job id, null if the upstream gave none. */
-  public static @Nullable String carriedBy(String jobId) {
+  public static @Nullable String suffixOf(String jobId) {
     Matcher matcher = TRACED_JOB_ID.matcher(jobId);
     return matcher.matches() ? matcher.group(1) : null;
   }
 
   /** The trace id of the job. */
-  public static String of(String jobId) {
-    String traceId = carriedBy(jobId);
+  public static String forJob(String jobId) {
+    String traceId = suffixOf(jobId);
     return traceId == null ? hash(jobId) : traceId;
   }
 

@@ -29,10 +29,10 @@ public final class LaunchToken {
   }
 
   /** Generates a token for a process of the pool. */
-  public static LaunchToken mint(String pool, SecureRandom random) {
+  public static LaunchToken generate(String pool, SecureRandom random) {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
-    return read(pool + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))
+    return parse(pool + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -40,7 +40,7 @@ public final class LaunchToken {
   }
 
   /** Parses a token; empty if the text is not one. */
-  public static Optional<LaunchToken> read(String text) {
+  public static Optional<LaunchToken> parse(String text) {
     var matcher = FORMAT.matcher(text);
     return matcher.matches()
         ? Optional.of(new LaunchToken(text, matcher.group(1)))

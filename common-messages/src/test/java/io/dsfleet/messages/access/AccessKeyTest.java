@@ -34,9 +34,9 @@ class AccessKeyTest {
 
   @Test
   void covers_lowerRole_isTrue() {
-    assertThat(Role.ADMIN.covers(Role.VIEWER)).isTrue();
-    assertThat(Role.OPERATOR.covers(Role.OPERATOR)).isTrue();
-    assertThat(Role.VIEWER.covers(Role.OPERATOR)).isFalse();
+    assertThat(Role.ADMIN.includes(Role.VIEWER)).isTrue();
+    assertThat(Role.OPERATOR.includes(Role.OPERATOR)).isTrue();
+    assertThat(Role.VIEWER.includes(Role.OPERATOR)).isFalse();
     assertThat(Role.of("Admin")).isEqualTo(Role.ADMIN);
     assertThatThrownBy(() -> Role.of("root")).hasMessageContaining("viewer, operator or admin");
   }

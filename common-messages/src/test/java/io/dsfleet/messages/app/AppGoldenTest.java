@@ -2,8 +2,8 @@ package io.dsfleet.messages.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.messages.golden.Document;
-import io.dsfleet.messages.golden.Golden;
+import io.dsfleet.messages.golden.DocumentationPage;
+import io.dsfleet.messages.golden.GoldenFiles;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,31 +43,31 @@ class AppGoldenTest {
   @Test
   void everyMessage_hasAGoldenFile() {
     assertThat(types(serverMessages().values()))
-        .containsExactlyInAnyOrderElementsOf(Golden.permitted(ServerMessage.class));
+        .containsExactlyInAnyOrderElementsOf(GoldenFiles.permitted(ServerMessage.class));
     assertThat(types(appMessages().values()))
-        .containsExactlyInAnyOrderElementsOf(Golden.permitted(AppMessage.class));
-    assertThat(Golden.names(TO_APP)).isEqualTo(serverMessages().keySet());
-    assertThat(Golden.names(LEGACY)).isEqualTo(serverMessages().keySet());
-    assertThat(Golden.names(TO_SERVER)).isEqualTo(appMessages().keySet());
+        .containsExactlyInAnyOrderElementsOf(GoldenFiles.permitted(AppMessage.class));
+    assertThat(GoldenFiles.names(TO_APP)).isEqualTo(serverMessages().keySet());
+    assertThat(GoldenFiles.names(LEGACY)).isEqualTo(serverMessages().keySet());
+    assertThat(GoldenFiles.names(TO_SERVER)).isEqualTo(appMessages().keySet());
   }
 
   @Test
   void everyMessage_isInWireTypes() {
-    assertThat(records(WireTypes.FROM_SERVER))
-        .containsExactlyInAnyOrderElementsOf(Golden.permitted(ServerMessage.class));
-    assertThat(records(WireTypes.FROM_APP))
-        .containsExactlyInAnyOrderElementsOf(Golden.permitted(AppMessage.class));
+    assertThat(records(MessageTypes.FROM_SERVER))
+        .containsExactlyInAnyOrderElementsOf(GoldenFiles.permitted(ServerMessage.class));
+    assertThat(records(MessageTypes.FROM_APP))
+        .containsExactlyInAnyOrderElementsOf(GoldenFiles.permitted(AppMessage.class));
   }
 
   @Test
   void protocolPage_documentsEveryMessage() {
-    Document page = Document.open("protocol.md");
+    DocumentationPage page = DocumentationPage.open("protocol.md");
     Map<String, String> examples = page.examples();
 
-    assertThat(WireTypes.FROM_SERVER.keySet()).allMatch(page::hasRow);
-    assertThat(WireTypes.FROM_APP.keySet()).allMatch(page::hasRow);
+    assertThat(MessageTypes.FROM_SERVER.keySet()).allMatch(page::hasRow);
+    assertThat(MessageTypes.FROM_APP.keySet()).allMatch(page::hasRow);
     assertThat(ProtocolViolation.Code.values()).allMatch(code -> page.hasRow(code.name()));
-    examples.forEach((name, text) -> assertThat(text).as(name).isEqualTo(Golden.text(name)));
+    examples.forEach((name, text) -> assertThat(text).as(name).isEqualTo(GoldenFiles.text(name)));
     assertThat(examples.keySet()).containsAll(goldens());
   }
 
@@ -82,18 +82,18 @@ class AppGoldenTest {
   }
 
   private static void assertServerGolden(String name, ServerMessage message) throws Exception {
-    Golden.assertGolden(TO_APP + name, AppProtocol.toApp(message, Dialect.CURRENT));
-    Golden.assertGolden(LEGACY + name, AppProtocol.toApp(message, Dialect.OLDEST));
-    assertThat(AppProtocol.fromServer(Golden.frame(TO_APP + name)))
-        .isEqualTo(new AppProtocol.Received<>(message, Dialect.CURRENT));
-    assertThat(AppProtocol.fromServer(Golden.frame(LEGACY + name)))
-        .isEqualTo(new AppProtocol.Received<>(message, Dialect.OLDEST));
+    GoldenFiles.assertGolden(TO_APP + name, AppProtocol.toApp(message, ProtocolDialect.CURRENT));
+    GoldenFiles.assertGolden(LEGACY + name, AppProtocol.toApp(message, ProtocolDialect.LEGACY));
+    assertThat(AppProtocol.fromServer(GoldenFiles.frame(TO_APP + name)))
+        .isEqualTo(new AppProtocol.Received<>(message, ProtocolDialect.CURRENT));
+    assertThat(AppProtocol.fromServer(GoldenFiles.frame(LEGACY + name)))
+        .isEqualTo(new AppProtocol.Received<>(message, ProtocolDialect.LEGACY));
   }
 
   private static void assertAppGolden(String name, AppMessage message) throws Exception {
-    Golden.assertGolden(TO_SERVER + name, AppProtocol.toServer(message));
-    assertThat(AppProtocol.fromApp(Golden.frame(TO_SERVER + name)))
-        .isEqualTo(new AppProtocol.Received<>(message, Dialect.CURRENT));
+    GoldenFiles.assertGolden(TO_SERVER + name, AppProtocol.toServer(message));
+    assertThat(AppProtocol.fromApp(GoldenFiles.frame(TO_SERVER + name)))
+        .isEqualTo(new AppProtocol.Received<>(message, ProtocolDialect.CURRENT));
   }
 
   private static Map<String, ServerMessage> serverMessages() {
@@ -114,7 +114,7 @@ class AppGoldenTest {
     return messages.stream().map(Object::getClass).collect(Collectors.toSet());
   }
 
-  private static Set<Class<?>> records(Map<String, ? extends WireTypes.Entry<?>> table) {
-    return table.values().stream().map(WireTypes.Entry::record).collect(Collectors.toSet());
+  private static Set<Class<?>> records(Map<String, ? extends MessageTypes.Entry<?>> table) {
+    return table.values().stream().map(MessageTypes.Entry::record).collect(Collectors.toSet());
   }
 }

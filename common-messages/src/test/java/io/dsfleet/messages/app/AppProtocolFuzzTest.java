@@ -3,8 +3,8 @@ package io.dsfleet.messages.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.dsfleet.messages.golden.Golden;
-import io.dsfleet.messages.golden.Mutations;
+import io.dsfleet.messages.golden.FrameMutator;
+import io.dsfleet.messages.golden.GoldenFiles;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,7 +22,7 @@ class AppProtocolFuzzTest {
 
   @Test
   void fromApp_corruptedFrames_areReadOrRefused() {
-    Mutations mutations = new Mutations(frames("app/to-server"), SEED);
+    FrameMutator mutations = new FrameMutator(frames("app/to-server"), SEED);
 
     Map<ProtocolViolation.Code, Integer> refused = run(mutations, AppProtocol::fromApp);
 
@@ -35,18 +35,18 @@ class AppProtocolFuzzTest {
     goods.addAll(frames("app/to-app-legacy"));
 
     Map<ProtocolViolation.Code, Integer> refused =
-        run(new Mutations(goods, SEED + 1), AppProtocol::fromServer);
+        run(new FrameMutator(goods, SEED + 1), AppProtocol::fromServer);
 
     assertThat(refused).containsOnlyKeys(ProtocolViolation.Code.values());
   }
 
   private static List<String> frames(String folder) {
     List<String> frames = new ArrayList<>();
-    Golden.names(folder).forEach(name -> frames.add(Golden.frame(folder + "/" + name)));
+    GoldenFiles.names(folder).forEach(name -> frames.add(GoldenFiles.frame(folder + "/" + name)));
     return frames;
   }
 
-  private static Map<ProtocolViolation.Code, Integer> run(Mutations mutations, Reader reader) {
+  private static Map<ProtocolViolation.Code, Integer> run(FrameMutator mutations, Reader reader) {
     Map<ProtocolViolation.Code, Integer> refused = new EnumMap<>(ProtocolViolation.Code.class);
     int read = 0;
     for (int i = 0; i < FRAMES; i++) {

@@ -20,7 +20,8 @@ class AppProtocolLeniencyTest {
     AppProtocol.Received<AppMessage> received = AppProtocol.fromApp(STARTED.formatted(key, "ok"));
 
     assertThat(received.message()).isInstanceOf(AnalysisStarted.class);
-    assertThat(received.dialect()).isEqualTo(legacy ? Dialect.OLDEST : Dialect.CURRENT);
+    assertThat(received.dialect())
+        .isEqualTo(legacy ? ProtocolDialect.LEGACY : ProtocolDialect.CURRENT);
   }
 
   @ParameterizedTest
@@ -29,7 +30,7 @@ class AppProtocolLeniencyTest {
     AnalysisStarted started =
         (AnalysisStarted) AppProtocol.fromApp(STARTED.formatted("type", word)).message();
 
-    assertThat(started.status()).isEqualTo(Status.OK);
+    assertThat(started.status()).isEqualTo(ReplyStatus.OK);
   }
 
   @ParameterizedTest
@@ -38,7 +39,7 @@ class AppProtocolLeniencyTest {
     AnalysisStarted started =
         (AnalysisStarted) AppProtocol.fromApp(STARTED.formatted("type", word)).message();
 
-    assertThat(started.status()).isEqualTo(Status.ERROR);
+    assertThat(started.status()).isEqualTo(ReplyStatus.ERROR);
   }
 
   @Test
@@ -51,7 +52,7 @@ class AppProtocolLeniencyTest {
             """);
 
     assertThat(received.message()).isInstanceOf(FileDone.class);
-    assertThat(received.dialect()).isEqualTo(Dialect.CURRENT);
+    assertThat(received.dialect()).isEqualTo(ProtocolDialect.CURRENT);
   }
 
   @Test
@@ -131,7 +132,7 @@ class AppProtocolLeniencyTest {
              "process_id":7,"streams_count":3,"status":"OK","gpu_allocated":[0,1]}
             """);
 
-    assertThat(received.dialect()).isEqualTo(Dialect.OLDEST);
+    assertThat(received.dialect()).isEqualTo(ProtocolDialect.LEGACY);
     AppReady ready = (AppReady) received.message();
     assertThat(ready.streamsCount()).isEqualTo(3);
     assertThat(ready.isReconnection()).isFalse();
@@ -189,7 +190,7 @@ class AppProtocolLeniencyTest {
   void toApp_startAnalysis_carriesBothSpellings() {
     StartAnalysis start = new StartAnalysis("r", 0, 1, CameraType.FILE, "/p", "n", "/o", null);
 
-    assertThat(AppProtocol.toApp(start, Dialect.CURRENT))
+    assertThat(AppProtocol.toApp(start, ProtocolDialect.CURRENT))
         .contains("\"camera_path\":\"/p\"", "\"path\":\"/p\"")
         .contains("\"camera_name\":\"n\"", "\"name\":\"n\"");
   }
@@ -197,7 +198,7 @@ class AppProtocolLeniencyTest {
   @Test
   void toApp_legacyDialect_hasNoCurrentFieldNames() {
     for (ServerMessage message : AppSamples.fromServer()) {
-      assertThat(AppProtocol.toApp(message, Dialect.OLDEST))
+      assertThat(AppProtocol.toApp(message, ProtocolDialect.LEGACY))
           .containsPattern("\"(action|event)\":\"" + message.type() + "\"")
           .doesNotContain("\"type\":\"" + message.type(), "camera_type", "\"files")
           .doesNotContain("file_type", "camera_path", "camera_name", "fileset");
@@ -206,7 +207,7 @@ class AppProtocolLeniencyTest {
 
   @Test
   void toApp_queryAnalysisStatus_omitsAbsentIds() {
-    assertThat(AppProtocol.toApp(new QueryAnalysisStatus("r", null, null), Dialect.CURRENT))
+    assertThat(AppProtocol.toApp(new QueryAnalysisStatus("r", null, null), ProtocolDialect.CURRENT))
         .isEqualTo("{\"type\":\"query_analysis_status\",\"request_id\":\"r\"}");
   }
 

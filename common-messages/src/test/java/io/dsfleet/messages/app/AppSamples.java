@@ -26,10 +26,10 @@ final class AppSamples {
   static List<ServerMessage> fromServer() {
     return List.of(
         executeAck(),
-        new ReconnectionAck(REQUEST, "stream_alpha", Status.OK, true, true, true, "running"),
+        new ReconnectionAck(REQUEST, "stream_alpha", ReplyStatus.OK, true, true, true, "running"),
         new StartAnalysis(
             REQUEST, 0, CAMERA, CameraType.FILESET, "/data/정문 카메라", "정문 카메라", "/data/out", null),
-        new PushFile(REQUEST, 0, CAMERA, 1, List.of(MEDIA, MediaFile.END)),
+        new PushFile(REQUEST, 0, CAMERA, 1, List.of(MEDIA, MediaFile.EOS)),
         new InterruptAnalysis(REQUEST, 0, CAMERA, "user_cancelled"),
         new TerminateApp(REQUEST),
         new QueryMetrics(REQUEST),
@@ -103,14 +103,14 @@ final class AppSamples {
             REQUEST,
             0,
             CAMERA,
-            Status.OK,
+            ReplyStatus.OK,
             "Stream 0 for camera 9007199254740993 analysis started",
             null),
         new PushAck(
             REQUEST,
             0,
             CAMERA,
-            Status.ERROR,
+            ReplyStatus.ERROR,
             null,
             "Invalid stream_id or camera_id for current session"),
         new ProcessingStarted(REQUEST, 0, CAMERA, FILE, "2025-07-28_120000.mp4"),
@@ -126,10 +126,10 @@ final class AppSamples {
             REQUEST,
             0,
             CAMERA,
-            Status.OK,
+            ReplyStatus.OK,
             "Analysis on stream 0 (camera 9007199254740993) interrupted and reset.",
             null),
-        new AppTerminated(REQUEST, Status.OK, "DeepStream process exiting."),
+        new AppTerminated(REQUEST, ReplyStatus.OK, "DeepStream process exiting."),
         new MetricsResponse(REQUEST, 23.5, 512.3, 40.1, 1024.0),
         status(List.of(stream(), new StreamStatus(1, "idle", List.of())), null, null, null),
         new LogLine(
@@ -148,21 +148,35 @@ final class AppSamples {
         new Variant<>("app_ready.reconnection", appReady(true, 1001)),
         new Variant<>(
             "analysis_started.refused",
-            new AnalysisStarted(REQUEST, 0, CAMERA, Status.ERROR, null, "stream 0 is not ready")),
+            new AnalysisStarted(
+                REQUEST, 0, CAMERA, ReplyStatus.ERROR, null, "stream 0 is not ready")),
         new Variant<>(
             "analysis_interrupted.refused",
             new AnalysisInterrupted(
-                REQUEST, 0, CAMERA, Status.ERROR, null, "stream 0 has no active analysis")),
+                REQUEST, 0, CAMERA, ReplyStatus.ERROR, null, "stream 0 has no active analysis")),
         new Variant<>(
             "file_done.error",
             new FileDone(
-                REQUEST, 0, CAMERA, FILE, "2025-07-28_120000.mp4", Status.ERROR, "no video in it")),
+                REQUEST,
+                0,
+                CAMERA,
+                FILE,
+                "2025-07-28_120000.mp4",
+                ReplyStatus.ERROR,
+                "no video in it")),
         new Variant<>("analysis_status.stream", status(null, stream(), null, null)),
         new Variant<>("analysis_status.camera", status(null, null, 0, camera())),
         new Variant<>(
             "analysis_status.error",
             new AnalysisStatus(
-                REQUEST, null, null, null, null, null, Status.ERROR, "camera is not on stream 0")));
+                REQUEST,
+                null,
+                null,
+                null,
+                null,
+                null,
+                ReplyStatus.ERROR,
+                "camera is not on stream 0")));
   }
 
   record Variant<T>(String name, T message) {}
@@ -188,7 +202,7 @@ final class AppSamples {
         "/app/config/deepstream_app_config.txt",
         12125,
         3,
-        Status.OK,
+        ReplyStatus.OK,
         "DeepStream-Yolo v7.1",
         List.of(0, 1, 2),
         "2025-07-28T12:00:03+09:00",

@@ -2,8 +2,8 @@ package io.dsfleet.messages.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.messages.golden.Golden;
-import io.dsfleet.messages.golden.Mutations;
+import io.dsfleet.messages.golden.FrameMutator;
+import io.dsfleet.messages.golden.GoldenFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,20 +17,21 @@ class BrokerCodecFuzzTest {
   @Test
   void open_corruptedEnvelopes_neverThrows() {
     List<String> goods = new ArrayList<>();
-    Golden.names("broker")
+    GoldenFiles.names("broker")
         .forEach(
             name -> {
-              String item = Golden.frame("broker/" + name);
+              String item = GoldenFiles.frame("broker/" + name);
               goods.add(item);
               goods.add("{\"v\":1,\"items\":[" + item + "," + item + "]}");
             });
-    Mutations mutations = new Mutations(goods, SEED);
+    FrameMutator mutations = new FrameMutator(goods, SEED);
     int opened = 0;
     int rejected = 0;
 
     for (int i = 0; i < 20_000; i++) {
       byte[] body = mutations.next().getBytes(StandardCharsets.UTF_8);
-      BrokerCodec.Opened<BrokerMessage> result = BrokerCodec.open(body, BrokerMessage.class);
+      BrokerCodec.DecodedEnvelope<BrokerMessage> result =
+          BrokerCodec.decodeEnvelope(body, BrokerMessage.class);
       opened += result.items().size();
       rejected += result.rejected().size();
       result.rejected().forEach(BrokerCodecFuzzTest::assertReadable);
@@ -47,11 +48,11 @@ class BrokerCodecFuzzTest {
     for (int i = 0; i < 5_000; i++) {
       byte[] body = new byte[random.nextInt(64)];
       random.nextBytes(body);
-      assertThat(BrokerCodec.open(body, SubmitJob.class).items()).isEmpty();
+      assertThat(BrokerCodec.decodeEnvelope(body, SubmitJob.class).items()).isEmpty();
     }
   }
 
-  private static void assertReadable(BrokerCodec.Rejected rejected) {
+  private static void assertReadable(BrokerCodec.RejectedItem rejected) {
     assertThat(rejected.reason()).isNotBlank().hasSizeLessThanOrEqualTo(512).doesNotContain("\n");
     assertThat(rejected.text()).hasSizeLessThanOrEqualTo(4096);
   }
@@ -61,6 +62,6 @@ class BrokerCodecFuzzTest {
     if (message instanceof FleetEvent event) {
       assertThat(event.instanceId()).isNotNull();
     }
-    assertThat(BrokerCodec.seal(List.of(message))).isNotEmpty();
+    assertThat(BrokerCodec.encodeEnvelope(List.of(message))).isNotEmpty();
   }
 }

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrokerCodecTest {
   private static final long BIG = (1L << 53) + 1;
 
-  private static <T extends BrokerMessage> BrokerCodec.Opened<T> open(String body, Class<T> type) {
-    return BrokerCodec.open(body.getBytes(StandardCharsets.UTF_8), type);
+  private static <T extends BrokerMessage> BrokerCodec.DecodedEnvelope<T> open(
+      String body, Class<T> type) {
+    return BrokerCodec.decodeEnvelope(body.getBytes(StandardCharsets.UTF_8), type);
   }
 
   @Test
@@ -28,20 +29,26 @@ class BrokerCodecTest {
             new FilesListed(assignment, BrokerSamples.request().namedFiles()),
             new FilesListed(assignment, List.of()));
 
-    assertThat(BrokerCodec.open(BrokerCodec.seal(events), FleetEvent.class).items())
+    assertThat(
+            BrokerCodec.decodeEnvelope(BrokerCodec.encodeEnvelope(events), FleetEvent.class)
+                .items())
         .isEqualTo(events);
   }
 
   @Test
   void seal_noItems_isAnEmptyEnvelope() {
-    assertThat(BrokerCodec.seal(List.of())).asString().isEqualTo("{\"v\":1,\"items\":[]}");
+    assertThat(BrokerCodec.encodeEnvelope(List.of()))
+        .asString()
+        .isEqualTo("{\"v\":1,\"items\":[]}");
   }
 
   @Test
   void seal_unpairedSurrogate_isReplaced() {
     FleetEvent event = new SessionLost("alpha", 1, "default", "half \ud800 pair");
 
-    assertThat(BrokerCodec.open(BrokerCodec.seal(List.of(event)), FleetEvent.class).items())
+    assertThat(
+            BrokerCodec.decodeEnvelope(BrokerCodec.encodeEnvelope(List.of(event)), FleetEvent.class)
+                .items())
         .containsExactly(new SessionLost("alpha", 1, "default", "half ? pair"));
   }
 
@@ -65,7 +72,7 @@ class BrokerCodecTest {
         {"v":1,"items":[{"kind":"Nonsense"},{"kind":"CancelJob","job_id":"j","reason":"r"},7]}
         """;
 
-    BrokerCodec.Opened<ControlCommand> opened = open(sealed, ControlCommand.class);
+    BrokerCodec.DecodedEnvelope<ControlCommand> opened = open(sealed, ControlCommand.class);
 
     assertThat(opened.items()).containsExactly(new CancelJob("j", "r"));
     assertThat(opened.rejected()).hasSize(2);
@@ -89,7 +96,7 @@ class BrokerCodecTest {
   void open_nothing_isRejectedOnceWithAReason(String body) {
     for (Class<? extends BrokerMessage> kind :
         List.of(SubmitJob.class, ControlCommand.class, FleetEvent.class, ServiceReply.class)) {
-      BrokerCodec.Opened<? extends BrokerMessage> opened = open(body, kind);
+      BrokerCodec.DecodedEnvelope<? extends BrokerMessage> opened = open(body, kind);
 
       assertThat(opened.items()).isEmpty();
       assertThat(opened.rejected()).hasSize(1);
@@ -99,7 +106,7 @@ class BrokerCodecTest {
 
   @Test
   void open_nullAmongItems_costsItsNeighboursNothing() {
-    BrokerCodec.Opened<ControlCommand> opened =
+    BrokerCodec.DecodedEnvelope<ControlCommand> opened =
         open(
             """
             {"v":1,"items":[null,{"kind":"CancelJob","job_id":"j","reason":"r"},null]}
@@ -109,17 +116,17 @@ class BrokerCodecTest {
     assertThat(opened.items()).containsExactly(new CancelJob("j", "r"));
     assertThat(opened.rejected())
         .containsOnly(
-            new BrokerCodec.Rejected("null", "expected a ControlCommand, but it is null"));
+            new BrokerCodec.RejectedItem("null", "expected a ControlCommand, but it is null"));
   }
 
   @Test
   void open_keyTwice_isRejectedWithTheBody() {
     String body = "{\"kind\":\"CancelJob\",\"job_id\":\"j\",\"job_id\":\"k\",\"reason\":\"r\"}";
     for (String each : List.of(body, "{\"v\":1,\"items\":[" + body + "]}")) {
-      BrokerCodec.Opened<ControlCommand> opened = open(each, ControlCommand.class);
+      BrokerCodec.DecodedEnvelope<ControlCommand> opened = open(each, ControlCommand.class);
 
       assertThat(opened.items()).isEmpty();
-      BrokerCodec.Rejected rejected = opened.rejected().getFirst();
+      BrokerCodec.RejectedItem rejected = opened.rejected().getFirst();
       assertThat(rejected.text()).isEqualTo(each);
       assertThat(rejected.reason())
           .startsWith("a key may occur once in an object, but: ")
@@ -130,13 +137,13 @@ class BrokerCodecTest {
   @ParameterizedTest
   @ValueSource(strings = {"2", "0", "\"1\"", "1.0", "null", "{}"})
   void open_otherVersion_rejectsTheEnvelope(String version) {
-    BrokerCodec.Opened<ControlCommand> opened =
+    BrokerCodec.DecodedEnvelope<ControlCommand> opened =
         open("{\"v\":" + version + ",\"items\":[{\"kind\":\"CancelJob\"}]}", ControlCommand.class);
 
     assertThat(opened.items()).isEmpty();
     assertThat(opened.rejected())
         .singleElement()
-        .extracting(BrokerCodec.Rejected::reason)
+        .extracting(BrokerCodec.RejectedItem::reason)
         .asString()
         .startsWith("expected envelope version 1, but it is ");
   }
@@ -154,7 +161,8 @@ class BrokerCodecTest {
         "{'kind':'SubmitJob'}|request"
       })
   void open_missingField_isNamed(String item, String missing) {
-    BrokerCodec.Opened<BrokerMessage> opened = open(item.replace('\'', '"'), BrokerMessage.class);
+    BrokerCodec.DecodedEnvelope<BrokerMessage> opened =
+        open(item.replace('\'', '"'), BrokerMessage.class);
 
     assertThat(opened.items()).isEmpty();
     assertThat(opened.rejected().getFirst().reason())
@@ -175,7 +183,8 @@ class BrokerCodecTest {
             + "'stream_id':0,'epoch':1},'code':'WHO_KNOWS','reason':'r'}"
       })
   void open_invalidField_isRejected(String item) {
-    BrokerCodec.Opened<FleetEvent> opened = open(item.replace('\'', '"'), FleetEvent.class);
+    BrokerCodec.DecodedEnvelope<FleetEvent> opened =
+        open(item.replace('\'', '"'), FleetEvent.class);
 
     assertThat(opened.items()).isEmpty();
     assertThat(opened.rejected()).hasSize(1);

@@ -2,8 +2,8 @@ package io.dsfleet.messages.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.messages.golden.Document;
-import io.dsfleet.messages.golden.Golden;
+import io.dsfleet.messages.golden.DocumentationPage;
+import io.dsfleet.messages.golden.GoldenFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -30,27 +30,27 @@ class BrokerGoldenTest {
   void everyKind_hasAGoldenFile() {
     assertThat(
             BrokerSamples.all().values().stream().map(Object::getClass).collect(Collectors.toSet()))
-        .containsExactlyInAnyOrderElementsOf(Golden.permitted(BrokerMessage.class));
-    assertThat(Golden.names(FOLDER)).isEqualTo(BrokerSamples.all().keySet());
+        .containsExactlyInAnyOrderElementsOf(GoldenFiles.permitted(BrokerMessage.class));
+    assertThat(GoldenFiles.names(FOLDER)).isEqualTo(BrokerSamples.all().keySet());
   }
 
   @Test
   void brokerPage_documentsEveryKind() {
-    Document page = Document.open("broker.md");
+    DocumentationPage page = DocumentationPage.open("broker.md");
     Map<String, String> examples = page.examples();
 
     assertThat(BrokerSamples.all().keySet()).allMatch(page::hasRow);
-    assertThat(RefusalCode.values()).allMatch(code -> page.hasRow(code.name()));
-    assertThat(RequestRefusal.values()).allMatch(code -> page.hasRow(code.name()));
+    assertThat(JobRefusalCode.values()).allMatch(code -> page.hasRow(code.name()));
+    assertThat(RequestRefusalCode.values()).allMatch(code -> page.hasRow(code.name()));
     assertThat(examples.keySet())
         .containsExactlyInAnyOrderElementsOf(
             BrokerSamples.all().keySet().stream().map(name -> FOLDER + name).toList());
-    examples.forEach((name, text) -> assertThat(text).as(name).isEqualTo(Golden.text(name)));
+    examples.forEach((name, text) -> assertThat(text).as(name).isEqualTo(GoldenFiles.text(name)));
   }
 
   @Test
   void brokerPage_namesEveryExchange() {
-    Document page = Document.open("broker.md");
+    DocumentationPage page = DocumentationPage.open("broker.md");
 
     assertThat(
             List.of(
@@ -60,17 +60,18 @@ class BrokerGoldenTest {
                 Topology.EVENTS,
                 Topology.LAUNCH,
                 Topology.REQUESTS,
-                Topology.DEAD))
+                Topology.DEAD_LETTERS))
         .allMatch(page::hasRow);
   }
 
   private static void assertGolden(String name, BrokerMessage message) {
-    Golden.assertGolden(
+    GoldenFiles.assertGolden(
         FOLDER + name, new String(BrokerCodec.encode(message), StandardCharsets.UTF_8));
-    byte[] bare = Golden.frame(FOLDER + name).getBytes(StandardCharsets.UTF_8);
-    assertThat(BrokerCodec.open(bare, BrokerMessage.class).items()).containsExactly(message);
-    byte[] envelope = BrokerCodec.seal(List.of(message, message));
-    assertThat(BrokerCodec.open(envelope, BrokerMessage.class).items())
+    byte[] bare = GoldenFiles.frame(FOLDER + name).getBytes(StandardCharsets.UTF_8);
+    assertThat(BrokerCodec.decodeEnvelope(bare, BrokerMessage.class).items())
+        .containsExactly(message);
+    byte[] envelope = BrokerCodec.encodeEnvelope(List.of(message, message));
+    assertThat(BrokerCodec.decodeEnvelope(envelope, BrokerMessage.class).items())
         .containsExactly(message, message);
   }
 }

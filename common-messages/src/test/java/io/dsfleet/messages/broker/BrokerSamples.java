@@ -47,7 +47,7 @@ final class BrokerSamples {
     List.of(
             new SubmitJob(
                 JOB,
-                request().answeredTo("https://orders.example/analysis", "orders.analysis"),
+                request().withCallbacks("https://orders.example/analysis", "orders.analysis"),
                 "order-17",
                 null,
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
@@ -65,7 +65,7 @@ final class BrokerSamples {
         .forEach(message -> all.put(message.getClass().getSimpleName(), message));
     List.<BrokerMessage>of(
             new JobStarted(ASSIGNMENT, "Stream 0 for camera 9007199254740993 analysis started"),
-            new JobRefused(ASSIGNMENT, RefusalCode.APP_REFUSED, "stream 0 is not ready"),
+            new JobRefused(ASSIGNMENT, JobRefusalCode.APP_REFUSED, "stream 0 is not ready"),
             new FilesListed(ASSIGNMENT, List.of(MEDIA)),
             new FileStarted(ASSIGNMENT, FILE, "1.mp4"),
             new FileFinished(ASSIGNMENT, FILE, "1.mp4", "no video in it"),
@@ -82,7 +82,7 @@ final class BrokerSamples {
                 CAMERA,
                 "default",
                 3,
-                List.of(new RunningCamera(0, CAMERA, true, 4, List.of(FILE)))),
+                List.of(new ReportedCamera(0, CAMERA, true, 4, List.of(FILE)))),
             new SessionLost("stream_alpha", 8, "default", "no answer to two pings"),
             new InstanceTerminated("stream_alpha", 8, "default", "DeepStream process exiting."),
             new ProcessStarted("stream_alpha", "launch-1", "default", "gpu-1", 12125L, 1),
@@ -91,7 +91,7 @@ final class BrokerSamples {
                 "stream_alpha",
                 "launch-1",
                 "default",
-                RequestRefusal.UNKNOWN_PROCESS,
+                RequestRefusalCode.UNKNOWN_PROCESS,
                 "no process with id 'launch-1' on host gpu-1"),
             new ProcessExited(
                 "stream_alpha", "launch-1", 12125, "default", 139, TOKEN_HASH, false, true))
@@ -149,7 +149,7 @@ final class BrokerSamples {
         new CleanProcesses("launch-1"),
         new ProcessesCleaned(List.of("launch-1")),
         new RequestRefused(
-            RequestRefusal.CONTAINER_STOPPED,
+            RequestRefusalCode.CONTAINER_STOPPED,
             "docker_container",
             "expected a running container, but deepstream_container is exited"));
   }

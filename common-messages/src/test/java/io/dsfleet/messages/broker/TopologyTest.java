@@ -30,12 +30,12 @@ class TopologyTest {
 
   @Test
   void quorumQueue_isBoundedAndDeadLetters() {
-    assertThat(Topology.quorumQueue())
+    assertThat(Topology.quorumQueueArguments())
         .containsEntry("x-queue-type", "quorum")
         .containsEntry("x-dead-letter-strategy", "at-least-once")
         .containsEntry("x-overflow", "reject-publish")
-        .containsEntry("x-dead-letter-exchange", Topology.DEAD)
+        .containsEntry("x-dead-letter-exchange", Topology.DEAD_LETTERS)
         .containsKeys("x-delivery-limit", "x-max-length-bytes");
-    assertThat(Topology.partitionQueue()).containsEntry("x-single-active-consumer", true);
+    assertThat(Topology.partitionQueueArguments()).containsEntry("x-single-active-consumer", true);
   }
 }

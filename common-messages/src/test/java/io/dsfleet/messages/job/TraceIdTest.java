@@ -13,9 +13,9 @@ class TraceIdTest {
 
   @Test
   void ofParent_validHeader_returnsItsTraceId() {
-    assertThat(TraceId.ofParent(PARENT)).isEqualTo(TRACE);
-    assertThat(TraceId.ofParent(" " + PARENT + " ")).isEqualTo(TRACE);
-    assertThat(TraceId.ofParent("01" + PARENT.substring(2) + "-of-a-later-version"))
+    assertThat(TraceId.fromTraceparent(PARENT)).isEqualTo(TRACE);
+    assertThat(TraceId.fromTraceparent(" " + PARENT + " ")).isEqualTo(TRACE);
+    assertThat(TraceId.fromTraceparent("01" + PARENT.substring(2) + "-of-a-later-version"))
         .isEqualTo(TRACE);
   }
 
@@ -32,16 +32,16 @@ class TraceIdTest {
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\nx"
       })
   void ofParent_invalidHeader_returnsNull(String header) {
-    assertThat(TraceId.ofParent(header)).isNull();
+    assertThat(TraceId.fromTraceparent(header)).isNull();
   }
 
   @Test
   void of_jobId_returnsItsSuffixOrAHash() {
     String plain = "city-west.0000017c1f3a2b4000000000ab";
 
-    assertThat(TraceId.of(plain + "-" + TRACE)).isEqualTo(TRACE);
-    assertThat(TraceId.carriedBy(plain)).isNull();
-    assertThat(TraceId.of(plain)).matches("[0-9a-f]{32}").isEqualTo(TraceId.of(plain));
-    assertThat(TraceId.of(plain)).isNotEqualTo(TraceId.of(plain + "0"));
+    assertThat(TraceId.forJob(plain + "-" + TRACE)).isEqualTo(TRACE);
+    assertThat(TraceId.suffixOf(plain)).isNull();
+    assertThat(TraceId.forJob(plain)).matches("[0-9a-f]{32}").isEqualTo(TraceId.forJob(plain));
+    assertThat(TraceId.forJob(plain)).isNotEqualTo(TraceId.forJob(plain + "0"));
   }
 }

@@ -13,9 +13,9 @@ class LaunchTokenTest {
 
   @Test
   void read_mintedToken_hasItsPoolAndHash() {
-    LaunchToken minted = LaunchToken.mint("night_shift-1", random);
+    LaunchToken minted = LaunchToken.generate("night_shift-1", random);
 
-    LaunchToken presented = LaunchToken.read(minted.secret()).orElseThrow();
+    LaunchToken presented = LaunchToken.parse(minted.secret()).orElseThrow();
 
     assertThat(presented.pool()).isEqualTo("night_shift-1");
     assertThat(presented.hash()).isEqualTo(minted.hash()).hasSize(64);
@@ -23,13 +23,14 @@ class LaunchTokenTest {
 
   @Test
   void mint_severalTokens_areDifferent() {
-    assertThat(IntStream.range(0, 100).mapToObj(i -> LaunchToken.mint("default", random).hash()))
+    assertThat(
+            IntStream.range(0, 100).mapToObj(i -> LaunchToken.generate("default", random).hash()))
         .doesNotHaveDuplicates();
   }
 
   @Test
   void toString_token_hidesItsSecret() {
-    LaunchToken token = LaunchToken.mint("default", random);
+    LaunchToken token = LaunchToken.generate("default", random);
 
     assertThat(token.toString()).doesNotContain(token.secret().substring("default.".length()));
   }
@@ -47,12 +48,12 @@ class LaunchTokenTest {
                 "de fault." + "a".repeat(43),
                 "default." + "a".repeat(42) + "\n",
                 "default.{}" + "a".repeat(41)))
-        .allMatch(text -> LaunchToken.read(text).isEmpty());
+        .allMatch(text -> LaunchToken.parse(text).isEmpty());
   }
 
   @Test
   void mint_invalidPool_fails() {
-    assertThatThrownBy(() -> LaunchToken.mint("de.fault", random))
+    assertThatThrownBy(() -> LaunchToken.generate("de.fault", random))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -36,7 +36,7 @@ public enum AppRefusal {
   }
 
   /** Whether the code is sent in {@code execute_ack} and ends the connection. */
-  public boolean isOfHandshake() {
+  public boolean isHandshakeRefusal() {
     return handshake;
   }
 }

@@ -8,10 +8,10 @@ public sealed interface ClaimOutcome {
   /**
    * The session was granted.
    *
-   * @param known whether the same process had a session before, so that it may run jobs
-   * @param ackWord status of the positive {@code execute_ack}: {@code confirmed} or {@code ok}
+   * @param sameProcess whether the same process had a session before, so that it may run jobs
+   * @param ackStatus status of the positive {@code execute_ack}: {@code confirmed} or {@code ok}
    */
-  record Granted(long session, long epoch, String pool, boolean known, String ackWord)
+  record Granted(long session, long epoch, String pool, boolean sameProcess, String ackStatus)
       implements ClaimOutcome {}
 
   /**
@@ -24,7 +24,7 @@ public sealed interface ClaimOutcome {
   record Refused(
       AppRefusal code,
       String message,
-      CloseCode close,
+      CloseCode closeCode,
       boolean streamsVerified,
       @Nullable String expectedConfig)
       implements ClaimOutcome {
@@ -35,11 +35,11 @@ public sealed interface ClaimOutcome {
     }
 
     /** A refusal of an app that names a configuration other than the launched one. */
-    public static Refused ofConfig(String launched, boolean streamsVerified) {
+    public static Refused configMismatch(String launched, boolean streamsVerified) {
       return new Refused(
           AppRefusal.CONFIG_MISMATCH,
           "config_path differs from the launched one, " + launched,
-          CloseCode.POLICY,
+          CloseCode.POLICY_VIOLATION,
           streamsVerified,
           launched);
     }

@@ -2,13 +2,13 @@ package io.dsfleet.bridge.session;
 
 /** WebSocket close codes sent by the bridge. */
 public enum CloseCode {
-  DONE(1000),
-  DRAINING(1001),
-  NOT_TEXT(1003),
-  POLICY(1008),
-  TOO_BIG(1009),
-  OUR_FAULT(1011),
-  TRY_LATER(1013),
+  NORMAL(1000),
+  GOING_AWAY(1001),
+  UNSUPPORTED_DATA(1003),
+  POLICY_VIOLATION(1008),
+  MESSAGE_TOO_BIG(1009),
+  INTERNAL_ERROR(1011),
+  TRY_AGAIN_LATER(1013),
   SUPERSEDED(4001),
   DUPLICATE(4409);
 

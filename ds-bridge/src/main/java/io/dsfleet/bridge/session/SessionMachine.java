@@ -1,6 +1,6 @@
 package io.dsfleet.bridge.session;
 
-import io.dsfleet.bridge.feed.JobPlanner;
+import io.dsfleet.bridge.push.JobPlanner;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.ProtocolViolation;
 
@@ -10,69 +10,71 @@ import io.dsfleet.messages.app.ProtocolViolation;
  */
 public class SessionMachine {
   private final SessionRules rules;
-  private final Commands commands;
+  private final CommandHandler commands;
 
   /** Creates a state machine. */
   public SessionMachine(SessionRules rules, JobPlanner planner) {
     this.rules = rules;
-    this.commands = new Commands(planner);
+    this.commands = new CommandHandler(planner);
   }
 
   /** State of a new connection. */
-  public SessionState connected(long nowMillis) {
-    return SessionState.connected(nowMillis, rules);
+  public SessionState initialState(long nowMillis) {
+    return SessionState.initial(nowMillis, rules);
   }
 
   /** Applies an input; {@code nowMillis} must be monotonic. */
-  public Step step(SessionState state, Input input, long nowMillis) {
-    Turn turn = new Turn(state, rules, nowMillis);
+  public TransitionResult apply(SessionState state, SessionInput input, long nowMillis) {
+    SessionTransition turn = new SessionTransition(state, rules, nowMillis);
     if (state.phase() == SessionState.Phase.CLOSED) {
-      if (input instanceof Input.Commanded late) {
-        Endings.commanded(turn, late.command());
-      } else if (input instanceof Input.ClaimDecided decided) {
-        Endings.grantedTooLate(turn, decided.outcome());
-      } else if (input instanceof Input.Asked asked) {
-        turn.add(new Effect.NotAsked(asked.question().requestId()));
+      if (input instanceof SessionInput.CommandReceived late) {
+        SessionCloser.rejectCommand(turn, late.command());
+      } else if (input instanceof SessionInput.ClaimDecided decided) {
+        SessionCloser.releaseLateClaim(turn, decided.outcome());
+      } else if (input instanceof SessionInput.QueryRequested asked) {
+        turn.add(new SessionEffect.RejectQuery(asked.query().requestId()));
       }
-      return turn.step();
+      return turn.result();
     }
     switch (input) {
-      case Input.AppSaid said -> said(turn, said);
-      case Input.AppBroke broke -> broke(turn, broke.violation());
-      case Input.ClaimDecided decided -> Openings.decided(turn, decided.outcome());
-      case Input.CommandsBound _ -> Openings.bound(turn);
-      case Input.Commanded commanded -> commands.commanded(turn, commanded.command());
-      case Input.Asked asked -> asked(turn, asked.question());
-      case Input.FilesLookedFor files ->
-          commands.lookedFor(turn, files.assignment(), files.outcome());
-      case Input.Ticked tick -> Clockwork.ticked(turn, tick.heardMillis());
-      case Input.Disconnected gone -> Endings.disconnected(turn, gone.reason());
-      case Input.Dismissed dismissed -> Endings.close(turn, dismissed.code(), dismissed.reason());
+      case SessionInput.MessageReceived said -> handleMessage(turn, said);
+      case SessionInput.InvalidFrameReceived broke -> handleInvalidFrame(turn, broke.violation());
+      case SessionInput.ClaimDecided decided ->
+          HandshakeHandler.handleClaimOutcome(turn, decided.outcome());
+      case SessionInput.CommandsBound _ -> HandshakeHandler.handleBound(turn);
+      case SessionInput.CommandReceived commanded -> commands.handle(turn, commanded.command());
+      case SessionInput.QueryRequested asked -> handleQuery(turn, asked.query());
+      case SessionInput.ListingFinished files ->
+          commands.handleListing(turn, files.assignment(), files.listing());
+      case SessionInput.Ticked tick -> TimeoutHandler.handleTick(turn, tick.lastFrameMillis());
+      case SessionInput.Disconnected gone -> SessionCloser.handleDisconnect(turn, gone.reason());
+      case SessionInput.CloseRequested dismissed ->
+          SessionCloser.close(turn, dismissed.code(), dismissed.reason());
     }
-    return turn.step();
+    return turn.result();
   }
 
-  private static void asked(Turn turn, Question question) {
+  private static void handleQuery(SessionTransition turn, AppQuery question) {
     if (turn.state.phase() == SessionState.Phase.READY) {
       turn.send(question.message());
     } else {
-      turn.add(new Effect.NotAsked(question.requestId()));
+      turn.add(new SessionEffect.RejectQuery(question.requestId()));
     }
   }
 
-  private static void said(Turn turn, Input.AppSaid said) {
+  private static void handleMessage(SessionTransition turn, SessionInput.MessageReceived said) {
     switch (turn.state.phase()) {
-      case AWAITING_READY -> Openings.first(turn, said.message(), said.dialect());
-      case CLAIMING, BINDING, SYNCING -> Openings.early(turn, said.message());
-      case READY -> Reports.said(turn, said.message());
+      case AWAITING_READY -> HandshakeHandler.handleFirst(turn, said.message(), said.dialect());
+      case CLAIMING, BINDING, SYNCING -> HandshakeHandler.handleEarly(turn, said.message());
+      case READY -> AppMessageHandler.handle(turn, said.message());
       case CLOSED -> {}
     }
   }
 
-  private static void broke(Turn turn, ProtocolViolation violation) {
+  private static void handleInvalidFrame(SessionTransition turn, ProtocolViolation violation) {
     if (turn.state.phase() == SessionState.Phase.AWAITING_READY
         && AppReady.TYPE.equals(violation.type())) {
-      Openings.unreadable(turn, violation);
+      HandshakeHandler.refuseInvalidReady(turn, violation);
     } else {
       turn.refuse(violation);
     }

@@ -2,7 +2,7 @@ package io.dsfleet.bridge.session;
 
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppReady;
-import io.dsfleet.messages.app.Dialect;
+import io.dsfleet.messages.app.ProtocolDialect;
 import io.dsfleet.messages.job.Assignment;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
  * State of a session; immutable.
  *
  * @param deadlineMillis deadline of the phase, {@code Long.MAX_VALUE} for none
- * @param ready {@code app_ready} of the app, null before it arrived
+ * @param appReady {@code app_ready} of the app, null before it arrived
  * @param claim granted claim, null before the claim was granted
- * @param blind whether a reconnected app did not report its cameras
- * @param early messages that arrived before the session was ready
+ * @param statusUnknown whether a reconnected app did not report its cameras
+ * @param earlyMessages messages that arrived before the session was ready
  * @param tombstones attempts that must not be started again
  */
 public record SessionState(
     Phase phase,
     long deadlineMillis,
-    Dialect dialect,
-    @Nullable AppReady ready,
+    ProtocolDialect dialect,
+    @Nullable AppReady appReady,
     ClaimOutcome.@Nullable Granted claim,
-    boolean blind,
-    List<Slot> slots,
-    List<AppMessage> early,
+    boolean statusUnknown,
+    List<SessionSlot> slots,
+    List<AppMessage> earlyMessages,
     List<String> tombstones,
-    int refusals,
+    int refusalCount,
     Poll poll,
     Liveness liveness) {
 
@@ -51,29 +51,29 @@ public record SessionState(
   /** Status polling; {@code requestId} is null while no poll is pending. */
   record Poll(
       @Nullable String requestId,
-      int asked,
-      int unanswered,
+      int pollCount,
+      int unansweredCount,
       long nextMillis,
       long deadlineMillis) {}
 
   /** Schedule of pings and the number of missed ones. */
-  record Liveness(long nextPingMillis, long lastPingMillis, int misses) {}
+  record Liveness(long nextPingMillis, long lastPingMillis, int missedPings) {}
 
   /** Id of the job on the stream, null if there is none. */
-  public @Nullable String jobOn(int streamId) {
+  public @Nullable String jobIdOf(int streamId) {
     Assignment assignment =
         streamId < 0 || streamId >= slots.size()
             ? null
-            : Work.assignmentOf(slots.get(streamId).work());
+            : SlotPhase.assignmentOf(slots.get(streamId).phase());
     return assignment == null ? null : assignment.jobId();
   }
 
   /** State of a new connection. */
-  public static SessionState connected(long nowMillis, SessionRules rules) {
+  public static SessionState initial(long nowMillis, SessionRules rules) {
     return new SessionState(
         Phase.AWAITING_READY,
-        nowMillis + rules.readyMillis(),
-        Dialect.CURRENT,
+        nowMillis + rules.readyTimeoutMillis(),
+        ProtocolDialect.CURRENT,
         null,
         null,
         false,
@@ -82,7 +82,7 @@ public record SessionState(
         List.of(),
         0,
         new Poll(null, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE),
-        new Liveness(nowMillis + rules.pingMillis(), 0, 0));
+        new Liveness(nowMillis + rules.pingIntervalMillis(), 0, 0));
   }
 
   SessionState withPhase(Phase next, long deadline) {
@@ -90,45 +90,45 @@ public record SessionState(
         next,
         deadline,
         dialect,
-        ready,
+        appReady,
         claim,
-        blind,
+        statusUnknown,
         slots,
-        early,
+        earlyMessages,
         tombstones,
-        refusals,
+        refusalCount,
         poll,
         liveness);
   }
 
-  SessionState introduced(AppReady message, Dialect used) {
+  SessionState withAppReady(AppReady message, ProtocolDialect used) {
     return new SessionState(
         phase,
         deadlineMillis,
         used,
         message,
         claim,
-        blind,
+        statusUnknown,
         slots,
-        early,
+        earlyMessages,
         tombstones,
-        refusals,
+        refusalCount,
         poll,
         liveness);
   }
 
-  SessionState claimed(ClaimOutcome.Granted granted, int streams) {
+  SessionState withClaim(ClaimOutcome.Granted granted, int streams) {
     return new SessionState(
         phase,
         deadlineMillis,
         dialect,
-        ready,
+        appReady,
         granted,
-        blind,
-        IntStream.range(0, streams).mapToObj(Slot::idle).toList(),
-        early,
+        statusUnknown,
+        IntStream.range(0, streams).mapToObj(SessionSlot::idle).toList(),
+        earlyMessages,
         tombstones,
-        refusals,
+        refusalCount,
         poll,
         liveness);
   }
@@ -138,31 +138,31 @@ public record SessionState(
         phase,
         deadlineMillis,
         dialect,
-        ready,
+        appReady,
         claim,
         unknown,
         slots,
-        early,
+        earlyMessages,
         tombstones,
-        refusals,
+        refusalCount,
         poll,
         liveness);
   }
 
-  SessionState withSlot(Slot slot) {
-    List<Slot> next = new ArrayList<>(slots);
+  SessionState withSlot(SessionSlot slot) {
+    List<SessionSlot> next = new ArrayList<>(slots);
     next.set(slot.streamId(), slot);
     return new SessionState(
         phase,
         deadlineMillis,
         dialect,
-        ready,
+        appReady,
         claim,
-        blind,
+        statusUnknown,
         List.copyOf(next),
-        early,
+        earlyMessages,
         tombstones,
-        refusals,
+        refusalCount,
         poll,
         liveness);
   }
@@ -172,13 +172,13 @@ public record SessionState(
         phase,
         deadlineMillis,
         dialect,
-        ready,
+        appReady,
         claim,
-        blind,
+        statusUnknown,
         slots,
         List.copyOf(messages),
         tombstones,
-        refusals,
+        refusalCount,
         poll,
         liveness);
   }
@@ -188,13 +188,13 @@ public record SessionState(
         phase,
         deadlineMillis,
         dialect,
-        ready,
+        appReady,
         claim,
-        blind,
+        statusUnknown,
         slots,
-        early,
+        earlyMessages,
         List.copyOf(attempts),
-        refusals,
+        refusalCount,
         poll,
         liveness);
   }
@@ -204,11 +204,11 @@ public record SessionState(
         phase,
         deadlineMillis,
         dialect,
-        ready,
+        appReady,
         claim,
-        blind,
+        statusUnknown,
         slots,
-        early,
+        earlyMessages,
         tombstones,
         count,
         poll,
@@ -220,13 +220,13 @@ public record SessionState(
         phase,
         deadlineMillis,
         dialect,
-        ready,
+        appReady,
         claim,
-        blind,
+        statusUnknown,
         slots,
-        early,
+        earlyMessages,
         tombstones,
-        refusals,
+        refusalCount,
         next,
         liveness);
   }
@@ -236,13 +236,13 @@ public record SessionState(
         phase,
         deadlineMillis,
         dialect,
-        ready,
+        appReady,
         claim,
-        blind,
+        statusUnknown,
         slots,
-        early,
+        earlyMessages,
         tombstones,
-        refusals,
+        refusalCount,
         poll,
         next);
   }

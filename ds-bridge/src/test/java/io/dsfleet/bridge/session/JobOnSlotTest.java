@@ -1,12 +1,12 @@
 package io.dsfleet.bridge.session;
 
-import static io.dsfleet.bridge.session.Conversation.SESSION;
-import static io.dsfleet.bridge.session.Conversation.assignment;
-import static io.dsfleet.bridge.session.Conversation.registered;
-import static io.dsfleet.bridge.session.Conversation.request;
+import static io.dsfleet.bridge.session.SessionConversation.SESSION;
+import static io.dsfleet.bridge.session.SessionConversation.assignment;
+import static io.dsfleet.bridge.session.SessionConversation.registered;
+import static io.dsfleet.bridge.session.SessionConversation.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.bridge.feed.FoundFiles;
+import io.dsfleet.bridge.media.MediaListing;
 import io.dsfleet.messages.app.AnalysisComplete;
 import io.dsfleet.messages.app.AnalysisInterrupted;
 import io.dsfleet.messages.app.AnalysisStarted;
@@ -15,18 +15,18 @@ import io.dsfleet.messages.app.InterruptAnalysis;
 import io.dsfleet.messages.app.ProcessingStarted;
 import io.dsfleet.messages.app.PushAck;
 import io.dsfleet.messages.app.PushFile;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.ServerError;
 import io.dsfleet.messages.app.ServerMessage;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.broker.FilesListed;
 import io.dsfleet.messages.broker.InterruptJob;
 import io.dsfleet.messages.broker.InterruptStray;
 import io.dsfleet.messages.broker.JobCompleted;
 import io.dsfleet.messages.broker.JobInterrupted;
+import io.dsfleet.messages.broker.JobRefusalCode;
 import io.dsfleet.messages.broker.JobRefused;
 import io.dsfleet.messages.broker.JobStarted;
-import io.dsfleet.messages.broker.RefusalCode;
 import io.dsfleet.messages.broker.ResumeJob;
 import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.job.AnalysisRequest;
@@ -41,21 +41,22 @@ class JobOnSlotTest {
   private static final Assignment JOB = assignment(0, "j1");
   private static final StartJob START = new StartJob(JOB, SESSION, request(7, 2));
 
-  private static Conversation running(int files) {
-    Conversation talk = registered();
+  private static SessionConversation running(int files) {
+    SessionConversation talk = registered();
     talk.command(new StartJob(JOB, SESSION, request(7, files)));
-    return talk.say(started(Status.OK));
+    return talk.send(started(ReplyStatus.OK));
   }
 
-  private static AnalysisStarted started(Status status) {
-    return new AnalysisStarted(null, 0, 7, status, null, status == Status.OK ? null : "no memory");
+  private static AnalysisStarted started(ReplyStatus status) {
+    return new AnalysisStarted(
+        null, 0, 7, status, null, status == ReplyStatus.OK ? null : "no memory");
   }
 
   private static FileDone done(long file) {
     return new FileDone(null, 0, 7, file, "f", null, null);
   }
 
-  private static AnalysisInterrupted interrupted(Status status) {
+  private static AnalysisInterrupted interrupted(ReplyStatus status) {
     return new AnalysisInterrupted(null, 0, 7, status, null, null);
   }
 
@@ -65,7 +66,7 @@ class JobOnSlotTest {
 
   @Test
   void start_appSilent_pushesNothing() {
-    Conversation talk = registered().command(START);
+    SessionConversation talk = registered().command(START);
 
     assertThat(talk.sent()).singleElement().isInstanceOf(StartAnalysis.class);
     assertThat(talk.events()).isEmpty();
@@ -73,38 +74,39 @@ class JobOnSlotTest {
 
   @Test
   void start_appTakesIt_getsOneFrameEndingInEos() {
-    Conversation talk = running(2);
+    SessionConversation talk = running(2);
 
     assertThat(talk.events()).containsExactly(new JobStarted(JOB, null));
     PushFile push = (PushFile) talk.sent().getLast();
     assertThat(talk.sent()).hasSize(2);
     assertThat(push.filesCount()).isEqualTo(2);
-    assertThat(push.files()).hasSize(3).last().isEqualTo(MediaFile.END);
+    assertThat(push.files()).hasSize(3).last().isEqualTo(MediaFile.EOS);
   }
 
   @Test
   void start_appRefuses_freesSlot() {
-    Conversation talk = registered().command(START).say(started(Status.ERROR));
+    SessionConversation talk = registered().command(START).send(started(ReplyStatus.ERROR));
 
     assertThat(talk.events())
-        .containsExactly(new JobRefused(JOB, RefusalCode.APP_REFUSED, "no memory"));
+        .containsExactly(new JobRefused(JOB, JobRefusalCode.APP_REFUSED, "no memory"));
     StartJob next = new StartJob(assignment(0, "j2"), SESSION, request(8, 1));
-    assertThat(talk.forget().command(next).sent()).hasOnlyElementsOfType(StartAnalysis.class);
+    assertThat(talk.clear().command(next).sent()).hasOnlyElementsOfType(StartAnalysis.class);
   }
 
   @Test
   void start_repeated_isIgnoredOrAnnouncedAgain() {
-    Conversation talk = registered().command(START).forget().command(START);
+    SessionConversation talk = registered().command(START).clear().command(START);
     assertThat(talk.sent()).isEmpty();
 
-    talk.say(started(Status.OK)).forget().command(START);
+    talk.send(started(ReplyStatus.OK)).clear().command(START);
     assertThat(talk.sent()).isEmpty();
     assertThat(talk.events()).hasOnlyElementsOfType(JobStarted.class);
   }
 
   @Test
   void start_issuedAgainAfterItsEnd_isNotBegunAgain() {
-    Conversation talk = running(1).say(new AnalysisComplete(null, 0, 7, "done", 1, null)).forget();
+    SessionConversation talk =
+        running(1).send(new AnalysisComplete(null, 0, 7, "done", 1, null)).clear();
 
     talk.command(START);
 
@@ -114,9 +116,9 @@ class JobOnSlotTest {
 
   @Test
   void start_issuedAgainAfterItsRefusal_isNotBegunAgain() {
-    Conversation talk =
+    SessionConversation talk =
         running(1).command(new StartJob(assignment(0, "j2"), SESSION, request(8, 1)));
-    talk.say(new AnalysisComplete(null, 0, 7, "done", 1, null)).forget();
+    talk.send(new AnalysisComplete(null, 0, 7, "done", 1, null)).clear();
 
     talk.command(new StartJob(assignment(0, "j2"), SESSION, request(8, 1)));
 
@@ -125,19 +127,19 @@ class JobOnSlotTest {
 
   @Test
   void start_slotBusy_isRefused() {
-    Conversation talk = running(2).forget();
+    SessionConversation talk = running(2).clear();
 
     talk.command(new StartJob(assignment(0, "j2"), SESSION, request(8, 1)));
 
     assertThat(talk.sent()).isEmpty();
     assertThat(talk.events())
         .singleElement()
-        .matches(e -> e instanceof JobRefused r && r.code() == RefusalCode.SLOT_BUSY);
+        .matches(e -> e instanceof JobRefused r && r.code() == JobRefusalCode.SLOT_BUSY);
   }
 
   @Test
   void start_otherSession_changesNothing() {
-    Conversation talk = registered().command(new StartJob(JOB, SESSION - 1, request(7, 2)));
+    SessionConversation talk = registered().command(new StartJob(JOB, SESSION - 1, request(7, 2)));
 
     assertThat(talk.sent()).isEmpty();
     assertThat(talk.events()).isEmpty();
@@ -145,11 +147,12 @@ class JobOnSlotTest {
 
   @Test
   void folder_isListedBeforeTheAppIsAsked() {
-    Conversation talk = registered().command(new StartJob(JOB, SESSION, request(7, 0)));
-    assertThat(talk.effects()).hasOnlyElementsOfType(Effect.LookForFiles.class);
+    SessionConversation talk = registered().command(new StartJob(JOB, SESSION, request(7, 0)));
+    assertThat(talk.effects()).hasOnlyElementsOfType(SessionEffect.ListFiles.class);
 
     List<MediaFile> files = request(7, 3).namedFiles();
-    talk.post(new Input.FilesLookedFor(JOB, new FoundFiles.Found(files))).say(started(Status.OK));
+    talk.post(new SessionInput.ListingFinished(JOB, new MediaListing.Found(files)))
+        .send(started(ReplyStatus.OK));
 
     assertThat(talk.events())
         .containsExactly(new JobStarted(JOB, null), new FilesListed(JOB, files));
@@ -158,17 +161,19 @@ class JobOnSlotTest {
 
   @Test
   void folder_empty_neverReachesTheApp() {
-    Conversation talk = registered().command(new StartJob(JOB, SESSION, request(7, 0)));
+    SessionConversation talk = registered().command(new StartJob(JOB, SESSION, request(7, 0)));
 
-    talk.post(new Input.FilesLookedFor(JOB, new FoundFiles.NotFound(RefusalCode.NO_FILES, "none")));
+    talk.post(
+        new SessionInput.ListingFinished(
+            JOB, new MediaListing.NotFound(JobRefusalCode.NO_FILES, "none")));
 
     assertThat(talk.sent()).isEmpty();
-    assertThat(talk.events()).containsExactly(new JobRefused(JOB, RefusalCode.NO_FILES, "none"));
+    assertThat(talk.events()).containsExactly(new JobRefused(JOB, JobRefusalCode.NO_FILES, "none"));
   }
 
   @Test
   void window_isNeverExceededAndEosComesLast() {
-    Conversation talk = running(1_000);
+    SessionConversation talk = running(1_000);
     int given = 0;
     boolean ended = false;
     for (int done = 0; done <= 1_000; done++) {
@@ -176,14 +181,14 @@ class JobOnSlotTest {
         if (message instanceof PushFile push) {
           assertThat(ended).isFalse();
           given += push.filesCount();
-          ended = push.files().getLast().isEnd();
+          ended = push.files().getLast().isEos();
         }
       }
       assertThat(given - done).isLessThanOrEqualTo(200);
-      talk.forget();
+      talk.clear();
       if (done < 1_000) {
         assertThat(given).isGreaterThan(done);
-        talk.say(done(done + 1));
+        talk.send(done(done + 1));
       }
     }
     assertThat(given).isEqualTo(1_000);
@@ -192,13 +197,13 @@ class JobOnSlotTest {
 
   @Test
   void window_appReportsOnlyStarts_isRefilledToo() {
-    Conversation talk = running(300).forget();
+    SessionConversation talk = running(300).clear();
 
-    talk.say(new ProcessingStarted(null, 0, 7, 150, "f"));
+    talk.send(new ProcessingStarted(null, 0, 7, 150, "f"));
 
     PushFile push = (PushFile) talk.sent().getLast();
     assertThat(push.filesCount()).isEqualTo(100);
-    assertThat(push.files().getLast().isEnd()).isTrue();
+    assertThat(push.files().getLast().isEos()).isTrue();
   }
 
   @Test
@@ -206,14 +211,14 @@ class JobOnSlotTest {
     AnalysisRequest named = request(7, 2);
     AnalysisRequest request =
         named.withFiles(named.files().getFirst(), named.files().subList(1, 2));
-    Conversation talk = registered().command(new StartJob(JOB, SESSION, request));
+    SessionConversation talk = registered().command(new StartJob(JOB, SESSION, request));
 
     assertThat(((StartAnalysis) talk.sent().getFirst()).initFile()).isNotNull();
-    talk.say(started(Status.OK));
+    talk.send(started(ReplyStatus.OK));
     assertThat(((PushFile) talk.sent().getLast()).files())
         .extracting(MediaFile::fileId)
         .containsExactly(2L, null);
-    assertThat(talk.say(done(1)).sent()).noneMatch(ServerError.class::isInstance);
+    assertThat(talk.send(done(1)).sent()).noneMatch(ServerError.class::isInstance);
   }
 
   @Test
@@ -221,8 +226,8 @@ class JobOnSlotTest {
     AnalysisRequest request =
         new AnalysisRequest(
             7L, CameraType.VIDEOSTREAM, "rtsp://h/1", null, "/out", null, null, null, null, null);
-    Conversation talk =
-        registered().command(new StartJob(JOB, SESSION, request)).say(started(Status.OK));
+    SessionConversation talk =
+        registered().command(new StartJob(JOB, SESSION, request)).send(started(ReplyStatus.OK));
 
     assertThat(talk.sent())
         .singleElement()
@@ -236,30 +241,30 @@ class JobOnSlotTest {
 
   @Test
   void pushRefused_stopsTheCameraThenRefuses() {
-    Conversation talk = running(2).forget();
+    SessionConversation talk = running(2).clear();
 
-    talk.say(new PushAck(null, 0, 7, Status.ERROR, null, "invalid"));
+    talk.send(new PushAck(null, 0, 7, ReplyStatus.ERROR, null, "invalid"));
     assertThat(talk.sent()).singleElement().isInstanceOf(InterruptAnalysis.class);
     assertThat(talk.events()).isEmpty();
 
-    talk.say(interrupted(Status.OK));
+    talk.send(interrupted(ReplyStatus.OK));
     assertThat(talk.events())
-        .containsExactly(new JobRefused(JOB, RefusalCode.PUSH_REFUSED, "invalid"));
+        .containsExactly(new JobRefused(JOB, JobRefusalCode.PUSH_REFUSED, "invalid"));
   }
 
   @Test
   void interrupt_running_isAskedAndAnswered() {
-    Conversation talk = running(2).forget().command(interrupt());
+    SessionConversation talk = running(2).clear().command(interrupt());
 
     assertThat(talk.sent()).singleElement().isInstanceOf(InterruptAnalysis.class);
-    talk.say(done(1)).say(interrupted(Status.OK));
+    talk.send(done(1)).send(interrupted(ReplyStatus.OK));
     assertThat(talk.events()).containsExactly(new JobInterrupted(JOB, true, null));
-    assertThat(talk.forget().say(done(2)).frames()).isEmpty();
+    assertThat(talk.clear().send(done(2)).frames()).isEmpty();
   }
 
   @Test
   void interrupt_beforeTheStart_preventsIt() {
-    Conversation talk = registered().command(interrupt()).command(START);
+    SessionConversation talk = registered().command(interrupt()).command(START);
 
     assertThat(talk.sent()).isEmpty();
     assertThat(talk.events()).hasOnlyElementsOfType(JobInterrupted.class).hasSize(1);
@@ -267,11 +272,13 @@ class JobOnSlotTest {
 
   @Test
   void interrupt_whileListing_neverReachesTheApp() {
-    Conversation talk =
+    SessionConversation talk =
         registered()
             .command(new StartJob(JOB, SESSION, request(7, 0)))
             .command(interrupt())
-            .post(new Input.FilesLookedFor(JOB, new FoundFiles.Found(request(7, 2).namedFiles())));
+            .post(
+                new SessionInput.ListingFinished(
+                    JOB, new MediaListing.Found(request(7, 2).namedFiles())));
 
     assertThat(talk.sent()).isEmpty();
     assertThat(talk.events()).hasOnlyElementsOfType(JobInterrupted.class).hasSize(1);
@@ -279,21 +286,21 @@ class JobOnSlotTest {
 
   @Test
   void interrupt_whileListingForAResume_reachesTheApp() {
-    Conversation talk =
+    SessionConversation talk =
         registered()
             .command(new ResumeJob(JOB, SESSION, request(7, 0), List.of(), List.of()))
-            .forget()
+            .clear()
             .command(interrupt());
 
     assertThat(talk.sent()).singleElement().isInstanceOf(InterruptAnalysis.class);
     assertThat(talk.events()).isEmpty();
-    talk.say(interrupted(Status.OK));
+    talk.send(interrupted(ReplyStatus.OK));
     assertThat(talk.events()).containsExactly(new JobInterrupted(JOB, true, null));
   }
 
   @Test
   void interruptStray_ofAnAssignedCamera_isIgnored() {
-    Conversation talk = running(2).forget();
+    SessionConversation talk = running(2).clear();
 
     talk.command(new InterruptStray("cam-1", SESSION, 0, 7));
 
@@ -302,9 +309,9 @@ class JobOnSlotTest {
 
   @Test
   void interrupt_whileStarting_startRefused_isInterrupted() {
-    Conversation talk = registered().command(START).command(interrupt()).forget();
+    SessionConversation talk = registered().command(START).command(interrupt()).clear();
 
-    talk.say(started(Status.ERROR)).say(interrupted(Status.ERROR));
+    talk.send(started(ReplyStatus.ERROR)).send(interrupted(ReplyStatus.ERROR));
 
     assertThat(talk.events())
         .containsExactly(new JobInterrupted(JOB, true, "the analysis had not started"));
@@ -313,9 +320,10 @@ class JobOnSlotTest {
 
   @Test
   void interrupt_racesTheEnd_isCompletedOnce() {
-    Conversation talk = running(1).forget().command(interrupt()).forget();
+    SessionConversation talk = running(1).clear().command(interrupt()).clear();
 
-    talk.say(new AnalysisComplete(null, 0, 7, "done", 1, null)).say(interrupted(Status.ERROR));
+    talk.send(new AnalysisComplete(null, 0, 7, "done", 1, null))
+        .send(interrupted(ReplyStatus.ERROR));
 
     assertThat(talk.events()).containsExactly(new JobCompleted(JOB, true, 1, null));
     assertThat(talk.frames()).isEmpty();
@@ -323,32 +331,33 @@ class JobOnSlotTest {
 
   @Test
   void interrupt_unanswered_endsByItsDeadlineAndBlocksTheSlotUntilItComes() {
-    Conversation talk = running(1).forget().command(interrupt()).forget().pass(10_000);
+    SessionConversation talk = running(1).clear().command(interrupt()).clear().advance(10_000);
     assertThat(talk.events())
         .singleElement()
         .matches(e -> e instanceof JobInterrupted i && !i.ok());
 
-    talk.forget().command(new StartJob(assignment(0, "j2"), SESSION, request(8, 1)));
+    talk.clear().command(new StartJob(assignment(0, "j2"), SESSION, request(8, 1)));
     assertThat(talk.sent()).isEmpty();
-    talk.say(interrupted(Status.OK));
+    talk.send(interrupted(ReplyStatus.OK));
     assertThat(talk.sent()).singleElement().isInstanceOf(StartAnalysis.class);
   }
 
   @Test
   void start_unanswered_lateAnswerIsDropped() {
-    Conversation talk = registered().command(START).forget().pass(20_000).say(started(Status.OK));
+    SessionConversation talk =
+        registered().command(START).clear().advance(20_000).send(started(ReplyStatus.OK));
 
     assertThat(talk.events()).isEmpty();
     assertThat(talk.frames()).isEmpty();
-    assertThat(talk.effects(Effect.Count.class))
-        .extracting(Effect.Count::tally)
-        .containsExactlyInAnyOrder(Tally.CALL_TIMED_OUT, Tally.LATE_REPLY);
+    assertThat(talk.effects(SessionEffect.Count.class))
+        .extracting(SessionEffect.Count::metric)
+        .containsExactlyInAnyOrder(SessionMetric.CALL_TIMED_OUT, SessionMetric.LATE_REPLY);
   }
 
   @Test
   void complete_twice_isOneEvent() {
     AnalysisComplete end = new AnalysisComplete(null, 0, 7, "done", 2, null);
-    Conversation talk = running(2).forget().say(end).say(end);
+    SessionConversation talk = running(2).clear().send(end).send(end);
 
     assertThat(talk.events()).containsExactly(new JobCompleted(JOB, true, 2, null));
     assertThat(talk.frames()).isEmpty();
@@ -369,7 +378,7 @@ class JobOnSlotTest {
             null,
             null,
             null);
-    Conversation talk = registered().command(new StartJob(JOB, SESSION, request));
+    SessionConversation talk = registered().command(new StartJob(JOB, SESSION, request));
 
     assertThat(talk.sent()).isEmpty();
     assertThat(talk.events()).hasOnlyElementsOfType(JobRefused.class);

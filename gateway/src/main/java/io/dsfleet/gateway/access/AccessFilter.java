@@ -1,12 +1,12 @@
 package io.dsfleet.gateway.access;
 
-import io.dsfleet.gateway.http.Problem;
+import io.dsfleet.gateway.http.KoreanProblemTranslator;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
-import io.dsfleet.gateway.http.Sentences;
+import io.dsfleet.gateway.http.ProblemResponse;
 import io.dsfleet.messages.access.Role;
 import io.dsfleet.messages.access.SecretHash;
-import io.dsfleet.state.StateUnavailableException;
+import io.dsfleet.state.connection.StateUnavailableException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,10 +33,10 @@ public final class AccessFilter extends OncePerRequestFilter {
 
   private final JsonMapper mapper = new JsonMapper();
   private final boolean open;
-  private final Origins origins;
-  private final Supplier<Credentials> credentials;
-  private final RateLimits rates;
-  private final Supplier<AuditTrail> auditTrail;
+  private final OriginPolicy origins;
+  private final Supplier<RequestAuthenticator> credentials;
+  private final KeyedRateLimiter rates;
+  private final Supplier<AuditRecorder> auditTrail;
 
   /**
    * The suppliers defer what needs Redis: the web server is created before it.
@@ -45,10 +45,10 @@ public final class AccessFilter extends OncePerRequestFilter {
    */
   AccessFilter(
       boolean open,
-      Origins origins,
-      Supplier<Credentials> credentials,
-      RateLimits rates,
-      Supplier<AuditTrail> auditTrail) {
+      OriginPolicy origins,
+      Supplier<RequestAuthenticator> credentials,
+      KeyedRateLimiter rates,
+      Supplier<AuditRecorder> auditTrail) {
     this.open = open;
     this.origins = origins;
     this.credentials = credentials;
@@ -66,10 +66,10 @@ public final class AccessFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (origins.answered(request, response)) {
+    if (origins.applyCors(request, response)) {
       return;
     }
-    Problem refusal = refusal(request);
+    ProblemResponse refusal = refusal(request);
     if (refusal != null) {
       write(request, response, refusal);
       audit(request, response);
@@ -82,23 +82,24 @@ public final class AccessFilter extends OncePerRequestFilter {
     }
   }
 
-  private @Nullable Problem refusal(HttpServletRequest request) {
+  private @Nullable ProblemResponse refusal(HttpServletRequest request) {
     try {
       checkOrigin(request);
       Optional<Role> requiredRole =
-          AccessRules.needed(request.getMethod(), request.getServletPath());
+          AccessRules.requiredRole(request.getMethod(), request.getServletPath());
       if (requiredRole.isPresent()) {
-        Caller caller = open ? Caller.LOCAL : credentials.get().of(request);
+        CallerIdentity caller =
+            open ? CallerIdentity.LOCAL : credentials.get().authenticate(request);
         caller.attach(request);
         checkPermission(request, caller, requiredRole.get());
-      } else if (AccessRules.tellsCallersMore(request.getMethod(), request.getServletPath())) {
+      } else if (AccessRules.hasDetailsForCallers(request.getMethod(), request.getServletPath())) {
         identifyIfPossible(request);
       }
       return null;
     } catch (ProblemException refused) {
       return refused.problem();
     } catch (StateUnavailableException unavailable) {
-      return Problem.of(
+      return ProblemResponse.of(
           ProblemCode.UNAVAILABLE, "keys cannot be checked because Redis is unavailable");
     }
   }
@@ -106,8 +107,8 @@ public final class AccessFilter extends OncePerRequestFilter {
   /** Attaches the caller if the request has valid credentials; invalid ones are ignored. */
   private void identifyIfPossible(HttpServletRequest request) {
     try {
-      Caller caller = open ? Caller.LOCAL : credentials.get().of(request);
-      if (open || rates.take(caller.id())) {
+      CallerIdentity caller = open ? CallerIdentity.LOCAL : credentials.get().authenticate(request);
+      if (open || rates.tryAcquire(caller.id())) {
         caller.attach(request);
       }
     } catch (ProblemException | StateUnavailableException notIdentified) {
@@ -116,7 +117,7 @@ public final class AccessFilter extends OncePerRequestFilter {
   }
 
   private void checkOrigin(HttpServletRequest request) {
-    if (open && !Origins.namesLoopback(request.getHeader("Host"))) {
+    if (open && !OriginPolicy.isLoopbackHost(request.getHeader("Host"))) {
       throw new ProblemException(
           ProblemCode.FOREIGN_HOST,
           "the Host header must be a loopback address while dsfleet.gateway.open=true");
@@ -129,31 +130,32 @@ public final class AccessFilter extends OncePerRequestFilter {
     }
   }
 
-  private void checkPermission(HttpServletRequest request, Caller caller, Role requiredRole) {
-    boolean byCookie = caller.way() == Caller.Way.COOKIE;
+  private void checkPermission(
+      HttpServletRequest request, CallerIdentity caller, Role requiredRole) {
+    boolean byCookie = caller.authMethod() == CallerIdentity.AuthMethod.COOKIE;
     if (byCookie && isSocket(request)) {
       throw new ProblemException(
           ProblemCode.NO_KEY,
           "a cookie cannot open a socket; use a ticket (POST /deepstream/tickets)");
     }
-    if (caller.way() != Caller.Way.OPEN && !rates.take(caller.id())) {
+    if (caller.authMethod() != CallerIdentity.AuthMethod.OPEN && !rates.tryAcquire(caller.id())) {
       throw new ProblemException(
           ProblemCode.TOO_MANY_REQUESTS, "too many requests with this key; try again later");
     }
-    if (!caller.role().covers(requiredRole)) {
+    if (!caller.role().includes(requiredRole)) {
       throw new ProblemException(
           ProblemCode.ROLE_TOO_LOW,
           "the request needs a key of role "
-              + requiredRole.wire()
+              + requiredRole.wireName()
               + ", but this key has role "
-              + caller.role().wire());
+              + caller.role().wireName());
     }
     String csrfToken = request.getHeader(CSRF_HEADER);
     if (byCookie
         && !AccessRules.isSafe(request.getMethod())
         && (csrfToken == null
-            || caller.csrf() == null
-            || !SecretHash.same(csrfToken, caller.csrf()))) {
+            || caller.csrfToken() == null
+            || !SecretHash.constantTimeEquals(csrfToken, caller.csrfToken()))) {
       throw new ProblemException(
           ProblemCode.NO_CSRF_TOKEN,
           "the header " + CSRF_HEADER + " must hold the csrf_token of the login");
@@ -169,19 +171,20 @@ public final class AccessFilter extends OncePerRequestFilter {
     if (!AccessRules.isSafe(request.getMethod())) {
       auditTrail
           .get()
-          .add(
+          .recordCommand(
               request,
-              Caller.find(request).orElse(null),
+              CallerIdentity.find(request).orElse(null),
               response.getStatus(),
               response.getHeader("Location"));
     }
   }
 
-  private void write(HttpServletRequest request, HttpServletResponse response, Problem english)
+  private void write(
+      HttpServletRequest request, HttpServletResponse response, ProblemResponse english)
       throws IOException {
-    Problem problem =
-        Sentences.wantsKorean(request.getHeader("Accept-Language"))
-            ? Sentences.korean(english)
+    ProblemResponse problem =
+        KoreanProblemTranslator.prefersKorean(request.getHeader("Accept-Language"))
+            ? KoreanProblemTranslator.translate(english)
             : english;
     response.setStatus(problem.status());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

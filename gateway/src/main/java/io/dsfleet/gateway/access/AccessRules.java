@@ -18,13 +18,13 @@ final class AccessRules {
   private AccessRules() {}
 
   /** The role a request needs, empty if it is public. */
-  static Optional<Role> needed(String method, String path) {
+  static Optional<Role> requiredRole(String method, String path) {
     String route = withoutTrailingSlash(path);
     boolean safe = SAFE.contains(method);
     if (safe && HEALTH.contains(route)) {
       return Optional.empty();
     }
-    if (method.equals("POST") && route.equals(SessionController.PATH)) {
+    if (method.equals("POST") && route.equals(LoginController.PATH)) {
       return Optional.empty();
     }
     if (ADMIN_ROUTES.stream().anyMatch(prefix -> (route + "/").startsWith(prefix + "/"))) {
@@ -34,7 +34,7 @@ final class AccessRules {
   }
 
   /** Whether the route is public but returns more to authenticated callers. */
-  static boolean tellsCallersMore(String method, String path) {
+  static boolean hasDetailsForCallers(String method, String path) {
     return SAFE.contains(method) && withoutTrailingSlash(path).equals(DETAILED_HEALTH);
   }
 

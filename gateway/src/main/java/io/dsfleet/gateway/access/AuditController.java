@@ -2,10 +2,10 @@ package io.dsfleet.gateway.access;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.gateway.http.Problem;
+import io.dsfleet.gateway.http.BoundedAwait;
 import io.dsfleet.gateway.http.ProblemException;
-import io.dsfleet.gateway.http.StateCalls;
-import io.dsfleet.state.AuditLog;
+import io.dsfleet.gateway.http.ProblemResponse;
+import io.dsfleet.state.access.AuditLog;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,10 +22,10 @@ final class AuditController {
   private static final Pattern ID = Pattern.compile("\\d{1,15}-\\d{1,19}");
 
   private final AuditLog log;
-  private final StateCalls calls;
+  private final BoundedAwait calls;
   private final int maxLimit;
 
-  AuditController(AuditLog log, StateCalls calls, int maxLimit) {
+  AuditController(AuditLog log, BoundedAwait calls, int maxLimit) {
     this.log = log;
     this.calls = calls;
     this.maxLimit = maxLimit;
@@ -42,11 +42,11 @@ final class AuditController {
       @JsonProperty("from") String from,
       @JsonProperty("what") String what,
       @JsonProperty("outcome") String outcome) {
-    static AuditView of(AuditLog.Kept stored) {
+    static AuditView of(AuditLog.StoredAuditEntry stored) {
       String at =
           Instant.ofEpochMilli(Long.parseLong(stored.id().substring(0, stored.id().indexOf('-'))))
               .toString();
-      AuditLog.Entry entry = stored.entry();
+      AuditLog.AuditEntry entry = stored.entry();
       return new AuditView(
           stored.id(),
           at,
@@ -63,17 +63,18 @@ final class AuditController {
    * Returns entries, newest first; the {@code Link} header has the URL of the next page, if any.
    */
   @GetMapping("/deepstream/audit")
-  ResponseEntity<List<AuditView>> entries(
+  ResponseEntity<List<AuditView>> listEntries(
       @RequestParam(required = false) @Nullable String before,
       @RequestParam(defaultValue = "100") int limit) {
     if (limit < 1 || limit > maxLimit) {
-      throw ProblemException.invalid("limit", "expected 1 to " + maxLimit + ", but it is " + limit);
+      throw ProblemException.invalidField(
+          "limit", "expected 1 to " + maxLimit + ", but it is " + limit);
     }
     if (before != null && !ID.matcher(before).matches()) {
-      throw ProblemException.invalid(
-          "before", "'" + Problem.shortened(before) + "' is not the id of an audit entry");
+      throw ProblemException.invalidField(
+          "before", "'" + ProblemResponse.quotable(before) + "' is not the id of an audit entry");
     }
-    List<AuditLog.Kept> found = calls.get(log.newest(before, limit));
+    List<AuditLog.StoredAuditEntry> found = calls.await(log.newest(before, limit));
     HttpHeaders headers = new HttpHeaders();
     if (found.size() == limit) {
       headers.set(

@@ -34,7 +34,7 @@ final class RefusalCounter {
   synchronized boolean add(Source source) {
     boolean counted = counts.containsKey(source) || counts.size() < MAX_SOURCES;
     Source key =
-        counted ? source : new Source(AuditTrail.UNKNOWN, "other addresses", source.status());
+        counted ? source : new Source(AuditRecorder.UNKNOWN, "other addresses", source.status());
     return counts.merge(key, 1L, Long::sum) == 1;
   }
 

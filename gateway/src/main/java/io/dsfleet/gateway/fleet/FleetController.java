@@ -1,15 +1,15 @@
 package io.dsfleet.gateway.fleet;
 
-import io.dsfleet.gateway.http.JsonBody;
-import io.dsfleet.gateway.http.Pools;
-import io.dsfleet.gateway.http.Problem;
+import io.dsfleet.gateway.http.BoundedAwait;
+import io.dsfleet.gateway.http.GatewayPools;
+import io.dsfleet.gateway.http.JsonBodyReader;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
-import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.gateway.http.ProblemResponse;
 import io.dsfleet.messages.job.FieldError;
-import io.dsfleet.state.DesiredFleets.SetReply;
-import io.dsfleet.state.DesiredFleets.Wish;
 import io.dsfleet.state.PoolState;
+import io.dsfleet.state.desired.DesiredStateStore.GroupSetting;
+import io.dsfleet.state.desired.DesiredStateStore.SetReply;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -26,15 +26,16 @@ public final class FleetController {
   private static final String DEFAULT_REASON = "put";
   private static final int MAX_REASON_LENGTH = 255;
 
-  private final Pools pools;
-  private final StateCalls calls;
-  private final JsonBody json;
+  private final GatewayPools pools;
+  private final BoundedAwait calls;
+  private final JsonBodyReader json;
   private final String defaultHost;
 
   /**
    * @param defaultHost host of groups that name none
    */
-  public FleetController(Pools pools, StateCalls calls, JsonBody json, String defaultHost) {
+  public FleetController(
+      GatewayPools pools, BoundedAwait calls, JsonBodyReader json, String defaultHost) {
     this.pools = pools;
     this.calls = calls;
     this.json = json;
@@ -49,25 +50,25 @@ public final class FleetController {
 
   /** Replaces the desired state; 409 if it has another version than the one given. */
   @PutMapping("/deepstream/fleet")
-  FleetView put(HttpServletRequest http, @RequestParam(required = false) @Nullable String pool)
+  FleetView replace(HttpServletRequest http, @RequestParam(required = false) @Nullable String pool)
       throws IOException {
     PoolState target = poolOrDefault(pool);
-    FleetBody body = json.read(http, FleetBody.class);
-    List<FieldError> errors = body.faults();
+    FleetRequestBody body = json.read(http, FleetRequestBody.class);
+    List<FieldError> errors = body.validate();
     if (!errors.isEmpty()) {
-      throw new ProblemException(Problem.invalid(errors));
+      throw new ProblemException(ProblemResponse.invalidRequest(errors));
     }
     String reason =
         (body.reason() == null || body.reason().isBlank()) ? DEFAULT_REASON : body.reason();
     if (reason.length() > MAX_REASON_LENGTH) {
-      throw ProblemException.invalid(
+      throw ProblemException.invalidField(
           "reason", "the reason is too long; the maximum is " + MAX_REASON_LENGTH + " characters");
     }
-    List<Wish> settings =
+    List<GroupSetting> settings =
         Objects.requireNonNull(body.groups()).stream()
-            .map(group -> Objects.requireNonNull(group).wish(defaultHost))
+            .map(group -> Objects.requireNonNull(group).toSetting(defaultHost))
             .toList();
-    return switch (calls.get(target.desired().set(body.version(), settings, reason))) {
+    return switch (calls.await(target.desiredState().replace(body.version(), settings, reason))) {
       case SetReply.Set _ -> view(target);
       case SetReply.Stale stale ->
           throw new ProblemException(
@@ -77,11 +78,13 @@ public final class FleetController {
   }
 
   private PoolState poolOrDefault(@Nullable String pool) {
-    return pool == null ? pools.all().getFirst() : pools.named(pool);
+    return pool == null ? pools.all().getFirst() : pools.require(pool);
   }
 
   private FleetView view(PoolState pool) {
     return FleetView.of(
-        pool.name(), calls.get(pool.reads().fleet()), calls.get(pool.reads().processes()));
+        pool.name(),
+        calls.await(pool.queries().desiredState()),
+        calls.await(pool.queries().processes()));
   }
 }

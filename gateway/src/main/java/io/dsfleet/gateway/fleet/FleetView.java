@@ -3,10 +3,10 @@ package io.dsfleet.gateway.fleet;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.broker.LaunchSettings;
-import io.dsfleet.state.DesiredFleet;
-import io.dsfleet.state.FleetGroup;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
+import io.dsfleet.state.desired.DesiredState;
+import io.dsfleet.state.desired.InstanceGroup;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessState;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ record FleetView(
     @JsonProperty("pool") String pool,
     @JsonProperty("version") long version,
     @JsonProperty("converged") boolean converged,
-    @JsonProperty("groups") List<Group> groups) {
+    @JsonProperty("groups") List<GroupView> groups) {
   private static final Set<ProcessState> STARTING =
       Set.of(ProcessState.LAUNCHING, ProcessState.RESTARTING);
   private static final Set<ProcessState> BROKEN =
@@ -32,7 +32,7 @@ record FleetView(
    * @param outdated processes with former settings, which are replaced one by one
    */
   @JsonInclude
-  record Group(
+  record GroupView(
       @JsonProperty("name") String name,
       @JsonProperty("host") String host,
       @JsonProperty("profile") @Nullable String profile,
@@ -46,31 +46,31 @@ record FleetView(
       @JsonProperty("broken") int broken,
       @JsonProperty("surplus") int surplus,
       @JsonProperty("outdated") int outdated,
-      @JsonProperty("processes") List<Member> processes) {}
+      @JsonProperty("processes") List<MemberView> processes) {}
 
   /** A current or former process of the group. */
   @JsonInclude
-  record Member(
+  record MemberView(
       @JsonProperty("process_id") String processId,
       @JsonProperty("instance_id") String instanceId,
       @JsonProperty("state") ProcessState state,
       @JsonProperty("reason") @Nullable String reason) {}
 
-  static FleetView of(String pool, DesiredFleet fleet, List<ProcessRecord> processes) {
-    List<Group> groups = fleet.groups().stream().map(group -> of(group, processes)).toList();
+  static FleetView of(String pool, DesiredState fleet, List<ProcessRecord> processes) {
+    List<GroupView> groups = fleet.groups().stream().map(group -> of(group, processes)).toList();
     return new FleetView(
         pool, fleet.version(), groups.stream().allMatch(FleetView::isConverged), groups);
   }
 
-  private static boolean isConverged(Group group) {
+  private static boolean isConverged(GroupView group) {
     return group.running() == group.instances() && group.surplus() == 0 && group.outdated() == 0;
   }
 
-  private static Group of(FleetGroup group, List<ProcessRecord> all) {
+  private static GroupView of(InstanceGroup group, List<ProcessRecord> all) {
     List<ProcessRecord> members =
         all.stream().filter(process -> group.name().equals(process.group())).toList();
     Set<String> desiredIds = Set.copyOf(group.instanceIds());
-    return new Group(
+    return new GroupView(
         group.name(),
         group.host(),
         group.profile(),
@@ -90,13 +90,13 @@ record FleetView(
                 .count(),
         (int)
             members.stream()
-                .filter(process -> !process.state().isOver() && group.has(process))
-                .filter(process -> !group.describes(process))
+                .filter(process -> !process.state().isOver() && group.contains(process))
+                .filter(process -> !group.matches(process))
                 .count(),
         members.stream()
             .map(
                 process ->
-                    new Member(
+                    new MemberView(
                         process.id(), process.instanceId(), process.state(), process.reason()))
             .toList());
   }

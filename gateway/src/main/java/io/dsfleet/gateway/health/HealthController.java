@@ -2,13 +2,13 @@ package io.dsfleet.gateway.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.gateway.access.Caller;
-import io.dsfleet.gateway.http.Pools;
-import io.dsfleet.gateway.http.StateCalls;
-import io.dsfleet.state.InstanceRecord;
+import io.dsfleet.gateway.access.CallerIdentity;
+import io.dsfleet.gateway.http.BoundedAwait;
+import io.dsfleet.gateway.http.GatewayPools;
 import io.dsfleet.state.PoolState;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
+import io.dsfleet.state.instance.InstanceRecord;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessState;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,9 +29,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public final class HealthController {
 
-  private final Health health;
-  private final Pools pools;
-  private final StateCalls calls;
+  private final GatewayHealth health;
+  private final GatewayPools pools;
+  private final BoundedAwait calls;
   private final InstantSource clock;
   private final Duration retryAfter;
 
@@ -39,7 +39,11 @@ public final class HealthController {
    * @param retryAfter value of {@code Retry-After} in 503 responses
    */
   public HealthController(
-      Health health, Pools pools, StateCalls calls, InstantSource clock, Duration retryAfter) {
+      GatewayHealth health,
+      GatewayPools pools,
+      BoundedAwait calls,
+      InstantSource clock,
+      Duration retryAfter) {
     this.health = health;
     this.pools = pools;
     this.calls = calls;
@@ -48,23 +52,23 @@ public final class HealthController {
   }
 
   /** Response of the health route. */
-  @Schema(oneOf = {HealthAnswer.class, BriefHealth.class})
-  sealed interface HealthView permits HealthAnswer, BriefHealth {}
+  @Schema(oneOf = {HealthResponse.class, BriefHealth.class})
+  sealed interface HealthView permits HealthResponse, BriefHealth {}
 
   /** Response for callers without an API key. */
   record BriefHealth(@JsonProperty("status") String status) implements HealthView {}
 
   /** Response for callers with an API key. */
   @JsonInclude
-  record HealthAnswer(
+  record HealthResponse(
       @JsonProperty("status") String status,
       @JsonProperty("timestamp") String timestamp,
       @JsonProperty("connected_instances") List<String> connectedInstances,
       @JsonProperty("total_instances") int totalInstances,
       @JsonProperty("total_processes") int totalProcesses,
       @JsonProperty("running_processes") int runningProcesses,
-      @JsonProperty("websocket") Sockets websocket,
-      @JsonProperty("system") HostFigures system,
+      @JsonProperty("websocket") ConnectionCounts websocket,
+      @JsonProperty("system") HostUsage system,
       @JsonProperty("reason") @Nullable String reason)
       implements HealthView {}
 
@@ -74,7 +78,7 @@ public final class HealthController {
    */
   @GetMapping("/deepstream/health")
   ResponseEntity<HealthView> health(@Parameter(hidden = true) HttpServletRequest request) {
-    if (Caller.find(request).isEmpty()) {
+    if (CallerIdentity.find(request).isEmpty()) {
       Optional<String> fault = health.cachedFault();
       return response(fault).body(new BriefHealth(status(fault)));
     }
@@ -83,8 +87,8 @@ public final class HealthController {
     List<ProcessRecord> processes = new ArrayList<>();
     if (fault.isEmpty()) {
       for (PoolState pool : pools.all()) {
-        instances.addAll(calls.get(pool.reads().instances()));
-        processes.addAll(calls.get(pool.reads().processes()));
+        instances.addAll(calls.await(pool.queries().instances()));
+        processes.addAll(calls.await(pool.queries().processes()));
       }
     }
     return response(fault).body(fullHealth(fault, instances, processes));
@@ -102,7 +106,7 @@ public final class HealthController {
     return health.isDraining() ? "shutting_down" : fault.isPresent() ? "unavailable" : "ok";
   }
 
-  private HealthAnswer fullHealth(
+  private HealthResponse fullHealth(
       Optional<String> fault, List<InstanceRecord> instances, List<ProcessRecord> processes) {
     List<String> connected =
         instances.stream()
@@ -110,7 +114,7 @@ public final class HealthController {
             .map(InstanceRecord::id)
             .sorted()
             .toList();
-    return new HealthAnswer(
+    return new HealthResponse(
         status(fault),
         clock.instant().atOffset(ZoneOffset.UTC).toString(),
         connected,
@@ -118,9 +122,9 @@ public final class HealthController {
         processes.size(),
         (int) processes.stream().filter(process -> process.state() == ProcessState.RUNNING).count(),
         fault.isPresent()
-            ? new Sockets(0, 0, 0, health.isDraining())
-            : Sockets.of(pools, calls, connected.size(), false),
-        HostFigures.now(),
+            ? new ConnectionCounts(0, 0, 0, health.isDraining())
+            : ConnectionCounts.count(pools, calls, connected.size(), false),
+        HostUsage.measure(),
         fault.orElse(null));
   }
 

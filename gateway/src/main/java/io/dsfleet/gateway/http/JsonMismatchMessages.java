@@ -1,6 +1,6 @@
 package io.dsfleet.gateway.http;
 
-import io.dsfleet.messages.codec.ParserWords;
+import io.dsfleet.messages.codec.ParserMessageSanitizer;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -37,7 +37,7 @@ final class JsonMismatchMessages {
     if (failure instanceof InputCoercionException coercion) {
       return "the value must be " + typeName(coercion.getTargetType());
     }
-    return ParserWords.forSender(failure.getOriginalMessage());
+    return ParserMessageSanitizer.sanitize(failure.getOriginalMessage());
   }
 
   private static @Nullable String value(@Nullable Object value) {

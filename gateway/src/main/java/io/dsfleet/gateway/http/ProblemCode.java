@@ -67,7 +67,7 @@ public enum ProblemCode {
   }
 
   /** Value of {@code code} in the response. */
-  public String wire() {
+  public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 

@@ -7,24 +7,25 @@ import java.util.List;
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Problem problem;
+  private final transient ProblemResponse problem;
 
-  public ProblemException(Problem problem) {
+  public ProblemException(ProblemResponse problem) {
     super(problem.detail(), null, false, false);
     this.problem = problem;
   }
 
   public ProblemException(ProblemCode code, String detail) {
-    this(Problem.of(code, detail));
+    this(ProblemResponse.of(code, detail));
   }
 
   /** A 422 for one invalid field. */
-  public static ProblemException invalid(String field, String message) {
-    return new ProblemException(Problem.invalid(List.of(new FieldError(field, message))));
+  public static ProblemException invalidField(String field, String message) {
+    return new ProblemException(
+        ProblemResponse.invalidRequest(List.of(new FieldError(field, message))));
   }
 
   /** The response. */
-  public Problem problem() {
+  public ProblemResponse problem() {
     return problem;
   }
 }

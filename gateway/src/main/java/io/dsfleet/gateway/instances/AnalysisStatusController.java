@@ -1,17 +1,17 @@
 package io.dsfleet.gateway.instances;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.BoundedAwait;
+import io.dsfleet.gateway.http.GatewayPools;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
-import io.dsfleet.gateway.http.StateCalls;
 import io.dsfleet.messages.app.CameraStatus;
 import io.dsfleet.messages.app.StreamStatus;
 import io.dsfleet.messages.broker.AskStatus;
 import io.dsfleet.messages.broker.StatusTold;
-import io.dsfleet.state.InstanceRecord;
 import io.dsfleet.state.PoolState;
-import io.dsfleet.state.SlotRecord;
+import io.dsfleet.state.instance.InstanceRecord;
+import io.dsfleet.state.slot.SlotRecord;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,10 +34,10 @@ import org.springframework.web.bind.annotation.RestController;
 public final class AnalysisStatusController {
   private static final double MILLIS = 1000.0;
 
-  private final Pools pools;
-  private final StateCalls calls;
-  private final SlotStatus status;
-  private final AppDesk apps;
+  private final GatewayPools pools;
+  private final BoundedAwait calls;
+  private final SlotStatusReader status;
+  private final AppQueries apps;
   private final InstantSource clock;
   private final int maxQueriedInstances;
 
@@ -45,10 +45,14 @@ public final class AnalysisStatusController {
    * @param maxQueriedInstances with more connected instances, a list is read from Redis only
    */
   public AnalysisStatusController(
-      Pools pools, StateCalls calls, AppDesk apps, InstantSource clock, int maxQueriedInstances) {
+      GatewayPools pools,
+      BoundedAwait calls,
+      AppQueries apps,
+      InstantSource clock,
+      int maxQueriedInstances) {
     this.pools = pools;
     this.calls = calls;
-    this.status = new SlotStatus(calls);
+    this.status = new SlotStatusReader(calls);
     this.apps = apps;
     this.clock = clock;
     this.maxQueriedInstances = maxQueriedInstances;
@@ -59,21 +63,21 @@ public final class AnalysisStatusController {
    *
    * @param source {@code app}, or {@code record} if the app was not reachable
    */
-  record Streams(
+  record InstanceStreams(
       @JsonProperty("streams") List<StreamStatus> streams,
       @JsonProperty("source") String source,
       @JsonProperty("age_seconds") double ageSeconds) {}
 
   /** The streams of all connected instances. */
   @GetMapping("/deepstream/analysis/status")
-  Map<String, Streams> all(@RequestParam(required = false) @Nullable String pool) {
-    Map<String, Streams> all = new TreeMap<>();
-    for (PoolState each : pool == null ? pools.all() : List.of(pools.named(pool))) {
-      CompletableFuture<List<SlotRecord>> slots = each.reads().slots();
-      List<InstanceRecord> instances = calls.get(each.reads().instances());
-      Map<String, CompletableFuture<AppDesk.Word>> responses = query(instances);
+  Map<String, InstanceStreams> all(@RequestParam(required = false) @Nullable String pool) {
+    Map<String, InstanceStreams> all = new TreeMap<>();
+    for (PoolState each : pool == null ? pools.all() : List.of(pools.require(pool))) {
+      CompletableFuture<List<SlotRecord>> slots = each.queries().slots();
+      List<InstanceRecord> instances = calls.await(each.queries().instances());
+      Map<String, CompletableFuture<AppQueries.AppResponse>> responses = query(instances);
       Map<String, List<SlotRecord>> slotsOf =
-          calls.get(slots).stream().collect(Collectors.groupingBy(SlotRecord::instanceId));
+          calls.await(slots).stream().collect(Collectors.groupingBy(SlotRecord::instanceId));
       for (InstanceRecord instance : instances) {
         List<SlotRecord> instanceSlots = slotsOf.getOrDefault(instance.id(), List.of());
         if (instance.state().isConnected() || !instanceSlots.isEmpty()) {
@@ -85,7 +89,8 @@ public final class AnalysisStatusController {
     return all;
   }
 
-  private Map<String, CompletableFuture<AppDesk.Word>> query(List<InstanceRecord> instances) {
+  private Map<String, CompletableFuture<AppQueries.AppResponse>> query(
+      List<InstanceRecord> instances) {
     List<InstanceRecord> connected =
         instances.stream().filter(instance -> instance.state().isConnected()).toList();
     return connected.size() > maxQueriedInstances
@@ -94,22 +99,23 @@ public final class AnalysisStatusController {
             .collect(
                 Collectors.toMap(
                     InstanceRecord::id,
-                    each -> apps.ask(each, new AskStatus(each.id(), each.session(), null, null))));
+                    each ->
+                        apps.query(each, new AskStatus(each.id(), each.session(), null, null))));
   }
 
-  private Streams streams(
+  private InstanceStreams streams(
       PoolState pool,
       InstanceRecord instance,
       List<SlotRecord> slots,
-      @Nullable CompletableFuture<AppDesk.Word> response) {
+      @Nullable CompletableFuture<AppQueries.AppResponse> response) {
     if (response != null
-        && response.join() instanceof AppDesk.Word.Told answered
+        && response.join() instanceof AppQueries.AppResponse.Answered answered
         && answered.reply() instanceof StatusTold appStatus
         && appStatus.streams() != null) {
-      return new Streams(appStatus.streams(), "app", 0);
+      return new InstanceStreams(appStatus.streams(), "app", 0);
     }
-    return new Streams(
-        status.streams(pool, instance.streamsCount(), slots), "record", age(instance));
+    return new InstanceStreams(
+        status.streams(pool, instance.streamCount(), slots), "record", age(instance));
   }
 
   /** The streams of one instance, one stream, or one camera on a stream. */
@@ -118,27 +124,28 @@ public final class AnalysisStatusController {
       @PathVariable String id,
       @RequestParam(name = "stream_id", required = false) @Nullable Integer streamId,
       @RequestParam(name = "camera_id", required = false) @Nullable Long cameraId) {
-    InstanceLookup found =
-        InstanceLookup.find(pools, calls, id).orElseThrow(() -> InstancesController.unknown(id));
+    LocatedInstance found =
+        LocatedInstance.find(pools, calls, id)
+            .orElseThrow(() -> InstancesController.unknownInstance(id));
     InstanceRecord instance = found.instance();
-    int count = instance.streamsCount();
+    int count = instance.streamCount();
     if (streamId != null && (streamId < 0 || streamId >= count)) {
-      throw SlotOwner.noStream(streamId, count);
+      throw SlotJobs.streamNotFound(streamId, count);
     }
     List<StreamStatus> known =
-        status.streams(found.pool(), count, calls.get(found.pool().reads().slots(id, count)));
+        status.streams(found.pool(), count, calls.await(found.pool().queries().slots(id, count)));
     StreamStatus holder = cameraId == null ? null : holder(known, streamId, cameraId);
     Integer queriedStream = holder == null ? streamId : Integer.valueOf(holder.streamId());
-    AppDesk.Word response =
-        apps.ask(instance, new AskStatus(id, instance.session(), queriedStream, cameraId)).join();
+    AppQueries.AppResponse response =
+        apps.query(instance, new AskStatus(id, instance.session(), queriedStream, cameraId)).join();
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("instance_id", id);
     body.put("timestamp", clock.instant().toString());
-    if (response instanceof AppDesk.Word.Refused refused) {
+    if (response instanceof AppQueries.AppResponse.Refused refused) {
       throw new ProblemException(
           ProblemCode.APP_REFUSED, "the app refused the request: " + refused.reason());
     }
-    if (response instanceof AppDesk.Word.Told answered
+    if (response instanceof AppQueries.AppResponse.Answered answered
         && answered.reply() instanceof StatusTold appStatus
         && put(body, appStatus, queriedStream, cameraId)) {
       body.put("source", "app");
@@ -215,12 +222,12 @@ public final class AnalysisStatusController {
     return holder;
   }
 
-  private static String reason(AppDesk.Word response) {
+  private static String reason(AppQueries.AppResponse response) {
     return switch (response) {
-      case AppDesk.Word.Away disconnected -> disconnected.reason();
-      case AppDesk.Word.Silent timedOut -> timedOut.reason();
-      case AppDesk.Word.Refused refused -> refused.reason();
-      case AppDesk.Word.Told _ -> "the response of the app has another form";
+      case AppQueries.AppResponse.Disconnected disconnected -> disconnected.reason();
+      case AppQueries.AppResponse.TimedOut timedOut -> timedOut.reason();
+      case AppQueries.AppResponse.Refused refused -> refused.reason();
+      case AppQueries.AppResponse.Answered _ -> "the response of the app has another form";
     };
   }
 

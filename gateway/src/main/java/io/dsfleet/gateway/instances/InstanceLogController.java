@@ -2,11 +2,11 @@ package io.dsfleet.gateway.instances;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.BoundedAwait;
+import io.dsfleet.gateway.http.GatewayPools;
 import io.dsfleet.gateway.http.ProblemException;
-import io.dsfleet.gateway.http.StateCalls;
-import io.dsfleet.state.FeedEntry;
 import io.dsfleet.state.PoolState;
+import io.dsfleet.state.events.FeedEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +26,10 @@ public final class InstanceLogController {
   /** Limits the part of the pool's event stream that one request reads. */
   private static final int MAX_PAGES = 20;
 
-  private final Pools pools;
-  private final StateCalls calls;
+  private final GatewayPools pools;
+  private final BoundedAwait calls;
 
-  public InstanceLogController(Pools pools, StateCalls calls) {
+  public InstanceLogController(GatewayPools pools, BoundedAwait calls) {
     this.pools = pools;
     this.calls = calls;
   }
@@ -51,11 +51,12 @@ public final class InstanceLogController {
   LogView log(@PathVariable String id, @RequestParam(required = false) @Nullable Integer lines) {
     int maxLines = lines == null ? DEFAULT_LINES : lines;
     if (maxLines < 1 || maxLines > MAX_LINES) {
-      throw ProblemException.invalid(
+      throw ProblemException.invalidField(
           "lines", "expected 1 to " + MAX_LINES + ", but it is " + maxLines);
     }
-    InstanceLookup found =
-        InstanceLookup.find(pools, calls, id).orElseThrow(() -> InstancesController.unknown(id));
+    LocatedInstance found =
+        LocatedInstance.find(pools, calls, id)
+            .orElseThrow(() -> InstancesController.unknownInstance(id));
     return new LogView(id, lines(found.pool(), id, maxLines));
   }
 
@@ -63,7 +64,7 @@ public final class InstanceLogController {
     List<LineView> newest = new ArrayList<>();
     String before = null;
     for (int i = 0; i < MAX_PAGES; i++) {
-      List<FeedEntry> page = calls.get(pool.reads().feedBefore(before, PAGE));
+      List<FeedEntry> page = calls.await(pool.queries().feedBefore(before, PAGE));
       for (FeedEntry entry : page) {
         if (entry.kind().equals("log") && id.equals(entry.instanceId())) {
           newest.add(line(entry));

@@ -2,12 +2,12 @@ package io.dsfleet.gateway.instances;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.state.InstanceRecord;
-import io.dsfleet.state.InstanceState;
-import io.dsfleet.state.ProcessFiles;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.SlotRecord;
-import io.dsfleet.state.SlotState;
+import io.dsfleet.state.instance.InstanceRecord;
+import io.dsfleet.state.instance.InstanceState;
+import io.dsfleet.state.process.ProcessFiles;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.slot.SlotRecord;
+import io.dsfleet.state.slot.SlotState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +52,7 @@ record InstanceView(
     return new InstanceView(
         instance.id(),
         instance.configPath(),
-        instance.streamsCount(),
+        instance.streamCount(),
         status(instance.state(), busy),
         socket(instance.state()),
         time(launched),

@@ -1,15 +1,15 @@
 package io.dsfleet.gateway.instances;
 
-import io.dsfleet.gateway.http.Listing;
-import io.dsfleet.gateway.http.Pools;
-import io.dsfleet.gateway.http.Problem;
+import io.dsfleet.gateway.http.BoundedAwait;
+import io.dsfleet.gateway.http.GatewayPools;
+import io.dsfleet.gateway.http.ListPaginator;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
-import io.dsfleet.gateway.http.StateCalls;
-import io.dsfleet.state.InstanceRecord;
+import io.dsfleet.gateway.http.ProblemResponse;
 import io.dsfleet.state.PoolState;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.SlotRecord;
+import io.dsfleet.state.instance.InstanceRecord;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.slot.SlotRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,18 +28,18 @@ import org.springframework.web.bind.annotation.RestController;
 /** Queries of instances. */
 @RestController
 public final class InstancesController {
-  private final Pools pools;
-  private final StateCalls calls;
-  private final Listing<InstanceView> paginator;
+  private final GatewayPools pools;
+  private final BoundedAwait calls;
+  private final ListPaginator<InstanceView> paginator;
 
   /**
    * @param maxPageSize maximum of {@code limit}
    */
-  public InstancesController(Pools pools, StateCalls calls, int maxPageSize) {
+  public InstancesController(GatewayPools pools, BoundedAwait calls, int maxPageSize) {
     this.pools = pools;
     this.calls = calls;
     this.paginator =
-        new Listing<>(
+        new ListPaginator<>(
             Map.of(
                 "instance_id", Comparator.comparing(InstanceView::instanceId),
                 "status", Comparator.comparing(InstanceView::status),
@@ -69,18 +69,18 @@ public final class InstancesController {
   }
 
   private List<InstanceView> all(@Nullable String pool) {
-    List<PoolState> queried = pool == null ? pools.all() : List.of(pools.named(pool));
+    List<PoolState> queried = pool == null ? pools.all() : List.of(pools.require(pool));
     List<InstanceView> all = new ArrayList<>();
     for (PoolState each : queried) {
-      CompletableFuture<List<InstanceRecord>> instances = each.reads().instances();
-      CompletableFuture<List<SlotRecord>> slots = each.reads().slots();
-      CompletableFuture<List<ProcessRecord>> processes = each.reads().processes();
+      CompletableFuture<List<InstanceRecord>> instances = each.queries().instances();
+      CompletableFuture<List<SlotRecord>> slots = each.queries().slots();
+      CompletableFuture<List<ProcessRecord>> processes = each.queries().processes();
       Map<String, List<SlotRecord>> slotsOf =
-          calls.get(slots).stream().collect(Collectors.groupingBy(SlotRecord::instanceId));
+          calls.await(slots).stream().collect(Collectors.groupingBy(SlotRecord::instanceId));
       Map<String, ProcessRecord> launched =
-          calls.get(processes).stream()
+          calls.await(processes).stream()
               .collect(Collectors.toMap(ProcessRecord::id, Function.identity()));
-      for (InstanceRecord instance : calls.get(instances)) {
+      for (InstanceRecord instance : calls.await(instances)) {
         all.add(
             InstanceView.of(
                 each.name(),
@@ -95,25 +95,25 @@ public final class InstancesController {
   /** One instance. */
   @GetMapping("/deepstream/instances/{id}")
   InstanceView instance(@PathVariable String id) {
-    return InstanceLookup.find(pools, calls, id)
+    return LocatedInstance.find(pools, calls, id)
         .map(found -> view(found.pool(), found.instance()))
-        .orElseThrow(() -> InstancesController.unknown(id));
+        .orElseThrow(() -> InstancesController.unknownInstance(id));
   }
 
   private InstanceView view(PoolState pool, InstanceRecord instance) {
     CompletableFuture<List<SlotRecord>> slots =
-        pool.reads().slots(instance.id(), instance.streamsCount());
+        pool.queries().slots(instance.id(), instance.streamCount());
     String launch = instance.launchId();
     return InstanceView.of(
         pool.name(),
         instance,
-        calls.get(slots),
-        launch == null ? Optional.empty() : calls.get(pool.reads().process(launch)));
+        calls.await(slots),
+        launch == null ? Optional.empty() : calls.await(pool.queries().process(launch)));
   }
 
   /** The 404 problem for an unknown instance. */
-  static ProblemException unknown(String id) {
+  static ProblemException unknownInstance(String id) {
     return new ProblemException(
-        ProblemCode.UNKNOWN_INSTANCE, "no instance with id '" + Problem.shortened(id) + "'");
+        ProblemCode.UNKNOWN_INSTANCE, "no instance with id '" + ProblemResponse.quotable(id) + "'");
   }
 }

@@ -1,10 +1,10 @@
 package io.dsfleet.gateway.jobs;
 
 import io.dsfleet.messages.job.AnalysisRequest;
-import io.dsfleet.messages.job.CameraUrls;
 import io.dsfleet.messages.job.MediaFile;
-import io.dsfleet.state.FileOutcome;
-import io.dsfleet.state.JobRecord;
+import io.dsfleet.messages.job.UrlSecrets;
+import io.dsfleet.state.job.JobFileOutcome;
+import io.dsfleet.state.job.JobRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,16 +51,16 @@ public final class JobFiles {
             folder + (folder.endsWith("/") ? "" : "/") + file.fileName() + ".json");
   }
 
-  static List<ResultView> results(
-      JobRecord job, List<MediaFile> files, List<FileOutcome> outcomes) {
-    Map<Long, FileOutcome> outcomeOf = new LinkedHashMap<>();
+  static List<FileResultView> results(
+      JobRecord job, List<MediaFile> files, List<JobFileOutcome> outcomes) {
+    Map<Long, JobFileOutcome> outcomeOf = new LinkedHashMap<>();
     outcomes.forEach(outcome -> outcomeOf.put(outcome.fileId(), outcome));
-    List<ResultView> results = new ArrayList<>();
+    List<FileResultView> results = new ArrayList<>();
     for (MediaFile file : files) {
       Long id = file.fileId();
-      FileOutcome outcome = id == null ? null : outcomeOf.remove(id);
+      JobFileOutcome outcome = id == null ? null : outcomeOf.remove(id);
       results.add(
-          new ResultView(
+          new FileResultView(
               id,
               file.fileName(),
               masked(file.outputPath()),
@@ -72,7 +72,7 @@ public final class JobFiles {
         .forEach(
             outcome ->
                 results.add(
-                    new ResultView(
+                    new FileResultView(
                         outcome.fileId(),
                         null,
                         null,
@@ -82,10 +82,10 @@ public final class JobFiles {
   }
 
   private static @Nullable String masked(@Nullable String path) {
-    return path == null ? null : CameraUrls.masked(path);
+    return path == null ? null : UrlSecrets.mask(path);
   }
 
-  private static String status(JobRecord job, Optional<FileOutcome> outcome) {
+  private static String status(JobRecord job, Optional<JobFileOutcome> outcome) {
     String withoutOutcome = job.state().isTerminal() ? "unreported" : "queued";
     return outcome
         .map(

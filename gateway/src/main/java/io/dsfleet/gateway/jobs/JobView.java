@@ -2,9 +2,9 @@ package io.dsfleet.gateway.jobs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.state.JobIds;
-import io.dsfleet.state.JobRecord;
-import io.dsfleet.state.JobState;
+import io.dsfleet.state.job.JobIds;
+import io.dsfleet.state.job.JobRecord;
+import io.dsfleet.state.job.JobState;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +39,9 @@ record JobView(
     @JsonProperty("assigned_at") @Nullable String assignedAt,
     @JsonProperty("started_at") @Nullable String startedAt,
     @JsonProperty("ended_at") @Nullable String endedAt,
-    @JsonProperty("waiting") @Nullable WaitingView waiting) {
+    @JsonProperty("waiting") @Nullable QueuePositionView waiting) {
 
-  static JobView of(JobRecord job, @Nullable WaitingView waiting) {
+  static JobView of(JobRecord job, @Nullable QueuePositionView waiting) {
     return new JobView(
         job.id(),
         job.id(),
@@ -62,10 +62,10 @@ record JobView(
         job.filesFailed(),
         job.processedCount(),
         job.reason(),
-        Times.of(job.acceptedMillis()),
-        Times.of(job.assignedMillis()),
-        Times.of(job.startedMillis()),
-        Times.of(job.endedMillis()),
+        JobTimestamps.format(job.acceptedMillis()),
+        JobTimestamps.format(job.assignedMillis()),
+        JobTimestamps.format(job.startedMillis()),
+        JobTimestamps.format(job.endedMillis()),
         waiting);
   }
 }

@@ -1,18 +1,18 @@
 package io.dsfleet.gateway.jobs;
 
-import io.dsfleet.gateway.http.Pools;
-import io.dsfleet.gateway.http.Problem;
+import io.dsfleet.gateway.http.BoundedAwait;
+import io.dsfleet.gateway.http.GatewayPools;
 import io.dsfleet.gateway.http.ProblemException;
-import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.gateway.http.ProblemResponse;
 import io.dsfleet.messages.job.AnalysisRequest;
-import io.dsfleet.state.FileOutcome;
-import io.dsfleet.state.JobFilter;
-import io.dsfleet.state.JobPage;
-import io.dsfleet.state.JobRecord;
-import io.dsfleet.state.JobState;
 import io.dsfleet.state.PoolState;
-import io.dsfleet.state.TimelineEntry;
-import io.dsfleet.state.Waiting;
+import io.dsfleet.state.job.JobFileOutcome;
+import io.dsfleet.state.job.JobFilter;
+import io.dsfleet.state.job.JobPage;
+import io.dsfleet.state.job.JobRecord;
+import io.dsfleet.state.job.JobState;
+import io.dsfleet.state.job.QueuePosition;
+import io.dsfleet.state.job.TimelineEntry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,14 +32,14 @@ public final class JobsController {
   private static final String NEWEST_FIRST = "-accepted_at";
   private static final String OLDEST_FIRST = "accepted_at";
 
-  private final Pools pools;
-  private final StateCalls calls;
+  private final GatewayPools pools;
+  private final BoundedAwait calls;
   private final int maxPageSize;
 
   /**
    * @param maxPageSize maximum of {@code limit}
    */
-  public JobsController(Pools pools, StateCalls calls, int maxPageSize) {
+  public JobsController(GatewayPools pools, BoundedAwait calls, int maxPageSize) {
     this.pools = pools;
     this.calls = calls;
     this.maxPageSize = maxPageSize;
@@ -51,7 +51,7 @@ public final class JobsController {
    */
   @GetMapping("/deepstream/jobs")
   ResponseEntity<List<JobView>> jobs(
-      @RequestParam(defaultValue = AnalysisRequest.DEFAULT) String pool,
+      @RequestParam(defaultValue = AnalysisRequest.DEFAULT_NAME) String pool,
       @RequestParam(required = false) @Nullable String state,
       @RequestParam(required = false) @Nullable String tenant,
       @RequestParam(name = "camera_id", required = false) @Nullable Long cameraId,
@@ -59,11 +59,11 @@ public final class JobsController {
       @RequestParam(defaultValue = NEWEST_FIRST) String sort,
       @RequestParam(defaultValue = "100") int limit) {
     if (limit < 1 || limit > maxPageSize) {
-      throw ProblemException.invalid(
+      throw ProblemException.invalidField(
           "limit", "expected 1 to " + maxPageSize + ", but it is " + limit);
     }
     JobFilter filter = new JobFilter(state == null ? null : state(state), tenant, cameraId);
-    JobPage page = page(pools.named(pool), filter, before, limit, isAscending(sort));
+    JobPage page = page(pools.require(pool), filter, before, limit, isAscending(sort));
     HttpHeaders headers = new HttpHeaders();
     String next = page.next();
     if (next != null) {
@@ -77,50 +77,50 @@ public final class JobsController {
   /** One job, with the reason why it waits. */
   @GetMapping("/deepstream/jobs/{id}")
   JobView job(@PathVariable String id) {
-    PoolState pool = pools.ofJob(id);
-    CompletableFuture<Optional<JobRecord>> job = pool.reads().job(id);
-    CompletableFuture<Optional<Waiting>> waiting = pool.reads().explain(id);
+    PoolState pool = pools.requireForJob(id);
+    CompletableFuture<Optional<JobRecord>> job = pool.queries().job(id);
+    CompletableFuture<Optional<QueuePosition>> waiting = pool.queries().queuePosition(id);
     return JobView.of(
-        calls.get(job).orElseThrow(() -> Pools.unknownJob(id)),
-        calls.get(waiting).map(WaitingView::of).orElse(null));
+        calls.await(job).orElseThrow(() -> GatewayPools.unknownJob(id)),
+        calls.await(waiting).map(QueuePositionView::of).orElse(null));
   }
 
   /** The event history of a job, oldest first. */
   @GetMapping("/deepstream/jobs/{id}/timeline")
   List<TimelineView> timeline(@PathVariable String id) {
-    PoolState pool = pools.ofJob(id);
-    CompletableFuture<Optional<JobRecord>> job = pool.reads().job(id);
-    CompletableFuture<List<TimelineEntry>> timeline = pool.reads().timeline(id);
-    if (calls.get(job).isEmpty()) {
-      throw Pools.unknownJob(id);
+    PoolState pool = pools.requireForJob(id);
+    CompletableFuture<Optional<JobRecord>> job = pool.queries().job(id);
+    CompletableFuture<List<TimelineEntry>> timeline = pool.queries().timeline(id);
+    if (calls.await(job).isEmpty()) {
+      throw GatewayPools.unknownJob(id);
     }
-    return calls.get(timeline).stream().map(TimelineView::of).toList();
+    return calls.await(timeline).stream().map(TimelineView::of).toList();
   }
 
   /** The results of the files of a job. */
   @GetMapping("/deepstream/jobs/{id}/results")
-  List<ResultView> results(@PathVariable String id) {
-    PoolState pool = pools.ofJob(id);
-    CompletableFuture<Optional<JobRecord>> job = pool.reads().job(id);
-    CompletableFuture<Optional<String>> body = pool.reads().body(id);
-    CompletableFuture<Optional<String>> listing = pool.reads().listing(id);
-    CompletableFuture<List<FileOutcome>> outcomes = pool.reads().files(id);
+  List<FileResultView> results(@PathVariable String id) {
+    PoolState pool = pools.requireForJob(id);
+    CompletableFuture<Optional<JobRecord>> job = pool.queries().job(id);
+    CompletableFuture<Optional<String>> body = pool.queries().request(id);
+    CompletableFuture<Optional<String>> listing = pool.queries().fileListing(id);
+    CompletableFuture<List<JobFileOutcome>> outcomes = pool.queries().fileOutcomes(id);
     return JobFiles.results(
-        calls.get(job).orElseThrow(() -> Pools.unknownJob(id)),
-        JobFiles.of(calls.get(body), calls.get(listing)),
-        calls.get(outcomes));
+        calls.await(job).orElseThrow(() -> GatewayPools.unknownJob(id)),
+        JobFiles.of(calls.await(body), calls.await(listing)),
+        calls.await(outcomes));
   }
 
   private static boolean isAscending(String sort) {
     if (!sort.equals(NEWEST_FIRST) && !sort.equals(OLDEST_FIRST)) {
-      throw ProblemException.invalid(
+      throw ProblemException.invalidField(
           "sort",
           "expected "
               + NEWEST_FIRST
               + " or "
               + OLDEST_FIRST
               + ", but it is '"
-              + Problem.shortened(sort)
+              + ProblemResponse.quotable(sort)
               + "'");
     }
     return sort.equals(OLDEST_FIRST);
@@ -129,12 +129,12 @@ public final class JobsController {
   private JobPage page(
       PoolState pool, JobFilter filter, @Nullable String before, int limit, boolean ascending) {
     try {
-      return calls.get(
+      return calls.await(
           ascending
-              ? pool.reads().oldestJobs(filter, before, limit)
-              : pool.reads().jobs(filter, before, limit));
+              ? pool.queries().oldestJobs(filter, before, limit)
+              : pool.queries().jobs(filter, before, limit));
     } catch (IllegalArgumentException noCursor) {
-      throw ProblemException.invalid(
+      throw ProblemException.invalidField(
           "before", "'before' is not a cursor; use the Link header of the previous page");
     }
   }
@@ -143,12 +143,12 @@ public final class JobsController {
     try {
       return JobState.valueOf(text.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException unknown) {
-      throw ProblemException.invalid(
+      throw ProblemException.invalidField(
           "state",
           "expected one of "
               + List.of(JobState.values())
               + ", but it is '"
-              + Problem.shortened(text)
+              + ProblemResponse.quotable(text)
               + "'");
     }
   }

@@ -2,8 +2,8 @@ package io.dsfleet.gateway.jobs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.state.JobState;
-import io.dsfleet.state.TimelineEntry;
+import io.dsfleet.state.job.JobState;
+import io.dsfleet.state.job.TimelineEntry;
 import org.jspecify.annotations.Nullable;
 
 /** One event in the history of a job. */
@@ -19,7 +19,7 @@ record TimelineView(
 
   static TimelineView of(TimelineEntry entry) {
     return new TimelineView(
-        Times.of(entry.atMillis()),
+        JobTimestamps.format(entry.atMillis()),
         entry.event(),
         entry.state(),
         entry.attempt(),

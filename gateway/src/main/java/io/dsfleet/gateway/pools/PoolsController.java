@@ -1,15 +1,15 @@
 package io.dsfleet.gateway.pools;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.gateway.http.Listing;
-import io.dsfleet.gateway.http.Pools;
+import io.dsfleet.gateway.http.BoundedAwait;
+import io.dsfleet.gateway.http.GatewayPools;
+import io.dsfleet.gateway.http.ListPaginator;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
-import io.dsfleet.gateway.http.StateCalls;
-import io.dsfleet.gateway.jobs.JobControl;
+import io.dsfleet.gateway.jobs.JobCommands;
 import io.dsfleet.messages.broker.PausePool;
-import io.dsfleet.state.Counts;
 import io.dsfleet.state.PoolState;
+import io.dsfleet.state.job.PoolCounts;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -31,12 +31,12 @@ import org.springframework.web.bind.annotation.RestController;
 public final class PoolsController {
   private static final long POLL_INTERVAL_MILLIS = 20;
 
-  private final Pools pools;
-  private final JobControl commands;
-  private final StateCalls calls;
+  private final GatewayPools pools;
+  private final JobCommands commands;
+  private final BoundedAwait calls;
   private final Duration wait;
   private final LongSupplier nanoTime;
-  private final Listing<PoolView> paginator;
+  private final ListPaginator<PoolView> paginator;
 
   /**
    * @param wait maximum wait for the effect of a pause before 202 is returned
@@ -44,9 +44,9 @@ public final class PoolsController {
    * @param maxPageSize maximum of {@code limit}
    */
   public PoolsController(
-      Pools pools,
-      JobControl commands,
-      StateCalls calls,
+      GatewayPools pools,
+      JobCommands commands,
+      BoundedAwait calls,
       Duration wait,
       LongSupplier nanoTime,
       int maxPageSize) {
@@ -56,7 +56,7 @@ public final class PoolsController {
     this.wait = wait;
     this.nanoTime = nanoTime;
     this.paginator =
-        new Listing<>(
+        new ListPaginator<>(
             Map.of(
                 "pool", Comparator.comparing(PoolView::pool),
                 "pending_jobs", Comparator.comparingLong(PoolView::pendingJobs),
@@ -94,30 +94,30 @@ public final class PoolsController {
   /** One pool. */
   @GetMapping("/deepstream/pools/{pool}")
   PoolView one(@PathVariable String pool) {
-    return view(pools.named(pool));
+    return view(pools.require(pool));
   }
 
   /** Stops the assignment of slots; running jobs continue. Returns 202 if not yet effective. */
   @PostMapping("/deepstream/pools/{pool}/pause")
   ResponseEntity<PoolView> pause(@PathVariable String pool) {
-    return setPaused(pools.named(pool), true);
+    return setPaused(pools.require(pool), true);
   }
 
   /** Resumes the assignment of slots. Returns 202 if not yet effective. */
   @PostMapping("/deepstream/pools/{pool}/resume")
   ResponseEntity<PoolView> resume(@PathVariable String pool) {
-    return setPaused(pools.named(pool), false);
+    return setPaused(pools.require(pool), false);
   }
 
   private ResponseEntity<PoolView> setPaused(PoolState pool, boolean paused) {
-    commands.tell(pool, new PausePool(paused));
+    commands.send(pool, new PausePool(paused));
     long deadline = nanoTime.getAsLong() + wait.toNanos();
     CountDownLatch never = new CountDownLatch(1);
-    boolean done = calls.get(pool.reads().paused()) == paused;
+    boolean done = calls.await(pool.queries().paused()) == paused;
     try {
       while (!done && nanoTime.getAsLong() - deadline < 0) {
         var _ = never.await(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        done = calls.get(pool.reads().paused()) == paused;
+        done = calls.await(pool.queries().paused()) == paused;
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -127,10 +127,10 @@ public final class PoolsController {
   }
 
   private PoolView view(PoolState pool) {
-    Counts counts = calls.get(pool.reads().counts());
+    PoolCounts counts = calls.await(pool.queries().counts());
     return new PoolView(
         pool.name(),
-        calls.get(pool.reads().paused()),
+        calls.await(pool.queries().paused()),
         counts.liveJobs(),
         counts.pendingJobs(),
         counts.slots(),

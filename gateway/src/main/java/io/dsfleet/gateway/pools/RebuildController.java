@@ -1,8 +1,8 @@
 package io.dsfleet.gateway.pools;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.gateway.http.Pools;
-import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.gateway.http.BoundedAwait;
+import io.dsfleet.gateway.http.GatewayPools;
 import io.dsfleet.state.PoolState;
 import java.util.OptionalLong;
 import org.springframework.http.ResponseEntity;
@@ -14,10 +14,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** Rebuilds the state of a pool from the journal after Redis lost its data. */
 @RestController
 public final class RebuildController {
-  private final Pools pools;
-  private final StateCalls calls;
+  private final GatewayPools pools;
+  private final BoundedAwait calls;
 
-  public RebuildController(Pools pools, StateCalls calls) {
+  public RebuildController(GatewayPools pools, BoundedAwait calls) {
     this.pools = pools;
     this.calls = calls;
   }
@@ -27,31 +27,31 @@ public final class RebuildController {
    *
    * @param generation number of rebuilds, 0 if the pool is not initialised
    */
-  record RecordView(
+  record PoolRecordView(
       @JsonProperty("pool") String pool,
       @JsonProperty("in_use") boolean inUse,
       @JsonProperty("generation") long generation) {}
 
   /** Whether the pool is initialised. */
   @GetMapping("/deepstream/pools/{pool}/rebuild")
-  RecordView state(@PathVariable String pool) {
-    return view(pools.named(pool));
+  PoolRecordView state(@PathVariable String pool) {
+    return view(pools.require(pool));
   }
 
   /** Requests a rebuild (202); does nothing if the pool is initialised (200). */
   @PostMapping("/deepstream/pools/{pool}/rebuild")
-  ResponseEntity<RecordView> rebuild(@PathVariable String pool) {
-    PoolState poolState = pools.named(pool);
-    RecordView current = view(poolState);
+  ResponseEntity<PoolRecordView> rebuild(@PathVariable String pool) {
+    PoolState poolState = pools.require(pool);
+    PoolRecordView current = view(poolState);
     if (current.inUse()) {
       return ResponseEntity.ok(current);
     }
-    calls.get(poolState.rebuilding().ask());
+    calls.await(poolState.recovery().request());
     return ResponseEntity.accepted().body(current);
   }
 
-  private RecordView view(PoolState pool) {
-    OptionalLong generation = calls.get(pool.rebuilding().generation());
-    return new RecordView(pool.name(), generation.isPresent(), generation.orElse(0));
+  private PoolRecordView view(PoolState pool) {
+    OptionalLong generation = calls.await(pool.recovery().generation());
+    return new PoolRecordView(pool.name(), generation.isPresent(), generation.orElse(0));
   }
 }

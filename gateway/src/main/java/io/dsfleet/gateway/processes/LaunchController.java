@@ -1,10 +1,10 @@
 package io.dsfleet.gateway.processes;
 
-import io.dsfleet.broker.UnansweredException;
-import io.dsfleet.gateway.http.JsonBody;
-import io.dsfleet.gateway.http.Pools;
-import io.dsfleet.gateway.http.Problem;
+import io.dsfleet.broker.request.RequestUnansweredException;
+import io.dsfleet.gateway.http.GatewayPools;
+import io.dsfleet.gateway.http.JsonBodyReader;
 import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.http.ProblemResponse;
 import io.dsfleet.messages.broker.InstanceLaunched;
 import io.dsfleet.messages.broker.LaunchInstance;
 import io.dsfleet.messages.job.FieldError;
@@ -30,17 +30,17 @@ public final class LaunchController {
       DateTimeFormatter.ofPattern("yyMMdd_HHmmss", Locale.ROOT);
   private static final int RANDOM_DIGITS = 8;
 
-  private final Pools pools;
-  private final JsonBody json;
-  private final LauncherCalls launchers;
+  private final GatewayPools pools;
+  private final JsonBodyReader json;
+  private final LauncherClient launchers;
   private final InstantSource clock;
   private final String defaultHost;
   private final Duration deadline;
 
   LaunchController(
-      Pools pools,
-      JsonBody json,
-      LauncherCalls launchers,
+      GatewayPools pools,
+      JsonBodyReader json,
+      LauncherClient launchers,
       InstantSource clock,
       String defaultHost,
       Duration deadline) {
@@ -54,13 +54,13 @@ public final class LaunchController {
 
   /** Launches an app: 200 once it runs, 202 if its launcher does not respond in time. */
   @PostMapping({"/deepstream/launch", "/deepstream/processes/launch"})
-  ResponseEntity<LaunchAnswer> launch(HttpServletRequest http) throws IOException {
-    LaunchBody body = json.read(http, LaunchBody.class);
-    List<FieldError> errors = body.faults();
+  ResponseEntity<LaunchResponse> launch(HttpServletRequest http) throws IOException {
+    LaunchRequestBody body = json.read(http, LaunchRequestBody.class);
+    List<FieldError> errors = body.validate();
     if (!errors.isEmpty()) {
-      throw new ProblemException(Problem.invalid(errors));
+      throw new ProblemException(ProblemResponse.invalidRequest(errors));
     }
-    PoolState pool = body.pool() == null ? pools.all().getFirst() : pools.named(body.pool());
+    PoolState pool = body.pool() == null ? pools.all().getFirst() : pools.require(body.pool());
     String host = body.host() == null ? defaultHost : body.host();
     String processId = UUID.randomUUID().toString();
     String instanceId = body.instanceId() == null ? newInstanceId() : body.instanceId();
@@ -73,11 +73,12 @@ public final class LaunchController {
             body.streamsCount(),
             body.settings());
     try {
-      InstanceLaunched launched = launchers.ask(host, request, InstanceLaunched.class, deadline);
-      return ResponseEntity.ok(LaunchAnswer.running(pool.name(), launched));
-    } catch (UnansweredException unanswered) {
+      InstanceLaunched launched =
+          launchers.sendRequest(host, request, InstanceLaunched.class, deadline);
+      return ResponseEntity.ok(LaunchResponse.launched(pool.name(), launched));
+    } catch (RequestUnansweredException unanswered) {
       return ResponseEntity.status(HttpStatus.ACCEPTED)
-          .body(LaunchAnswer.unknown(pool.name(), host, processId, instanceId, body));
+          .body(LaunchResponse.pending(pool.name(), host, processId, instanceId, body));
     }
   }
 

@@ -2,10 +2,10 @@ package io.dsfleet.gateway.processes;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.state.ProcessFiles;
-import io.dsfleet.state.ProcessPlace;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
+import io.dsfleet.state.process.ProcessFiles;
+import io.dsfleet.state.process.ProcessLocator;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,14 +47,14 @@ record ProcessView(
     @JsonProperty("exit_code") @Nullable Integer exitCode) {
 
   static ProcessView of(String pool, ProcessRecord process) {
-    Optional<ProcessPlace> place = Optional.ofNullable(process.place());
+    Optional<ProcessLocator> place = Optional.ofNullable(process.locator());
     Optional<ProcessFiles> files = Optional.ofNullable(process.files());
     return new ProcessView(
         process.id(),
         process.instanceId(),
         files.map(ProcessFiles::configPath).orElse(null),
-        place.map(ProcessPlace::hostPid).orElse(null),
-        place.map(ProcessPlace::containerPid).orElse(null),
+        place.map(ProcessLocator::hostPid).orElse(null),
+        place.map(ProcessLocator::containerPid).orElse(null),
         status(process.state()),
         time(process.launchedMillis()),
         files.map(ProcessFiles::folder).orElse(null),
@@ -64,8 +64,8 @@ record ProcessView(
         pool,
         process.host(),
         process.profile(),
-        place.map(ProcessPlace::runner).orElse(null),
-        place.map(ProcessPlace::containerName).orElse(null),
+        place.map(ProcessLocator::runner).orElse(null),
+        place.map(ProcessLocator::containerName).orElse(null),
         process.streams(),
         process.settings() == null ? null : process.settings().gpus(),
         process.group(),

@@ -2,9 +2,9 @@ package io.dsfleet.gateway.processes;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.http.ProblemResponse;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -48,7 +48,7 @@ public final class ProcessesController {
   @GetMapping("/deepstream/processes")
   ProcessList processes() {
     return ProcessList.of(
-        lookup.all().stream()
+        lookup.findAll().stream()
             .map(found -> ProcessView.of(found.pool().name(), found.process()))
             .toList());
   }
@@ -56,7 +56,7 @@ public final class ProcessesController {
   /** Returns the process with this id. */
   @GetMapping("/deepstream/processes/{id}")
   ProcessView process(@PathVariable String id) {
-    ProcessLookup.Found found = lookup.named(id);
+    ProcessLookup.LocatedProcess found = lookup.get(id);
     return ProcessView.of(found.pool().name(), found.process());
   }
 
@@ -64,12 +64,14 @@ public final class ProcessesController {
   @GetMapping("/deepstream/processes/by-instance/{instance}")
   ProcessView byInstance(@PathVariable String instance) {
     return lookup
-        .ofInstance(instance)
+        .findByInstance(instance)
         .map(found -> ProcessView.of(found.pool().name(), found.process()))
         .orElseThrow(
             () ->
                 new ProblemException(
                     ProblemCode.UNKNOWN_PROCESS,
-                    "no process of an instance with id '" + Problem.shortened(instance) + "'"));
+                    "no process of an instance with id '"
+                        + ProblemResponse.quotable(instance)
+                        + "'"));
   }
 }

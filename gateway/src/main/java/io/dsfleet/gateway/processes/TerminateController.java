@@ -2,19 +2,19 @@ package io.dsfleet.gateway.processes;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.broker.EnvelopePublisher;
-import io.dsfleet.broker.Published;
-import io.dsfleet.gateway.http.JsonBody;
-import io.dsfleet.gateway.http.Pools;
-import io.dsfleet.gateway.http.Problem;
+import io.dsfleet.broker.publish.EnvelopePublisher;
+import io.dsfleet.broker.publish.PublishOutcome;
+import io.dsfleet.gateway.http.BoundedAwait;
+import io.dsfleet.gateway.http.GatewayPools;
+import io.dsfleet.gateway.http.JsonBodyReader;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
-import io.dsfleet.gateway.http.StateCalls;
+import io.dsfleet.gateway.http.ProblemResponse;
 import io.dsfleet.messages.broker.TerminateInstance;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.state.InstanceRecord;
-import io.dsfleet.state.InstanceState;
 import io.dsfleet.state.PoolState;
+import io.dsfleet.state.instance.InstanceRecord;
+import io.dsfleet.state.instance.InstanceState;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
@@ -32,17 +32,17 @@ public final class TerminateController {
   private static final String DEFAULT_REASON = "user_terminated";
   private static final int MAX_REASON_LENGTH = 255;
 
-  private final Pools pools;
+  private final GatewayPools pools;
   private final ProcessLookup lookup;
-  private final StateCalls calls;
-  private final JsonBody json;
+  private final BoundedAwait calls;
+  private final JsonBodyReader json;
   private final EnvelopePublisher publisher;
 
   TerminateController(
-      Pools pools,
+      GatewayPools pools,
       ProcessLookup lookup,
-      StateCalls calls,
-      JsonBody json,
+      BoundedAwait calls,
+      JsonBodyReader json,
       EnvelopePublisher publisher) {
     this.pools = pools;
     this.lookup = lookup;
@@ -58,7 +58,7 @@ public final class TerminateController {
 
   /** Response: {@code status} is terminating or stopped. */
   @JsonInclude
-  record TerminateAnswer(
+  record TerminateResponse(
       @JsonProperty("success") boolean success,
       @JsonProperty("status") String status,
       @JsonProperty("instance_id") String instanceId,
@@ -71,35 +71,35 @@ public final class TerminateController {
 
   /** Ends a process: 202 while it is ending, 200 if it has already ended. */
   @PostMapping("/deepstream/processes/{id}/terminate")
-  ResponseEntity<TerminateAnswer> process(
+  ResponseEntity<TerminateResponse> process(
       HttpServletRequest http,
       @PathVariable String id,
       @RequestParam(required = false) @Nullable Boolean drain,
       @RequestParam(required = false) @Nullable String reason)
       throws IOException {
     TerminateBody options = options(http, drain, reason);
-    ProcessLookup.Found found = lookup.named(id);
+    ProcessLookup.LocatedProcess found = lookup.get(id);
     Target target = new Target(found.pool(), found.process().instanceId(), id);
     return found.process().state().isOver() ? alreadyEnded(target, options) : end(target, options);
   }
 
   /** Ends an instance: 202 while it is ending, 200 if it has already ended. */
   @PostMapping("/deepstream/instances/{id}/terminate")
-  ResponseEntity<TerminateAnswer> instance(
+  ResponseEntity<TerminateResponse> instance(
       HttpServletRequest http,
       @PathVariable String id,
       @RequestParam(required = false) @Nullable Boolean drain,
       @RequestParam(required = false) @Nullable String reason)
       throws IOException {
     TerminateBody options = options(http, drain, reason);
-    Optional<ProcessLookup.Found> process =
-        lookup.ofInstance(id).filter(found -> !found.process().state().isOver());
+    Optional<ProcessLookup.LocatedProcess> process =
+        lookup.findByInstance(id).filter(found -> !found.process().state().isOver());
     if (process.isPresent()) {
       return end(new Target(process.get().pool(), id, process.get().process().id()), options);
     }
     Target ended = null;
     for (PoolState pool : pools.all()) {
-      Optional<InstanceRecord> found = calls.get(pool.reads().instance(id));
+      Optional<InstanceRecord> found = calls.await(pool.queries().instance(id));
       if (found.isPresent() && !isOver(found.get().state())) {
         return end(new Target(pool, id, null), options);
       }
@@ -107,7 +107,8 @@ public final class TerminateController {
     }
     if (ended == null) {
       throw new ProblemException(
-          ProblemCode.UNKNOWN_INSTANCE, "no instance with id '" + Problem.shortened(id) + "'");
+          ProblemCode.UNKNOWN_INSTANCE,
+          "no instance with id '" + ProblemResponse.quotable(id) + "'");
     }
     return alreadyEnded(ended, options);
   }
@@ -119,12 +120,12 @@ public final class TerminateController {
   private TerminateBody options(
       HttpServletRequest http, @Nullable Boolean drain, @Nullable String reason)
       throws IOException {
-    TerminateBody body = json.readIfAny(http, TerminateBody.class);
+    TerminateBody body = json.readOptional(http, TerminateBody.class);
     Boolean drains = (body == null || body.drain() == null) ? drain : body.drain();
     String text = (body == null || body.reason() == null) ? reason : body.reason();
     if (text != null
         && (text.length() > MAX_REASON_LENGTH || text.chars().anyMatch(Character::isISOControl))) {
-      throw ProblemException.invalid(
+      throw ProblemException.invalidField(
           "reason",
           "the reason must be at most "
               + MAX_REASON_LENGTH
@@ -133,10 +134,10 @@ public final class TerminateController {
     return new TerminateBody((text == null || text.isBlank()) ? DEFAULT_REASON : text, drains);
   }
 
-  private ResponseEntity<TerminateAnswer> end(Target target, TerminateBody options) {
+  private ResponseEntity<TerminateResponse> end(Target target, TerminateBody options) {
     boolean drain = Boolean.TRUE.equals(options.drain());
-    Published outcome =
-        calls.get(
+    PublishOutcome outcome =
+        calls.await(
             publisher.send(
                 Topology.CONTROL,
                 target.pool().name(),
@@ -145,13 +146,13 @@ public final class TerminateController {
                     options.reason() == null ? DEFAULT_REASON : options.reason(),
                     target.processId(),
                     drain)));
-    if (outcome == Published.UNROUTABLE) {
+    if (outcome == PublishOutcome.UNROUTABLE) {
       throw new ProblemException(
           ProblemCode.UNAVAILABLE, "no scheduler has ever served the pool " + target.pool().name());
     }
     return ResponseEntity.status(HttpStatus.ACCEPTED)
         .body(
-            new TerminateAnswer(
+            new TerminateResponse(
                 true,
                 "terminating",
                 target.instanceId(),
@@ -162,10 +163,10 @@ public final class TerminateController {
                     : "The instance is being ended"));
   }
 
-  private static ResponseEntity<TerminateAnswer> alreadyEnded(
+  private static ResponseEntity<TerminateResponse> alreadyEnded(
       Target target, TerminateBody options) {
     return ResponseEntity.ok(
-        new TerminateAnswer(
+        new TerminateResponse(
             true,
             "stopped",
             target.instanceId(),

@@ -1,13 +1,13 @@
 package io.dsfleet.gateway.submission;
 
-import io.dsfleet.gateway.feed.JobWatch;
+import io.dsfleet.gateway.events.JobAwaiter;
 import io.dsfleet.gateway.http.ClientConnection;
-import io.dsfleet.gateway.http.JsonBody;
-import io.dsfleet.gateway.submission.Submissions.Submitted;
+import io.dsfleet.gateway.http.JsonBodyReader;
+import io.dsfleet.gateway.submission.JobSubmission.SubmittedJob;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.TraceId;
-import io.dsfleet.state.JobRecord;
-import io.dsfleet.state.JobState;
+import io.dsfleet.state.job.JobRecord;
+import io.dsfleet.state.job.JobState;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -28,13 +28,16 @@ import org.springframework.web.bind.annotation.RestController;
 /** {@code POST /deepstream/analysis/start}. */
 @RestController
 final class AnalysisStartController {
-  private final JsonBody json;
-  private final Submissions submissions;
-  private final JobWatch jobAwaiter;
+  private final JsonBodyReader json;
+  private final JobSubmission submissions;
+  private final JobAwaiter jobAwaiter;
   private final WaitPreference preference;
 
   AnalysisStartController(
-      JsonBody json, Submissions submissions, JobWatch jobAwaiter, WaitPreference preference) {
+      JsonBodyReader json,
+      JobSubmission submissions,
+      JobAwaiter jobAwaiter,
+      WaitPreference preference) {
     this.json = json;
     this.submissions = submissions;
     this.jobAwaiter = jobAwaiter;
@@ -55,23 +58,24 @@ final class AnalysisStartController {
                       mediaType = "application/json",
                       schema = @Schema(implementation = AnalysisRequest.class))))
   @PostMapping("/deepstream/analysis/start")
-  ResponseEntity<StartAnswer> start(
+  ResponseEntity<AnalysisStartResponse> start(
       @Parameter(hidden = true) HttpServletRequest http,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
       @RequestHeader(name = "Prefer", required = false) @Nullable String prefer)
       throws IOException {
-    IdempotencyKey.check(idempotencyKey);
-    Duration wait = preference.of(prefer);
+    IdempotencyKeyValidator.validate(idempotencyKey);
+    Duration wait = preference.parse(prefer);
     AnalysisRequest request = json.read(http, AnalysisRequest.class);
-    Submitted submitted =
+    SubmittedJob submitted =
         submissions.submit(
-            request, idempotencyKey, TraceId.ofParent(http.getHeader(TraceId.HEADER)));
+            request, idempotencyKey, TraceId.fromTraceparent(http.getHeader(TraceId.HEADER)));
     if (wait.isZero() && !submitted.replayed()) {
       return response(
-          HttpStatus.ACCEPTED, StartAnswer.accepted(submitted.jobId(), submitted.cameraId()));
+          HttpStatus.ACCEPTED,
+          AnalysisStartResponse.accepted(submitted.jobId(), submitted.cameraId()));
     }
     Optional<JobRecord> job =
-        jobAwaiter.until(
+        jobAwaiter.awaitJob(
             submitted.pool(),
             submitted.jobId(),
             AnalysisStartController::isDecided,
@@ -81,8 +85,9 @@ final class AnalysisStartController {
         job.filter(AnalysisStartController::isDecided).isPresent() && !wait.isZero()
             ? HttpStatus.OK
             : HttpStatus.ACCEPTED,
-        job.map(StartAnswer::of)
-            .orElseGet(() -> StartAnswer.accepted(submitted.jobId(), submitted.cameraId())));
+        job.map(AnalysisStartResponse::of)
+            .orElseGet(
+                () -> AnalysisStartResponse.accepted(submitted.jobId(), submitted.cameraId())));
   }
 
   private static boolean isDecided(JobRecord job) {
@@ -91,7 +96,8 @@ final class AnalysisStartController {
         || job.state().isTerminal();
   }
 
-  private static ResponseEntity<StartAnswer> response(HttpStatus status, StartAnswer body) {
+  private static ResponseEntity<AnalysisStartResponse> response(
+      HttpStatus status, AnalysisStartResponse body) {
     return ResponseEntity.status(status)
         .location(URI.create("/deepstream/jobs/" + body.jobId()))
         .body(body);

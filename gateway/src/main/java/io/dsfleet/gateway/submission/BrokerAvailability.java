@@ -1,6 +1,6 @@
 package io.dsfleet.gateway.submission;
 
-import io.dsfleet.broker.EnvelopePublisher;
+import io.dsfleet.broker.publish.EnvelopePublisher;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +41,7 @@ public final class BrokerAvailability implements AutoCloseable {
   /** Whether a message is likely to be accepted. */
   public boolean isAvailable() {
     return connected
-        && (publisher.reachable() || millis.getAsLong() - failedAt > RETRY_AFTER_MILLIS);
+        && (publisher.isReachable() || millis.getAsLong() - failedAt > RETRY_AFTER_MILLIS);
   }
 
   /** Records a failed publication. */

@@ -37,7 +37,7 @@ final class SampleData {
   }
 
   /** The sample request at the index, addressed to the pool; empty if there is none. */
-  Optional<AnalysisRequest> request(int index, String pool) {
+  Optional<AnalysisRequest> findRequest(int index, String pool) {
     JsonNode sample = root.path("analysis_requests").get(index);
     return sample == null
         ? Optional.empty()
@@ -58,7 +58,7 @@ final class SampleData {
   }
 
   /** Streams of the sample instance with this id, 3 if there is none. */
-  int streamsOf(String instanceId) {
+  int streamsCountOf(String instanceId) {
     return root.path("deepstream_instances")
         .valueStream()
         .filter(instance -> instance.path("instance_id").asString().equals(instanceId))

@@ -1,11 +1,11 @@
 package io.dsfleet.gateway.testroutes;
 
-import io.dsfleet.gateway.http.Problem;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
-import io.dsfleet.gateway.instances.InstanceJobs;
-import io.dsfleet.gateway.instances.LiveMetrics;
-import io.dsfleet.gateway.submission.JobEntrance;
+import io.dsfleet.gateway.http.ProblemResponse;
+import io.dsfleet.gateway.instances.InstanceJobCanceller;
+import io.dsfleet.gateway.instances.LiveMetricsQuery;
+import io.dsfleet.gateway.submission.InternalJobSubmission;
 import io.dsfleet.messages.app.MetricsResponse;
 import io.dsfleet.messages.job.AnalysisRequest;
 import java.time.InstantSource;
@@ -36,19 +36,19 @@ final class TestRoutesController {
       DateTimeFormatter.ofPattern("yyMMdd_HHmmss").withZone(ZoneOffset.UTC);
 
   private final SampleData samples;
-  private final PlayedApps apps;
-  private final JobEntrance entrance;
-  private final InstanceJobs jobs;
-  private final LiveMetrics metrics;
+  private final SimulatedApps apps;
+  private final InternalJobSubmission entrance;
+  private final InstanceJobCanceller jobs;
+  private final LiveMetricsQuery metrics;
   private final String pool;
   private final InstantSource clock;
 
   TestRoutesController(
       SampleData samples,
-      PlayedApps apps,
-      JobEntrance entrance,
-      InstanceJobs jobs,
-      LiveMetrics metrics,
+      SimulatedApps apps,
+      InternalJobSubmission entrance,
+      InstanceJobCanceller jobs,
+      LiveMetricsQuery metrics,
       String pool,
       InstantSource clock) {
     this.samples = samples;
@@ -80,10 +80,11 @@ final class TestRoutesController {
   ResponseEntity<Map<String, Object>> mockAnalysis(@RequestParam(defaultValue = "0") int request) {
     AnalysisRequest sample =
         samples
-            .request(request, pool)
+            .findRequest(request, pool)
             .orElseThrow(
                 () ->
-                    ProblemException.invalid("request", "no sample request with index " + request));
+                    ProblemException.invalidField(
+                        "request", "no sample request with index " + request));
     String jobId = entrance.submit(sample);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("status", "accepted");
@@ -97,7 +98,7 @@ final class TestRoutesController {
   /** Connects a simulated app as described by the samples. */
   @PostMapping("/deepstream/test/simulate-handshake/{id}")
   Map<String, Object> handshake(@PathVariable String id) {
-    return connected(id, samples.streamsOf(id), null);
+    return connected(id, samples.streamsCountOf(id), null);
   }
 
   /** Connects a simulated app with these streams and this configuration path. */
@@ -106,7 +107,7 @@ final class TestRoutesController {
       @PathVariable String id,
       @RequestParam(name = "streams_count", required = false) @Nullable Integer streams,
       @RequestParam(name = "config_path", required = false) @Nullable String configPath) {
-    return connected(id, streams == null ? samples.streamsOf(id) : streams, configPath);
+    return connected(id, streams == null ? samples.streamsCountOf(id) : streams, configPath);
   }
 
   /** Sets the metrics that the simulated app reports, and queries them from it. */
@@ -117,11 +118,11 @@ final class TestRoutesController {
       @RequestParam(name = "ram_mb", defaultValue = "1024") double ram,
       @RequestParam(name = "gpu_percent", defaultValue = "40") double gpu,
       @RequestParam(name = "vram_mb", defaultValue = "2048") double vram) {
-    apps.load(id, new MetricsResponse(null, cpu, ram, gpu, vram));
+    apps.setMetrics(id, new MetricsResponse(null, cpu, ram, gpu, vram));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("status", "updated");
     answer.put("instance_id", id);
-    answer.put("metrics", metrics.fresh(id));
+    answer.put("metrics", metrics.query(id));
     return answer;
   }
 
@@ -134,17 +135,17 @@ final class TestRoutesController {
       @RequestParam String action) {
     boolean done =
         switch (action) {
-          case "start" -> apps.app(id).beginFile(cameraId, fileId);
-          case "complete" -> apps.app(id).endFile(cameraId, fileId, null);
-          case "error" -> apps.app(id).endFile(cameraId, fileId, "simulated error");
+          case "start" -> apps.get(id).beginFile(cameraId, fileId);
+          case "complete" -> apps.get(id).endFile(cameraId, fileId, null);
+          case "error" -> apps.get(id).endFile(cameraId, fileId, "simulated error");
           default ->
               throw new ProblemException(
                   ProblemCode.BAD_REQUEST,
                   "expected action start, complete or error, but it is "
-                      + Problem.shortened(action));
+                      + ProblemResponse.quotable(action));
         };
     if (!done) {
-      throw ProblemException.invalid(
+      throw ProblemException.invalidField(
           "file_id",
           action.equals("start")
               ? "the file was not pushed for the camera, or another one is being processed"
@@ -162,7 +163,7 @@ final class TestRoutesController {
   /** Cancels the simulated app's jobs and ends its session. */
   @PostMapping("/deepstream/test/reset-instance/{id}")
   Map<String, Object> reset(@PathVariable String id) {
-    apps.app(id);
+    apps.get(id);
     List<String> cancelled = jobs.cancelAll(id, "reset");
     apps.close(id);
     Map<String, Object> answer = new LinkedHashMap<>();
@@ -196,11 +197,11 @@ final class TestRoutesController {
 
   private Map<String, Object> connected(String id, int streams, @Nullable String configPath) {
     if (!ID.matcher(id).matches()) {
-      throw ProblemException.invalid(
+      throw ProblemException.invalidField(
           "instance_id", "the id must be 1 to 64 characters of A-Z a-z 0-9 _ -");
     }
     if (streams < 1 || streams > MAX_STREAMS) {
-      throw ProblemException.invalid(
+      throw ProblemException.invalidField(
           "streams_count", "expected 1 to " + MAX_STREAMS + ", but it is " + streams);
     }
     Optional<String> refusal = apps.connect(id, streams, configPath);

@@ -2,9 +2,9 @@ package io.dsfleet.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.gateway.Covers;
-import io.dsfleet.gateway.GatewayUnderTest;
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
+import io.dsfleet.gateway.CoversRoutes;
+import io.dsfleet.gateway.GatewayFixture;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
 import io.dsfleet.messages.access.AccessKey;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -23,17 +23,17 @@ import tools.jackson.databind.JsonNode;
 /** Access to a closed gateway over HTTP. */
 class AccessHttpTest {
   private static final AccessKey ADMIN = AccessKey.generate(new SecureRandom());
-  private static GatewayUnderTest gateway;
+  private static GatewayFixture gateway;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("admin.key"), ADMIN.secret() + "\n");
     gateway =
-        GatewayUnderTest.start(
+        GatewayFixture.start(
             "--dsfleet.gateway.open=false",
             "--dsfleet.gateway.access.admin-key-file=" + file,
-            "--dsfleet.gateway.access.rate=1",
-            "--dsfleet.gateway.access.burst=100",
+            "--dsfleet.gateway.access.requests-per-second=1",
+            "--dsfleet.gateway.access.request-burst=100",
             "--dsfleet.gateway.access.allowed-origins=https://wall.example");
   }
 
@@ -48,7 +48,7 @@ class AccessHttpTest {
   }
 
   private static String createKey(String role) {
-    Answer answer =
+    HttpAnswer answer =
         gateway.post(
             "/deepstream/keys",
             "{\"name\": \"%s's\", \"role\": \"%s\"}".formatted(role, role),
@@ -57,11 +57,11 @@ class AccessHttpTest {
     return answer.json().path("key").asString();
   }
 
-  private static Answer delete(String path, String... headers) {
+  private static HttpAnswer delete(String path, String... headers) {
     return gateway.send(HttpRequest.newBuilder(gateway.uri(path)).headers(headers).DELETE());
   }
 
-  private static void assertRefused(Answer answer, int status, String code) {
+  private static void assertRefused(HttpAnswer answer, int status, String code) {
     assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
     assertThat(answer.json().path("code").asString()).isEqualTo(code);
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
@@ -76,7 +76,7 @@ class AccessHttpTest {
         .isEqualTo(200);
     assertThat(gateway.get("/deepstream/jobs?pool=" + gateway.pool(), "X-API-Key", viewer).status())
         .isEqualTo(200);
-    String start = gateway.start(GatewayUnderTest.camera());
+    String start = gateway.start(GatewayFixture.camera());
     assertRefused(
         gateway.post("/deepstream/analysis/start", start, as(viewer)), 403, "role_too_low");
     assertThat(gateway.post("/deepstream/analysis/start", start, as(operator)).status())
@@ -89,7 +89,7 @@ class AccessHttpTest {
   void wrongKey_isRefused_andNotEchoed() {
     String wrong = AccessKey.generate(new SecureRandom()).secret();
     for (String key : List.of(wrong, ADMIN.prefix() + "_" + "0".repeat(64), "", "x".repeat(9000))) {
-      Answer answer = gateway.get("/deepstream/jobs", as(key));
+      HttpAnswer answer = gateway.get("/deepstream/jobs", as(key));
       assertRefused(answer, 401, "wrong_key");
       assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
       assertThat(answer.toString()).doesNotContain(wrong);
@@ -99,7 +99,7 @@ class AccessHttpTest {
   }
 
   @Test
-  @Covers({"POST /deepstream/keys", "DELETE /deepstream/keys/{prefix}"})
+  @CoversRoutes({"POST /deepstream/keys", "DELETE /deepstream/keys/{prefix}"})
   void revokedKey_isRefusedImmediately() {
     String key = createKey("viewer");
     String prefix = key.substring(0, 12);
@@ -115,10 +115,10 @@ class AccessHttpTest {
   }
 
   @Test
-  @Covers("GET /deepstream/keys")
+  @CoversRoutes("GET /deepstream/keys")
   void key_isListedByItsPrefix_withoutItsSecret() {
     String key = createKey("operator");
-    Answer list = gateway.get("/deepstream/keys", as(ADMIN.secret()));
+    HttpAnswer list = gateway.get("/deepstream/keys", as(ADMIN.secret()));
 
     assertThat(list.json().findValuesAsString("prefix"))
         .contains(key.substring(0, 12), ADMIN.prefix());
@@ -142,7 +142,7 @@ class AccessHttpTest {
   void rateLimit_appliesPerKey() {
     String limited = createKey("viewer");
     String other = createKey("viewer");
-    List<Answer> answers =
+    List<HttpAnswer> answers =
         IntStream.range(0, 103)
             .mapToObj(i -> gateway.get("/deepstream/session", as(limited)))
             .filter(answer -> answer.status() != 200)
@@ -155,10 +155,14 @@ class AccessHttpTest {
   }
 
   @Test
-  @Covers({"POST /deepstream/session", "GET /deepstream/session", "DELETE /deepstream/session"})
+  @CoversRoutes({
+    "POST /deepstream/session",
+    "GET /deepstream/session",
+    "DELETE /deepstream/session"
+  })
   void change_byCookie_needsTheCsrfToken() {
     String key = createKey("operator");
-    Answer login = gateway.post("/deepstream/session", "{\"key\": \"" + key + "\"}");
+    HttpAnswer login = gateway.post("/deepstream/session", "{\"key\": \"" + key + "\"}");
     assertThat(login.status()).as(login.toString()).isEqualTo(200);
     assertThat(login.header("Set-Cookie"))
         .contains("HttpOnly")
@@ -170,7 +174,7 @@ class AccessHttpTest {
     JsonNode session = gateway.get("/deepstream/session", "Cookie", cookie).json();
     assertThat(session.path("csrf_token").asString()).isEqualTo(csrf);
 
-    String start = gateway.start(GatewayUnderTest.camera());
+    String start = gateway.start(GatewayFixture.camera());
     assertRefused(
         gateway.post("/deepstream/analysis/start", start, "Cookie", cookie), 403, "no_csrf_token");
     assertRefused(
@@ -217,10 +221,10 @@ class AccessHttpTest {
   }
 
   @Test
-  @Covers("POST /deepstream/tickets")
+  @CoversRoutes("POST /deepstream/tickets")
   void ticket_isValidOnce() {
     String key = createKey("viewer");
-    Answer answer = gateway.post("/deepstream/tickets", "", as(key));
+    HttpAnswer answer = gateway.post("/deepstream/tickets", "", as(key));
     assertThat(answer.status()).isEqualTo(201);
     String ticket = answer.json().path("ticket").asString();
 
@@ -233,9 +237,10 @@ class AccessHttpTest {
   @Test
   void foreignOrigin_getsCorsHeaders_onlyIfAllowed() {
     String key = createKey("viewer");
-    Answer stranger = gateway.get("/deepstream/jobs", as(key, "Origin", "https://evil.example"));
+    HttpAnswer stranger =
+        gateway.get("/deepstream/jobs", as(key, "Origin", "https://evil.example"));
     assertThat(stranger.header("Access-Control-Allow-Origin")).isEmpty();
-    Answer wall = gateway.get("/deepstream/session", as(key, "Origin", "https://wall.example"));
+    HttpAnswer wall = gateway.get("/deepstream/session", as(key, "Origin", "https://wall.example"));
     assertThat(wall.header("Access-Control-Allow-Origin")).isEqualTo("https://wall.example");
     assertThat(wall.header("Access-Control-Allow-Credentials")).isEmpty();
 
@@ -243,7 +248,7 @@ class AccessHttpTest {
     assertRefused(preflight("https://evil.example"), 401, "no_key");
   }
 
-  private static Answer preflight(String origin) {
+  private static HttpAnswer preflight(String origin) {
     return gateway.send(
         HttpRequest.newBuilder(gateway.uri("/deepstream/analysis/start"))
             .header("Origin", origin)
@@ -252,13 +257,13 @@ class AccessHttpTest {
   }
 
   @Test
-  @Covers("GET /deepstream/audit")
+  @CoversRoutes("GET /deepstream/audit")
   void command_isAudited_withCallerAddressAndOutcome() {
     String key = createKey("operator");
     gateway.post("/deepstream/analysis/start?token=hidden", "{}", as(key));
     gateway.post("/deepstream/analysis/start", "{}");
 
-    Answer log = gateway.get("/deepstream/audit?limit=500", as(ADMIN.secret()));
+    HttpAnswer log = gateway.get("/deepstream/audit?limit=500", as(ADMIN.secret()));
 
     assertThat(log.json().valueStream())
         .anySatisfy(

@@ -31,6 +31,6 @@ class AccessRulesTest {
         "GET, /deepstream/keysmith, VIEWER"
       })
   void request_needsItsRole(String method, String path, Role role) {
-    assertThat(AccessRules.needed(method, path).orElse(null)).isEqualTo(role);
+    assertThat(AccessRules.requiredRole(method, path).orElse(null)).isEqualTo(role);
   }
 }

@@ -2,7 +2,7 @@ package io.dsfleet.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.gateway.GatewayUnderTest;
+import io.dsfleet.gateway.GatewayFixture;
 import io.dsfleet.messages.access.AccessKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SocketAccessTest {
   private static final AccessKey ADMIN = AccessKey.generate(new SecureRandom());
   private static final String WALL = "https://wall.example";
-  private static GatewayUnderTest gateway;
+  private static GatewayFixture gateway;
 
   private String ticket;
 
@@ -34,7 +34,7 @@ class SocketAccessTest {
   static void start(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("admin.key"), ADMIN.secret() + "\n");
     gateway =
-        GatewayUnderTest.start(
+        GatewayFixture.start(
             "--dsfleet.gateway.open=false",
             "--dsfleet.gateway.access.admin-key-file=" + file,
             "--dsfleet.gateway.access.allowed-origins=" + WALL);

@@ -2,20 +2,20 @@ package io.dsfleet.gateway.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.gateway.Covers;
-import io.dsfleet.gateway.GatewayUnderTest;
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
-import io.dsfleet.gateway.SharedGateway;
-import io.dsfleet.state.FleetGroup;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
+import io.dsfleet.gateway.CoversRoutes;
+import io.dsfleet.gateway.GatewayFixture;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
+import io.dsfleet.gateway.SharedGatewayExtension;
+import io.dsfleet.state.desired.InstanceGroup;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessState;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-@ExtendWith(SharedGateway.class)
+@ExtendWith(SharedGatewayExtension.class)
 class FleetHttpTest {
   private static final String FLEET = "/deepstream/fleet";
 
@@ -24,9 +24,9 @@ class FleetHttpTest {
   }
 
   @Test
-  @Covers({"GET /deepstream/fleet", "PUT /deepstream/fleet"})
-  void putFleet_isStored_andServedBesideTheActualState(GatewayUnderTest gateway) {
-    Answer put =
+  @CoversRoutes({"GET /deepstream/fleet", "PUT /deepstream/fleet"})
+  void putFleet_isStored_andServedBesideTheActualState(GatewayFixture gateway) {
+    HttpAnswer put =
         gateway.put(
             FLEET,
             groups(
@@ -38,12 +38,12 @@ class FleetHttpTest {
     assertThat(put.status()).as(put.toString()).isEqualTo(200);
     ProcessRecord member =
         ProcessRecord.launching("m-1", "night-1", "gpu-1", "deepstream", 3, 1)
-            .ofGroup("night")
-            .in(ProcessState.RUNNING, null, 1);
+            .withGroup("night")
+            .withState(ProcessState.RUNNING, null, 1);
     ProcessRecord surplus =
         ProcessRecord.launching("m-3", "night-3", "gpu-1", "deepstream", 3, 1)
-            .ofGroup("night")
-            .in(ProcessState.STOPPING, null, 1);
+            .withGroup("night")
+            .withState(ProcessState.STOPPING, null, 1);
     gateway.state().processes().put(member).join();
     gateway.state().processes().put(surplus).join();
     try {
@@ -58,8 +58,8 @@ class FleetHttpTest {
       assertThat(night.path("running").asInt()).isEqualTo(1);
       assertThat(night.path("surplus").asInt()).isEqualTo(1);
       assertThat(night.path("outdated").asInt()).as("another GPU by now").isEqualTo(1);
-      assertThat(gateway.state().reads().fleet().join().of("gpu-1"))
-          .extracting(FleetGroup::instanceIds)
+      assertThat(gateway.state().queries().desiredState().join().groupsOf("gpu-1"))
+          .extracting(InstanceGroup::instanceIds)
           .containsExactly(List.of("night-1", "night-2"));
     } finally {
       gateway.state().processes().remove("m-1").join();
@@ -68,12 +68,12 @@ class FleetHttpTest {
   }
 
   @Test
-  void putFleet_onAnOldVersion_isRefused(GatewayUnderTest gateway) {
+  void putFleet_onAnOldVersion_isRefused(GatewayFixture gateway) {
     long version = gateway.put(FLEET, groups("")).json().path("version").asLong();
     String body = "{\"version\": %d, \"groups\": [{\"name\": \"a\", \"instances\": 1}]}";
 
     assertThat(gateway.put(FLEET, body.formatted(version)).status()).isEqualTo(200);
-    Answer stale = gateway.put(FLEET, body.replace("\"a\"", "\"b\"").formatted(version));
+    HttpAnswer stale = gateway.put(FLEET, body.replace("\"a\"", "\"b\"").formatted(version));
 
     assertThat(stale.status()).isEqualTo(409);
     assertThat(stale.json().path("code").asString()).isEqualTo("fleet_changed");
@@ -82,7 +82,7 @@ class FleetHttpTest {
   }
 
   @Test
-  void scaledGroup_keepsItsSize_withinItsBounds(GatewayUnderTest gateway) {
+  void scaledGroup_keepsItsSize_withinItsBounds(GatewayFixture gateway) {
     gateway.put(FLEET, groups("{'name': 'e', 'minimum': 1, 'maximum': 5, 'instances': 4}"));
     gateway.put(FLEET, groups("{'name': 'e', 'minimum': 1, 'maximum': 3}"));
 
@@ -90,7 +90,7 @@ class FleetHttpTest {
   }
 
   @Test
-  void invalidFleet_isRefusedByField(GatewayUnderTest gateway) {
+  void invalidFleet_isRefusedByField(GatewayFixture gateway) {
     Map<String, String> bad =
         Map.ofEntries(
             Map.entry("{'instances': 1}", "groups[0].name"),
@@ -113,7 +113,7 @@ class FleetHttpTest {
 
     bad.forEach(
         (body, field) -> {
-          Answer answer = gateway.put(FLEET, groups(body));
+          HttpAnswer answer = gateway.put(FLEET, groups(body));
           assertThat(answer.status()).as(body + " " + answer).isEqualTo(422);
           assertThat(answer.json().at("/errors/0/field").asString()).as(body).isEqualTo(field);
         });

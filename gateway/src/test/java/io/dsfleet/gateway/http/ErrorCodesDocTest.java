@@ -21,7 +21,9 @@ class ErrorCodesDocTest {
     String page = Files.readString(PAGE);
     List<String> rows =
         Arrays.stream(ProblemCode.values())
-            .map(code -> "| `" + code.wire() + "` | " + code.status() + " | " + code.title() + " |")
+            .map(
+                code ->
+                    "| `" + code.wireName() + "` | " + code.status() + " | " + code.title() + " |")
             .toList();
     String whole = page.substring(0, page.indexOf(HEAD)) + HEAD + String.join("\n", rows) + "\n";
     if (Boolean.getBoolean("dsfleet.docs.write")) {

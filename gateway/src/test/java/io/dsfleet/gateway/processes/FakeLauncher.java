@@ -1,7 +1,7 @@
 package io.dsfleet.gateway.processes;
 
-import io.dsfleet.broker.Subscription;
-import io.dsfleet.gateway.GatewayUnderTest;
+import io.dsfleet.broker.consume.Subscription;
+import io.dsfleet.gateway.GatewayFixture;
 import io.dsfleet.messages.broker.LauncherRequest;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.Topology;
@@ -13,10 +13,10 @@ import java.util.function.Function;
 /** A launcher of a random host, with the replies of a test. */
 final class FakeLauncher implements AutoCloseable {
   final String host = "host-" + UUID.randomUUID();
-  final List<LauncherRequest> heard = new CopyOnWriteArrayList<>();
+  final List<LauncherRequest> received = new CopyOnWriteArrayList<>();
   private final Subscription subscription;
 
-  FakeLauncher(GatewayUnderTest gateway, Function<LauncherRequest, ServiceReply> handler) {
+  FakeLauncher(GatewayFixture gateway, Function<LauncherRequest, ServiceReply> handler) {
     subscription =
         gateway
             .requests()
@@ -24,7 +24,7 @@ final class FakeLauncher implements AutoCloseable {
                 Topology.launcherKey(host),
                 LauncherRequest.class,
                 request -> {
-                  heard.add(request);
+                  received.add(request);
                   return handler.apply(request);
                 });
   }

@@ -2,15 +2,15 @@ package io.dsfleet.gateway.processes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.gateway.Covers;
-import io.dsfleet.gateway.GatewayUnderTest;
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
-import io.dsfleet.gateway.SharedGateway;
+import io.dsfleet.gateway.CoversRoutes;
+import io.dsfleet.gateway.GatewayFixture;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
+import io.dsfleet.gateway.SharedGatewayExtension;
 import io.dsfleet.messages.broker.InstanceLaunched;
 import io.dsfleet.messages.broker.LaunchInstance;
 import io.dsfleet.messages.broker.LaunchSettings;
 import io.dsfleet.messages.broker.LauncherRequest;
-import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.messages.broker.RequestRefused;
 import io.dsfleet.messages.broker.ServiceReply;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-@ExtendWith(SharedGateway.class)
+@ExtendWith(SharedGatewayExtension.class)
 class LaunchHttpTest {
   private static ServiceReply launched(LauncherRequest request, String host) {
     LaunchInstance launch = (LaunchInstance) request;
@@ -39,11 +39,11 @@ class LaunchHttpTest {
   }
 
   @Test
-  @Covers({"POST /deepstream/launch", "POST /deepstream/processes/launch"})
-  void olderBody_isLaunched_onBothRoutes(GatewayUnderTest gateway) {
+  @CoversRoutes({"POST /deepstream/launch", "POST /deepstream/processes/launch"})
+  void olderBody_isLaunched_onBothRoutes(GatewayFixture gateway) {
     try (FakeLauncher launcher = new FakeLauncher(gateway, request -> launched(request, "h"))) {
       for (String route : List.of("/deepstream/launch", "/deepstream/processes/launch/")) {
-        Answer answer =
+        HttpAnswer answer =
             gateway.post(
                 route,
                 """
@@ -68,7 +68,7 @@ class LaunchHttpTest {
         assertThat(json.path("success").asBoolean()).isTrue();
         assertThat(json.path("host_pid").asLong()).isEqualTo(4711);
         assertThat(json.path("log_path").asString()).isEqualTo("/srv/logs/a/app.log");
-        assertThat(launcher.heard.getLast())
+        assertThat(launcher.received.getLast())
             .isEqualTo(
                 new LaunchInstance(
                     json.path("process_id").asString(),
@@ -88,9 +88,9 @@ class LaunchHttpTest {
   }
 
   @Test
-  void newerBody_isLaunched_withAGeneratedId(GatewayUnderTest gateway) {
+  void newerBody_isLaunched_withAGeneratedId(GatewayFixture gateway) {
     try (FakeLauncher launcher = new FakeLauncher(gateway, request -> launched(request, "h"))) {
-      Answer answer =
+      HttpAnswer answer =
           gateway.post(
               "/deepstream/processes/launch",
               "{\"log_dir\": \"/srv/logs/a\", \"host\": \"" + launcher.host + "\"}");
@@ -98,22 +98,22 @@ class LaunchHttpTest {
       assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
       assertThat(answer.json().path("instance_id").asString())
           .matches("stream_\\d{6}_\\d{6}_[0-9a-f]{8}");
-      assertThat(((LaunchInstance) launcher.heard.getFirst()).streams()).isNull();
+      assertThat(((LaunchInstance) launcher.received.getFirst()).streams()).isNull();
     }
   }
 
   @Test
-  void refusal_hasTheStatusOfItsCode(GatewayUnderTest gateway) {
-    for (RequestRefusal code : RequestRefusal.values()) {
+  void refusal_hasTheStatusOfItsCode(GatewayFixture gateway) {
+    for (RequestRefusalCode code : RequestRefusalCode.values()) {
       try (FakeLauncher launcher =
           new FakeLauncher(
               gateway,
               request -> new RequestRefused(code, "docker_container", "expected x, but y"))) {
-        Answer answer =
+        HttpAnswer answer =
             gateway.post(
                 "/deepstream/launch", "{\"log_dir\": \"/a\", \"host\": \"" + launcher.host + "\"}");
 
-        assertThat(answer.status()).as(code + " " + answer).isEqualTo(code.status());
+        assertThat(answer.status()).as(code + " " + answer).isEqualTo(code.httpStatus());
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.json().path("detail").asString()).contains("expected x, but y");
       }
@@ -121,8 +121,8 @@ class LaunchHttpTest {
   }
 
   @Test
-  void missingLauncher_is503(GatewayUnderTest gateway) {
-    Answer answer =
+  void missingLauncher_is503(GatewayFixture gateway) {
+    HttpAnswer answer =
         gateway.post("/deepstream/launch", "{\"log_dir\": \"/a\", \"host\": \"nowhere\"}");
 
     assertThat(answer.status()).isEqualTo(503);
@@ -133,8 +133,7 @@ class LaunchHttpTest {
   @Test
   void slowLauncher_is202_withTheProcessId() {
     CountDownLatch hold = new CountDownLatch(1);
-    try (GatewayUnderTest gateway =
-            GatewayUnderTest.start("--dsfleet.gateway.launch.timeout=300ms");
+    try (GatewayFixture gateway = GatewayFixture.start("--dsfleet.gateway.launch.timeout=300ms");
         FakeLauncher launcher =
             new FakeLauncher(
                 gateway,
@@ -142,7 +141,7 @@ class LaunchHttpTest {
                   await(hold);
                   return launched(request, "h");
                 })) {
-      Answer answer =
+      HttpAnswer answer =
           gateway.post(
               "/deepstream/launch", "{\"log_dir\": \"/a\", \"host\": \"" + launcher.host + "\"}");
       hold.countDown();
@@ -150,7 +149,7 @@ class LaunchHttpTest {
       assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
       assertThat(answer.json().path("status").asString()).isEqualTo("launching");
       assertThat(answer.json().path("process_id").asString())
-          .isEqualTo(((LaunchInstance) launcher.heard.getFirst()).processId());
+          .isEqualTo(((LaunchInstance) launcher.received.getFirst()).processId());
     }
   }
 
@@ -163,7 +162,7 @@ class LaunchHttpTest {
   }
 
   @Test
-  void invalidBody_isRefused_withoutARequestToTheLauncher(GatewayUnderTest gateway) {
+  void invalidBody_isRefused_withoutARequestToTheLauncher(GatewayFixture gateway) {
     Map<String, String> bad =
         Map.ofEntries(
             Map.entry("{}", "log_dir"),
@@ -183,7 +182,7 @@ class LaunchHttpTest {
     try (FakeLauncher launcher = new FakeLauncher(gateway, request -> launched(request, "h"))) {
       bad.forEach(
           (body, field) -> {
-            Answer answer = gateway.post("/deepstream/launch", body.replace('\'', '"'));
+            HttpAnswer answer = gateway.post("/deepstream/launch", body.replace('\'', '"'));
             assertThat(answer.status()).as(body + " " + answer).isEqualTo(422);
             assertThat(answer.json().at("/errors/0/field").asString()).as(body).isEqualTo(field);
           });
@@ -193,7 +192,7 @@ class LaunchHttpTest {
                   .post("/deepstream/launch", "{\"log_dir\": \"/a\", \"pool\": \"nobodys\"}")
                   .status())
           .isEqualTo(404);
-      assertThat(launcher.heard).isEmpty();
+      assertThat(launcher.received).isEmpty();
     }
   }
 }

@@ -3,25 +3,25 @@ package io.dsfleet.gateway.processes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.broker.Subscription;
-import io.dsfleet.gateway.Covers;
-import io.dsfleet.gateway.FleetOnPaper;
-import io.dsfleet.gateway.GatewayUnderTest;
-import io.dsfleet.gateway.GatewayUnderTest.Answer;
-import io.dsfleet.gateway.SharedGateway;
+import io.dsfleet.broker.consume.Subscription;
+import io.dsfleet.gateway.CoversRoutes;
+import io.dsfleet.gateway.FakeFleet;
+import io.dsfleet.gateway.GatewayFixture;
+import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
+import io.dsfleet.gateway.SharedGatewayExtension;
 import io.dsfleet.messages.broker.CleanProcesses;
 import io.dsfleet.messages.broker.ControlCommand;
 import io.dsfleet.messages.broker.LogRead;
 import io.dsfleet.messages.broker.ProcessesCleaned;
 import io.dsfleet.messages.broker.ReadLog;
-import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.messages.broker.RequestRefused;
 import io.dsfleet.messages.broker.TerminateInstance;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.state.ProcessFiles;
-import io.dsfleet.state.ProcessPlace;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
+import io.dsfleet.state.process.ProcessFiles;
+import io.dsfleet.state.process.ProcessLocator;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessState;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
@@ -32,30 +32,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-@ExtendWith(SharedGateway.class)
+@ExtendWith(SharedGatewayExtension.class)
 class ProcessesHttpTest {
   private static ProcessRecord record(String host, ProcessState state, long launched) {
     String id = UUID.randomUUID().toString();
     return ProcessRecord.launching(id, "app-" + id.substring(0, 8), host, "deepstream", 3, launched)
-        .with(
+        .withLaunch(
             null,
             new ProcessFiles("/srv/a", "/opt/a/main.txt", "/srv/a/app.log", List.of("app", "-c")))
-        .at(new ProcessPlace("exec", 4711L, 7L, 11L, "boot", "cid", "box", "eid"))
-        .in(state, state == ProcessState.FAILED ? "it does not start" : null, launched);
+        .withLocator(new ProcessLocator("exec", 4711L, 7L, 11L, "boot", "cid", "box", "eid"))
+        .withState(state, state == ProcessState.FAILED ? "it does not start" : null, launched);
   }
 
-  private static ProcessRecord put(GatewayUnderTest gateway, ProcessRecord process) {
+  private static ProcessRecord put(GatewayFixture gateway, ProcessRecord process) {
     gateway.state().processes().put(process).join();
     return process;
   }
 
   @Test
-  @Covers({
+  @CoversRoutes({
     "GET /deepstream/processes",
     "GET /deepstream/processes/{id}",
     "GET /deepstream/processes/by-instance/{instance}"
   })
-  void list_hasTheOriginalsFields_andCounts(GatewayUnderTest gateway) {
+  void list_hasTheOriginalsFields_andCounts(GatewayFixture gateway) {
     ProcessRecord running = put(gateway, record("h", ProcessState.RUNNING, 2));
     ProcessRecord failed = put(gateway, record("h", ProcessState.FAILED, 1));
     try {
@@ -96,7 +96,7 @@ class ProcessesHttpTest {
   }
 
   @Test
-  void unknownProcess_is404(GatewayUnderTest gateway) {
+  void unknownProcess_is404(GatewayFixture gateway) {
     assertThat(gateway.get("/deepstream/processes/none").status()).isEqualTo(404);
     assertThat(gateway.get("/deepstream/processes/by-instance/none").status()).isEqualTo(404);
     assertThat(gateway.get("/deepstream/processes/none/logs").status()).isEqualTo(404);
@@ -105,8 +105,8 @@ class ProcessesHttpTest {
   }
 
   @Test
-  @Covers("GET /deepstream/processes/{id}/logs")
-  void logs_areTheLastLinesOfTheLauncher(GatewayUnderTest gateway) {
+  @CoversRoutes("GET /deepstream/processes/{id}/logs")
+  void logs_areTheLastLinesOfTheLauncher(GatewayFixture gateway) {
     try (FakeLauncher launcher =
         new FakeLauncher(
             gateway,
@@ -119,7 +119,7 @@ class ProcessesHttpTest {
       assertThat(json.path("logs").valueStream().map(JsonNode::asString))
           .containsExactly("정문", "x\"y");
       assertThat(json.path("success").asBoolean()).isTrue();
-      assertThat(launcher.heard).containsExactly(new ReadLog(process.id(), 50, null));
+      assertThat(launcher.received).containsExactly(new ReadLog(process.id(), 50, null));
       for (String lines : List.of("0", "1001", "-1", "x")) {
         assertThat(
                 gateway
@@ -132,11 +132,11 @@ class ProcessesHttpTest {
   }
 
   @Test
-  void missingLog_is404_andMissingLauncher_is503(GatewayUnderTest gateway) {
+  void missingLog_is404_andMissingLauncher_is503(GatewayFixture gateway) {
     try (FakeLauncher launcher =
         new FakeLauncher(
             gateway,
-            request -> new RequestRefused(RequestRefusal.NO_LOG, null, "expected a log"))) {
+            request -> new RequestRefused(RequestRefusalCode.NO_LOG, null, "expected a log"))) {
       ProcessRecord process = put(gateway, record(launcher.host, ProcessState.STOPPED, 1));
       assertThat(gateway.get("/deepstream/processes/" + process.id() + "/logs").status())
           .isEqualTo(404);
@@ -148,7 +148,7 @@ class ProcessesHttpTest {
   }
 
   @Test
-  void followedLog_isStreamed_untilTheProcessEnds(GatewayUnderTest gateway) {
+  void followedLog_isStreamed_untilTheProcessEnds(GatewayFixture gateway) {
     AtomicInteger part = new AtomicInteger();
     try (FakeLauncher launcher =
         new FakeLauncher(
@@ -166,7 +166,7 @@ class ProcessesHttpTest {
       String path = "/deepstream/processes/" + process.id() + "/logs?follow=true";
 
       assertThat(gateway.get(path).response().body()).isEqualTo("line 0\nline 1\nline 3\n");
-      assertThat(launcher.heard)
+      assertThat(launcher.received)
           .startsWith(
               new ReadLog(process.id(), 100, null),
               new ReadLog("p", 1000, "at0"),
@@ -174,7 +174,7 @@ class ProcessesHttpTest {
               new ReadLog("p", 1000, "at2"));
 
       part.set(0);
-      Answer events = gateway.get(path, "Accept", "text/event-stream");
+      HttpAnswer events = gateway.get(path, "Accept", "text/event-stream");
       assertThat(events.header("Content-Type")).startsWith("text/event-stream");
       assertThat(events.response().body())
           .contains("data: line 0\n\n", "data: line 1\n\n", "data: line 3\n\n");
@@ -182,12 +182,12 @@ class ProcessesHttpTest {
   }
 
   @Test
-  void headOfAFollowedLog_doesNotStream(GatewayUnderTest gateway) {
+  void headOfAFollowedLog_doesNotStream(GatewayFixture gateway) {
     try (FakeLauncher launcher =
         new FakeLauncher(gateway, _ -> new LogRead("p", "/a", List.of(), "at0", false))) {
       ProcessRecord process = put(gateway, record(launcher.host, ProcessState.RUNNING, 1));
 
-      Answer head =
+      HttpAnswer head =
           gateway.send(
               HttpRequest.newBuilder(
                       gateway.uri("/deepstream/processes/" + process.id() + "/logs?follow=true"))
@@ -199,8 +199,8 @@ class ProcessesHttpTest {
   }
 
   @Test
-  @Covers("POST /deepstream/processes/cleanup")
-  void cleanup_asksEveryHostWithEndedProcesses(GatewayUnderTest gateway) {
+  @CoversRoutes("POST /deepstream/processes/cleanup")
+  void cleanup_asksEveryHostWithEndedProcesses(GatewayFixture gateway) {
     try (FakeLauncher launcher =
         new FakeLauncher(gateway, request -> new ProcessesCleaned(List.of("p1")))) {
       ProcessRecord gone = put(gateway, record(launcher.host, ProcessState.STOPPED, 1));
@@ -212,22 +212,22 @@ class ProcessesHttpTest {
       assertThat(answer.path("removed").valueStream().map(JsonNode::asString)).contains("p1");
       assertThat(answer.path("hosts_without_answer").valueStream().map(JsonNode::asString))
           .contains("nowhere-2");
-      assertThat(launcher.heard).containsExactly(new CleanProcesses(null));
+      assertThat(launcher.received).containsExactly(new CleanProcesses(null));
       gateway.state().processes().remove(gone.id()).join();
       gateway.state().processes().remove(silent.id()).join();
     }
   }
 
   @Test
-  @Covers({
+  @CoversRoutes({
     "POST /deepstream/processes/{id}/terminate",
     "POST /deepstream/instances/{id}/terminate"
   })
-  void terminate_sendsACommandToTheScheduler(GatewayUnderTest gateway) {
+  void terminate_sendsACommandToTheScheduler(GatewayFixture gateway) {
     List<ControlCommand> received = new CopyOnWriteArrayList<>();
     ProcessRecord process = put(gateway, record("h", ProcessState.RUNNING, 1));
     ProcessRecord over = put(gateway, record("h", ProcessState.STOPPED, 1));
-    String alone = new FleetOnPaper(gateway.state()).connect(1);
+    String alone = new FakeFleet(gateway.state()).connect(1);
     try (Subscription scheduler =
         gateway
             .consumers()
@@ -239,18 +239,18 @@ class ProcessesHttpTest {
                   received.addAll(commands);
                   return List.of();
                 })) {
-      Answer ended = gateway.post("/deepstream/processes/" + over.id() + "/terminate", "");
-      Answer byProcess =
+      HttpAnswer ended = gateway.post("/deepstream/processes/" + over.id() + "/terminate", "");
+      HttpAnswer byProcess =
           gateway.post(
               "/deepstream/processes/" + process.id() + "/terminate", "{\"reason\":\"update\"}");
-      Answer byInstance =
+      HttpAnswer byInstance =
           gateway.post(
               "/deepstream/instances/" + process.instanceId() + "/terminate?drain=true", "");
-      Answer unlaunched = gateway.post("/deepstream/instances/" + alone + "/terminate/", "");
+      HttpAnswer unlaunched = gateway.post("/deepstream/instances/" + alone + "/terminate/", "");
 
       assertThat(ended.status()).isEqualTo(200);
       assertThat(ended.json().path("status").asString()).isEqualTo("stopped");
-      for (Answer answer : List.of(byProcess, byInstance, unlaunched)) {
+      for (HttpAnswer answer : List.of(byProcess, byInstance, unlaunched)) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
         assertThat(answer.json().path("status").asString()).isEqualTo("terminating");
       }
@@ -268,16 +268,16 @@ class ProcessesHttpTest {
                           new TerminateInstance(alone, "user_terminated", null, false)));
       assertThat(scheduler).isNotNull();
     } finally {
-      new FleetOnPaper(gateway.state()).disconnect(alone);
+      new FakeFleet(gateway.state()).disconnect(alone);
       gateway.state().processes().remove(process.id()).join();
       gateway.state().processes().remove(over.id()).join();
     }
   }
 
   @Test
-  void terminate_withATooLongReason_isRefused(GatewayUnderTest gateway) {
+  void terminate_withATooLongReason_isRefused(GatewayFixture gateway) {
     ProcessRecord process = put(gateway, record("h", ProcessState.RUNNING, 1));
-    Answer answer =
+    HttpAnswer answer =
         gateway.post(
             "/deepstream/processes/" + process.id() + "/terminate",
             "{\"reason\":\"" + "a".repeat(300) + "\"}");

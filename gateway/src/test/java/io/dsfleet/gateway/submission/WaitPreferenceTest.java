@@ -25,6 +25,6 @@ class WaitPreferenceTest {
       },
       delimiter = '|')
   void wait_is_read_and_bounded(String header, long seconds) {
-    assertThat(preference.of(header)).isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(preference.parse(header)).isEqualTo(Duration.ofSeconds(seconds));
   }
 }

@@ -7,28 +7,28 @@ import java.util.Map;
 /**
  * Paths of an instance's files.
  *
- * @param inside path of the instance folder as the app sees it
- * @param folder path of the instance folder on the host
+ * @param appFolder path of the instance folder as the app sees it
+ * @param hostFolder path of the instance folder on the host
  */
-public record AppFiles(String inside, Path folder) {
+public record AppFiles(String appFolder, Path hostFolder) {
 
   /** Returns the path of the main configuration as the app sees it. */
   public String mainConfig() {
-    return inside + "/" + InstanceFolder.MAIN_CONFIG;
+    return appFolder + "/" + InstanceFolders.MAIN_CONFIG;
   }
 
   /** Returns the host path of the file with the app's console output. */
   public Path console() {
-    return folder.resolve("app.log");
+    return hostFolder.resolve("app.log");
   }
 
   /** Returns the environment variables with the paths of the files. */
   public Map<String, String> environment() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("DS_MAIN_CONFIG_FILE", mainConfig());
-    all.put("DS_WS_CONFIG_FILE", inside + "/" + InstanceFolder.WEBSOCKET_CONFIG);
-    all.put("DS_LOG_CONFIG_FILE", inside + "/" + InstanceFolder.LOGGING_CONFIG);
-    all.put("DS_LOG_BASE_DIR", inside);
+    all.put("DS_WS_CONFIG_FILE", appFolder + "/" + InstanceFolders.WEBSOCKET_CONFIG);
+    all.put("DS_LOG_CONFIG_FILE", appFolder + "/" + InstanceFolders.LOGGING_CONFIG);
+    all.put("DS_LOG_BASE_DIR", appFolder);
     return all;
   }
 }

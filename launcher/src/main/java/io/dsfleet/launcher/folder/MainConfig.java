@@ -1,7 +1,7 @@
 package io.dsfleet.launcher.folder;
 
-import io.dsfleet.launcher.launch.LaunchRefusedException;
-import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.launcher.spec.LaunchRefusedException;
+import io.dsfleet.messages.broker.RequestRefusalCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +44,7 @@ record MainConfig(List<List<String>> groups) {
             .orElseThrow(
                 () ->
                     new LaunchRefusedException(
-                        RequestRefusal.TEMPLATE_MISSING,
+                        RequestRefusalCode.TEMPLATE_MISSING,
                         "no [source0] group in the main configuration"));
     List<List<String>> result = new ArrayList<>();
     for (List<String> group : groups) {
@@ -65,7 +65,7 @@ record MainConfig(List<List<String>> groups) {
   }
 
   /** Sets values by {@code section.key}; adds missing groups and keys. */
-  MainConfig with(Map<String, String> values) {
+  MainConfig withValues(Map<String, String> values) {
     List<List<String>> result = new ArrayList<>();
     Map<String, String> remaining = new LinkedHashMap<>(values);
     for (List<String> group : groups) {
@@ -107,7 +107,7 @@ record MainConfig(List<List<String>> groups) {
   }
 
   /** Makes relative names of files in this folder absolute. */
-  MainConfig fromFolder(Predicate<String> isInFolder, String folder) {
+  MainConfig withAbsoluteFileNames(Predicate<String> isInFolder, String folder) {
     return new MainConfig(
         groups.stream()
             .map(group -> group.stream().map(line -> absolute(line, isInFolder, folder)).toList())

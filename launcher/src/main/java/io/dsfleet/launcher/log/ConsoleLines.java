@@ -17,14 +17,14 @@ public record ConsoleLines(List<String> lines, String next) {
   private static final int MAX_LINE_LENGTH = 8_192;
 
   /** Returns the time from which to request lines, in epoch seconds; 0 for all. */
-  public static int sinceOf(@Nullable String after) {
+  public static int sinceSeconds(@Nullable String after) {
     return timeOf(after).map(time -> (int) time.getEpochSecond()).orElse(0);
   }
 
   /**
    * Selects a page of timestamped lines: those after the cursor, or the last ones without a cursor.
    */
-  public static ConsoleLines of(String console, int lines, @Nullable String after) {
+  public static ConsoleLines select(String console, int lines, @Nullable String after) {
     Optional<Instant> last = timeOf(after);
     List<String> fresh =
         console

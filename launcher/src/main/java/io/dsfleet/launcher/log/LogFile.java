@@ -29,7 +29,7 @@ record LogFile(Path path, String key, long modifiedMillis, long bytes) {
   record Part(List<String> lines, long end) {}
 
   /** Returns the log files below a folder, sorted by modification time. */
-  static List<LogFile> in(Path folder) throws IOException {
+  static List<LogFile> list(Path folder) throws IOException {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }
@@ -56,7 +56,7 @@ record LogFile(Path path, String key, long modifiedMillis, long bytes) {
   }
 
   /** Reads the last lines within the last {@code maxBytes} bytes. */
-  Part last(int lines, int maxBytes) throws IOException {
+  Part readLast(int lines, int maxBytes) throws IOException {
     long from = Math.max(0, bytes - maxBytes);
     byte[] tail = read(from, maxBytes);
     List<String> all = new ArrayList<>(text(tail).lines().map(LogFile::truncate).toList());
@@ -74,7 +74,8 @@ record LogFile(Path path, String key, long modifiedMillis, long bytes) {
    * @param includePartialLine whether to return an unterminated last line, because the file is
    *     final
    */
-  Part after(long offset, int lines, int maxBytes, boolean includePartialLine) throws IOException {
+  Part readAfter(long offset, int lines, int maxBytes, boolean includePartialLine)
+      throws IOException {
     long from = offset > bytes ? 0 : offset;
     byte[] next = read(from, maxBytes);
     int end = lastLineEnd(next);

@@ -19,54 +19,54 @@ public final class LogReader {
    * @param next cursor of the next page
    * @param isEnd whether the page reaches the end of the newest file
    */
-  public record Read(Path file, List<String> lines, String next, boolean isEnd) {}
+  public record Page(Path file, List<String> lines, String next, boolean isEnd) {}
 
   /**
    * Reads lines.
    *
    * @param preferred file to read if it is not empty; null for all log files
-   * @param after {@link Read#next} of the previous page; null for the last lines
+   * @param after {@link Page#next} of the previous page; null for the last lines
    * @param over whether the app has exited
    * @return empty if there is no log
    */
-  public static Optional<Read> read(
+  public static Optional<Page> read(
       Path folder, @Nullable Path preferred, int lines, @Nullable String after, boolean over)
       throws IOException {
     List<LogFile> files = filesOf(folder, preferred);
     if (files.isEmpty()) {
       return Optional.empty();
     }
-    Optional<LogPlace> place = after == null ? Optional.empty() : LogPlace.read(after);
+    Optional<LogPosition> place = after == null ? Optional.empty() : LogPosition.parse(after);
     return Optional.of(
         place.isPresent() ? following(files, place.get(), lines, over) : last(files, lines));
   }
 
   private static List<LogFile> filesOf(Path folder, @Nullable Path preferred) throws IOException {
-    List<LogFile> all = LogFile.in(folder);
+    List<LogFile> all = LogFile.list(folder);
     List<LogFile> chosen =
         all.stream().filter(each -> each.path().equals(preferred) && each.bytes() > 0).toList();
     return chosen.isEmpty() ? all : chosen;
   }
 
-  private static Read last(List<LogFile> files, int lines) throws IOException {
+  private static Page last(List<LogFile> files, int lines) throws IOException {
     List<String> found = new ArrayList<>();
     LogFile newest = files.getLast();
-    LogFile.Part part = newest.last(lines, LogRead.BYTES_MOST);
+    LogFile.Part part = newest.readLast(lines, LogRead.MAX_BYTES);
     found.addAll(part.lines());
     int bytes = found.stream().mapToInt(String::length).sum();
     for (int older = files.size() - 2; older >= 0 && found.size() < lines; older--) {
       List<String> before =
-          files.get(older).last(lines - found.size(), LogRead.BYTES_MOST - bytes).lines();
+          files.get(older).readLast(lines - found.size(), LogRead.MAX_BYTES - bytes).lines();
       found.addAll(0, before);
       bytes += before.stream().mapToInt(String::length).sum();
-      if (bytes >= LogRead.BYTES_MOST / 2) {
+      if (bytes >= LogRead.MAX_BYTES / 2) {
         break;
       }
     }
-    return new Read(newest.path(), found, new LogPlace(newest.key(), part.end()).text(), true);
+    return new Page(newest.path(), found, new LogPosition(newest.key(), part.end()).text(), true);
   }
 
-  private static Read following(List<LogFile> files, LogPlace place, int lines, boolean over)
+  private static Page following(List<LogFile> files, LogPosition place, int lines, boolean over)
       throws IOException {
     int at = 0;
     while (at < files.size() && !files.get(at).key().equals(place.fileKey())) {
@@ -76,17 +76,18 @@ public final class LogReader {
     long offset = at == files.size() ? 0 : place.offset();
     at = at == files.size() ? 0 : at;
     boolean isNewest = at == files.size() - 1;
-    LogFile.Part part = files.get(at).after(offset, lines, LogRead.BYTES_MOST, over || !isNewest);
+    LogFile.Part part =
+        files.get(at).readAfter(offset, lines, LogRead.MAX_BYTES, over || !isNewest);
     if (part.lines().isEmpty() && !isNewest) {
       at++;
       isNewest = at == files.size() - 1;
-      part = files.get(at).after(0, lines, LogRead.BYTES_MOST, over || !isNewest);
+      part = files.get(at).readAfter(0, lines, LogRead.MAX_BYTES, over || !isNewest);
     }
     LogFile file = files.get(at);
-    return new Read(
+    return new Page(
         file.path(),
         part.lines(),
-        new LogPlace(file.key(), part.end()).text(),
+        new LogPosition(file.key(), part.end()).text(),
         isNewest && part.end() >= file.bytes());
   }
 }

@@ -1,8 +1,8 @@
 package io.dsfleet.launcher.runner;
 
 import io.dsfleet.launcher.folder.AppFiles;
-import io.dsfleet.launcher.launch.LaunchMark;
-import io.dsfleet.launcher.launch.LaunchSpec;
+import io.dsfleet.launcher.spec.LaunchMark;
+import io.dsfleet.launcher.spec.LaunchSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ public final class AppCommand {
   private AppCommand() {}
 
   /** Returns the program and its arguments, one element each; no shell interprets them. */
-  public static List<String> words(LaunchSpec spec, AppFiles files) {
+  public static List<String> commandLine(LaunchSpec spec, AppFiles files) {
     List<String> command = new ArrayList<>();
     spec.profile().command().stream()
         .map(argument -> argument.replace("{config}", files.mainConfig()))

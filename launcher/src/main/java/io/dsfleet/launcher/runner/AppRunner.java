@@ -1,10 +1,10 @@
 package io.dsfleet.launcher.runner;
 
 import io.dsfleet.launcher.folder.AppFiles;
-import io.dsfleet.launcher.launch.LaunchMark;
-import io.dsfleet.launcher.launch.LaunchRefusedException;
-import io.dsfleet.launcher.launch.LaunchSpec;
-import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.launcher.spec.LaunchMark;
+import io.dsfleet.launcher.spec.LaunchRefusedException;
+import io.dsfleet.launcher.spec.LaunchSpec;
+import io.dsfleet.state.process.ProcessLocator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A start has two steps, so that a start with an unknown outcome can be repeated: the result of
  * {@link #prepare} is recorded before {@link #start}, and {@code start} is idempotent. All methods
- * except {@link #look} throw {@link EngineAwayException} if the engine does not respond, and the
- * outcome is then unknown.
+ * except {@link #observe} throw {@link EngineUnavailableException} if the engine does not respond,
+ * and the outcome is then unknown.
  */
 public interface AppRunner {
 
@@ -25,46 +25,46 @@ public interface AppRunner {
   }
 
   /** Result of observing a process. */
-  sealed interface Sight {
+  sealed interface Observation {
     /** The process runs. */
-    record Runs() implements Sight {}
+    record Running() implements Observation {}
 
     /**
      * The process is proven not to run.
      *
      * @param exitCode null if unknown
      */
-    record Ended(@Nullable Integer exitCode) implements Sight {}
+    record Exited(@Nullable Integer exitCode) implements Observation {}
 
     /** The process may or may not run. */
-    record Unknown(String reason) implements Sight {}
+    record Unknown(String reason) implements Observation {}
   }
 
   /** A running process with the mark of a launch. */
-  record Found(LaunchMark mark, ProcessPlace place) {}
+  record FoundProcess(LaunchMark mark, ProcessLocator place) {}
 
   /** Checks that the container, image and GPUs exist; has no side effects. */
   void check(LaunchSpec spec) throws LaunchRefusedException;
 
   /** Creates everything that the start needs without running anything. */
-  ProcessPlace prepare(LaunchSpec spec, LaunchMark mark, AppFiles files)
+  ProcessLocator prepare(LaunchSpec spec, LaunchMark mark, AppFiles files)
       throws LaunchRefusedException;
 
   /**
    * Starts a prepared app, detached from the launcher: it survives the launcher, which does not
    * read its output. Returns the location of the process, also if it was started before.
    */
-  ProcessPlace start(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessPlace prepared)
+  ProcessLocator start(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessLocator prepared)
       throws LaunchRefusedException;
 
   /** Observes exactly this process, not a later one with the same pid. */
-  Sight look(ProcessPlace place);
+  Observation observe(ProcessLocator place);
 
   /** Signals exactly this process; does nothing if it has exited. */
-  void signal(ProcessPlace place, Signal signal);
+  void signal(ProcessLocator place, Signal signal);
 
   /** Finds all running processes with the mark of this host. */
-  List<Found> find(String host);
+  List<FoundProcess> find(String host);
 
   /**
    * Returns console output that is not in a file of the host, one timestamped line each.
@@ -72,7 +72,7 @@ public interface AppRunner {
    * @param lines maximum number of lines, the last ones
    * @param since epoch seconds; 0 for all
    */
-  default String console(ProcessPlace place, int lines, int since) {
+  default String console(ProcessLocator place, int lines, int since) {
     return "";
   }
 
@@ -83,5 +83,5 @@ public interface AppRunner {
    * @param tokenHash launch token hash that identifies the child processes; null if it never ran
    * @param files files to which the last console output is appended; null to discard it
    */
-  void remove(ProcessPlace place, @Nullable String tokenHash, @Nullable AppFiles files);
+  void remove(ProcessLocator place, @Nullable String tokenHash, @Nullable AppFiles files);
 }

@@ -1,6 +1,6 @@
 package io.dsfleet.launcher.runner;
 
-import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.state.process.ProcessLocator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +24,10 @@ record ContainerProbe(DockerEngine engine, String container, @Nullable String us
   private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
   /** Identity of a process inside the container; distinguishes reuses of a pid. */
-  record Inner(long pid, long parent, long startTicks, String bootId) {}
+  record ContainerProcess(long pid, long parent, long startTicks, String bootId) {}
 
   /** Returns the pids, inside the container, of processes with this environment variable. */
-  List<Long> withVariable(String name, String value) {
+  List<Long> findPids(String name, String value) {
     String output =
         run(
             List.of(
@@ -59,22 +59,22 @@ record ContainerProbe(DockerEngine engine, String container, @Nullable String us
   }
 
   /** Returns the process with this pid inside the container, if there is one. */
-  Optional<Inner> process(long pid) {
+  Optional<ContainerProcess> process(long pid) {
     String output =
         run(List.of("cat", "/proc/sys/kernel/random/boot_id", "/proc/" + pid + "/stat"));
     int end = output.indexOf('\n');
     return end < 0
         ? Optional.empty()
-        : ProcFiles.stat(output.substring(end + 1))
+        : ProcFileParser.stat(output.substring(end + 1))
             .map(
                 stat ->
-                    new Inner(
+                    new ContainerProcess(
                         pid, stat.parent(), stat.startTicks(), output.substring(0, end).strip()));
   }
 
   /** Returns a process with this variable whose parent does not have it. */
-  Optional<Inner> first(String name, String value) {
-    List<Long> pids = withVariable(name, value);
+  Optional<ContainerProcess> findRoot(String name, String value) {
+    List<Long> pids = findPids(name, value);
     return pids.stream()
         .map(this::process)
         .flatMap(Optional::stream)
@@ -84,11 +84,11 @@ record ContainerProbe(DockerEngine engine, String container, @Nullable String us
 
   /** Returns the environment of a process. */
   Map<String, String> environment(long pid) {
-    return ProcFiles.environment(run(List.of("cat", "/proc/" + pid + "/environ")));
+    return ProcFileParser.environment(run(List.of("cat", "/proc/" + pid + "/environ")));
   }
 
   /** Whether this path exists inside the container. */
-  boolean sees(String path) {
+  boolean exists(String path) {
     return run(List.of("find", path, "-maxdepth", "0")).strip().equals(path);
   }
 
@@ -107,9 +107,10 @@ record ContainerProbe(DockerEngine engine, String container, @Nullable String us
    * @param exited whether polling is pointless, because the process has already exited
    * @return null if the process was not found
    */
-  static @Nullable Inner awaitProcess(Supplier<Optional<Inner>> find, BooleanSupplier exited) {
+  static @Nullable ContainerProcess awaitProcess(
+      Supplier<Optional<ContainerProcess>> find, BooleanSupplier exited) {
     for (int poll = 0; poll < MAX_POLLS; poll++) {
-      Optional<Inner> found = find.get();
+      Optional<ContainerProcess> found = find.get();
       if (found.isPresent()) {
         return found.get();
       }
@@ -123,8 +124,9 @@ record ContainerProbe(DockerEngine engine, String container, @Nullable String us
   }
 
   /** Completes a location with the pids that were found. */
-  static ProcessPlace located(ProcessPlace place, @Nullable Long hostPid, @Nullable Inner process) {
-    return new ProcessPlace(
+  static ProcessLocator located(
+      ProcessLocator place, @Nullable Long hostPid, @Nullable ContainerProcess process) {
+    return new ProcessLocator(
         place.runner(),
         hostPid,
         process == null ? null : process.pid(),

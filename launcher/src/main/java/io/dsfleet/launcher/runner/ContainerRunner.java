@@ -4,12 +4,12 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import io.dsfleet.launcher.folder.AppFiles;
-import io.dsfleet.launcher.launch.LaunchMark;
-import io.dsfleet.launcher.launch.LaunchRefusedException;
-import io.dsfleet.launcher.launch.LaunchSpec;
-import io.dsfleet.launcher.launch.Profile.Kind;
-import io.dsfleet.messages.broker.RequestRefusal;
-import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.launcher.spec.LaunchMark;
+import io.dsfleet.launcher.spec.LaunchProfile.RunnerKind;
+import io.dsfleet.launcher.spec.LaunchRefusedException;
+import io.dsfleet.launcher.spec.LaunchSpec;
+import io.dsfleet.messages.broker.RequestRefusalCode;
+import io.dsfleet.state.process.ProcessLocator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs each app in a dedicated container. */
 final class ContainerRunner implements AppRunner {
-  private static final String NAME = Kind.CONTAINER.recordName();
+  private static final String NAME = RunnerKind.CONTAINER.recordName();
   private static final Set<Integer> NOT_STARTED = Set.of(126, 127);
   private static final int MAX_KEPT_LINES = 1_000;
 
@@ -43,11 +43,11 @@ final class ContainerRunner implements AppRunner {
   }
 
   private static LaunchRefusedException imageMissing(String image) {
-    return new LaunchRefusedException(RequestRefusal.IMAGE_MISSING, "no Docker image " + image);
+    return new LaunchRefusedException(RequestRefusalCode.IMAGE_MISSING, "no Docker image " + image);
   }
 
   @Override
-  public ProcessPlace prepare(LaunchSpec spec, LaunchMark mark, AppFiles files)
+  public ProcessLocator prepare(LaunchSpec spec, LaunchMark mark, AppFiles files)
       throws LaunchRefusedException {
     requireMounted(spec, files);
     String name = ContainerSpec.nameOf(spec);
@@ -58,7 +58,8 @@ final class ContainerRunner implements AppRunner {
         removeStopped(name, mark);
         id = create(image, spec, mark, files);
       }
-      return id.map(created -> new ProcessPlace(NAME, null, null, null, null, created, name, null))
+      return id.map(
+              created -> new ProcessLocator(NAME, null, null, null, null, created, name, null))
           .orElseThrow(() -> nameUsed(name));
     } catch (NotFoundException noImage) {
       throw imageMissing(image);
@@ -70,9 +71,10 @@ final class ContainerRunner implements AppRunner {
   private static void requireMounted(LaunchSpec spec, AppFiles files)
       throws LaunchRefusedException {
     if (spec.profile().docker().mounts().stream()
-        .noneMatch(mount -> Path.of(files.inside()).startsWith(mount.target()))) {
+        .noneMatch(mount -> Path.of(files.appFolder()).startsWith(mount.target()))) {
       throw new LaunchRefusedException(
-          RequestRefusal.PATH_FORBIDDEN, "no mount of the profile contains " + files.inside());
+          RequestRefusalCode.PATH_FORBIDDEN,
+          "no mount of the profile contains " + files.appFolder());
     }
   }
 
@@ -99,7 +101,7 @@ final class ContainerRunner implements AppRunner {
 
   private static LaunchRefusedException nameUsed(String name) {
     return new LaunchRefusedException(
-        RequestRefusal.INSTANCE_EXISTS,
+        RequestRefusalCode.INSTANCE_EXISTS,
         "instance_id",
         "the container name " + name + " is already used");
   }
@@ -107,12 +109,15 @@ final class ContainerRunner implements AppRunner {
   private static LaunchRefusedException startFailed(
       String description, StartFailedException failed) {
     return new LaunchRefusedException(
-        failed.isMissingGpuDriver() ? RequestRefusal.UNKNOWN_GPU : RequestRefusal.START_FAILED,
+        failed.isMissingGpuDriver()
+            ? RequestRefusalCode.UNKNOWN_GPU
+            : RequestRefusalCode.START_FAILED,
         description + failed.reason());
   }
 
   @Override
-  public ProcessPlace start(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessPlace prepared)
+  public ProcessLocator start(
+      LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessLocator prepared)
       throws LaunchRefusedException {
     String id = Objects.requireNonNull(prepared.container());
     try {
@@ -121,22 +126,22 @@ final class ContainerRunner implements AppRunner {
       engine.removeContainer(id);
       throw startFailed("cannot start the container: ", failed);
     }
-    ProcessPlace place = locate(prepared, spec.profile().docker().user(), mark);
+    ProcessLocator place = locate(prepared, spec.profile().docker().user(), mark);
     if (place.containerPid() == null
-        && look(place) instanceof Sight.Ended ended
+        && observe(place) instanceof Observation.Exited ended
         && ended.exitCode() != null
         && NOT_STARTED.contains(ended.exitCode())) {
       // The container's init process reports by its exit code that the program did not start.
       String lastLine = engine.log(id, 1, 0).strip();
       engine.removeContainer(id);
       throw new LaunchRefusedException(
-          RequestRefusal.START_FAILED,
+          RequestRefusalCode.START_FAILED,
           "cannot start the program: " + lastLine.substring(lastLine.indexOf(' ') + 1));
     }
     return place;
   }
 
-  private ProcessPlace locate(ProcessPlace prepared, @Nullable String user, LaunchMark mark) {
+  private ProcessLocator locate(ProcessLocator prepared, @Nullable String user, LaunchMark mark) {
     String id = Objects.requireNonNull(prepared.container());
     Long hostPid = engine.container(id).map(ContainerRunner::hostPid).orElse(null);
     ContainerProbe probe = new ContainerProbe(engine, id, user);
@@ -144,13 +149,14 @@ final class ContainerRunner implements AppRunner {
         prepared,
         hostPid,
         ContainerProbe.awaitProcess(
-            () -> inner(probe, mark), () -> !(look(prepared) instanceof Sight.Runs)));
+            () -> inner(probe, mark), () -> !(observe(prepared) instanceof Observation.Running)));
   }
 
   /** Returns the app itself, not the container's init process. */
-  private static Optional<ContainerProbe.Inner> inner(ContainerProbe probe, LaunchMark mark) {
-    List<ContainerProbe.Inner> all =
-        probe.withVariable(LaunchMark.TOKEN, mark.tokenHash()).stream()
+  private static Optional<ContainerProbe.ContainerProcess> inner(
+      ContainerProbe probe, LaunchMark mark) {
+    List<ContainerProbe.ContainerProcess> all =
+        probe.findPids(LaunchMark.TOKEN, mark.tokenHash()).stream()
             .map(probe::process)
             .flatMap(Optional::stream)
             .toList();
@@ -162,31 +168,33 @@ final class ContainerRunner implements AppRunner {
   }
 
   @Override
-  public Sight look(ProcessPlace place) {
+  public Observation observe(ProcessLocator place) {
     try {
       Optional<InspectContainerResponse> container =
           engine.container(Objects.requireNonNull(place.container()));
       if (container.isEmpty()) {
-        return new Sight.Ended(null);
+        return new Observation.Exited(null);
       }
       var state = container.get().getState();
       if (!Boolean.TRUE.equals(state.getRunning())) {
         Long code = state.getExitCodeLong();
-        return new Sight.Ended(code == null ? null : code.intValue());
+        return new Observation.Exited(code == null ? null : code.intValue());
       }
-      return isSame(place, container.get()) ? new Sight.Runs() : new Sight.Ended(null);
-    } catch (EngineAwayException unavailable) {
-      return new Sight.Unknown(unavailable.reason());
+      return isSame(place, container.get())
+          ? new Observation.Running()
+          : new Observation.Exited(null);
+    } catch (EngineUnavailableException unavailable) {
+      return new Observation.Unknown(unavailable.reason());
     }
   }
 
   /** Whether the container was not restarted since the app was started. */
-  private static boolean isSame(ProcessPlace place, InspectContainerResponse container) {
+  private static boolean isSame(ProcessLocator place, InspectContainerResponse container) {
     return place.hostPid() == null || place.hostPid().equals(hostPid(container));
   }
 
   @Override
-  public void signal(ProcessPlace place, Signal signal) {
+  public void signal(ProcessLocator place, Signal signal) {
     String id = Objects.requireNonNull(place.container());
     if (engine.container(id).filter(each -> isSame(place, each)).isPresent()) {
       engine.kill(id, signal.name());
@@ -194,40 +202,40 @@ final class ContainerRunner implements AppRunner {
   }
 
   @Override
-  public List<Found> find(String host) {
-    return engine.labelled(LaunchMark.labelOf(host)).stream()
+  public List<FoundProcess> find(String host) {
+    return engine.labelled(LaunchMark.hostLabel(host)).stream()
         .filter(each -> "running".equals(each.getState()) || "paused".equals(each.getState()))
         .flatMap(each -> found(each).stream())
         .toList();
   }
 
-  private Optional<Found> found(Container container) {
+  private Optional<FoundProcess> found(Container container) {
     return LaunchMark.ofLabels(container.getLabels())
         .map(
             mark -> {
               String name = container.getNames()[0].replaceFirst("^/", "");
-              ProcessPlace place =
-                  new ProcessPlace(NAME, null, null, null, null, container.getId(), name, null);
+              ProcessLocator place =
+                  new ProcessLocator(NAME, null, null, null, null, container.getId(), name, null);
               Long hostPid =
                   engine.container(container.getId()).map(ContainerRunner::hostPid).orElse(null);
               ContainerProbe probe = new ContainerProbe(engine, container.getId(), null);
-              return new Found(
+              return new FoundProcess(
                   mark, ContainerProbe.located(place, hostPid, inner(probe, mark).orElse(null)));
             });
   }
 
   @Override
-  public String console(ProcessPlace place, int lines, int since) {
+  public String console(ProcessLocator place, int lines, int since) {
     return engine.log(Objects.requireNonNull(place.container()), lines, since);
   }
 
   @Override
-  public void remove(ProcessPlace place, @Nullable String tokenHash, @Nullable AppFiles files) {
+  public void remove(ProcessLocator place, @Nullable String tokenHash, @Nullable AppFiles files) {
     String id = place.container();
     if (id == null) {
       return;
     }
-    if (files != null && Files.isDirectory(files.folder())) {
+    if (files != null && Files.isDirectory(files.hostFolder())) {
       appendConsole(engine.log(id, MAX_KEPT_LINES, 0), files);
     }
     engine.removeContainer(id);

@@ -10,9 +10,9 @@ import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Volume;
 import io.dsfleet.launcher.folder.AppFiles;
-import io.dsfleet.launcher.launch.LaunchMark;
-import io.dsfleet.launcher.launch.LaunchSpec;
-import io.dsfleet.launcher.launch.Profile.Docker;
+import io.dsfleet.launcher.spec.LaunchMark;
+import io.dsfleet.launcher.spec.LaunchProfile.Docker;
+import io.dsfleet.launcher.spec.LaunchSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +33,14 @@ final class ContainerSpec {
       CreateContainerCmd command, LaunchSpec spec, LaunchMark mark, AppFiles files) {
     Docker docker = spec.profile().docker();
     Map<String, String> environment = AppCommand.environment(spec, mark, files);
-    List<String> arguments = AppCommand.words(spec, files);
+    List<String> arguments = AppCommand.commandLine(spec, files);
     CreateContainerCmd filled =
         command
             .withName(nameOf(spec))
             // Overrides the image's entry point.
             .withEntrypoint(arguments.getFirst())
             .withCmd(arguments.subList(1, arguments.size()))
-            .withWorkingDir(files.inside())
+            .withWorkingDir(files.appFolder())
             .withLabels(mark.labels())
             .withEnv(
                 environment.entrySet().stream()

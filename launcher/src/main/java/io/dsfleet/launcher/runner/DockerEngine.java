@@ -75,7 +75,7 @@ final class DockerEngine {
 
   /** Returns the containers with these labels, running or not. */
   List<Container> labelled(Map<String, String> labels) {
-    return guard.ask(
+    return guard.call(
         () -> client.listContainersCmd().withShowAll(true).withLabelFilter(labels).exec());
   }
 
@@ -91,7 +91,7 @@ final class DockerEngine {
       String folder,
       Map<String, String> environment,
       List<String> command) {
-    return guard.ask(
+    return guard.call(
         () ->
             exec(container, user, environment, command, false)
                 .withWorkingDir(folder)
@@ -117,7 +117,7 @@ final class DockerEngine {
 
   /** Starts an exec, detached; does nothing if it was started before. */
   void startExec(String execId) {
-    guard.ask(
+    guard.call(
         () -> {
           try {
             await(client.execStartCmd(execId).withDetach(true).exec(new OutputCollector()));
@@ -141,7 +141,7 @@ final class DockerEngine {
    * @return the standard output and error; empty if the container does not run
    */
   Optional<String> run(String container, @Nullable String user, List<String> command) {
-    return guard.ask(
+    return guard.call(
         () -> {
           try {
             String execId = exec(container, user, Map.of(), command, true).exec().getId();
@@ -157,7 +157,7 @@ final class DockerEngine {
   /** Creates a container without starting it; empty if the name is already used. */
   Optional<String> createContainer(
       String image, Function<CreateContainerCmd, CreateContainerCmd> settings) {
-    return guard.ask(
+    return guard.call(
         () -> {
           try {
             return Optional.of(settings.apply(client.createContainerCmd(image)).exec().getId());
@@ -171,7 +171,7 @@ final class DockerEngine {
 
   /** Starts a container; does nothing if it already runs. */
   void startContainer(String id) {
-    guard.ask(
+    guard.call(
         () -> {
           try {
             client.startContainerCmd(id).exec();
@@ -187,7 +187,7 @@ final class DockerEngine {
 
   /** Signals the container's init process; does nothing if it does not run. */
   void kill(String id, String signal) {
-    guard.ask(
+    guard.call(
         () -> {
           try {
             client.killContainerCmd(id).withSignal(signal).exec();
@@ -200,7 +200,7 @@ final class DockerEngine {
 
   /** Removes a container, running or not; does nothing if it does not exist. */
   void removeContainer(String id) {
-    guard.ask(
+    guard.call(
         () -> {
           try {
             client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
@@ -213,7 +213,7 @@ final class DockerEngine {
 
   /** Returns the last console lines since a time in epoch seconds, each with its timestamp. */
   String log(String id, int lines, int since) {
-    return guard.ask(
+    return guard.call(
         () -> {
           try {
             return await(
@@ -233,7 +233,7 @@ final class DockerEngine {
   }
 
   private <T> Optional<T> found(Supplier<T> call) {
-    return guard.ask(
+    return guard.call(
         () -> {
           try {
             return Optional.of(call.get());

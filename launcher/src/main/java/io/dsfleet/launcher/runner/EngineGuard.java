@@ -5,7 +5,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the Docker Engine with retries and a circuit breaker. Error responses of the engine pass
- * through; all other failures become {@link EngineAwayException}.
+ * through; all other failures become {@link EngineUnavailableException}.
  */
 final class EngineGuard {
   private static final int FORBIDDEN = 403;
@@ -28,7 +28,7 @@ final class EngineGuard {
   private final EngineSettings settings;
   private final CircuitBreaker breaker;
   private final Retry retry;
-  private volatile @Nullable EngineAwayException lastFailure;
+  private volatile @Nullable EngineUnavailableException lastFailure;
 
   EngineGuard(EngineSettings settings) {
     this.settings = settings;
@@ -37,10 +37,10 @@ final class EngineGuard {
             "docker",
             CircuitBreakerConfig.custom()
                 .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-                .slidingWindowSize(settings.failures())
-                .minimumNumberOfCalls(settings.failures())
+                .slidingWindowSize(settings.maxFailures())
+                .minimumNumberOfCalls(settings.maxFailures())
                 .failureRateThreshold(100)
-                .waitDurationInOpenState(settings.pause())
+                .waitDurationInOpenState(settings.openInterval())
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .recordException(failed -> !isResponse(failed))
                 .build());
@@ -48,7 +48,7 @@ final class EngineGuard {
         Retry.of(
             "docker",
             RetryConfig.custom()
-                .maxAttempts(settings.attempts())
+                .maxAttempts(settings.maxAttempts())
                 .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(RETRY_INTERVAL))
                 .retryOnException(
                     failed -> !isResponse(failed) && !(failed instanceof CallNotPermittedException))
@@ -61,7 +61,7 @@ final class EngineGuard {
   }
 
   /** Executes a call, which must be idempotent. */
-  <T> T ask(Supplier<T> call) {
+  <T> T call(Supplier<T> call) {
     try {
       return Retry.decorateSupplier(retry, CircuitBreaker.decorateSupplier(breaker, call)).get();
     } catch (CallNotPermittedException open) {
@@ -70,18 +70,18 @@ final class EngineGuard {
       if (isResponse(failed)) {
         throw failed;
       }
-      EngineAwayException unavailable = unavailable(failed);
+      EngineUnavailableException unavailable = unavailable(failed);
       lastFailure = unavailable;
       throw unavailable;
     }
   }
 
   /** Returns the failure that opened the circuit breaker. */
-  private EngineAwayException circuitOpen(CallNotPermittedException open) {
-    EngineAwayException previous = lastFailure;
+  private EngineUnavailableException circuitOpen(CallNotPermittedException open) {
+    EngineUnavailableException previous = lastFailure;
     return previous == null
         ? unavailable(open)
-        : new EngineAwayException(previous.code(), previous.reason(), open);
+        : new EngineUnavailableException(previous.code(), previous.reason(), open);
   }
 
   private static boolean isResponse(Throwable failed) {
@@ -92,7 +92,7 @@ final class EngineGuard {
         || failed instanceof StartFailedException;
   }
 
-  private EngineAwayException unavailable(RuntimeException failed) {
+  private EngineUnavailableException unavailable(RuntimeException failed) {
     boolean forbidden =
         failed instanceof DockerException response && response.getHttpStatus() == FORBIDDEN;
     Throwable innermost = failed;
@@ -102,12 +102,12 @@ final class EngineGuard {
     }
     String reason = String.valueOf(innermost.getMessage()).lines().findFirst().orElse("no message");
     return forbidden
-        ? new EngineAwayException(
-            RequestRefusal.ENGINE_FORBIDDEN,
+        ? new EngineUnavailableException(
+            RequestRefusalCode.ENGINE_FORBIDDEN,
             "no permission to use the Docker Engine at " + settings.host() + ": " + reason,
             failed)
-        : new EngineAwayException(
-            RequestRefusal.ENGINE_UNREACHABLE,
+        : new EngineUnavailableException(
+            RequestRefusalCode.ENGINE_UNREACHABLE,
             "the Docker Engine at " + settings.host() + " did not respond: " + reason,
             failed);
   }

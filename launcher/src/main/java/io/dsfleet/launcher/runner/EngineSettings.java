@@ -10,23 +10,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param host URL of the engine
  * @param timeout response timeout
- * @param attempts maximum attempts of a call
- * @param failures consecutive failures that open the circuit breaker
- * @param pause time that the circuit breaker stays open
+ * @param maxAttempts maximum attempts of a call
+ * @param maxFailures consecutive failures that open the circuit breaker
+ * @param openInterval time that the circuit breaker stays open
  */
 public record EngineSettings(
     @DefaultValue("unix:///var/run/docker.sock") URI host,
     @DefaultValue("5s") Duration timeout,
-    @DefaultValue("2") int attempts,
-    @DefaultValue("4") int failures,
-    @DefaultValue("5s") Duration pause) {
+    @DefaultValue("2") int maxAttempts,
+    @DefaultValue("4") int maxFailures,
+    @DefaultValue("5s") Duration openInterval) {
   public EngineSettings {
-    if (attempts < 1 || failures < 1) {
+    if (maxAttempts < 1 || maxFailures < 1) {
       throw new IllegalArgumentException(
-          "dsfleet.launcher.docker.attempts and failures must be at least 1, but are "
-              + attempts
+          "dsfleet.launcher.docker.max-attempts and failures must be at least 1, but are "
+              + maxAttempts
               + " and "
-              + failures);
+              + maxFailures);
     }
   }
 }

@@ -5,13 +5,13 @@ import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import io.dsfleet.launcher.folder.AppFiles;
-import io.dsfleet.launcher.launch.LaunchMark;
-import io.dsfleet.launcher.launch.LaunchRefusedException;
-import io.dsfleet.launcher.launch.LaunchSpec;
-import io.dsfleet.launcher.launch.Profile;
-import io.dsfleet.launcher.launch.Profile.Kind;
-import io.dsfleet.messages.broker.RequestRefusal;
-import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.launcher.spec.LaunchMark;
+import io.dsfleet.launcher.spec.LaunchProfile;
+import io.dsfleet.launcher.spec.LaunchProfile.RunnerKind;
+import io.dsfleet.launcher.spec.LaunchRefusedException;
+import io.dsfleet.launcher.spec.LaunchSpec;
+import io.dsfleet.messages.broker.RequestRefusalCode;
+import io.dsfleet.state.process.ProcessLocator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs apps as processes in an existing container, which several apps may share. */
 final class ExecRunner implements AppRunner {
-  private static final String NAME = Kind.EXEC.recordName();
+  private static final String NAME = RunnerKind.EXEC.recordName();
 
   private final DockerEngine engine;
-  private final List<Profile> profiles;
+  private final List<LaunchProfile> profiles;
 
   /**
    * @param profiles all profiles of this kind; their containers are searched for apps
    */
-  ExecRunner(DockerEngine engine, List<Profile> profiles) {
+  ExecRunner(DockerEngine engine, List<LaunchProfile> profiles) {
     this.engine = engine;
     this.profiles = profiles;
   }
@@ -41,7 +41,7 @@ final class ExecRunner implements AppRunner {
   public void check(LaunchSpec spec) throws LaunchRefusedException {
     ContainerProbe probe = probeOf(running(spec).getId(), spec.profile().docker().user());
     for (int gpu : spec.gpus()) {
-      if (!probe.sees("/dev/nvidia" + gpu)) {
+      if (!probe.exists("/dev/nvidia" + gpu)) {
         throw LaunchRefusedException.noSuchGpu(gpu, "the container");
       }
     }
@@ -49,13 +49,13 @@ final class ExecRunner implements AppRunner {
 
   private InspectContainerResponse running(LaunchSpec spec) throws LaunchRefusedException {
     String name = String.valueOf(spec.container());
-    Profile.Docker docker = spec.profile().docker();
+    LaunchProfile.Docker docker = spec.profile().docker();
     boolean allowed = name.equals(docker.container()) || docker.otherContainers().contains(name);
     Optional<InspectContainerResponse> container =
         allowed ? engine.container(name) : Optional.empty();
     if (container.isEmpty()) {
       throw new LaunchRefusedException(
-          RequestRefusal.UNKNOWN_CONTAINER,
+          RequestRefusalCode.UNKNOWN_CONTAINER,
           "docker_container",
           allowed
               ? "no container " + name
@@ -66,7 +66,7 @@ final class ExecRunner implements AppRunner {
     var state = container.get().getState();
     if (!Boolean.TRUE.equals(state.getRunning()) || Boolean.TRUE.equals(state.getPaused())) {
       throw new LaunchRefusedException(
-          RequestRefusal.CONTAINER_STOPPED,
+          RequestRefusalCode.CONTAINER_STOPPED,
           "docker_container",
           "the container " + name + " is not running, but " + state.getStatus());
     }
@@ -74,63 +74,72 @@ final class ExecRunner implements AppRunner {
   }
 
   @Override
-  public ProcessPlace prepare(LaunchSpec spec, LaunchMark mark, AppFiles files)
+  public ProcessLocator prepare(LaunchSpec spec, LaunchMark mark, AppFiles files)
       throws LaunchRefusedException {
     InspectContainerResponse container = running(spec);
     String user = spec.profile().docker().user();
-    if (!probeOf(container.getId(), user).sees(files.mainConfig())) {
+    if (!probeOf(container.getId(), user).exists(files.mainConfig())) {
       throw new LaunchRefusedException(
-          RequestRefusal.PATH_FORBIDDEN,
+          RequestRefusalCode.PATH_FORBIDDEN,
           "the container "
               + spec.container()
               + " does not see the host folder "
-              + files.folder()
+              + files.hostFolder()
               + " as "
-              + files.inside());
+              + files.appFolder());
     }
     Map<String, String> environment = new LinkedHashMap<>(AppCommand.visibleDevices(spec));
     environment.putAll(AppCommand.environment(spec, mark, files));
     try {
       String execId =
           engine.createExec(
-              container.getId(), user, files.inside(), environment, AppCommand.words(spec, files));
-      return new ProcessPlace(
+              container.getId(),
+              user,
+              files.appFolder(),
+              environment,
+              AppCommand.commandLine(spec, files));
+      return new ProcessLocator(
           NAME, null, null, null, null, container.getId(), nameOf(container), execId);
     } catch (NotFoundException | ConflictException stopped) {
       throw new LaunchRefusedException(
-          RequestRefusal.CONTAINER_STOPPED, "the container " + spec.container() + " has stopped");
+          RequestRefusalCode.CONTAINER_STOPPED,
+          "the container " + spec.container() + " has stopped");
     }
   }
 
   @Override
-  public ProcessPlace start(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessPlace prepared)
+  public ProcessLocator start(
+      LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessLocator prepared)
       throws LaunchRefusedException {
     String execId = Objects.requireNonNull(prepared.execId());
     try {
       engine.startExec(execId);
     } catch (StartFailedException failed) {
       throw new LaunchRefusedException(
-          RequestRefusal.START_FAILED, "cannot start the program: " + failed.reason());
+          RequestRefusalCode.START_FAILED, "cannot start the program: " + failed.reason());
     } catch (NotFoundException gone) {
       // A restarted engine has forgotten the exec; if it was started before, it may still run.
-      ProcessPlace place = locate(prepared, spec.profile().docker().user(), mark);
+      ProcessLocator place = locate(prepared, spec.profile().docker().user(), mark);
       if (place.containerPid() != null) {
         return place;
       }
       throw new LaunchRefusedException(
-          RequestRefusal.CONTAINER_STOPPED, "the container " + spec.container() + " has stopped");
+          RequestRefusalCode.CONTAINER_STOPPED,
+          "the container " + spec.container() + " has stopped");
     }
     return locate(prepared, spec.profile().docker().user(), mark);
   }
 
   /** Finds the pid on the host, from the engine, and inside the container, by the environment. */
-  private ProcessPlace locate(ProcessPlace prepared, @Nullable String user, LaunchMark mark) {
+  private ProcessLocator locate(ProcessLocator prepared, @Nullable String user, LaunchMark mark) {
     ContainerProbe probe = probeOf(Objects.requireNonNull(prepared.container()), user);
-    ContainerProbe.Inner inner =
+    ContainerProbe.ContainerProcess inner =
         ContainerProbe.awaitProcess(
             () ->
-                probe.first(LaunchMark.TOKEN, mark.tokenHash()).filter(each -> each.parent() == 0),
-            () -> look(prepared) instanceof Sight.Ended);
+                probe
+                    .findRoot(LaunchMark.TOKEN, mark.tokenHash())
+                    .filter(each -> each.parent() == 0),
+            () -> observe(prepared) instanceof Observation.Exited);
     Long hostPid =
         engine
             .exec(Objects.requireNonNull(prepared.execId()))
@@ -140,36 +149,36 @@ final class ExecRunner implements AppRunner {
   }
 
   @Override
-  public Sight look(ProcessPlace place) {
+  public Observation observe(ProcessLocator place) {
     try {
       String execId = place.execId();
       Optional<InspectExecResponse> exec = execId == null ? Optional.empty() : engine.exec(execId);
       if (exec.isPresent() && Boolean.TRUE.equals(exec.get().isRunning())) {
-        return new Sight.Runs();
+        return new Observation.Running();
       }
       if (exec.isPresent() && exec.get().getExitCodeLong() != null) {
-        return new Sight.Ended(exec.get().getExitCodeLong().intValue());
+        return new Observation.Exited(exec.get().getExitCodeLong().intValue());
       }
       // The engine forgets execs on restart and minutes after their exit.
       return observeByPid(place);
-    } catch (EngineAwayException unavailable) {
-      return new Sight.Unknown(unavailable.reason());
+    } catch (EngineUnavailableException unavailable) {
+      return new Observation.Unknown(unavailable.reason());
     }
   }
 
-  private Sight observeByPid(ProcessPlace place) {
+  private Observation observeByPid(ProcessLocator place) {
     Optional<InspectContainerResponse> container =
         engine.container(Objects.requireNonNull(place.container()));
     if (container.isEmpty() || !Boolean.TRUE.equals(container.get().getState().getRunning())) {
-      return new Sight.Ended(null);
+      return new Observation.Exited(null);
     }
     if (Boolean.TRUE.equals(container.get().getState().getPaused())) {
-      return new Sight.Unknown("the container is paused");
+      return new Observation.Unknown("the container is paused");
     }
-    return isRunning(place) ? new Sight.Runs() : new Sight.Ended(null);
+    return isRunning(place) ? new Observation.Running() : new Observation.Exited(null);
   }
 
-  private boolean isRunning(ProcessPlace place) {
+  private boolean isRunning(ProcessLocator place) {
     Long pid = place.containerPid();
     return pid != null
         && probeOf(Objects.requireNonNull(place.container()), userOf(place))
@@ -180,7 +189,7 @@ final class ExecRunner implements AppRunner {
   }
 
   @Override
-  public void signal(ProcessPlace place, Signal signal) {
+  public void signal(ProcessLocator place, Signal signal) {
     if (isRunning(place)) {
       probeOf(Objects.requireNonNull(place.container()), userOf(place))
           .kill(Objects.requireNonNull(place.containerPid()), signal.name());
@@ -188,9 +197,9 @@ final class ExecRunner implements AppRunner {
   }
 
   @Override
-  public List<Found> find(String host) {
-    List<Found> all = new ArrayList<>();
-    for (Profile profile : profiles) {
+  public List<FoundProcess> find(String host) {
+    List<FoundProcess> all = new ArrayList<>();
+    for (LaunchProfile profile : profiles) {
       Stream.concat(
               Stream.ofNullable(profile.docker().container()),
               profile.docker().otherContainers().stream())
@@ -204,42 +213,43 @@ final class ExecRunner implements AppRunner {
     return all.stream().distinct().toList();
   }
 
-  private List<Found> findIn(
+  private List<FoundProcess> findIn(
       InspectContainerResponse container, @Nullable String user, String host) {
     ContainerProbe probe = probeOf(container.getId(), user);
-    ProcessPlace place =
-        new ProcessPlace(NAME, null, null, null, null, container.getId(), nameOf(container), null);
-    List<Long> marked = probe.withVariable(LaunchMark.HOST, host);
+    ProcessLocator place =
+        new ProcessLocator(
+            NAME, null, null, null, null, container.getId(), nameOf(container), null);
+    List<Long> marked = probe.findPids(LaunchMark.HOST, host);
     return marked.stream()
         .map(probe::process)
         .flatMap(Optional::stream)
         // Children inherit the mark; a child counts only if it outlived its parent.
         .filter(each -> !marked.contains(each.parent()))
         // Processes started from outside the container, the apps themselves, come first.
-        .sorted(Comparator.comparingLong(ContainerProbe.Inner::parent))
+        .sorted(Comparator.comparingLong(ContainerProbe.ContainerProcess::parent))
         .flatMap(
             each ->
                 LaunchMark.ofEnvironment(probe.environment(each.pid())).stream()
-                    .map(mark -> new Found(mark, ContainerProbe.located(place, null, each))))
+                    .map(mark -> new FoundProcess(mark, ContainerProbe.located(place, null, each))))
         .toList();
   }
 
   /** Kills child processes only: the container is shared, and an exec needs no removal. */
   @Override
-  public void remove(ProcessPlace place, @Nullable String tokenHash, @Nullable AppFiles files) {
+  public void remove(ProcessLocator place, @Nullable String tokenHash, @Nullable AppFiles files) {
     if (tokenHash != null && place.container() != null) {
       ContainerProbe probe = probeOf(place.container(), userOf(place));
-      probe.withVariable(LaunchMark.TOKEN, tokenHash).forEach(pid -> probe.kill(pid, "KILL"));
+      probe.findPids(LaunchMark.TOKEN, tokenHash).forEach(pid -> probe.kill(pid, "KILL"));
     }
   }
 
-  private @Nullable String userOf(ProcessPlace place) {
+  private @Nullable String userOf(ProcessLocator place) {
     String name = place.containerName();
     return profiles.stream()
-        .map(Profile::docker)
+        .map(LaunchProfile::docker)
         .filter(
             each -> Objects.equals(each.container(), name) || each.otherContainers().contains(name))
-        .map(Profile.Docker::user)
+        .map(LaunchProfile.Docker::user)
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);

@@ -1,12 +1,12 @@
 package io.dsfleet.launcher.runner;
 
 import io.dsfleet.launcher.folder.AppFiles;
-import io.dsfleet.launcher.launch.LaunchMark;
-import io.dsfleet.launcher.launch.LaunchRefusedException;
-import io.dsfleet.launcher.launch.LaunchSpec;
-import io.dsfleet.launcher.launch.Profile.Kind;
-import io.dsfleet.messages.broker.RequestRefusal;
-import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.launcher.spec.LaunchMark;
+import io.dsfleet.launcher.spec.LaunchProfile.RunnerKind;
+import io.dsfleet.launcher.spec.LaunchRefusedException;
+import io.dsfleet.launcher.spec.LaunchSpec;
+import io.dsfleet.messages.broker.RequestRefusalCode;
+import io.dsfleet.state.process.ProcessLocator;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs apps as plain processes on this host, each in its own session. */
 public final class ProcessRunner implements AppRunner {
-  private static final String NAME = Kind.PROCESS.recordName();
+  private static final String NAME = RunnerKind.PROCESS.recordName();
   // ./dsfleet finds orphans of its checkout by DSFLEET_STATE_DIR.
   private static final List<String> INHERITED =
       List.of("PATH", "HOME", "LANG", "TZ", "TMPDIR", "DSFLEET_STATE_DIR");
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
-  private final Map<ProcessIdentity, Process> children = new ConcurrentHashMap<>();
+  private final Map<HostProcessIdentity, Process> children = new ConcurrentHashMap<>();
 
   @Override
   public void check(LaunchSpec spec) throws LaunchRefusedException {
@@ -42,15 +42,16 @@ public final class ProcessRunner implements AppRunner {
   }
 
   @Override
-  public ProcessPlace prepare(LaunchSpec spec, LaunchMark mark, AppFiles files) {
-    return new ProcessPlace(NAME, null, null, null, null, null, null, null);
+  public ProcessLocator prepare(LaunchSpec spec, LaunchMark mark, AppFiles files) {
+    return new ProcessLocator(NAME, null, null, null, null, null, null, null);
   }
 
   @Override
-  public ProcessPlace start(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessPlace prepared)
+  public ProcessLocator start(
+      LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessLocator prepared)
       throws LaunchRefusedException {
     requireProgram(spec);
-    Optional<Found> started =
+    Optional<FoundProcess> started =
         find(mark.host()).stream()
             .filter(each -> each.mark().processId().equals(mark.processId()))
             .filter(each -> each.mark().tokenHash().equals(mark.tokenHash()))
@@ -60,14 +61,14 @@ public final class ProcessRunner implements AppRunner {
     }
     try {
       Process process = builder(spec, mark, files).start();
-      Optional<ProcessIdentity> running = ProcessIdentity.of(process.pid());
+      Optional<HostProcessIdentity> running = HostProcessIdentity.of(process.pid());
       // A process that has already exited gets an identity that no other process can have.
-      ProcessIdentity identity = running.orElse(new ProcessIdentity(process.pid(), 0, ""));
+      HostProcessIdentity identity = running.orElse(new HostProcessIdentity(process.pid(), 0, ""));
       children.put(identity, process);
-      return ProcessPlace.onHost(identity.pid(), identity.startTicks(), identity.bootId());
+      return ProcessLocator.onHost(identity.pid(), identity.startTicks(), identity.bootId());
     } catch (IOException unstartable) {
       throw new LaunchRefusedException(
-          RequestRefusal.START_FAILED, "cannot start the program: " + unstartable.getMessage());
+          RequestRefusalCode.START_FAILED, "cannot start the program: " + unstartable.getMessage());
     }
   }
 
@@ -79,7 +80,7 @@ public final class ProcessRunner implements AppRunner {
     if (Stream.of(path.split(File.pathSeparator))
         .noneMatch(folder -> Files.isExecutable(Path.of(folder, program)))) {
       throw new LaunchRefusedException(
-          RequestRefusal.START_FAILED, "no executable program " + program);
+          RequestRefusalCode.START_FAILED, "no executable program " + program);
     }
   }
 
@@ -89,8 +90,8 @@ public final class ProcessRunner implements AppRunner {
       // A separate session keeps a Ctrl-C for the launcher from reaching the app.
       command.add(SETSID.toString());
     }
-    command.addAll(AppCommand.words(spec, files));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(files.folder().toFile());
+    command.addAll(AppCommand.commandLine(spec, files));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(files.hostFolder().toFile());
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(INHERITED);
     environment.putAll(AppCommand.visibleDevices(spec));
@@ -102,18 +103,18 @@ public final class ProcessRunner implements AppRunner {
   }
 
   @Override
-  public Sight look(ProcessPlace place) {
-    ProcessIdentity identity = identityOf(place);
+  public Observation observe(ProcessLocator place) {
+    HostProcessIdentity identity = identityOf(place);
     Process child = children.get(identity);
     if (child == null) {
-      return identity.isAlive() ? new Sight.Runs() : new Sight.Ended(null);
+      return identity.isAlive() ? new Observation.Running() : new Observation.Exited(null);
     }
-    return child.isAlive() ? new Sight.Runs() : new Sight.Ended(child.exitValue());
+    return child.isAlive() ? new Observation.Running() : new Observation.Exited(child.exitValue());
   }
 
   @Override
-  public void signal(ProcessPlace place, Signal signal) {
-    ProcessIdentity identity = identityOf(place);
+  public void signal(ProcessLocator place, Signal signal) {
+    HostProcessIdentity identity = identityOf(place);
     if (identity.isAlive()) {
       ProcessHandle.of(identity.pid()).ifPresent(handle -> send(handle, signal));
     }
@@ -130,32 +131,33 @@ public final class ProcessRunner implements AppRunner {
 
   /** Finds processes on Linux only: other systems do not expose the environment of processes. */
   @Override
-  public List<Found> find(String host) {
+  public List<FoundProcess> find(String host) {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       return all.map(handle -> marked(handle, host)).flatMap(Optional::stream).toList();
     }
   }
 
-  private static Optional<Found> marked(ProcessHandle handle, String host) {
+  private static Optional<FoundProcess> marked(ProcessHandle handle, String host) {
     Optional<LaunchMark> mark = markOf(handle.pid()).filter(each -> each.host().equals(host));
     if (mark.isEmpty()
         || handle.parent().map(ProcessHandle::pid).flatMap(ProcessRunner::markOf).equals(mark)) {
       // Child processes inherit the mark: a parent with the same mark is the app.
       return Optional.empty();
     }
-    return ProcessIdentity.of(handle.pid())
+    return HostProcessIdentity.of(handle.pid())
         .filter(each -> !isContained(each.pid()))
         .map(
             each ->
-                new Found(
-                    mark.get(), ProcessPlace.onHost(each.pid(), each.startTicks(), each.bootId())));
+                new FoundProcess(
+                    mark.get(),
+                    ProcessLocator.onHost(each.pid(), each.startTicks(), each.bootId())));
   }
 
   private static Optional<LaunchMark> markOf(long pid) {
     try {
       Path environment = Path.of("/proc", Long.toString(pid), "environ");
       return LaunchMark.ofEnvironment(
-          ProcFiles.environment(Files.readString(environment, StandardCharsets.ISO_8859_1)));
+          ProcFileParser.environment(Files.readString(environment, StandardCharsets.ISO_8859_1)));
     } catch (IOException notOurs) {
       return Optional.empty();
     }
@@ -173,7 +175,7 @@ public final class ProcessRunner implements AppRunner {
   }
 
   @Override
-  public void remove(ProcessPlace place, @Nullable String tokenHash, @Nullable AppFiles files) {
+  public void remove(ProcessLocator place, @Nullable String tokenHash, @Nullable AppFiles files) {
     children.remove(identityOf(place));
     if (tokenHash != null) {
       try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
@@ -188,8 +190,8 @@ public final class ProcessRunner implements AppRunner {
     }
   }
 
-  private static ProcessIdentity identityOf(ProcessPlace place) {
-    return new ProcessIdentity(
+  private static HostProcessIdentity identityOf(ProcessLocator place) {
+    return new HostProcessIdentity(
         Objects.requireNonNullElse(place.hostPid(), -1L),
         Objects.requireNonNullElse(place.startTicks(), -1L),
         Objects.requireNonNullElse(place.bootId(), ""));

@@ -3,7 +3,7 @@ package io.dsfleet.launcher.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dsfleet.launcher.launch.LaunchRefusedException;
+import io.dsfleet.launcher.spec.LaunchRefusedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ class MainConfigTest {
     values.put("tests.new", "1");
     values.put("osd.enable", "0");
 
-    assertThat(config().with(values).text())
+    assertThat(config().withValues(values).text())
         .contains(
             "[streammux]\nbatch-size=8\n", "[tests]\nnew=1\nfile-loop=0\n", "[osd]\nenable=0\n")
         .doesNotContain("batch-size=1");
@@ -75,7 +75,7 @@ class MainConfigTest {
     MainConfig config =
         MainConfig.parse("config-file=infer.txt\nother=absent.txt\n#x=infer.txt".lines());
 
-    assertThat(config.fromFolder("infer.txt"::equals, "/opt").text())
+    assertThat(config.withAbsoluteFileNames("infer.txt"::equals, "/opt").text())
         .isEqualTo("config-file=/opt/infer.txt\nother=absent.txt\n#x=infer.txt\n");
   }
 }

@@ -14,19 +14,19 @@ class ConsoleLinesTest {
 
   @Test
   void of_returnsTheLastLinesThenTheFollowing() {
-    ConsoleLines first = ConsoleLines.of(CONSOLE, 2, null);
+    ConsoleLines first = ConsoleLines.select(CONSOLE, 2, null);
     assertThat(first.lines()).containsExactly("two words", "");
-    assertThat(ConsoleLines.sinceOf(first.next())).isEqualTo(1_795_251_600);
+    assertThat(ConsoleLines.sinceSeconds(first.next())).isEqualTo(1_795_251_600);
 
     ConsoleLines next =
-        ConsoleLines.of(CONSOLE + "2026-11-21T09:00:00.000000004Z four\n", 10, first.next());
+        ConsoleLines.select(CONSOLE + "2026-11-21T09:00:00.000000004Z four\n", 10, first.next());
     assertThat(next.lines()).containsExactly("four");
-    assertThat(ConsoleLines.of(CONSOLE, 10, next.next()).lines()).isEmpty();
+    assertThat(ConsoleLines.select(CONSOLE, 10, next.next()).lines()).isEmpty();
   }
 
   @Test
   void of_withAForeignCursor_returnsTheLastLines() {
-    assertThat(ConsoleLines.of(CONSOLE, 1, "f12:3").lines()).containsExactly("");
-    assertThat(ConsoleLines.sinceOf("t'; drop")).isZero();
+    assertThat(ConsoleLines.select(CONSOLE, 1, "f12:3").lines()).containsExactly("");
+    assertThat(ConsoleLines.sinceSeconds("t'; drop")).isZero();
   }
 }

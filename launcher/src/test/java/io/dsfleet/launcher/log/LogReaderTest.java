@@ -24,7 +24,7 @@ class LogReaderTest {
     return file;
   }
 
-  private LogReader.Read read(int lines, String after) throws Exception {
+  private LogReader.Page read(int lines, String after) throws Exception {
     return LogReader.read(folder, null, lines, after, false).orElseThrow();
   }
 
@@ -48,7 +48,7 @@ class LogReaderTest {
   @Test
   void following_readsEachLineOnce_overARotation() throws Exception {
     Path log = write("a.log", "1\n", 5);
-    LogReader.Read read = read(10, null);
+    LogReader.Page read = read(10, null);
     List<String> seen = new ArrayList<>(read.lines());
     write("a.log", "2\nhal", 4);
     read = read(10, read.next());
@@ -79,8 +79,8 @@ class LogReaderTest {
   @Test
   void longLinesAndLargeFiles_areBounded() throws Exception {
     write("a.log", "x".repeat(3 << 20), 0);
-    LogReader.Read last = read(1_000, null);
-    assertThat(last.lines().stream().mapToInt(String::length).sum()).isLessThan(LogRead.BYTES_MOST);
+    LogReader.Page last = read(1_000, null);
+    assertThat(last.lines().stream().mapToInt(String::length).sum()).isLessThan(LogRead.MAX_BYTES);
 
     Files.writeString(
         folder.resolve("a.log"),
@@ -106,7 +106,7 @@ class LogReaderTest {
     String cursor = read(5, null).next();
     write("a.log", "end", 0);
 
-    LogReader.Read read = LogReader.read(folder, null, 5, cursor, true).orElseThrow();
+    LogReader.Page read = LogReader.read(folder, null, 5, cursor, true).orElseThrow();
     assertThat(read.lines()).containsExactly("end");
     assertThat(read.isEnd()).isTrue();
   }

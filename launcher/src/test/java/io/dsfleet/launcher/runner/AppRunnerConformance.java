@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.launcher.folder.AppFiles;
-import io.dsfleet.launcher.folder.InstanceFolder;
-import io.dsfleet.launcher.launch.LaunchMark;
-import io.dsfleet.launcher.launch.LaunchRefusedException;
-import io.dsfleet.launcher.launch.LaunchSpec;
-import io.dsfleet.launcher.launch.Profile;
-import io.dsfleet.launcher.runner.AppRunner.Found;
-import io.dsfleet.launcher.runner.AppRunner.Sight;
+import io.dsfleet.launcher.folder.InstanceFolders;
+import io.dsfleet.launcher.runner.AppRunner.FoundProcess;
+import io.dsfleet.launcher.runner.AppRunner.Observation;
 import io.dsfleet.launcher.runner.AppRunner.Signal;
+import io.dsfleet.launcher.spec.LaunchMark;
+import io.dsfleet.launcher.spec.LaunchProfile;
+import io.dsfleet.launcher.spec.LaunchRefusedException;
+import io.dsfleet.launcher.spec.LaunchSpec;
 import io.dsfleet.messages.broker.LaunchSettings;
-import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.messages.launch.LaunchToken;
-import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.state.process.ProcessLocator;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,20 +46,20 @@ abstract class AppRunnerConformance {
   @TempDir static Path folder;
 
   private final String host = "h" + UUID.randomUUID().toString().substring(0, 8);
-  private final List<ProcessPlace> started = new ArrayList<>();
+  private final List<ProcessLocator> started = new ArrayList<>();
   private final List<Started> prepared = new ArrayList<>();
 
   /** Returns a new runner, as after a restart of the launcher. */
   abstract AppRunner runner();
 
   /** Returns a profile for this runner. */
-  abstract Profile profile(List<String> command);
+  abstract LaunchProfile profile(List<String> command);
 
   /** Returns the location of an earlier process with the same pid. */
-  abstract ProcessPlace earlier(ProcessPlace place);
+  abstract ProcessLocator earlier(ProcessLocator place);
 
   /** A started process and its files. */
-  record Started(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessPlace place) {}
+  record Started(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessLocator place) {}
 
   LaunchSpec spec(String instance, String script, LaunchSettings settings) {
     return new LaunchSpec(
@@ -77,14 +77,14 @@ abstract class AppRunnerConformance {
   Started start(LaunchSpec spec) throws LaunchRefusedException {
     AppRunner runner = runner();
     runner.check(spec);
-    LaunchToken token = LaunchToken.mint("default", new SecureRandom());
+    LaunchToken token = LaunchToken.generate("default", new SecureRandom());
     AppFiles files =
-        new InstanceFolder(URI.create("ws://127.0.0.1:1/deepstream/ws"), List.of())
+        new InstanceFolders(URI.create("ws://127.0.0.1:1/deepstream/ws"), List.of())
             .prepare(spec, token);
     LaunchMark mark = LaunchMark.of(spec, token.hash());
-    ProcessPlace place = runner.prepare(spec, mark, files);
+    ProcessLocator place = runner.prepare(spec, mark, files);
     this.prepared.add(new Started(spec, mark, files, place));
-    ProcessPlace running = runner.start(spec, mark, files, place);
+    ProcessLocator running = runner.start(spec, mark, files, place);
     started.add(running);
     return new Started(spec, mark, files, running);
   }
@@ -96,24 +96,24 @@ abstract class AppRunnerConformance {
   @AfterEach
   void cleanUp() {
     AppRunner runner = runner();
-    for (ProcessPlace place : started) {
+    for (ProcessLocator place : started) {
       if (place.hostPid() != null || place.containerPid() != null) {
         runner.signal(place, Signal.KILL);
-        soon().until(() -> runner.look(place) instanceof Sight.Ended);
+        awaitSoon().until(() -> runner.observe(place) instanceof Observation.Exited);
       }
     }
     prepared.forEach(each -> runner.remove(each.place(), each.mark().tokenHash(), null));
-    soon().until(() -> runner.find(host).isEmpty());
+    awaitSoon().until(() -> runner.find(host).isEmpty());
   }
 
-  static ConditionFactory soon() {
+  static ConditionFactory awaitSoon() {
     return await().atMost(Duration.ofSeconds(20));
   }
 
   static String ready(Started app) {
-    soon().until(() -> Files.exists(app.files().folder().resolve("ready")));
+    awaitSoon().until(() -> Files.exists(app.files().hostFolder().resolve("ready")));
     try {
-      return Files.readString(app.files().folder().resolve("ready"));
+      return Files.readString(app.files().hostFolder().resolve("ready"));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -123,23 +123,23 @@ abstract class AppRunnerConformance {
   void start_runsTheAppWithItsEnvironment() throws Exception {
     Started app = start("alpha", SLEEPER);
 
-    assertThat(runner().look(app.place())).isEqualTo(new Sight.Runs());
+    assertThat(runner().observe(app.place())).isEqualTo(new Observation.Running());
     assertThat(app.place().startTicks()).isPositive();
     assertThat(app.place().bootId()).isNotEmpty();
-    soon().until(() -> ready(app).contains("APP_ID"));
+    awaitSoon().until(() -> ready(app).contains("APP_ID"));
     assertThat(ready(app).lines())
         .contains(
             "APP_ID=alpha",
-            "DS_MAIN_CONFIG_FILE=" + app.files().inside() + "/ds_config.txt",
-            "DS_WS_CONFIG_FILE=" + app.files().inside() + "/websocket_config.txt",
-            "DS_LOG_CONFIG_FILE=" + app.files().inside() + "/logging_config.txt",
-            "DS_LOG_BASE_DIR=" + app.files().inside());
-    assertThat(Files.readString(app.files().folder().resolve("ds_config.txt")))
+            "DS_MAIN_CONFIG_FILE=" + app.files().appFolder() + "/ds_config.txt",
+            "DS_WS_CONFIG_FILE=" + app.files().appFolder() + "/websocket_config.txt",
+            "DS_LOG_CONFIG_FILE=" + app.files().appFolder() + "/logging_config.txt",
+            "DS_LOG_BASE_DIR=" + app.files().appFolder());
+    assertThat(Files.readString(app.files().hostFolder().resolve("ds_config.txt")))
         .contains("[source0]", "[source1]")
         .doesNotContain("[source2]");
 
     runner().signal(app.place(), Signal.TERM);
-    soon().until(() -> runner().look(app.place()) instanceof Sight.Ended);
+    awaitSoon().until(() -> runner().observe(app.place()) instanceof Observation.Exited);
   }
 
   @Test
@@ -147,13 +147,13 @@ abstract class AppRunnerConformance {
     AppRunner runner = runner();
     Started app = start("beta", FAILING);
 
-    soon().until(() -> runner().look(app.place()) instanceof Sight.Ended);
+    awaitSoon().until(() -> runner().observe(app.place()) instanceof Observation.Exited);
     assertThat(exitCode(runner, app)).isEqualTo(3);
   }
 
   /** Returns the exit code as a restarted launcher sees it. */
   Integer exitCode(AppRunner startedBy, Started app) {
-    return ((Sight.Ended) runner().look(app.place())).exitCode();
+    return ((Observation.Exited) runner().observe(app.place())).exitCode();
   }
 
   @Test
@@ -162,20 +162,20 @@ abstract class AppRunnerConformance {
     assertThat(ready(app)).isEmpty();
 
     runner().signal(app.place(), Signal.TERM);
-    assertThat(runner().look(app.place())).isEqualTo(new Sight.Runs());
+    assertThat(runner().observe(app.place())).isEqualTo(new Observation.Running());
     runner().signal(app.place(), Signal.KILL);
 
-    soon().until(() -> runner().look(app.place()) instanceof Sight.Ended);
+    awaitSoon().until(() -> runner().observe(app.place()) instanceof Observation.Exited);
   }
 
   @Test
   void earlierProcessWithTheSamePid_isEndedAndNeverSignalled() throws Exception {
     Started app = start("delta", SLEEPER);
-    ProcessPlace earlier = earlier(app.place());
+    ProcessLocator earlier = earlier(app.place());
 
-    assertThat(runner().look(earlier)).isInstanceOf(Sight.Ended.class);
+    assertThat(runner().observe(earlier)).isInstanceOf(Observation.Exited.class);
     runner().signal(earlier, Signal.KILL);
-    assertThat(runner().look(app.place())).isEqualTo(new Sight.Runs());
+    assertThat(runner().observe(app.place())).isEqualTo(new Observation.Running());
   }
 
   @Test
@@ -183,7 +183,7 @@ abstract class AppRunnerConformance {
     Started app = start("epsilon", SLEEPER);
     String pid = ready(app);
 
-    ProcessPlace again = runner().start(app.spec(), app.mark(), app.files(), app.place());
+    ProcessLocator again = runner().start(app.spec(), app.mark(), app.files(), app.place());
 
     assertThat(again.startTicks()).isEqualTo(app.place().startTicks());
     assertThat(runner().find(host)).hasSize(1);
@@ -195,13 +195,13 @@ abstract class AppRunnerConformance {
     Started app = start("zeta", "sleep 60 & " + SLEEPER);
     assertThat(ready(app)).contains("APP_ID=zeta");
 
-    List<Found> found = runner().find(host);
+    List<FoundProcess> found = runner().find(host);
 
     assertThat(found).hasSize(1);
     assertThat(found.getFirst().mark()).isEqualTo(app.mark());
-    ProcessPlace place = found.getFirst().place();
+    ProcessLocator place = found.getFirst().place();
     assertThat(place.startTicks()).isEqualTo(app.place().startTicks());
-    assertThat(runner().look(place)).isEqualTo(new Sight.Runs());
+    assertThat(runner().observe(place)).isEqualTo(new Observation.Running());
     assertThat(runner().find("another")).isEmpty();
   }
 
@@ -210,15 +210,15 @@ abstract class AppRunnerConformance {
     Started app = start("strays", "sleep 60 & touch $DS_LOG_BASE_DIR/ready; wait");
     assertThat(ready(app)).isEmpty();
     runner().signal(app.place(), Signal.KILL);
-    soon().until(() -> runner().look(app.place()) instanceof Sight.Ended);
+    awaitSoon().until(() -> runner().observe(app.place()) instanceof Observation.Exited);
 
     runner().remove(app.place(), app.mark().tokenHash(), null);
 
-    soon().until(() -> strays(app) == 0);
+    awaitSoon().until(() -> countProcesses(app) == 0);
   }
 
   /** Counts the running processes of a start, including children. */
-  abstract int strays(Started app);
+  abstract int countProcesses(Started app);
 
   @Test
   void arguments_arePassedUnchanged() throws Exception {
@@ -227,7 +227,7 @@ abstract class AppRunnerConformance {
         start(spec("eta", ARGUMENTS, new LaunchSettings(null, null, null, null, nasty, null)));
 
     assertThat(ready(app).lines()).containsExactlyElementsOf(nasty);
-    soon().until(() -> runner().look(app.place()) instanceof Sight.Ended);
+    awaitSoon().until(() -> runner().observe(app.place()) instanceof Observation.Exited);
   }
 
   @Test
@@ -247,7 +247,7 @@ abstract class AppRunnerConformance {
     assertThatThrownBy(() -> start(spec))
         .isInstanceOfSatisfying(
             LaunchRefusedException.class,
-            refused -> assertThat(refused.code()).isEqualTo(RequestRefusal.START_FAILED))
+            refused -> assertThat(refused.code()).isEqualTo(RequestRefusalCode.START_FAILED))
         .message()
         .isNotBlank();
     assertThat(runner().find(host)).isEmpty();
@@ -260,7 +260,7 @@ abstract class AppRunnerConformance {
     assertThatThrownBy(() -> start(spec("iota", SLEEPER, gpu)))
         .isInstanceOfSatisfying(
             LaunchRefusedException.class,
-            refused -> assertThat(refused.code()).isEqualTo(RequestRefusal.UNKNOWN_GPU))
+            refused -> assertThat(refused.code()).isEqualTo(RequestRefusalCode.UNKNOWN_GPU))
         .message()
         .isNotBlank();
     assertThat(runner().find(host)).isEmpty();

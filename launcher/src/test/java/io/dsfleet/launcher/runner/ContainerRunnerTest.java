@@ -3,16 +3,16 @@ package io.dsfleet.launcher.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dsfleet.launcher.launch.LaunchRefusedException;
-import io.dsfleet.launcher.launch.LaunchSpec;
-import io.dsfleet.launcher.launch.Profile;
-import io.dsfleet.launcher.launch.Profile.Docker;
-import io.dsfleet.launcher.launch.Profile.Kind;
-import io.dsfleet.launcher.launch.Profile.Mount;
-import io.dsfleet.launcher.launch.Profile.PathRule;
+import io.dsfleet.launcher.spec.LaunchProfile;
+import io.dsfleet.launcher.spec.LaunchProfile.Docker;
+import io.dsfleet.launcher.spec.LaunchProfile.Mount;
+import io.dsfleet.launcher.spec.LaunchProfile.PathRule;
+import io.dsfleet.launcher.spec.LaunchProfile.RunnerKind;
+import io.dsfleet.launcher.spec.LaunchRefusedException;
+import io.dsfleet.launcher.spec.LaunchSpec;
 import io.dsfleet.messages.broker.LaunchSettings;
-import io.dsfleet.messages.broker.RequestRefusal;
-import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.messages.broker.RequestRefusalCode;
+import io.dsfleet.state.process.ProcessLocator;
 import io.dsfleet.testkit.docker.NeedsDocker;
 import java.nio.file.Files;
 import java.util.List;
@@ -38,13 +38,13 @@ class ContainerRunnerTest extends AppRunnerConformance {
   }
 
   @Override
-  Profile profile(List<String> command) {
+  LaunchProfile profile(List<String> command) {
     return profile(command, DockerFixture.image());
   }
 
-  private Profile profile(List<String> command, String image) {
-    return new Profile(
-        Kind.CONTAINER,
+  private LaunchProfile profile(List<String> command, String image) {
+    return new LaunchProfile(
+        RunnerKind.CONTAINER,
         command,
         Map.of(),
         null,
@@ -68,8 +68,8 @@ class ContainerRunnerTest extends AppRunnerConformance {
   }
 
   @Override
-  ProcessPlace earlier(ProcessPlace place) {
-    return new ProcessPlace(
+  ProcessLocator earlier(ProcessLocator place) {
+    return new ProcessLocator(
         place.runner(),
         place.hostPid() - 1,
         place.containerPid(),
@@ -81,7 +81,7 @@ class ContainerRunnerTest extends AppRunnerConformance {
   }
 
   @Override
-  int strays(Started app) {
+  int countProcesses(Started app) {
     return DockerFixture.docker(
             "ps",
             "--all",
@@ -109,7 +109,7 @@ class ContainerRunnerTest extends AppRunnerConformance {
   @Test
   void remove_keepsTheConsoleAndRemovesTheContainer() throws Exception {
     Started app = start("words", "echo first; echo 마지막 >&2; exit 5");
-    soon().until(() -> runner().look(app.place()) instanceof AppRunner.Sight.Ended);
+    awaitSoon().until(() -> runner().observe(app.place()) instanceof AppRunner.Observation.Exited);
     assertThat(runner().console(app.place(), 10, 0)).contains("first", "마지막");
 
     runner().remove(app.place(), app.mark().tokenHash(), app.files());
@@ -120,7 +120,7 @@ class ContainerRunnerTest extends AppRunnerConformance {
             DockerFixture.docker(
                 "ps", "--all", "--quiet", "--filter", "id=" + app.place().container()))
         .isEmpty();
-    assertThat(runner().look(app.place())).isEqualTo(new AppRunner.Sight.Ended(null));
+    assertThat(runner().observe(app.place())).isEqualTo(new AppRunner.Observation.Exited(null));
   }
 
   @Test
@@ -129,25 +129,26 @@ class ContainerRunnerTest extends AppRunnerConformance {
 
     DockerFixture.docker("restart", "--time", "0", app.place().container());
 
-    assertThat(runner().look(app.place())).isInstanceOf(AppRunner.Sight.Ended.class);
+    assertThat(runner().observe(app.place())).isInstanceOf(AppRunner.Observation.Exited.class);
   }
 
   @Test
   void stoppedContainerOfAnEarlierStart_isReplaced_andARunningOneIsNot() throws Exception {
     Started first = start("room", FAILING);
-    soon().until(() -> runner().look(first.place()) instanceof AppRunner.Sight.Ended);
+    awaitSoon()
+        .until(() -> runner().observe(first.place()) instanceof AppRunner.Observation.Exited);
 
     Started second = start("room", SLEEPER);
 
     assertThat(second.place().container()).isNotEqualTo(first.place().container());
-    refused(RequestRefusal.INSTANCE_EXISTS, spec("room", SLEEPER, LaunchSettings.NONE));
+    refused(RequestRefusalCode.INSTANCE_EXISTS, spec("room", SLEEPER, LaunchSettings.NONE));
   }
 
   @Test
   void missingImage_isRefused() {
     LaunchSpec spec = spec("image", SLEEPER, LaunchSettings.NONE);
     refused(
-        RequestRefusal.IMAGE_MISSING,
+        RequestRefusalCode.IMAGE_MISSING,
         new LaunchSpec(
             spec.processId(),
             spec.instanceId(),
@@ -160,7 +161,7 @@ class ContainerRunnerTest extends AppRunnerConformance {
             spec.folder()));
   }
 
-  private void refused(RequestRefusal code, LaunchSpec spec) {
+  private void refused(RequestRefusalCode code, LaunchSpec spec) {
     assertThatThrownBy(() -> start(spec))
         .isInstanceOfSatisfying(
             LaunchRefusedException.class, refused -> assertThat(refused.code()).isEqualTo(code))
@@ -172,9 +173,9 @@ class ContainerRunnerTest extends AppRunnerConformance {
   void folderOutsideAllMounts_isRefused() {
     LaunchSpec spec = spec("unmounted", SLEEPER, LaunchSettings.NONE);
     Docker docker = spec.profile().docker();
-    Profile unmounted =
-        new Profile(
-            Kind.CONTAINER,
+    LaunchProfile unmounted =
+        new LaunchProfile(
+            RunnerKind.CONTAINER,
             List.of("true"),
             Map.of(),
             null,
@@ -196,7 +197,7 @@ class ContainerRunnerTest extends AppRunnerConformance {
                 true,
                 List.of()));
     refused(
-        RequestRefusal.PATH_FORBIDDEN,
+        RequestRefusalCode.PATH_FORBIDDEN,
         new LaunchSpec(
             spec.processId(),
             spec.instanceId(),

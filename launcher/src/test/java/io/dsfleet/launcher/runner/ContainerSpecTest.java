@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.github.dockerjava.core.command.CreateContainerCmdImpl;
-import io.dsfleet.launcher.folder.InstanceFolder;
-import io.dsfleet.launcher.launch.LaunchMark;
-import io.dsfleet.launcher.launch.LaunchSpec;
-import io.dsfleet.launcher.launch.Profile;
-import io.dsfleet.launcher.launch.Profile.Docker;
-import io.dsfleet.launcher.launch.Profile.Kind;
-import io.dsfleet.launcher.launch.Profile.Mount;
+import io.dsfleet.launcher.folder.InstanceFolders;
+import io.dsfleet.launcher.spec.LaunchMark;
+import io.dsfleet.launcher.spec.LaunchProfile;
+import io.dsfleet.launcher.spec.LaunchProfile.Docker;
+import io.dsfleet.launcher.spec.LaunchProfile.Mount;
+import io.dsfleet.launcher.spec.LaunchProfile.RunnerKind;
+import io.dsfleet.launcher.spec.LaunchSpec;
 import io.dsfleet.messages.broker.LaunchSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class ContainerSpecTest {
                 "dsfleet/deepstream"),
             spec,
             LaunchMark.of(spec, "0".repeat(64)),
-            InstanceFolder.filesOf(spec));
+            InstanceFolders.filesOf(spec));
     String json =
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
@@ -56,9 +56,9 @@ class ContainerSpecTest {
   }
 
   private static LaunchSpec spec() {
-    Profile profile =
-        new Profile(
-            Kind.CONTAINER,
+    LaunchProfile profile =
+        new LaunchProfile(
+            RunnerKind.CONTAINER,
             List.of("deepstream-app", "-c", "{config}"),
             Map.of("TZ", "Asia/Seoul", "APP_ID", "an-impostor"),
             null,

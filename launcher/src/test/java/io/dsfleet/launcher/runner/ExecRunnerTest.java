@@ -3,16 +3,16 @@ package io.dsfleet.launcher.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dsfleet.launcher.launch.LaunchRefusedException;
-import io.dsfleet.launcher.launch.LaunchSpec;
-import io.dsfleet.launcher.launch.Profile;
-import io.dsfleet.launcher.launch.Profile.Docker;
-import io.dsfleet.launcher.launch.Profile.Kind;
-import io.dsfleet.launcher.launch.Profile.PathRule;
-import io.dsfleet.launcher.runner.AppRunner.Sight;
+import io.dsfleet.launcher.runner.AppRunner.Observation;
+import io.dsfleet.launcher.spec.LaunchProfile;
+import io.dsfleet.launcher.spec.LaunchProfile.Docker;
+import io.dsfleet.launcher.spec.LaunchProfile.PathRule;
+import io.dsfleet.launcher.spec.LaunchProfile.RunnerKind;
+import io.dsfleet.launcher.spec.LaunchRefusedException;
+import io.dsfleet.launcher.spec.LaunchSpec;
 import io.dsfleet.messages.broker.LaunchSettings;
-import io.dsfleet.messages.broker.RequestRefusal;
-import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.messages.broker.RequestRefusalCode;
+import io.dsfleet.state.process.ProcessLocator;
 import io.dsfleet.testkit.docker.NeedsDocker;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +47,13 @@ class ExecRunnerTest extends AppRunnerConformance {
   }
 
   @Override
-  Profile profile(List<String> command) {
+  LaunchProfile profile(List<String> command) {
     return profile(command, "/apps");
   }
 
-  private static Profile profile(List<String> command, String inside) {
-    return new Profile(
-        Kind.EXEC,
+  private static LaunchProfile profile(List<String> command, String inside) {
+    return new LaunchProfile(
+        RunnerKind.EXEC,
         command,
         Map.of(),
         null,
@@ -78,8 +78,8 @@ class ExecRunnerTest extends AppRunnerConformance {
 
   /** Without an exec, as after a restart of the engine. */
   @Override
-  ProcessPlace earlier(ProcessPlace place) {
-    return new ProcessPlace(
+  ProcessLocator earlier(ProcessLocator place) {
+    return new ProcessLocator(
         place.runner(),
         place.hostPid(),
         place.containerPid(),
@@ -91,9 +91,9 @@ class ExecRunnerTest extends AppRunnerConformance {
   }
 
   @Override
-  int strays(Started app) {
+  int countProcesses(Started app) {
     return new ContainerProbe(new DockerEngine(DockerFixture.SETTINGS), container, null)
-        .withVariable("DSFLEET_LAUNCH", app.mark().processId())
+        .findPids("DSFLEET_LAUNCH", app.mark().processId())
         .size();
   }
 
@@ -115,7 +115,7 @@ class ExecRunnerTest extends AppRunnerConformance {
         start(
             spec("gpus", SLEEPER, new LaunchSettings(null, null, null, List.of(3, 2), null, null)));
 
-    soon().until(() -> ready(app).contains("APP_ID"));
+    awaitSoon().until(() -> ready(app).contains("APP_ID"));
     assertThat(ready(app).lines())
         .contains(
             "CUDA_VISIBLE_DEVICES=3,2",
@@ -126,28 +126,28 @@ class ExecRunnerTest extends AppRunnerConformance {
   @Test
   void look_withoutAnExec_usesPidAndStartTime() throws Exception {
     Started app = start("noexec", SLEEPER);
-    ProcessPlace found = runner().find(app.mark().host()).getFirst().place();
+    ProcessLocator found = runner().find(app.mark().host()).getFirst().place();
 
     assertThat(found.execId()).isNull();
-    assertThat(runner().look(found)).isEqualTo(new Sight.Runs());
+    assertThat(runner().observe(found)).isEqualTo(new Observation.Running());
     runner().signal(found, AppRunner.Signal.KILL);
-    soon().until(() -> runner().look(found) instanceof Sight.Ended);
-    assertThat(runner().look(app.place())).isEqualTo(new Sight.Ended(137));
+    awaitSoon().until(() -> runner().observe(found) instanceof Observation.Exited);
+    assertThat(runner().observe(app.place())).isEqualTo(new Observation.Exited(137));
   }
 
   @Test
   void pausedContainer_withoutAnExec_isUnknown() throws Exception {
     Started app = start("paused", SLEEPER);
-    ProcessPlace found = runner().find(app.mark().host()).getFirst().place();
+    ProcessLocator found = runner().find(app.mark().host()).getFirst().place();
 
     DockerFixture.docker("pause", container);
     try {
-      assertThat(runner().look(found)).isInstanceOf(Sight.Unknown.class);
-      refused(RequestRefusal.CONTAINER_STOPPED, spec("other", SLEEPER, LaunchSettings.NONE));
+      assertThat(runner().observe(found)).isInstanceOf(Observation.Unknown.class);
+      refused(RequestRefusalCode.CONTAINER_STOPPED, spec("other", SLEEPER, LaunchSettings.NONE));
     } finally {
       DockerFixture.docker("unpause", container);
     }
-    assertThat(runner().look(found)).isEqualTo(new Sight.Runs());
+    assertThat(runner().observe(found)).isEqualTo(new Observation.Running());
   }
 
   @Test
@@ -155,23 +155,23 @@ class ExecRunnerTest extends AppRunnerConformance {
     Started app = start("stopped", SLEEPER);
     DockerFixture.docker("stop", "--time", "0", container);
     try {
-      soon().until(() -> runner().look(app.place()) instanceof Sight.Ended);
-      assertThat(runner().look(earlier(app.place()))).isInstanceOf(Sight.Ended.class);
-      refused(RequestRefusal.CONTAINER_STOPPED, spec("late", SLEEPER, LaunchSettings.NONE));
+      awaitSoon().until(() -> runner().observe(app.place()) instanceof Observation.Exited);
+      assertThat(runner().observe(earlier(app.place()))).isInstanceOf(Observation.Exited.class);
+      refused(RequestRefusalCode.CONTAINER_STOPPED, spec("late", SLEEPER, LaunchSettings.NONE));
     } finally {
       DockerFixture.docker("start", container);
     }
-    assertThat(runner().look(earlier(app.place()))).isInstanceOf(Sight.Ended.class);
+    assertThat(runner().observe(earlier(app.place()))).isInstanceOf(Observation.Exited.class);
   }
 
   @Test
   void foreignOrMissingContainers_areRefused() {
     refused(
-        RequestRefusal.UNKNOWN_CONTAINER,
+        RequestRefusalCode.UNKNOWN_CONTAINER,
         spec(
             "foreign", SLEEPER, new LaunchSettings(null, null, "someone-elses", null, null, null)));
     refused(
-        RequestRefusal.UNKNOWN_CONTAINER,
+        RequestRefusalCode.UNKNOWN_CONTAINER,
         spec(
             "missing",
             SLEEPER,
@@ -182,7 +182,7 @@ class ExecRunnerTest extends AppRunnerConformance {
   void folderNotVisibleInTheContainer_isRefused() {
     var spec = spec("unseen", SLEEPER, LaunchSettings.NONE);
     refused(
-        RequestRefusal.PATH_FORBIDDEN,
+        RequestRefusalCode.PATH_FORBIDDEN,
         new LaunchSpec(
             spec.processId(),
             spec.instanceId(),
@@ -195,7 +195,7 @@ class ExecRunnerTest extends AppRunnerConformance {
             spec.folder()));
   }
 
-  private void refused(RequestRefusal code, LaunchSpec spec) {
+  private void refused(RequestRefusalCode code, LaunchSpec spec) {
     assertThatThrownBy(() -> start(spec))
         .isInstanceOfSatisfying(
             LaunchRefusedException.class, refused -> assertThat(refused.code()).isEqualTo(code))

@@ -1,7 +1,7 @@
 package io.dsfleet.launcher.runner;
 
-import io.dsfleet.launcher.launch.Profile;
-import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.launcher.spec.LaunchProfile;
+import io.dsfleet.state.process.ProcessLocator;
 import java.util.List;
 import java.util.Map;
 
@@ -12,13 +12,13 @@ class ProcessRunnerTest extends AppRunnerConformance {
   }
 
   @Override
-  Profile profile(List<String> command) {
-    return Profile.ofCommand(command, Map.of());
+  LaunchProfile profile(List<String> command) {
+    return LaunchProfile.ofCommand(command, Map.of());
   }
 
   @Override
-  ProcessPlace earlier(ProcessPlace place) {
-    return ProcessPlace.onHost(place.hostPid(), place.startTicks() - 1, place.bootId());
+  ProcessLocator earlier(ProcessLocator place) {
+    return ProcessLocator.onHost(place.hostPid(), place.startTicks() - 1, place.bootId());
   }
 
   /** Only the parent of a process can read its exit code. */
@@ -28,7 +28,7 @@ class ProcessRunnerTest extends AppRunnerConformance {
   }
 
   @Override
-  int strays(Started app) {
+  int countProcesses(Started app) {
     return runner().find(app.mark().host()).size();
   }
 }

@@ -9,9 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param confirmTimeout maximum time for the broker to confirm a message before the channel is
  *     abandoned
- * @param envelopeItems maximum number of items in one envelope
- * @param bufferItems maximum number of items waiting to be published or confirmed; further sends
- *     fail
+ * @param maxEnvelopeItems maximum number of items in one envelope
+ * @param maxBufferedItems maximum number of items waiting to be published or confirmed; further
+ *     sends fail
  * @param prefetch maximum number of unacknowledged envelopes per consumer
  * @param partitions number of event queues; must be equal in all services
  * @param allowWeakQueues whether a service starts although an existing queue differs from its
@@ -20,14 +20,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("dsfleet.broker")
 public record BrokerProperties(
     @DefaultValue("5s") Duration confirmTimeout,
-    @DefaultValue("256") int envelopeItems,
-    @DefaultValue("100000") int bufferItems,
+    @DefaultValue("256") int maxEnvelopeItems,
+    @DefaultValue("100000") int maxBufferedItems,
     @DefaultValue("64") int prefetch,
     @DefaultValue("4") int partitions,
     @DefaultValue("false") boolean allowWeakQueues) {
   public BrokerProperties {
-    requirePositive("dsfleet.broker.envelope-items", envelopeItems);
-    requirePositive("dsfleet.broker.buffer-items", bufferItems);
+    requirePositive("dsfleet.broker.max-envelope-items", maxEnvelopeItems);
+    requirePositive("dsfleet.broker.max-buffered-items", maxBufferedItems);
     requirePositive("dsfleet.broker.prefetch", prefetch);
     requirePositive("dsfleet.broker.partitions", partitions);
   }

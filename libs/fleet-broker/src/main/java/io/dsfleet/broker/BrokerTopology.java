@@ -31,67 +31,80 @@ public final class BrokerTopology {
             Topology.REQUESTS)) {
       all.add(new DirectExchange(name));
     }
-    all.addAll(dead().getDeclarables());
+    all.addAll(deadLetterQueue().getDeclarables());
     return new Declarables(all);
   }
 
   /** The pool's submission queue. */
-  public static Declarables jobs(String pool) {
-    return durableQueue(Topology.JOBS, Topology.jobsQueue(pool), pool, Topology.quorumQueue());
+  public static Declarables jobQueue(String pool) {
+    return durableQueue(
+        Topology.JOBS, Topology.jobsQueue(pool), pool, Topology.quorumQueueArguments());
   }
 
   /** The pool's control command queue. */
-  public static Declarables control(String pool) {
+  public static Declarables controlQueue(String pool) {
     return durableQueue(
-        Topology.CONTROL, Topology.controlQueue(pool), pool, Topology.quorumQueue());
+        Topology.CONTROL, Topology.controlQueue(pool), pool, Topology.quorumQueueArguments());
   }
 
   /** The event queues, one per partition. */
-  public static Declarables events(int partitions) {
+  public static Declarables eventQueues(int partitions) {
     List<Declarable> all = new ArrayList<>();
     for (int p = 0; p < partitions; p++) {
       String queue = Topology.eventsQueue(p);
       all.addAll(
-          durableQueue(Topology.EVENTS, queue, "p" + p, Topology.partitionQueue())
+          durableQueue(Topology.EVENTS, queue, "p" + p, Topology.partitionQueueArguments())
               .getDeclarables());
     }
     return new Declarables(all);
   }
 
   /** The host's launch command queue. */
-  public static Declarables launch(String host) {
-    return durableQueue(Topology.LAUNCH, Topology.launchQueue(host), host, Topology.quorumQueue());
+  public static Declarables launchQueue(String host) {
+    return durableQueue(
+        Topology.LAUNCH, Topology.launchQueue(host), host, Topology.quorumQueueArguments());
   }
 
   /** The journal stream, bounded by age and size. */
-  public static Declarables journal(Duration maxAge, long maxBytes) {
+  public static Declarables journalStream(Duration maxAge, long maxBytes) {
     return durableQueue(
-        Topology.JOURNAL, Topology.JOURNAL, "", Topology.journalStream(maxAge, maxBytes));
+        Topology.JOURNAL, Topology.JOURNAL, "", Topology.journalStreamArguments(maxAge, maxBytes));
   }
 
   /**
    * A bridge's exclusive command queue, deleted with its connection; sessions are bound to it as
    * they open.
    */
-  public static Declarables commands(String queue) {
+  public static Declarables commandQueue(String queue) {
     return new Declarables(
         new Queue(queue, false, true, true), new DirectExchange(Topology.COMMANDS));
   }
 
   /** The binding that routes a session's commands to the bridge's queue. */
-  public static Binding session(String queue, String sessionKey) {
+  public static Binding sessionBinding(String queue, String sessionKey) {
     return new Binding(
         queue, Binding.DestinationType.QUEUE, Topology.COMMANDS, sessionKey, Map.of());
   }
 
   /** The dead-letter exchange and its queue. */
-  public static Declarables dead() {
-    FanoutExchange exchange = new FanoutExchange(Topology.DEAD);
-    Queue queue = new Queue(Topology.DEAD, true, false, false, nullable(Topology.deadQueue()));
+  public static Declarables deadLetterQueue() {
+    FanoutExchange exchange = new FanoutExchange(Topology.DEAD_LETTERS);
+    Queue queue =
+        new Queue(
+            Topology.DEAD_LETTERS,
+            true,
+            false,
+            false,
+            nullable(Topology.deadLetterQueueArguments()));
     return new Declarables(
         exchange,
         queue,
-        new Binding(Topology.DEAD, Binding.DestinationType.QUEUE, Topology.DEAD, "", Map.of()));
+        new Binding(
+            Topology.DEAD_LETTERS,
+            Binding.DestinationType.QUEUE,
+            Topology.DEAD_LETTERS,
+            "",
+            Map.of()));
   }
 
   /** Converts to the nullable value type of Spring AMQP's argument maps. */

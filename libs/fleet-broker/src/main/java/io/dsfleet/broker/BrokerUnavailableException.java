@@ -7,11 +7,11 @@ package io.dsfleet.broker;
 public final class BrokerUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  BrokerUnavailableException(String message) {
+  public BrokerUnavailableException(String message) {
     super(message);
   }
 
-  BrokerUnavailableException(String message, Throwable cause) {
+  public BrokerUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
 }

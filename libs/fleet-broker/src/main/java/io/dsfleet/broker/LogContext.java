@@ -7,8 +7,8 @@ import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.InterruptJob;
 import io.dsfleet.messages.broker.InterruptStray;
 import io.dsfleet.messages.broker.JobEvent;
-import io.dsfleet.messages.broker.LaunchCommand;
 import io.dsfleet.messages.broker.PausePool;
+import io.dsfleet.messages.broker.ProcessCommand;
 import io.dsfleet.messages.broker.ResumeJob;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.ServiceRequest;
@@ -45,7 +45,7 @@ public final class LogContext implements AutoCloseable {
     LogContext context = new LogContext(MDC.getCopyOfContextMap());
     if (jobId != null) {
       MDC.put(JOB, jobId);
-      MDC.put(TRACE, TraceId.of(jobId));
+      MDC.put(TRACE, TraceId.forJob(jobId));
     }
     if (instanceId != null) {
       MDC.put(INSTANCE, instanceId);
@@ -54,7 +54,7 @@ public final class LogContext implements AutoCloseable {
   }
 
   /** Sets the instance id. */
-  public static LogContext ofInstance(String instanceId) {
+  public static LogContext forInstance(String instanceId) {
     return of(null, instanceId);
   }
 
@@ -64,7 +64,7 @@ public final class LogContext implements AutoCloseable {
   }
 
   /** Sets the ids that the message carries. */
-  public static LogContext about(BrokerMessage message) {
+  public static LogContext forMessage(BrokerMessage message) {
     return switch (message) {
       case SubmitJob submit -> of(submit.jobId(), null);
       case CancelJob cancel -> of(cancel.jobId(), null);
@@ -73,11 +73,11 @@ public final class LogContext implements AutoCloseable {
       case ResumeJob resume -> of(resume.assignment());
       case InterruptJob interrupt -> of(interrupt.assignment());
       case JobEvent event -> of(event.assignment());
-      case FleetEvent event -> ofInstance(event.instanceId());
-      case InterruptStray stray -> ofInstance(stray.instanceId());
-      case StopInstance stop -> ofInstance(stop.instanceId());
-      case TerminateInstance end -> ofInstance(end.instanceId());
-      case LaunchCommand launch -> ofInstance(launch.instanceId());
+      case FleetEvent event -> forInstance(event.instanceId());
+      case InterruptStray stray -> forInstance(stray.instanceId());
+      case StopInstance stop -> forInstance(stop.instanceId());
+      case TerminateInstance end -> forInstance(end.instanceId());
+      case ProcessCommand launch -> forInstance(launch.instanceId());
       case PausePool _, ServiceRequest _, ServiceReply _ -> of(null, null);
     };
   }

@@ -4,10 +4,10 @@ package io.dsfleet.broker;
  * Thrown when the broker is configured unsafely; the message addresses the operator and the service
  * exits.
  */
-final class StartRefusedException extends RuntimeException {
+public final class StartRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StartRefusedException(String message) {
+  public StartRefusedException(String message) {
     super(message);
   }
 }

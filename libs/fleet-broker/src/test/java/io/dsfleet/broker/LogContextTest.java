@@ -15,7 +15,7 @@ class LogContextTest {
       assertThat(MDC.get(LogContext.TRACE)).matches("[0-9a-f]{32}");
       try (LogContext _ = LogContext.of("default.2", null)) {
         assertThat(MDC.get(LogContext.JOB)).isEqualTo("default.2");
-        assertThat(MDC.get(LogContext.TRACE)).isEqualTo(TraceId.of("default.2"));
+        assertThat(MDC.get(LogContext.TRACE)).isEqualTo(TraceId.forJob("default.2"));
       }
       assertThat(MDC.get(LogContext.JOB)).isEqualTo("default.1");
     }

@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
+import io.dsfleet.broker.consume.DeadLetter;
+import io.dsfleet.broker.consume.DeadLetterPublisher;
+import io.dsfleet.broker.consume.EnvelopeConsumers;
+import io.dsfleet.broker.consume.EnvelopeHandler;
+import io.dsfleet.broker.consume.ExternalMessageAdapter;
+import io.dsfleet.broker.consume.Subscription;
+import io.dsfleet.broker.journal.JournalStream;
+import io.dsfleet.broker.publish.EnvelopePublisher;
+import io.dsfleet.broker.request.RequestClient;
+import io.dsfleet.broker.request.RequestServer;
 import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.BrokerMessage;
@@ -11,10 +21,10 @@ import io.dsfleet.messages.broker.CancelJob;
 import io.dsfleet.messages.broker.ControlCommand;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.InterruptStray;
-import io.dsfleet.messages.broker.JournalLine;
+import io.dsfleet.messages.broker.JournalEntry;
 import io.dsfleet.messages.broker.KillProcess;
-import io.dsfleet.messages.broker.LaunchCommand;
 import io.dsfleet.messages.broker.LogRead;
+import io.dsfleet.messages.broker.ProcessCommand;
 import io.dsfleet.messages.broker.ReadLog;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.SessionLost;
@@ -76,11 +86,11 @@ class MalformedMessageFuzzTest {
     assertThat(uri).as("set DSFLEET_TEST_RABBITMQ_URI, or run ./dsfleet test").isNotNull();
     connections = new CachingConnectionFactory(URI.create(uri));
     admin = new RabbitAdmin(connections);
-    FanoutExchange letters = new FanoutExchange(Topology.DEAD);
+    FanoutExchange letters = new FanoutExchange(Topology.DEAD_LETTERS);
     admin.declareExchange(letters);
-    admin.declareQueue(new Queue(dead, true, false, false, Topology.deadQueue()));
+    admin.declareQueue(new Queue(dead, true, false, false, Topology.deadLetterQueueArguments()));
     admin.declareBinding(BindingBuilder.bind(new Queue(dead)).to(letters));
-    admin.declareQueue(new Queue(name, true, false, false, Topology.quorumQueue()));
+    admin.declareQueue(new Queue(name, true, false, false, Topology.quorumQueueArguments()));
     publisher =
         new EnvelopePublisher(connections, properties, InstantSource.system(), timer, outcomes);
     consumers = new EnvelopeConsumers(connections, properties, publisher);
@@ -106,7 +116,7 @@ class MalformedMessageFuzzTest {
     fuzz(
         SubmitJob.class,
         i ->
-            BrokerCodec.open(
+            BrokerCodec.decodeEnvelope(
                     request.formatted(good(i)).getBytes(StandardCharsets.UTF_8), SubmitJob.class)
                 .items()
                 .getFirst(),
@@ -129,7 +139,7 @@ class MalformedMessageFuzzTest {
   @Test
   void launchCommands_areAppliedDespiteMalformedOnes() throws Exception {
     fuzz(
-        LaunchCommand.class,
+        ProcessCommand.class,
         i -> new KillProcess(good(i), "i", "pool", "r", 1),
         List.of(text(new KillProcess("x", "i", "pool", "r", 1))),
         item -> item instanceof KillProcess kill && kill.processId().startsWith(name));
@@ -158,7 +168,7 @@ class MalformedMessageFuzzTest {
     List<DeadLetter> seen = Collections.synchronizedList(new ArrayList<>());
     List<DeadLetter> good = new ArrayList<>();
     try (Subscription _ =
-        consumers.subscribeDead(
+        consumers.subscribeDeadLetters(
             name,
             fault -> false,
             items -> {
@@ -174,7 +184,7 @@ class MalformedMessageFuzzTest {
           i -> {
             DeadLetter letter = new DeadLetter(good(i), "r", "t");
             good.add(letter);
-            return BrokerCodec.sealEncoded(List.of(DeadLetters.encode(letter)));
+            return BrokerCodec.joinEncoded(List.of(DeadLetterPublisher.encode(letter)));
           });
       await().atMost(BOUND).until(() -> seen.containsAll(good));
       await().atMost(BOUND).until(this::isDrained);
@@ -184,9 +194,9 @@ class MalformedMessageFuzzTest {
   @Test
   void requests_areAnsweredDespiteMalformedOnes() throws Exception {
     admin.declareExchange(new DirectExchange(Topology.REQUESTS));
-    RequestConsumers servers = new RequestConsumers(connections);
+    RequestServer servers = new RequestServer(connections);
     List<CompletableFuture<ServiceReply>> answers = new ArrayList<>();
-    try (RequestPublisher asker = new RequestPublisher(connections, timer);
+    try (RequestClient asker = new RequestClient(connections, timer);
         Subscription _ =
             servers.serve(
                 name,
@@ -197,7 +207,7 @@ class MalformedMessageFuzzTest {
           name,
           List.of(text(new ReadLog("x", 1, null))),
           i -> {
-            answers.add(asker.ask(name, new ReadLog(good(i), 1, null), BOUND));
+            answers.add(asker.request(name, new ReadLog(good(i), 1, null), BOUND));
             return null;
           });
       for (int i = 0; i < GOOD; i++) {
@@ -210,7 +220,8 @@ class MalformedMessageFuzzTest {
 
   @Test
   void journalLines_areReadDespiteMalformedOnes() throws Exception {
-    for (Declarable each : BrokerTopology.journal(Duration.ofDays(2), 2L << 30).getDeclarables()) {
+    for (Declarable each :
+        BrokerTopology.journalStream(Duration.ofDays(2), 2L << 30).getDeclarables()) {
       switch (each) {
         case Queue q -> admin.declareQueue(q);
         case DirectExchange e -> admin.declareExchange(e);
@@ -219,16 +230,16 @@ class MalformedMessageFuzzTest {
       }
     }
     JournalStream journal = new JournalStream(connections, publisher);
-    JournalLine sample = new JournalLine("x", 0, 1, "jobs", "f", "{}");
+    JournalEntry sample = new JournalEntry("x", 0, 1, "jobs", "f", "{}");
     publish(
         Topology.JOURNAL,
         "",
         List.of(new String(sample.encode(), StandardCharsets.UTF_8)),
         i ->
-            BrokerCodec.sealEncoded(
-                List.of(new JournalLine(name, 0, i, "jobs", good(i), "{}").encode())));
+            BrokerCodec.joinEncoded(
+                List.of(new JournalEntry(name, 0, i, "jobs", good(i), "{}").encode())));
     List<String> seen = new ArrayList<>();
-    journal.read(name, JournalStream.BEGINNING, BOUND, line -> seen.add(line.field()));
+    journal.read(name, JournalStream.START_OFFSET, BOUND, line -> seen.add(line.field()));
 
     assertThat(seen).as("seed %d", seed).contains(validMessages());
   }
@@ -244,7 +255,7 @@ class MalformedMessageFuzzTest {
         };
     try (Subscription _ =
         consumers.subscribe(name, kind, fault -> false, new FailingAdapter<T>(), handler)) {
-      publish("", name, samples, i -> BrokerCodec.seal(List.of(good.apply(i))));
+      publish("", name, samples, i -> BrokerCodec.encodeEnvelope(List.of(good.apply(i))));
       await().atMost(BOUND).until(() -> applied.size() >= GOOD);
       await().atMost(BOUND).until(this::isDrained);
     }
@@ -301,14 +312,14 @@ class MalformedMessageFuzzTest {
   }
 
   /** Throws on undecodable messages, as a faulty adapter would. */
-  private static final class FailingAdapter<T> implements OutsideMessages<T> {
+  private static final class FailingAdapter<T> implements ExternalMessageAdapter<T> {
     @Override
-    public T addressed(T item, @Nullable String replyTo, @Nullable String traceparent) {
+    public T withMessageProperties(T item, @Nullable String replyTo, @Nullable String traceparent) {
       return item;
     }
 
     @Override
-    public void unreadable(BrokerCodec.Rejected item, @Nullable String replyTo) {
+    public void handleUnreadable(BrokerCodec.RejectedItem item, @Nullable String replyTo) {
       if (item.text().isEmpty()) {
         throw new StackOverflowError();
       }

@@ -4,7 +4,8 @@ import static java.nio.file.attribute.PosixFilePermission.OWNER_EXECUTE;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 
-import io.dsfleet.messages.job.CameraSecrets;
+import io.dsfleet.messages.job.UrlSecretSealer;
+import io.dsfleet.state.connection.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -40,9 +41,9 @@ final class CameraKeyFile {
    * @throws StartRefusedException if the file is missing, accessible to other users, empty, or has
    *     a key that is too short
    */
-  static CameraSecrets read(@Nullable Path file, boolean create) {
+  static UrlSecretSealer read(@Nullable Path file, boolean create) {
     if (file == null || file.toString().isBlank()) {
-      return CameraSecrets.none();
+      return UrlSecretSealer.none();
     }
     Path path = file.toAbsolutePath().normalize();
     try {
@@ -50,7 +51,7 @@ final class CameraKeyFile {
         create(path);
       }
       checkClosed(path);
-      return new CameraSecrets(keys(path));
+      return new UrlSecretSealer(keys(path));
     } catch (IOException | UnsupportedOperationException unreadable) {
       throw refused(path, "cannot be read: " + unreadable);
     }
@@ -77,13 +78,13 @@ final class CameraKeyFile {
       throw refused(file, "is empty; it must contain a key");
     }
     for (String key : keys) {
-      if (key.length() < CameraSecrets.KEY_LEAST) {
+      if (key.length() < UrlSecretSealer.MIN_KEY_LENGTH) {
         throw refused(
             file,
             "has a key of "
                 + key.length()
                 + " characters; the minimum is "
-                + CameraSecrets.KEY_LEAST);
+                + UrlSecretSealer.MIN_KEY_LENGTH);
       }
     }
     return keys;

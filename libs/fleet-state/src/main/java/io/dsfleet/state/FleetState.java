@@ -1,5 +1,15 @@
 package io.dsfleet.state;
 
+import io.dsfleet.state.access.AccessRecords;
+import io.dsfleet.state.access.AuditLog;
+import io.dsfleet.state.connection.RecordVersionCheck;
+import io.dsfleet.state.connection.RedisClientOptions;
+import io.dsfleet.state.connection.RedisDurabilityCheck;
+import io.dsfleet.state.connection.StateUnavailableException;
+import io.dsfleet.state.events.FeedTail;
+import io.dsfleet.state.redis.PoolKeys;
+import io.dsfleet.state.redis.RedisExecutor;
+import io.dsfleet.state.timing.FleetTimings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -17,7 +27,7 @@ public final class FleetState implements AutoCloseable {
 
   private final RedisClient client;
   private final StatefulRedisConnection<String, String> connection;
-  private final Redis redis;
+  private final RedisExecutor redis;
 
   private FleetState(
       RedisClient client,
@@ -27,12 +37,12 @@ public final class FleetState implements AutoCloseable {
     this.client = client;
     this.connection = connection;
     // Overrides the URI's timeout: commands lost by a broken connection must end, too.
-    connection.setTimeout(RedisOptions.COMMAND_TIMEOUT);
-    this.redis = new Redis(connection, timings, gated);
+    connection.setTimeout(RedisClientOptions.COMMAND_TIMEOUT);
+    this.redis = new RedisExecutor(connection, timings, gated);
   }
 
   /**
-   * Connects with the client's address and options; see {@link RedisOptions}. Does not check
+   * Connects with the client's address and options; see {@link RedisClientOptions}. Does not check
    * whether records are in use: for tools and tests.
    *
    * @throws StateUnavailableException if Redis is unreachable
@@ -56,12 +66,12 @@ public final class FleetState implements AutoCloseable {
    * Refuses a Redis that would lose acknowledged jobs, or whose records have another version.
    *
    * @param allowWeak whether a Redis that can lose jobs is accepted with a warning
-   * @throws StartRefusedException naming the settings or the version
+   * @throws io.dsfleet.state.connection.StartRefusedException naming the settings or the version
    */
-  FleetState checked(boolean allowWeak) {
+  FleetState validated(boolean allowWeak) {
     try {
-      RedisDurability.check(connection, allowWeak);
-      RecordVersion.check(connection);
+      RedisDurabilityCheck.validate(connection, allowWeak);
+      RecordVersionCheck.validate(connection);
       return this;
     } catch (RuntimeException refused) {
       close();
@@ -75,17 +85,17 @@ public final class FleetState implements AutoCloseable {
   }
 
   /** Dead letters of every pool (scheduler). */
-  public DeadLetters deadLetters() {
-    return new DeadLetters(redis);
+  public DeadLetterStore deadLetters() {
+    return new DeadLetterStore(redis);
   }
 
   /** API keys, logins and tickets (gateway). */
-  public AccessRecords access() {
+  public AccessRecords accessRecords() {
     return new AccessRecords(redis);
   }
 
   /** The audit log. */
-  public AuditLog audit() {
+  public AuditLog auditLog() {
     return new AuditLog(redis);
   }
 
@@ -99,7 +109,7 @@ public final class FleetState implements AutoCloseable {
    *
    * @param after id of an entry: later ones are returned; {@code 0-0} for all stored ones
    */
-  public FeedTail tail(String pool, String after) {
+  public FeedTail followFeed(String pool, String after) {
     StatefulRedisConnection<String, String> own = connection(client);
     own.setTimeout(TAIL_TIMEOUT);
     return new FeedTail(own, new PoolKeys(pool).key("feed"), after);

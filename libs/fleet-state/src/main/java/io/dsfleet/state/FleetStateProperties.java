@@ -1,5 +1,7 @@
 package io.dsfleet.state;
 
+import io.dsfleet.state.timing.FleetTimings;
+import io.dsfleet.state.timing.ShutdownTimeouts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,14 +18,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowWeakRedis whether services start on a Redis whose settings can lose acknowledged jobs
  * @param cameraKeyFile file with the keys that encrypt passwords in camera URLs, one per line: the
  *     first encrypts, all decrypt; without it requests with such passwords are refused
- * @param makeCameraKey whether a missing file is created with a random key
+ * @param createCameraKey whether a missing file is created with a random key
  */
 @ConfigurationProperties("dsfleet.state")
 public record FleetStateProperties(
     @Nullable URI uri,
     @DefaultValue("false") boolean allowWeakRedis,
     @Nullable Path cameraKeyFile,
-    @DefaultValue("false") boolean makeCameraKey,
+    @DefaultValue("false") boolean createCameraKey,
     @DefaultValue("5s") Duration submit,
     @DefaultValue("60s") Duration resubmit,
     @DefaultValue("5s") Duration redrive,
@@ -40,9 +42,9 @@ public record FleetStateProperties(
     @DefaultValue("3") int errorBudget,
     @DefaultValue("3") int crashBudget,
     @DefaultValue("7d") Duration retention,
-    @DefaultValue("200000") int retained,
+    @DefaultValue("200000") int maxEndedJobs,
     @DefaultValue("24h") Duration idempotency,
-    @DefaultValue StopTimings stop) {
+    @DefaultValue ShutdownTimeouts stop) {
 
   /** The timings that the scripts apply. */
   public FleetTimings timings() {
@@ -63,7 +65,7 @@ public record FleetStateProperties(
         errorBudget,
         crashBudget,
         retention,
-        retained,
+        maxEndedJobs,
         idempotency,
         stop);
   }

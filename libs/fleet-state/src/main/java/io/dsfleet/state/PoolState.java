@@ -1,41 +1,56 @@
 package io.dsfleet.state;
 
+import io.dsfleet.state.callbacks.PendingCallbacks;
+import io.dsfleet.state.desired.DesiredStateStore;
+import io.dsfleet.state.instance.AppSessions;
+import io.dsfleet.state.instance.ConnectionStats;
+import io.dsfleet.state.instance.InstanceTransitions;
+import io.dsfleet.state.job.JobAcceptance;
+import io.dsfleet.state.job.JobTransitions;
+import io.dsfleet.state.journal.JournalSource;
+import io.dsfleet.state.journal.StateRecovery;
+import io.dsfleet.state.process.ProcessRecordStore;
+import io.dsfleet.state.redis.PoolKeys;
+import io.dsfleet.state.redis.RedisExecutor;
+import io.dsfleet.state.shutdown.Shutdowns;
+import io.dsfleet.state.timers.Timers;
+
 /**
  * Entry points to the record of a pool; a test checks which service uses which. The class and its
  * entry points are not final, so that the simulation can replace Redis by a model.
  */
 public class PoolState {
   private final String pool;
-  private final Intake intake;
+  private final JobAcceptance intake;
   private final JobTransitions jobTransitions;
   private final InstanceTransitions instanceTransitions;
   private final Shutdowns shutdowns;
   private final Timers timers;
-  private final Sessions sessions;
-  private final Tells tells;
-  private final Processes processes;
-  private final DesiredFleets desired;
-  private final Connections connections;
-  private final Journal journal;
-  private final Rebuilding rebuilding;
-  private final FleetReads reads;
+  private final AppSessions sessions;
+  private final PendingCallbacks tells;
+  private final ProcessRecordStore processes;
+  private final DesiredStateStore desired;
+  private final ConnectionStats connections;
+  private final JournalSource journal;
+  private final StateRecovery rebuilding;
+  private final PoolQueries reads;
 
-  PoolState(String pool, Redis redis) {
+  PoolState(String pool, RedisExecutor redis) {
     this.pool = pool;
     PoolKeys keys = new PoolKeys(pool);
-    intake = new Intake(redis, keys);
+    intake = new JobAcceptance(redis, keys);
     jobTransitions = new JobTransitions(redis, keys);
     instanceTransitions = new InstanceTransitions(redis, keys);
     shutdowns = new Shutdowns(redis, keys);
     timers = new Timers(redis, keys, instanceTransitions, shutdowns);
-    sessions = new Sessions(redis, keys);
-    tells = new Tells(redis, keys);
-    processes = new Processes(redis, keys);
-    desired = new DesiredFleets(redis, keys);
-    connections = new Connections(redis, keys);
-    journal = new Journal(redis, keys);
-    rebuilding = new Rebuilding(redis, keys);
-    reads = new FleetReads(redis, keys);
+    sessions = new AppSessions(redis, keys);
+    tells = new PendingCallbacks(redis, keys);
+    processes = new ProcessRecordStore(redis, keys);
+    desired = new DesiredStateStore(redis, keys);
+    connections = new ConnectionStats(redis, keys);
+    journal = new JournalSource(redis, keys);
+    rebuilding = new StateRecovery(redis, keys);
+    reads = new PoolQueries(redis, keys);
   }
 
   /** The pool's name. */
@@ -44,17 +59,17 @@ public class PoolState {
   }
 
   /** Acceptance of jobs (gateway, scheduler). */
-  public Intake intake() {
+  public JobAcceptance acceptance() {
     return intake;
   }
 
   /** Reads changes for the journal (scheduler). */
-  public Journal journal() {
+  public JournalSource journal() {
     return journal;
   }
 
   /** Puts a new or an emptied record into use (scheduler; the gateway requests it). */
-  public Rebuilding rebuilding() {
+  public StateRecovery recovery() {
     return rebuilding;
   }
 
@@ -79,32 +94,32 @@ public class PoolState {
   }
 
   /** Sessions of apps (ds-bridge). */
-  public Sessions sessions() {
+  public AppSessions sessions() {
     return sessions;
   }
 
   /** Process records (launcher). */
-  public Processes processes() {
+  public ProcessRecordStore processes() {
     return processes;
   }
 
   /** Desired state (gateway, scheduler; launchers read it). */
-  public DesiredFleets desired() {
+  public DesiredStateStore desiredState() {
     return desired;
   }
 
   /** Pending callbacks (gateway). */
-  public Tells tells() {
+  public PendingCallbacks callbacks() {
     return tells;
   }
 
   /** Connection statistics (ds-bridge). */
-  public Connections connections() {
+  public ConnectionStats connectionStats() {
     return connections;
   }
 
   /** Queries (all services). */
-  public FleetReads reads() {
+  public PoolQueries queries() {
     return reads;
   }
 }

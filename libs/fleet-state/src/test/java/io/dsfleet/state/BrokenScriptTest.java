@@ -33,8 +33,8 @@ class BrokenScriptTest {
       })
   void brokenScript_isDetected(String name, String original, String broken) {
     boolean[] found = {false};
-    ModelRun run =
-        new ModelRun(
+    ModelComparison run =
+        new ModelComparison(
             source -> {
               found[0] |= source.contains(original);
               return source.replace(original, broken);
@@ -42,7 +42,7 @@ class BrokenScriptTest {
 
     boolean caught =
         LongStream.rangeClosed(1, SEEDS)
-            .anyMatch(seed -> run.difference(Step.random(seed, STEPS)).isPresent());
+            .anyMatch(seed -> run.difference(ModelStep.random(seed, STEPS)).isPresent());
 
     assertThat(found[0]).as("the text to break is in a script").isTrue();
     assertThat(caught).as(name).isTrue();
@@ -50,16 +50,16 @@ class BrokenScriptTest {
 
   @Test
   void shrinking_reducesTheSteps() {
-    ModelRun run =
-        new ModelRun(
+    ModelComparison run =
+        new ModelComparison(
             source ->
                 source.replace("(job.errors or 0) >= T.errors", "(job.errors or 0) > T.errors"));
     long seed =
         LongStream.rangeClosed(1, SEEDS)
-            .filter(it -> run.difference(Step.random(it, STEPS)).isPresent())
+            .filter(it -> run.difference(ModelStep.random(it, STEPS)).isPresent())
             .findFirst()
             .orElseThrow();
 
-    assertThat(run.shrunk(Step.random(seed, STEPS))).hasSizeLessThan(40);
+    assertThat(run.shrunk(ModelStep.random(seed, STEPS))).hasSizeLessThan(40);
   }
 }

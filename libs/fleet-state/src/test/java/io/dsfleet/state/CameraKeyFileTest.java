@@ -3,7 +3,8 @@ package io.dsfleet.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dsfleet.messages.job.CameraSecrets;
+import io.dsfleet.messages.job.UrlSecretSealer;
+import io.dsfleet.state.connection.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +30,10 @@ class CameraKeyFileTest {
   void missingFile_isCreated_forItsOwnerOnly_andReadAgain() throws IOException {
     Path file = folder.resolve("apps-that-are-not-there/../camera.key");
 
-    CameraSecrets first = CameraKeyFile.read(file, true);
-    CameraSecrets second = CameraKeyFile.read(file, true);
+    UrlSecretSealer first = CameraKeyFile.read(file, true);
+    UrlSecretSealer second = CameraKeyFile.read(file, true);
 
-    assertThat(second.opened(first.sealed(URL))).isEqualTo(URL);
+    assertThat(second.open(first.seal(URL))).isEqualTo(URL);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(camera())))
         .isEqualTo("rw-------");
     assertThat(Files.readString(camera())).matches("[0-9a-f]{64}\\n");
@@ -46,7 +47,7 @@ class CameraKeyFileTest {
     List<Future<String>> sealed = new ArrayList<>();
     try (ExecutorService services = Executors.newFixedThreadPool(8)) {
       for (int i = 0; i < 8; i++) {
-        sealed.add(services.submit(() -> CameraKeyFile.read(camera(), true).sealed(URL)));
+        sealed.add(services.submit(() -> CameraKeyFile.read(camera(), true).seal(URL)));
       }
       for (Future<String> each : sealed) {
         assertThat(each.get()).isEqualTo(sealed.getFirst().get());
@@ -73,8 +74,8 @@ class CameraKeyFileTest {
   void fileAccessibleToItsOwnerOnly_isAccepted(String mode) throws IOException {
     write(OLD_KEY, mode);
 
-    assertThat(CameraKeyFile.read(camera(), false).sealed(URL))
-        .isEqualTo(new CameraSecrets(List.of(OLD_KEY)).sealed(URL));
+    assertThat(CameraKeyFile.read(camera(), false).seal(URL))
+        .isEqualTo(new UrlSecretSealer(List.of(OLD_KEY)).seal(URL));
   }
 
   @ParameterizedTest
@@ -97,16 +98,16 @@ class CameraKeyFileTest {
   void firstKeyEncrypts_allKeysDecrypt() throws IOException {
     write(NEW_KEY + "\r\n\n" + OLD_KEY + "\n", "rw-------");
 
-    CameraSecrets secrets = CameraKeyFile.read(camera(), true);
+    UrlSecretSealer secrets = CameraKeyFile.read(camera(), true);
 
-    assertThat(secrets.sealed(URL)).isEqualTo(new CameraSecrets(List.of(NEW_KEY)).sealed(URL));
-    assertThat(secrets.opened(new CameraSecrets(List.of(OLD_KEY)).sealed(URL))).isEqualTo(URL);
+    assertThat(secrets.seal(URL)).isEqualTo(new UrlSecretSealer(List.of(NEW_KEY)).seal(URL));
+    assertThat(secrets.open(new UrlSecretSealer(List.of(OLD_KEY)).seal(URL))).isEqualTo(URL);
   }
 
   @Test
   void withoutFile_thereIsNoKey() {
-    assertThat(CameraKeyFile.read(null, true).sealed(URL)).contains("viewer:***@");
-    assertThat(CameraKeyFile.read(Path.of(""), true).sealed(URL)).contains("viewer:***@");
+    assertThat(CameraKeyFile.read(null, true).seal(URL)).contains("viewer:***@");
+    assertThat(CameraKeyFile.read(Path.of(""), true).seal(URL)).contains("viewer:***@");
   }
 
   private void assertRefused(String reason) {

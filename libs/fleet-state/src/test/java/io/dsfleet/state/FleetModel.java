@@ -1,5 +1,15 @@
 package io.dsfleet.state;
 
+import io.dsfleet.state.callbacks.PendingCallbacks;
+import io.dsfleet.state.job.JobState;
+import io.dsfleet.state.job.ReprioritizeReply;
+import io.dsfleet.state.job.RetryBudget;
+import io.dsfleet.state.shutdown.ShutdownStep;
+import io.dsfleet.state.slot.PendingCommands;
+import io.dsfleet.state.slot.RoutedAssignment;
+import io.dsfleet.state.slot.SlotState;
+import io.dsfleet.state.timers.SweepReport;
+import io.dsfleet.state.timing.FleetTimings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The complete model, including timers. */
-class FleetModel extends StopModel {
+class FleetModel extends ShutdownModel {
   Long swept;
   long holdBridges;
 
@@ -29,7 +39,7 @@ class FleetModel extends StopModel {
     List<String> due = dueEntries(timers, now, max);
     List<String> late = late(max);
     List<String> resubmit = new ArrayList<>();
-    Orders orders = repeat(due, resubmit);
+    PendingCommands orders = repeat(due, resubmit);
     for (String member : due) {
       if (member.startsWith("job:")
           || member.startsWith("slot:")
@@ -48,12 +58,12 @@ class FleetModel extends StopModel {
         if (member.startsWith(kind)) {
           between.run();
           String rest = member.substring(kind.length());
-          orders = orders.and(kind.equals("job:") ? overdue(rest) : expire(rest));
+          orders = orders.plus(kind.equals("job:") ? overdue(rest) : expire(rest));
         }
       }
     }
     between.run();
-    orders = orders.and(assign(max));
+    orders = orders.plus(assign(max));
     for (String member : late) {
       retention.remove(member);
       callbacks.remove(member);
@@ -63,7 +73,7 @@ class FleetModel extends StopModel {
         .filter(member -> member.startsWith("instance:"))
         .forEach(member -> forgetInstance(member.substring(9)));
     between.run();
-    List<StopOrder> ends =
+    List<ShutdownStep> ends =
         due.stream()
             .filter(member -> member.startsWith("stop:"))
             .flatMap(member -> stopStep(member.substring(5)).stream())
@@ -97,33 +107,35 @@ class FleetModel extends StopModel {
     return new ReprioritizeReply.Changed();
   }
 
-  List<Tells.Tell> claimTells(int max, Duration holds) {
-    List<Tells.Tell> claimed = new ArrayList<>();
+  List<PendingCallbacks.PendingCallback> claimTells(int max, Duration holds) {
+    List<PendingCallbacks.PendingCallback> claimed = new ArrayList<>();
     for (String id : dueEntries(callbacks, now, max)) {
       ModelJob job = jobs.get(id);
       callbacks.put(id, now + holds.toMillis());
-      claimed.add(new Tells.Tell(job.id(), Duration.ofMillis(now - job.ended)));
+      claimed.add(
+          new PendingCallbacks.PendingCallback(job.id(), Duration.ofMillis(now - job.ended)));
     }
     return claimed;
   }
 
-  boolean told(String id, Tells.Outcome outcome, Duration nextTry) {
+  boolean told(String id, PendingCallbacks.CallbackOutcome outcome, Duration nextTry) {
     if (!callbacks.containsKey(id)) {
       return false;
     }
-    if (outcome == Tells.Outcome.LATER) {
+    if (outcome == PendingCallbacks.CallbackOutcome.FAILED) {
       callbacks.put(id, now + nextTry.toMillis());
     } else {
       callbacks.remove(id);
-      jobs.get(id).callback = outcome == Tells.Outcome.TOLD ? "delivered" : "abandoned";
+      jobs.get(id).callback =
+          outcome == PendingCallbacks.CallbackOutcome.DELIVERED ? "delivered" : "abandoned";
     }
     jobs.get(id)
         .timeline
         .append(
             switch (outcome) {
-              case TOLD -> "callback_delivered,";
-              case LATER -> "callback_failed,";
-              case GIVEN_UP -> "callback_abandoned,";
+              case DELIVERED -> "callback_delivered,";
+              case FAILED -> "callback_failed,";
+              case ABANDONED -> "callback_abandoned,";
             });
     return true;
   }
@@ -138,16 +150,16 @@ class FleetModel extends StopModel {
   }
 
   private List<String> late(int max) {
-    long over = jobs.values().stream().filter(job -> !job.isLive()).count() - t.retained();
+    long over = jobs.values().stream().filter(job -> !job.isLive()).count() - t.maxEndedJobs();
     return over > 0
         ? dueEntries(retention, Long.MAX_VALUE, (int) Math.min(over, max))
         : dueEntries(retention, now, max);
   }
 
   /** Repeats due commands and submissions. */
-  private Orders repeat(List<String> due, List<String> resubmit) {
-    List<Placement> starts = new ArrayList<>();
-    List<Placement> interrupts = new ArrayList<>();
+  private PendingCommands repeat(List<String> due, List<String> resubmit) {
+    List<RoutedAssignment> starts = new ArrayList<>();
+    List<RoutedAssignment> interrupts = new ArrayList<>();
     for (String member : due) {
       List<String> parts = List.of(member.split(":", -1));
       if (!parts.get(0).equals("out")) {
@@ -173,22 +185,22 @@ class FleetModel extends StopModel {
         }
       }
     }
-    return new Orders(starts, interrupts);
+    return new PendingCommands(starts, interrupts);
   }
 
-  private Orders overdue(String id) {
+  private PendingCommands overdue(String id) {
     ModelJob job = jobs.get(id);
     boolean inGrace =
         job != null && job.state.isOnSlot() && job.at.lost && job.state != JobState.CANCELLING;
     if (job == null || job.deadline == null || inGrace) {
       timers.remove("job:" + id);
-      return Orders.NONE;
+      return PendingCommands.NONE;
     }
     if (now < job.deadline) {
       deadline(job, job.deadline - now);
-      return Orders.NONE;
+      return PendingCommands.NONE;
     }
-    List<Placement> asked = new ArrayList<>();
+    List<RoutedAssignment> asked = new ArrayList<>();
     if (job.state == JobState.QUEUED) {
       timers.remove("job:" + id);
       push(job);
@@ -206,27 +218,27 @@ class FleetModel extends StopModel {
             default -> "no reply to the interrupt";
           };
       ModelSlot slot = job.at;
-      retry(job, Budget.ERROR, "DEADLINE", missing, true);
+      retry(job, RetryBudget.ERROR, "DEADLINE", missing, true);
       owe(slot, asked);
     }
-    return assign(1).and(new Orders(List.of(), asked));
+    return assign(1).plus(new PendingCommands(List.of(), asked));
   }
 
-  private Orders expire(String name) {
+  private PendingCommands expire(String name) {
     ModelSlot slot = slots.get(name);
     if (slot == null || slot.state != SlotState.SUSPECT) {
       timers.remove("slot:" + name);
-      return Orders.NONE;
+      return PendingCommands.NONE;
     }
     long ends = Math.max(slot.until, slot.lost ? hold : 0);
     if (now < ends) {
       timers.put("slot:" + name, ends);
-      return Orders.NONE;
+      return PendingCommands.NONE;
     }
-    List<Placement> asked = new ArrayList<>();
+    List<RoutedAssignment> asked = new ArrayList<>();
     if (slot.lost) {
       if (slot.isCurrent()) {
-        Budget budget = slot.ours ? Budget.NONE : Budget.CRASH;
+        RetryBudget budget = slot.ours ? RetryBudget.NONE : RetryBudget.CRASH;
         retry(slot.job, budget, "SESSION_LOST", "the app did not reconnect within the grace", true);
       }
       timers.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
@@ -236,7 +248,7 @@ class FleetModel extends StopModel {
     } else {
       release(slot);
     }
-    return assign(1).and(new Orders(List.of(), asked));
+    return assign(1).plus(new PendingCommands(List.of(), asked));
   }
 
   private void loseDeadBridges() {

@@ -1,5 +1,7 @@
 package io.dsfleet.state;
 
+import io.dsfleet.state.instance.InstanceState;
+import io.dsfleet.state.instance.SessionClaim;
 import java.util.Map;
 
 /** An instance in the model. */
@@ -29,7 +31,7 @@ final class ModelInstance {
   }
 
   Map<String, String> fields() {
-    Fields fields = new Fields();
+    RecordFields fields = new RecordFields();
     fields.put("id", id());
     fields.put("state", state);
     fields.put("epoch", epoch);
@@ -38,7 +40,7 @@ final class ModelInstance {
     fields.put("served", served);
     fields.put("bridge", claim.bridgeId());
     fields.put("identity", claim.identity());
-    fields.put("streams", claim.streamsCount());
+    fields.put("streams", claim.streamCount());
     fields.put("made", made);
     fields.put("draining", draining);
     fields.put("launch", claim.launchId());

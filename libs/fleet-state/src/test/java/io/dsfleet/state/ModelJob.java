@@ -1,6 +1,10 @@
 package io.dsfleet.state;
 
 import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.state.job.JobAcceptance;
+import io.dsfleet.state.job.JobState;
+import io.dsfleet.state.job.NewJob;
+import io.dsfleet.state.slot.RoutedAssignment;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -58,8 +62,8 @@ final class ModelJob {
     return new Assignment(id(), attempt, instance, stream, epoch);
   }
 
-  Placement placement(ModelSlot slot) {
-    return new Placement(assignment(), slot.lost ? 0 : slot.session, asked.cameraId());
+  RoutedAssignment placement(ModelSlot slot) {
+    return new RoutedAssignment(assignment(), slot.lost ? 0 : slot.session, asked.cameraId());
   }
 
   private long filesThat(String states) {
@@ -70,10 +74,10 @@ final class ModelJob {
   }
 
   Map<String, String> fields() {
-    Fields fields = new Fields();
+    RecordFields fields = new RecordFields();
     fields.put("id", id());
     fields.put("camera", asked.cameraId());
-    fields.put("type", asked.cameraType().wire());
+    fields.put("type", asked.cameraType().wireName());
     fields.put("name", asked.cameraName());
     fields.put("tenant", asked.tenant());
     fields.put("priority", priority);
@@ -99,10 +103,11 @@ final class ModelJob {
     fields.put("assigned", assigned);
     fields.put("started", started);
     fields.put("ended", ended);
-    fields.put("notify", asked.wantsAnswer() ? true : null);
+    fields.put("notify", asked.hasCallback() ? true : null);
     fields.put("callback", callback);
     String key = asked.idempotencyKey();
-    fields.put("idempotency", key == null ? null : Intake.sha256(key) + "|" + asked.bodyHash());
+    fields.put(
+        "idempotency", key == null ? null : JobAcceptance.hashOf(key) + "|" + asked.bodyHash());
     return fields.map();
   }
 }

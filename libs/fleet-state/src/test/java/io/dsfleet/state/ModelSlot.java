@@ -1,5 +1,7 @@
 package io.dsfleet.state;
 
+import io.dsfleet.state.slot.RoutedAssignment;
+import io.dsfleet.state.slot.SlotState;
 import java.util.Map;
 
 /** A slot in the model. */
@@ -37,14 +39,14 @@ final class ModelSlot {
     return job != null && job.state.isOnSlot() && job.at == this && job.attempt == attempt;
   }
 
-  Placement debt() {
+  RoutedAssignment debt() {
     var assignment =
         new io.dsfleet.messages.job.Assignment(job.id(), attempt, instance, stream, epoch);
-    return new Placement(assignment, lost ? 0 : session, job.asked.cameraId());
+    return new RoutedAssignment(assignment, lost ? 0 : session, job.asked.cameraId());
   }
 
   Map<String, String> fields() {
-    Fields fields = new Fields();
+    RecordFields fields = new RecordFields();
     fields.put("instance", instance);
     fields.put("stream", stream);
     fields.put("epoch", epoch);

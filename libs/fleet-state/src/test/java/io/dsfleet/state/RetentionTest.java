@@ -1,6 +1,6 @@
 package io.dsfleet.state;
 
-import static io.dsfleet.state.Pool.get;
+import static io.dsfleet.state.TestPool.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -13,13 +13,13 @@ class RetentionTest {
 
   @Test
   void endedJob_isDeletedAfterSevenDays_withAllItsKeys() {
-    try (Pool pool = new Pool()) {
+    try (TestPool pool = new TestPool()) {
       pool.running("app-1", 1);
       String id = pool.queued(1);
       get(pool.jobTransitions().assign(1));
       var assignment = pool.assignment(id);
-      get(pool.jobTransitions().listed(assignment, 1, "[1]"));
-      get(pool.jobTransitions().progressed(assignment, "{}"));
+      get(pool.jobTransitions().reportListing(assignment, 1, "[1]"));
+      get(pool.jobTransitions().reportProgress(assignment, "{}"));
       get(pool.jobTransitions().complete(assignment, 1, null));
       String live = pool.queued(1);
       pool.advance(Duration.ofDays(6));
@@ -41,7 +41,7 @@ class RetentionTest {
 
   @Test
   void oldestEndedJobs_areDeletedAboveTheMaximum() {
-    try (Pool pool = new Pool(ModelRun.timings())) {
+    try (TestPool pool = new TestPool(ModelComparison.timings())) {
       List<String> ids = new ArrayList<>();
       for (int camera = 0; camera < 9; camera++) {
         ids.add(pool.queued(camera));
@@ -61,7 +61,7 @@ class RetentionTest {
 
   @Test
   void idleTenants_leaveNoTrace() {
-    try (Pool pool = new Pool()) {
+    try (TestPool pool = new TestPool()) {
       String id = pool.queued(1, "blue", 0);
       get(pool.jobTransitions().cancel(id, "user"));
       pool.advance(Duration.ofHours(2));

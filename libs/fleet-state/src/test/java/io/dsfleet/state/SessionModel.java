@@ -1,6 +1,20 @@
 package io.dsfleet.state;
 
-import io.dsfleet.state.AdmitReply.Duty;
+import io.dsfleet.state.instance.InstanceState;
+import io.dsfleet.state.instance.InstanceTransitionReply;
+import io.dsfleet.state.instance.SessionAdmitReply;
+import io.dsfleet.state.instance.SessionAdmitReply.SlotDuty;
+import io.dsfleet.state.instance.SessionClaim;
+import io.dsfleet.state.instance.SessionLossReply;
+import io.dsfleet.state.instance.SessionOpenReply;
+import io.dsfleet.state.instance.SessionRef;
+import io.dsfleet.state.instance.StreamCamera;
+import io.dsfleet.state.job.JobState;
+import io.dsfleet.state.job.RetryBudget;
+import io.dsfleet.state.slot.PendingCommands;
+import io.dsfleet.state.slot.RoutedAssignment;
+import io.dsfleet.state.slot.SlotState;
+import io.dsfleet.state.timing.FleetTimings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +24,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Model of instances, sessions and slots of lost sessions. */
-class SessionModel extends Model {
+class SessionModel extends JobModel {
   final Map<String, ModelInstance> instances = new TreeMap<>();
   final Map<String, Long> bridges = new TreeMap<>();
-  final Map<String, ModelStop> stops = new TreeMap<>();
+  final Map<String, ModelShutdown> stops = new TreeMap<>();
   long sessions;
   long epochs;
 
@@ -21,19 +35,20 @@ class SessionModel extends Model {
     super(timings);
   }
 
-  OpenReply open(SessionClaim claim) {
+  SessionOpenReply open(SessionClaim claim) {
     ModelInstance old = instances.get(claim.instanceId());
     boolean live = old != null && old.state.isConnected();
     boolean same = old != null && old.claim.identity().equals(claim.identity()) && !old.isOver();
     if (live && !same && !claim.takeover()) {
-      return new OpenReply.Duplicate(new OpenReply.Holder(old.session, old.claim.bridgeId()));
+      return new SessionOpenReply.Duplicate(
+          new SessionOpenReply.Holder(old.session, old.claim.bridgeId()));
     }
     ModelInstance made = new ModelInstance(claim);
     made.session = ++sessions;
     made.epoch = same ? old.epoch : ++epochs;
     made.made = old == null ? 0 : old.made;
     made.served = old == null ? null : old.served;
-    ModelStop stop = stops.get(claim.instanceId());
+    ModelShutdown stop = stops.get(claim.instanceId());
     boolean ending =
         stop != null
             && !stop.isOver()
@@ -48,11 +63,11 @@ class SessionModel extends Model {
     bridges.putIfAbsent(claim.bridgeId(), now + t.bridgeLease().toMillis());
     made.state = old == null ? null : old.state;
     enter(made, made.draining ? InstanceState.TERMINATING : InstanceState.READY);
-    return new OpenReply.Opened(
+    return new SessionOpenReply.Opened(
         made.session,
         made.epoch,
         same,
-        live ? new OpenReply.Holder(old.session, old.claim.bridgeId()) : null);
+        live ? new SessionOpenReply.Holder(old.session, old.claim.bridgeId()) : null);
   }
 
   private void enter(ModelInstance instance, InstanceState state) {
@@ -97,35 +112,35 @@ class SessionModel extends Model {
     return held[0];
   }
 
-  LoseReply lose(String id, long session, boolean ours, String reason) {
+  SessionLossReply lose(String id, long session, boolean ours, String reason) {
     ModelInstance instance = instances.get(id);
     if (instance == null || instance.session != session || !instance.state.isConnected()) {
-      return new LoseReply.Fenced(instance == null ? 0 : instance.session);
+      return new SessionLossReply.Fenced(instance == null ? 0 : instance.session);
     }
     int held = loseSlots(instance, ours);
     instance.reason = reason;
     due("instance:" + id, t.retention().toMillis());
     enter(instance, InstanceState.LOST);
-    return new LoseReply.Lost(held);
+    return new SessionLossReply.Lost(held);
   }
 
-  AdmitReply admit(String id, long session, List<HeldCamera> held) {
+  SessionAdmitReply admit(String id, long session, List<StreamCamera> held) {
     ModelInstance instance = instances.get(id);
     if (instance == null || instance.session != session || !instance.state.isConnected()) {
-      return new AdmitReply.Fenced(instance == null ? 0 : instance.session);
+      return new SessionAdmitReply.Fenced(instance == null ? 0 : instance.session);
     }
-    List<HeldCamera> strays = new ArrayList<>();
+    List<StreamCamera> strays = new ArrayList<>();
     if (isFirst(instance, session)) {
-      int streams = Math.max(instance.made, instance.claim.streamsCount());
+      int streams = Math.max(instance.made, instance.claim.streamCount());
       for (int stream = 0; stream < streams; stream++) {
         reconcile(instance, stream, held, strays);
       }
-      instance.made = instance.claim.streamsCount();
+      instance.made = instance.claim.streamCount();
       instance.admitted = session;
       instance.served = instance.claim.bridgeId();
       enter(instance, instance.draining ? InstanceState.TERMINATING : InstanceState.RUNNING);
     } else {
-      for (int stream = 0; stream < instance.claim.streamsCount(); stream++) {
+      for (int stream = 0; stream < instance.claim.streamCount(); stream++) {
         ModelSlot slot = slots.get(id + "/" + stream);
         Set<Long> here = noteStrays(stream, slot, held, strays);
         if (slot != null && isOver(slot, held, here)) {
@@ -133,10 +148,10 @@ class SessionModel extends Model {
         }
       }
     }
-    List<Duty> duties = new ArrayList<>();
+    List<SlotDuty> duties = new ArrayList<>();
     eachSlot(instance, slot -> duty(slot, duties));
-    return new AdmitReply.Admitted(
-        instance.epoch, duties, strays, assign(instance.claim.streamsCount()));
+    return new SessionAdmitReply.Admitted(
+        instance.epoch, duties, strays, assign(instance.claim.streamCount()));
   }
 
   /** Whether the session's slots must be reconciled. */
@@ -149,29 +164,29 @@ class SessionModel extends Model {
     return instance.served != null && !instance.served.equals(instance.claim.bridgeId());
   }
 
-  private static void duty(ModelSlot slot, List<Duty> duties) {
+  private static void duty(ModelSlot slot, List<SlotDuty> duties) {
     if (slot.job == null) {
       return;
     }
     JobState state = slot.isCurrent() ? slot.job.state : JobState.CANCELLING;
     duties.add(
         switch (state) {
-          case ASSIGNED -> new Duty.Start(slot.debt());
-          case STARTED, RUNNING -> new Duty.Run(slot.debt());
-          default -> new Duty.Interrupt(slot.debt());
+          case ASSIGNED -> new SlotDuty.Start(slot.debt());
+          case STARTED, RUNNING -> new SlotDuty.Run(slot.debt());
+          default -> new SlotDuty.Interrupt(slot.debt());
         });
   }
 
   private void reconcile(
-      ModelInstance instance, int stream, List<HeldCamera> held, List<HeldCamera> strays) {
+      ModelInstance instance, int stream, List<StreamCamera> held, List<StreamCamera> strays) {
     ModelSlot slot = slots.get(instance.id() + "/" + stream);
     if (slot != null && slot.epoch != instance.epoch) {
-      discard(slot, Budget.CRASH, "APP_DIED");
+      discard(slot, RetryBudget.CRASH, "APP_DIED");
       slot = null;
-    } else if (slot != null && stream >= instance.claim.streamsCount()) {
-      discard(slot, Budget.NONE, "STREAM_GONE");
+    } else if (slot != null && stream >= instance.claim.streamCount()) {
+      discard(slot, RetryBudget.NONE, "STREAM_GONE");
     }
-    if (stream >= instance.claim.streamsCount()) {
+    if (stream >= instance.claim.streamCount()) {
       return;
     }
     Set<Long> here = noteStrays(stream, slot, held, strays);
@@ -213,7 +228,7 @@ class SessionModel extends Model {
 
   /** Collects the strays of the stream; returns all cameras that the app holds on it. */
   private static Set<Long> noteStrays(
-      int stream, ModelSlot slot, List<HeldCamera> held, List<HeldCamera> strays) {
+      int stream, ModelSlot slot, List<StreamCamera> held, List<StreamCamera> strays) {
     Long camera = slot == null || slot.job == null ? null : slot.job.asked.cameraId();
     Set<Long> here = new TreeSet<>();
     if (held != null) {
@@ -221,7 +236,7 @@ class SessionModel extends Model {
     }
     for (long other : here) {
       if (camera == null || other != camera) {
-        strays.add(new HeldCamera(stream, other));
+        strays.add(new StreamCamera(stream, other));
       }
     }
     return here;
@@ -238,11 +253,11 @@ class SessionModel extends Model {
   }
 
   /** Whether the slot is blocked by a stray that the app no longer holds. */
-  private static boolean isOver(ModelSlot slot, List<HeldCamera> held, Set<Long> here) {
+  private static boolean isOver(ModelSlot slot, List<StreamCamera> held, Set<Long> here) {
     return slot.stray && held != null && here.isEmpty();
   }
 
-  private void discard(ModelSlot slot, Budget budget, String code) {
+  private void discard(ModelSlot slot, RetryBudget budget, String code) {
     if (slot.isCurrent()) {
       retry(slot.job, budget, code, null, true);
     }
@@ -274,7 +289,7 @@ class SessionModel extends Model {
 
   private void giveBack(ModelJob job) {
     String reason = "the app returned over another bridge before the start was confirmed";
-    retry(job, Budget.NONE, "SESSION_MOVED", reason, true);
+    retry(job, RetryBudget.NONE, "SESSION_MOVED", reason, true);
   }
 
   private void lostByApp(ModelSlot slot, boolean idle, boolean moved) {
@@ -284,7 +299,8 @@ class SessionModel extends Model {
       resume(slot);
       return;
     } else if (slot.isCurrent()) {
-      retry(slot.job, Budget.ERROR, "LOST_BY_APP", "the app reconnected without the job", true);
+      retry(
+          slot.job, RetryBudget.ERROR, "LOST_BY_APP", "the app reconnected without the job", true);
     }
     timers.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
     if (idle) {
@@ -295,12 +311,12 @@ class SessionModel extends Model {
     }
   }
 
-  InstanceReply drain(String id, String reason) {
+  InstanceTransitionReply drain(String id, String reason) {
     ModelInstance instance = instances.get(id);
     if (instance == null || instance.isOver()) {
-      return new InstanceReply.Fenced();
+      return new InstanceTransitionReply.Fenced();
     }
-    List<Placement> held = new ArrayList<>();
+    List<RoutedAssignment> held = new ArrayList<>();
     eachSlot(
         instance,
         slot -> {
@@ -321,20 +337,20 @@ class SessionModel extends Model {
     instance.draining = true;
     instance.reason = reason;
     enter(instance, instance.state.isConnected() ? InstanceState.TERMINATING : instance.state);
-    return new InstanceReply.Done(instance.session, held, Orders.NONE);
+    return new InstanceTransitionReply.Done(instance.session, held, PendingCommands.NONE);
   }
 
-  InstanceReply ended(String id, long epoch, boolean crashed, String reason) {
+  InstanceTransitionReply ended(String id, long epoch, boolean crashed, String reason) {
     ModelInstance instance = instances.get(id);
     if (instance == null || instance.epoch != epoch || instance.isOver()) {
-      return new InstanceReply.Fenced();
+      return new InstanceTransitionReply.Fenced();
     }
     eachSlot(
         instance,
         slot -> {
           if (slot.isCurrent()) {
             String code = crashed ? "APP_DIED" : "APP_STOPPED";
-            retry(slot.job, crashed ? Budget.CRASH : Budget.NONE, code, reason, true);
+            retry(slot.job, crashed ? RetryBudget.CRASH : RetryBudget.NONE, code, reason, true);
           }
           if (slot.job != null) {
             timers.remove("out:interrupt:" + slot.job.id() + ":" + slot.attempt);
@@ -346,7 +362,7 @@ class SessionModel extends Model {
     instance.reason = reason;
     due("instance:" + id, t.retention().toMillis());
     enter(instance, crashed ? InstanceState.FAILED : InstanceState.STOPPED);
-    return new InstanceReply.Done(instance.session, List.of(), Orders.NONE);
+    return new InstanceTransitionReply.Done(instance.session, List.of(), PendingCommands.NONE);
   }
 
   List<SessionRef> heartbeat(String bridge, List<SessionRef> refs) {

@@ -1,5 +1,6 @@
 package io.dsfleet.state;
 
+import io.dsfleet.state.connection.RedisClientOptions;
 import io.dsfleet.testkit.PrivateRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -13,14 +14,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * A real Redis for tests: that of {@code DSFLEET_TEST_REDIS_URI}, else a private server that ends
  * with the tests. Each test uses a separate pool.
  */
-final class TestRedis {
+public final class TestRedis {
   private static final Object LOCK = new Object();
   private static RedisClient client;
   private static String address;
 
   private TestRedis() {}
 
-  static RedisClient client() {
+  public static RedisClient client() {
     synchronized (LOCK) {
       if (client == null) {
         client = client(address());
@@ -43,7 +44,7 @@ final class TestRedis {
     RedisURI uri = RedisURI.create(address);
     uri.setTimeout(Duration.ofSeconds(10));
     RedisClient made = RedisClient.create(uri);
-    made.setOptions(RedisOptions.clientOptions());
+    made.setOptions(RedisClientOptions.clientOptions());
     return made;
   }
 

@@ -1,14 +1,14 @@
 package io.dsfleet.scheduler.dispatch;
 
-import io.dsfleet.broker.EnvelopeSender;
-import io.dsfleet.broker.JobLines;
+import io.dsfleet.broker.JobStepLogger;
 import io.dsfleet.broker.LogContext;
-import io.dsfleet.broker.Published;
+import io.dsfleet.broker.publish.EnvelopeSender;
+import io.dsfleet.broker.publish.PublishOutcome;
 import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.InterruptJob;
 import io.dsfleet.messages.broker.InterruptStray;
 import io.dsfleet.messages.broker.KillProcess;
-import io.dsfleet.messages.broker.LaunchCommand;
+import io.dsfleet.messages.broker.ProcessCommand;
 import io.dsfleet.messages.broker.RetireProcess;
 import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.broker.StopInstance;
@@ -16,13 +16,13 @@ import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
-import io.dsfleet.state.Budget;
-import io.dsfleet.state.JobRecord;
-import io.dsfleet.state.Orders;
-import io.dsfleet.state.Placement;
 import io.dsfleet.state.PoolState;
-import io.dsfleet.state.SlotFate;
-import io.dsfleet.state.StopOrder;
+import io.dsfleet.state.job.JobRecord;
+import io.dsfleet.state.job.RetryBudget;
+import io.dsfleet.state.shutdown.ShutdownStep;
+import io.dsfleet.state.slot.PendingCommands;
+import io.dsfleet.state.slot.RoutedAssignment;
+import io.dsfleet.state.slot.SlotDisposition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -42,11 +42,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-  private static final JobLines STEPS = JobLines.of("scheduler");
+  private static final JobStepLogger STEPS = JobStepLogger.forService("scheduler");
   private static final String INTERRUPT_REASON = "the attempt must end";
 
   private final EnvelopeSender publisher;
-  private final Requests requests;
+  private final StoredRequests requests;
   private final SchedulerMetrics metrics;
   private final Executor executor;
 
@@ -58,32 +58,32 @@ public final class Dispatcher {
    */
   public Dispatcher(EnvelopeSender publisher, SchedulerMetrics metrics, Executor executor) {
     this.publisher = publisher;
-    this.requests = new Requests();
+    this.requests = new StoredRequests();
     this.metrics = metrics;
     this.executor = executor;
   }
 
   /** Publishes the commands; all requests are read at once. */
-  public void issue(PoolState pool, Orders commands) {
+  public void dispatch(PoolState pool, PendingCommands commands) {
     commands.interrupts().forEach(placement -> interrupt(placement, INTERRUPT_REASON));
-    List<Placement> starts = commands.starts();
+    List<RoutedAssignment> starts = commands.starts();
     if (starts.isEmpty()) {
       return;
     }
-    metrics.jobs("assigned", starts.size());
-    pool.reads()
-        .bodies(starts.stream().map(start -> start.assignment().jobId()).toList())
+    metrics.countJobs("assigned", starts.size());
+    pool.queries()
+        .requests(starts.stream().map(start -> start.assignment().jobId()).toList())
         .thenAcceptAsync(bodies -> start(pool, starts, bodies), executor)
         .exceptionally(Dispatcher::logFailure);
     sampleLatency(pool, starts.getFirst().assignment());
   }
 
-  private void start(PoolState pool, List<Placement> starts, Map<String, String> bodies) {
-    for (Placement start : starts) {
+  private void start(PoolState pool, List<RoutedAssignment> starts, Map<String, String> bodies) {
+    for (RoutedAssignment start : starts) {
       Assignment assignment = start.assignment();
       Optional<AnalysisRequest> request = requests.read(bodies.get(assignment.jobId()));
       if (request.isPresent()) {
-        STEPS.say(assignment, "assigned");
+        STEPS.log(assignment, "assigned");
         send(assignment.instanceId(), new StartJob(assignment, start.session(), request.get()));
       } else {
         refuseUnreadable(pool, assignment);
@@ -101,9 +101,9 @@ public final class Dispatcher {
             "REQUEST_UNREADABLE",
             "the stored request cannot be decoded",
             false,
-            Budget.NONE,
-            SlotFate.FREE)
-        .thenAccept(reply -> issue(pool, reply.orders()))
+            RetryBudget.NONE,
+            SlotDisposition.FREE)
+        .thenAccept(reply -> dispatch(pool, reply.commands()))
         .exceptionally(Dispatcher::logFailure);
   }
 
@@ -111,19 +111,19 @@ public final class Dispatcher {
    * Commands the bridge to continue pushing files to an attempt that the app still runs, after its
    * finished files.
    */
-  public void resume(PoolState pool, Placement placement) {
+  public void resume(PoolState pool, RoutedAssignment placement) {
     String jobId = placement.assignment().jobId();
-    var body = pool.reads().body(jobId);
-    var listing = pool.reads().listing(jobId);
-    var files = pool.reads().files(jobId);
+    var body = pool.queries().request(jobId);
+    var listing = pool.queries().fileListing(jobId);
+    var files = pool.queries().fileOutcomes(jobId);
     CompletableFuture.allOf(body, listing, files)
         .thenRunAsync(
             () ->
                 requests
-                    .resume(placement, body.join(), listing.join(), files.join())
+                    .resumeCommand(placement, body.join(), listing.join(), files.join())
                     .ifPresentOrElse(
                         command -> {
-                          STEPS.say(placement.assignment(), "resumed");
+                          STEPS.log(placement.assignment(), "resumed");
                           send(placement.assignment().instanceId(), command);
                         },
                         () -> refuseUnreadable(pool, placement.assignment())),
@@ -132,9 +132,9 @@ public final class Dispatcher {
   }
 
   /** Commands the bridge to interrupt an attempt, or not to start it. */
-  public void interrupt(Placement placement, String reason) {
+  public void interrupt(RoutedAssignment placement, String reason) {
     Assignment assignment = placement.assignment();
-    STEPS.say(assignment, "interrupting");
+    STEPS.log(assignment, "interrupting");
     send(
         assignment.instanceId(),
         new InterruptJob(assignment, placement.session(), placement.cameraId(), reason));
@@ -148,7 +148,7 @@ public final class Dispatcher {
   /**
    * Sends the commands of one shutdown stage of an instance; the next stage makes up for a failure.
    */
-  public void end(PoolState pool, StopOrder step) {
+  public void sendShutdownStep(PoolState pool, ShutdownStep step) {
     String instance = step.instanceId();
     step.interrupts().forEach(placement -> interrupt(placement, step.reason()));
     if (step.session() > 0) {
@@ -169,13 +169,13 @@ public final class Dispatcher {
     }
   }
 
-  private void sendToLauncher(String host, LaunchCommand command) {
+  private void sendToLauncher(String host, ProcessCommand command) {
     publisher
         .sendInOrder(Topology.LAUNCH, host, command)
         .thenAccept(
             published -> {
-              if (published == Published.UNROUTABLE) {
-                try (LogContext _ = LogContext.about(command)) {
+              if (published == PublishOutcome.UNROUTABLE) {
+                try (LogContext _ = LogContext.forMessage(command)) {
                   LOG.warn("no launcher of host {} has a queue for {}", host, command);
                 }
               }
@@ -188,8 +188,8 @@ public final class Dispatcher {
     if (jobIds.isEmpty()) {
       return;
     }
-    pool.reads()
-        .bodies(jobIds)
+    pool.queries()
+        .requests(jobIds)
         .thenAcceptAsync(
             bodies -> jobIds.forEach(jobId -> resubmit(pool, jobId, bodies.get(jobId))), executor)
         .exceptionally(Dispatcher::logFailure);
@@ -197,13 +197,13 @@ public final class Dispatcher {
 
   private void resubmit(PoolState pool, String jobId, @Nullable String body) {
     requests
-        .submission(jobId, body)
+        .submitCommand(jobId, body)
         .map(submission -> publisher.send(Topology.JOBS, pool.name(), submission))
-        .orElseGet(() -> CompletableFuture.completedFuture(Published.UNROUTABLE))
+        .orElseGet(() -> CompletableFuture.completedFuture(PublishOutcome.UNROUTABLE))
         .thenCompose(
             published ->
-                published == Published.CONFIRMED
-                    ? pool.intake().submitted(List.of(jobId)).thenApply(count -> true)
+                published == PublishOutcome.CONFIRMED
+                    ? pool.acceptance().confirmSubmissions(List.of(jobId)).thenApply(count -> true)
                     : enqueueDirectly(pool, jobId))
         .exceptionally(
             failed -> {
@@ -219,7 +219,7 @@ public final class Dispatcher {
         .thenCompose(reply -> pool.jobTransitions().assign(1))
         .thenApply(
             commands -> {
-              issue(pool, commands);
+              dispatch(pool, commands);
               return true;
             });
   }
@@ -229,19 +229,19 @@ public final class Dispatcher {
         .exceptionally(
             failed -> {
               logFailure(failed);
-              return Published.UNROUTABLE;
+              return PublishOutcome.UNROUTABLE;
             });
   }
 
-  private CompletableFuture<Published> publish(String instanceId, BridgeCommand command) {
+  private CompletableFuture<PublishOutcome> publish(String instanceId, BridgeCommand command) {
     return publisher
         .send(Topology.COMMANDS, Topology.sessionKey(instanceId, command.session()), command)
         .whenComplete(
             (published, failed) -> {
               if (failed == null) {
-                metrics.command(published);
+                metrics.countCommand(published);
               } else {
-                metrics.commandFailed();
+                metrics.countFailedCommand();
               }
             });
   }
@@ -249,7 +249,7 @@ public final class Dispatcher {
   /** Measures the assignment latency of one job per batch; both times are from the Redis clock. */
   private void sampleLatency(PoolState pool, Assignment assignment) {
     if (assignment.attempt() == 1) {
-      pool.reads()
+      pool.queries()
           .job(assignment.jobId())
           .thenAccept(job -> job.ifPresent(this::recordLatency))
           .exceptionally(Dispatcher::logFailure);
@@ -259,7 +259,7 @@ public final class Dispatcher {
   private void recordLatency(JobRecord job) {
     Long assigned = job.assignedMillis();
     if (assigned != null) {
-      metrics.assignedAfter(Duration.ofMillis(assigned - job.acceptedMillis()));
+      metrics.recordAssignmentLatency(Duration.ofMillis(assigned - job.acceptedMillis()));
     }
   }
 

@@ -6,21 +6,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * When autoscaled groups grow and shrink.
  *
- * @param upWait a group grows once the next job has waited this long with no slot free
- * @param upQueue or once this many jobs wait per slot with no slot free
- * @param downAfter a group shrinks once an instance's worth of slots has been free this long with
- *     no job waiting
- * @param pause minimum time between two changes of one group
+ * @param scaleUpWait a group grows once the next job has waited this long with no slot free
+ * @param scaleUpJobsPerSlot or once this many jobs wait per slot with no slot free
+ * @param scaleDownDelay a group shrinks once an instance's worth of slots has been free this long
+ *     with no job waiting
+ * @param cooldown minimum time between two changes of one group
  */
 public record ScalingRules(
-    @DefaultValue("10s") Duration upWait,
-    @DefaultValue("2") int upQueue,
-    @DefaultValue("60s") Duration downAfter,
-    @DefaultValue("15s") Duration pause) {
+    @DefaultValue("10s") Duration scaleUpWait,
+    @DefaultValue("2") int scaleUpJobsPerSlot,
+    @DefaultValue("60s") Duration scaleDownDelay,
+    @DefaultValue("15s") Duration cooldown) {
   public ScalingRules {
-    if (upQueue < 1) {
+    if (scaleUpJobsPerSlot < 1) {
       throw new IllegalArgumentException(
-          "expected dsfleet.scheduler.scaling.up-queue >= 1, but it is " + upQueue);
+          "expected dsfleet.scheduler.scaling.scale-up-jobs-per-slot >= 1, but it is "
+              + scaleUpJobsPerSlot);
     }
   }
 }

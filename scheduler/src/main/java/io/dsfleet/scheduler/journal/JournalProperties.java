@@ -12,7 +12,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxAge retention time of journal lines; at least 1 h, and 4 times {@code snapshotInterval}
  * @param maxSize maximum size of the journal in the broker; at least 16 MB
  * @param snapshotInterval maximum time between two snapshots of the whole state
- * @param ended jobs that ended longer ago are omitted from snapshots and lost by a rebuild
+ * @param endedJobRetention jobs that ended longer ago are omitted from snapshots and lost by a
+ *     rebuild
  * @param rebuild when a lost state is rebuilt: on request, or automatically
  */
 @ConfigurationProperties("dsfleet.journal")
@@ -21,13 +22,13 @@ public record JournalProperties(
     @DefaultValue("48h") Duration maxAge,
     @DefaultValue("2GB") DataSize maxSize,
     @DefaultValue("6h") Duration snapshotInterval,
-    @DefaultValue("24h") Duration ended,
-    @DefaultValue("on-request") Rebuild rebuild) {
+    @DefaultValue("24h") Duration endedJobRetention,
+    @DefaultValue("on-request") RebuildMode rebuild) {
   private static final DataSize MIN_SIZE = DataSize.ofMegabytes(16);
   private static final int SNAPSHOTS_KEPT = 4;
 
   /** When a lost state is rebuilt. */
-  public enum Rebuild {
+  public enum RebuildMode {
     ON_REQUEST,
     AUTOMATIC
   }
@@ -51,7 +52,11 @@ public record JournalProperties(
         "dsfleet.journal.snapshot-interval",
         "at most a quarter of max-age",
         snapshotInterval);
-    check(!ended.isNegative(), "dsfleet.journal.ended", "0s or more", ended);
+    check(
+        !endedJobRetention.isNegative(),
+        "dsfleet.journal.ended-job-retention",
+        "0s or more",
+        endedJobRetention);
   }
 
   /**

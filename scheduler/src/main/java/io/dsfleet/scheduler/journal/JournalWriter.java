@@ -1,11 +1,11 @@
 package io.dsfleet.scheduler.journal;
 
-import io.dsfleet.broker.JournalStream;
-import io.dsfleet.messages.broker.JournalLine;
-import io.dsfleet.state.Journal;
-import io.dsfleet.state.Journal.Head;
-import io.dsfleet.state.Journal.Reading;
+import io.dsfleet.broker.journal.JournalStream;
+import io.dsfleet.messages.broker.JournalEntry;
 import io.dsfleet.state.PoolState;
+import io.dsfleet.state.journal.JournalSource;
+import io.dsfleet.state.journal.JournalSource.JournalBatch;
+import io.dsfleet.state.journal.JournalSource.RecordPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +59,7 @@ final class JournalWriter {
   private long snapshotAtMillis;
   private long bytes;
   private long snapshotBytes;
-  private long snapshotOffset = JournalStream.BEGINNING;
+  private long snapshotOffset = JournalStream.START_OFFSET;
   private long offsetWrittenAtMillis;
 
   JournalWriter(PoolState pool, JournalStream stream, JournalProperties properties) {
@@ -69,7 +69,7 @@ final class JournalWriter {
   }
 
   /** Requests a snapshot, because earlier lines may be lost. */
-  void doubt() {
+  void requestSnapshot() {
     snapshotRequested.set(true);
   }
 
@@ -77,17 +77,17 @@ final class JournalWriter {
   boolean write() {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       switch (pool.journal().read(id, LEASE, BATCH_SIZE).join()) {
-        case Reading.Held _ -> {
-          doubt();
+        case JournalBatch.Busy _ -> {
+          requestSnapshot();
           return false;
         }
-        case Reading.Whole whole -> snapshot(whole.head(), whole.feedId());
-        case Reading.Lines lines -> {
+        case JournalBatch.Snapshot whole -> snapshot(whole.head(), whole.feedId());
+        case JournalBatch.Changes lines -> {
           append(lines);
           compare(lines.head(), false);
           writeSnapshotOffset(lines.head());
           if (isSnapshotDue(lines.head())) {
-            snapshot(lines.head(), Journal.BEGINNING);
+            snapshot(lines.head(), JournalSource.START_ID);
           }
           if (lines.feedId().isEmpty()) {
             return true;
@@ -98,7 +98,7 @@ final class JournalWriter {
     return true;
   }
 
-  private boolean isSnapshotDue(Head head) {
+  private boolean isSnapshotDue(RecordPosition head) {
     long since = head.version() - snapshotAtMillis;
     return since >= properties.snapshotInterval().toMillis()
         || bytes >= bytesBetween()
@@ -112,23 +112,23 @@ final class JournalWriter {
   }
 
   /** Writes the offset of the last snapshot, so that a rebuild finds it near the journal's end. */
-  private void writeSnapshotOffset(Head head) {
-    if (snapshotOffset != JournalStream.BEGINNING
+  private void writeSnapshotOffset(RecordPosition head) {
+    if (snapshotOffset != JournalStream.START_OFFSET
         && head.version() - offsetWrittenAtMillis >= OFFSET_MILLIS) {
-      append(List.of(mark(head, JournalLine.BEGUN_AT, Long.toString(snapshotOffset))));
+      append(List.of(mark(head, JournalEntry.SNAPSHOT_OFFSET, Long.toString(snapshotOffset))));
       offsetWrittenAtMillis = head.version();
     }
   }
 
   /** Writes changes and deletions that the feed does not cover. */
-  private void compare(Head head, boolean whole) {
+  private void compare(RecordPosition head, boolean whole) {
     if (!whole && head.version() - comparedAtMillis < COMPARE_MILLIS) {
       return;
     }
-    List<JournalLine> now = pool.journal().rest(head).join();
+    List<JournalEntry> now = pool.journal().readAllButJobs(head).join();
     Map<List<String>, String> seen = new HashMap<>();
-    List<JournalLine> changed = new ArrayList<>();
-    for (JournalLine line : now) {
+    List<JournalEntry> changed = new ArrayList<>();
+    for (JournalEntry line : now) {
       List<String> name = List.of(line.key(), line.field());
       String value = Objects.requireNonNull(line.value());
       seen.put(name, value);
@@ -139,7 +139,7 @@ final class JournalWriter {
     for (List<String> name : lastWritten.keySet()) {
       if (!seen.containsKey(name)) {
         changed.add(
-            new JournalLine(
+            new JournalEntry(
                 pool.name(), head.generation(), head.version(), name.get(0), name.get(1), null));
       }
     }
@@ -155,28 +155,29 @@ final class JournalWriter {
    *
    * @param feedId feed position for a journal that has none
    */
-  private void snapshot(Head head, String feedId) {
+  private void snapshot(RecordPosition head, String feedId) {
     snapshotRequested.set(false);
     try {
       boolean positioned = writePending();
-      long end = stream.end(pool.name(), TIMEOUT);
+      long end = stream.currentOffset(pool.name(), TIMEOUT);
       String snapshot = UUID.randomUUID().toString();
       bytes = 0;
-      append(List.of(mark(head, JournalLine.BEGIN, snapshot)));
+      append(List.of(mark(head, JournalEntry.SNAPSHOT_BEGIN, snapshot)));
       compare(head, true);
       int parts = 0;
-      long since = head.version() - properties.ended().toMillis();
+      long since = head.version() - properties.endedJobRetention().toMillis();
       Optional<String> next = Optional.empty();
       do {
-        Journal.Part part = pool.journal().jobs(head, next.orElse(null), since).join();
+        JournalSource.SnapshotPage part =
+            pool.journal().readJobs(head, next.orElse(null), since).join();
         append(part.lines());
         next = part.next();
         parts++;
         positioned = writePending();
       } while (next.isPresent());
-      append(List.of(mark(head, JournalLine.END, snapshot)));
+      append(List.of(mark(head, JournalEntry.SNAPSHOT_END, snapshot)));
       if (!positioned) {
-        pool.journal().written(id, feedId).join();
+        pool.journal().markWritten(id, feedId).join();
       }
       snapshotAtMillis = head.version();
       snapshotBytes = bytes;
@@ -196,28 +197,28 @@ final class JournalWriter {
    * not wait for it; returns false if the journal has no feed position yet.
    */
   private boolean writePending() {
-    if (pool.journal().read(id, LEASE, BATCH_SIZE).join() instanceof Reading.Lines changes) {
+    if (pool.journal().read(id, LEASE, BATCH_SIZE).join() instanceof JournalBatch.Changes changes) {
       append(changes);
       return true;
     }
     return false;
   }
 
-  private void append(Reading.Lines changes) {
+  private void append(JournalBatch.Changes changes) {
     append(changes.lines());
-    changes.feedId().ifPresent(at -> pool.journal().written(id, at).join());
+    changes.feedId().ifPresent(at -> pool.journal().markWritten(id, at).join());
   }
 
-  private JournalLine mark(Head head, String marker, String name) {
-    return JournalLine.mark(pool.name(), head.generation(), head.version(), marker, name);
+  private JournalEntry mark(RecordPosition head, String marker, String name) {
+    return JournalEntry.marker(pool.name(), head.generation(), head.version(), marker, name);
   }
 
-  private void append(List<JournalLine> lines) {
+  private void append(List<JournalEntry> lines) {
     if (lines.isEmpty()) {
       return;
     }
     stream.append(lines);
-    for (JournalLine line : lines) {
+    for (JournalEntry line : lines) {
       String value = line.value();
       bytes += LINE_BYTES + (value == null ? 0 : value.length());
     }

@@ -1,9 +1,9 @@
 package io.dsfleet.scheduler.metrics;
 
-import io.dsfleet.broker.Published;
-import io.dsfleet.state.Counts;
-import io.dsfleet.state.EndReply;
-import io.dsfleet.state.EventReply;
+import io.dsfleet.broker.publish.PublishOutcome;
+import io.dsfleet.state.job.AttemptEndReply;
+import io.dsfleet.state.job.AttemptEventReply;
+import io.dsfleet.state.job.PoolCounts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,86 +40,87 @@ public final class SchedulerMetrics {
     count("dsfleet.jobs", "event", "completed", 0);
     count("dsfleet.jobs", "event", "failed", 0);
     count("dsfleet.events.stale", "kind", "session_lost", 0);
-    deadLetters(0);
+    countDeadLetters(0);
   }
 
   /** Counts jobs by event: queued, refused, assigned, cancelled and so on. */
-  public void jobs(String event, long count) {
+  public void countJobs(String event, long count) {
     if (count > 0) {
       count("dsfleet.jobs", "event", event, count);
     }
   }
 
   /** Counts an event of an attempt as applied or stale. */
-  public void applied(EventReply reply, String kind) {
+  public void countEvent(AttemptEventReply reply, String kind) {
     switch (reply) {
-      case EventReply.Applied _ -> {
+      case AttemptEventReply.Applied _ -> {
         count("dsfleet.events", "kind", kind, 1);
         if (kind.equals("started")) {
-          jobs(kind, 1);
+          countJobs(kind, 1);
         }
       }
-      case EventReply.Stale _ -> count("dsfleet.events.stale", "kind", kind, 1);
+      case AttemptEventReply.Stale _ -> count("dsfleet.events.stale", "kind", kind, 1);
     }
   }
 
   /** Counts the end of an attempt by its outcome. */
-  public void ended(EndReply reply, String kind) {
+  public void countAttemptEnd(AttemptEndReply reply, String kind) {
     switch (reply) {
-      case EndReply.Ended ended -> jobs(ended.state().name().toLowerCase(Locale.ROOT), 1);
-      case EndReply.Requeued _ -> jobs("requeued", 1);
-      case EndReply.Stale _ -> count("dsfleet.events.stale", "kind", kind, 1);
+      case AttemptEndReply.Ended ended ->
+          countJobs(ended.state().name().toLowerCase(Locale.ROOT), 1);
+      case AttemptEndReply.Requeued _ -> countJobs("requeued", 1);
+      case AttemptEndReply.Stale _ -> count("dsfleet.events.stale", "kind", kind, 1);
     }
   }
 
   /** Counts an event of an ended session or process run. */
-  public void fenced(String kind) {
+  public void countStaleEvent(String kind) {
     count("dsfleet.events.stale", "kind", kind, 1);
   }
 
   /** Counts a published command by outcome. */
-  public void command(Published published) {
+  public void countCommand(PublishOutcome published) {
     count("dsfleet.commands", "outcome", published.name().toLowerCase(Locale.ROOT), 1);
   }
 
   /** Counts a command that could not be published; its timer resends it. */
-  public void commandFailed() {
+  public void countFailedCommand() {
     count("dsfleet.commands", "outcome", "failed", 1);
   }
 
   /** Counts dead letters. */
-  public void deadLetters(long count) {
+  public void countDeadLetters(long count) {
     count("dsfleet.dead.letters", "kind", "all", count);
   }
 
   /** Records the assignment latency of a job. */
-  public void assignedAfter(Duration waited) {
+  public void recordAssignmentLatency(Duration waited) {
     assignmentLatency.record(waited);
   }
 
   /** Sets the lag of the sweep of a pool. */
-  public void sweepLag(String pool, Duration lag) {
+  public void setSweepLag(String pool, Duration lag) {
     gauge("dsfleet.sweep.lag.millis", pool).set(lag.toMillis());
   }
 
   /** Sets the lag of the journal of a pool. */
-  public void journalLag(String pool, Duration lag) {
+  public void setJournalLag(String pool, Duration lag) {
     gauge("dsfleet.journal.lag.millis", pool).set(lag.toMillis());
   }
 
   /** Sets whether a pool's state needs a rebuild. */
-  public void unready(String pool, boolean waits) {
+  public void setRebuildNeeded(String pool, boolean waits) {
     gauge("dsfleet.rebuild.needed", pool).set(waits ? 1 : 0);
   }
 
   /** Sets the findings of the last consistency check of a pool. */
-  public void audit(String pool, long leakedSlots, long doubleBooked) {
+  public void setConsistencyFindings(String pool, long leakedSlots, long doubleBooked) {
     gauge("dsfleet.leaked.slots", pool).set(leakedSlots);
     gauge("dsfleet.double.booked", pool).set(doubleBooked);
   }
 
   /** Sets the numbers of jobs and slots of a pool. */
-  public void sizes(String pool, Counts counts) {
+  public void setPoolSizes(String pool, PoolCounts counts) {
     gauge("dsfleet.jobs.live", pool).set(counts.liveJobs());
     gauge("dsfleet.jobs.pending", pool).set(counts.pendingJobs());
     gauge("dsfleet.slots", pool).set(counts.slots());

@@ -22,7 +22,7 @@ class JournalPropertiesTest {
                 DataSize.ofGigabytes(2),
                 Duration.ofHours(6),
                 Duration.ofDays(1),
-                JournalProperties.Rebuild.ON_REQUEST));
+                JournalProperties.RebuildMode.ON_REQUEST));
   }
 
   @Test
@@ -34,7 +34,7 @@ class JournalPropertiesTest {
                     "dsfleet.journal.max-age", "8h",
                     "dsfleet.journal.max-size", "64MB",
                     "dsfleet.journal.snapshot-interval", "2h",
-                    "dsfleet.journal.ended", "0s",
+                    "dsfleet.journal.ended-job-retention", "0s",
                     "dsfleet.journal.rebuild", "automatic")))
         .isEqualTo(
             new JournalProperties(
@@ -43,7 +43,7 @@ class JournalPropertiesTest {
                 DataSize.ofMegabytes(64),
                 Duration.ofHours(2),
                 Duration.ZERO,
-                JournalProperties.Rebuild.AUTOMATIC));
+                JournalProperties.RebuildMode.AUTOMATIC));
   }
 
   @Test
@@ -60,7 +60,7 @@ class JournalPropertiesTest {
     assertRefused("dsfleet.journal.max-age", "59m");
     assertRefused("dsfleet.journal.max-size", "15MB");
     assertRefused("dsfleet.journal.snapshot-interval", "0s");
-    assertRefused("dsfleet.journal.ended", "-1s");
+    assertRefused("dsfleet.journal.ended-job-retention", "-1s");
   }
 
   private static void assertRefused(String key, String value) {

@@ -1,17 +1,17 @@
 package io.dsfleet.benchmarks;
 
 import io.dsfleet.messages.job.CameraType;
-import io.dsfleet.state.AdmitReply;
-import io.dsfleet.state.EndReply;
 import io.dsfleet.state.FleetState;
-import io.dsfleet.state.FleetTimings;
-import io.dsfleet.state.JobIds;
-import io.dsfleet.state.NewJob;
-import io.dsfleet.state.OpenReply;
-import io.dsfleet.state.Placement;
 import io.dsfleet.state.PoolState;
-import io.dsfleet.state.RedisOptions;
-import io.dsfleet.state.SessionClaim;
+import io.dsfleet.state.connection.RedisClientOptions;
+import io.dsfleet.state.instance.SessionAdmitReply;
+import io.dsfleet.state.instance.SessionClaim;
+import io.dsfleet.state.instance.SessionOpenReply;
+import io.dsfleet.state.job.AttemptEndReply;
+import io.dsfleet.state.job.JobIds;
+import io.dsfleet.state.job.NewJob;
+import io.dsfleet.state.slot.RoutedAssignment;
+import io.dsfleet.state.timing.FleetTimings;
 import io.lettuce.core.RedisClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class AssignmentBenchmark {
 
   private final PoolState pool;
   private final String name;
-  private List<Placement> running = List.of();
+  private List<RoutedAssignment> running = List.of();
   private long camera;
 
   private AssignmentBenchmark(PoolState pool, int queued) {
@@ -45,7 +45,7 @@ public final class AssignmentBenchmark {
     int few = arguments.number("few", 1_000);
     int many = arguments.number("many", 100_000);
     RedisClient client = RedisClient.create(arguments.text("redis", "redis://127.0.0.1:6379"));
-    client.setOptions(RedisOptions.clientOptions());
+    client.setOptions(RedisClientOptions.clientOptions());
     try (FleetState state = FleetState.connect(client, FleetTimings.defaults())) {
       String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
       AssignmentBenchmark a = new AssignmentBenchmark(state.pool("few-" + run), few);
@@ -94,11 +94,11 @@ public final class AssignmentBenchmark {
     SessionClaim claim =
         new SessionClaim(
             "bench", "bridge", "process:1", SLOTS, false, null, 1L, "now", null, null, null);
-    OpenReply.Opened opened = (OpenReply.Opened) pool.sessions().open(claim).join();
-    AdmitReply.Admitted admitted =
-        (AdmitReply.Admitted)
+    SessionOpenReply.Opened opened = (SessionOpenReply.Opened) pool.sessions().open(claim).join();
+    SessionAdmitReply.Admitted admitted =
+        (SessionAdmitReply.Admitted)
             pool.instanceTransitions().admit("bench", opened.session(), List.of()).join();
-    List<Placement> first = new ArrayList<>(admitted.orders().starts());
+    List<RoutedAssignment> first = new ArrayList<>(admitted.commands().starts());
     first.addAll(pool.jobTransitions().assign(SLOTS).join().starts());
     running = first;
     if (running.size() != SLOTS) {
@@ -112,7 +112,7 @@ public final class AssignmentBenchmark {
       String id = JobIds.next(pool.name(), System.currentTimeMillis());
       NewJob job =
           new NewJob(id, ++camera, CameraType.FILESET, "camera", "default", 0, 2, "{}", null, null);
-      replies.add(pool.intake().accept(job));
+      replies.add(pool.acceptance().accept(job));
       replies.add(pool.jobTransitions().enqueue(id));
     }
     replies.forEach(CompletableFuture::join);
@@ -123,12 +123,12 @@ public final class AssignmentBenchmark {
     long nanos = 0;
     for (int i = 0; i < count; i++) {
       long start = System.nanoTime();
-      List<CompletableFuture<EndReply>> ends = new ArrayList<>();
-      for (Placement placement : running) {
+      List<CompletableFuture<AttemptEndReply>> ends = new ArrayList<>();
+      for (RoutedAssignment placement : running) {
         ends.add(pool.jobTransitions().complete(placement.assignment(), 2, null));
       }
-      List<Placement> next = new ArrayList<>();
-      ends.forEach(end -> next.addAll(end.join().orders().starts()));
+      List<RoutedAssignment> next = new ArrayList<>();
+      ends.forEach(end -> next.addAll(end.join().commands().starts()));
       nanos += System.nanoTime() - start;
       running = next;
       if (running.size() != SLOTS) {

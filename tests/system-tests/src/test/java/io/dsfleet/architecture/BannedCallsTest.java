@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Time is an argument: only wiring and the terminal's side may ask the machine for it or wait. */
 class BannedCallsTest {
   private static final SourceTree TREE = SourceTree.find();
-  private static final Pattern WIRING = Pattern.compile(".*(Wiring|Main|Application)(\\$.*)?");
+  private static final Pattern WIRING =
+      Pattern.compile(".*(Wiring|Configuration|Main|Application)(\\$.*)?");
 
   /** Tools for one person on one machine read the clock directly. */
   private static final Pattern TOOLS = Pattern.compile("io\\.dsfleet\\.(cli|devtools|chaos)\\.");

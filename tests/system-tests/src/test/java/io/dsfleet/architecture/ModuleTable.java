@@ -1,20 +1,20 @@
 package io.dsfleet.architecture;
 
-import io.dsfleet.state.AccessRecords;
-import io.dsfleet.state.AuditLog;
-import io.dsfleet.state.Connections;
-import io.dsfleet.state.DeadLetters;
-import io.dsfleet.state.DesiredFleets;
-import io.dsfleet.state.InstanceTransitions;
-import io.dsfleet.state.Intake;
-import io.dsfleet.state.JobTransitions;
-import io.dsfleet.state.Journal;
-import io.dsfleet.state.Processes;
-import io.dsfleet.state.Rebuilding;
-import io.dsfleet.state.Sessions;
-import io.dsfleet.state.Shutdowns;
-import io.dsfleet.state.Tells;
-import io.dsfleet.state.Timers;
+import io.dsfleet.state.DeadLetterStore;
+import io.dsfleet.state.access.AccessRecords;
+import io.dsfleet.state.access.AuditLog;
+import io.dsfleet.state.callbacks.PendingCallbacks;
+import io.dsfleet.state.desired.DesiredStateStore;
+import io.dsfleet.state.instance.AppSessions;
+import io.dsfleet.state.instance.ConnectionStats;
+import io.dsfleet.state.instance.InstanceTransitions;
+import io.dsfleet.state.job.JobAcceptance;
+import io.dsfleet.state.job.JobTransitions;
+import io.dsfleet.state.journal.JournalSource;
+import io.dsfleet.state.journal.StateRecovery;
+import io.dsfleet.state.process.ProcessRecordStore;
+import io.dsfleet.state.shutdown.Shutdowns;
+import io.dsfleet.state.timers.Timers;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,19 +62,19 @@ final class ModuleTable {
   /** Entry points of fleet-state and the packages that may use them; queries are for all. */
   static final Map<String, Set<String>> STATE_DOORS =
       Map.ofEntries(
-          Map.entry(Intake.class.getName(), Set.of("gateway", "scheduler")),
+          Map.entry(JobAcceptance.class.getName(), Set.of("gateway", "scheduler")),
           Map.entry(JobTransitions.class.getName(), Set.of("scheduler")),
           Map.entry(InstanceTransitions.class.getName(), Set.of("scheduler")),
           Map.entry(Shutdowns.class.getName(), Set.of("scheduler")),
           Map.entry(Timers.class.getName(), Set.of("scheduler")),
-          Map.entry(Sessions.class.getName(), Set.of("bridge")),
-          Map.entry(Connections.class.getName(), Set.of("bridge")),
-          Map.entry(Processes.class.getName(), Set.of("launcher")),
-          Map.entry(DesiredFleets.class.getName(), Set.of("gateway", "scheduler")),
-          Map.entry(Journal.class.getName(), Set.of("scheduler")),
-          Map.entry(Rebuilding.class.getName(), Set.of("gateway", "scheduler")),
-          Map.entry(Tells.class.getName(), Set.of("gateway")),
-          Map.entry(DeadLetters.class.getName(), Set.of("scheduler", "gateway")),
+          Map.entry(AppSessions.class.getName(), Set.of("bridge")),
+          Map.entry(ConnectionStats.class.getName(), Set.of("bridge")),
+          Map.entry(ProcessRecordStore.class.getName(), Set.of("launcher")),
+          Map.entry(DesiredStateStore.class.getName(), Set.of("gateway", "scheduler")),
+          Map.entry(JournalSource.class.getName(), Set.of("scheduler")),
+          Map.entry(StateRecovery.class.getName(), Set.of("gateway", "scheduler")),
+          Map.entry(PendingCallbacks.class.getName(), Set.of("gateway")),
+          Map.entry(DeadLetterStore.class.getName(), Set.of("scheduler", "gateway")),
           Map.entry(AccessRecords.class.getName(), Set.of("gateway")),
           Map.entry(AuditLog.class.getName(), Set.of("gateway", "scheduler")));
 

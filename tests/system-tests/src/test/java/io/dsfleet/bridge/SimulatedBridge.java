@@ -1,26 +1,30 @@
 package io.dsfleet.bridge;
 
-import io.dsfleet.bridge.door.Entrance;
-import io.dsfleet.bridge.feed.JobPlanner;
+import io.dsfleet.bridge.auth.HandshakeIdentity;
+import io.dsfleet.bridge.connection.AppConnection;
+import io.dsfleet.bridge.connection.AppSocket;
+import io.dsfleet.bridge.connection.LogRateLimiter;
+import io.dsfleet.bridge.connection.SessionDirectory;
+import io.dsfleet.bridge.push.JobPlanner;
 import io.dsfleet.bridge.session.CloseCode;
-import io.dsfleet.bridge.session.Input;
-import io.dsfleet.bridge.session.OpenCalls;
+import io.dsfleet.bridge.session.SessionInput;
+import io.dsfleet.bridge.session.SessionInspector;
 import io.dsfleet.bridge.session.SessionMachine;
 import io.dsfleet.bridge.session.SessionRules;
 import io.dsfleet.bridge.session.SessionState;
 import io.dsfleet.messages.app.AppMessage;
-import io.dsfleet.messages.app.Dialect;
+import io.dsfleet.messages.app.ProtocolDialect;
 import io.dsfleet.messages.broker.BridgeCommand;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.InterruptJob;
 import io.dsfleet.messages.broker.InterruptStray;
+import io.dsfleet.messages.broker.JobRefusalCode;
 import io.dsfleet.messages.broker.JobRefused;
-import io.dsfleet.messages.broker.RefusalCode;
 import io.dsfleet.messages.broker.ResumeJob;
 import io.dsfleet.messages.broker.StartJob;
 import io.dsfleet.messages.broker.StopInstance;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.messages.job.CameraSecrets;
+import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.messages.path.PathMapping;
 import io.dsfleet.simulation.BrokerConnection;
 import io.dsfleet.simulation.Life;
@@ -29,7 +33,7 @@ import io.dsfleet.simulation.Rule;
 import io.dsfleet.simulation.Simulation;
 import io.dsfleet.simulation.World;
 import io.dsfleet.state.PoolState;
-import io.dsfleet.state.SessionRef;
+import io.dsfleet.state.instance.SessionRef;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,10 +64,10 @@ public final class SimulatedBridge {
     this.world = life.world();
     this.pool = pool;
     this.broker = broker;
-    JobPlanner planner = new JobPlanner(new PathMapping(List.of()), CameraSecrets.none());
+    JobPlanner planner = new JobPlanner(new PathMapping(List.of()), UrlSecretSealer.none());
     machine =
         world.lacks(Rule.TOMBSTONE)
-            ? OpenCalls.withoutTombstones(RULES, planner)
+            ? SessionInspector.withoutTombstones(RULES, planner)
             : new SessionMachine(RULES, planner);
     directory = new SessionDirectory(world::now);
     works = new SimulatedWorks(life, pool, broker, directory);
@@ -80,7 +84,7 @@ public final class SimulatedBridge {
 
   private void restore() {
     if (broker.declareOwn(queue())) {
-      for (SessionDirectory.Held held : directory.held()) {
+      for (SessionDirectory.HeldSession held : directory.sessions()) {
         broker.bindOwn(
             Topology.COMMANDS, Topology.sessionKey(held.ref().instanceId(), held.ref().session()));
       }
@@ -96,11 +100,11 @@ public final class SimulatedBridge {
             works,
             world::now,
             1_000,
-            new LogAllowance(10),
-            new Entrance(true, null, "here"),
+            new LogRateLimiter(10),
+            new HandshakeIdentity(true, null, "here"),
             () -> {});
     Ear ear = new Ear(link, connection);
-    directory.opened(connection, Integer.MAX_VALUE);
+    directory.addConnection(connection, Integer.MAX_VALUE);
     ears.put(link.name(), ear);
     return ear;
   }
@@ -117,8 +121,8 @@ public final class SimulatedBridge {
 
   private void beat() {
     List<SessionRef> held =
-        directory.held().stream()
-            .map(SessionDirectory.Held::ref)
+        directory.sessions().stream()
+            .map(SessionDirectory.HeldSession::ref)
             .sorted(java.util.Comparator.comparing(SessionRef::instanceId))
             .toList();
     var _ =
@@ -130,31 +134,33 @@ public final class SimulatedBridge {
 
   private void fenced(SessionRef ref) {
     var _ =
-        pool.reads()
+        pool.queries()
             .instance(ref.instanceId())
             .thenAccept(
                 now -> {
-                  AppConnection connection = directory.find(ref.instanceId(), ref.session());
+                  AppConnection connection =
+                      directory.findConnection(ref.instanceId(), ref.session());
                   if (connection != null) {
                     boolean newer = now.isPresent() && now.get().session() > ref.session();
                     connection.post(
                         newer
-                            ? new Input.Dismissed(
+                            ? new SessionInput.CloseRequested(
                                 CloseCode.SUPERSEDED, "a newer connection took the session")
-                            : new Input.Dismissed(CloseCode.TRY_LATER, "the session expired"));
+                            : new SessionInput.CloseRequested(
+                                CloseCode.TRY_AGAIN_LATER, "the session expired"));
                   }
                 });
   }
 
-  private List<BrokerCodec.Rejected> dispatch(List<BridgeCommand> commands) {
+  private List<BrokerCodec.RejectedItem> dispatch(List<BridgeCommand> commands) {
     for (BridgeCommand command : commands) {
-      AppConnection connection = directory.find(instanceOf(command), command.session());
+      AppConnection connection = directory.findConnection(instanceOf(command), command.session());
       if (connection != null) {
-        connection.post(new Input.Commanded(command));
+        connection.post(new SessionInput.CommandReceived(command));
       } else if (command instanceof StartJob start) {
         var _ =
             works.publish(
-                new JobRefused(start.assignment(), RefusalCode.SESSION_GONE, "no such session"));
+                new JobRefused(start.assignment(), JobRefusalCode.SESSION_GONE, "no such session"));
       }
     }
     return List.of();
@@ -173,7 +179,7 @@ public final class SimulatedBridge {
   /** A call to an app that should have ended, null if there is none. */
   public String openTooLong() {
     for (Ear ear : ears.values()) {
-      String late = OpenCalls.late(ear.connection.state(), world.now() - SLACK);
+      String late = SessionInspector.overdueCall(ear.connection.state(), world.now() - SLACK);
       if (late != null) {
         return ear.link.name() + " " + late;
       }
@@ -187,7 +193,7 @@ public final class SimulatedBridge {
    */
   public long readySession(Link link) {
     Ear ear = ears.get(link.name());
-    return ear == null ? 0 : OpenCalls.readySession(ear.connection.state());
+    return ear == null ? 0 : SessionInspector.readySession(ear.connection.state());
   }
 
   /** Where the sessions are, for a person. */
@@ -198,7 +204,7 @@ public final class SimulatedBridge {
             ear ->
                 text.append(ear.link.name())
                     .append(' ')
-                    .append(OpenCalls.show(ear.connection.state()))
+                    .append(SessionInspector.describe(ear.connection.state()))
                     .append('\n'));
     return text.toString();
   }
@@ -219,10 +225,10 @@ public final class SimulatedBridge {
       if (life.isDead()) {
         return;
       }
-      connection.heard();
+      connection.recordFrame();
       if (frame instanceof AppMessage message) {
         world.note(link.name() + " says " + message);
-        connection.post(new Input.AppSaid(message, Dialect.CURRENT));
+        connection.post(new SessionInput.MessageReceived(message, ProtocolDialect.CURRENT));
       }
     }
 
@@ -230,14 +236,14 @@ public final class SimulatedBridge {
     public void closed(int code, String reason) {
       gone = true;
       if (!life.isDead()) {
-        directory.closed(connection);
-        connection.post(new Input.Disconnected(reason));
+        directory.removeConnection(connection);
+        connection.post(new SessionInput.Disconnected(reason));
       }
     }
   }
 
   /** The socket under a session. */
-  private final class LinkSocket implements Socket {
+  private final class LinkSocket implements AppSocket {
     private final Link link;
 
     LinkSocket(Link link) {
@@ -267,7 +273,7 @@ public final class SimulatedBridge {
         Ear ear = ears.get(link.name());
         if (ear != null) {
           ear.gone = true;
-          directory.closed(ear.connection);
+          directory.removeConnection(ear.connection);
         }
         link.closeByBridge(code.number(), reason);
       }

@@ -1,14 +1,17 @@
 package io.dsfleet.bridge;
 
-import io.dsfleet.bridge.feed.FoundFiles;
+import io.dsfleet.bridge.connection.AppConnection;
+import io.dsfleet.bridge.connection.SessionDirectory;
+import io.dsfleet.bridge.connection.SessionSideEffects;
+import io.dsfleet.bridge.media.MediaListing;
 import io.dsfleet.bridge.session.AppRefusal;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.CloseCode;
-import io.dsfleet.bridge.session.Input;
-import io.dsfleet.bridge.session.Tally;
+import io.dsfleet.bridge.session.SessionInput;
+import io.dsfleet.bridge.session.SessionMetric;
 import io.dsfleet.messages.app.AppReady;
-import io.dsfleet.messages.app.Dialect;
 import io.dsfleet.messages.app.LogLine;
+import io.dsfleet.messages.app.ProtocolDialect;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.AnalysisRequest;
@@ -18,18 +21,18 @@ import io.dsfleet.simulation.BrokerConnection;
 import io.dsfleet.simulation.Life;
 import io.dsfleet.simulation.Simulation;
 import io.dsfleet.simulation.World;
-import io.dsfleet.state.OpenReply;
 import io.dsfleet.state.PoolState;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.SessionClaim;
-import io.dsfleet.state.SessionRef;
+import io.dsfleet.state.instance.SessionClaim;
+import io.dsfleet.state.instance.SessionOpenReply;
+import io.dsfleet.state.instance.SessionRef;
+import io.dsfleet.state.process.ProcessRecord;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /** What a simulated bridge has done for its connections, each with a delay of its own. */
-final class SimulatedWorks implements BridgeWorks {
+final class SimulatedWorks implements SessionSideEffects {
   private static final long PROBE = 2_000;
 
   private final Life life;
@@ -48,14 +51,14 @@ final class SimulatedWorks implements BridgeWorks {
 
   @Override
   public CompletableFuture<ClaimOutcome> claim(
-      AppReady ready, Dialect dialect, AppConnection connection) {
+      AppReady ready, ProtocolDialect dialect, AppConnection connection) {
     CompletableFuture<ClaimOutcome> outcome = new CompletableFuture<>();
     life.after(
         world.between(1, 20),
         "",
         () -> {
           var _ =
-              pool.reads()
+              pool.queries()
                   .processes()
                   .whenComplete(
                       (all, failed) -> {
@@ -111,19 +114,22 @@ final class SimulatedWorks implements BridgeWorks {
 
   private void opened(
       SessionClaim claim,
-      OpenReply reply,
+      SessionOpenReply reply,
       AppConnection connection,
       CompletableFuture<ClaimOutcome> outcome) {
     switch (reply) {
-      case OpenReply.Opened opened -> {
-        OpenReply.Holder previous = opened.previous();
+      case SessionOpenReply.Opened opened -> {
+        SessionOpenReply.Holder previous = opened.previous();
         AppConnection older =
-            previous == null ? null : directory.find(claim.instanceId(), previous.session());
+            previous == null
+                ? null
+                : directory.findConnection(claim.instanceId(), previous.session());
         if (older != null && older != connection) {
           older.post(
-              new Input.Dismissed(CloseCode.SUPERSEDED, "a newer connection took the session"));
+              new SessionInput.CloseRequested(
+                  CloseCode.SUPERSEDED, "a newer connection took the session"));
         }
-        directory.hold(
+        directory.addSession(
             new SessionRef(claim.instanceId(), opened.session()), Simulation.POOL, connection);
         tell(
             outcome,
@@ -134,17 +140,19 @@ final class SimulatedWorks implements BridgeWorks {
                 opened.sameEpoch(),
                 "confirmed"));
       }
-      case OpenReply.Duplicate taken -> probe(claim, taken.holder(), connection, outcome);
+      case SessionOpenReply.Duplicate taken -> probe(claim, taken.holder(), connection, outcome);
     }
   }
 
-  /** One of another bridge counts as alive, as in {@link OlderSessions}. */
+  /**
+   * One of another bridge counts as alive, as in {@link io.dsfleet.bridge.claim.PriorSessionProbe}.
+   */
   private void probe(
       SessionClaim claim,
-      OpenReply.Holder holder,
+      SessionOpenReply.Holder holder,
       AppConnection connection,
       CompletableFuture<ClaimOutcome> outcome) {
-    AppConnection older = directory.find(claim.instanceId(), holder.session());
+    AppConnection older = directory.findConnection(claim.instanceId(), holder.session());
     if (!holder.bridgeId().equals(life.name())) {
       refuse(outcome);
     } else if (older == null) {
@@ -158,7 +166,8 @@ final class SimulatedWorks implements BridgeWorks {
             if (sign.isDone()) {
               refuse(outcome);
             } else {
-              older.post(new Input.Dismissed(CloseCode.SUPERSEDED, "no reply to a ping"));
+              older.post(
+                  new SessionInput.CloseRequested(CloseCode.SUPERSEDED, "no reply to a ping"));
               open(claim.takingOver(), connection, outcome);
             }
           });
@@ -190,17 +199,17 @@ final class SimulatedWorks implements BridgeWorks {
 
   @Override
   public void release(String instanceId, long session, AppConnection connection) {
-    directory.release(instanceId, session);
+    directory.removeSession(instanceId, session);
     broker.unbindOwn(Topology.COMMANDS, Topology.sessionKey(instanceId, session));
   }
 
   @Override
-  public void lookForFiles(AnalysisRequest request, Consumer<FoundFiles> found) {
+  public void listFiles(AnalysisRequest request, Consumer<MediaListing> found) {
     List<MediaFile> files =
         LongStream.rangeClosed(1, 2)
             .mapToObj(i -> new MediaFile(FileType.FILE, i, "/m/" + i, i + ".mp4", null))
             .toList();
-    life.after(world.between(1, 1_500), "", () -> found.accept(new FoundFiles.Found(files)));
+    life.after(world.between(1, 1_500), "", () -> found.accept(new MediaListing.Found(files)));
   }
 
   @Override
@@ -210,16 +219,16 @@ final class SimulatedWorks implements BridgeWorks {
   }
 
   @Override
-  public void log(String instanceId, ClaimOutcome.Granted claim, LogLine line) {}
+  public void recordLog(String instanceId, ClaimOutcome.Granted claim, LogLine line) {}
 
   @Override
-  public void count(Tally tally) {
+  public void count(SessionMetric tally) {
     world.note(life.name() + " counts " + tally);
   }
 
   @Override
-  public void sent(String type) {}
+  public void countSent(String type) {}
 
   @Override
-  public void heard(String type) {}
+  public void countReceived(String type) {}
 }

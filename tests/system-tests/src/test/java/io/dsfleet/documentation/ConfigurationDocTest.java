@@ -2,10 +2,10 @@ package io.dsfleet.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.bridge.BridgeProperties;
+import io.dsfleet.bridge.config.BridgeProperties;
 import io.dsfleet.broker.BrokerProperties;
-import io.dsfleet.gateway.GatewayProperties;
-import io.dsfleet.launcher.LauncherProperties;
+import io.dsfleet.gateway.config.GatewayProperties;
+import io.dsfleet.launcher.config.LauncherProperties;
 import io.dsfleet.scheduler.SchedulerProperties;
 import io.dsfleet.scheduler.journal.JournalProperties;
 import io.dsfleet.state.FleetStateProperties;
@@ -54,7 +54,7 @@ class ConfigurationDocTest {
     assertThat(documented).isEqualTo(known);
   }
 
-  /** {@code dsfleet.gateway.feed.buffer} belongs to the component {@code feed}. */
+  /** {@code dsfleet.gateway.events.buffer-size} belongs to the component {@code feed}. */
   private static String topKey(String key) {
     String[] parts = key.split("\\.", -1);
     return String.join(".", parts[0], parts[1], parts[2]);

@@ -1,15 +1,18 @@
 package io.dsfleet.launcher;
 
-import io.dsfleet.broker.EnvelopeSender;
-import io.dsfleet.launcher.folder.InstanceFolder;
-import io.dsfleet.launcher.launch.Profile;
-import io.dsfleet.launcher.launch.Profile.Kind;
+import io.dsfleet.broker.publish.EnvelopeSender;
+import io.dsfleet.launcher.config.LauncherProperties;
+import io.dsfleet.launcher.folder.InstanceFolders;
+import io.dsfleet.launcher.host.LauncherMetrics;
+import io.dsfleet.launcher.host.MonotonicClock;
 import io.dsfleet.launcher.runner.AppRunner;
 import io.dsfleet.launcher.runner.EngineSettings;
-import io.dsfleet.launcher.runner.Runners;
+import io.dsfleet.launcher.runner.RunnerRegistry;
+import io.dsfleet.launcher.spec.LaunchProfile;
+import io.dsfleet.launcher.spec.LaunchProfile.RunnerKind;
 import io.dsfleet.messages.broker.CleanProcesses;
-import io.dsfleet.messages.broker.LaunchCommand;
 import io.dsfleet.messages.broker.LaunchInstance;
+import io.dsfleet.messages.broker.ProcessCommand;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.simulation.LauncherRule;
 import io.dsfleet.simulation.World;
@@ -36,7 +39,7 @@ public final class SimulatedLauncher {
   private static final LauncherMetrics METRICS =
       new LauncherMetrics(new CompositeMeterRegistry(), HOST);
 
-  private final LauncherParts components;
+  private final LauncherComponents components;
   private final LauncherLoop loop;
 
   /** Environment of the launcher. */
@@ -44,8 +47,8 @@ public final class SimulatedLauncher {
       World world,
       PoolState pool,
       EnvelopeSender sender,
-      Map<Kind, AppRunner> runners,
-      InstanceFolder folders,
+      Map<RunnerKind, AppRunner> runners,
+      InstanceFolders folders,
       InstantSource wall) {}
 
   /** Creates a launcher on standby; the callbacks open and close the host's queues. */
@@ -55,16 +58,17 @@ public final class SimulatedLauncher {
     InstantSource clock =
         world.lacks(LauncherRule.STEADY_CLOCK)
             ? around.wall()
-            : SteadyClock.started(around.wall(), () -> world.now() * 1_000_000);
-    Surroundings surroundings =
-        new Surroundings(
-            Runners.of(around.runners()),
+            : MonotonicClock.startingNow(around.wall(), () -> world.now() * 1_000_000);
+    LauncherEnvironment surroundings =
+        new LauncherEnvironment(
+            RunnerRegistry.of(around.runners()),
             around.folders(),
             clock,
             new WorldRandom(world),
             () -> "id-" + world.below(Integer.MAX_VALUE));
     components =
-        LauncherWiring.parts(properties, around.pool(), around.sender(), 1, METRICS, surroundings);
+        LauncherWiring.components(
+            properties, around.pool(), around.sender(), 1, METRICS, surroundings);
     loop = new LauncherLoop(properties, components, onActive, onStandby);
   }
 
@@ -78,9 +82,9 @@ public final class SimulatedLauncher {
         List.of(),
         URI.create("ws://127.0.0.1:1/deepstream/ws"),
         Map.of(
-            "process", profile(Kind.PROCESS),
-            "exec", profile(Kind.EXEC),
-            "container", profile(Kind.CONTAINER)),
+            "process", profile(RunnerKind.PROCESS),
+            "exec", profile(RunnerKind.EXEC),
+            "container", profile(RunnerKind.CONTAINER)),
         "process",
         List.of(),
         new EngineSettings(
@@ -97,8 +101,8 @@ public final class SimulatedLauncher {
         Duration.ofSeconds(30));
   }
 
-  private static Profile profile(Kind kind) {
-    return new Profile(
+  private static LaunchProfile profile(RunnerKind kind) {
+    return new LaunchProfile(
         kind,
         List.of("app"),
         Map.of(),
@@ -106,10 +110,10 @@ public final class SimulatedLauncher {
         null,
         1,
         List.of(),
-        new Profile.Docker(
-            kind == Kind.EXEC ? "shared" : null,
+        new LaunchProfile.Docker(
+            kind == RunnerKind.EXEC ? "shared" : null,
             List.of(),
-            kind == Kind.CONTAINER ? "image" : null,
+            kind == RunnerKind.CONTAINER ? "image" : null,
             null,
             List.of(),
             List.of(),
@@ -133,23 +137,23 @@ public final class SimulatedLauncher {
   }
 
   /** Executes a scheduler command. */
-  public void perform(LaunchCommand command) {
+  public void perform(ProcessCommand command) {
     boolean _ = loop.perform(command);
   }
 
   /** Launches an instance; empty while the outcome is unknown. */
   public Optional<ServiceReply> launch(LaunchInstance request) {
-    return loop.ifActive(() -> components.desk().launch(request));
+    return loop.ifActive(() -> components.launchHandler().launch(request));
   }
 
   /** Returns the outcome of a launch; empty while it is unknown. */
   public Optional<ServiceReply> outcome(String processId) {
-    return loop.ifActive(() -> components.desk().outcome(processId));
+    return loop.ifActive(() -> components.launchHandler().outcome(processId));
   }
 
   /** Deletes launches that are over. */
   public ServiceReply clean() {
-    return loop.ifActive(() -> components.desk().clean(new CleanProcesses(null)));
+    return loop.ifActive(() -> components.launchHandler().clean(new CleanProcesses(null)));
   }
 
   /** Draws secrets from the world's random source. */

@@ -12,10 +12,10 @@ import io.dsfleet.messages.app.PushFile;
 import io.dsfleet.messages.app.QueryAnalysisStatus;
 import io.dsfleet.messages.app.QueryMetrics;
 import io.dsfleet.messages.app.ReconnectionAck;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.ServerError;
 import io.dsfleet.messages.app.ServerMessage;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.app.TerminateApp;
 import io.dsfleet.simulation.Fault;
 import io.dsfleet.simulation.Link;
@@ -223,7 +223,7 @@ public final class SimulatedApp implements Link.End {
             "/c.txt",
             process,
             streams,
-            Status.OK,
+            ReplyStatus.OK,
             token,
             null,
             "life " + process,
@@ -267,7 +267,7 @@ public final class SimulatedApp implements Link.End {
   private void act(ServerMessage message) {
     switch (message) {
       case ExecuteAck ack -> registered(!ack.status().equalsIgnoreCase("error"));
-      case ReconnectionAck ack -> registered(ack.status() == Status.OK);
+      case ReconnectionAck ack -> registered(ack.status() == ReplyStatus.OK);
       case StartAnalysis start -> core.start(start);
       case PushFile push -> core.push(push);
       case InterruptAnalysis interrupt -> core.interrupt(interrupt);
@@ -275,7 +275,7 @@ public final class SimulatedApp implements Link.End {
       case QueryAnalysisStatus query -> core.status(query, "now");
       case ServerError error -> world.note(id + " is refused " + error.message());
       case TerminateApp terminate -> {
-        say(new AppTerminated(terminate.requestId(), Status.OK, "exiting"));
+        say(new AppTerminated(terminate.requestId(), ReplyStatus.OK, "exiting"));
         int of = life;
         world.after(
             50,

@@ -1,8 +1,8 @@
 package io.dsfleet.simulation;
 
-import io.dsfleet.broker.EnvelopeHandler;
-import io.dsfleet.broker.EnvelopeSender;
-import io.dsfleet.broker.Published;
+import io.dsfleet.broker.consume.EnvelopeHandler;
+import io.dsfleet.broker.publish.EnvelopeSender;
+import io.dsfleet.broker.publish.PublishOutcome;
 import io.dsfleet.messages.broker.BrokerMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,18 +175,19 @@ public final class BrokerConnection implements EnvelopeSender {
   }
 
   @Override
-  public CompletableFuture<Published> send(String exchange, String key, BrokerMessage item) {
+  public CompletableFuture<PublishOutcome> send(String exchange, String key, BrokerMessage item) {
     return send(exchange, key, false, item);
   }
 
   @Override
-  public CompletableFuture<Published> sendInOrder(String exchange, String key, BrokerMessage item) {
+  public CompletableFuture<PublishOutcome> sendInOrder(
+      String exchange, String key, BrokerMessage item) {
     return send(exchange, key, true, item);
   }
 
-  private CompletableFuture<Published> send(
+  private CompletableFuture<PublishOutcome> send(
       String exchange, String key, boolean inOrder, BrokerMessage item) {
-    CompletableFuture<Published> done = new CompletableFuture<>();
+    CompletableFuture<PublishOutcome> done = new CompletableFuture<>();
     SendLane lane =
         lanes.computeIfAbsent(
             exchange + "|" + key + "|" + inOrder, name -> new SendLane(exchange, key, inOrder));
@@ -244,7 +245,7 @@ public final class BrokerConnection implements EnvelopeSender {
           unconfirmed.remove(envelope);
           envelope.lane().settled(envelope);
           pump(envelope.lane());
-          envelope.settle(routed ? Published.CONFIRMED : Published.UNROUTABLE);
+          envelope.settle(routed ? PublishOutcome.CONFIRMED : PublishOutcome.UNROUTABLE);
         });
   }
 

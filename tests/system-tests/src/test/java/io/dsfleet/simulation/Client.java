@@ -1,6 +1,6 @@
 package io.dsfleet.simulation;
 
-import io.dsfleet.broker.Published;
+import io.dsfleet.broker.publish.PublishOutcome;
 import io.dsfleet.messages.broker.CancelJob;
 import io.dsfleet.messages.broker.ChangePriority;
 import io.dsfleet.messages.broker.ControlCommand;
@@ -10,8 +10,8 @@ import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
-import io.dsfleet.state.AcceptReply;
-import io.dsfleet.state.NewJob;
+import io.dsfleet.state.job.JobAcceptanceReply;
+import io.dsfleet.state.job.NewJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +86,7 @@ final class Client {
     var _ =
         gateway
             .pool()
-            .intake()
+            .acceptance()
             .accept(job)
             .whenComplete(
                 (reply, failed) -> {
@@ -99,16 +99,16 @@ final class Client {
   }
 
   private void accepted(
-      GatewayLife gateway, int number, AnalysisRequest request, AcceptReply reply) {
+      GatewayLife gateway, int number, AnalysisRequest request, JobAcceptanceReply reply) {
     open--;
     switch (reply) {
-      case AcceptReply.Accepted accepted -> {
+      case JobAcceptanceReply.Accepted accepted -> {
         promise(number, accepted.jobId());
         publish(gateway, accepted.jobId(), request);
       }
-      case AcceptReply.Replayed replayed -> promise(number, replayed.jobId());
-      case AcceptReply.CameraBusy busy -> {}
-      case AcceptReply.KeyReused reused ->
+      case JobAcceptanceReply.Replayed replayed -> promise(number, replayed.jobId());
+      case JobAcceptanceReply.CameraBusy busy -> {}
+      case JobAcceptanceReply.KeyReused reused ->
           throw new Violation("a key gives one job", reused.toString(), "");
     }
   }
@@ -127,8 +127,8 @@ final class Client {
             .send(Topology.JOBS, Simulation.POOL, new SubmitJob(id, request, null, null))
             .thenAccept(
                 published -> {
-                  if (published == Published.CONFIRMED) {
-                    var _ = gateway.pool().intake().submitted(List.of(id));
+                  if (published == PublishOutcome.CONFIRMED) {
+                    var _ = gateway.pool().acceptance().confirmSubmissions(List.of(id));
                   }
                 });
   }

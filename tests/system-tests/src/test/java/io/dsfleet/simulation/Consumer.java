@@ -1,10 +1,10 @@
 package io.dsfleet.simulation;
 
 import io.dsfleet.broker.BrokerUnavailableException;
-import io.dsfleet.broker.EnvelopeHandler;
+import io.dsfleet.broker.consume.EnvelopeHandler;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.BrokerMessage;
-import io.dsfleet.state.StateUnavailableException;
+import io.dsfleet.state.connection.StateUnavailableException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -114,7 +114,7 @@ final class Consumer {
     work(0);
   }
 
-  private void refused(List<BrokerCodec.Rejected> rejected) {
+  private void refused(List<BrokerCodec.RejectedItem> rejected) {
     if (!rejected.isEmpty()) {
       throw new Violation("poison in " + queue, rejected.getFirst().reason(), "");
     }

@@ -1,11 +1,11 @@
 package io.dsfleet.simulation;
 
-import io.dsfleet.launcher.launch.LaunchMark;
-import io.dsfleet.launcher.launch.Profile.Kind;
+import io.dsfleet.launcher.spec.LaunchMark;
+import io.dsfleet.launcher.spec.LaunchProfile.RunnerKind;
 
 /** A process of a simulated host. */
 final class HostProcess {
-  final Kind kind;
+  final RunnerKind kind;
   final LaunchMark mark;
   final long pid;
   final long born;
@@ -26,7 +26,7 @@ final class HostProcess {
   int exitCode;
   long connectsAt;
 
-  HostProcess(Kind kind, LaunchMark mark, long pid, long born, boolean isChild) {
+  HostProcess(RunnerKind kind, LaunchMark mark, long pid, long born, boolean isChild) {
     this.kind = kind;
     this.mark = mark;
     this.pid = pid;

@@ -2,10 +2,10 @@ package io.dsfleet.simulation;
 
 import io.dsfleet.messages.broker.BrokerMessage;
 import io.dsfleet.messages.broker.ProcessExited;
-import io.dsfleet.state.FleetGroup;
 import io.dsfleet.state.LauncherRecord;
-import io.dsfleet.state.ProcessRecord;
-import io.dsfleet.state.ProcessState;
+import io.dsfleet.state.desired.InstanceGroup;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -177,7 +177,7 @@ final class HostRules {
     if (simulation.operator().underWay() > 0) {
       why.add("commands are under way");
     }
-    for (FleetGroup group : record.desired().groups()) {
+    for (InstanceGroup group : record.desired().groups()) {
       for (String instance : group.instanceIds()) {
         if (record.processes().stream()
                 .filter(each -> each.instanceId().equals(instance))

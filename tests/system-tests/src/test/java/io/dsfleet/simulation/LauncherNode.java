@@ -1,13 +1,13 @@
 package io.dsfleet.simulation;
 
-import io.dsfleet.broker.EnvelopeSender;
-import io.dsfleet.broker.Published;
+import io.dsfleet.broker.publish.EnvelopeSender;
+import io.dsfleet.broker.publish.PublishOutcome;
 import io.dsfleet.launcher.SimulatedLauncher;
-import io.dsfleet.launcher.launch.Profile.Kind;
+import io.dsfleet.launcher.spec.LaunchProfile.RunnerKind;
 import io.dsfleet.messages.broker.BrokerMessage;
 import io.dsfleet.state.LauncherRecord;
 import io.dsfleet.state.ModelledRecord;
-import io.dsfleet.state.Processes;
+import io.dsfleet.state.process.ProcessRecordStore;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,8 +37,8 @@ final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
     this.events = events;
     this.record = record;
     strand = new Strand(world);
-    Map<Kind, io.dsfleet.launcher.runner.AppRunner> runners = new EnumMap<>(Kind.class);
-    for (Kind kind : Kind.values()) {
+    Map<RunnerKind, io.dsfleet.launcher.runner.AppRunner> runners = new EnumMap<>(RunnerKind.class);
+    for (RunnerKind kind : RunnerKind.values()) {
       runners.put(kind, new SimulatedRunner(kind, host, this));
     }
     launcher =
@@ -156,7 +156,7 @@ final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
             what,
             () -> {
               T reply = effect.get();
-              if (reply instanceof Processes.Changed) {
+              if (reply instanceof ProcessRecordStore.ChangeResult) {
                 world.note("  " + life.name() + ": " + what + " -> " + reply);
               }
               return reply;
@@ -166,17 +166,18 @@ final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
   }
 
   @Override
-  public CompletableFuture<Published> send(String exchange, String key, BrokerMessage item) {
+  public CompletableFuture<PublishOutcome> send(String exchange, String key, BrokerMessage item) {
     return sendInOrder(exchange, key, item);
   }
 
   @Override
-  public CompletableFuture<Published> sendInOrder(String exchange, String key, BrokerMessage item) {
+  public CompletableFuture<PublishOutcome> sendInOrder(
+      String exchange, String key, BrokerMessage item) {
     return step(
         () -> {
           world.note("  " + life.name() + ": " + item);
           events.accept(item);
-          return CompletableFuture.completedFuture(Published.CONFIRMED);
+          return CompletableFuture.completedFuture(PublishOutcome.CONFIRMED);
         });
   }
 }

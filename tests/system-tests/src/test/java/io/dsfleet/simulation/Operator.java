@@ -3,16 +3,16 @@ package io.dsfleet.simulation;
 import io.dsfleet.launcher.SimulatedLauncher;
 import io.dsfleet.messages.broker.InstanceLaunched;
 import io.dsfleet.messages.broker.KillProcess;
-import io.dsfleet.messages.broker.LaunchCommand;
 import io.dsfleet.messages.broker.LaunchInstance;
 import io.dsfleet.messages.broker.LaunchSettings;
-import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.messages.broker.ProcessCommand;
+import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.messages.broker.RequestRefused;
 import io.dsfleet.messages.broker.RetireProcess;
 import io.dsfleet.messages.broker.ServiceReply;
-import io.dsfleet.state.FleetGroup;
 import io.dsfleet.state.LauncherRecord;
-import io.dsfleet.state.ProcessRecord;
+import io.dsfleet.state.desired.InstanceGroup;
+import io.dsfleet.state.process.ProcessRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,21 +61,21 @@ final class Operator {
 
   /** Changes what should run. */
   void change() {
-    List<FleetGroup> groups = new ArrayList<>();
+    List<InstanceGroup> groups = new ArrayList<>();
     for (String kind : KINDS) {
       int count = world.below(3);
       groups.add(
-          new FleetGroup(
+          new InstanceGroup(
               kind + "s", SimulatedLauncher.HOST, kind, 1, count, null, null, LaunchSettings.NONE));
     }
-    world.note("wanted: " + groups.stream().map(FleetGroup::instanceIds).toList());
+    world.note("wanted: " + groups.stream().map(InstanceGroup::instanceIds).toList());
     world.bit(LauncherFault.FLEET_CHANGED);
     record.want(groups);
   }
 
   /** Whether this should run. */
   boolean wants(ProcessRecord process) {
-    return record.desired().groups().stream().anyMatch(group -> group.has(process));
+    return record.desired().groups().stream().anyMatch(group -> group.contains(process));
   }
 
   /** Ends what the groups do not want any more, again until it is over. */
@@ -128,13 +128,13 @@ final class Operator {
     return serving.isEmpty() ? Optional.empty() : Optional.of(world.one(serving));
   }
 
-  private void tell(LaunchCommand command) {
+  private void tell(ProcessCommand command) {
     underWay++;
     deliver(command);
   }
 
   /** Delivered again until a launcher that lives on has done it. */
-  private void deliver(LaunchCommand command) {
+  private void deliver(ProcessCommand command) {
     Optional<LauncherNode> to = anybody();
     if (to.isEmpty()) {
       world.after(AGAIN, "", () -> deliver(command));
@@ -208,7 +208,7 @@ final class Operator {
     if (reply instanceof InstanceLaunched) {
       return "done";
     }
-    if (reply instanceof RequestRefused no && no.code() != RequestRefusal.PROCESS_EXISTS) {
+    if (reply instanceof RequestRefused no && no.code() != RequestRefusalCode.PROCESS_EXISTS) {
       boolean _ = refused.add(asked.processId());
       world.note("refused " + asked.processId() + " " + no.reason());
       return "done";

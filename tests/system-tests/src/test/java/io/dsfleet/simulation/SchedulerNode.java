@@ -4,12 +4,12 @@ import io.dsfleet.messages.broker.ControlCommand;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
-import io.dsfleet.scheduler.control.ControlDesk;
+import io.dsfleet.scheduler.control.ControlCommandHandler;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
-import io.dsfleet.scheduler.events.EventApplier;
-import io.dsfleet.scheduler.intake.SubmissionIntake;
+import io.dsfleet.scheduler.events.FleetEventHandler;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
-import io.dsfleet.scheduler.sweep.Sweeper;
+import io.dsfleet.scheduler.submission.SubmissionHandler;
+import io.dsfleet.scheduler.timers.Sweeper;
 import io.dsfleet.state.PoolState;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 
@@ -27,12 +27,15 @@ final class SchedulerNode {
     Dispatcher dispatcher = new Dispatcher(broker, METRICS, Runnable::run);
     sweeper = new Sweeper(pool, dispatcher, METRICS, life.world()::instant, 100);
     broker.<SubmitJob>consume(
-        Topology.jobsQueue(Simulation.POOL), new SubmissionIntake(pool, null, dispatcher, METRICS));
+        Topology.jobsQueue(Simulation.POOL),
+        new SubmissionHandler(pool, null, dispatcher, METRICS));
     broker.<ControlCommand>consume(
-        Topology.controlQueue(Simulation.POOL), new ControlDesk(pool, dispatcher, METRICS));
+        Topology.controlQueue(Simulation.POOL),
+        new ControlCommandHandler(pool, dispatcher, METRICS));
     for (int partition = 0; partition < Simulation.PARTITIONS; partition++) {
       broker.<FleetEvent>consume(
-          Topology.eventsQueue(partition), new EventApplier(name -> pool, dispatcher, METRICS));
+          Topology.eventsQueue(partition),
+          new FleetEventHandler(name -> pool, dispatcher, METRICS));
     }
     life.after(life.world().between(1, SWEEP), "", this::sweep);
   }

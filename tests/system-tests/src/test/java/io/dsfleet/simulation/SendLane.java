@@ -1,7 +1,7 @@
 package io.dsfleet.simulation;
 
-import io.dsfleet.broker.Published;
 import io.dsfleet.broker.Unavailable;
+import io.dsfleet.broker.publish.PublishOutcome;
 import io.dsfleet.messages.broker.BrokerMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 final class SendLane {
   private static final int ENVELOPE_ITEMS = 8;
 
-  record Item(BrokerMessage message, CompletableFuture<Published> done) {}
+  record Item(BrokerMessage message, CompletableFuture<PublishOutcome> done) {}
 
   /** Items that travel together. */
   static final class Envelope {
@@ -41,7 +41,7 @@ final class SendLane {
       return items.stream().map(Item::message).toList();
     }
 
-    void settle(Published outcome) {
+    void settle(PublishOutcome outcome) {
       items.forEach(item -> item.done().complete(outcome));
     }
 
@@ -67,7 +67,7 @@ final class SendLane {
     return inOrder;
   }
 
-  void add(BrokerMessage message, CompletableFuture<Published> done) {
+  void add(BrokerMessage message, CompletableFuture<PublishOutcome> done) {
     waiting.addLast(new Item(message, done));
   }
 

@@ -1,14 +1,14 @@
 package io.dsfleet.simulation;
 
 import io.dsfleet.bridge.SimulatedBridge;
-import io.dsfleet.bridge.feed.JobPlanner;
+import io.dsfleet.bridge.push.JobPlanner;
 import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.scriptedapp.SimulatedApp;
-import io.dsfleet.state.JobState;
 import io.dsfleet.state.ModelledRecord;
 import io.dsfleet.state.RecordView;
 import io.dsfleet.state.RecordView.SlotView;
-import io.dsfleet.state.SlotState;
+import io.dsfleet.state.job.JobState;
+import io.dsfleet.state.slot.SlotState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

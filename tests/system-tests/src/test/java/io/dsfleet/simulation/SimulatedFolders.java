@@ -1,16 +1,16 @@
 package io.dsfleet.simulation;
 
 import io.dsfleet.launcher.folder.AppFiles;
-import io.dsfleet.launcher.folder.InstanceFolder;
-import io.dsfleet.launcher.launch.LaunchRefusedException;
-import io.dsfleet.launcher.launch.LaunchSpec;
+import io.dsfleet.launcher.folder.InstanceFolders;
+import io.dsfleet.launcher.spec.LaunchRefusedException;
+import io.dsfleet.launcher.spec.LaunchSpec;
 import io.dsfleet.messages.launch.LaunchToken;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The folders of a simulated host, of which only names and tokens are kept. */
-final class SimulatedFolders extends InstanceFolder {
+final class SimulatedFolders extends InstanceFolders {
   private final SimulatedHost host;
   private final LauncherNode node;
 
@@ -25,13 +25,13 @@ final class SimulatedFolders extends InstanceFolder {
     AppFiles files = filesOf(spec);
     return node.step(
         () -> {
-          host.folders().put(files.folder().toString(), token.hash());
+          host.folders().put(files.hostFolder().toString(), token.hash());
           return files;
         });
   }
 
   @Override
-  public void forgetToken(Path folder) {
+  public void deleteToken(Path folder) {
     node.step(() -> host.folders().replace(folder.toString(), ""));
   }
 

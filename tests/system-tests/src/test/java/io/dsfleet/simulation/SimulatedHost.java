@@ -1,7 +1,7 @@
 package io.dsfleet.simulation;
 
-import io.dsfleet.launcher.launch.LaunchMark;
-import io.dsfleet.launcher.launch.Profile.Kind;
+import io.dsfleet.launcher.spec.LaunchMark;
+import io.dsfleet.launcher.spec.LaunchProfile.RunnerKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -144,7 +144,7 @@ final class SimulatedHost {
     stoppedUntil = world.now() + millis;
     execs.clear();
     running.stream()
-        .filter(each -> each.kind == Kind.EXEC)
+        .filter(each -> each.kind == RunnerKind.EXEC)
         .toList()
         .forEach(each -> end(each, 137));
   }
@@ -154,7 +154,7 @@ final class SimulatedHost {
     return prefix + serial++;
   }
 
-  HostProcess spawn(Kind kind, LaunchMark mark) {
+  HostProcess spawn(RunnerKind kind, LaunchMark mark) {
     HostProcess born = new HostProcess(kind, mark, serial++, world.now(), false);
     running.add(born);
     births.add(born);
@@ -197,7 +197,7 @@ final class SimulatedHost {
     process.died = world.now();
     running.remove(process);
     world.note("  dead: " + process + " code " + code);
-    if (process.kind != Kind.CONTAINER
+    if (process.kind != RunnerKind.CONTAINER
         && !process.isChild
         && containerRuns()
         && world.chance(0.1)) {
@@ -224,7 +224,7 @@ final class SimulatedHost {
   }
 
   /** With the token's processes, at once. */
-  void killAll(String token, Kind kind) {
+  void killAll(String token, RunnerKind kind) {
     if (!world.lacks(LauncherRule.REMOVAL)) {
       running.stream()
           .filter(each -> each.isOf(token) && each.kind == kind)
@@ -238,13 +238,13 @@ final class SimulatedHost {
     }
   }
 
-  Optional<HostProcess> withPid(Kind kind, Long pid) {
+  Optional<HostProcess> withPid(RunnerKind kind, Long pid) {
     return running.stream()
         .filter(each -> each.kind == kind && pid != null && each.pid == pid)
         .findFirst();
   }
 
-  Optional<HostProcess> first(Kind kind, String token) {
+  Optional<HostProcess> first(RunnerKind kind, String token) {
     return running.stream()
         .filter(each -> each.kind == kind && !each.isChild && each.isOf(token))
         .findFirst();

@@ -1,16 +1,16 @@
 package io.dsfleet.simulation;
 
 import io.dsfleet.launcher.folder.AppFiles;
-import io.dsfleet.launcher.launch.LaunchMark;
-import io.dsfleet.launcher.launch.LaunchRefusedException;
-import io.dsfleet.launcher.launch.LaunchSpec;
-import io.dsfleet.launcher.launch.Profile.Kind;
 import io.dsfleet.launcher.runner.AppRunner;
-import io.dsfleet.launcher.runner.EngineAwayException;
-import io.dsfleet.launcher.runner.EngineTrouble;
-import io.dsfleet.messages.broker.RequestRefusal;
+import io.dsfleet.launcher.runner.EngineFailures;
+import io.dsfleet.launcher.runner.EngineUnavailableException;
+import io.dsfleet.launcher.spec.LaunchMark;
+import io.dsfleet.launcher.spec.LaunchProfile.RunnerKind;
+import io.dsfleet.launcher.spec.LaunchRefusedException;
+import io.dsfleet.launcher.spec.LaunchSpec;
+import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.simulation.SimulatedHost.Made;
-import io.dsfleet.state.ProcessPlace;
+import io.dsfleet.state.process.ProcessLocator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,12 +21,12 @@ final class SimulatedRunner implements AppRunner {
   private static final String BOOT = "boot";
   private static final long JUST_BORN = 2_000;
 
-  private final Kind kind;
+  private final RunnerKind kind;
   private final SimulatedHost host;
   private final LauncherNode node;
   private final World world;
 
-  SimulatedRunner(Kind kind, SimulatedHost host, LauncherNode node) {
+  SimulatedRunner(RunnerKind kind, SimulatedHost host, LauncherNode node) {
     this.kind = kind;
     this.host = host;
     this.node = node;
@@ -35,13 +35,13 @@ final class SimulatedRunner implements AppRunner {
 
   /** One question to the engine; what it does may come late, or its answer not at all. */
   private <T> T ask(String what, Supplier<T> effect) {
-    if (kind == Kind.PROCESS) {
+    if (kind == RunnerKind.PROCESS) {
       return node.step(effect);
     }
     if (host.isAway()) {
       world.bit(LauncherFault.ENGINE_AWAY);
       node.pause(world.between(1, 300));
-      throw EngineTrouble.away(what);
+      throw EngineFailures.unavailable(what);
     }
     if (host.isSlow() && world.chance(0.4)) {
       beSlow(what, effect);
@@ -51,7 +51,7 @@ final class SimulatedRunner implements AppRunner {
       world.note("  the answer to " + what + " is lost");
       world.bit(LauncherFault.ENGINE_ANSWER_LOST);
       if (world.chance(0.5)) {
-        throw EngineTrouble.away(what);
+        throw EngineFailures.unavailable(what);
       }
       return node.step(effect);
     }
@@ -70,7 +70,7 @@ final class SimulatedRunner implements AppRunner {
       world.after(takes, "  late: " + what, () -> late(effect));
     }
     node.pause(SimulatedHost.TIMEOUT);
-    throw EngineTrouble.away(what);
+    throw EngineFailures.unavailable(what);
   }
 
   private <T> void late(Supplier<T> effect) {
@@ -85,31 +85,32 @@ final class SimulatedRunner implements AppRunner {
     return born;
   }
 
-  private static LaunchRefusedException refused(RequestRefusal code, String why) {
+  private static LaunchRefusedException refused(RequestRefusalCode code, String why) {
     return new LaunchRefusedException(code, "cannot start the simulated app: " + why);
   }
 
   @Override
   public void check(LaunchSpec spec) throws LaunchRefusedException {
-    if (!ask("check", () -> kind != Kind.EXEC || host.containerRuns())) {
-      throw refused(RequestRefusal.CONTAINER_STOPPED, "it is stopped");
+    if (!ask("check", () -> kind != RunnerKind.EXEC || host.containerRuns())) {
+      throw refused(RequestRefusalCode.CONTAINER_STOPPED, "it is stopped");
     }
   }
 
   @Override
-  public ProcessPlace prepare(LaunchSpec spec, LaunchMark mark, AppFiles files)
+  public ProcessLocator prepare(LaunchSpec spec, LaunchMark mark, AppFiles files)
       throws LaunchRefusedException {
-    String id = kind == Kind.PROCESS ? "none" : ask("make", () -> made(mark));
+    String id = kind == RunnerKind.PROCESS ? "none" : ask("make", () -> made(mark));
     return switch (id) {
       case "none" -> place(null, null, null, null);
-      case "stopped" -> throw refused(RequestRefusal.CONTAINER_STOPPED, "it is stopped");
-      case "taken" -> throw refused(RequestRefusal.INSTANCE_EXISTS, "its name is taken");
-      default -> kind == Kind.EXEC ? place(null, null, "shared", id) : place(null, null, id, null);
+      case "stopped" -> throw refused(RequestRefusalCode.CONTAINER_STOPPED, "it is stopped");
+      case "taken" -> throw refused(RequestRefusalCode.INSTANCE_EXISTS, "its name is taken");
+      default ->
+          kind == RunnerKind.EXEC ? place(null, null, "shared", id) : place(null, null, id, null);
     };
   }
 
   private String made(LaunchMark mark) {
-    if (kind == Kind.EXEC) {
+    if (kind == RunnerKind.EXEC) {
       if (!host.containerRuns()) {
         return "stopped";
       }
@@ -131,9 +132,10 @@ final class SimulatedRunner implements AppRunner {
   }
 
   @Override
-  public ProcessPlace start(LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessPlace prepared)
+  public ProcessLocator start(
+      LaunchSpec spec, LaunchMark mark, AppFiles files, ProcessLocator prepared)
       throws LaunchRefusedException {
-    if (kind == Kind.PROCESS) {
+    if (kind == RunnerKind.PROCESS) {
       HostProcess born =
           node.step(
               () ->
@@ -145,18 +147,18 @@ final class SimulatedRunner implements AppRunner {
       return place(born.pid, null, null, null);
     }
     if (!ask("start", () -> started(prepared))) {
-      ProcessPlace forgotten = ask("locate", () -> located(prepared, mark));
-      if (kind == Kind.EXEC && forgotten.containerPid() != null) {
+      ProcessLocator forgotten = ask("locate", () -> located(prepared, mark));
+      if (kind == RunnerKind.EXEC && forgotten.containerPid() != null) {
         return forgotten;
       }
-      throw refused(RequestRefusal.CONTAINER_STOPPED, "it is not there");
+      throw refused(RequestRefusalCode.CONTAINER_STOPPED, "it is not there");
     }
     return ask("locate", () -> located(prepared, mark));
   }
 
-  private boolean started(ProcessPlace prepared) {
+  private boolean started(ProcessLocator prepared) {
     Made made = made(prepared);
-    if (made == null || (kind == Kind.EXEC && !host.containerRuns())) {
+    if (made == null || (kind == RunnerKind.EXEC && !host.containerRuns())) {
       return false;
     }
     if (made.process == null || world.lacks(LauncherRule.START_ONCE)) {
@@ -165,7 +167,7 @@ final class SimulatedRunner implements AppRunner {
     return true;
   }
 
-  private Made made(ProcessPlace place) {
+  private Made made(ProcessLocator place) {
     return switch (kind) {
       case PROCESS -> null;
       case EXEC -> place.execId() == null ? null : host.execs.get(place.execId());
@@ -173,7 +175,7 @@ final class SimulatedRunner implements AppRunner {
     };
   }
 
-  private ProcessPlace located(ProcessPlace prepared, LaunchMark mark) {
+  private ProcessLocator located(ProcessLocator prepared, LaunchMark mark) {
     Made made = made(prepared);
     Optional<HostProcess> found = host.first(kind, mark.tokenHash());
     boolean unknown =
@@ -187,9 +189,9 @@ final class SimulatedRunner implements AppRunner {
     return place(outer, inner, prepared.container(), prepared.execId());
   }
 
-  private ProcessPlace place(Long outer, Long inner, String container, String exec) {
-    Long ticks = kind == Kind.PROCESS ? outer : inner;
-    return new ProcessPlace(
+  private ProcessLocator place(Long outer, Long inner, String container, String exec) {
+    Long ticks = kind == RunnerKind.PROCESS ? outer : inner;
+    return new ProcessLocator(
         kind.name().toLowerCase(Locale.ROOT),
         outer,
         inner,
@@ -201,31 +203,35 @@ final class SimulatedRunner implements AppRunner {
   }
 
   @Override
-  public Sight look(ProcessPlace place) {
+  public Observation observe(ProcessLocator place) {
     try {
       return ask("look", () -> sight(place));
-    } catch (EngineAwayException away) {
+    } catch (EngineUnavailableException away) {
       return world.lacks(LauncherRule.SILENCE_IS_NO_PROOF)
-          ? new Sight.Ended(null)
-          : new Sight.Unknown(away.reason());
+          ? new Observation.Exited(null)
+          : new Observation.Unknown(away.reason());
     }
   }
 
-  private Sight sight(ProcessPlace place) {
-    if (kind == Kind.PROCESS) {
-      return identified(place).isPresent() ? new Sight.Runs() : new Sight.Ended(null);
+  private Observation sight(ProcessLocator place) {
+    if (kind == RunnerKind.PROCESS) {
+      return identified(place).isPresent()
+          ? new Observation.Running()
+          : new Observation.Exited(null);
     }
     Made made = made(place);
     if (made != null && made.process != null) {
-      return made.isRunning() ? new Sight.Runs() : new Sight.Ended(made.process.exitCode);
+      return made.isRunning()
+          ? new Observation.Running()
+          : new Observation.Exited(made.process.exitCode);
     }
-    if (kind == Kind.EXEC && identified(place).isPresent()) {
-      return new Sight.Runs();
+    if (kind == RunnerKind.EXEC && identified(place).isPresent()) {
+      return new Observation.Running();
     }
-    return new Sight.Ended(null);
+    return new Observation.Exited(null);
   }
 
-  private Optional<HostProcess> identified(ProcessPlace place) {
+  private Optional<HostProcess> identified(ProcessLocator place) {
     return switch (kind) {
       case PROCESS -> host.withPid(kind, place.hostPid());
       case EXEC -> host.withPid(kind, place.containerPid());
@@ -234,7 +240,7 @@ final class SimulatedRunner implements AppRunner {
   }
 
   @Override
-  public void signal(ProcessPlace place, Signal signal) {
+  public void signal(ProcessLocator place, Signal signal) {
     ask(
         "signal",
         () -> {
@@ -253,17 +259,17 @@ final class SimulatedRunner implements AppRunner {
   }
 
   @Override
-  public List<Found> find(String name) {
+  public List<FoundProcess> find(String name) {
     return ask(
         "find",
         () ->
             host.running().stream()
                 .filter(each -> each.kind == kind && !world.lacks(LauncherRule.SEARCH))
-                .map(each -> new Found(each.mark, whereabouts(each)))
+                .map(each -> new FoundProcess(each.mark, whereabouts(each)))
                 .toList());
   }
 
-  private ProcessPlace whereabouts(HostProcess process) {
+  private ProcessLocator whereabouts(HostProcess process) {
     return switch (kind) {
       case PROCESS -> place(process.pid, null, null, null);
       case EXEC -> place(null, process.pid, "shared", null);
@@ -290,15 +296,15 @@ final class SimulatedRunner implements AppRunner {
   }
 
   @Override
-  public void remove(ProcessPlace place, String tokenHash, AppFiles files) {
-    if (kind != Kind.CONTAINER && tokenHash == null) {
+  public void remove(ProcessLocator place, String tokenHash, AppFiles files) {
+    if (kind != RunnerKind.CONTAINER && tokenHash == null) {
       return;
     }
     ask(
         "remove",
         () -> {
           requireOver(tokenHash);
-          if (kind != Kind.CONTAINER) {
+          if (kind != RunnerKind.CONTAINER) {
             host.killAll(tokenHash, kind);
           } else if (host.boxes.containsKey(place.container())) {
             Made made = host.boxes.remove(place.container());

@@ -2,11 +2,11 @@ package io.dsfleet.simulation;
 
 import io.dsfleet.bridge.SimulatedBridge;
 import io.dsfleet.scriptedapp.SimulatedApp;
-import io.dsfleet.state.FleetTimings;
 import io.dsfleet.state.ModelledRecord;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.RecordRules;
-import io.dsfleet.state.StopTimings;
+import io.dsfleet.state.timing.FleetTimings;
+import io.dsfleet.state.timing.ShutdownTimeouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,9 +79,9 @@ public final class Simulation implements SeededRun {
         d.errorBudget(),
         d.crashBudget(),
         d.retention(),
-        d.retained(),
+        d.maxEndedJobs(),
         d.idempotency(),
-        StopTimings.defaults());
+        ShutdownTimeouts.defaults());
   }
 
   @Override

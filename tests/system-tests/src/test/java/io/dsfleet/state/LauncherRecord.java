@@ -2,6 +2,14 @@ package io.dsfleet.state;
 
 import io.dsfleet.simulation.LauncherRule;
 import io.dsfleet.simulation.World;
+import io.dsfleet.state.desired.DesiredState;
+import io.dsfleet.state.desired.InstanceGroup;
+import io.dsfleet.state.instance.InstanceRecord;
+import io.dsfleet.state.instance.InstanceState;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessRecordStore;
+import io.dsfleet.state.process.ProcessState;
+import io.dsfleet.state.redis.PoolKeys;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +26,7 @@ public final class LauncherRecord {
   private final World world;
   private final Map<String, ProcessRecord> processes = new TreeMap<>();
   private final Supplier<List<InstanceRecord>> instances;
-  private DesiredFleet desired = DesiredFleet.NONE;
+  private DesiredState desired = DesiredState.EMPTY;
   private String holder = "";
   private long heldUntil;
   private long stepped;
@@ -41,8 +49,8 @@ public final class LauncherRecord {
   }
 
   /** Somebody changes what should run. */
-  public void want(List<FleetGroup> groups) {
-    desired = new DesiredFleet(desired.version() + 1, groups);
+  public void want(List<InstanceGroup> groups) {
+    desired = new DesiredState(desired.version() + 1, groups);
   }
 
   /** So many bridges are up. */
@@ -51,7 +59,7 @@ public final class LauncherRecord {
   }
 
   /** What should run. */
-  public DesiredFleet desired() {
+  public DesiredState desired() {
     return desired;
   }
 
@@ -90,14 +98,14 @@ public final class LauncherRecord {
     return world.lacks(LauncherRule.ONE_LAUNCHER) || (holder.equals(launcher) && now() < heldUntil);
   }
 
-  private Processes.Hold hold(String launcher, long millis) {
+  private ProcessRecordStore.HostLeaseResult hold(String launcher, long millis) {
     if (world.lacks(LauncherRule.ONE_LAUNCHER)) {
-      return Processes.Hold.RENEWED;
+      return ProcessRecordStore.HostLeaseResult.RENEWED;
     }
     boolean free = holder.isEmpty() || now() >= heldUntil;
     boolean same = holder.equals(launcher) && !free;
     if (!free && !same) {
-      return Processes.Hold.NONE;
+      return ProcessRecordStore.HostLeaseResult.NONE;
     }
     if (!same) {
       world.note("host is held by " + launcher);
@@ -105,19 +113,22 @@ public final class LauncherRecord {
     }
     holder = launcher;
     heldUntil = now() + millis;
-    return same ? Processes.Hold.RENEWED : Processes.Hold.TAKEN;
+    return same
+        ? ProcessRecordStore.HostLeaseResult.RENEWED
+        : ProcessRecordStore.HostLeaseResult.TAKEN;
   }
 
-  private Processes.Changed changed(
-      Processes.Change change, String launcher, ProcessRecord process) {
+  private ProcessRecordStore.ChangeResult changed(
+      ProcessRecordStore.RecordChange change, String launcher, ProcessRecord process) {
     if (!isHeldBy(launcher) && !world.lacks(LauncherRule.FENCE)) {
-      return Processes.Changed.NOT_HELD;
+      return ProcessRecordStore.ChangeResult.NOT_HELD;
     }
     boolean done =
         switch (change) {
           case RESERVE -> processes.putIfAbsent(process.id(), process) == null;
           case PUT -> {
-            boolean prepared = process.state() == ProcessState.LAUNCHING && process.place() != null;
+            boolean prepared =
+                process.state() == ProcessState.LAUNCHING && process.locator() != null;
             if (!prepared || !world.lacks(LauncherRule.RECORD_BEFORE_START)) {
               processes.put(process.id(), process);
             }
@@ -125,7 +136,7 @@ public final class LauncherRecord {
           }
           case REMOVE -> processes.remove(process.id()) != null;
         };
-    return done ? Processes.Changed.DONE : Processes.Changed.NOT_DONE;
+    return done ? ProcessRecordStore.ChangeResult.DONE : ProcessRecordStore.ChangeResult.NOT_DONE;
   }
 
   /** When the host passed to another launcher last. */
@@ -144,8 +155,8 @@ public final class LauncherRecord {
   }
 
   private final class Pool extends PoolState {
-    private final Processes written;
-    private final FleetReads reads;
+    private final ProcessRecordStore written;
+    private final PoolQueries reads;
 
     Pool(ModelledRecord.Caller caller) {
       super(POOL, null);
@@ -154,17 +165,17 @@ public final class LauncherRecord {
     }
 
     @Override
-    public Processes processes() {
+    public ProcessRecordStore processes() {
       return written;
     }
 
     @Override
-    public FleetReads reads() {
+    public PoolQueries queries() {
       return reads;
     }
   }
 
-  private final class Written extends Processes {
+  private final class Written extends ProcessRecordStore {
     private final ModelledRecord.Caller caller;
 
     Written(ModelledRecord.Caller caller) {
@@ -173,8 +184,8 @@ public final class LauncherRecord {
     }
 
     @Override
-    public CompletableFuture<Changed> change(
-        Change change, String launcherId, ProcessRecord process) {
+    public CompletableFuture<ChangeResult> change(
+        RecordChange change, String launcherId, ProcessRecord process) {
       return caller.call(
           change + " " + process.id() + " " + process.state() + " " + process.reason(),
           () -> changed(change, launcherId, process));
@@ -186,12 +197,13 @@ public final class LauncherRecord {
     }
 
     @Override
-    public CompletableFuture<Hold> hold(String host, String launcher, Duration length) {
+    public CompletableFuture<HostLeaseResult> acquireHost(
+        String host, String launcher, Duration length) {
       return caller.call("hold", () -> LauncherRecord.this.hold(launcher, length.toMillis()));
     }
   }
 
-  private final class Read extends FleetReads {
+  private final class Read extends PoolQueries {
     private final ModelledRecord.Caller caller;
 
     Read(ModelledRecord.Caller caller) {
@@ -200,7 +212,7 @@ public final class LauncherRecord {
     }
 
     @Override
-    public CompletableFuture<DesiredFleet> fleet() {
+    public CompletableFuture<DesiredState> desiredState() {
       return caller.call("fleet", () -> desired);
     }
 

@@ -1,6 +1,36 @@
 package io.dsfleet.state;
 
 import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.state.instance.AppSessions;
+import io.dsfleet.state.instance.InstanceRecord;
+import io.dsfleet.state.instance.InstanceTransitionReply;
+import io.dsfleet.state.instance.InstanceTransitions;
+import io.dsfleet.state.instance.SessionAdmitReply;
+import io.dsfleet.state.instance.SessionClaim;
+import io.dsfleet.state.instance.SessionLossReply;
+import io.dsfleet.state.instance.SessionOpenReply;
+import io.dsfleet.state.instance.SessionRef;
+import io.dsfleet.state.instance.StreamCamera;
+import io.dsfleet.state.job.AttemptEndReply;
+import io.dsfleet.state.job.AttemptEventReply;
+import io.dsfleet.state.job.CancelReply;
+import io.dsfleet.state.job.EnqueueReply;
+import io.dsfleet.state.job.FileReport;
+import io.dsfleet.state.job.JobAcceptance;
+import io.dsfleet.state.job.JobAcceptanceReply;
+import io.dsfleet.state.job.JobFileOutcome;
+import io.dsfleet.state.job.JobRecord;
+import io.dsfleet.state.job.JobTransitions;
+import io.dsfleet.state.job.NewJob;
+import io.dsfleet.state.job.ReprioritizeReply;
+import io.dsfleet.state.job.RetryBudget;
+import io.dsfleet.state.process.ProcessRecord;
+import io.dsfleet.state.process.ProcessRecordStore;
+import io.dsfleet.state.redis.PoolKeys;
+import io.dsfleet.state.slot.PendingCommands;
+import io.dsfleet.state.slot.SlotDisposition;
+import io.dsfleet.state.timers.SweepReport;
+import io.dsfleet.state.timers.Timers;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,10 +47,10 @@ final class ModelledPool extends PoolState {
   private final JobTransitions jobTransitions = new ModelledJobTransitions();
   private final InstanceTransitions instanceTransitions = new ModelledInstanceTransitions();
   private final Timers timers = new ModelledTimers();
-  private final FleetReads reads = new ModelledReads();
-  private final Sessions sessions = new ModelledSessions();
-  private final Intake intake = new ModelledIntake();
-  private final Processes processes = new ModelledProcesses();
+  private final PoolQueries reads = new ModelledReads();
+  private final AppSessions sessions = new ModelledSessions();
+  private final JobAcceptance intake = new ModelledIntake();
+  private final ProcessRecordStore processes = new ModelledProcesses();
 
   ModelledPool(ModelledRecord.Caller caller, ModelledRecord record) {
     super(ModelledRecord.POOL, null);
@@ -30,7 +60,7 @@ final class ModelledPool extends PoolState {
   }
 
   @Override
-  public Intake intake() {
+  public JobAcceptance acceptance() {
     return intake;
   }
 
@@ -50,43 +80,43 @@ final class ModelledPool extends PoolState {
   }
 
   @Override
-  public Sessions sessions() {
+  public AppSessions sessions() {
     return sessions;
   }
 
   @Override
-  public Processes processes() {
+  public ProcessRecordStore processes() {
     return processes;
   }
 
   @Override
-  public FleetReads reads() {
+  public PoolQueries queries() {
     return reads;
   }
 
-  private final class ModelledIntake extends Intake {
+  private final class ModelledIntake extends JobAcceptance {
     ModelledIntake() {
       super(null, new PoolKeys(ModelledRecord.POOL));
     }
 
     @Override
-    public CompletableFuture<AcceptReply> accept(NewJob job) {
+    public CompletableFuture<JobAcceptanceReply> accept(NewJob job) {
       return caller.call("accept " + job.jobId(), () -> model.accept(job));
     }
 
     @Override
-    public CompletableFuture<Integer> submitted(List<String> jobIds) {
+    public CompletableFuture<Integer> confirmSubmissions(List<String> jobIds) {
       return caller.call("submitted " + jobIds, () -> model.submitted(jobIds));
     }
   }
 
-  private final class ModelledSessions extends Sessions {
+  private final class ModelledSessions extends AppSessions {
     ModelledSessions() {
       super(null, new PoolKeys(ModelledRecord.POOL));
     }
 
     @Override
-    public CompletableFuture<OpenReply> open(SessionClaim claim) {
+    public CompletableFuture<SessionOpenReply> open(SessionClaim claim) {
       return caller.call("open " + claim.instanceId(), () -> model.open(claim));
     }
 
@@ -96,7 +126,7 @@ final class ModelledPool extends PoolState {
     }
   }
 
-  private final class ModelledProcesses extends Processes {
+  private final class ModelledProcesses extends ProcessRecordStore {
     ModelledProcesses() {
       super(null, new PoolKeys(ModelledRecord.POOL));
     }
@@ -129,12 +159,13 @@ final class ModelledPool extends PoolState {
     }
 
     @Override
-    public CompletableFuture<Hold> hold(String host, String launcher, Duration length) {
-      return caller.call("hold " + host, () -> Hold.RENEWED);
+    public CompletableFuture<HostLeaseResult> acquireHost(
+        String host, String launcher, Duration length) {
+      return caller.call("hold " + host, () -> HostLeaseResult.RENEWED);
     }
   }
 
-  private final class ModelledReads extends FleetReads {
+  private final class ModelledReads extends PoolQueries {
     ModelledReads() {
       super(null, new PoolKeys(ModelledRecord.POOL));
     }
@@ -145,14 +176,14 @@ final class ModelledPool extends PoolState {
     }
 
     @Override
-    public CompletableFuture<Optional<String>> body(String jobId) {
+    public CompletableFuture<Optional<String>> request(String jobId) {
       return caller.call(
           "body " + jobId,
           () -> Optional.ofNullable(model.jobs.get(jobId)).map(j -> j.asked.body()));
     }
 
     @Override
-    public CompletableFuture<Map<String, String>> bodies(Collection<String> jobIds) {
+    public CompletableFuture<Map<String, String>> requests(Collection<String> jobIds) {
       return caller.call(
           "bodies " + jobIds,
           () -> {
@@ -163,14 +194,14 @@ final class ModelledPool extends PoolState {
     }
 
     @Override
-    public CompletableFuture<Optional<String>> listing(String jobId) {
+    public CompletableFuture<Optional<String>> fileListing(String jobId) {
       return caller.call(
           "listing " + jobId,
           () -> Optional.ofNullable(model.jobs.get(jobId)).map(job -> job.listing));
     }
 
     @Override
-    public CompletableFuture<List<FileOutcome>> files(String jobId) {
+    public CompletableFuture<List<JobFileOutcome>> fileOutcomes(String jobId) {
       return caller.call("files " + jobId, () -> record.files(jobId));
     }
 
@@ -208,38 +239,45 @@ final class ModelledPool extends PoolState {
     }
 
     @Override
-    public CompletableFuture<Orders> assign(int max) {
+    public CompletableFuture<PendingCommands> assign(int max) {
       return caller.call("assign", () -> model.assign(max));
     }
 
     @Override
-    public CompletableFuture<EventReply> started(Assignment at) {
+    public CompletableFuture<AttemptEventReply> reportStarted(Assignment at) {
       return caller.call("started " + named(at), () -> model.started(at));
     }
 
     @Override
-    public CompletableFuture<EventReply> files(Assignment at, List<FileReport> reports) {
+    public CompletableFuture<AttemptEventReply> reportFiles(
+        Assignment at, List<FileReport> reports) {
       return caller.call("files of " + named(at), () -> model.files(at, reports));
     }
 
     @Override
-    public CompletableFuture<EventReply> listed(Assignment at, int total, String json) {
+    public CompletableFuture<AttemptEventReply> reportListing(
+        Assignment at, int total, String json) {
       return caller.call("listed " + named(at), () -> model.listed(at, total, json));
     }
 
     @Override
-    public CompletableFuture<EventReply> progressed(Assignment at, String json) {
+    public CompletableFuture<AttemptEventReply> reportProgress(Assignment at, String json) {
       return caller.call("progressed " + named(at), () -> model.progressed(at, json));
     }
 
     @Override
-    public CompletableFuture<EndReply> complete(Assignment at, int count, String message) {
+    public CompletableFuture<AttemptEndReply> complete(Assignment at, int count, String message) {
       return caller.call("complete " + named(at), () -> model.complete(at, count, message));
     }
 
     @Override
-    public CompletableFuture<EndReply> refuse(
-        Assignment at, String code, String why, boolean again, Budget budget, SlotFate fate) {
+    public CompletableFuture<AttemptEndReply> refuse(
+        Assignment at,
+        String code,
+        String why,
+        boolean again,
+        RetryBudget budget,
+        SlotDisposition fate) {
       return caller.call(
           "refuse " + named(at) + " " + code,
           () -> model.refuse(at, code, why, again, budget, fate));
@@ -256,7 +294,7 @@ final class ModelledPool extends PoolState {
     }
 
     @Override
-    public CompletableFuture<EndReply> interrupted(Assignment at, String reason) {
+    public CompletableFuture<AttemptEndReply> reportInterrupted(Assignment at, String reason) {
       return caller.call("interrupted " + named(at), () -> model.interrupted(at, reason));
     }
 
@@ -271,20 +309,21 @@ final class ModelledPool extends PoolState {
     }
 
     @Override
-    public CompletableFuture<AdmitReply> admit(
-        String instance, long session, List<HeldCamera> held) {
+    public CompletableFuture<SessionAdmitReply> admit(
+        String instance, long session, List<StreamCamera> held) {
       return caller.call(
           "admit " + instance + " session " + session + " held " + held,
           () -> model.admit(instance, session, held));
     }
 
     @Override
-    public CompletableFuture<Boolean> noteProcess(String instance, String word, String detail) {
+    public CompletableFuture<Boolean> publishProcessEvent(
+        String instance, String word, String detail) {
       return caller.call("note " + instance + " " + word + " " + detail, () -> true);
     }
 
     @Override
-    public CompletableFuture<InstanceReply> ended(
+    public CompletableFuture<InstanceTransitionReply> endProcess(
         String instance, long epoch, boolean crashed, String reason) {
       return caller.call(
           "ended " + instance + " epoch " + epoch,
@@ -292,7 +331,7 @@ final class ModelledPool extends PoolState {
     }
 
     @Override
-    public CompletableFuture<LoseReply> loseSession(
+    public CompletableFuture<SessionLossReply> loseSession(
         String instance, long session, boolean ours, String reason) {
       return caller.call(
           "lose " + instance + " session " + session,

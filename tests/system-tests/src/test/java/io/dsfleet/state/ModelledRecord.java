@@ -3,6 +3,17 @@ package io.dsfleet.state;
 import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.simulation.Rule;
 import io.dsfleet.simulation.World;
+import io.dsfleet.state.connection.StateUnavailableException;
+import io.dsfleet.state.instance.InstanceRecord;
+import io.dsfleet.state.instance.SessionClaim;
+import io.dsfleet.state.job.FileReport;
+import io.dsfleet.state.job.JobAcceptanceReply;
+import io.dsfleet.state.job.JobFileOutcome;
+import io.dsfleet.state.job.NewJob;
+import io.dsfleet.state.slot.PendingCommands;
+import io.dsfleet.state.slot.RoutedAssignment;
+import io.dsfleet.state.timers.SweepReport;
+import io.dsfleet.state.timing.FleetTimings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +81,7 @@ public final class ModelledRecord {
 
   private static boolean isNews(Object reply) {
     return !Boolean.TRUE.equals(reply)
-        && !Orders.NONE.equals(reply)
+        && !PendingCommands.NONE.equals(reply)
         && !List.of().equals(reply)
         && !(reply instanceof SweepReport sweep && sweep.handled() == 0);
   }
@@ -112,7 +123,7 @@ public final class ModelledRecord {
         it.session,
         claim.bridgeId(),
         claim.identity(),
-        claim.streamsCount(),
+        claim.streamCount(),
         it.draining,
         claim.launchId(),
         claim.processId(),
@@ -125,9 +136,9 @@ public final class ModelledRecord {
         it.since);
   }
 
-  List<FileOutcome> files(String jobId) {
+  List<JobFileOutcome> files(String jobId) {
     ModelJob job = model.jobs.get(jobId);
-    List<FileOutcome> files = new ArrayList<>();
+    List<JobFileOutcome> files = new ArrayList<>();
     if (job != null) {
       job.files.forEach(
           (key, value) -> {
@@ -135,9 +146,10 @@ public final class ModelledRecord {
               long file = Long.parseLong(key.substring(key.indexOf('|') + 1));
               files.add(
                   switch (value.charAt(0)) {
-                    case 'S' -> new FileOutcome(file, FileReport.Outcome.STARTED, null);
-                    case 'D' -> new FileOutcome(file, FileReport.Outcome.DONE, null);
-                    default -> new FileOutcome(file, FileReport.Outcome.FAILED, value.substring(1));
+                    case 'S' -> new JobFileOutcome(file, FileReport.FileState.STARTED, null);
+                    case 'D' -> new JobFileOutcome(file, FileReport.FileState.DONE, null);
+                    default ->
+                        new JobFileOutcome(file, FileReport.FileState.FAILED, value.substring(1));
                   });
             }
           });
@@ -155,8 +167,8 @@ public final class ModelledRecord {
     }
 
     @Override
-    AcceptReply accept(NewJob job) {
-      AcceptReply reply = super.accept(job);
+    JobAcceptanceReply accept(NewJob job) {
+      JobAcceptanceReply reply = super.accept(job);
       if (world.lacks(Rule.OUTBOX)) {
         timers.remove("out:submit:" + job.jobId());
       }
@@ -186,7 +198,7 @@ public final class ModelledRecord {
     }
 
     @Override
-    void owe(ModelSlot slot, List<Placement> asked) {
+    void owe(ModelSlot slot, List<RoutedAssignment> asked) {
       if (world.lacks(Rule.SILENCE_IS_NO_PROOF)) {
         release(slot);
       } else {

@@ -1,6 +1,7 @@
 package io.dsfleet.state;
 
 import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.state.job.JobState;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.dsfleet.state;
 
 import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.simulation.Violation;
+import io.dsfleet.state.job.JobState;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -147,7 +148,7 @@ public final class RecordRules {
         "no bridge has it",
         instance.id());
     if (instance.admitted == instance.session && !instance.draining) {
-      for (int stream = 0; stream < instance.claim.streamsCount(); stream++) {
+      for (int stream = 0; stream < instance.claim.streamCount(); stream++) {
         ModelSlot slot = model.slots.get(instance.id() + "/" + stream);
         require(
             slot != null && slot.epoch == instance.epoch && !slot.lost,

@@ -1,6 +1,8 @@
 package io.dsfleet.state;
 
 import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.state.job.JobState;
+import io.dsfleet.state.slot.SlotState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -30,13 +30,13 @@ class BackPressureTest {
               broker.through(real.rabbitMq()).toString(),
               "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE",
               "prometheus",
-              "DSFLEET_BRIDGE_EVENTSBUFFER",
+              "DSFLEET_BRIDGE_MAXUNCONFIRMEDEVENTS",
               Integer.toString(BUFFER),
-              "DSFLEET_BRIDGE_EVENTSPATIENCE",
+              "DSFLEET_BRIDGE_EVENTSTIMEOUT",
               "120s",
-              "DSFLEET_BRIDGE_PINGEVERY",
+              "DSFLEET_BRIDGE_PINGINTERVAL",
               "4s",
-              "DSFLEET_BRIDGE_FILESAHEAD",
+              "DSFLEET_BRIDGE_MAXFILESAHEAD",
               Integer.toString(FILES));
       try (SeparateServices services =
               SeparateServices.start(

@@ -23,7 +23,7 @@ class GracefulStopTest {
 
   /** Long enough to look on a busy machine. */
   private static final Map<String, String> SETTINGS =
-      Map.of("DSFLEET_GATEWAY_DRAINLEAST", "6s", "DSFLEET_BRIDGE_DRAINLEAST", "6s");
+      Map.of("DSFLEET_GATEWAY_MINDRAINTIME", "6s", "DSFLEET_BRIDGE_MINDRAINTIME", "6s");
 
   @Test
   void gateway_saysThatItDrains_servesOn_andEndsItsStreams() {

@@ -83,7 +83,8 @@ class HopCountTest {
   }
 
   private void count(String exchange, byte[] body) {
-    BrokerCodec.Opened<BrokerMessage> opened = BrokerCodec.open(body, BrokerMessage.class);
+    BrokerCodec.DecodedEnvelope<BrokerMessage> opened =
+        BrokerCodec.decodeEnvelope(body, BrokerMessage.class);
     seen.compute(
         exchange,
         (name, old) -> {

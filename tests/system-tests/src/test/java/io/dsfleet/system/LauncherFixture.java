@@ -48,7 +48,7 @@ final class LauncherFixture implements AutoCloseable {
             "--dsfleet.launcher.folder=" + folder.resolve("apps"),
             "--dsfleet.launcher.server=" + system.socket(),
             "--dsfleet.launcher.docker.timeout=20s",
-            "--dsfleet.launcher.search-every=2s",
+            "--dsfleet.launcher.search-interval=2s",
             "--dsfleet.launcher.lease=2s"));
     settings.forEach((key, value) -> command.add("--dsfleet.launcher." + key + "=" + value));
     start();

@@ -56,7 +56,7 @@ record Servers(URI rabbitMq, URI redis) {
     queues.add(Topology.jobsQueue("default"));
     queues.add(Topology.controlQueue("default"));
     queues.add(Topology.launchQueue(HOST));
-    queues.add(Topology.DEAD);
+    queues.add(Topology.DEAD_LETTERS);
     return queues;
   }
 

@@ -28,7 +28,7 @@ final class Spy implements AutoCloseable {
       queue = channel.queueDeclare().getQueue();
       channel.queueBind(queue, Topology.JOBS, "default");
       channel.queueBind(queue, Topology.EVENTS, "p0");
-      channel.queueBind(queue, Topology.DEAD, "");
+      channel.queueBind(queue, Topology.DEAD_LETTERS, "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -55,7 +55,7 @@ class StructuredLogTest {
                       && lines(system).stream().anyMatch(line -> isEnd(line, plain))
                       && lines(system).stream().anyMatch(StructuredLogTest::isOfLauncher));
       assertOneWay(lines(system), TRACE, job);
-      assertOneWay(lines(system), TraceId.of(plain), plain);
+      assertOneWay(lines(system), TraceId.forJob(plain), plain);
     }
   }
 

@@ -69,7 +69,7 @@ final class ServiceProcessSpecs {
     settings.put("DSFLEET_BRIDGE_MEDIAROOTS", "/");
     settings.put("DSFLEET_LAUNCHER_HOST", "chaos");
     settings.put("DSFLEET_LAUNCHER_FOLDER", folder.resolve("apps").toString());
-    settings.put("DSFLEET_SCHEDULER_AUDITINTERVAL", "2s");
+    settings.put("DSFLEET_SCHEDULER_CONSISTENCYINTERVAL", "2s");
     settings.put("DSFLEET_STATE_GRACE", ChaosSettings.GRACE.toSeconds() + "s");
     // An outage longer than sweep-gap postpones overdue timers. With the default recovery of five
     // minutes, a run would mostly wait.

@@ -3,12 +3,12 @@ package io.dsfleet.conformance;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.AppReady;
-import io.dsfleet.messages.app.Dialect;
 import io.dsfleet.messages.app.ExecuteAck;
+import io.dsfleet.messages.app.ProtocolDialect;
 import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.app.ReconnectionAck;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.ServerMessage;
-import io.dsfleet.messages.app.Status;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -42,7 +42,7 @@ final class AppConversation {
 
   private @Nullable WebSocketConnection socket;
   private @Nullable AppReady registered;
-  private Dialect dialect = Dialect.CURRENT;
+  private ProtocolDialect dialect = ProtocolDialect.CURRENT;
   private boolean admitted;
   private boolean dirty;
   private boolean appIsGone;
@@ -254,7 +254,7 @@ final class AppConversation {
   // --- connections ---
 
   /** An app that has sent {@code app_ready} and has not been answered yet. */
-  record ConnectedApp(WebSocketConnection socket, AppReady ready, Dialect dialect) {}
+  record ConnectedApp(WebSocketConnection socket, AppReady ready, ProtocolDialect dialect) {}
 
   /** Awaits the app's next connection and its {@code app_ready}. */
   ConnectedApp awaitApp(Duration time) {
@@ -320,7 +320,7 @@ final class AppConversation {
       throw ConformanceFailure.of(
           "streams_count 1 to " + STREAMS_MAX, "it is " + ready.streamsCount());
     }
-    if (ready.status() == Status.ERROR) {
+    if (ready.status() == ReplyStatus.ERROR) {
       throw ConformanceFailure.of("app_ready with status ok", "it is error");
     }
     if (ready.requestId() == null) {
@@ -342,7 +342,7 @@ final class AppConversation {
         AppProtocol.toApp(
             ready.isReconnection()
                 ? new ReconnectionAck(
-                    id, ready.instanceId(), Status.OK, true, true, true, "running")
+                    id, ready.instanceId(), ReplyStatus.OK, true, true, true, "running")
                 : new ExecuteAck(
                     id,
                     ready.instanceId(),

@@ -6,8 +6,8 @@ import io.dsfleet.messages.app.CameraStatus;
 import io.dsfleet.messages.app.FilesStatus;
 import io.dsfleet.messages.app.MetricsResponse;
 import io.dsfleet.messages.app.QueryMetrics;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.app.StreamStatus;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
@@ -120,7 +120,7 @@ final class BasicScenarios {
     String address = "rtsp://127.0.0.1:9/conformance";
     MediaFile live = new MediaFile(FileType.VIDEOSTREAM, camera, address, "정문", null);
     CameraJob job = driver.start(driver.request(0, camera, CameraType.VIDEOSTREAM, live));
-    if (driver.interrupt(0, camera).status() == Status.ERROR
+    if (driver.interrupt(0, camera).status() == ReplyStatus.ERROR
         && job.phase != CameraJob.Phase.ENDED) {
       throw ConformanceFailure.of(
           "the stream to be interrupted", "the app refuses and did not end it");
@@ -161,7 +161,7 @@ final class BasicScenarios {
       conversation.addRemark("a second camera is queued");
       if (other.phase == CameraJob.Phase.REQUESTED) {
         AnalysisStarted answer = driver.startAnswer(second);
-        if (answer.status() != Status.OK) {
+        if (answer.status() != ReplyStatus.OK) {
           throw ConformanceFailure.of(
               "the queued camera to start", "refused: " + answer.errorReason());
         }

@@ -2,8 +2,8 @@ package io.dsfleet.conformance;
 
 import io.dsfleet.messages.app.AnalysisInterrupted;
 import io.dsfleet.messages.app.InterruptAnalysis;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import java.util.List;
 
 /** Interrupts in each state of a camera. The stream must work afterwards. */
@@ -57,7 +57,7 @@ final class InterruptScenarios {
         driver
             .conversation()
             .awaitReply(AnalysisInterrupted.class, "analysis_interrupted", interrupt.requestId());
-    if (answer.status() != Status.OK) {
+    if (answer.status() != ReplyStatus.OK) {
       throw ConformanceFailure.of(
           "the camera to be interrupted", "refused: " + answer.errorReason());
     }
@@ -92,7 +92,7 @@ final class InterruptScenarios {
       throw ConformanceFailure.of(
           "the camera to be interrupted", "refused: " + answer.errorReason());
     }
-    if (answer.status() == Status.ERROR) {
+    if (answer.status() == ReplyStatus.ERROR) {
       driver.conversation().addRemark("the app had completed before it read the interrupt");
     }
     driver.runJob(0, 1);

@@ -9,8 +9,8 @@ import io.dsfleet.messages.app.ProcessingStarted;
 import io.dsfleet.messages.app.PushAck;
 import io.dsfleet.messages.app.PushFile;
 import io.dsfleet.messages.app.QueryAnalysisStatus;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
@@ -79,7 +79,7 @@ final class JobDriver {
   /** Waits until the app accepts the camera. */
   CameraJob awaitAccepted(StartAnalysis request) {
     AnalysisStarted answer = startAnswer(request);
-    if (answer.status() != Status.OK) {
+    if (answer.status() != ReplyStatus.OK) {
       throw ConformanceFailure.of(
           "the free stream " + request.streamId() + " to take a camera",
           "the app refuses: " + answer.errorReason());
@@ -138,7 +138,7 @@ final class JobDriver {
   static PushFile pushOf(int stream, long camera, List<MediaFile> files, boolean end) {
     List<MediaFile> items = new ArrayList<>(files);
     if (end) {
-      items.add(MediaFile.END);
+      items.add(MediaFile.EOS);
     }
     return new PushFile(AppConversation.newId(), stream, camera, files.size(), List.copyOf(items));
   }
@@ -184,7 +184,7 @@ final class JobDriver {
   /** Interrupts the camera; the app must confirm. */
   void interrupt(CameraJob job) {
     AnalysisInterrupted answer = interrupt(job.streamId, job.cameraId);
-    if (answer.status() != Status.OK) {
+    if (answer.status() != ReplyStatus.OK) {
       throw ConformanceFailure.of(
           "the interrupt of camera " + job.cameraId + " to be done",
           "the app refuses: " + answer.errorReason());
@@ -201,7 +201,7 @@ final class JobDriver {
 
   /** Interrupts a camera that is not there; the app must refuse. */
   void expectInterruptRefused(int stream, long camera, String reason) {
-    if (interrupt(stream, camera).status() != Status.ERROR) {
+    if (interrupt(stream, camera).status() != ReplyStatus.ERROR) {
       throw ConformanceFailure.of("analysis_interrupted with status error: " + reason, "it is ok");
     }
   }
@@ -213,7 +213,7 @@ final class JobDriver {
     PushAck answer =
         conversation.awaitReply(
             PushAck.class, "push_ack with status error: " + reason, push.requestId());
-    if (answer.status() != Status.ERROR) {
+    if (answer.status() != ReplyStatus.ERROR) {
       throw ConformanceFailure.of("push_ack with status error: " + reason, "it is ok");
     }
   }

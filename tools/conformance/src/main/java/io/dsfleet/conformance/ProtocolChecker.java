@@ -15,9 +15,9 @@ import io.dsfleet.messages.app.MetricsResponse;
 import io.dsfleet.messages.app.ProcessingStarted;
 import io.dsfleet.messages.app.PushAck;
 import io.dsfleet.messages.app.PushFile;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.ServerMessage;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.MediaFile;
 import java.util.HashMap;
@@ -97,8 +97,8 @@ final class ProtocolChecker {
     } else if (message instanceof PushFile push) {
       CameraJob job = jobs.get(push.cameraId());
       if (job != null && job.streamId == push.streamId()) {
-        push.files().stream().filter(file -> !file.isEnd()).forEach(file -> add(job, file));
-        job.endPushed |= push.files().stream().anyMatch(MediaFile::isEnd);
+        push.files().stream().filter(file -> !file.isEos()).forEach(file -> add(job, file));
+        job.endPushed |= push.files().stream().anyMatch(MediaFile::isEos);
       }
     }
   }
@@ -253,12 +253,13 @@ final class ProtocolChecker {
     }
   }
 
-  private static boolean checkReason(AppMessage reply, Status status, @Nullable String reason) {
-    if (status == Status.ERROR && (reason == null || reason.isBlank())) {
+  private static boolean checkReason(
+      AppMessage reply, ReplyStatus status, @Nullable String reason) {
+    if (status == ReplyStatus.ERROR && (reason == null || reason.isBlank())) {
       throw ConformanceFailure.of(
           "error_reason in " + reply.type() + " with status error", "it is missing");
     }
-    return status == Status.OK;
+    return status == ReplyStatus.OK;
   }
 
   private CameraJob running(AppMessage message, int streamId, long cameraId) {

@@ -36,7 +36,8 @@ public record ServerEndpoint(String path, @Nullable String token) {
   /** Whether the token is accepted; null is a missing token. */
   boolean acceptsToken(@Nullable String presented) {
     return token == null
-        || (presented != null && SecretHash.same(SecretHash.of(presented), SecretHash.of(token)));
+        || (presented != null
+            && SecretHash.constantTimeEquals(SecretHash.of(presented), SecretHash.of(token)));
   }
 
   private static String withoutTrailingSlash(String path) {

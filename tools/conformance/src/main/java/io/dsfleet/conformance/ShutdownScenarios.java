@@ -1,7 +1,7 @@
 package io.dsfleet.conformance;
 
 import io.dsfleet.messages.app.AppTerminated;
-import io.dsfleet.messages.app.Status;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.TerminateApp;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +43,7 @@ final class ShutdownScenarios {
     String id = AppConversation.newId();
     conversation.send(new TerminateApp(id), id);
     AppTerminated reply = conversation.awaitReply(AppTerminated.class, "app_terminated", id);
-    if (reply.status() != Status.OK) {
+    if (reply.status() != ReplyStatus.OK) {
       throw ConformanceFailure.of("app_terminated with status ok", "it is error");
     }
     conversation.awaitEnd();

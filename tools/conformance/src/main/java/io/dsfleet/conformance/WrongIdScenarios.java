@@ -1,7 +1,7 @@
 package io.dsfleet.conformance;
 
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ final class WrongIdScenarios {
     for (int stream : new int[] {driver.streams(), Integer.MAX_VALUE}) {
       StartAnalysis start = driver.request(stream);
       driver.conversation().send(start, start.requestId());
-      if (driver.startAnswer(start).status() != Status.ERROR) {
+      if (driver.startAnswer(start).status() != ReplyStatus.ERROR) {
         throw ConformanceFailure.of(
             "analysis_started with status error on stream " + stream + " of " + driver.streams(),
             "it is ok");
@@ -66,7 +66,7 @@ final class WrongIdScenarios {
   }
 
   private static void expectStatusRefused(JobDriver driver, int stream, @Nullable Long camera) {
-    if (driver.status(stream, camera).status() != Status.ERROR) {
+    if (driver.status(stream, camera).status() != ReplyStatus.ERROR) {
       throw ConformanceFailure.of(
           "analysis_status with status error for stream "
               + stream

@@ -12,7 +12,7 @@ import io.dsfleet.messages.app.AppTerminated;
 import io.dsfleet.messages.app.FileDone;
 import io.dsfleet.messages.app.MetricsResponse;
 import io.dsfleet.messages.app.PushAck;
-import io.dsfleet.messages.app.Status;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.scriptedapp.Behaviour;
 import io.dsfleet.scriptedapp.StartAnswer;
@@ -138,10 +138,10 @@ final class ScenarioFaults {
     return each(
         AnalysisInterrupted.class,
         m ->
-            m.status() == Status.ERROR
+            m.status() == ReplyStatus.ERROR
                 ? ok(m)
                 : new AnalysisInterrupted(
-                    m.requestId(), m.streamId(), m.cameraId(), Status.ERROR, null, "no"),
+                    m.requestId(), m.streamId(), m.cameraId(), ReplyStatus.ERROR, null, "no"),
         says);
   }
 
@@ -176,15 +176,16 @@ final class ScenarioFaults {
 
   private static AnalysisInterrupted ok(AnalysisInterrupted m) {
     return new AnalysisInterrupted(
-        m.requestId(), m.streamId(), m.cameraId(), Status.OK, null, null);
+        m.requestId(), m.streamId(), m.cameraId(), ReplyStatus.OK, null, null);
   }
 
   private static AnalysisStarted ok(AnalysisStarted m) {
-    return new AnalysisStarted(m.requestId(), m.streamId(), m.cameraId(), Status.OK, null, null);
+    return new AnalysisStarted(
+        m.requestId(), m.streamId(), m.cameraId(), ReplyStatus.OK, null, null);
   }
 
   private static PushAck ok(PushAck m) {
-    return new PushAck(m.requestId(), m.streamId(), m.cameraId(), Status.OK, null, null);
+    return new PushAck(m.requestId(), m.streamId(), m.cameraId(), ReplyStatus.OK, null, null);
   }
 
   private static PushAck mute(PushAck m) {
@@ -196,11 +197,12 @@ final class ScenarioFaults {
   }
 
   private static AppTerminated unable(AppTerminated m) {
-    return new AppTerminated(m.requestId(), Status.ERROR, null);
+    return new AppTerminated(m.requestId(), ReplyStatus.ERROR, null);
   }
 
   private static AppReady broken(AppReady m) {
-    return said(m, m.instanceId(), m.processId(), Status.ERROR, m.startTime(), m.lastCloseCode());
+    return said(
+        m, m.instanceId(), m.processId(), ReplyStatus.ERROR, m.startTime(), m.lastCloseCode());
   }
 
   private static AppReady otherProcess(AppReady m) {
@@ -220,7 +222,7 @@ final class ScenarioFaults {
   }
 
   private static AppReady said(
-      AppReady m, String name, long process, Status status, String started, Integer closed) {
+      AppReady m, String name, long process, ReplyStatus status, String started, Integer closed) {
     return new AppReady(
         m.requestId(),
         name,

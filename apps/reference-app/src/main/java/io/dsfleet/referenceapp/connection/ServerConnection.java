@@ -9,9 +9,9 @@ import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.app.ProcessingStarted;
 import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.app.ReconnectionAck;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.ServerError;
 import io.dsfleet.messages.app.ServerMessage;
-import io.dsfleet.messages.app.Status;
 import io.dsfleet.referenceapp.config.ServerSettings;
 import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
@@ -253,7 +253,7 @@ public final class ServerConnection {
               GOOD.contains(ack.status().toLowerCase(Locale.ROOT)),
               ack.errorCode() + ": " + ack.errorMessage());
       case ReconnectionAck ack ->
-          acknowledged(ack.status() == Status.OK, "the reconnection is refused");
+          acknowledged(ack.status() == ReplyStatus.OK, "the reconnection is refused");
       case ServerError error ->
           LOG.log(
               Level.WARNING, "the server refuses: {0}: {1}", error.errorCode(), error.message());

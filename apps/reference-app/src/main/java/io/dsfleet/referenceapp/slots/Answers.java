@@ -9,8 +9,8 @@ import io.dsfleet.messages.app.InterruptAnalysis;
 import io.dsfleet.messages.app.ProcessingStarted;
 import io.dsfleet.messages.app.PushAck;
 import io.dsfleet.messages.app.PushFile;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.messages.app.Status;
 import java.util.Objects;
 
 /** The app's answers, in the words of 001. */
@@ -23,7 +23,7 @@ final class Answers {
             run.startRequestId(),
             streamId,
             run.cameraId(),
-            Status.OK,
+            ReplyStatus.OK,
             "Stream " + streamId + " for camera " + run.cameraId() + " analysis started",
             null));
   }
@@ -31,13 +31,18 @@ final class Answers {
   static Effect notStarted(StartAnalysis start, String reason) {
     return new Effect.Send(
         new AnalysisStarted(
-            start.requestId(), start.streamId(), start.cameraId(), Status.ERROR, null, reason));
+            start.requestId(),
+            start.streamId(),
+            start.cameraId(),
+            ReplyStatus.ERROR,
+            null,
+            reason));
   }
 
   static Effect notPushed(PushFile push, String reason) {
     return new Effect.Send(
         new PushAck(
-            push.requestId(), push.streamId(), push.cameraId(), Status.ERROR, null, reason));
+            push.requestId(), push.streamId(), push.cameraId(), ReplyStatus.ERROR, null, reason));
   }
 
   static Effect processing(int streamId, CameraRun run, PushedFile file) {
@@ -55,7 +60,7 @@ final class Answers {
             run.cameraId(),
             file.fileId(),
             file.fileName(),
-            ended.errorReason() == null ? null : Status.ERROR,
+            ended.errorReason() == null ? null : ReplyStatus.ERROR,
             ended.errorReason()));
   }
 
@@ -80,7 +85,7 @@ final class Answers {
             requestId,
             streamId,
             cameraId,
-            Status.OK,
+            ReplyStatus.OK,
             "Analysis on stream " + streamId + " (camera " + cameraId + ") interrupted and reset.",
             null));
   }
@@ -91,12 +96,13 @@ final class Answers {
             interrupt.requestId(),
             interrupt.streamId(),
             interrupt.cameraId(),
-            Status.ERROR,
+            ReplyStatus.ERROR,
             null,
             reason));
   }
 
   static Effect terminated(String requestId) {
-    return new Effect.Send(new AppTerminated(requestId, Status.OK, "DeepStream process exiting."));
+    return new Effect.Send(
+        new AppTerminated(requestId, ReplyStatus.OK, "DeepStream process exiting."));
   }
 }

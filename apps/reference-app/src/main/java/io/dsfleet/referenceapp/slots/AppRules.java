@@ -96,7 +96,7 @@ public final class AppRules {
     }
     if (run.files().endRequestId() != null) {
       boolean isRepeated =
-          !push.files().isEmpty() && push.files().stream().allMatch(MediaFile::isEnd);
+          !push.files().isEmpty() && push.files().stream().allMatch(MediaFile::isEos);
       if (isRepeated) {
         return new Decision(state, List.of());
       }
@@ -114,7 +114,7 @@ public final class AppRules {
     }
     FileQueue files =
         run.files().plus(PushedFiles.of(push.files(), push.requestId(), run.outputDir()));
-    if (push.files().stream().anyMatch(MediaFile::isEnd)) {
+    if (push.files().stream().anyMatch(MediaFile::isEos)) {
       files = files.ended(push.requestId());
     }
     return advance(state, slot.get().replacing(run.with(files)), new ArrayList<>());

@@ -16,10 +16,10 @@ final class PushedFiles {
   static Optional<String> fault(List<MediaFile> files) {
     for (int index = 0; index < files.size(); index++) {
       MediaFile file = files.get(index);
-      if (!file.isEnd() && (file.filePath() == null || file.filePath().isBlank())) {
+      if (!file.isEos() && (file.filePath() == null || file.filePath().isBlank())) {
         return Optional.of("expected file_path in files[" + index + "], but it is missing");
       }
-      if (!file.isEnd() && file.fileId() == null) {
+      if (!file.isEos() && file.fileId() == null) {
         return Optional.of("expected file_id in files[" + index + "], but it is missing");
       }
     }
@@ -29,7 +29,7 @@ final class PushedFiles {
   /** The files without the end mark; only if nothing is wrong with them. */
   static List<PushedFile> of(List<MediaFile> files, String requestId, String outputDir) {
     return files.stream()
-        .filter(file -> !file.isEnd())
+        .filter(file -> !file.isEos())
         .map(file -> of(file, requestId, outputDir))
         .toList();
   }

@@ -6,7 +6,7 @@ import io.dsfleet.messages.app.FileProgress;
 import io.dsfleet.messages.app.FilesStatus;
 import io.dsfleet.messages.app.QueryAnalysisStatus;
 import io.dsfleet.messages.app.QueuedFile;
-import io.dsfleet.messages.app.Status;
+import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.app.StreamStatus;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +67,14 @@ public final class StatusReport {
 
   private AnalysisStatus error(QueryAnalysisStatus query, String reason) {
     return new AnalysisStatus(
-        query.requestId(), timestamp, null, null, query.streamId(), null, Status.ERROR, reason);
+        query.requestId(),
+        timestamp,
+        null,
+        null,
+        query.streamId(),
+        null,
+        ReplyStatus.ERROR,
+        reason);
   }
 
   private StreamStatus stream(SlotState slot) {

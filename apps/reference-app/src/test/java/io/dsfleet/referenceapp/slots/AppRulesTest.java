@@ -30,7 +30,7 @@ class AppRulesTest {
     start("r1", 0, CAMERA);
     assertThat(push("r2", 0, CAMERA, file(1), file(2)))
         .containsExactly("processing_started r2", "analyse 1");
-    assertThat(push("r3", 0, CAMERA, file(3), MediaFile.END)).isEmpty();
+    assertThat(push("r3", 0, CAMERA, file(3), MediaFile.EOS)).isEmpty();
     assertThat(done()).containsExactly("file_done r2", "processing_started r2", "analyse 2");
     assertThat(done()).containsExactly("file_done r2", "processing_started r3", "analyse 3");
     assertThat(done()).containsExactly("file_done r3", "reset 0", "analysis_complete r3 done 3");
@@ -48,14 +48,14 @@ class AppRulesTest {
   @Test
   void aCameraWithNothingButTheEndMarkIsComplete() {
     start("r1", 0, CAMERA);
-    assertThat(push("r2", 0, CAMERA, MediaFile.END))
+    assertThat(push("r2", 0, CAMERA, MediaFile.EOS))
         .containsExactly("reset 0", "analysis_complete r2 done 0");
   }
 
   @Test
   void aDamagedFileIsReportedAndTheCameraGoesOn() {
     start("r1", 0, CAMERA);
-    push("r2", 0, CAMERA, file(1), file(2), MediaFile.END);
+    push("r2", 0, CAMERA, file(1), file(2), MediaFile.EOS);
     assertThat(ended(0, false, "expected a video"))
         .containsExactly(
             "file_done r2 error expected a video", "processing_started r2", "analyse 2");
@@ -64,10 +64,10 @@ class AppRulesTest {
   @Test
   void aCameraForABusySlotWaitsAndIsStartedInOrder() {
     start("r1", 0, 11);
-    push("r2", 0, 11, file(1), MediaFile.END);
+    push("r2", 0, 11, file(1), MediaFile.EOS);
     assertThat(start("r3", 0, 12)).isEmpty();
     assertThat(start("r4", 0, 13)).isEmpty();
-    assertThat(push("r5", 0, 12, file(2), MediaFile.END)).isEmpty();
+    assertThat(push("r5", 0, 12, file(2), MediaFile.EOS)).isEmpty();
     assertThat(done())
         .containsExactly(
             "file_done r2",
@@ -101,10 +101,10 @@ class AppRulesTest {
     assertThat(push("r3", 0, 5, file(1))).containsExactly("push_ack r3" + refused);
     assertThat(push("r4", 1, CAMERA, file(1))).containsExactly("push_ack r4" + refused);
     assertThat(push("r5", 7, CAMERA, file(1))).containsExactly("push_ack r5" + refused);
-    push("r6", 0, CAMERA, file(1), MediaFile.END);
+    push("r6", 0, CAMERA, file(1), MediaFile.EOS);
     assertThat(push("r7", 0, CAMERA, file(2)))
         .containsExactly("push_ack r7 error expected no more files after eos");
-    assertThat(push("r8", 0, CAMERA, MediaFile.END)).isEmpty();
+    assertThat(push("r8", 0, CAMERA, MediaFile.EOS)).isEmpty();
   }
 
   @Test
@@ -124,8 +124,8 @@ class AppRulesTest {
   void slotsAreIndependent() {
     start("r1", 0, 11);
     start("r2", 1, 12);
-    assertThat(push("r3", 0, 11, file(1), file(2), MediaFile.END)).hasSize(2);
-    assertThat(push("r4", 1, 12, file(3), MediaFile.END)).hasSize(2);
+    assertThat(push("r3", 0, 11, file(1), file(2), MediaFile.EOS)).hasSize(2);
+    assertThat(push("r4", 1, 12, file(3), MediaFile.EOS)).hasSize(2);
     assertThat(interrupt("r5", 0, 11)).containsExactly("stop 0");
     assertThat(ended(1, false, null))
         .containsExactly("file_done r4", "reset 1", "analysis_complete r4 done 1");
@@ -163,7 +163,7 @@ class AppRulesTest {
     }
     assertThat(state.slots().getFirst().current().files().kept()).hasSizeLessThan(2_500);
     done();
-    assertThat(push("r3", 0, CAMERA, MediaFile.END))
+    assertThat(push("r3", 0, CAMERA, MediaFile.EOS))
         .containsExactly("reset 0", "analysis_complete r3 done 5000");
   }
 

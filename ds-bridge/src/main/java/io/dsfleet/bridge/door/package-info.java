@@ -1,5 +1,0 @@
-/** Authentication of apps at the upgrade. */
-@NullMarked
-package io.dsfleet.bridge.door;
-
-import org.jspecify.annotations.NullMarked;

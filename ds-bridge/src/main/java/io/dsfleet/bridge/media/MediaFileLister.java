@@ -1,0 +1,128 @@
+package io.dsfleet.bridge.media;
+
+import io.dsfleet.messages.broker.JobRefusalCode;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.CameraType;
+import io.dsfleet.messages.job.FileType;
+import io.dsfleet.messages.job.MediaFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Lists the files of a request that names none; blocks on disk reads. */
+public final class MediaFileLister {
+  private final Pattern pattern;
+  private final int filesMax;
+  private final List<Path> roots;
+
+  /**
+   * Creates a finder.
+   *
+   * @param pattern whole names of the accepted files
+   * @param filesMax maximum number of matching files in a folder
+   * @param roots allowed folders; links are resolved before the check
+   */
+  public MediaFileLister(Pattern pattern, int filesMax, List<String> roots) {
+    this.pattern = pattern;
+    this.filesMax = filesMax;
+    this.roots = roots.stream().map(Path::of).toList();
+  }
+
+  /** Returns the video files of the folder in natural name order, or the file itself. */
+  public MediaListing list(AnalysisRequest request) {
+    String cameraPath = request.cameraPath();
+    if (cameraPath == null) {
+      return unreadable("camera_path is missing in the request");
+    }
+    try {
+      Path path = Path.of(cameraPath);
+      if (!allowed(path)) {
+        return new MediaListing.NotFound(
+            JobRefusalCode.PATH_FORBIDDEN,
+            "path '" + cameraPath + "' is outside of dsfleet.bridge.media-roots");
+      }
+      return request.cameraType() == CameraType.FILE
+          ? file(path, request.cameraId())
+          : folder(path);
+    } catch (InvalidPathException invalid) {
+      return unreadable("camera_path is not a valid path");
+    } catch (IOException | SecurityException failed) {
+      return unreadable("'" + cameraPath + "' cannot be read: " + failed);
+    }
+  }
+
+  /**
+   * Accepts a file that this host cannot see, since it is on the app's host; but if its folder is
+   * visible, the file must exist.
+   */
+  private static MediaListing file(Path path, @Nullable Long cameraId) throws IOException {
+    Path parent = path.getParent();
+    if (parent != null && Files.isDirectory(parent) && !Files.isRegularFile(path)) {
+      return unreadable("file '" + path + "' does not exist");
+    }
+    Long id = cameraId == null && Files.exists(path) ? inode(path) : cameraId;
+    return new MediaListing.Found(List.of(media(path, id)));
+  }
+
+  /** Whether the path is in an allowed root; a path that does not exist is checked by name. */
+  private boolean allowed(Path path) throws IOException {
+    Path real = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
+    for (Path root : roots) {
+      if (real.startsWith(Files.exists(root) ? root.toRealPath() : root)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private MediaListing folder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return unreadable("folder '" + folder + "' does not exist");
+    }
+    List<Path> videos = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries.filter(this::isVideo).limit(filesMax + 1L).forEach(videos::add);
+    }
+    if (videos.isEmpty()) {
+      return new MediaListing.NotFound(
+          JobRefusalCode.NO_FILES, "folder '" + folder + "' contains no video files");
+    }
+    if (videos.size() > filesMax) {
+      return unreadable("folder '" + folder + "' contains more than " + filesMax + " video files");
+    }
+    videos.sort((a, b) -> NaturalOrder.INSTANCE.compare(name(a), name(b)));
+    List<MediaFile> files = new ArrayList<>(videos.size());
+    for (Path video : videos) {
+      files.add(media(video, inode(video)));
+    }
+    return new MediaListing.Found(files);
+  }
+
+  private boolean isVideo(Path path) {
+    String name = name(path);
+    return !name.startsWith(".") && pattern.matcher(name).matches() && Files.isRegularFile(path);
+  }
+
+  private static MediaFile media(Path path, @Nullable Long id) {
+    return new MediaFile(FileType.FILE, id, path.toString(), name(path), null);
+  }
+
+  private static Long inode(Path path) throws IOException {
+    return ((Number) Files.getAttribute(path, "unix:ino")).longValue();
+  }
+
+  private static String name(Path path) {
+    Path name = path.getFileName();
+    return name == null ? path.toString() : name.toString();
+  }
+
+  private static MediaListing unreadable(String reason) {
+    return new MediaListing.NotFound(JobRefusalCode.MEDIA_UNREADABLE, reason);
+  }
+}

@@ -1,5 +1,0 @@
-/** Events of pools and jobs as server-sent events, and waiting for job states. */
-@NullMarked
-package io.dsfleet.gateway.feed;
-
-import org.jspecify.annotations.NullMarked;

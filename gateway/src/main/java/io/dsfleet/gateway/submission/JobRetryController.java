@@ -1,0 +1,155 @@
+package io.dsfleet.gateway.submission;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.gateway.http.BoundedAwait;
+import io.dsfleet.gateway.http.GatewayPools;
+import io.dsfleet.gateway.http.ProblemCode;
+import io.dsfleet.gateway.http.ProblemException;
+import io.dsfleet.gateway.http.ProblemResponse;
+import io.dsfleet.gateway.submission.JobSubmission.SubmittedJob;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.TraceId;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.job.JobFilter;
+import io.dsfleet.state.job.JobRecord;
+import io.dsfleet.state.job.JobState;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Retries failed and cancelled jobs as new jobs of the same request. */
+@RestController
+final class JobRetryController {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private final GatewayPools pools;
+  private final BoundedAwait calls;
+  private final JobSubmission submissions;
+  private final int maxJobs;
+
+  /**
+   * @param maxJobs maximum of jobs that one request retries
+   */
+  JobRetryController(
+      GatewayPools pools, BoundedAwait calls, JobSubmission submissions, int maxJobs) {
+    this.pools = pools;
+    this.calls = calls;
+    this.submissions = submissions;
+    this.maxJobs = maxJobs;
+  }
+
+  /** The new job. */
+  record RetryResponse(
+      @JsonProperty("job_id") String jobId,
+      @JsonProperty("request_id") String requestId,
+      @JsonProperty("retry_of") String retryOf,
+      @JsonProperty("camera_id") long cameraId,
+      @JsonProperty("status") String status) {}
+
+  /** Result of one job; {@code problem} is set if the retry was refused. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record RetryItem(
+      @JsonProperty("retry_of") String retryOf,
+      @JsonProperty("job_id") @Nullable String jobId,
+      @JsonProperty("problem") @Nullable ProblemResponse problem) {}
+
+  /** Results of all jobs; {@code more} is true if further jobs may match the filter. */
+  record BulkRetryResponse(
+      @JsonProperty("accepted") int accepted,
+      @JsonProperty("refused") int refused,
+      @JsonProperty("more") boolean more,
+      @JsonProperty("results") List<RetryItem> results) {}
+
+  /** Returns 202 with the id of the new job; repeated retries of a job return the same new job. */
+  @PostMapping("/deepstream/jobs/{id}/retry")
+  ResponseEntity<RetryResponse> retry(@PathVariable String id) {
+    PoolState pool = pools.requireForJob(id);
+    JobRecord job =
+        calls.await(pool.queries().job(id)).orElseThrow(() -> GatewayPools.unknownJob(id));
+    SubmittedJob submitted = submitAgain(pool, job);
+    return ResponseEntity.accepted()
+        .location(URI.create("/deepstream/jobs/" + submitted.jobId()))
+        .body(
+            new RetryResponse(
+                submitted.jobId(), submitted.jobId(), id, submitted.cameraId(), "accepted"));
+  }
+
+  /** Retries the newest failed (or cancelled) jobs that match the filter. */
+  @PostMapping("/deepstream/jobs/retry")
+  ResponseEntity<BulkRetryResponse> retryAll(
+      @RequestParam(defaultValue = AnalysisRequest.DEFAULT_NAME) String pool,
+      @RequestParam(defaultValue = "FAILED") String state,
+      @RequestParam(required = false) @Nullable String tenant,
+      @RequestParam(name = "camera_id", required = false) @Nullable Long cameraId,
+      @RequestParam(defaultValue = "100") int limit) {
+    if (limit < 1 || limit > maxJobs) {
+      throw ProblemException.invalidField(
+          "limit", "expected 1 to " + maxJobs + ", but it is " + limit);
+    }
+    PoolState poolState = pools.require(pool);
+    JobFilter filter = new JobFilter(state(state), tenant, cameraId);
+    List<RetryItem> results = new ArrayList<>();
+    var page = calls.await(poolState.queries().jobs(filter, null, limit));
+    for (JobRecord job : page.jobs()) {
+      try {
+        results.add(new RetryItem(job.id(), submitAgain(poolState, job).jobId(), null));
+      } catch (ProblemException refused) {
+        results.add(new RetryItem(job.id(), null, refused.problem()));
+      }
+    }
+    int accepted = (int) results.stream().filter(each -> each.problem() == null).count();
+    return ResponseEntity.accepted()
+        .body(
+            new BulkRetryResponse(
+                accepted, results.size() - accepted, page.next() != null, results));
+  }
+
+  private SubmittedJob submitAgain(PoolState pool, JobRecord job) {
+    if (job.state() != JobState.FAILED && job.state() != JobState.CANCELLED) {
+      throw new ProblemException(
+          ProblemResponse.of(
+                  ProblemCode.NOT_FAILED,
+                  "expected a failed or cancelled job, but job "
+                      + job.id()
+                      + " is "
+                      + job.state().name().toLowerCase(Locale.ROOT))
+              .withJobId(job.id()));
+    }
+    String body =
+        calls
+            .await(pool.queries().request(job.id()))
+            .orElseThrow(() -> GatewayPools.unknownJob(job.id()));
+    try {
+      return submissions.submit(
+          MAPPER.readValue(body, AnalysisRequest.class),
+          "retry-of:" + job.id(),
+          TraceId.suffixOf(job.id()));
+    } catch (JacksonException unreadable) {
+      throw new ProblemException(
+          ProblemCode.INTERNAL, "the stored request of the job is unreadable");
+    }
+  }
+
+  private static JobState state(String text) {
+    for (JobState state : List.of(JobState.FAILED, JobState.CANCELLED)) {
+      if (state.name().equalsIgnoreCase(text)) {
+        return state;
+      }
+    }
+    throw ProblemException.invalidField(
+        "state",
+        "expected FAILED or CANCELLED, but it is '" + ProblemResponse.quotable(text) + "'");
+  }
+}

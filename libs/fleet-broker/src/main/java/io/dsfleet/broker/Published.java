@@ -1,9 +1,0 @@
-package io.dsfleet.broker;
-
-/** The outcome of a published item. */
-public enum Published {
-  /** The broker stored it, durably if the queue is durable. */
-  CONFIRMED,
-  /** No queue is bound to the routing key; the broker dropped it. */
-  UNROUTABLE
-}

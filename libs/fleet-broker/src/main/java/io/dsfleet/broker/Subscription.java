@@ -1,7 +1,0 @@
-package io.dsfleet.broker;
-
-/** A running consumer. Closing it stops deliveries; unacknowledged ones return to the queue. */
-public interface Subscription extends AutoCloseable {
-  @Override
-  void close();
-}

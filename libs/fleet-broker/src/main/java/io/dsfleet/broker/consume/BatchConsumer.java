@@ -1,0 +1,257 @@
+package io.dsfleet.broker.consume;
+
+import com.rabbitmq.client.Channel;
+import io.dsfleet.broker.LogContext;
+import io.dsfleet.messages.broker.BrokerCodec;
+import io.dsfleet.messages.broker.BrokerMessage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
+
+/**
+ * Applies the deliveries of a queue in batches and acknowledges them afterwards.
+ *
+ * @param <T> item type
+ */
+final class BatchConsumer<T> implements ChannelAwareMessageListener {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchConsumer.class);
+  private static final long MIN_PAUSE_MILLIS = 50;
+
+  /** Upper bound of the retry pause; adds to the duration of every recovery. */
+  private static final long MAX_PAUSE_MILLIS = 500;
+
+  private record Delivery(Channel channel, long tag, Message message) {}
+
+  private final String queue;
+  private final int maxItems;
+  private final Predicate<Throwable> transientFault;
+  private final Function<Message, BrokerCodec.DecodedEnvelope<T>> decoder;
+  private final Function<T, byte[]> encoder;
+  private final EnvelopeHandler<T> handler;
+  private final DeadLetterPublisher deadLetters;
+  private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+  private volatile boolean closed;
+  private @Nullable Thread thread;
+
+  BatchConsumer(
+      String queue,
+      int maxItems,
+      Predicate<Throwable> transientFault,
+      Function<Message, BrokerCodec.DecodedEnvelope<T>> decoder,
+      Function<T, byte[]> encoder,
+      EnvelopeHandler<T> handler,
+      DeadLetterPublisher deadLetters) {
+    this.queue = queue;
+    this.maxItems = maxItems;
+    this.transientFault = transientFault;
+    this.decoder = decoder;
+    this.encoder = encoder;
+    this.handler = handler;
+    this.deadLetters = deadLetters;
+  }
+
+  /** Queues the delivery; the prefetch limit bounds the queue. */
+  @Override
+  public void onMessage(Message message, @Nullable Channel channel) {
+    if (channel != null) {
+      long tag = message.getMessageProperties().getDeliveryTag();
+      deliveries.add(new Delivery(channel, tag, message));
+    }
+  }
+
+  void start() {
+    thread = Thread.ofVirtual().name("consume " + queue).start(this::run);
+  }
+
+  void close() {
+    closed = true;
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+      try {
+        running.join(Duration.ofSeconds(5));
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        consumeBatch();
+      } catch (InterruptedException stop) {
+        return;
+      } catch (RuntimeException | Error unexpected) {
+        LOG.error("consumer of {} continues after {}", queue, unexpected.toString(), unexpected);
+        // Requeued deliveries return immediately.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MAX_PAUSE_MILLIS));
+      }
+    }
+  }
+
+  private void consumeBatch() throws InterruptedException {
+    List<Delivery> batch = new ArrayList<>();
+    try {
+      consumeBatch(batch);
+    } catch (RuntimeException | Error unexpected) {
+      // Unacknowledged deliveries would use up the prefetch; the broker counts redeliveries.
+      batch.forEach(BatchConsumer::requeue);
+      throw unexpected;
+    }
+  }
+
+  private void consumeBatch(List<Delivery> batch) throws InterruptedException {
+    List<T> items = new ArrayList<>();
+    List<BrokerCodec.RejectedItem> rejected = new ArrayList<>();
+    Delivery next = deliveries.take();
+    while (next != null) {
+      batch.add(next);
+      BrokerCodec.DecodedEnvelope<T> decoded = decode(next.message());
+      items.addAll(decoded.items());
+      rejected.addAll(decoded.rejected());
+      next = items.size() < maxItems ? deliveries.poll() : null;
+    }
+    if (!items.isEmpty()) {
+      rejected.addAll(apply(items));
+    }
+    if (!rejected.isEmpty()) {
+      LOG.warn("rejected {} items of {}: {}", rejected.size(), queue, rejected.getFirst().reason());
+      sendDeadLetters(rejected);
+    }
+    acknowledge(batch);
+  }
+
+  /** Decodes a message; an undecodable message is rejected without affecting the others. */
+  private BrokerCodec.DecodedEnvelope<T> decode(Message message) {
+    try {
+      return decoder.apply(message);
+    } catch (RuntimeException | StackOverflowError failed) {
+      LOG.error("cannot decode a message of {}: {}", queue, failed.toString(), failed);
+      return new BrokerCodec.DecodedEnvelope<>(
+          List.of(),
+          List.of(
+              BrokerCodec.RejectedItem.ofBody(message.getBody(), "the message cannot be decoded")));
+    }
+  }
+
+  /** Applies the items as a batch; if that fails permanently, one by one. */
+  private List<BrokerCodec.RejectedItem> apply(List<T> items) throws InterruptedException {
+    long pause = MIN_PAUSE_MILLIS;
+    while (true) {
+      try {
+        List<BrokerCodec.RejectedItem> rejected = handler.handle(items);
+        if (pause > MIN_PAUSE_MILLIS) {
+          LOG.info("consumer of {} recovered", queue);
+        }
+        return rejected;
+      } catch (RuntimeException | StackOverflowError failed) {
+        // Stack overflow is caused by the item too; it must not end this thread, the only consumer.
+        Throwable cause = rootCause(failed);
+        if (transientFault.test(cause)) {
+          if (pause == MIN_PAUSE_MILLIS) {
+            LOG.warn("consumer of {} is retrying: {}", queue, cause.toString());
+          }
+          pause(pause);
+          pause = Math.min(pause * 2, MAX_PAUSE_MILLIS);
+        } else {
+          return items.size() == 1 ? poison(items.getFirst(), cause) : oneByOne(items);
+        }
+      }
+    }
+  }
+
+  private List<BrokerCodec.RejectedItem> oneByOne(List<T> items) throws InterruptedException {
+    List<BrokerCodec.RejectedItem> rejected = new ArrayList<>();
+    for (T item : items) {
+      rejected.addAll(apply(List.of(item)));
+    }
+    return rejected;
+  }
+
+  private List<BrokerCodec.RejectedItem> poison(T item, Throwable cause) {
+    try (LogContext _ =
+        item instanceof BrokerMessage message ? LogContext.forMessage(message) : null) {
+      LOG.error("poison message in {}: {}", queue, cause.toString(), cause);
+    }
+    return List.of(new BrokerCodec.RejectedItem(text(item), cause.toString()));
+  }
+
+  private String text(T item) {
+    try {
+      return new String(encoder.apply(item), StandardCharsets.UTF_8);
+    } catch (RuntimeException | StackOverflowError failed) {
+      LOG.error("cannot encode an item of {}: {}", queue, failed.toString(), failed);
+      return "";
+    }
+  }
+
+  private void sendDeadLetters(List<BrokerCodec.RejectedItem> rejected)
+      throws InterruptedException {
+    while (true) {
+      try {
+        deadLetters.send(queue, rejected).join();
+        return;
+      } catch (CompletionException unavailable) {
+        pause(MAX_PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private void pause(long millis) throws InterruptedException {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    if (closed || Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  /**
+   * Acknowledges once per run of deliveries of one channel; the broker redelivers those of a closed
+   * channel.
+   */
+  private static void acknowledge(List<Delivery> batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      Delivery delivery = batch.get(i);
+      boolean last =
+          i + 1 == batch.size() || !batch.get(i + 1).channel().equals(delivery.channel());
+      if (last) {
+        try {
+          delivery.channel().basicAck(delivery.tag(), true);
+        } catch (IOException | RuntimeException closedChannel) {
+          LOG.debug("the channel closed before the acknowledgement: {}", closedChannel.toString());
+        }
+      }
+    }
+  }
+
+  private static void requeue(Delivery delivery) {
+    try {
+      delivery.channel().basicNack(delivery.tag(), false, true);
+    } catch (IOException | RuntimeException closedChannel) {
+      LOG.debug(
+          "the channel closed before the delivery was requeued: {}", closedChannel.toString());
+    }
+  }
+
+  private static Throwable rootCause(Throwable failed) {
+    Throwable cause = failed;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

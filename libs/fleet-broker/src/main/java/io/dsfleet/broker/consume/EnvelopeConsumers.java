@@ -1,0 +1,150 @@
+package io.dsfleet.broker.consume;
+
+import io.dsfleet.broker.BrokerProperties;
+import io.dsfleet.broker.publish.EnvelopePublisher;
+import io.dsfleet.messages.broker.BrokerCodec;
+import io.dsfleet.messages.broker.BrokerMessage;
+import io.dsfleet.messages.job.TraceId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.AcknowledgeMode;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.listener.DirectMessageListenerContainer;
+
+/**
+ * Consumes envelopes and acknowledges them after their effects are durable.
+ *
+ * <p>One thread per subscription preserves the order of its queue. During a transient fault it
+ * keeps its deliveries and retries; deliveries are not requeued in a loop.
+ */
+public final class EnvelopeConsumers {
+  private final ConnectionFactory connections;
+  private final BrokerProperties properties;
+  private final DeadLetterPublisher deadLetters;
+
+  public EnvelopeConsumers(
+      ConnectionFactory connections, BrokerProperties properties, EnvelopePublisher publisher) {
+    this.connections = connections;
+    this.properties = properties;
+    this.deadLetters = new DeadLetterPublisher(publisher);
+  }
+
+  /**
+   * Starts consuming the queue.
+   *
+   * @param transientFault which handler failures are transient and retried without limit; any other
+   *     failure dead-letters the item that causes it
+   */
+  public <T extends BrokerMessage> Subscription subscribe(
+      String queue,
+      Class<T> kind,
+      Predicate<Throwable> transientFault,
+      EnvelopeHandler<T> handler) {
+    return start(
+        queue,
+        new BatchConsumer<>(
+            queue,
+            properties.maxEnvelopeItems(),
+            transientFault,
+            message -> BrokerCodec.decodeEnvelope(message.getBody(), kind),
+            BrokerCodec::encode,
+            handler,
+            deadLetters));
+  }
+
+  /**
+   * Starts consuming a queue that external systems also publish to.
+   *
+   * @param adapter adapter for messages of external publishers
+   */
+  public <T extends BrokerMessage> Subscription subscribe(
+      String queue,
+      Class<T> kind,
+      Predicate<Throwable> transientFault,
+      ExternalMessageAdapter<T> adapter,
+      EnvelopeHandler<T> handler) {
+    return start(
+        queue,
+        new BatchConsumer<>(
+            queue,
+            properties.maxEnvelopeItems(),
+            transientFault,
+            message -> decodeExternal(message, kind, adapter),
+            BrokerCodec::encode,
+            handler,
+            deadLetters));
+  }
+
+  private static <T extends BrokerMessage> BrokerCodec.DecodedEnvelope<T> decodeExternal(
+      Message message, Class<T> kind, ExternalMessageAdapter<T> adapter) {
+    BrokerCodec.DecodedEnvelope<T> decoded = BrokerCodec.decodeEnvelope(message.getBody(), kind);
+    String replyTo = message.getMessageProperties().getReplyTo();
+    Object header = message.getMessageProperties().getHeaders().get(TraceId.HEADER);
+    String traceparent = header == null ? null : header.toString();
+    decoded.rejected().forEach(item -> adapter.handleUnreadable(item, replyTo));
+    return replyTo == null && traceparent == null
+        ? decoded
+        : new BrokerCodec.DecodedEnvelope<>(
+            decoded.items().stream()
+                .map(item -> adapter.withMessageProperties(item, replyTo, traceparent))
+                .toList(),
+            decoded.rejected());
+  }
+
+  /** Starts consuming dead letters, including messages that the broker dead-lettered itself. */
+  public Subscription subscribeDeadLetters(
+      String queue, Predicate<Throwable> transientFault, EnvelopeHandler<DeadLetter> handler) {
+    return start(
+        queue,
+        new BatchConsumer<>(
+            queue,
+            properties.maxEnvelopeItems(),
+            transientFault,
+            EnvelopeConsumers::decodeDeadLetter,
+            DeadLetterPublisher::encode,
+            handler,
+            deadLetters));
+  }
+
+  private Subscription start(String queue, BatchConsumer<?> worker) {
+    DirectMessageListenerContainer container = new DirectMessageListenerContainer(connections);
+    container.setQueueNames(queue);
+    container.setAcknowledgeMode(AcknowledgeMode.MANUAL);
+    container.setPrefetchCount(properties.prefetch());
+    container.setMissingQueuesFatal(false);
+    // Spring would split the body by a header that any publisher can set.
+    container.setDeBatchingEnabled(false);
+    container.setMessagePropertiesConverter(new TolerantPropertiesConverter());
+    container.setDefaultRequeueRejected(false);
+    container.setShutdownTimeout(500);
+    RecoveryIntervals.applyTo(container);
+    container.setMessageListener(worker);
+    container.afterPropertiesSet();
+    worker.start();
+    container.start();
+    return () -> {
+      container.stop();
+      worker.close();
+      container.destroy();
+    };
+  }
+
+  private static BrokerCodec.DecodedEnvelope<DeadLetter> decodeDeadLetter(Message message) {
+    Object death = message.getMessageProperties().getHeaders().get("x-death");
+    if (death instanceof List<?> deaths && !deaths.isEmpty()) {
+      String text = new String(message.getBody(), StandardCharsets.UTF_8);
+      return new BrokerCodec.DecodedEnvelope<>(
+          List.of(new DeadLetter(origin(deaths.getFirst()), "dead-lettered by the broker", text)),
+          List.of());
+    }
+    return DeadLetterPublisher.decode(message.getBody());
+  }
+
+  private static String origin(@Nullable Object death) {
+    return death instanceof Map<?, ?> map ? String.valueOf(map.get("queue")) : "unknown";
+  }
+}

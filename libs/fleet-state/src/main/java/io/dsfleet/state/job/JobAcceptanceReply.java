@@ -1,0 +1,17 @@
+package io.dsfleet.state.job;
+
+/** Reply of {@link JobAcceptance#accept}. */
+public sealed interface JobAcceptanceReply {
+
+  /** The job is recorded durably. */
+  record Accepted(String jobId) implements JobAcceptanceReply {}
+
+  /** The same idempotency key and body were accepted before as this job. */
+  record Replayed(String jobId) implements JobAcceptanceReply {}
+
+  /** This job used the idempotency key with another body; nothing was recorded. */
+  record KeyReused(String jobId) implements JobAcceptanceReply {}
+
+  /** The camera has this live job; nothing was recorded. */
+  record CameraBusy(String jobId) implements JobAcceptanceReply {}
+}

@@ -1,0 +1,202 @@
+package io.dsfleet.scheduler.submission;
+
+import static java.util.Objects.requireNonNull;
+
+import io.dsfleet.broker.JobStepLogger;
+import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.AnalysisRequestValidator;
+import io.dsfleet.messages.job.FieldError;
+import io.dsfleet.messages.job.RequestCompleter;
+import io.dsfleet.messages.job.TraceId;
+import io.dsfleet.messages.job.UrlSecretSealer;
+import io.dsfleet.messages.path.AllowedRoots;
+import io.dsfleet.state.PoolState;
+import io.dsfleet.state.access.AuditLog;
+import io.dsfleet.state.job.JobAcceptanceReply;
+import io.dsfleet.state.job.JobIds;
+import io.dsfleet.state.job.NewJob;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Accepts submissions that external systems publish directly to RabbitMQ.
+ *
+ * <p>A submission without an idempotency key that is delivered twice is refused the second time
+ * while the job is active, because its camera is busy.
+ */
+public final class ExternalSubmissions {
+  private static final Logger LOG = LoggerFactory.getLogger(ExternalSubmissions.class);
+  private static final JobStepLogger STEPS = JobStepLogger.forService("scheduler");
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final AllowedRoots roots;
+  private final RequestCompleter completion;
+  private final UrlSecretSealer secrets;
+  private final SubmissionReplySender replies;
+  private final AuditLog audit;
+  private final InstantSource clock;
+
+  /**
+   * Restricts requests to the media roots, completes them, encrypts their secrets, and replies if a
+   * reply queue is named.
+   */
+  public ExternalSubmissions(
+      AllowedRoots roots,
+      RequestCompleter completion,
+      UrlSecretSealer secrets,
+      SubmissionReplySender replies,
+      AuditLog audit,
+      InstantSource clock) {
+    this.roots = roots;
+    this.completion = completion;
+    this.secrets = secrets;
+    this.replies = replies;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** Accepts and queues the job; completes with the reason if it is refused. */
+  CompletableFuture<Optional<String>> accept(PoolState pool, SubmitJob item) {
+    String errors = validate(pool, item.request());
+    if (!errors.isEmpty()) {
+      return refuse(pool, item, "VALIDATION", errors);
+    }
+    SubmitJob sealed =
+        new SubmitJob(
+            null,
+            secrets.seal(item.request()),
+            item.idempotencyKey(),
+            item.replyTo(),
+            item.traceparent());
+    String jobId =
+        JobIds.next(pool.name(), clock.millis(), TraceId.fromTraceparent(item.traceparent()));
+    NewJob job = job(jobId, sealed, completion.complete(withReplyTo(sealed)));
+    return pool.acceptance().accept(job).thenCompose(reply -> accepted(pool, item, reply));
+  }
+
+  /** Accepts and queues again a job of the gateway that was lost with the state. */
+  CompletableFuture<Optional<String>> restore(PoolState pool, SubmitJob item, String jobId) {
+    return pool.acceptance()
+        .accept(job(jobId, item, item.request()))
+        .thenCompose(
+            reply ->
+                reply instanceof JobAcceptanceReply.CameraBusy busy
+                    ? CompletableFuture.completedFuture(
+                        Optional.of("the camera is in use by job " + busy.jobId()))
+                    : pool.jobTransitions().enqueue(jobId).thenApply(queued -> Optional.empty()));
+  }
+
+  /**
+   * Uses the reply queue of the submission for the result too, unless the request names another.
+   */
+  private static AnalysisRequest withReplyTo(SubmitJob item) {
+    AnalysisRequest request = item.request();
+    AnalysisRequest addressed =
+        request.replyTo() == null
+            ? request.withCallbacks(request.callbackUrl(), item.replyTo())
+            : request;
+    return AnalysisRequestValidator.validate(addressed).isEmpty() ? addressed : request;
+  }
+
+  private CompletableFuture<Optional<String>> accepted(
+      PoolState pool, SubmitJob item, JobAcceptanceReply reply) {
+    return switch (reply) {
+      case JobAcceptanceReply.Accepted accepted -> queue(pool, item, accepted.jobId());
+      case JobAcceptanceReply.Replayed replayed -> queue(pool, item, replayed.jobId());
+      case JobAcceptanceReply.KeyReused reused ->
+          refuse(
+              pool,
+              item,
+              "IDEMPOTENCY_KEY_REUSED",
+              "idempotency_key was already used by job " + reused.jobId());
+      case JobAcceptanceReply.CameraBusy busy ->
+          refuse(pool, item, "CAMERA_BUSY", "the camera is in use by job " + busy.jobId());
+    };
+  }
+
+  private CompletableFuture<Optional<String>> queue(PoolState pool, SubmitJob item, String jobId) {
+    return pool.jobTransitions()
+        .enqueue(jobId)
+        .thenApply(
+            reply -> {
+              replies.sendAccepted(item.replyTo(), item.idempotencyKey(), jobId);
+              audit(pool, "accepted " + jobId);
+              STEPS.log(jobId, "queued, published by an external system");
+              return Optional.empty();
+            });
+  }
+
+  private CompletableFuture<Optional<String>> refuse(
+      PoolState pool, SubmitJob item, String code, String reason) {
+    audit(pool, "refused " + code);
+    replies.sendRefused(item.replyTo(), item.idempotencyKey(), code, reason);
+    return CompletableFuture.completedFuture(Optional.of(reason));
+  }
+
+  /** The broker authenticates its users; the publishing user is unknown here. */
+  private void audit(PoolState pool, String outcome) {
+    var _ =
+        audit
+            .append(
+                new AuditLog.AuditEntry(
+                    "amqp", null, null, "broker", "SubmitJob " + pool.name(), outcome))
+            .exceptionally(
+                unavailable -> {
+                  LOG.debug("cannot append to the audit log: {}", unavailable.toString());
+                  return "";
+                });
+  }
+
+  private String validate(PoolState pool, AnalysisRequest request) {
+    List<FieldError> errors = new ArrayList<>(AnalysisRequestValidator.validate(request));
+    errors.addAll(roots.validate(request));
+    errors.addAll(secrets.validate(request));
+    if (!errors.isEmpty()) {
+      return errors.stream()
+          .map(error -> error.field() + ": " + error.message())
+          .collect(Collectors.joining("; "));
+    }
+    return request.pool() == null || request.pool().equals(pool.name())
+        ? ""
+        : "pool: expected " + pool.name() + " on this queue, but it is " + request.pool();
+  }
+
+  private NewJob job(String jobId, SubmitJob item, AnalysisRequest request) {
+    String body = MAPPER.writeValueAsString(request);
+    int files = request.namedFiles().size();
+    String key = item.idempotencyKey();
+    return new NewJob(
+        jobId,
+        requireNonNull(request.cameraId()),
+        requireNonNull(request.cameraType()),
+        request.cameraName(),
+        request.tenantOrDefault(),
+        request.priorityOrDefault(),
+        files == 0 ? null : files,
+        body,
+        key,
+        key == null ? null : sha256(MAPPER.writeValueAsString(item.request())),
+        request.hasCallback());
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** Handles due timers and checks the consistency of slots. */
-@NullMarked
-package io.dsfleet.scheduler.sweep;
-
-import org.jspecify.annotations.NullMarked;
