@@ -98,7 +98,7 @@ final class BridgeLifecycle implements SmartLifecycle {
 
   /**
    * Closes every session with 1001 and waits until their last events are confirmed. New connections
-   * are closed with 1013 for at least {@code min-drain-duration}.
+   * are closed with 1013 for at least {@code min-drain-time}.
    */
   @Override
   public void stop(Runnable callback) {
