@@ -26,6 +26,8 @@ import io.dsfleet.messages.broker.KillProcess;
 import io.dsfleet.messages.broker.LogRead;
 import io.dsfleet.messages.broker.ProcessCommand;
 import io.dsfleet.messages.broker.ReadLog;
+import io.dsfleet.messages.broker.RequestRefusalCode;
+import io.dsfleet.messages.broker.RequestRefused;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.SessionLost;
 import io.dsfleet.messages.broker.SubmitJob;
@@ -191,6 +193,19 @@ class MalformedMessageFuzzTest {
     }
   }
 
+  /** A server at its limit of concurrent requests refuses; asking again is the caller's part. */
+  private CompletableFuture<ServiceReply> requestUntilServed(
+      RequestClient client, ReadLog request) {
+    return client
+        .request(name, request, BOUND)
+        .thenCompose(
+            reply ->
+                reply instanceof RequestRefused refused
+                        && refused.code() == RequestRefusalCode.UNAVAILABLE
+                    ? requestUntilServed(client, request)
+                    : CompletableFuture.completedFuture(reply));
+  }
+
   @Test
   void requests_areAnsweredDespiteMalformedOnes() throws Exception {
     admin.declareExchange(new DirectExchange(Topology.REQUESTS));
@@ -207,7 +222,7 @@ class MalformedMessageFuzzTest {
           name,
           List.of(text(new ReadLog("x", 1, null))),
           i -> {
-            answers.add(asker.request(name, new ReadLog(good(i), 1, null), BOUND));
+            answers.add(requestUntilServed(asker, new ReadLog(good(i), 1, null)));
             return null;
           });
       for (int i = 0; i < GOOD; i++) {
