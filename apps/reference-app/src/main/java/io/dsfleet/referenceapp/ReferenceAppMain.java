@@ -1,13 +1,13 @@
 package io.dsfleet.referenceapp;
 
-import io.dsfleet.referenceapp.analysis.CameraAnalysis;
-import io.dsfleet.referenceapp.analysis.ResultWriter;
 import io.dsfleet.referenceapp.config.RefusedConfiguration;
 import io.dsfleet.referenceapp.config.ServerSettings;
 import io.dsfleet.referenceapp.config.StartOptions;
-import io.dsfleet.referenceapp.cores.SpareCores;
-import io.dsfleet.referenceapp.detection.DetectorModel;
-import io.dsfleet.referenceapp.detection.UnusableModel;
+import io.dsfleet.vision.analysis.CameraAnalysis;
+import io.dsfleet.vision.analysis.ResultWriter;
+import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.detection.DetectorModel;
+import io.dsfleet.vision.detection.UnusableModel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;

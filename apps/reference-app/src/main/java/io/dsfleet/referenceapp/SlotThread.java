@@ -1,14 +1,14 @@
 package io.dsfleet.referenceapp;
 
-import io.dsfleet.referenceapp.analysis.FileOutcome;
-import io.dsfleet.referenceapp.analysis.FileResult;
-import io.dsfleet.referenceapp.analysis.Progress;
-import io.dsfleet.referenceapp.analysis.ResultWriter;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
 import io.dsfleet.referenceapp.slots.Effect;
 import io.dsfleet.referenceapp.slots.FileEnded;
 import io.dsfleet.referenceapp.slots.LiveProgress;
 import io.dsfleet.referenceapp.slots.PushedFile;
+import io.dsfleet.vision.analysis.FileOutcome;
+import io.dsfleet.vision.analysis.FileResult;
+import io.dsfleet.vision.analysis.Progress;
+import io.dsfleet.vision.analysis.ResultWriter;
+import io.dsfleet.vision.analysis.VideoAnalysis;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.InvalidPathException;

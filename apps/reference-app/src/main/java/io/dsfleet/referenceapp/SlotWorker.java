@@ -1,10 +1,10 @@
 package io.dsfleet.referenceapp;
 
-import io.dsfleet.referenceapp.analysis.ResultWriter;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
 import io.dsfleet.referenceapp.slots.Effect;
 import io.dsfleet.referenceapp.slots.FileEnded;
 import io.dsfleet.referenceapp.slots.LiveProgress;
+import io.dsfleet.vision.analysis.ResultWriter;
+import io.dsfleet.vision.analysis.VideoAnalysis;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;

@@ -3,8 +3,8 @@ package io.dsfleet.referenceapp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.messages.app.LogLine;
-import io.dsfleet.referenceapp.analysis.ResultWriter;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
+import io.dsfleet.vision.analysis.ResultWriter;
+import io.dsfleet.vision.analysis.VideoAnalysis;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.dsfleet.referenceapp;
 
-import io.dsfleet.referenceapp.analysis.FileOutcome;
-import io.dsfleet.referenceapp.analysis.FileResult;
-import io.dsfleet.referenceapp.analysis.Progress;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
+import io.dsfleet.vision.analysis.FileOutcome;
+import io.dsfleet.vision.analysis.FileResult;
+import io.dsfleet.vision.analysis.Progress;
+import io.dsfleet.vision.analysis.VideoAnalysis;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package io.dsfleet.referenceapp;
 
-import io.dsfleet.referenceapp.analysis.FileOutcome;
-import io.dsfleet.referenceapp.analysis.Progress;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
+import io.dsfleet.vision.analysis.FileOutcome;
+import io.dsfleet.vision.analysis.Progress;
+import io.dsfleet.vision.analysis.VideoAnalysis;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;

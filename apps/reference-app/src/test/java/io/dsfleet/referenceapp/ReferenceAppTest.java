@@ -2,13 +2,13 @@ package io.dsfleet.referenceapp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.referenceapp.analysis.CameraAnalysis;
-import io.dsfleet.referenceapp.analysis.ResultWriter;
-import io.dsfleet.referenceapp.analysis.RtspCamera;
-import io.dsfleet.referenceapp.analysis.SampleClips;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
-import io.dsfleet.referenceapp.cores.SpareCores;
-import io.dsfleet.referenceapp.detection.PersonModel;
+import io.dsfleet.testkit.camera.RtspCamera;
+import io.dsfleet.testkit.camera.SampleClips;
+import io.dsfleet.vision.analysis.CameraAnalysis;
+import io.dsfleet.vision.analysis.ResultWriter;
+import io.dsfleet.vision.analysis.VideoAnalysis;
+import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.detection.PersonModel;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;

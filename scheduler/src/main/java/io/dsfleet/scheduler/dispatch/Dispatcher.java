@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes commands to the bridges that hold the sessions.
  *
- * <p>Nobody waits for it: starts and interrupts also have timers in the record and are sent
- * again until they are answered, so a failure here costs time and no job.
+ * <p>Nobody waits for it: starts and interrupts also have timers in the record and are sent again
+ * until they are answered, so a failure here costs time and no job.
  */
 public final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);

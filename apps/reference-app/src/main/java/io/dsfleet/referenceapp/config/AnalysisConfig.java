@@ -1,5 +1,6 @@
 package io.dsfleet.referenceapp.config;
 
+import io.dsfleet.vision.detection.InferenceConfig;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public record AnalysisConfig(
         group.says(REFERENCE)
             ? IniFile.read(group.path(REFERENCE).toString())
             : IniFile.parse(List.of(), main.name());
-    InferenceConfig config = InferenceConfig.of(group, inference);
+    InferenceConfig config = InferenceConfigReader.read(group, inference);
     return new AnalysisConfig(config, folder, inference.passedOver());
   }
 }

@@ -1,5 +1,6 @@
 package io.dsfleet.referenceapp.config;
 
+import io.dsfleet.vision.analysis.SourceSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,7 @@ public record DeepStreamConfig(
     AnalysisConfig analysis,
     List<String> notes) {
   private static final Pattern SOURCE = Pattern.compile("source\\d+");
+  private static final int MOST_ATTEMPTS = 1_000_000;
   private static final int MOST_STREAMS = 1_024;
   private static final int MOST_GPUS = 1_024;
   private static final Duration MEASURE_EVERY = Duration.ofSeconds(5);
@@ -56,7 +58,7 @@ public record DeepStreamConfig(
     }
     List<SourceSettings> sources = new ArrayList<>();
     for (IniGroup group : enabled.isEmpty() ? groups : enabled) {
-      sources.add(SourceSettings.of(group));
+      sources.add(source(group));
     }
     if (sources.isEmpty() || sources.size() > MOST_STREAMS) {
       throw new RefusedConfiguration(
@@ -72,6 +74,14 @@ public record DeepStreamConfig(
     notes.addAll(analysis.notes());
     return new DeepStreamConfig(
         List.copyOf(sources), gpu, measure ? every : Duration.ZERO, analysis, List.copyOf(notes));
+  }
+
+  private static SourceSettings source(IniGroup group) throws RefusedConfiguration {
+    SourceSettings other = SourceSettings.DEFAULT;
+    return new SourceSettings(
+        group.seconds("rtsp-reconnect-interval-sec", other.reconnectAfter()),
+        (int)
+            group.number("rtsp-reconnect-attempts", other.reconnectAttempts(), -1, MOST_ATTEMPTS));
   }
 
   private static IniGroup gpu(IniFile ini) {

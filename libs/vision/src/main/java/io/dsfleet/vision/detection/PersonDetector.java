@@ -1,0 +1,142 @@
+package io.dsfleet.vision.detection;
+
+import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.tracking.BoundingBox;
+import io.dsfleet.vision.tracking.Detection;
+import io.dsfleet.vision.tracking.Sighting;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.RectVector;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.bytedeco.opencv.opencv_objdetect.HOGDescriptor;
+
+/**
+ * Finds people: OpenCV's HOG detector on the parts of the picture where something moves or a person
+ * is expected. The parts are searched on as many cores as are idle.
+ */
+final class PersonDetector implements Detector {
+  private static final String PERSON = "person";
+  private static final int WINDOW_WIDTH = 64;
+  private static final int WINDOW_HEIGHT = 128;
+  private static final double HIT_THRESHOLD = 0;
+  private static final double SCALE_STEP = 1.12;
+  private static final double LEAST_HITS = 2;
+  private static final double PERSON_WIDTH = 0.58;
+  private static final double PERSON_HEIGHT = 0.76;
+
+  private final HOGDescriptor people = new HOGDescriptor();
+  private final MotionModel motion = new MotionModel();
+  private final SearchPlan plan;
+  private final SpareCores cores;
+  private boolean first = true;
+
+  PersonDetector(int width, int height, SpareCores cores) {
+    this.cores = cores;
+    plan = new SearchPlan(width, height);
+    try (Mat weights = new Mat(HOGDescriptor.getDefaultPeopleDetector())) {
+      people.setSVMDetector(weights);
+    }
+  }
+
+  /** Where to search is known only when the picture before is through. */
+  @Override
+  public int picturesAtOnce() {
+    return 1;
+  }
+
+  @Override
+  public List<Look> look(List<Picture> pictures) {
+    List<Look> looks = new ArrayList<>(pictures.size());
+    for (Picture picture : pictures) {
+      try (PointerScope _ = new PointerScope()) {
+        List<BoundingBox> moving = motion.moving(picture.pixels());
+        looks.add(expected -> sighting(picture, moving, expected));
+      }
+    }
+    return looks;
+  }
+
+  private Sighting sighting(Picture picture, List<BoundingBox> moving, List<BoundingBox> expected) {
+    if (!picture.search()) {
+      return new Sighting(false, List.of(), moving);
+    }
+    List<SearchRegion> regions = first ? plan.everywhere() : plan.around(moving, expected);
+    first = false;
+    List<Search> searches =
+        regions.stream().map(region -> new Search(picture.pixels(), region)).toList();
+    cores.share(searches);
+    List<Detection> found = new ArrayList<>();
+    searches.forEach(search -> found.addAll(search.found));
+    return new Sighting(true, Suppression.best(found), moving);
+  }
+
+  /** Distance from the separating plane as a score: 0.5 on it, near 1 from about 3. */
+  private static double score(double weight) {
+    return 1 / (1 + Math.exp(-weight));
+  }
+
+  @Override
+  public void close() {
+    people.close();
+    motion.close();
+  }
+
+  /** The search of one region, on whatever thread; the descriptor is only read. */
+  private final class Search implements Runnable {
+    private final Mat picture;
+    private final SearchRegion region;
+    private final List<Detection> found = new ArrayList<>();
+
+    private Search(Mat picture, SearchRegion region) {
+      this.picture = picture;
+      this.region = region;
+    }
+
+    @Override
+    public void run() {
+      try (PointerScope _ = new PointerScope()) {
+        search();
+      }
+    }
+
+    private void search() {
+      BoundingBox area = region.area();
+      Rect part = new Rect((int) area.x(), (int) area.y(), (int) area.width(), (int) area.height());
+      double scale = region.enlargement();
+      int width = (int) (part.width() * scale);
+      int height = (int) (part.height() * scale);
+      if (width < WINDOW_WIDTH || height < WINDOW_HEIGHT) {
+        return;
+      }
+      Mat enlarged = new Mat();
+      opencv_imgproc.resize(new Mat(picture, part), enlarged, new Size(width, height));
+      RectVector boxes = new RectVector();
+      DoublePointer weights = new DoublePointer();
+      people.detectMultiScale(
+          enlarged,
+          boxes,
+          weights,
+          HIT_THRESHOLD,
+          new Size(8, 8),
+          new Size(0, 0),
+          SCALE_STEP,
+          LEAST_HITS,
+          false);
+      for (long index = 0; index < boxes.size(); index++) {
+        Rect box = boxes.get(index);
+        BoundingBox person =
+            BoundingBox.around(
+                part.x() + (box.x() + box.width() / 2.0) / scale,
+                part.y() + (box.y() + box.height() / 2.0) / scale,
+                box.width() / scale * PERSON_WIDTH,
+                box.height() / scale * PERSON_HEIGHT);
+        found.add(new Detection(person, score(weights.get(index)), PERSON));
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.dsfleet.vision.detection;
+
+import io.dsfleet.vision.cores.SpareCores;
+
+/**
+ * Motion and OpenCV's HOG detector with its built-in weights: finds people without a model file.
+ */
+public final class PersonModel implements DetectorModel {
+  private static final double SEARCHES_PER_SECOND = 5;
+  private static final int WARM_UP_PIXELS = 128;
+
+  /** Loads the native libraries, so that the first camera need not wait; LinkageError if none. */
+  public PersonModel() {
+    try (SpareCores none = new SpareCores(1)) {
+      new PersonDetector(WARM_UP_PIXELS, WARM_UP_PIXELS, none).close();
+    }
+  }
+
+  @Override
+  public Detector detector(int width, int height, SpareCores cores) {
+    return new PersonDetector(width, height, cores);
+  }
+
+  @Override
+  public int searchInterval(double framesPerSecond) {
+    return Math.max(1, (int) Math.round(framesPerSecond / SEARCHES_PER_SECOND));
+  }
+
+  @Override
+  public String description() {
+    return "motion and HOG";
+  }
+
+  @Override
+  public void close() {}
+}

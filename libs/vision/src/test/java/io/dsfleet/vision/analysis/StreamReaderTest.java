@@ -1,0 +1,148 @@
+package io.dsfleet.vision.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dsfleet.testkit.camera.RtspCamera;
+import io.dsfleet.testkit.camera.SampleClips;
+import java.io.IOException;
+import java.time.Duration;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Against an RTSP server on the loopback address. */
+class StreamReaderTest {
+  private static final SourceSettings FOR_EVER = new SourceSettings(Duration.ofMillis(500), -1);
+  private static final int SEGMENT = 1_000;
+
+  private final RtspCamera camera = new RtspCamera(SampleClips.clip(1), 25);
+  private volatile boolean stopped;
+
+  StreamReaderTest() throws IOException {}
+
+  @AfterEach
+  void stop() throws IOException {
+    camera.close();
+  }
+
+  @Test
+  void picturesOfACameraArrive() throws UnreadableVideo {
+    try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
+      see(reader, 10);
+      assertThat(reader.width()).isEqualTo(768);
+      assertThat(reader.height()).isEqualTo(576);
+      assertThat(reader.framesPerSecond()).isBetween(1.0, 100.0);
+      assertThat(reader.total()).isZero();
+      assertThat(camera.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aStreamThatBreaksOffIsOpenedAgain() throws Exception {
+    try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
+      see(reader, 3);
+      camera.breakOff(false);
+      seeUntilConnected(reader, 2);
+    }
+  }
+
+  @Test
+  void aCameraThatIsAwayIsTriedUntilItIsBack() throws Exception {
+    try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
+      see(reader, 3);
+      camera.breakOff(true);
+      Thread back = Thread.ofVirtual().unstarted(() -> camera.comeBackAfterTries(2));
+      back.start();
+      seeUntilConnected(reader, 2);
+      back.join();
+    }
+  }
+
+  @Test
+  void aStreamThatHangsIsLeftAndOpenedAgain() throws Exception {
+    try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
+      see(reader, 3);
+      camera.hang();
+      seeUntilConnected(reader, 2);
+    }
+  }
+
+  @Test
+  void aStreamIsGivenUpAfterTheAttemptsThatAreAllowed() throws Exception {
+    try (StreamReader reader = reader(new SourceSettings(Duration.ofMillis(200), 2), SEGMENT)) {
+      see(reader, 3);
+      camera.breakOff(true);
+      seeAll(reader);
+      assertThat(reader.more()).isFalse();
+      assertThat(reader.failure()).endsWith("and did not come back");
+      assertThat(reader.failure()).doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void aStreamThatWasNeverThereIsRefusedAtOnce() throws Exception {
+    camera.breakOff(true);
+    try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
+      assertThatThrownBy(reader::next)
+          .isInstanceOf(UnreadableVideo.class)
+          .hasMessageContaining("FFmpeg cannot open")
+          .hasMessageNotContaining("secret");
+      assertThat(reader.more()).isFalse();
+    }
+  }
+
+  @Test
+  void aStopEndsAStreamWhileItIsAway() throws Exception {
+    try (StreamReader reader = reader(new SourceSettings(Duration.ofHours(1), -1), SEGMENT)) {
+      see(reader, 3);
+      camera.breakOff(true);
+      Thread stopping = Thread.ofVirtual().unstarted(() -> stopped = true);
+      stopping.start();
+      seeAll(reader);
+      stopping.join();
+      assertThat(reader.more()).isFalse();
+      assertThat(reader.failure()).isNull();
+    }
+  }
+
+  @Test
+  void segmentsEndAndTheStreamGoesOn() throws UnreadableVideo {
+    try (StreamReader reader = reader(FOR_EVER, 4)) {
+      see(reader, 4);
+      assertThat(reader.next()).isNull();
+      assertThat(reader.more()).isTrue();
+      see(reader, 4);
+      assertThat(reader.next()).isNull();
+      see(reader, 1);
+    }
+  }
+
+  private StreamReader reader(SourceSettings settings, int segment) {
+    return new StreamReader(camera.address(), settings, segment, () -> stopped);
+  }
+
+  private static void see(StreamReader reader, int pictures) throws UnreadableVideo {
+    for (int picture = 0; picture < pictures; picture++) {
+      Mat seen = reader.next();
+      assertThat(seen).isNotNull();
+      assertThat(seen.cols()).isEqualTo(768);
+    }
+  }
+
+  /** Pictures that were on their way, and one of the new connection. */
+  private void seeUntilConnected(StreamReader reader, int connections) throws UnreadableVideo {
+    while (camera.connections() < connections) {
+      see(reader, 1);
+    }
+    see(reader, 1);
+  }
+
+  private static void seeAll(StreamReader reader) throws UnreadableVideo {
+    int pictures = 0;
+    while (reader.next() != null) {
+      pictures++;
+    }
+    assertThat(pictures).isLessThan(SEGMENT);
+  }
+}
