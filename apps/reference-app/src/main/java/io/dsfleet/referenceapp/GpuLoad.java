@@ -28,10 +28,10 @@ final class GpuLoad {
       MemoryLayout.structLayout(JAVA_LONG, JAVA_LONG, JAVA_LONG);
   private static final long USED = 2;
 
-  private final @Nullable Nvml nvml;
+  private final @Nullable NvmlLibrary nvml;
   private final int gpu;
 
-  private GpuLoad(@Nullable Nvml nvml, int gpu) {
+  private GpuLoad(@Nullable NvmlLibrary nvml, int gpu) {
     this.nvml = nvml;
     this.gpu = gpu;
   }
@@ -60,7 +60,7 @@ final class GpuLoad {
   /** The GPU with the number, by the library's functions. */
   static GpuLoad of(SymbolLookup functions, int gpu) {
     try {
-      return new GpuLoad(Nvml.of(functions), gpu);
+      return new GpuLoad(NvmlLibrary.of(functions), gpu);
     } catch (NoSuchElementException e) {
       LOG.log(System.Logger.Level.DEBUG, "no GPU is measured", e);
       return new GpuLoad(null, gpu);
@@ -68,7 +68,7 @@ final class GpuLoad {
   }
 
   /** The load now. The library is started and ended each time, as a GPU may come and go. */
-  Reading now() {
+  Reading read() {
     if (nvml == null || !nvml.start()) {
       return Reading.NONE;
     }
@@ -86,7 +86,7 @@ final class GpuLoad {
           busy ? Integer.toUnsignedLong(rates.getAtIndex(JAVA_INT, 0)) : 0,
           filled ? memory.getAtIndex(JAVA_LONG, USED) / BYTES_PER_MEBIBYTE : 0);
     } finally {
-      nvml.end();
+      nvml.stop();
     }
   }
 }

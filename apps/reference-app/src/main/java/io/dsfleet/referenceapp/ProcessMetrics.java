@@ -29,7 +29,7 @@ final class ProcessMetrics {
     this.last = ProcessorTime.read(proc);
   }
 
-  MetricsResponse answer(QueryMetrics query) {
+  MetricsResponse respond(QueryMetrics query) {
     GpuLoad.Reading load = gpu.get();
     return new MetricsResponse(
         query.requestId(),

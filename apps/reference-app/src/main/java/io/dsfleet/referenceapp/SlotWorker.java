@@ -1,6 +1,6 @@
 package io.dsfleet.referenceapp;
 
-import io.dsfleet.referenceapp.slots.Effect;
+import io.dsfleet.referenceapp.slots.AppEffect;
 import io.dsfleet.referenceapp.slots.FileEnded;
 import io.dsfleet.referenceapp.slots.LiveProgress;
 import io.dsfleet.vision.analysis.ResultWriter;
@@ -46,7 +46,7 @@ final class SlotWorker implements AutoCloseable {
     this.thread = new SlotThread(streamId, analyses, writer, nanoTime, ended);
   }
 
-  void analyse(Effect.Analyse task) {
+  void analyse(AppEffect.Analyse task) {
     thread.analyse(task);
   }
 
@@ -56,15 +56,15 @@ final class SlotWorker implements AutoCloseable {
   }
 
   /** Gives a file up that was told to stop, if it has not; whether it was given up. */
-  boolean giveUp(long file) {
-    if (!thread.busyWith(file)) {
+  boolean abandonFile(long file) {
+    if (!thread.isAnalysing(file)) {
       return false;
     }
     LOG.log(
         Level.WARNING,
         "stream {0}: its thread hangs and is left to itself",
         String.valueOf(streamId));
-    thread.leave();
+    thread.abandon();
     thread = new SlotThread(streamId, analyses, writer, nanoTime, ended);
     return true;
   }
@@ -80,6 +80,6 @@ final class SlotWorker implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.leave();
+    thread.abandon();
   }
 }

@@ -26,7 +26,7 @@ class AppLifeTest {
   @TempDir Path folder;
 
   private final TinyServer server = new TinyServer();
-  private final AppLoop loop = new AppLoop();
+  private final AppEventLoop loop = new AppEventLoop();
   private final Semaphore permits = new Semaphore(0);
   private final CountDownLatch returns = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -201,7 +201,7 @@ class AppLifeTest {
             HttpClient.newHttpClient(),
             loop,
             Clock.systemUTC(),
-            new Ticks(System::nanoTime, () -> 0));
+            new TimeSource(System::nanoTime, () -> 0));
     ended = app.start();
     next("app_ready");
     server.send(

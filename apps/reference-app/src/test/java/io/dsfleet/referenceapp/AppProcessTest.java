@@ -31,14 +31,14 @@ class AppProcessTest {
     server.close();
     process.destroyForcibly().onExit().join();
     // A killed process leaves its folder to the next of its instance.
-    OwnFolder.make(OwnFolder.ROOT, ID, 1).close();
-    Files.delete(OwnFolder.ROOT.resolve(ID));
+    ProcessFolder.create(ProcessFolder.ROOT, ID, 1).close();
+    Files.delete(ProcessFolder.ROOT.resolve(ID));
   }
 
   @Test
   void aProcessIsRecognizedByItsIdAndEndsInGoodOrderOnASignal() throws Exception {
     admitted();
-    Path own = OwnFolder.ROOT.resolve(ID).resolve(String.valueOf(process.pid()));
+    Path own = ProcessFolder.ROOT.resolve(ID).resolve(String.valueOf(process.pid()));
     assertThat(own).isDirectory();
     assertThat(Files.readString(Path.of("/proc/" + process.pid() + "/comm")).strip())
         .isEqualTo(ID.substring(0, 15));
@@ -65,7 +65,7 @@ class AppProcessTest {
     assertThat(terminated.get("request_id").asString()).isEqualTo("t");
     assertThat(exitCode()).isZero();
     assertThat(onlyChild(folder.resolve("logs"))).isDirectory();
-    assertThat(OwnFolder.ROOT.resolve(ID)).isEmptyDirectory();
+    assertThat(ProcessFolder.ROOT.resolve(ID)).isEmptyDirectory();
   }
 
   @Test

@@ -30,34 +30,34 @@ class GpuLoadTest {
 
   @Test
   void theLoadIsWhatTheLibrarySaysOfTheGpuThatIsMeant() {
-    assertThat(GpuLoad.of(this::find, 3).now()).isEqualTo(new GpuLoad.Reading(41, 1536));
+    assertThat(GpuLoad.of(this::find, 3).read()).isEqualTo(new GpuLoad.Reading(41, 1536));
     assertThat(calls).containsExactly("nvmlInit_v2", "device 3", "rates", "memory", "nvmlShutdown");
   }
 
   @Test
   void aFunctionThatFailsCostsItsFigureOnly() {
     ratesResult = FAILURE;
-    assertThat(GpuLoad.of(this::find, 0).now()).isEqualTo(new GpuLoad.Reading(0, 1536));
+    assertThat(GpuLoad.of(this::find, 0).read()).isEqualTo(new GpuLoad.Reading(0, 1536));
   }
 
   @Test
   void withoutTheGpuTheLibraryIsEndedAllTheSame() {
     deviceResult = FAILURE;
-    assertThat(GpuLoad.of(this::find, 7).now()).isEqualTo(GpuLoad.Reading.NONE);
+    assertThat(GpuLoad.of(this::find, 7).read()).isEqualTo(GpuLoad.Reading.NONE);
     assertThat(calls).containsExactly("nvmlInit_v2", "device 7", "nvmlShutdown");
   }
 
   @Test
   void withoutADriverAllIsZero() {
     initResult = FAILURE;
-    assertThat(GpuLoad.of(this::find, 0).now()).isEqualTo(GpuLoad.Reading.NONE);
+    assertThat(GpuLoad.of(this::find, 0).read()).isEqualTo(GpuLoad.Reading.NONE);
     assertThat(calls).containsExactly("nvmlInit_v2");
   }
 
   @Test
   void withoutTheLibraryOrItsFunctionsAllIsZero() {
-    assertThat(GpuLoad.of("libno-such-library.so.1", 0).now()).isEqualTo(GpuLoad.Reading.NONE);
-    assertThat(GpuLoad.of(name -> Optional.empty(), 0).now()).isEqualTo(GpuLoad.Reading.NONE);
+    assertThat(GpuLoad.of("libno-such-library.so.1", 0).read()).isEqualTo(GpuLoad.Reading.NONE);
+    assertThat(GpuLoad.of(name -> Optional.empty(), 0).read()).isEqualTo(GpuLoad.Reading.NONE);
   }
 
   private Optional<MemorySegment> find(String name) {

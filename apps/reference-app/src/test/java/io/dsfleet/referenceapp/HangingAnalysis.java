@@ -1,7 +1,7 @@
 package io.dsfleet.referenceapp;
 
-import io.dsfleet.vision.analysis.FileOutcome;
-import io.dsfleet.vision.analysis.Progress;
+import io.dsfleet.vision.analysis.AnalysisOutcome;
+import io.dsfleet.vision.analysis.AnalysisProgress;
 import io.dsfleet.vision.analysis.VideoAnalysis;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
@@ -10,18 +10,18 @@ import java.util.function.Consumer;
 /** An analysis that does not stop when it is told to, as a native library that hangs. */
 record HangingAnalysis(CountDownLatch returns, CountDownLatch closed) implements VideoAnalysis {
   @Override
-  public FileOutcome analyse(
+  public AnalysisOutcome analyse(
       String source,
       long fileId,
       String fileName,
-      Consumer<Progress> progress,
+      Consumer<AnalysisProgress> progress,
       BooleanSupplier stopped) {
     try {
       returns.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return new FileOutcome.Stopped();
+    return new AnalysisOutcome.Stopped();
   }
 
   @Override

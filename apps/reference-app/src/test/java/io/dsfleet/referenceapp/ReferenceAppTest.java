@@ -7,7 +7,7 @@ import io.dsfleet.testkit.camera.SampleClips;
 import io.dsfleet.vision.analysis.CameraAnalysis;
 import io.dsfleet.vision.analysis.ResultWriter;
 import io.dsfleet.vision.analysis.VideoAnalysis;
-import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.cores.IdleCorePool;
 import io.dsfleet.vision.detection.PersonModel;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -27,8 +27,8 @@ class ReferenceAppTest {
   @TempDir Path folder;
 
   private final TinyServer server = new TinyServer();
-  private final AppLoop loop = new AppLoop();
-  private final SpareCores cores = new SpareCores(2);
+  private final AppEventLoop loop = new AppEventLoop();
+  private final IdleCorePool cores = new IdleCorePool(2);
   private final Semaphore permits = new Semaphore(0);
   private CompletableFuture<Void> ended;
   private ReferenceApp app;
@@ -229,7 +229,7 @@ class ReferenceAppTest {
             HttpClient.newHttpClient(),
             loop,
             Clock.systemUTC(),
-            new Ticks(System::nanoTime, () -> 0));
+            new TimeSource(System::nanoTime, () -> 0));
     ended = app.start();
   }
 

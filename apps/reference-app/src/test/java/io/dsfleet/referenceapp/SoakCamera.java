@@ -14,12 +14,12 @@ import tools.jackson.databind.JsonNode;
 final class SoakCamera {
   private final long id;
   private final int stream;
-  private final List<Footage.Kind> kinds;
+  private final List<MediaSamples.Kind> kinds;
   private final Path output;
   private final Map<Integer, JsonNode> done = new HashMap<>();
   private boolean askedToStop;
 
-  SoakCamera(long id, int stream, List<Footage.Kind> kinds, Path output) {
+  SoakCamera(long id, int stream, List<MediaSamples.Kind> kinds, Path output) {
     this.id = id;
     this.stream = stream;
     this.kinds = kinds;
@@ -59,7 +59,7 @@ final class SoakCamera {
       return;
     }
     assertThat(file).as("camera %d: order of files", id).isEqualTo(done.size() - 1);
-    Footage.Kind kind = kinds.get(file);
+    MediaSamples.Kind kind = kinds.get(file);
     assertThat(message.path("status").asString("ok"))
         .as("camera %d: %s", id, message)
         .isEqualTo(kind.readable ? "ok" : "error");

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** A server that gives an app cameras, interrupts and cuts it off, and keeps account of all. */
 final class SoakServer {
   private final TinyServer server;
-  private final Footage footage;
+  private final MediaSamples footage;
   private final Random random;
   private final Path results;
   private final Map<Long, SoakCamera> open = new HashMap<>();
@@ -29,7 +29,7 @@ final class SoakServer {
   /** What has happened so far. */
   record Tally(long cameras, int files, int unreadable, int interrupted, int reconnections) {}
 
-  SoakServer(TinyServer server, Footage footage, Random random, Path results) {
+  SoakServer(TinyServer server, MediaSamples footage, Random random, Path results) {
     this.server = server;
     this.footage = footage;
     this.random = random;
@@ -81,10 +81,10 @@ final class SoakServer {
   private void start(int stream) throws IOException {
     long id = nextCamera++;
     Path output = results.resolve(String.valueOf(id));
-    List<Footage.Kind> kinds = new ArrayList<>();
+    List<MediaSamples.Kind> kinds = new ArrayList<>();
     StringBuilder list = new StringBuilder();
     for (int file = 0; file < 1 + random.nextInt(4); file++) {
-      Footage.Kind kind = Footage.any(random);
+      MediaSamples.Kind kind = MediaSamples.any(random);
       kinds.add(kind);
       list.append(
           "{'file_type':'file','file_id':%d,'file_path':'%s','file_name':'%d.avi'},"

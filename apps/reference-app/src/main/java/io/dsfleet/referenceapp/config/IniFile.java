@@ -27,15 +27,15 @@ final class IniFile {
   }
 
   /** Reads the file; refuses what is no readable text. */
-  static IniFile read(String file) throws RefusedConfiguration {
+  static IniFile read(String file) throws InvalidConfigurationException {
     try {
       List<String> lines = Files.readAllLines(Path.of(file));
       boolean yaml = YAML.matcher(file).matches();
       return parse(yaml ? lines.stream().map(IniFile::asIni).toList() : lines, file);
     } catch (MalformedInputException e) {
-      throw new RefusedConfiguration("expected a text file in UTF-8, but " + file + " is not");
+      throw new InvalidConfigurationException("expected a text file in UTF-8, but " + file + " is not");
     } catch (IOException | InvalidPathException e) {
-      throw new RefusedConfiguration(
+      throw new InvalidConfigurationException(
           "expected a configuration file, but cannot read " + file + " (" + e + ")");
     }
   }
@@ -85,7 +85,7 @@ final class IniFile {
   }
 
   /** The first group that has the key; the nameless one if none has. */
-  IniGroup having(String key) {
+  IniGroup groupWith(String key) {
     for (IniGroup group : groups.values()) {
       if (group.has(key)) {
         return group;
@@ -95,13 +95,13 @@ final class IniFile {
   }
 
   /** A line for each group with keys that nobody asked for. */
-  List<String> passedOver() {
+  List<String> ignoredKeys() {
     return groups.values().stream()
-        .filter(group -> !group.unread().isEmpty())
+        .filter(group -> !group.unreadKeys().isEmpty())
         .map(
             group ->
                 "passed over in %s [%s]: %s"
-                    .formatted(name, group.name(), String.join(", ", group.unread())))
+                    .formatted(name, group.name(), String.join(", ", group.unreadKeys())))
         .toList();
   }
 }

@@ -20,7 +20,7 @@ final class IniGroup {
   private final String file;
   private final String name;
   private final Map<String, String> values = new LinkedHashMap<>();
-  private final Set<String> read = new HashSet<>();
+  private final Set<String> readKeys = new HashSet<>();
 
   IniGroup(String file, String name) {
     this.file = file;
@@ -40,19 +40,19 @@ final class IniGroup {
   }
 
   /** Whether the key has a value that is not empty. */
-  boolean says(String key) {
+  boolean hasValue(String key) {
     return !values.getOrDefault(key, "").isBlank();
   }
 
   /** The key's value, or the other if it is absent or empty. */
   String text(String key, String other) {
-    read.add(key);
+    readKeys.add(key);
     String value = values.getOrDefault(key, "");
     return value.isBlank() ? other : value;
   }
 
   /** 1 or 0, as deepstream-app has it, or a word for it. */
-  boolean flag(String key, boolean other) throws RefusedConfiguration {
+  boolean flag(String key, boolean other) throws InvalidConfigurationException {
     String value = text(key, other ? "1" : "0");
     if (ON.contains(value)) {
       return true;
@@ -60,10 +60,10 @@ final class IniGroup {
     if (OFF.contains(value)) {
       return false;
     }
-    throw refused(key, "0 or 1", value);
+    throw invalid(key, "0 or 1", value);
   }
 
-  long number(String key, long other, long least, long most) throws RefusedConfiguration {
+  long number(String key, long other, long least, long most) throws InvalidConfigurationException {
     String value = text(key, String.valueOf(other));
     if (NUMBER.matcher(value).matches()) {
       long number = Long.parseLong(value);
@@ -71,49 +71,49 @@ final class IniGroup {
         return number;
       }
     }
-    throw refused(key, "a number from " + least + " to " + most, value);
+    throw invalid(key, "a number from " + least + " to " + most, value);
   }
 
   /** Whole seconds from 0 to a day. */
-  Duration seconds(String key, Duration other) throws RefusedConfiguration {
+  Duration seconds(String key, Duration other) throws InvalidConfigurationException {
     return Duration.ofSeconds(number(key, other.toSeconds(), 0, Duration.ofDays(1).toSeconds()));
   }
 
-  double fraction(String key, double other) throws RefusedConfiguration {
+  double fraction(String key, double other) throws InvalidConfigurationException {
     String value = text(key, String.valueOf(other));
     if (FRACTION.matcher(value).matches() && Double.parseDouble(value) <= 1) {
       return Double.parseDouble(value);
     }
-    throw refused(key, "a number from 0 to 1", value);
+    throw invalid(key, "a number from 0 to 1", value);
   }
 
   /** A file or folder; a relative one starts at the folder of the configuration file. */
-  Path path(String key) throws RefusedConfiguration {
+  Path path(String key) throws InvalidConfigurationException {
     Path written = pathAsWritten(key);
     return Path.of(file).toAbsolutePath().resolveSibling(written).normalize();
   }
 
-  Path pathAsWritten(String key) throws RefusedConfiguration {
+  Path pathAsWritten(String key) throws InvalidConfigurationException {
     String value = text(key, "");
     try {
       return Path.of(value);
     } catch (InvalidPathException e) {
-      throw refused(key, "a path", value);
+      throw invalid(key, "a path", value);
     }
   }
 
   /** Keys that somebody asked for. */
-  Set<String> asked() {
-    return Set.copyOf(read);
+  Set<String> readKeys() {
+    return Set.copyOf(readKeys);
   }
 
   /** Keys that nobody asked for, in order. */
-  List<String> unread() {
-    return values.keySet().stream().filter(key -> !read.contains(key)).toList();
+  List<String> unreadKeys() {
+    return values.keySet().stream().filter(key -> !readKeys.contains(key)).toList();
   }
 
-  RefusedConfiguration refused(String key, String expected, String value) {
-    return new RefusedConfiguration(
+  InvalidConfigurationException invalid(String key, String expected, String value) {
+    return new InvalidConfigurationException(
         "expected %s in %s of [%s] in %s, but it is '%s'"
             .formatted(expected, key, name, file, value));
   }

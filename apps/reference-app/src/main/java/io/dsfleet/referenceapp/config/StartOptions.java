@@ -25,11 +25,11 @@ public record StartOptions(
 
   /** Reads command line, environment and the files they name. */
   public static StartOptions read(String[] arguments, Map<String, String> environment)
-      throws RefusedConfiguration {
+      throws InvalidConfigurationException {
     String configPath = configPath(arguments, environment);
     String instanceId = environment.getOrDefault("APP_ID", "");
     if (!INSTANCE_ID.matcher(instanceId).matches()) {
-      throw new RefusedConfiguration(
+      throw new InvalidConfigurationException(
           "expected environment variable APP_ID with 1 to 64 of A-Z a-z 0-9 _ -, but it is '"
               + instanceId
               + "'");
@@ -49,12 +49,12 @@ public record StartOptions(
   }
 
   /** What the files say and the app passes over. */
-  public List<String> notes() {
-    return Stream.of(config.notes(), server.notes(), log.notes()).flatMap(List::stream).toList();
+  public List<String> ignoredKeys() {
+    return Stream.of(config.ignoredKeys(), server.ignoredKeys(), log.ignoredKeys()).flatMap(List::stream).toList();
   }
 
   private static String configPath(String[] arguments, Map<String, String> environment)
-      throws RefusedConfiguration {
+      throws InvalidConfigurationException {
     for (int index = 0; index < arguments.length; index++) {
       String argument = arguments[index];
       if ((argument.equals("-c") || argument.equals("--config")) && index + 1 < arguments.length) {
@@ -66,7 +66,7 @@ public record StartOptions(
     }
     String named = environment.getOrDefault("DS_MAIN_CONFIG_FILE", "");
     if (named.isBlank()) {
-      throw new RefusedConfiguration("expected -c CONFIG, but the command line names none");
+      throw new InvalidConfigurationException("expected -c CONFIG, but the command line names none");
     }
     return named;
   }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameListener implements WebSocket.Listener {
   /** Close code for a connection that broke without one (RFC 6455). */
-  static final int BROKEN = 1006;
+  static final int ABNORMAL_CLOSURE = 1006;
 
-  private static final int TOO_BIG = 1009;
+  private static final int MESSAGE_TOO_BIG = 1009;
 
   private final Receiver receiver;
-  private final int mostBytes;
+  private final int maxBytes;
   private int bytes;
   private final StringBuilder pieces = new StringBuilder();
 
@@ -31,7 +31,7 @@ final class FrameListener implements WebSocket.Listener {
 
   FrameListener(Receiver receiver, int mostBytes) {
     this.receiver = receiver;
-    this.mostBytes = mostBytes;
+    this.maxBytes = mostBytes;
   }
 
   @Override
@@ -43,9 +43,9 @@ final class FrameListener implements WebSocket.Listener {
   public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence piece, boolean last) {
     pieces.append(piece);
     bytes += piece.toString().getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > mostBytes) {
+    if (bytes > maxBytes) {
       socket.abort();
-      receiver.closed(TOO_BIG, "a frame of the server has more than " + mostBytes + " bytes");
+      receiver.closed(MESSAGE_TOO_BIG, "a frame of the server has more than " + maxBytes + " bytes");
       return null;
     }
     if (last) {
@@ -80,6 +80,6 @@ final class FrameListener implements WebSocket.Listener {
 
   @Override
   public void onError(WebSocket socket, Throwable error) {
-    receiver.closed(BROKEN, String.valueOf(error));
+    receiver.closed(ABNORMAL_CLOSURE, String.valueOf(error));
   }
 }

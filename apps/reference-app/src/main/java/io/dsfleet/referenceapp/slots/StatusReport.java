@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers {@code query_analysis_status} in its three forms and its error form (001 2.3.7). */
 public final class StatusReport {
   /** Queued files named in one answer, so that it stays far below the server's limit of 1 MiB. */
-  private static final int MOST_NAMED = 1_500;
+  private static final int MAX_NAMED_FILES = 1_500;
 
   private final AppState state;
   private final IntFunction<LiveProgress> progress;
@@ -35,7 +35,7 @@ public final class StatusReport {
   }
 
   /** The answer: all streams, one stream, one camera of a stream, or what is wrong with the ids. */
-  public AnalysisStatus answer(QueryAnalysisStatus query) {
+  public AnalysisStatus respond(QueryAnalysisStatus query) {
     Integer streamId = query.streamId();
     Long cameraId = query.cameraId();
     if (streamId == null) {
@@ -43,7 +43,7 @@ public final class StatusReport {
           ? all(query)
           : error(query, "expected stream_id beside camera_id, but it is missing");
     }
-    Optional<SlotState> slot = state.slot(streamId);
+    Optional<AppSlotState> slot = state.slot(streamId);
     if (slot.isEmpty()) {
       return error(query, "stream " + streamId + " does not exist");
     }
@@ -70,14 +70,14 @@ public final class StatusReport {
         query.requestId(), timestamp, null, null, query.streamId(), null, Status.ERROR, reason);
   }
 
-  private StreamStatus stream(SlotState slot) {
+  private StreamStatus stream(AppSlotState slot) {
     return new StreamStatus(
         slot.streamId(),
         slot.current() == null ? "idle" : "running",
         slot.cameras().map(run -> camera(slot, run)).toList());
   }
 
-  private CameraStatus camera(SlotState slot, CameraRun run) {
+  private CameraStatus camera(AppSlotState slot, CameraRun run) {
     FileQueue files = run.files();
     List<QueuedFile> waiting =
         files.waiting().stream()
@@ -91,12 +91,12 @@ public final class StatusReport {
     return new CameraStatus(
         run.cameraId(),
         run.equals(slot.current()) ? "running" : "queued",
-        new FilesStatus(inWork, files.done(), files.waiting().size(), waiting));
+        new FilesStatus(inWork, files.finishedTotal(), files.waiting().size(), waiting));
   }
 
   private long namedPerCamera() {
-    long cameras = state.slots().stream().flatMap(SlotState::cameras).count();
-    return MOST_NAMED / Math.max(1, cameras);
+    long cameras = state.slots().stream().flatMap(AppSlotState::cameras).count();
+    return MAX_NAMED_FILES / Math.max(1, cameras);
   }
 
   private static FileProgress progress(PushedFile file, LiveProgress live) {

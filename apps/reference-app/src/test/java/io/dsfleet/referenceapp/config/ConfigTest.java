@@ -3,7 +3,7 @@ package io.dsfleet.referenceapp.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dsfleet.vision.analysis.SourceSettings;
+import io.dsfleet.vision.analysis.StreamReconnectPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +37,12 @@ class ConfigTest {
   @TempDir Path folder;
 
   @Test
-  void slotsAreTheEnabledSourceGroups() throws RefusedConfiguration {
+  void slotsAreTheEnabledSourceGroups() throws InvalidConfigurationException {
     assertThat(read(CONFIG).streams()).isEqualTo(2);
   }
 
   @Test
-  void groupsThatAreAllDisabledAreCountedAsLaunchersMeanThem() throws RefusedConfiguration {
+  void groupsThatAreAllDisabledAreCountedAsLaunchersMeanThem() throws InvalidConfigurationException {
     List<String> lines = List.of("[source0]", "enable=0", "[source1]", "enable=0");
     assertThat(read(String.join("\n", lines)).streams()).isEqualTo(2);
   }
@@ -50,13 +50,13 @@ class ConfigTest {
   @Test
   void aConfigurationWithoutSourcesIsRefused() {
     assertThatThrownBy(() -> read("[application]"))
-        .isInstanceOf(RefusedConfiguration.class)
+        .isInstanceOf(InvalidConfigurationException.class)
         .hasMessage("expected 1 to 1024 [sourceN] groups, but config has 0");
   }
 
   @Test
-  void whatDoesNotApplyIsNamedGroupByGroup() throws RefusedConfiguration {
-    assertThat(read(CONFIG).notes())
+  void whatDoesNotApplyIsNamedGroupByGroup() throws InvalidConfigurationException {
+    assertThat(read(CONFIG).ignoredKeys())
         .containsExactly(
             "passed over in config [tests]: file-loop",
             "passed over in config [source0]: uri",
@@ -65,7 +65,7 @@ class ConfigTest {
   }
 
   @Test
-  void aSourceSaysWhatBecomesOfAStreamThatBreaksOff() throws RefusedConfiguration {
+  void aSourceSaysWhatBecomesOfAStreamThatBreaksOff() throws InvalidConfigurationException {
     DeepStreamConfig config =
         read(
             """
@@ -76,11 +76,11 @@ class ConfigTest {
             enable=1
             """);
     assertThat(config.sources())
-        .containsExactly(new SourceSettings(Duration.ofSeconds(3), 5), SourceSettings.DEFAULT);
+        .containsExactly(new StreamReconnectPolicy(Duration.ofSeconds(3), 5), StreamReconnectPolicy.DEFAULT);
   }
 
   @Test
-  void measuringAndTheGpuAreReadFromTheirGroups() throws RefusedConfiguration {
+  void measuringAndTheGpuAreReadFromTheirGroups() throws InvalidConfigurationException {
     DeepStreamConfig config =
         read(
             """
@@ -93,23 +93,23 @@ class ConfigTest {
             gpu-id=2
             [source0]
             """);
-    assertThat(config.measureEvery()).isEqualTo(Duration.ofSeconds(7));
-    assertThat(config.gpu()).isEqualTo(2);
-    assertThat(read("[streammux]\ngpu-id=1\n[source0]").gpu()).isEqualTo(1);
-    assertThat(read("[source0]").measureEvery()).isZero();
+    assertThat(config.measureInterval()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(config.gpuId()).isEqualTo(2);
+    assertThat(read("[streammux]\ngpu-id=1\n[source0]").gpuId()).isEqualTo(1);
+    assertThat(read("[source0]").measureInterval()).isZero();
   }
 
   @Test
   void valuesThatAreNoneAreRefusedByTheirKey() {
     assertThatThrownBy(() -> read("[source0]\nenable=perhaps"))
-        .isInstanceOf(RefusedConfiguration.class)
+        .isInstanceOf(InvalidConfigurationException.class)
         .hasMessage("expected 0 or 1 in enable of [source0] in config, but it is 'perhaps'");
     assertThatThrownBy(() -> read("[source0]\nrtsp-reconnect-attempts=often"))
         .hasMessageContaining("expected a number from -1 to 1000000 in rtsp-reconnect-attempts");
   }
 
   @Test
-  void theConfigurationIsNamedByEitherOption() throws IOException, RefusedConfiguration {
+  void theConfigurationIsNamedByEitherOption() throws IOException, InvalidConfigurationException {
     String config = Files.writeString(folder.resolve("ds.txt"), CONFIG).toString();
     for (String[] arguments :
         List.of(
@@ -122,7 +122,7 @@ class ConfigTest {
   }
 
   @Test
-  void theFileMayBeNamedInTheEnvironment() throws IOException, RefusedConfiguration {
+  void theFileMayBeNamedInTheEnvironment() throws IOException, InvalidConfigurationException {
     Path config = Files.writeString(folder.resolve("ds.txt"), CONFIG);
     StartOptions options =
         StartOptions.read(
@@ -131,7 +131,7 @@ class ConfigTest {
   }
 
   @Test
-  void theWholeStartIsRead() throws IOException, RefusedConfiguration {
+  void theWholeStartIsRead() throws IOException, InvalidConfigurationException {
     Path config = Files.writeString(folder.resolve("ds.txt"), CONFIG);
     Path socket =
         Files.writeString(
@@ -156,13 +156,13 @@ class ConfigTest {
     refused(Map.of("APP_ID", "a"), "cannot read /no/such/file", "-c", "/no/such/file");
   }
 
-  private static DeepStreamConfig read(String text) throws RefusedConfiguration {
+  private static DeepStreamConfig read(String text) throws InvalidConfigurationException {
     return DeepStreamConfig.of(IniFile.parse(text.lines().toList(), "config"));
   }
 
   private static void refused(Map<String, String> environment, String part, String... arguments) {
     assertThatThrownBy(() -> StartOptions.read(arguments, environment))
-        .isInstanceOf(RefusedConfiguration.class)
+        .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContaining(part);
   }
 }

@@ -29,6 +29,6 @@ class DocumentedKeysTest {
   }
 
   private static Set<String> asked(IniFile ini) throws IOException {
-    return ini.group("").asked();
+    return ini.group("").readKeys();
   }
 }

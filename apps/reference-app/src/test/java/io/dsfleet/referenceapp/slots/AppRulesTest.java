@@ -112,11 +112,11 @@ class AppRulesTest {
     start("r1", 0, CAMERA);
     MediaFile said = new MediaFile(FileType.FILE, 1L, "/in/1.mp4", "1.mp4", "/elsewhere/1.txt");
     PushFile push = new PushFile("r2", 0, CAMERA, 2, List.of(said, file(2)));
-    Decision first = AppRules.push(state, push);
-    assertThat(((Effect.Analyse) first.effects().getLast()).file().outputPath())
+    AppTransition first = AppRules.push(state, push);
+    assertThat(((AppEffect.Analyse) first.effects().getLast()).file().outputPath())
         .isEqualTo("/elsewhere/1.txt");
-    Decision second = AppRules.fileEnded(first.state(), new FileEnded(0, 1, false, null));
-    assertThat(((Effect.Analyse) second.effects().getLast()).file().outputPath())
+    AppTransition second = AppRules.fileEnded(first.state(), new FileEnded(0, 1, false, null));
+    assertThat(((AppEffect.Analyse) second.effects().getLast()).file().outputPath())
         .isEqualTo("/out/2.mp4.json");
   }
 
@@ -135,7 +135,7 @@ class AppRulesTest {
   @Test
   void queuesHaveAnEnd() {
     start("r", 0, CAMERA);
-    for (int camera = 0; camera < AppRules.MOST_CAMERAS; camera++) {
+    for (int camera = 0; camera < AppRules.MAX_CAMERAS; camera++) {
       assertThat(start("r" + camera, 0, camera)).isEmpty();
     }
     assertThat(start("more", 0, 5_000))
@@ -161,7 +161,7 @@ class AppRulesTest {
     for (int file = 1; file < 5_000; file++) {
       assertThat(done()).contains("analyse " + (file + 1));
     }
-    assertThat(state.slots().getFirst().current().files().kept()).hasSizeLessThan(2_500);
+    assertThat(state.slots().getFirst().current().files().files()).hasSizeLessThan(2_500);
     done();
     assertThat(push("r3", 0, CAMERA, MediaFile.END))
         .containsExactly("reset 0", "analysis_complete r3 done 5000");
@@ -218,10 +218,10 @@ class AppRulesTest {
     StartAnalysis start =
         new StartAnalysis(
             "r1", 0, CAMERA, CameraType.VIDEOSTREAM, "rtsp://camera/1", "gate", "/out", null);
-    List<Effect> effects = AppRules.start(state, start).effects();
+    List<AppEffect> effects = AppRules.start(state, start).effects();
     assertThat(effects.getLast())
         .isEqualTo(
-            new Effect.Analyse(
+            new AppEffect.Analyse(
                 0, 1, new PushedFile("r1", CAMERA, "gate", "rtsp://camera/1", "/out/gate.json")));
     decide(AppRules.start(state, start));
     assertThat(ended(0, false, "gone"))
@@ -284,18 +284,18 @@ class AppRulesTest {
     return decide(AppRules.fileEnded(state, new FileEnded(streamId, run.run(), stopped, problem)));
   }
 
-  private List<String> decide(Decision decision) {
+  private List<String> decide(AppTransition decision) {
     state = decision.state();
     List<String> words = new ArrayList<>();
-    for (Effect effect : decision.effects()) {
+    for (AppEffect effect : decision.effects()) {
       words.add(
           switch (effect) {
-            case Effect.Send(var message) -> Words.of(AppProtocol.toServer(message));
-            case Effect.Analyse(int streamId, long run, PushedFile file) ->
+            case AppEffect.Send(var message) -> Words.of(AppProtocol.toServer(message));
+            case AppEffect.Analyse(int streamId, long run, PushedFile file) ->
                 "analyse " + file.fileId();
-            case Effect.StopFile(int streamId, long run) -> "stop " + streamId;
-            case Effect.Reset(int streamId) -> "reset " + streamId;
-            case Effect.Exit() -> "exit";
+            case AppEffect.StopFile(int streamId, long run) -> "stop " + streamId;
+            case AppEffect.Reset(int streamId) -> "reset " + streamId;
+            case AppEffect.Exit() -> "exit";
           });
     }
     return words;

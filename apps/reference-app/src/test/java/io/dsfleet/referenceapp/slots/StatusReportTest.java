@@ -89,7 +89,7 @@ class StatusReportTest {
             .toList();
     state = AppRules.push(state, new PushFile("p2", 0, 11, 5_000, files)).state();
     StatusReport report = new StatusReport(state, slot -> new LiveProgress(0, 0, 0, 0), "t");
-    String frame = AppProtocol.toServer(report.answer(new QueryAnalysisStatus("q", null, null)));
+    String frame = AppProtocol.toServer(report.respond(new QueryAnalysisStatus("q", null, null)));
     assertThat(frame.getBytes(StandardCharsets.UTF_8).length).isLessThan(1 << 20);
     assertThat(JSON.readTree(frame).at("/streams/0/cameras/0/files/queued_count").asInt())
         .isEqualTo(5_001);
@@ -99,7 +99,7 @@ class StatusReportTest {
     StatusReport report =
         new StatusReport(state, slot -> new LiveProgress(20, 50, 3, 0.5), "2026-11-21T04:00Z");
     String frame =
-        AppProtocol.toServer(report.answer(new QueryAnalysisStatus("q", streamId, cameraId)));
+        AppProtocol.toServer(report.respond(new QueryAnalysisStatus("q", streamId, cameraId)));
     String expected =
         ("{'type': 'analysis_status', 'request_id': 'q', 'timestamp': '2026-11-21T04:00Z', "
                 + rest

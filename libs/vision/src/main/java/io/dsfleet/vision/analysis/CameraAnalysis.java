@@ -1,9 +1,9 @@
 package io.dsfleet.vision.analysis;
 
-import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.cores.IdleCorePool;
 import io.dsfleet.vision.detection.Detector;
 import io.dsfleet.vision.detection.DetectorModel;
-import io.dsfleet.vision.detection.Picture;
+import io.dsfleet.vision.detection.DetectorPicture;
 import io.dsfleet.vision.tracking.ObjectTracker;
 import io.dsfleet.vision.tracking.TrackPath;
 import io.dsfleet.vision.tracking.TrackerSettings;
@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Keeps native memory until closed; not safe for use by several threads.
  */
 public final class CameraAnalysis implements VideoAnalysis {
-  private static final double COMPLETE = 0.95;
+  private static final double MIN_DECODED_FRACTION = 0.95;
   private static final int SEGMENT_FRAMES = 1_500;
 
   private final DetectorModel model;
-  private final SpareCores cores;
-  private final SourceSettings streams;
+  private final IdleCorePool cores;
+  private final StreamReconnectPolicy reconnectPolicy;
   private final int segmentFrames;
   private @Nullable Scene scene;
   private long nextTrackId = 1;
@@ -36,62 +36,62 @@ public final class CameraAnalysis implements VideoAnalysis {
    *
    * @param cores what the analysis may use beside the thread it is called on
    */
-  public CameraAnalysis(DetectorModel model, SpareCores cores) {
-    this(model, cores, SourceSettings.DEFAULT);
+  public CameraAnalysis(DetectorModel model, IdleCorePool cores) {
+    this(model, cores, StreamReconnectPolicy.DEFAULT);
   }
 
   /** The same, with what becomes of a stream that breaks off. */
-  public CameraAnalysis(DetectorModel model, SpareCores cores, SourceSettings streams) {
+  public CameraAnalysis(DetectorModel model, IdleCorePool cores, StreamReconnectPolicy streams) {
     this(model, cores, streams, SEGMENT_FRAMES);
   }
 
-  CameraAnalysis(DetectorModel model, SpareCores cores, SourceSettings streams, int segmentFrames) {
+  CameraAnalysis(DetectorModel model, IdleCorePool cores, StreamReconnectPolicy streams, int segmentFrames) {
     this.model = model;
     this.cores = cores;
-    this.streams = streams;
+    this.reconnectPolicy = streams;
     this.segmentFrames = segmentFrames;
   }
 
   /** Loads FFmpeg, so that the first camera need not wait for it; LinkageError if there is none. */
   public static void load() {
-    FfmpegVideo.load();
+    FfmpegVideoReader.load();
   }
 
   @Override
-  public FileOutcome analyse(
+  public AnalysisOutcome analyse(
       String source,
       long fileId,
       String fileName,
-      Consumer<Progress> progress,
+      Consumer<AnalysisProgress> progress,
       BooleanSupplier stopped) {
-    try (SpareCores.Turn _ = cores.begin()) {
-      return StreamReader.reads(source)
+    try (IdleCorePool.BusySlot _ = cores.begin()) {
+      return StreamReader.isStream(source)
           ? analyseStream(source, fileId, fileName, progress, stopped)
           : analyseFile(source, fileId, fileName, progress, stopped);
     }
   }
 
-  private FileOutcome analyseFile(
+  private AnalysisOutcome analyseFile(
       String source,
       long fileId,
       String fileName,
-      Consumer<Progress> progress,
+      Consumer<AnalysisProgress> progress,
       BooleanSupplier stopped) {
-    try (VideoReader reader = FfmpegVideo.open(source)) {
+    try (VideoReader reader = FfmpegVideoReader.open(source)) {
       return analyse(reader, fileId, fileName, progress, stopped);
-    } catch (UnreadableVideo e) {
-      return new FileOutcome.Unreadable(String.valueOf(e.getMessage()));
+    } catch (UnreadableVideoException e) {
+      return new AnalysisOutcome.Unreadable(String.valueOf(e.getMessage()));
     }
   }
 
-  private FileOutcome analyseStream(
+  private AnalysisOutcome analyseStream(
       String source,
       long fileId,
       String fileName,
-      Consumer<Progress> progress,
+      Consumer<AnalysisProgress> progress,
       BooleanSupplier stopped) {
-    try (StreamReader reader = new StreamReader(source, streams, segmentFrames, stopped)) {
-      return new StreamRun(reader, progress)
+    try (StreamReader reader = new StreamReader(source, reconnectPolicy, segmentFrames, stopped)) {
+      return new StreamAnalysis(reader, progress)
           .analyse(
               fileId,
               fileName,
@@ -100,17 +100,17 @@ public final class CameraAnalysis implements VideoAnalysis {
     }
   }
 
-  private FileOutcome analyse(
+  private AnalysisOutcome analyse(
       VideoReader reader,
       long fileId,
       String fileName,
-      Consumer<Progress> progress,
+      Consumer<AnalysisProgress> progress,
       BooleanSupplier stopped) {
-    FileRun file = new FileRun(reader, progress, stopped);
-    String failure = file.lookAtAll();
+    FileAnalysis file = new FileAnalysis(reader, progress, stopped);
+    String failure = file.analyseAll();
     endFile(file.paths);
     return stopped.getAsBoolean()
-        ? new FileOutcome.Stopped()
+        ? new AnalysisOutcome.Stopped()
         : outcome(file, failure, fileId, fileName);
   }
 
@@ -121,21 +121,21 @@ public final class CameraAnalysis implements VideoAnalysis {
     }
   }
 
-  private static FileOutcome outcome(
-      FileRun file, @Nullable String failure, long fileId, String fileName) {
+  private static AnalysisOutcome outcome(
+      FileAnalysis file, @Nullable String failure, long fileId, String fileName) {
     if (file.frames == 0) {
-      return new FileOutcome.Unreadable(
+      return new AnalysisOutcome.Unreadable(
           failure == null ? "expected a video, but no frame of it can be decoded" : failure);
     }
     FileResult result = result(file.reader, fileId, fileName, file.frames, file.paths);
     if (failure != null) {
-      return new FileOutcome.Damaged(result, failure);
+      return new AnalysisOutcome.Damaged(result, failure);
     }
-    return file.frames < file.expected * COMPLETE
-        ? new FileOutcome.Damaged(
+    return file.frames < file.expected * MIN_DECODED_FRACTION
+        ? new AnalysisOutcome.Damaged(
             result,
             "expected " + file.expected + " frames, but only " + file.frames + " can be decoded")
-        : new FileOutcome.Analysed(result);
+        : new AnalysisOutcome.Analysed(result);
   }
 
   private static FileResult result(
@@ -154,7 +154,7 @@ public final class CameraAnalysis implements VideoAnalysis {
 
   private Scene sceneFor(Mat picture, VideoReader reader, int frame, List<TrackPath> paths) {
     Scene current = scene;
-    if (current != null && current.shows(picture)) {
+    if (current != null && current.hasSizeOf(picture)) {
       return current;
     }
     if (current != null) {
@@ -177,15 +177,15 @@ public final class CameraAnalysis implements VideoAnalysis {
   }
 
   /** One file on its way through the camera's detector and tracker. */
-  private final class FileRun {
+  private final class FileAnalysis {
     private final VideoReader reader;
-    private final Consumer<Progress> progress;
+    private final Consumer<AnalysisProgress> progress;
     private final BooleanSupplier stopped;
     private final int expected;
     private final List<TrackPath> paths = new ArrayList<>();
     private int frames;
 
-    private FileRun(VideoReader reader, Consumer<Progress> progress, BooleanSupplier stopped) {
+    private FileAnalysis(VideoReader reader, Consumer<AnalysisProgress> progress, BooleanSupplier stopped) {
       this.reader = reader;
       this.progress = progress;
       this.stopped = stopped;
@@ -193,41 +193,41 @@ public final class CameraAnalysis implements VideoAnalysis {
     }
 
     /** Why the file cannot be read to its end; null if it can, or was stopped. */
-    private @Nullable String lookAtAll() {
-      progress.accept(new Progress(0, expected, 0));
-      try (PictureFeed feed = new PictureFeed(reader, cores)) {
+    private @Nullable String analyseAll() {
+      progress.accept(new AnalysisProgress(0, expected, 0));
+      try (PicturePrefetcher feed = new PicturePrefetcher(reader, cores)) {
         boolean more = true;
         while (more && !stopped.getAsBoolean()) {
-          List<Mat> pictures = feed.next(picturesAtOnce());
-          look(pictures);
+          List<Mat> pictures = feed.next(batchSize());
+          analyse(pictures);
           more = !pictures.isEmpty();
         }
         return null;
-      } catch (UnreadableVideo e) {
+      } catch (UnreadableVideoException e) {
         return e.getMessage();
       }
     }
 
-    private int picturesAtOnce() {
-      return scene == null ? 1 : scene.detector.picturesAtOnce();
+    private int batchSize() {
+      return scene == null ? 1 : scene.detector.maxBatchSize();
     }
 
-    private void look(List<Mat> pictures) {
+    private void analyse(List<Mat> pictures) {
       int first = 0;
       while (first < pictures.size()) {
         Scene current = sceneFor(pictures.get(first), reader, frames, paths);
         int end = first + 1;
-        while (end < pictures.size() && current.shows(pictures.get(end))) {
+        while (end < pictures.size() && current.hasSizeOf(pictures.get(end))) {
           end++;
         }
-        for (Detector.Look look : current.look(pictures.subList(first, end))) {
+        for (Detector.PendingDetection look : current.detect(pictures.subList(first, end))) {
           if (stopped.getAsBoolean()) {
             return;
           }
           current.tracker.update(look.complete(current.tracker.predict()));
           frames++;
           progress.accept(
-              new Progress(frames, expected, paths.size() + current.tracker.tracksInFile()));
+              new AnalysisProgress(frames, expected, paths.size() + current.tracker.tracksInFile()));
         }
         first = end;
       }
@@ -252,17 +252,17 @@ public final class CameraAnalysis implements VideoAnalysis {
       searchInterval = model.searchInterval(rate);
     }
 
-    private boolean shows(Mat picture) {
+    private boolean hasSizeOf(Mat picture) {
       return picture.cols() == width && picture.rows() == height;
     }
 
-    private List<Detector.Look> look(List<Mat> pictures) {
-      List<Picture> numbered = new ArrayList<>(pictures.size());
+    private List<Detector.PendingDetection> detect(List<Mat> pictures) {
+      List<DetectorPicture> numbered = new ArrayList<>(pictures.size());
       for (Mat picture : pictures) {
-        numbered.add(new Picture(picture, frames % searchInterval == 0));
+        numbered.add(new DetectorPicture(picture, frames % searchInterval == 0));
         frames++;
       }
-      return detector.look(numbered);
+      return detector.detect(numbered);
     }
   }
 }

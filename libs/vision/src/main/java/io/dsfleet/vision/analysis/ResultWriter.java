@@ -38,8 +38,8 @@ public final class ResultWriter {
     }
     Files.createDirectories(folder);
     // A stream would have a file for each frame of a week.
-    if (kittiTrackFolder != null && !(result.tracks() instanceof TrackSpill.Tracks)) {
-      KittiTracks.write(result, folder.resolve(kittiTrackFolder), name.toString(), streamId);
+    if (kittiTrackFolder != null && !(result.tracks() instanceof TrackSpillFile.Tracks)) {
+      KittiTrackWriter.write(result, folder.resolve(kittiTrackFolder), name.toString(), streamId);
     }
     Path temporary = Files.createTempFile(folder, "." + name, ".tmp");
     try {

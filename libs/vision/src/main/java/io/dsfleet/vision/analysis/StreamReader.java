@@ -15,47 +15,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamReader implements VideoReader {
   private static final System.Logger LOG = System.getLogger(StreamReader.class.getName());
-  private static final Duration OPENING = Duration.ofSeconds(20);
-  private static final long TICK_MILLIS = 100;
+  private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(20);
+  private static final long POLL_MILLIS = 100;
 
   private final String source;
-  private final SourceSettings settings;
+  private final StreamReconnectPolicy reconnectPolicy;
   private final int segmentFrames;
   private final BooleanSupplier stopped;
-  private StreamThread stream;
+  private StreamDecoder stream;
   private @Nullable Mat held;
-  private long begunNanos = System.nanoTime();
-  private long heardNanos = begunNanos;
+  private long openedNanos = System.nanoTime();
+  private long lastPictureNanos = openedNanos;
   private long frames;
   private int width;
   private int height;
-  private int lost;
-  private boolean shows;
+  private int attempts;
+  private boolean hasPicture;
   private boolean segmentEnded;
-  private boolean more = true;
+  private boolean hasMore = true;
   private @Nullable String failure;
 
   /** Begins to open the stream. */
-  StreamReader(String source, SourceSettings settings, int segmentFrames, BooleanSupplier stopped) {
+  StreamReader(String source, StreamReconnectPolicy settings, int segmentFrames, BooleanSupplier stopped) {
     this.source = source;
-    this.settings = settings;
+    this.reconnectPolicy = settings;
     this.segmentFrames = segmentFrames;
     this.stopped = stopped;
-    this.stream = StreamThread.begin(source);
+    this.stream = StreamDecoder.start(source);
   }
 
   /** Whether the source is to be read so: whatever is not on a disk. */
-  static boolean reads(String source) {
+  static boolean isStream(String source) {
     return source.contains("://") && !source.startsWith("file:");
   }
 
   /** Whether there may be another segment. */
-  boolean more() {
-    return more;
+  boolean hasMore() {
+    return hasMore;
   }
 
   /** Whether it was told to stop. */
-  boolean stopped() {
+  boolean isStopped() {
     return stopped.getAsBoolean();
   }
 
@@ -65,12 +65,12 @@ final class StreamReader implements VideoReader {
   }
 
   /** Frames of the whole stream as its container says; 0 if it does not. */
-  int total() {
-    return stream.expected();
+  int totalFrames() {
+    return stream.expectedFrames();
   }
 
   @Override
-  public boolean live() {
+  public boolean isLive() {
     return true;
   }
 
@@ -86,7 +86,7 @@ final class StreamReader implements VideoReader {
 
   @Override
   public double framesPerSecond() {
-    return stream.rate();
+    return stream.framesPerSecond();
   }
 
   /** A segment ends when it ends: nothing is missing from it. */
@@ -96,42 +96,42 @@ final class StreamReader implements VideoReader {
   }
 
   @Override
-  public @Nullable Mat next() throws UnreadableVideo {
-    giveBack();
+  public @Nullable Mat next() throws UnreadableVideoException {
+    recycle();
     if (frames > 0 && frames % segmentFrames == 0 && !segmentEnded) {
       segmentEnded = true;
       return null;
     }
     segmentEnded = false;
     try {
-      return picture();
+      return awaitPicture();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnreadableVideo("reading " + shown(source) + " was interrupted", e);
+      throw new UnreadableVideoException("reading " + withoutCredentials(source) + " was interrupted", e);
     }
   }
 
-  private @Nullable Mat picture() throws InterruptedException, UnreadableVideo {
-    while (more && !stopped.getAsBoolean()) {
-      Mat picture = stream.poll(TICK_MILLIS);
+  private @Nullable Mat awaitPicture() throws InterruptedException, UnreadableVideoException {
+    while (hasMore && !stopped.getAsBoolean()) {
+      Mat picture = stream.poll(POLL_MILLIS);
       if (picture != null) {
-        return seen(picture);
+        return accept(picture);
       }
-      Duration silence = Duration.ofNanos(System.nanoTime() - heardNanos);
-      if (stream.ended()) {
-        ended(stream.failure());
-      } else if (silence.compareTo(patience()) > 0) {
-        ended("no picture for " + silence.toSeconds() + " s");
+      Duration silence = Duration.ofNanos(System.nanoTime() - lastPictureNanos);
+      if (stream.isEnded()) {
+        handleEnd(stream.failure());
+      } else if (silence.compareTo(silenceTimeout()) > 0) {
+        handleEnd("no picture for " + silence.toSeconds() + " s");
       }
     }
-    more = false;
+    hasMore = false;
     return null;
   }
 
-  private Mat seen(Mat picture) {
-    heardNanos = System.nanoTime();
-    lost = 0;
-    shows = true;
+  private Mat accept(Mat picture) {
+    lastPictureNanos = System.nanoTime();
+    attempts = 0;
+    hasPicture = true;
     frames++;
     width = picture.cols();
     height = picture.rows();
@@ -140,66 +140,66 @@ final class StreamReader implements VideoReader {
   }
 
   /** Opening takes its time, also for the first picture that can be decoded. */
-  private Duration patience() {
-    return shows && !settings.reconnectAfter().isZero() ? settings.reconnectAfter() : OPENING;
+  private Duration silenceTimeout() {
+    return hasPicture && !reconnectPolicy.interval().isZero() ? reconnectPolicy.interval() : OPEN_TIMEOUT;
   }
 
-  private void ended(@Nullable String reason) throws InterruptedException, UnreadableVideo {
-    stream.leave();
+  private void handleEnd(@Nullable String reason) throws InterruptedException, UnreadableVideoException {
+    stream.abandon();
     if (reason == null) {
-      more = false;
+      hasMore = false;
     } else if (frames == 0) {
       // A stream that never was there is more likely misspelt than away.
-      more = false;
-      throw new UnreadableVideo(reason);
-    } else if (settings.reconnectAfter().isZero()
-        || (settings.reconnectAttempts() >= 0 && lost >= settings.reconnectAttempts())) {
+      hasMore = false;
+      throw new UnreadableVideoException(reason);
+    } else if (reconnectPolicy.interval().isZero()
+        || (reconnectPolicy.maxAttempts() >= 0 && attempts >= reconnectPolicy.maxAttempts())) {
       failure = reason + ", and did not come back";
-      more = false;
+      hasMore = false;
     } else {
       reconnect(reason);
     }
   }
 
   private void reconnect(String reason) throws InterruptedException {
-    lost++;
+    attempts++;
     LOG.log(
         Level.WARNING,
         "{0}: {1}; attempt {2} to open it again",
-        shown(source),
+        withoutCredentials(source),
         reason,
-        String.valueOf(lost));
+        String.valueOf(attempts));
     // After a long time the first attempt is made at once: the stream is often there again.
     while (!stopped.getAsBoolean()
-        && System.nanoTime() - begunNanos < settings.reconnectAfter().toNanos()) {
-      Mat late = stream.poll(TICK_MILLIS);
+        && System.nanoTime() - openedNanos < reconnectPolicy.interval().toNanos()) {
+      Mat late = stream.poll(POLL_MILLIS);
       if (late != null) {
         late.close();
       }
     }
     if (!stopped.getAsBoolean()) {
-      begunNanos = System.nanoTime();
-      heardNanos = begunNanos;
-      shows = false;
-      stream = StreamThread.begin(source);
+      openedNanos = System.nanoTime();
+      lastPictureNanos = openedNanos;
+      hasPicture = false;
+      stream = StreamDecoder.start(source);
     }
   }
 
   /** The address without what may be a password. */
-  static String shown(String source) {
+  static String withoutCredentials(String source) {
     return source.replaceFirst("//[^/@]*@", "//...@").replaceFirst("\\?.*", "?...");
   }
 
-  private void giveBack() {
+  private void recycle() {
     if (held != null) {
-      stream.unused(held);
+      stream.recycle(held);
       held = null;
     }
   }
 
   @Override
   public void close() {
-    giveBack();
-    stream.leave();
+    recycle();
+    stream.abandon();
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * One track in a result file.
  *
  * @param trackId unique in a camera run and the same in all its files
- * @param kind name of its class
+ * @param className name of its class
  * @param confidence 0 to 1, three decimals
  * @param firstFrame frame of the first box, from 0 in the file
  * @param lastFrame frame of the last box
@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record TrackResult(
     @JsonProperty("track_id") long trackId,
-    @JsonProperty("class") String kind,
+    @JsonProperty("class") String className,
     @JsonProperty("confidence") double confidence,
     @JsonProperty("first_frame") int firstFrame,
     @JsonProperty("last_frame") int lastFrame,
@@ -32,7 +32,7 @@ public record TrackResult(
     }
     return new TrackResult(
         path.trackId(),
-        path.kind(),
+        path.className(),
         Math.round(path.confidence() * 1000) / 1000.0,
         path.firstFrame(),
         path.lastFrame(),

@@ -16,11 +16,11 @@ public interface VideoAnalysis extends AutoCloseable {
    * @param progress told before the first and after every frame, on the calling thread
    * @param stopped asked before every frame
    */
-  FileOutcome analyse(
+  AnalysisOutcome analyse(
       String source,
       long fileId,
       String fileName,
-      Consumer<Progress> progress,
+      Consumer<AnalysisProgress> progress,
       BooleanSupplier stopped);
 
   @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 interface VideoReader extends AutoCloseable {
 
   /** Whether pictures come when they are taken, not when they are asked for. */
-  boolean live();
+  boolean isLive();
 
   int width();
 
@@ -23,9 +23,9 @@ interface VideoReader extends AutoCloseable {
    * The next picture (8 bits per channel, blue, green, red), or null at the end; valid until the
    * next call.
    *
-   * @throws UnreadableVideo if hardly anything can be read
+   * @throws UnreadableVideoException if hardly anything can be read
    */
-  @Nullable Mat next() throws UnreadableVideo;
+  @Nullable Mat next() throws UnreadableVideoException;
 
   @Override
   void close();

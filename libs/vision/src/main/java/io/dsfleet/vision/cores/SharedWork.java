@@ -19,7 +19,7 @@ final class SharedWork {
   }
 
   /** Parts that nobody has taken. */
-  int waiting() {
+  int unclaimed() {
     return Math.max(0, parts.size() - next.get());
   }
 

@@ -17,7 +17,7 @@ final class ClassNames {
   private ClassNames() {}
 
   /** One name per line, as nvinfer's {@code labelfile-path} has it. */
-  static List<String> fromFile(Path file) throws UnusableModel {
+  static List<String> fromFile(Path file) throws UnusableModelException {
     try {
       List<String> names =
           Files.readAllLines(file).stream()
@@ -25,11 +25,11 @@ final class ClassNames {
               .filter(name -> !name.isEmpty())
               .toList();
       if (names.isEmpty()) {
-        throw new UnusableModel("expected class names in " + file + ", but it is empty");
+        throw new UnusableModelException("expected class names in " + file + ", but it is empty");
       }
       return names;
     } catch (IOException e) {
-      throw new UnusableModel(
+      throw new UnusableModelException(
           "expected a file with class names, but cannot read " + file + " (" + e + ")", e);
     }
   }

@@ -1,7 +1,7 @@
 package io.dsfleet.vision.detection;
 
 import io.dsfleet.vision.tracking.BoundingBox;
-import io.dsfleet.vision.tracking.Sighting;
+import io.dsfleet.vision.tracking.FrameObservation;
 import java.util.List;
 
 /**
@@ -11,8 +11,8 @@ import java.util.List;
  */
 public interface Detector extends AutoCloseable {
 
-  /** Pictures that {@link #look} can work on at once, now; at least 1. */
-  int picturesAtOnce();
+  /** Pictures that {@link #detect} can work on at once, now; at least 1. */
+  int maxBatchSize();
 
   /**
    * Looks at the camera's next pictures, in order, as far as one can without knowing where objects
@@ -20,19 +20,19 @@ public interface Detector extends AutoCloseable {
    *
    * @return one per picture; each picture must stay unchanged until its look is completed
    */
-  List<Look> look(List<Picture> pictures);
+  List<PendingDetection> detect(List<DetectorPicture> pictures);
 
   @Override
   void close();
 
   /** What a detector makes of one picture. */
-  interface Look {
+  interface PendingDetection {
 
     /**
      * What is seen; asked once for each picture, in order.
      *
      * @param expected where objects are expected
      */
-    Sighting complete(List<BoundingBox> expected);
+    FrameObservation complete(List<BoundingBox> expected);
   }
 }

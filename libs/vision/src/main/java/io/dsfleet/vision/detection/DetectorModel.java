@@ -1,6 +1,6 @@
 package io.dsfleet.vision.detection;
 
-import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.cores.IdleCorePool;
 import java.nio.file.Path;
 
 /**
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 public interface DetectorModel extends AutoCloseable {
 
   /** A detector that has seen nothing, for pictures of a size in pixels. */
-  Detector detector(int width, int height, SpareCores cores);
+  Detector detector(int width, int height, IdleCorePool cores);
 
   /** Frames from one search to the next; 1 searches every frame. */
   int searchInterval(double framesPerSecond);
@@ -26,9 +26,9 @@ public interface DetectorModel extends AutoCloseable {
    * libraries are loaded then.
    *
    * @param temporary folder for the libraries' files; made if it is needed
-   * @throws UnusableModel if the model is not one that this app can use
+   * @throws UnusableModelException if the model is not one that this app can use
    */
-  static DetectorModel load(InferenceConfig config, Path temporary) throws UnusableModel {
+  static DetectorModel load(DetectorSettings config, Path temporary) throws UnusableModelException {
     return config.model() == null
         ? new PersonModel()
         : YoloModel.load(config.model(), config, temporary);

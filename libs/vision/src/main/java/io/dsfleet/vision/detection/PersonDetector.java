@@ -1,9 +1,9 @@
 package io.dsfleet.vision.detection;
 
-import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.cores.IdleCorePool;
 import io.dsfleet.vision.tracking.BoundingBox;
-import io.dsfleet.vision.tracking.Detection;
-import io.dsfleet.vision.tracking.Sighting;
+import io.dsfleet.vision.tracking.FrameObservation;
+import io.dsfleet.vision.tracking.ObjectDetection;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
@@ -25,17 +25,17 @@ final class PersonDetector implements Detector {
   private static final int WINDOW_HEIGHT = 128;
   private static final double HIT_THRESHOLD = 0;
   private static final double SCALE_STEP = 1.12;
-  private static final double LEAST_HITS = 2;
+  private static final double MIN_HITS = 2;
   private static final double PERSON_WIDTH = 0.58;
   private static final double PERSON_HEIGHT = 0.76;
 
   private final HOGDescriptor people = new HOGDescriptor();
-  private final MotionModel motion = new MotionModel();
+  private final MotionDetector motion = new MotionDetector();
   private final SearchPlan plan;
-  private final SpareCores cores;
+  private final IdleCorePool cores;
   private boolean first = true;
 
-  PersonDetector(int width, int height, SpareCores cores) {
+  PersonDetector(int width, int height, IdleCorePool cores) {
     this.cores = cores;
     plan = new SearchPlan(width, height);
     try (Mat weights = new Mat(HOGDescriptor.getDefaultPeopleDetector())) {
@@ -45,34 +45,34 @@ final class PersonDetector implements Detector {
 
   /** Where to search is known only when the picture before is through. */
   @Override
-  public int picturesAtOnce() {
+  public int maxBatchSize() {
     return 1;
   }
 
   @Override
-  public List<Look> look(List<Picture> pictures) {
-    List<Look> looks = new ArrayList<>(pictures.size());
-    for (Picture picture : pictures) {
+  public List<PendingDetection> detect(List<DetectorPicture> pictures) {
+    List<PendingDetection> looks = new ArrayList<>(pictures.size());
+    for (DetectorPicture picture : pictures) {
       try (PointerScope _ = new PointerScope()) {
-        List<BoundingBox> moving = motion.moving(picture.pixels());
-        looks.add(expected -> sighting(picture, moving, expected));
+        List<BoundingBox> moving = motion.detect(picture.pixels());
+        looks.add(expected -> search(picture, moving, expected));
       }
     }
     return looks;
   }
 
-  private Sighting sighting(Picture picture, List<BoundingBox> moving, List<BoundingBox> expected) {
+  private FrameObservation search(DetectorPicture picture, List<BoundingBox> moving, List<BoundingBox> expected) {
     if (!picture.search()) {
-      return new Sighting(false, List.of(), moving);
+      return new FrameObservation(false, List.of(), moving);
     }
-    List<SearchRegion> regions = first ? plan.everywhere() : plan.around(moving, expected);
+    List<SearchRegion> regions = first ? plan.wholePicture() : plan.around(moving, expected);
     first = false;
     List<Search> searches =
         regions.stream().map(region -> new Search(picture.pixels(), region)).toList();
-    cores.share(searches);
-    List<Detection> found = new ArrayList<>();
+    cores.runAll(searches);
+    List<ObjectDetection> found = new ArrayList<>();
     searches.forEach(search -> found.addAll(search.found));
-    return new Sighting(true, Suppression.best(found), moving);
+    return new FrameObservation(true, NonMaximumSuppression.suppress(found), moving);
   }
 
   /** Distance from the separating plane as a score: 0.5 on it, near 1 from about 3. */
@@ -90,7 +90,7 @@ final class PersonDetector implements Detector {
   private final class Search implements Runnable {
     private final Mat picture;
     private final SearchRegion region;
-    private final List<Detection> found = new ArrayList<>();
+    private final List<ObjectDetection> found = new ArrayList<>();
 
     private Search(Mat picture, SearchRegion region) {
       this.picture = picture;
@@ -125,7 +125,7 @@ final class PersonDetector implements Detector {
           new Size(8, 8),
           new Size(0, 0),
           SCALE_STEP,
-          LEAST_HITS,
+          MIN_HITS,
           false);
       for (long index = 0; index < boxes.size(); index++) {
         Rect box = boxes.get(index);
@@ -135,7 +135,7 @@ final class PersonDetector implements Detector {
                 part.y() + (box.y() + box.height() / 2.0) / scale,
                 box.width() / scale * PERSON_WIDTH,
                 box.height() / scale * PERSON_HEIGHT);
-        found.add(new Detection(person, score(weights.get(index)), PERSON));
+        found.add(new ObjectDetection(person, score(weights.get(index)), PERSON));
       }
     }
   }

@@ -1,6 +1,6 @@
 package io.dsfleet.vision.detection;
 
-import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.cores.IdleCorePool;
 
 /**
  * Motion and OpenCV's HOG detector with its built-in weights: finds people without a model file.
@@ -11,13 +11,13 @@ public final class PersonModel implements DetectorModel {
 
   /** Loads the native libraries, so that the first camera need not wait; LinkageError if none. */
   public PersonModel() {
-    try (SpareCores none = new SpareCores(1)) {
+    try (IdleCorePool none = new IdleCorePool(1)) {
       new PersonDetector(WARM_UP_PIXELS, WARM_UP_PIXELS, none).close();
     }
   }
 
   @Override
-  public Detector detector(int width, int height, SpareCores cores) {
+  public Detector detector(int width, int height, IdleCorePool cores) {
     return new PersonDetector(width, height, cores);
   }
 

@@ -13,9 +13,9 @@ final class SearchPlan {
   /** Height of a person in the detector's window of 64 x 128 pixels. */
   static final double PERSON_PIXELS = 88;
 
-  private static final double LARGEST_ENLARGEMENT = 3;
-  private static final double SMALLEST_PERSON_OF_PICTURE = 1.0 / 8;
-  private static final double COVERED = 0.8;
+  private static final double MAX_ENLARGEMENT = 3;
+  private static final double MIN_PERSON_HEIGHT_FRACTION = 1.0 / 8;
+  private static final double MIN_COVERED_FRACTION = 0.8;
 
   private final BoundingBox picture;
 
@@ -24,9 +24,9 @@ final class SearchPlan {
   }
 
   /** The whole picture, for a camera's first frame, when nothing is known to move yet. */
-  List<SearchRegion> everywhere() {
+  List<SearchRegion> wholePicture() {
     return List.of(
-        new SearchRegion(picture, enlargement(picture.height() * SMALLEST_PERSON_OF_PICTURE)));
+        new SearchRegion(picture, enlargement(picture.height() * MIN_PERSON_HEIGHT_FRACTION)));
   }
 
   /** Around what moves and around where people are expected, who may stand still. */
@@ -63,11 +63,11 @@ final class SearchPlan {
   }
 
   private static double enlargement(double smallestPerson) {
-    return Math.min(LARGEST_ENLARGEMENT, PERSON_PIXELS / smallestPerson);
+    return Math.min(MAX_ENLARGEMENT, PERSON_PIXELS / smallestPerson);
   }
 
   private static boolean covers(SearchRegion larger, SearchRegion region) {
-    return larger.area().intersection(region.area()) > COVERED * region.area().area()
+    return larger.area().intersection(region.area()) > MIN_COVERED_FRACTION * region.area().area()
         && larger.enlargement() > 0.8 * region.enlargement();
   }
 }

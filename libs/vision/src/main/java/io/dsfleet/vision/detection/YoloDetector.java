@@ -1,8 +1,8 @@
 package io.dsfleet.vision.detection;
 
-import io.dsfleet.vision.cores.SpareCores;
-import io.dsfleet.vision.tracking.Detection;
-import io.dsfleet.vision.tracking.Sighting;
+import io.dsfleet.vision.cores.IdleCorePool;
+import io.dsfleet.vision.tracking.FrameObservation;
+import io.dsfleet.vision.tracking.ObjectDetection;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +24,12 @@ final class YoloDetector implements Detector {
   private static final double GREY = 114;
 
   private final YoloModel model;
-  private final Letterbox letterbox;
+  private final LetterboxLayout letterbox;
   private final int interval;
-  private final SpareCores cores;
+  private final IdleCorePool cores;
   private final List<Input> inputs = new ArrayList<>();
 
-  YoloDetector(YoloModel model, Letterbox letterbox, int interval, SpareCores cores) {
+  YoloDetector(YoloModel model, LetterboxLayout letterbox, int interval, IdleCorePool cores) {
     this.model = model;
     this.letterbox = letterbox;
     this.interval = interval;
@@ -37,24 +37,24 @@ final class YoloDetector implements Detector {
   }
 
   @Override
-  public int picturesAtOnce() {
-    return (1 + cores.idle()) * (1 + interval);
+  public int maxBatchSize() {
+    return (1 + cores.idleCores()) * (1 + interval);
   }
 
   @Override
-  public List<Look> look(List<Picture> pictures) {
+  public List<PendingDetection> detect(List<DetectorPicture> pictures) {
     List<Search> searches = new ArrayList<>();
-    List<Look> looks = new ArrayList<>(pictures.size());
-    for (Picture picture : pictures) {
+    List<PendingDetection> looks = new ArrayList<>(pictures.size());
+    for (DetectorPicture picture : pictures) {
       if (picture.search()) {
         Search search = new Search(picture.pixels(), input(searches.size()));
         searches.add(search);
-        looks.add(_ -> new Sighting(true, search.found, List.of()));
+        looks.add(_ -> new FrameObservation(true, search.found, List.of()));
       } else {
-        looks.add(_ -> new Sighting(false, List.of(), List.of()));
+        looks.add(_ -> new FrameObservation(false, List.of(), List.of()));
       }
     }
-    cores.share(searches);
+    cores.runAll(searches);
     return looks;
   }
 
@@ -93,7 +93,7 @@ final class YoloDetector implements Detector {
     }
 
     /** Fills the values; the scope on the calling thread frees what is temporary. */
-    private void fill(Mat picture, Letterbox box) {
+    private void fill(Mat picture, LetterboxLayout box) {
       opencv_imgproc.resize(
           picture, fitted, new Size(box.width(), box.height()), 0, 0, opencv_imgproc.INTER_LINEAR);
       opencv_core.copyMakeBorder(
@@ -123,7 +123,7 @@ final class YoloDetector implements Detector {
   private final class Search implements Runnable {
     private final Mat picture;
     private final Input input;
-    private List<Detection> found = List.of();
+    private List<ObjectDetection> found = List.of();
 
     private Search(Mat picture, Input input) {
       this.picture = picture;
@@ -134,7 +134,7 @@ final class YoloDetector implements Detector {
     public void run() {
       try (PointerScope _ = new PointerScope()) {
         input.fill(picture, letterbox);
-        found = model.head().read(model.run(input.values), letterbox);
+        found = model.outputDecoder().decode(model.run(input.values), letterbox);
       }
     }
   }

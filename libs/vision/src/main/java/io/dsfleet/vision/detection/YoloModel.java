@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.cores.IdleCorePool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * A YOLO model (v8 or v11 head, as Ultralytics exports it) in ONNX Runtime, on the CPU.
  *
  * <p>A picture is worked on by one thread; several pictures at once are the way to use several
- * cores, and who may use them is for {@link SpareCores} to say.
+ * cores, and who may use them is for {@link IdleCorePool} to say.
  */
 final class YoloModel implements DetectorModel {
   private static final int CHANNELS = 3;
-  private static final int USUAL_SIDE = 640;
-  private static final int LARGEST_SIDE = 4_096;
+  private static final int DEFAULT_SIDE = 640;
+  private static final int MAX_SIDE = 4_096;
   private static final Pattern IMAGE_SIZE = Pattern.compile("\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
 
   private final String name;
@@ -38,10 +38,10 @@ final class YoloModel implements DetectorModel {
   private final int inputWidth;
   private final int inputHeight;
   private final int interval;
-  private final YoloHead head;
+  private final YoloOutputDecoder outputDecoder;
 
-  private YoloModel(Path file, InferenceConfig config, OrtSession session)
-      throws OrtException, UnusableModel {
+  private YoloModel(Path file, DetectorSettings config, OrtSession session)
+      throws OrtException, UnusableModelException {
     this.name = file.toString();
     this.session = session;
     this.interval = config.interval();
@@ -52,13 +52,13 @@ final class YoloModel implements DetectorModel {
     boolean known = trained.matches();
     this.inputHeight = side(shape[2], config.inputHeight(), known ? trained.group(1) : "");
     this.inputWidth = side(shape[3], config.inputWidth(), known ? trained.group(2) : "");
-    int classes = classesOfOneRun();
-    this.head =
-        new YoloHead(
+    int classes = probeClassCount();
+    this.outputDecoder =
+        new YoloOutputDecoder(
             names(config, classes),
             config.ignoredClasses(),
-            config.leastScore(),
-            config.largestOverlap());
+            config.minScore(),
+            config.maxOverlap());
   }
 
   /**
@@ -66,11 +66,11 @@ final class YoloModel implements DetectorModel {
    *
    * @param temporary folder for ONNX Runtime's native libraries
    */
-  static YoloModel load(Path file, InferenceConfig config, Path temporary) throws UnusableModel {
+  static YoloModel load(Path file, DetectorSettings config, Path temporary) throws UnusableModelException {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new UnusableModel("expected an ONNX model, but there is no readable file at " + file);
+      throw new UnusableModelException("expected an ONNX model, but there is no readable file at " + file);
     }
-    OnnxLibrary.prepare(temporary);
+    OnnxNativeLibraries.install(temporary);
     OrtSession session = null;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
@@ -82,9 +82,9 @@ final class YoloModel implements DetectorModel {
       return new YoloModel(file, config, session);
     } catch (OrtException e) {
       close(session);
-      throw new UnusableModel(
+      throw new UnusableModelException(
           "expected an ONNX model, but ONNX Runtime cannot use " + file + ": " + firstLine(e), e);
-    } catch (UnusableModel e) {
+    } catch (UnusableModelException e) {
       close(session);
       throw e;
     }
@@ -105,7 +105,7 @@ final class YoloModel implements DetectorModel {
     }
   }
 
-  private long[] inputShape(OrtSession session) throws OrtException, UnusableModel {
+  private long[] inputShape(OrtSession session) throws OrtException, UnusableModelException {
     if (session.getNumInputs() == 1
         && session.getInputInfo().values().iterator().next().getInfo() instanceof TensorInfo info
         && info.type == OnnxJavaType.FLOAT
@@ -114,7 +114,7 @@ final class YoloModel implements DetectorModel {
         && fits(info.getShape()[1], CHANNELS)) {
       return info.getShape();
     }
-    throw new UnusableModel(
+    throw new UnusableModelException(
         "expected a model with one input of 32-bit floats [1, 3, height, width], but "
             + name
             + " has "
@@ -126,15 +126,15 @@ final class YoloModel implements DetectorModel {
     return side == length || side < 0;
   }
 
-  private int side(long fixed, int configured, String trained) throws UnusableModel {
+  private int side(long fixed, int configured, String trained) throws UnusableModelException {
     long side = fixed;
     if (side < 0) {
-      side = configured > 0 ? configured : trained.isEmpty() ? USUAL_SIDE : Long.parseLong(trained);
+      side = configured > 0 ? configured : trained.isEmpty() ? DEFAULT_SIDE : Long.parseLong(trained);
     }
-    if (side < 1 || side > LARGEST_SIDE || (configured > 0 && configured != side)) {
-      throw new UnusableModel(
+    if (side < 1 || side > MAX_SIDE || (configured > 0 && configured != side)) {
+      throw new UnusableModelException(
           "expected an input of "
-              + (configured > 0 ? "the side in infer-dims, " + configured : "1 to " + LARGEST_SIDE)
+              + (configured > 0 ? "the side in infer-dims, " + configured : "1 to " + MAX_SIDE)
               + " pixels, but "
               + name
               + " has "
@@ -144,30 +144,30 @@ final class YoloModel implements DetectorModel {
   }
 
   /** Classes by the shape of what comes out for an empty picture. */
-  private int classesOfOneRun() throws OrtException, UnusableModel {
+  private int probeClassCount() throws OrtException, UnusableModelException {
     try (OnnxTensor input = OnnxTensor.createTensor(environment(), newInput(), inputShape());
         OrtSession.Result result = session.run(Map.of(inputName, input))) {
       long[] shape =
           result.get(0).getInfo() instanceof TensorInfo info && info.type == OnnxJavaType.FLOAT
               ? info.getShape()
               : new long[0];
-      if (shape.length != 3 || shape[0] != 1 || shape[1] <= YoloHead.BOX_ROWS) {
-        throw new UnusableModel(
+      if (shape.length != 3 || shape[0] != 1 || shape[1] <= YoloOutputDecoder.BOX_ROWS) {
+        throw new UnusableModelException(
             "expected the output of YOLO v8 or v11, floats [1, 4 + classes, places], but "
                 + name
                 + " gives "
                 + (shape.length == 0 ? result.get(0).getInfo() : Arrays.toString(shape)));
       }
-      return Math.toIntExact(shape[1] - YoloHead.BOX_ROWS);
+      return Math.toIntExact(shape[1] - YoloOutputDecoder.BOX_ROWS);
     }
   }
 
-  private List<String> names(InferenceConfig config, int classes)
-      throws OrtException, UnusableModel {
-    if (config.classes() > 0 && config.classes() != classes) {
-      throw new UnusableModel(
+  private List<String> names(DetectorSettings config, int classes)
+      throws OrtException, UnusableModelException {
+    if (config.classCount() > 0 && config.classCount() != classes) {
+      throw new UnusableModelException(
           "expected the "
-              + config.classes()
+              + config.classCount()
               + " classes of num-detected-classes, but "
               + name
               + " has "
@@ -179,7 +179,7 @@ final class YoloModel implements DetectorModel {
                 session.getMetadata().getCustomMetadataValue("names").orElse(""))
             : ClassNames.fromFile(config.labels());
     if (names.size() != classes) {
-      throw new UnusableModel(
+      throw new UnusableModelException(
           "expected names of "
               + classes
               + " classes for "
@@ -208,8 +208,8 @@ final class YoloModel implements DetectorModel {
     return inputHeight;
   }
 
-  YoloHead head() {
-    return head;
+  YoloOutputDecoder outputDecoder() {
+    return outputDecoder;
   }
 
   /** A buffer for one picture: planes of red, green and blue, 0 to 1. */
@@ -230,9 +230,9 @@ final class YoloModel implements DetectorModel {
   }
 
   @Override
-  public Detector detector(int width, int height, SpareCores cores) {
+  public Detector detector(int width, int height, IdleCorePool cores) {
     return new YoloDetector(
-        this, Letterbox.of(width, height, inputWidth, inputHeight), interval, cores);
+        this, LetterboxLayout.of(width, height, inputWidth, inputHeight), interval, cores);
   }
 
   @Override
@@ -242,7 +242,7 @@ final class YoloModel implements DetectorModel {
 
   @Override
   public String description() {
-    return name + " (" + head.classes().size() + " classes)";
+    return name + " (" + outputDecoder.classes().size() + " classes)";
   }
 
   @Override

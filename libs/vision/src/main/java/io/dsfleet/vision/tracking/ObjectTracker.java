@@ -17,11 +17,11 @@ import java.util.Set;
  */
 public final class ObjectTracker {
   private static final double DUPLICATE_OVERLAP = 0.6;
-  private static final double LEAST_VISIBLE_PART = 0.3;
+  private static final double MIN_VISIBLE_FRACTION = 0.3;
 
   private final TrackerSettings settings;
   private final BoundingBox picture;
-  private final List<Track> tracks = new ArrayList<>();
+  private final List<ObjectTrack> tracks = new ArrayList<>();
   private final List<TrackPath> ended = new ArrayList<>();
   private long nextTrackId;
   private int frame;
@@ -48,29 +48,29 @@ public final class ObjectTracker {
 
   /** Objects seen in the file so far. */
   public int tracksInFile() {
-    return ended.size() + (int) tracks.stream().filter(track -> !track.candidate()).count();
+    return ended.size() + (int) tracks.stream().filter(track -> !track.isCandidate()).count();
   }
 
   /** Moves on to the next frame of the file; where objects are expected in it. */
   public List<BoundingBox> predict() {
     frame++;
-    for (Track track : tracks) {
+    for (ObjectTrack track : tracks) {
       track.predict();
     }
-    return tracks.stream().map(Track::box).toList();
+    return tracks.stream().map(ObjectTrack::box).toList();
   }
 
   /** Takes in what is seen in the frame that was predicted last. */
-  public void update(Sighting sighting) {
-    Set<Track> unmatched = new HashSet<>(tracks);
-    Set<Detection> unused = matchDetections(sighting.objects(), unmatched);
+  public void update(FrameObservation sighting) {
+    Set<ObjectTrack> unmatched = new HashSet<>(tracks);
+    Set<ObjectDetection> unused = matchDetections(sighting.objects(), unmatched);
     matchMotion(sighting.moving(), unmatched);
     confirmCandidates();
     dropDuplicates();
     endLostTracks();
-    for (Detection detection : unused) {
+    for (ObjectDetection detection : unused) {
       if (tracks.stream().noneMatch(track -> covers(track, detection))) {
-        tracks.add(new Track(detection, frame));
+        tracks.add(new ObjectTrack(detection, frame));
       }
     }
   }
@@ -82,9 +82,9 @@ public final class ObjectTracker {
   public List<TrackPath> endFile() {
     List<TrackPath> paths = new ArrayList<>(ended);
     ended.clear();
-    for (Track track : tracks) {
-      if (!track.candidate()) {
-        paths.add(clipped(track.openPath(settings.predictedAtEndFrames())));
+    for (ObjectTrack track : tracks) {
+      if (!track.isCandidate()) {
+        paths.add(clipped(track.openPath(settings.maxPredictedAtEndFrames())));
       }
       track.continueInNextFile();
     }
@@ -94,20 +94,20 @@ public final class ObjectTracker {
     return paths;
   }
 
-  private Set<Detection> matchDetections(List<Detection> objects, Set<Track> unmatched) {
-    List<Track> rows = List.copyOf(tracks);
+  private Set<ObjectDetection> matchDetections(List<ObjectDetection> objects, Set<ObjectTrack> unmatched) {
+    List<ObjectTrack> rows = List.copyOf(tracks);
     double[][] costs = new double[rows.size()][objects.size()];
     for (int row = 0; row < rows.size(); row++) {
       for (int column = 0; column < objects.size(); column++) {
-        costs[row][column] = 1 - likeness(rows.get(row), objects.get(column));
+        costs[row][column] = 1 - similarity(rows.get(row), objects.get(column));
       }
     }
-    Set<Detection> unused = new LinkedHashSet<>(objects);
-    int[] columns = Assignment.cheapest(costs, 1 - settings.leastOverlap());
+    Set<ObjectDetection> unused = new LinkedHashSet<>(objects);
+    int[] columns = HungarianAssignment.assign(costs, 1 - settings.minOverlap());
     for (int row = 0; row < columns.length; row++) {
-      if (columns[row] != Assignment.NONE) {
-        Detection detection = objects.get(columns[row]);
-        rows.get(row).detected(detection);
+      if (columns[row] != HungarianAssignment.NONE) {
+        ObjectDetection detection = objects.get(columns[row]);
+        rows.get(row).correctByDetection(detection);
         unmatched.remove(rows.get(row));
         unused.remove(detection);
       }
@@ -116,29 +116,29 @@ public final class ObjectTracker {
   }
 
   /** Overlap with a detection of the track's class; 0 with one of another. */
-  private static double likeness(Track track, Detection detection) {
-    return track.kind().equals(detection.kind()) ? track.box().overlap(detection.box()) : 0;
+  private static double similarity(ObjectTrack track, ObjectDetection detection) {
+    return track.className().equals(detection.className()) ? track.box().overlap(detection.box()) : 0;
   }
 
-  private void matchMotion(List<BoundingBox> moving, Set<Track> unmatched) {
-    List<Track> rows = tracks.stream().filter(unmatched::contains).toList();
+  private void matchMotion(List<BoundingBox> moving, Set<ObjectTrack> unmatched) {
+    List<ObjectTrack> rows = tracks.stream().filter(unmatched::contains).toList();
     double[][] costs = new double[rows.size()][moving.size()];
     for (int row = 0; row < rows.size(); row++) {
       for (int column = 0; column < moving.size(); column++) {
         costs[row][column] = 1 - rows.get(row).box().overlap(moving.get(column));
       }
     }
-    int[] columns = Assignment.cheapest(costs, 1 - settings.leastMotionOverlap());
+    int[] columns = HungarianAssignment.assign(costs, 1 - settings.minMotionOverlap());
     for (int row = 0; row < columns.length; row++) {
-      if (columns[row] != Assignment.NONE) {
-        rows.get(row).moved(moving.get(columns[row]));
+      if (columns[row] != HungarianAssignment.NONE) {
+        rows.get(row).correctByMotion(moving.get(columns[row]));
       }
     }
   }
 
   private void confirmCandidates() {
-    for (Track track : tracks) {
-      if (track.candidate() && track.detections() >= settings.confirmations()) {
+    for (ObjectTrack track : tracks) {
+      if (track.isCandidate() && track.detections() >= settings.minDetections()) {
         track.confirm(nextTrackId++);
       }
     }
@@ -146,11 +146,11 @@ public final class ObjectTracker {
 
   /** Two tracks on one object: the one seen less is dropped. */
   private void dropDuplicates() {
-    Set<Track> duplicates = new HashSet<>();
-    for (Track kept : tracks) {
-      for (Track other : tracks) {
+    Set<ObjectTrack> duplicates = new HashSet<>();
+    for (ObjectTrack kept : tracks) {
+      for (ObjectTrack other : tracks) {
         if (kept.detections() > other.detections()
-            && kept.kind().equals(other.kind())
+            && kept.className().equals(other.className())
             && other.framesUndetected() > 0
             && kept.box().overlap(other.box()) > DUPLICATE_OVERLAP) {
           duplicates.add(other);
@@ -161,31 +161,31 @@ public final class ObjectTracker {
   }
 
   private void endLostTracks() {
-    Set<Track> lost = new HashSet<>();
-    for (Track track : tracks) {
+    Set<ObjectTrack> lost = new HashSet<>();
+    for (ObjectTrack track : tracks) {
       boolean forgotten =
-          track.candidate()
-              ? track.framesUndetected() > settings.candidateFrames()
-              : track.framesUnseen() > settings.patienceFrames()
-                  || track.framesUndetected() > settings.motionOnlyFrames();
-      if (forgotten || gone(track)) {
+          track.isCandidate()
+              ? track.framesUndetected() > settings.maxCandidateFrames()
+              : track.framesUnseen() > settings.maxUnseenFrames()
+                  || track.framesUndetected() > settings.maxMotionOnlyFrames();
+      if (forgotten || hasLeftPicture(track)) {
         lost.add(track);
       }
     }
     end(lost);
   }
 
-  private boolean gone(Track track) {
+  private boolean hasLeftPicture(ObjectTrack track) {
     return track.framesUnseen() > 0
-        && picture.intersection(track.box()) < LEAST_VISIBLE_PART * track.box().area();
+        && picture.intersection(track.box()) < MIN_VISIBLE_FRACTION * track.box().area();
   }
 
-  private void end(Set<Track> which) {
-    for (Iterator<Track> each = tracks.iterator(); each.hasNext(); ) {
-      Track track = each.next();
+  private void end(Set<ObjectTrack> which) {
+    for (Iterator<ObjectTrack> each = tracks.iterator(); each.hasNext(); ) {
+      ObjectTrack track = each.next();
       if (which.contains(track)) {
         each.remove();
-        if (!track.candidate()) {
+        if (!track.isCandidate()) {
           TrackPath path = clipped(track.endedPath());
           if (!path.boxes().isEmpty()) {
             ended.add(path);
@@ -195,10 +195,10 @@ public final class ObjectTracker {
     }
   }
 
-  private static boolean covers(Track track, Detection detection) {
+  private static boolean covers(ObjectTrack track, ObjectDetection detection) {
     BoundingBox box = track.box();
     double smaller = Math.min(box.area(), detection.box().area());
-    return track.kind().equals(detection.kind())
+    return track.className().equals(detection.className())
         && box.intersection(detection.box()) > 0.7 * smaller;
   }
 
@@ -215,6 +215,6 @@ public final class ObjectTracker {
       }
       inside.add(new BoundingBox(left, top, right - left, bottom - top));
     }
-    return new TrackPath(path.trackId(), path.kind(), path.confidence(), path.firstFrame(), inside);
+    return new TrackPath(path.trackId(), path.className(), path.confidence(), path.firstFrame(), inside);
   }
 }

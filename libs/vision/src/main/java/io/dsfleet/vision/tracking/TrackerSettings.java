@@ -3,22 +3,22 @@ package io.dsfleet.vision.tracking;
 /**
  * How the tracker weighs what it sees; lengths of time are in frames.
  *
- * @param confirmations detections that make an object of a candidate
- * @param candidateFrames frames without detection after which a candidate is dropped
- * @param patienceFrames frames out of sight after which a track ends
- * @param motionOnlyFrames frames without detection after which motion alone no longer keeps a track
- * @param predictedAtEndFrames most frames that are only predicted at the end of a file
- * @param leastOverlap intersection over union below which a detection is not a track's
- * @param leastMotionOverlap intersection over union below which a moving region is not a track's
+ * @param minDetections detections that make an object of a candidate
+ * @param maxCandidateFrames frames without detection after which a candidate is dropped
+ * @param maxUnseenFrames frames out of sight after which a track ends
+ * @param maxMotionOnlyFrames frames without detection after which motion alone no longer keeps a track
+ * @param maxPredictedAtEndFrames most frames that are only predicted at the end of a file
+ * @param minOverlap intersection over union below which a detection is not a track's
+ * @param minMotionOverlap intersection over union below which a moving region is not a track's
  */
 public record TrackerSettings(
-    int confirmations,
-    int candidateFrames,
-    int patienceFrames,
-    int motionOnlyFrames,
-    int predictedAtEndFrames,
-    double leastOverlap,
-    double leastMotionOverlap) {
+    int minDetections,
+    int maxCandidateFrames,
+    int maxUnseenFrames,
+    int maxMotionOnlyFrames,
+    int maxPredictedAtEndFrames,
+    double minOverlap,
+    double minMotionOverlap) {
 
   /** Settings for a number of frames per second, so that times are the same for every camera. */
   public static TrackerSettings forRate(double framesPerSecond) {

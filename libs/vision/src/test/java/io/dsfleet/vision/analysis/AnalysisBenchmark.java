@@ -1,7 +1,7 @@
 package io.dsfleet.vision.analysis;
 
 import io.dsfleet.testkit.camera.SampleClips;
-import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.cores.IdleCorePool;
 import io.dsfleet.vision.detection.PersonModel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -84,12 +84,12 @@ public final class AnalysisBenchmark {
     return frames / seconds;
   }
 
-  private static double reader() throws UnreadableVideo {
+  private static double reader() throws UnreadableVideoException {
     long begun = cpuNanos();
     int frames = 0;
     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
       for (int clip = 1; clip <= CLIPS; clip++) {
-        try (VideoReader reader = FfmpegVideo.open(SampleClips.clip(clip).toString())) {
+        try (VideoReader reader = FfmpegVideoReader.open(SampleClips.clip(clip).toString())) {
           while (reader.next() != null) {
             frames++;
           }
@@ -102,13 +102,13 @@ public final class AnalysisBenchmark {
   private static double analysis(int cores) {
     long begun = cpuNanos();
     int frames = 0;
-    try (SpareCores spare = new SpareCores(cores);
+    try (IdleCorePool spare = new IdleCorePool(cores);
         CameraAnalysis camera = new CameraAnalysis(new PersonModel(), spare)) {
       for (int clip = 1; clip <= CLIPS; clip++) {
-        FileOutcome outcome =
+        AnalysisOutcome outcome =
             camera.analyse(
                 SampleClips.clip(clip).toString(), clip, "clip", progress -> {}, () -> false);
-        frames += ((FileOutcome.Analysed) outcome).result().frames();
+        frames += ((AnalysisOutcome.Analysed) outcome).result().frames();
       }
     }
     return frames / ((cpuNanos() - begun) / 1e9);

@@ -3,7 +3,7 @@ package io.dsfleet.vision.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.testkit.camera.SampleClips;
-import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.cores.IdleCorePool;
 import io.dsfleet.vision.detection.PersonModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CameraAnalysisTest {
   @TempDir Path folder;
 
-  private final SpareCores cores = new SpareCores(2);
+  private final IdleCorePool cores = new IdleCorePool(2);
 
   @AfterEach
   void closeCores() {
@@ -57,24 +57,24 @@ class CameraAnalysisTest {
 
   @Test
   void progressIsToldForEveryFrame() {
-    List<Progress> seen = new ArrayList<>();
+    List<AnalysisProgress> seen = new ArrayList<>();
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       camera.analyse(SampleClips.clip(1).toString(), 1, "clip", seen::add, () -> false);
     }
     assertThat(seen).hasSize(51);
-    assertThat(seen.getFirst()).isEqualTo(new Progress(0, 50, 0));
+    assertThat(seen.getFirst()).isEqualTo(new AnalysisProgress(0, 50, 0));
     assertThat(seen.getLast().frames()).isEqualTo(50);
     assertThat(seen.getLast().tracks()).isPositive();
   }
 
   @Test
   void aStopEndsTheAnalysisAtTheNextFrame() {
-    List<Progress> seen = new ArrayList<>();
+    List<AnalysisProgress> seen = new ArrayList<>();
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
-      FileOutcome outcome =
+      AnalysisOutcome outcome =
           camera.analyse(
               SampleClips.clip(1).toString(), 1, "clip", seen::add, () -> seen.size() > 5);
-      assertThat(outcome).isInstanceOf(FileOutcome.Stopped.class);
+      assertThat(outcome).isInstanceOf(AnalysisOutcome.Stopped.class);
     }
     assertThat(seen).hasSize(6);
   }
@@ -100,8 +100,8 @@ class CameraAnalysisTest {
     }
     Path broken = Files.write(folder.resolve("broken.mp4"), bytes);
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
-      FileOutcome outcome = analyse(camera, broken);
-      assertThat(outcome).isInstanceOfAny(FileOutcome.Damaged.class, FileOutcome.Unreadable.class);
+      AnalysisOutcome outcome = analyse(camera, broken);
+      assertThat(outcome).isInstanceOfAny(AnalysisOutcome.Damaged.class, AnalysisOutcome.Unreadable.class);
     }
   }
 
@@ -111,7 +111,7 @@ class CameraAnalysisTest {
     Path cut = Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(bytes, bytes.length / 2));
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       assertThat(analyse(camera, cut))
-          .isInstanceOfAny(FileOutcome.Damaged.class, FileOutcome.Unreadable.class);
+          .isInstanceOfAny(AnalysisOutcome.Damaged.class, AnalysisOutcome.Unreadable.class);
     }
   }
 
@@ -122,9 +122,9 @@ class CameraAnalysisTest {
     Files.copy(SampleClips.clip(1), korean);
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       assertThat(analysed(camera, korean).frames()).isEqualTo(50);
-      FileOutcome outcome =
+      AnalysisOutcome outcome =
           camera.analyse("file://" + SampleClips.clip(2), 2, "uri", progress -> {}, () -> false);
-      assertThat(((FileOutcome.Analysed) outcome).result().frames()).isEqualTo(50);
+      assertThat(((AnalysisOutcome.Analysed) outcome).result().frames()).isEqualTo(50);
     }
   }
 
@@ -160,7 +160,7 @@ class CameraAnalysisTest {
   }
 
   private static void holds(TrackResult track, FileResult result) {
-    assertThat(track.kind()).isEqualTo("person");
+    assertThat(track.className()).isEqualTo("person");
     assertThat(track.confidence()).isBetween(0.0, 1.0);
     assertThat(track.lastFrame()).isLessThan(result.frames());
     assertThat(track.boxes()).hasSize(track.lastFrame() - track.firstFrame() + 1);
@@ -199,14 +199,14 @@ class CameraAnalysisTest {
   }
 
   private static String reason(CameraAnalysis camera, Path file) {
-    return ((FileOutcome.Unreadable) analyse(camera, file)).reason();
+    return ((AnalysisOutcome.Unreadable) analyse(camera, file)).reason();
   }
 
   private static FileResult analysed(CameraAnalysis camera, Path file) {
-    return ((FileOutcome.Analysed) analyse(camera, file)).result();
+    return ((AnalysisOutcome.Analysed) analyse(camera, file)).result();
   }
 
-  private static FileOutcome analyse(CameraAnalysis camera, Path file) {
+  private static AnalysisOutcome analyse(CameraAnalysis camera, Path file) {
     return camera.analyse(
         file.toString(), 1, String.valueOf(file.getFileName()), progress -> {}, () -> false);
   }

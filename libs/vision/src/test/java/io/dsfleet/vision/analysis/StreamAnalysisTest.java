@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.dsfleet.testkit.camera.RtspCamera;
 import io.dsfleet.testkit.camera.SampleClips;
-import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.cores.IdleCorePool;
 import io.dsfleet.vision.detection.PersonModel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 class StreamAnalysisTest {
-  private static final SourceSettings SETTINGS = new SourceSettings(Duration.ofMillis(500), 3);
+  private static final StreamReconnectPolicy SETTINGS = new StreamReconnectPolicy(Duration.ofMillis(500), 3);
 
   @TempDir Path folder;
 
-  private final SpareCores cores = new SpareCores(1);
+  private final IdleCorePool cores = new IdleCorePool(1);
   private volatile boolean stop;
 
   @Test
@@ -32,7 +32,7 @@ class StreamAnalysisTest {
     Path target = folder.resolve("gate.json");
     try (RtspCamera gate = new RtspCamera(SampleClips.clip(1), 10);
         CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores, SETTINGS, 20)) {
-      FileOutcome outcome =
+      AnalysisOutcome outcome =
           camera.analyse(
               gate.address(),
               7,
@@ -44,7 +44,7 @@ class StreamAnalysisTest {
                 stop = now.frames() >= 45;
               },
               () -> stop);
-      try (FileOutcome.Stream stream = (FileOutcome.Stream) outcome) {
+      try (AnalysisOutcome.Stream stream = (AnalysisOutcome.Stream) outcome) {
         assertThat(stream.failure()).isNull();
         new ResultWriter(folder.resolve("kitti")).write(stream.result(), target, 0);
         assertThat(spills()).hasSize(1);
@@ -83,15 +83,15 @@ class StreamAnalysisTest {
     server.start();
     String address = "http://127.0.0.1:" + server.getAddress().getPort();
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores, SETTINGS, 20)) {
-      try (FileOutcome.Stream stream =
-          (FileOutcome.Stream)
+      try (AnalysisOutcome.Stream stream =
+          (AnalysisOutcome.Stream)
               camera.analyse(address + "/clip.mp4", 1, "clip", now -> {}, () -> false)) {
         assertThat(stream.failure()).isNull();
         assertThat(stream.result().frames()).isEqualTo(50);
       }
-      FileOutcome missing =
+      AnalysisOutcome missing =
           camera.analyse(address + "/none.mp4?key=secret", 1, "none", now -> {}, () -> false);
-      assertThat(((FileOutcome.Unreadable) missing).reason())
+      assertThat(((AnalysisOutcome.Unreadable) missing).reason())
           .contains("/none.mp4?...")
           .doesNotContain("secret");
       assertThat(spills()).isEmpty();
@@ -102,7 +102,7 @@ class StreamAnalysisTest {
 
   private static void breakOff(RtspCamera camera) {
     try {
-      camera.breakOff(false);
+      camera.disconnect(false);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -111,7 +111,7 @@ class StreamAnalysisTest {
   private static List<Path> spills() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return files
-          .filter(file -> file.getFileName().toString().startsWith(TrackSpill.PREFIX))
+          .filter(file -> file.getFileName().toString().startsWith(TrackSpillFile.PREFIX))
           .toList();
     }
   }

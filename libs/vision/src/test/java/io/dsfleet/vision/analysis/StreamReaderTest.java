@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Against an RTSP server on the loopback address. */
 class StreamReaderTest {
-  private static final SourceSettings FOR_EVER = new SourceSettings(Duration.ofMillis(500), -1);
+  private static final StreamReconnectPolicy FOR_EVER = new StreamReconnectPolicy(Duration.ofMillis(500), -1);
   private static final int SEGMENT = 1_000;
 
   private final RtspCamera camera = new RtspCamera(SampleClips.clip(1), 25);
@@ -27,13 +27,13 @@ class StreamReaderTest {
   }
 
   @Test
-  void picturesOfACameraArrive() throws UnreadableVideo {
+  void picturesOfACameraArrive() throws UnreadableVideoException {
     try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
       see(reader, 10);
       assertThat(reader.width()).isEqualTo(768);
       assertThat(reader.height()).isEqualTo(576);
       assertThat(reader.framesPerSecond()).isBetween(1.0, 100.0);
-      assertThat(reader.total()).isZero();
+      assertThat(reader.totalFrames()).isZero();
       assertThat(camera.connections()).isEqualTo(1);
     }
   }
@@ -42,7 +42,7 @@ class StreamReaderTest {
   void aStreamThatBreaksOffIsOpenedAgain() throws Exception {
     try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
       see(reader, 3);
-      camera.breakOff(false);
+      camera.disconnect(false);
       seeUntilConnected(reader, 2);
     }
   }
@@ -51,8 +51,8 @@ class StreamReaderTest {
   void aCameraThatIsAwayIsTriedUntilItIsBack() throws Exception {
     try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
       see(reader, 3);
-      camera.breakOff(true);
-      Thread back = Thread.ofVirtual().unstarted(() -> camera.comeBackAfterTries(2));
+      camera.disconnect(true);
+      Thread back = Thread.ofVirtual().unstarted(() -> camera.recoverAfterAttempts(2));
       back.start();
       seeUntilConnected(reader, 2);
       back.join();
@@ -70,11 +70,11 @@ class StreamReaderTest {
 
   @Test
   void aStreamIsGivenUpAfterTheAttemptsThatAreAllowed() throws Exception {
-    try (StreamReader reader = reader(new SourceSettings(Duration.ofMillis(200), 2), SEGMENT)) {
+    try (StreamReader reader = reader(new StreamReconnectPolicy(Duration.ofMillis(200), 2), SEGMENT)) {
       see(reader, 3);
-      camera.breakOff(true);
+      camera.disconnect(true);
       seeAll(reader);
-      assertThat(reader.more()).isFalse();
+      assertThat(reader.hasMore()).isFalse();
       assertThat(reader.failure()).endsWith("and did not come back");
       assertThat(reader.failure()).doesNotContain("secret");
     }
@@ -82,47 +82,47 @@ class StreamReaderTest {
 
   @Test
   void aStreamThatWasNeverThereIsRefusedAtOnce() throws Exception {
-    camera.breakOff(true);
+    camera.disconnect(true);
     try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
       assertThatThrownBy(reader::next)
-          .isInstanceOf(UnreadableVideo.class)
+          .isInstanceOf(UnreadableVideoException.class)
           .hasMessageContaining("FFmpeg cannot open")
           .hasMessageNotContaining("secret");
-      assertThat(reader.more()).isFalse();
+      assertThat(reader.hasMore()).isFalse();
     }
   }
 
   @Test
   void aStopEndsAStreamWhileItIsAway() throws Exception {
-    try (StreamReader reader = reader(new SourceSettings(Duration.ofHours(1), -1), SEGMENT)) {
+    try (StreamReader reader = reader(new StreamReconnectPolicy(Duration.ofHours(1), -1), SEGMENT)) {
       see(reader, 3);
-      camera.breakOff(true);
+      camera.disconnect(true);
       Thread stopping = Thread.ofVirtual().unstarted(() -> stopped = true);
       stopping.start();
       seeAll(reader);
       stopping.join();
-      assertThat(reader.more()).isFalse();
+      assertThat(reader.hasMore()).isFalse();
       assertThat(reader.failure()).isNull();
     }
   }
 
   @Test
-  void segmentsEndAndTheStreamGoesOn() throws UnreadableVideo {
+  void segmentsEndAndTheStreamGoesOn() throws UnreadableVideoException {
     try (StreamReader reader = reader(FOR_EVER, 4)) {
       see(reader, 4);
       assertThat(reader.next()).isNull();
-      assertThat(reader.more()).isTrue();
+      assertThat(reader.hasMore()).isTrue();
       see(reader, 4);
       assertThat(reader.next()).isNull();
       see(reader, 1);
     }
   }
 
-  private StreamReader reader(SourceSettings settings, int segment) {
+  private StreamReader reader(StreamReconnectPolicy settings, int segment) {
     return new StreamReader(camera.address(), settings, segment, () -> stopped);
   }
 
-  private static void see(StreamReader reader, int pictures) throws UnreadableVideo {
+  private static void see(StreamReader reader, int pictures) throws UnreadableVideoException {
     for (int picture = 0; picture < pictures; picture++) {
       Mat seen = reader.next();
       assertThat(seen).isNotNull();
@@ -131,14 +131,14 @@ class StreamReaderTest {
   }
 
   /** Pictures that were on their way, and one of the new connection. */
-  private void seeUntilConnected(StreamReader reader, int connections) throws UnreadableVideo {
+  private void seeUntilConnected(StreamReader reader, int connections) throws UnreadableVideoException {
     while (camera.connections() < connections) {
       see(reader, 1);
     }
     see(reader, 1);
   }
 
-  private static void seeAll(StreamReader reader) throws UnreadableVideo {
+  private static void seeAll(StreamReader reader) throws UnreadableVideoException {
     int pictures = 0;
     while (reader.next() != null) {
       pictures++;

@@ -3,7 +3,7 @@ package io.dsfleet.vision.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.testkit.camera.SampleClips;
-import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.cores.IdleCorePool;
 import io.dsfleet.vision.detection.PersonModel;
 import io.dsfleet.vision.tracking.BoundingBox;
 import java.io.IOException;
@@ -38,7 +38,7 @@ class TrackerTruthTest {
   }
 
   private static TrackScore scoreAfterClips(int... before) throws IOException {
-    try (SpareCores cores = new SpareCores(2);
+    try (IdleCorePool cores = new IdleCorePool(2);
         CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       for (int clip : before) {
         var _ = analysed(camera, clip);
@@ -56,10 +56,10 @@ class TrackerTruthTest {
   }
 
   private static FileResult analysed(CameraAnalysis camera, int clip) {
-    FileOutcome outcome =
+    AnalysisOutcome outcome =
         camera.analyse(
             SampleClips.clip(clip).toString(), clip, "clip", progress -> {}, () -> false);
-    return ((FileOutcome.Analysed) outcome).result();
+    return ((AnalysisOutcome.Analysed) outcome).result();
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.dsfleet.vision.detection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.vision.tracking.BoundingBox;
-import io.dsfleet.vision.tracking.Detection;
+import io.dsfleet.vision.tracking.ObjectDetection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,9 +44,9 @@ class SearchPlanTest {
 
   @Test
   void detectionsOnOnePersonAreOne() {
-    Detection sure = new Detection(new BoundingBox(100, 100, 40, 100), 0.9, "person");
-    Detection vague = new Detection(new BoundingBox(104, 96, 42, 104), 0.7, "person");
-    Detection other = new Detection(new BoundingBox(160, 100, 40, 100), 0.6, "person");
-    assertThat(Suppression.best(List.of(vague, other, sure))).containsExactly(sure, other);
+    ObjectDetection sure = new ObjectDetection(new BoundingBox(100, 100, 40, 100), 0.9, "person");
+    ObjectDetection vague = new ObjectDetection(new BoundingBox(104, 96, 42, 104), 0.7, "person");
+    ObjectDetection other = new ObjectDetection(new BoundingBox(160, 100, 40, 100), 0.6, "person");
+    assertThat(NonMaximumSuppression.suppress(List.of(vague, other, sure))).containsExactly(sure, other);
   }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.dsfleet.vision.cores.SpareCores;
+import io.dsfleet.vision.cores.IdleCorePool;
 import io.dsfleet.vision.tracking.BoundingBox;
-import io.dsfleet.vision.tracking.Detection;
-import io.dsfleet.vision.tracking.Sighting;
+import io.dsfleet.vision.tracking.FrameObservation;
+import io.dsfleet.vision.tracking.ObjectDetection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class YoloModelTest {
 
   @TempDir Path folder;
 
-  private final SpareCores cores = new SpareCores(3);
+  private final IdleCorePool cores = new IdleCorePool(3);
 
   @AfterEach
   void close() {
@@ -43,14 +43,14 @@ class YoloModelTest {
         Mat picture = picture(128, 64)) {
       paint(picture, 32, 16, 16, new Scalar(0, 0, 255, 0));
       paint(picture, 96, 48, 16, new Scalar(255, 0, 0, 0));
-      Sighting seen =
-          detector.look(List.of(new Picture(picture, true))).getFirst().complete(List.of());
+      FrameObservation seen =
+          detector.detect(List.of(new DetectorPicture(picture, true))).getFirst().complete(List.of());
       assertThat(seen.searched()).isTrue();
       assertThat(seen.objects())
-          .extracting(Detection::kind)
+          .extracting(ObjectDetection::className)
           .containsExactlyInAnyOrder("red", "blue");
-      for (Detection each : seen.objects()) {
-        boolean red = each.kind().equals("red");
+      for (ObjectDetection each : seen.objects()) {
+        boolean red = each.className().equals("red");
         assertThat(each.score()).isCloseTo(1, within(0.01));
         assertThat(each.box())
             .isEqualTo(red ? new BoundingBox(32, 16, 16, 16) : new BoundingBox(96, 48, 16, 16));
@@ -63,20 +63,20 @@ class YoloModelTest {
     Path file = ColourModel.write(folder.resolve("m.onnx"), SIDE);
     try (DetectorModel model = load(config(file));
         Detector detector = model.detector(SIDE, SIDE, cores)) {
-      List<Picture> pictures = new ArrayList<>();
+      List<DetectorPicture> pictures = new ArrayList<>();
       for (int index = 0; index < 8; index++) {
         Mat picture = picture(SIDE, SIDE);
         paint(picture, index * 8, 8, 8, new Scalar(0, 255, 0, 0));
-        pictures.add(new Picture(picture, index % 2 == 0));
+        pictures.add(new DetectorPicture(picture, index % 2 == 0));
       }
-      assertThat(detector.picturesAtOnce()).isEqualTo(3);
+      assertThat(detector.maxBatchSize()).isEqualTo(3);
       for (int round = 0; round < 20; round++) {
-        List<Detector.Look> looks = detector.look(pictures);
+        List<Detector.PendingDetection> looks = detector.detect(pictures);
         for (int index = 0; index < 8; index++) {
-          Sighting seen = looks.get(index).complete(List.of());
+          FrameObservation seen = looks.get(index).complete(List.of());
           assertThat(seen.searched()).isEqualTo(index % 2 == 0);
           assertThat(seen.objects())
-              .extracting(Detection::box)
+              .extracting(ObjectDetection::box)
               .isEqualTo(index % 2 == 0 ? List.of(new BoundingBox(index * 8, 8, 8, 8)) : List.of());
         }
       }
@@ -87,8 +87,8 @@ class YoloModelTest {
   @Test
   void intervalThresholdAndFilterAreTheConfigurations() throws Exception {
     Path file = ColourModel.write(folder.resolve("m.onnx"), SIDE);
-    InferenceConfig config =
-        new InferenceConfig(file, null, 3, 4, 0.6, 0.45, Set.of(2), SIDE, SIDE);
+    DetectorSettings config =
+        new DetectorSettings(file, null, 3, 4, 0.6, 0.45, Set.of(2), SIDE, SIDE);
     try (DetectorModel model = load(config);
         Detector detector = model.detector(SIDE, SIDE, cores);
         Mat picture = picture(SIDE, SIDE)) {
@@ -97,8 +97,8 @@ class YoloModelTest {
       paint(picture, 0, 0, 8, new Scalar(255, 0, 0, 0));
       paint(picture, 16, 0, 8, new Scalar(0, 0, 127, 0));
       paint(picture, 32, 0, 8, new Scalar(0, 0, 178, 0));
-      Sighting seen =
-          detector.look(List.of(new Picture(picture, true))).getFirst().complete(List.of());
+      FrameObservation seen =
+          detector.detect(List.of(new DetectorPicture(picture, true))).getFirst().complete(List.of());
       assertThat(seen.objects())
           .singleElement()
           .satisfies(
@@ -112,11 +112,11 @@ class YoloModelTest {
   @Test
   void aModelOfAnySizeTakesTheSizeOfTheConfiguration() throws Exception {
     Path file = ColourModel.write(folder.resolve("m.onnx"), SIDE, -1, ColourModel.NAMES);
-    InferenceConfig config =
-        new InferenceConfig(file, null, 0, 0, 0.25, 0.45, Set.of(), SIDE, SIDE);
+    DetectorSettings config =
+        new DetectorSettings(file, null, 0, 0, 0.25, 0.45, Set.of(), SIDE, SIDE);
     try (DetectorModel model = load(config);
         Detector detector = model.detector(SIDE, SIDE, cores)) {
-      assertThat(detector.picturesAtOnce()).isPositive();
+      assertThat(detector.maxBatchSize()).isPositive();
     }
   }
 
@@ -124,18 +124,18 @@ class YoloModelTest {
   void namesComeFromTheLabelsFileIfThereIsOne() throws Exception {
     Path file = ColourModel.write(folder.resolve("m.onnx"), SIDE);
     Path labels = Files.writeString(folder.resolve("labels.txt"), "빨강\n\ncar large\nbike\n");
-    InferenceConfig config = new InferenceConfig(file, labels, 0, 0, 0.25, 0.45, Set.of(), 0, 0);
+    DetectorSettings config = new DetectorSettings(file, labels, 0, 0, 0.25, 0.45, Set.of(), 0, 0);
     try (DetectorModel model = load(config);
         Detector detector = model.detector(SIDE, SIDE, cores);
         Mat picture = picture(SIDE, SIDE)) {
       paint(picture, 0, 0, 8, new Scalar(0, 255, 0, 0));
       assertThat(
               detector
-                  .look(List.of(new Picture(picture, true)))
+                  .detect(List.of(new DetectorPicture(picture, true)))
                   .getFirst()
                   .complete(List.of())
                   .objects())
-          .extracting(Detection::kind)
+          .extracting(ObjectDetection::className)
           .containsExactly("car large");
     }
   }
@@ -153,14 +153,14 @@ class YoloModelTest {
     assertRefused(config(headless("headless.onnx", 4, 1)), "expected the output of YOLO v8 or v11");
     assertRefused(config(headless("batch.onnx", 8, 4)), "expected a model with one input");
     assertRefused(
-        new InferenceConfig(model, labels, 0, 0, 0.25, 0.45, Set.of(), 0, 0), "labels.txt has 2");
+        new DetectorSettings(model, labels, 0, 0, 0.25, 0.45, Set.of(), 0, 0), "labels.txt has 2");
     assertRefused(
-        new InferenceConfig(model, null, 80, 0, 0.25, 0.45, Set.of(), 0, 0),
+        new DetectorSettings(model, null, 80, 0, 0.25, 0.45, Set.of(), 0, 0),
         "expected the 80 classes of num-detected-classes");
     assertRefused(
-        new InferenceConfig(model, null, 0, 0, 0.25, 0.45, Set.of(), 640, 640), "infer-dims");
+        new DetectorSettings(model, null, 0, 0, 0.25, 0.45, Set.of(), 640, 640), "infer-dims");
     assertRefused(
-        new InferenceConfig(model, folder.resolve("none.txt"), 0, 0, 0.25, 0.45, Set.of(), 0, 0),
+        new DetectorSettings(model, folder.resolve("none.txt"), 0, 0, 0.25, 0.45, Set.of(), 0, 0),
         "cannot read");
   }
 
@@ -175,20 +175,20 @@ class YoloModelTest {
     return Files.write(folder.resolve(name), OnnxWriter.model(graph).toBytes());
   }
 
-  private void assertRefused(InferenceConfig config, String reason) {
+  private void assertRefused(DetectorSettings config, String reason) {
     assertThatThrownBy(() -> load(config))
-        .isInstanceOf(UnusableModel.class)
+        .isInstanceOf(UnusableModelException.class)
         .hasMessageStartingWith("expected")
         .hasMessageContaining(reason)
         .hasMessageNotContaining("\n");
   }
 
-  private DetectorModel load(InferenceConfig config) throws UnusableModel {
+  private DetectorModel load(DetectorSettings config) throws UnusableModelException {
     return DetectorModel.load(config, folder.resolve("temporary"));
   }
 
-  private static InferenceConfig config(Path model) {
-    return new InferenceConfig(model, null, 0, 0, 0.6, 0.45, Set.of(), 0, 0);
+  private static DetectorSettings config(Path model) {
+    return new DetectorSettings(model, null, 0, 0, 0.6, 0.45, Set.of(), 0, 0);
   }
 
   private static Mat picture(int width, int height) {

@@ -34,13 +34,13 @@ class ObjectTrackerTest {
       BoundingBox box = person(100 + 5 * frame, 200);
       tracker.predict();
       tracker.update(
-          new Sighting(
+          new FrameObservation(
               true,
-              List.of(new Detection(box, 0.9, "person"), new Detection(box, 0.8, "bike")),
+              List.of(new ObjectDetection(box, 0.9, "person"), new ObjectDetection(box, 0.8, "bike")),
               List.of()));
     }
     assertThat(tracker.endFile())
-        .extracting(TrackPath::kind, path -> path.boxes().size())
+        .extracting(TrackPath::className, path -> path.boxes().size())
         .containsExactlyInAnyOrder(tuple("person", 10), tuple("bike", 10));
   }
 
@@ -99,7 +99,7 @@ class ObjectTrackerTest {
 
   @Test
   void aTrackEndsWhereThePersonWasLastSeen() {
-    for (int frame = 0; frame < 10 + 2 * SETTINGS.patienceFrames(); frame++) {
+    for (int frame = 0; frame < 10 + 2 * SETTINGS.maxUnseenFrames(); frame++) {
       if (frame < 10) {
         see(person(300, 200));
       } else {
@@ -126,9 +126,9 @@ class ObjectTrackerTest {
     for (int frame = 0; frame < 20; frame++) {
       BoundingBox box = person(100 + 5 * frame, 200);
       tracker.predict();
-      List<Detection> people = frame < 6 ? List.of(new Detection(box, 0.9, "person")) : List.of();
+      List<ObjectDetection> people = frame < 6 ? List.of(new ObjectDetection(box, 0.9, "person")) : List.of();
       tracker.update(
-          new Sighting(frame < 6, people, List.of(box, new BoundingBox(500, 50, 60, 60))));
+          new FrameObservation(frame < 6, people, List.of(box, new BoundingBox(500, 50, 60, 60))));
     }
     List<TrackPath> paths = tracker.endFile();
     assertThat(paths).hasSize(1);
@@ -163,7 +163,7 @@ class ObjectTrackerTest {
     for (int frame = 0; frame < 5; frame++) {
       next.predict();
       next.update(
-          new Sighting(true, List.of(new Detection(person(100, 120), 0.9, "person")), List.of()));
+          new FrameObservation(true, List.of(new ObjectDetection(person(100, 120), 0.9, "person")), List.of()));
     }
     TrackPath path = next.endFile().getFirst();
     assertThat(path.trackId()).isEqualTo(7);
@@ -178,9 +178,9 @@ class ObjectTrackerTest {
   private void see(BoundingBox... people) {
     tracker.predict();
     tracker.update(
-        new Sighting(
+        new FrameObservation(
             true,
-            Arrays.stream(people).map(box -> new Detection(box, 0.9, "person")).toList(),
+            Arrays.stream(people).map(box -> new ObjectDetection(box, 0.9, "person")).toList(),
             List.of()));
   }
 }

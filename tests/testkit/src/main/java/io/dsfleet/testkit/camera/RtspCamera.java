@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * itself): it shows a clip again and again, and can hang, break off and be away.
  */
 public final class RtspCamera implements AutoCloseable {
-  private static final int MOST_PAYLOAD = 1_400;
+  private static final int MAX_PAYLOAD = 1_400;
   private static final int CLOCK = 90_000;
 
   private final H264Clip clip;
@@ -57,7 +57,7 @@ public final class RtspCamera implements AutoCloseable {
   }
 
   /** Ends all connections; new ones are refused while it is away. */
-  public void breakOff(boolean staysAway) throws IOException {
+  public void disconnect(boolean staysAway) throws IOException {
     away = staysAway;
     for (Socket viewer : viewers) {
       viewer.close();
@@ -65,7 +65,7 @@ public final class RtspCamera implements AutoCloseable {
   }
 
   /** Is back once so many have tried in vain. */
-  public void comeBackAfterTries(int tries) {
+  public void recoverAfterAttempts(int tries) {
     refused.acquireUninterruptibly(tries);
     away = false;
   }
@@ -187,12 +187,12 @@ public final class RtspCamera implements AutoCloseable {
   private static void send(
       Socket socket, byte[] unit, boolean last, int time, AtomicInteger sequence)
       throws IOException {
-    if (unit.length <= MOST_PAYLOAD) {
+    if (unit.length <= MAX_PAYLOAD) {
       packet(socket, ByteBuffer.wrap(unit), last, time, sequence);
       return;
     }
-    for (int at = 1; at < unit.length; at += MOST_PAYLOAD) {
-      int length = Math.min(MOST_PAYLOAD, unit.length - at);
+    for (int at = 1; at < unit.length; at += MAX_PAYLOAD) {
+      int length = Math.min(MAX_PAYLOAD, unit.length - at);
       boolean end = at + length == unit.length;
       int bounds = (at == 1 ? 0x80 : 0) | (end ? 0x40 : 0);
       ByteBuffer fragment = ByteBuffer.allocate(length + 2);
@@ -225,6 +225,6 @@ public final class RtspCamera implements AutoCloseable {
   public void close() throws IOException {
     pace.shutdownNow();
     listener.close();
-    breakOff(true);
+    disconnect(true);
   }
 }
