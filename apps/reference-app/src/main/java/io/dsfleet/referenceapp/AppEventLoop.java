@@ -5,7 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread on which the app decides; what goes wrong on it is logged and ends nothing. */
+/** The app's event loop: one thread that logs exceptions of its tasks and continues. */
 final class AppEventLoop extends ScheduledThreadPoolExecutor {
   private static final System.Logger LOG = System.getLogger(AppEventLoop.class.getName());
 

@@ -12,11 +12,11 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GPU's load by NVIDIA's management library (001 2.3.6), called without any native code of ours;
- * zero where there is no such library or GPU.
+ * Reads a GPU's load from NVIDIA's management library (NVML) through the foreign function API.
+ * Reports zero without the library or GPU.
  */
 final class GpuLoad {
-  /** How the driver names the library. */
+  /** File name of the library. */
   static final String LIBRARY = "libnvidia-ml.so.1";
 
   private static final System.Logger LOG = System.getLogger(GpuLoad.class.getName());
@@ -37,37 +37,39 @@ final class GpuLoad {
   }
 
   /**
-   * What a GPU is busy with.
+   * Load of a GPU.
    *
-   * @param percent of its cores
-   * @param memoryMebibytes in use
+   * @param percent utilisation, 0 to 100
+   * @param memoryMebibytes memory in use
    */
   record Reading(double percent, double memoryMebibytes) {
     static final Reading NONE = new Reading(0, 0);
   }
 
-  /** The GPU with the number, by the library of the name. */
+  /** Opens the library by name for the GPU with the given index. */
   @SuppressWarnings("restricted")
   static GpuLoad of(String library, int gpu) {
     try {
       return of(SymbolLookup.libraryLookup(library, Arena.global()), gpu);
     } catch (IllegalArgumentException e) {
-      LOG.log(System.Logger.Level.DEBUG, "no GPU is measured", e);
+      LOG.log(System.Logger.Level.DEBUG, "GPU metrics are not available", e);
       return new GpuLoad(null, gpu);
     }
   }
 
-  /** The GPU with the number, by the library's functions. */
+  /** Uses the library's functions for the GPU with the given index. */
   static GpuLoad of(SymbolLookup functions, int gpu) {
     try {
       return new GpuLoad(NvmlLibrary.of(functions), gpu);
     } catch (NoSuchElementException e) {
-      LOG.log(System.Logger.Level.DEBUG, "no GPU is measured", e);
+      LOG.log(System.Logger.Level.DEBUG, "GPU metrics are not available", e);
       return new GpuLoad(null, gpu);
     }
   }
 
-  /** The load now. The library is started and ended each time, as a GPU may come and go. */
+  /**
+   * Reads the current load. Starts and stops the library each time, because a GPU may come and go.
+   */
   Reading read() {
     if (nvml == null || !nvml.start()) {
       return Reading.NONE;

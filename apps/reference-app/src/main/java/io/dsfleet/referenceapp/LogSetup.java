@@ -13,28 +13,30 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Sends what the app logs to its files, and only what is grave to standard error besides. */
+/** Configures logging: everything to the log files, only severe errors to standard error. */
 final class LogSetup {
   private static final Logger ROOT = Logger.getLogger("");
   private static final String FORMAT = "%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n";
 
   private LogSetup() {}
 
-  /** Says how a line looks; before the first is logged. */
+  /** Sets the line format. Call it before anything is logged. */
   static void setFormat() {
     System.setProperty("java.util.logging.SimpleFormatter.format", FORMAT);
   }
 
-  /** Tells the server too from now on. */
-  static void addServerHandler(LogSettings settings, LongSupplier nanoTime, Consumer<LogLine> server) {
+  /** Also sends log lines to the server from now on. */
+  static void addServerHandler(
+      LogSettings settings, LongSupplier nanoTime, Consumer<LogLine> server) {
     ROOT.addHandler(
-        new ServerLogHandler(settings.serverLevel(), settings.maxServerLinesPerSecond(), nanoTime, server));
+        new ServerLogHandler(
+            settings.serverLevel(), settings.maxServerLinesPerSecond(), nanoTime, server));
   }
 
   /**
-   * Opens the log of a process.
+   * Opens the process's log file.
    *
-   * @throws IOException if the folder cannot be written to; the log goes on to standard error then
+   * @throws IOException if the folder cannot be written; standard error stays the only log then
    */
   static void open(LogSettings settings, String instanceId, ZonedDateTime start)
       throws IOException {
@@ -46,12 +48,13 @@ final class LogSetup {
             settings.maxBytes(),
             settings.maxFiles(),
             new SimpleFormatter());
-    // Standard error usually ends in a file that nobody bounds: it gets little, unless it is read
-    // as it is written.
-    boolean watched = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
-    ROOT.info("the log is in " + files.file());
+    // Standard error usually goes to an unbounded file, so it gets only severe errors unless it is
+    // a terminal.
+    boolean interactive =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    ROOT.info("logging to " + files.file());
     for (Handler handler : ROOT.getHandlers()) {
-      handler.setLevel(watched ? settings.level() : Level.SEVERE);
+      handler.setLevel(interactive ? settings.level() : Level.SEVERE);
     }
     ROOT.addHandler(files);
   }

@@ -10,9 +10,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.NoSuchElementException;
 
-/**
- * The few functions of NVIDIA's management library that are called; each returns 0 if it succeeds.
- */
+/** Functions of NVIDIA's management library; each returns 0 on success. */
 record NvmlLibrary(
     MethodHandle init,
     MethodHandle shutdown,
@@ -25,7 +23,7 @@ record NvmlLibrary(
   private static final FunctionDescriptor OF_DEVICE =
       FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
 
-  /** Finds the functions; NoSuchElementException if one is missing. */
+  /** Looks the functions up; throws NoSuchElementException if one is missing. */
   static NvmlLibrary of(SymbolLookup library) {
     return new NvmlLibrary(
         function(library, "nvmlInit_v2", PLAIN),
@@ -41,7 +39,7 @@ record NvmlLibrary(
     MemorySegment address =
         library
             .find(name)
-            .orElseThrow(() -> new NoSuchElementException("expected " + name + " in the library"));
+            .orElseThrow(() -> new NoSuchElementException("the library has no function " + name));
     return Linker.nativeLinker().downcallHandle(address, descriptor);
   }
 
@@ -74,7 +72,7 @@ record NvmlLibrary(
     try {
       return call.invoke() == 0;
     } catch (Throwable e) {
-      throw new IllegalStateException("expected a call that fits the function", e);
+      throw new IllegalStateException("the call does not match the native function", e);
     }
   }
 }

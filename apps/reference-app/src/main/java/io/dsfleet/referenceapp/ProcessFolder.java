@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one folder for a process's temporary files (001 2.2): {@code ROOT/<app id>/<pid>/}, gone with
- * the process, or with the next one of the instance if the process was killed.
+ * The folder for a process's temporary files, {@code ROOT/<app id>/<pid>/}. It is deleted when the
+ * process ends, or by the instance's next process if it was killed.
  */
 final class ProcessFolder implements AutoCloseable {
-  /** Where all apps of a machine have their folders. */
+  /** Root folder of all apps of a machine. */
   static final Path ROOT = Path.of("/tmp/ds");
 
   private final Path folder;
@@ -28,9 +28,9 @@ final class ProcessFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder anew and deletes those of processes of the instance that are gone.
+   * Creates the folder and deletes those of ended processes of the instance.
    *
-   * @throws IOException if it cannot be made, or if what is there is no folder of ours
+   * @throws IOException if it cannot be created, or if the instance's path is not a folder
    */
   static ProcessFolder create(Path root, String instanceId, long pid) throws IOException {
     Files.createDirectories(root);
@@ -39,9 +39,9 @@ final class ProcessFolder implements AutoCloseable {
     if (!Files.exists(instance, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectory(instance);
     }
-    // Whoever can place a link here could have files deleted that are not ours.
+    // Following a symbolic link could delete files of others.
     if (!Files.isDirectory(instance, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("expected a folder, but " + instance + " is none");
+      throw new IOException(instance + " is not a folder");
     }
     for (Path other : children(instance)) {
       if (!belongsToAnotherLivingProcess(other, pid)) {
@@ -55,12 +55,12 @@ final class ProcessFolder implements AutoCloseable {
     return folder;
   }
 
-  /** Other users' apps have their folders in the root too. */
+  /** Lets other users' apps create their folders in the root. */
   private static void shareIfOurs(Path root) {
     try {
       Files.setPosixFilePermissions(root, EnumSet.allOf(PosixFilePermission.class));
     } catch (IOException | UnsupportedOperationException e) {
-      // Someone else's: whether we may write there shows when the folder is made.
+      // Owned by another user; creating the folder fails if it is not writable.
     }
   }
 
@@ -97,7 +97,7 @@ final class ProcessFolder implements AutoCloseable {
         });
   }
 
-  /** May be called again. */
+  /** Deletes the folder. Idempotent. */
   @Override
   public synchronized void close() throws IOException {
     if (Files.exists(folder)) {

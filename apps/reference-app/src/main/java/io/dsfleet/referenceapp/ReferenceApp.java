@@ -42,7 +42,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running app: carries out what {@link AppRules} decide. All of it runs on the loop's one
+ * The running app: performs the effects that {@link AppRules} decide. Runs on the event loop's
  * thread.
  */
 final class ReferenceApp implements ServerConnection.Listener {
@@ -60,11 +60,11 @@ final class ReferenceApp implements ServerConnection.Listener {
   private AppState state;
 
   /**
-   * An app that is not connected yet.
+   * Creates an app that is not connected yet.
    *
-   * @param analyses makes the analysis of a new camera
-   * @param gpu the GPU's load now
-   * @param loop has one thread
+   * @param analyses creates the analysis of a new camera
+   * @param gpu reads the current GPU load
+   * @param loop single-threaded
    */
   ReferenceApp(
       StartOptions options,
@@ -74,7 +74,7 @@ final class ReferenceApp implements ServerConnection.Listener {
       HttpClient client,
       ScheduledExecutorService loop,
       Clock clock,
-      TimeSource ticks) {
+      TimeSource time) {
     this.options = options;
     this.clock = clock;
     this.loop = loop;
@@ -89,20 +89,20 @@ final class ReferenceApp implements ServerConnection.Listener {
                         streamId,
                         () -> analyses.apply(options.config().sources().get(streamId)),
                         writer,
-                        ticks.nanoTime(),
+                        time.nanoTime(),
                         this::fileEnded))
             .toList();
     this.connection =
-        new ServerConnection(
-            options.server(), client, loop, ticks.nanoTime(), ticks.random(), this);
+        new ServerConnection(options.server(), client, loop, time.nanoTime(), time.random(), this);
   }
 
-  /** Connects; done when the app has ended. */
+  /** Connects. The future completes when the app has ended. */
   CompletableFuture<Void> start() {
     loop.execute(connection::open);
-    long every = options.config().measureInterval().toMillis();
-    if (every > 0) {
-      var _ = loop.scheduleAtFixedRate(this::logFrameRates, every, every, TimeUnit.MILLISECONDS);
+    long interval = options.config().measureInterval().toMillis();
+    if (interval > 0) {
+      var _ =
+          loop.scheduleAtFixedRate(this::logFrameRates, interval, interval, TimeUnit.MILLISECONDS);
     }
     return ended;
   }
@@ -120,7 +120,7 @@ final class ReferenceApp implements ServerConnection.Listener {
     }
   }
 
-  /** Tells the server a line of the app's log, now or on the next connection. */
+  /** Sends a log line to the server, now or on the next connection. */
   void log(LogLine line) {
     loop.execute(() -> connection.send(line));
   }
@@ -152,7 +152,7 @@ final class ReferenceApp implements ServerConnection.Listener {
     try {
       handle(message);
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "cannot carry out " + message.type() + " " + message.requestId(), e);
+      LOG.log(Level.ERROR, "cannot handle " + message.type() + " " + message.requestId(), e);
     }
   }
 
@@ -165,7 +165,7 @@ final class ReferenceApp implements ServerConnection.Listener {
       case QueryMetrics query -> connection.reply(metrics.respond(query));
       case QueryAnalysisStatus query -> connection.reply(report().respond(query));
       case ExecuteAck _, ReconnectionAck _, ServerError _ -> {
-        // About the connection itself, which has dealt with it.
+        // Handled by the connection.
       }
     }
   }
@@ -194,14 +194,14 @@ final class ReferenceApp implements ServerConnection.Listener {
   private void stopFile(int streamId, long run) {
     SlotWorker worker = workers.get(streamId);
     long file = worker.stop();
-    Runnable giveUp =
+    Runnable abandon =
         () -> {
           if (worker.abandonFile(file)) {
             perform(AppRules.fileEnded(state, new FileEnded(streamId, run, true, null)));
           }
         };
     long wait = options.server().stopTimeout().toMillis();
-    var _ = loop.schedule(giveUp, wait, TimeUnit.MILLISECONDS);
+    var _ = loop.schedule(abandon, wait, TimeUnit.MILLISECONDS);
   }
 
   private void exit() {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Starts the reference app: environment {@code APP_ID}, arguments {@code -c CONFIG}.
  *
- * <p>Exit codes: 0 terminated by the server or a signal, 2 refused configuration, 3 no video
+ * <p>Exit codes: 0 terminated by the server or a signal, 2 invalid configuration, 3 no video
  * libraries for this machine.
  */
 public final class ReferenceAppMain {
@@ -33,7 +33,8 @@ public final class ReferenceAppMain {
   /** Runs until terminated. */
   public static void main(String[] arguments) {
     LogSetup.setFormat();
-    // The heap's size says nothing about how much native memory pictures may take.
+    // JavaCPP derives its limit from the heap size, which is unrelated to the native memory of
+    // pictures.
     System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     System.exit(run(arguments));
   }
@@ -61,20 +62,21 @@ public final class ReferenceAppMain {
       temporary.close();
     } catch (IOException e) {
       System.getLogger(ReferenceAppMain.class.getName())
-          .log(Level.WARNING, "temporary files are left behind", e);
+          .log(Level.WARNING, "cannot delete temporary files", e);
     }
   }
 
-  /** What a process has of its own: folder, title, log. */
+  /** Prepares the process's folder, title and log. */
   private static ProcessFolder prepare(StartOptions options, System.Logger log)
       throws InvalidConfigurationException {
     ProcessFolder temporary;
     try {
       temporary =
-          ProcessFolder.create(ProcessFolder.ROOT, options.instanceId(), ProcessHandle.current().pid());
+          ProcessFolder.create(
+              ProcessFolder.ROOT, options.instanceId(), ProcessHandle.current().pid());
     } catch (IOException e) {
       throw new InvalidConfigurationException(
-          "expected a folder for temporary files below " + ProcessFolder.ROOT + ", but " + e);
+          "cannot create a folder for temporary files in " + ProcessFolder.ROOT + ": " + e);
     }
     System.setProperty("java.io.tmpdir", temporary.path().toString());
     ProcessTitle.set(options.instanceId());
@@ -83,9 +85,9 @@ public final class ReferenceAppMain {
     } catch (IOException e) {
       if (options.log().folderIsExplicit()) {
         throw new InvalidConfigurationException(
-            "expected a folder that can be written to in DS_LOG_BASE_DIR, but " + e);
+            "cannot write to the folder in DS_LOG_BASE_DIR: " + e);
       }
-      log.log(Level.WARNING, "the log goes to standard error only, as " + e);
+      log.log(Level.WARNING, "logging to standard error only: " + e);
     }
     return temporary;
   }
@@ -99,13 +101,12 @@ public final class ReferenceAppMain {
       log.log(Level.ERROR, e.getMessage());
       return REFUSED;
     } catch (LinkageError e) {
-      log.log(Level.ERROR, "expected FFmpeg and OpenCV for this machine, but: " + e);
+      log.log(Level.ERROR, "cannot load FFmpeg and OpenCV on this machine: " + e);
       return NO_LIBRARIES;
     }
     if (!"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
       log.log(
-          Level.WARNING,
-          "files with names beyond ASCII cannot be opened in this locale: set LC_ALL=C.UTF-8");
+          Level.WARNING, "this locale cannot open files with non-ASCII names; set LC_ALL=C.UTF-8");
     }
     options.ignoredKeys().forEach(note -> log.log(Level.INFO, note));
     log.log(Level.INFO, "detector: {0}", model.description());
@@ -117,9 +118,12 @@ public final class ReferenceAppMain {
             new Thread(
                 () -> {
                   app.terminate();
-                  ended.completeOnTimeout(null, shutdownTimeoutMillis(options), TimeUnit.MILLISECONDS).join();
+                  ended
+                      .completeOnTimeout(
+                          null, shutdownTimeoutMillis(options), TimeUnit.MILLISECONDS)
+                      .join();
                   delete(temporary);
-                  // A signal ends the app as terminate_app does, also in its exit code.
+                  // A signal ends the app like terminate_app, with the same exit code.
                   Runtime.getRuntime().halt(0);
                 },
                 "terminate"));
@@ -128,13 +132,13 @@ public final class ReferenceAppMain {
         "instance {0} with {1} slots, server {2}",
         options.instanceId(),
         options.streams(),
-        // Its query may hold a token.
+        // Without the query, which may hold a token.
         options.server().address().getAuthority() + options.server().address().getPath());
     ended.join();
     return 0;
   }
 
-  /** A second more than stopping the work and saying goodbye may take. */
+  /** Returns the timeouts for stopping work and closing the connection, plus one second. */
   private static long shutdownTimeoutMillis(StartOptions options) {
     ServerSettings server = options.server();
     return server.stopTimeout().plus(server.closeTimeout()).plusSeconds(1).toMillis();

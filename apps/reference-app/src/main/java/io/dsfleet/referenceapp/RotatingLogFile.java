@@ -15,8 +15,8 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 
 /**
- * A process's log in a folder of its own (001 2.1): {@code NAME.log} is written to, {@code
- * NAME.log.1} is the one before it. Trouble with the disk costs lines of the log, and nothing else.
+ * Writes a process's log to its folder: {@code NAME.log} is current, {@code NAME.log.1} the
+ * previous file. Disk errors lose log lines but never stop the app.
  */
 final class RotatingLogFile extends Handler implements AutoCloseable {
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyMMdd_HHmmss");
@@ -28,26 +28,26 @@ final class RotatingLogFile extends Handler implements AutoCloseable {
   private long bytes;
 
   /**
-   * Makes the folder and an empty file.
+   * Creates the folder and an empty file.
    *
-   * @param mostFiles with the one that is written to
-   * @throws IOException if the folder cannot be made or written to
+   * @param maxFiles number of files, including the current one
+   * @throws IOException if the folder cannot be created or written
    */
-  RotatingLogFile(Path folder, String name, long mostBytes, int mostFiles, Formatter formatter)
+  RotatingLogFile(Path folder, String name, long maxBytes, int maxFiles, Formatter formatter)
       throws IOException {
     this.file = Files.createDirectories(folder.resolve(name)).resolve(name + ".log");
-    this.maxBytes = mostBytes;
-    this.maxFiles = mostFiles;
+    this.maxBytes = maxBytes;
+    this.maxFiles = maxFiles;
     this.out = openFile();
     setFormatter(formatter);
   }
 
-  /** What a process's folder and its files are called. */
+  /** Returns the name of a process's log folder and files. */
   static String name(String instanceId, long pid, ZonedDateTime start) {
     return "instid_" + instanceId + "-pid_" + pid + "-date_" + DATE.format(start);
   }
 
-  /** The file that is written to. */
+  /** The current file. */
   Path file() {
     return file;
   }
@@ -93,7 +93,7 @@ final class RotatingLogFile extends Handler implements AutoCloseable {
 
   @Override
   public void flush() {
-    // Every line is written at once.
+    // Lines are not buffered.
   }
 
   @Override

@@ -12,13 +12,13 @@ import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 
 /**
- * Tells the server what the app logs, as it is logged (001 2.1): so many lines a second, five times
- * as many at once; what is left out is counted in the next line.
+ * Sends log lines to the server, rate-limited with a burst of five seconds' worth. The next line
+ * reports how many were dropped.
  */
 final class ServerLogHandler extends Handler {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final int BURST_SECONDS = 5;
-  private static final SimpleFormatter WORDS = new SimpleFormatter();
+  private static final SimpleFormatter FORMATTER = new SimpleFormatter();
 
   private final int maxPerSecond;
   private final LongSupplier nanoTime;
@@ -27,11 +27,11 @@ final class ServerLogHandler extends Handler {
   private long lastNanos;
   private long dropped;
 
-  ServerLogHandler(Level level, int perSecond, LongSupplier nanoTime, Consumer<LogLine> server) {
-    this.maxPerSecond = perSecond;
+  ServerLogHandler(Level level, int maxPerSecond, LongSupplier nanoTime, Consumer<LogLine> server) {
+    this.maxPerSecond = maxPerSecond;
     this.nanoTime = nanoTime;
     this.server = server;
-    this.tokens = (double) perSecond * BURST_SECONDS;
+    this.tokens = (double) maxPerSecond * BURST_SECONDS;
     this.lastNanos = nanoTime.getAsLong();
     setLevel(level);
   }
@@ -53,14 +53,14 @@ final class ServerLogHandler extends Handler {
     try {
       server.accept(toLogLine(line, before));
     } catch (RejectedExecutionException e) {
-      // The app is ending: whoever logs must not suffer from it.
+      // The event loop has stopped because the app is ending.
     }
   }
 
   private boolean takeToken() {
     long now = nanoTime.getAsLong();
-    double grown = maxPerSecond * ((now - lastNanos) / NANOS_PER_SECOND);
-    tokens = Math.min((double) maxPerSecond * BURST_SECONDS, tokens + grown);
+    double refill = maxPerSecond * ((now - lastNanos) / NANOS_PER_SECOND);
+    tokens = Math.min((double) maxPerSecond * BURST_SECONDS, tokens + refill);
     lastNanos = now;
     if (tokens < 1) {
       return false;
@@ -70,12 +70,12 @@ final class ServerLogHandler extends Handler {
   }
 
   private static LogLine toLogLine(LogRecord line, long leftOut) {
-    StringBuilder text = new StringBuilder(WORDS.formatMessage(line));
+    StringBuilder text = new StringBuilder(FORMATTER.formatMessage(line));
     if (line.getThrown() != null) {
       text.append(": ").append(line.getThrown());
     }
     if (leftOut > 0) {
-      text.append(" (").append(leftOut).append(" lines before were left out)");
+      text.append(" (").append(leftOut).append(" previous lines were dropped)");
     }
     String time =
         line.getInstant()
@@ -88,11 +88,11 @@ final class ServerLogHandler extends Handler {
 
   @Override
   public void flush() {
-    // Every line is told at once.
+    // Lines are not buffered.
   }
 
   @Override
   public void close() {
-    // There is nothing to be closed.
+    // Holds no resources.
   }
 }

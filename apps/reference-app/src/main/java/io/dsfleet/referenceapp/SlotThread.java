@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A slot's thread with the camera it works on; its methods are for the app's one thread. */
+/** A slot's thread and the camera it analyses. Call its methods on the event loop only. */
 final class SlotThread {
   private static final System.Logger LOG = System.getLogger(SlotThread.class.getName());
   private static final double NANOS_PER_SECOND = 1e9;
@@ -76,7 +76,7 @@ final class SlotThread {
     thread.execute(this::closeCamera);
   }
 
-  /** Ends when the work has; the camera is closed by the one thread that may use it. */
+  /** Stops the work. The slot's thread closes the camera and ends afterwards. */
   void abandon() {
     stop = true;
     thread.execute(this::closeCamera);
@@ -97,7 +97,7 @@ final class SlotThread {
     try {
       end = analyseFile(task.run(), task.file());
     } catch (RuntimeException | Error e) {
-      // Whatever a strange file does to the libraries or the memory costs that file only.
+      // A file that breaks a library or exhausts memory must not affect other files.
       LOG.log(Level.WARNING, "analysis of " + task.file().fileName() + " failed", e);
       end = new FileEnded(streamId, task.run(), false, "analysis failed: " + e);
       closeCamera();
@@ -130,7 +130,8 @@ final class SlotThread {
           problem);
     }
     boolean stopped =
-        outcome instanceof AnalysisOutcome.Stopped || (outcome instanceof AnalysisOutcome.Stream && stop);
+        outcome instanceof AnalysisOutcome.Stopped
+            || (outcome instanceof AnalysisOutcome.Stream && stop);
     return new FileEnded(streamId, run, stopped, problem);
   }
 
@@ -138,7 +139,7 @@ final class SlotThread {
     try (stream) {
       return joined(stream.failure(), writeResult(stream.result(), file));
     } catch (IOException e) {
-      return "a temporary file cannot be deleted (" + e + ")";
+      return "cannot delete a temporary file (" + e + ")";
     }
   }
 
@@ -154,7 +155,7 @@ final class SlotThread {
       writer.write(result, Path.of(file.outputPath()), streamId);
       return null;
     } catch (IOException | InvalidPathException e) {
-      return "the result cannot be written to " + file.outputPath() + " (" + e + ")";
+      return "cannot write the result to " + file.outputPath() + " (" + e + ")";
     }
   }
 

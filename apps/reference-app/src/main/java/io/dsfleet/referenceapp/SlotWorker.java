@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * One slot: a thread that analyses the files it is given, one after the other. A thread that hangs
- * in a native library is left to itself, and the slot goes on with a new one.
+ * Analyses the files of one slot, one after the other. A thread that hangs in a native library is
+ * abandoned and replaced.
  *
- * <p>For use by the app's one thread.
+ * <p>Call its methods on the event loop only.
  */
 final class SlotWorker implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SlotWorker.class.getName());
@@ -27,10 +27,10 @@ final class SlotWorker implements AutoCloseable {
   private SlotThread thread;
 
   /**
-   * A worker that does nothing yet.
+   * Creates an idle worker.
    *
-   * @param analyses makes the analysis of a new camera
-   * @param ended told on the worker's thread
+   * @param analyses creates the analysis of a new camera
+   * @param ended called on the worker's thread
    */
   SlotWorker(
       int streamId,
@@ -50,26 +50,24 @@ final class SlotWorker implements AutoCloseable {
     thread.analyse(task);
   }
 
-  /** Ends the file in work at its next frame; its number, by which it can be given up. */
+  /** Stops the current file at its next frame; returns its number for {@link #abandonFile}. */
   long stop() {
     return thread.stop();
   }
 
-  /** Gives a file up that was told to stop, if it has not; whether it was given up. */
+  /** Abandons the thread if it has not stopped the file yet; returns whether it did. */
   boolean abandonFile(long file) {
     if (!thread.isAnalysing(file)) {
       return false;
     }
     LOG.log(
-        Level.WARNING,
-        "stream {0}: its thread hangs and is left to itself",
-        String.valueOf(streamId));
+        Level.WARNING, "stream {0}: abandoned its thread, which hangs", String.valueOf(streamId));
     thread.abandon();
     thread = new SlotThread(streamId, analyses, writer, nanoTime, ended);
     return true;
   }
 
-  /** Forgets the camera. */
+  /** Closes the camera. */
   void reset() {
     thread.reset();
   }

@@ -4,9 +4,9 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What the app takes from its surroundings to measure and to scatter waits.
+ * Source of elapsed time and of randomness for jitter.
  *
- * @param nanoTime a clock that only grows, for differences
- * @param random numbers from 0 to 1
+ * @param nanoTime monotonic clock in nanoseconds
+ * @param random uniform numbers from 0 to 1
  */
 record TimeSource(LongSupplier nanoTime, DoubleSupplier random) {}

@@ -46,7 +46,7 @@ class AppProcessTest {
     assertThat(log.getFileName().toString())
         .matches("instid_" + ID + "-pid_" + process.pid() + "-date_\\d{6}_\\d{6}");
     assertThat(Files.readString(log.resolve(log.getFileName() + ".log")))
-        .contains("passed over in")
+        .contains("ignored keys in")
         .contains("[tests]: file-loop")
         .contains("instance " + ID + " with 2 slots")
         .doesNotContain("secret");

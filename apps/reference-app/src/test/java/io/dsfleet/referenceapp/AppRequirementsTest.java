@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of what 001 asks of an app names tests that there are. */
+/** Checks that the README's table of requirements names existing tests. */
 class AppRequirementsTest {
   private static final Path ROOT =
       Files.isDirectory(Path.of("apps/reference-app")) ? Path.of("") : Path.of("..", "..");
@@ -44,9 +44,9 @@ class AppRequirementsTest {
 
   private static List<MatchResult> rows() throws IOException {
     String page = Files.readString(MODULE.resolve("README.md"));
-    String table = page.substring(page.indexOf("## What 001 asks of an app"));
+    String table = page.substring(page.indexOf("## Requirements of the app specification"));
     List<MatchResult> rows = ROW.matcher(table).results().toList();
-    // What does not look like a row would not be checked.
+    // Ensures that no row is skipped because its format differs.
     assertThat(rows).hasSameSizeAs(table.lines().filter(line -> line.startsWith("| 2.")).toList());
     return rows;
   }

@@ -47,7 +47,7 @@ class ProcessFolderTest {
     Files.createSymbolicLink(root.resolve("app-1"), root.resolve("treasure"));
     assertThatThrownBy(() -> ProcessFolder.create(root, "app-1", 7))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("expected a folder");
+        .hasMessageContaining("is not a folder");
     assertThat(treasure).exists();
   }
 }

@@ -59,6 +59,7 @@ class RotatingLogFileTest {
   @Test
   void aFolderThatCannotBeMadeIsSaid() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
-    assertThatThrownBy(() -> new RotatingLogFile(file, "a", 12, 3, PLAIN)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> new RotatingLogFile(file, "a", 12, 3, PLAIN))
+        .isInstanceOf(IOException.class);
   }
 }

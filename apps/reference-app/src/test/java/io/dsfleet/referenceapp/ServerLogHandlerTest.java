@@ -43,7 +43,7 @@ class ServerLogHandlerTest {
     assertThat(told).hasSize(10);
     now += Duration.ofSeconds(1).toNanos();
     log.publish(new LogRecord(Level.INFO, "after"));
-    assertThat(told.getLast().message()).isEqualTo("after (40 lines before were left out)");
+    assertThat(told.getLast().message()).isEqualTo("after (40 previous lines were dropped)");
   }
 
   @Test

@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What deepstream-app's main configuration says about the analysis itself.
+ * Analysis settings of deepstream-app's main configuration.
  *
  * @param kittiTrackFolder {@code kitti-track-output-dir} of {@code [application]}, relative to the
  *     folder of each result file; null writes no KITTI files
- * @param ignoredKeys what nvinfer's configuration says and the app passes over
+ * @param ignoredKeys ignored keys of nvinfer's configuration, one line per group
  */
 public record AnalysisConfig(
     DetectorSettings detector, @Nullable Path kittiTrackFolder, List<String> ignoredKeys) {
   private static final String KITTI = "kitti-track-output-dir";
   private static final String REFERENCE = "config-file";
 
-  /** Without a model and without KITTI files. */
+  /** Detects people without a model and writes no KITTI files. */
   public static final AnalysisConfig DEFAULT =
       new AnalysisConfig(DetectorSettings.NO_MODEL, null, List.of());
 

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What applies of deepstream-app's main configuration.
+ * Settings read from deepstream-app's main configuration.
  *
  * @param sources one per slot: enabled {@code [sourceN]} groups, or all of them if none is enabled
- *     (launchers are known to append disabled ones, field notes 1.7)
- * @param gpuId the GPU whose load is told
- * @param measureInterval how often the slots' frames per second are logged; zero for never
- * @param analysis what finds objects, and where tracks go
- * @param ignoredKeys what the file says and the app passes over, a line for each group
+ *     (some launchers append disabled groups)
+ * @param gpuId index of the GPU whose load is reported
+ * @param measureInterval interval at which the slots' frame rates are logged; zero disables it
+ * @param analysis detector and track output
+ * @param ignoredKeys ignored keys, one line per group
  */
 public record DeepStreamConfig(
     List<StreamReconnectPolicy> sources,
@@ -34,7 +34,7 @@ public record DeepStreamConfig(
     return of(IniFile.read(file));
   }
 
-  /** A configuration with so many slots and nothing else in it. */
+  /** Creates a default configuration with the given number of slots. */
   public static DeepStreamConfig ofStreams(int streams) {
     return new DeepStreamConfig(
         Collections.nCopies(streams, StreamReconnectPolicy.DEFAULT),
@@ -67,21 +67,24 @@ public record DeepStreamConfig(
     }
     IniGroup application = ini.group("application");
     boolean measure = application.flag("enable-perf-measurement", false);
-    Duration every = application.seconds("perf-measurement-interval-sec", MEASURE_INTERVAL);
+    Duration interval = application.seconds("perf-measurement-interval-sec", MEASURE_INTERVAL);
     int gpu = (int) gpu(ini).number("gpu-id", 0, 0, MAX_GPUS);
     AnalysisConfig analysis = AnalysisConfig.of(ini);
-    List<String> notes = new ArrayList<>(ini.ignoredKeys());
-    notes.addAll(analysis.ignoredKeys());
+    List<String> ignoredKeys = new ArrayList<>(ini.ignoredKeys());
+    ignoredKeys.addAll(analysis.ignoredKeys());
     return new DeepStreamConfig(
-        List.copyOf(sources), gpu, measure ? every : Duration.ZERO, analysis, List.copyOf(notes));
+        List.copyOf(sources),
+        gpu,
+        measure ? interval : Duration.ZERO,
+        analysis,
+        List.copyOf(ignoredKeys));
   }
 
   private static StreamReconnectPolicy source(IniGroup group) throws InvalidConfigurationException {
-    StreamReconnectPolicy other = StreamReconnectPolicy.DEFAULT;
+    StreamReconnectPolicy defaults = StreamReconnectPolicy.DEFAULT;
     return new StreamReconnectPolicy(
-        group.seconds("rtsp-reconnect-interval-sec", other.interval()),
-        (int)
-            group.number("rtsp-reconnect-attempts", other.maxAttempts(), -1, MAX_ATTEMPTS));
+        group.seconds("rtsp-reconnect-interval-sec", defaults.interval()),
+        (int) group.number("rtsp-reconnect-attempts", defaults.maxAttempts(), -1, MAX_ATTEMPTS));
   }
 
   private static IniGroup gpu(IniFile ini) {
@@ -89,7 +92,7 @@ public record DeepStreamConfig(
     return inference.has("gpu-id") ? inference : ini.group("streammux");
   }
 
-  /** Slots. */
+  /** Number of slots. */
   public int streams() {
     return sources.size();
   }

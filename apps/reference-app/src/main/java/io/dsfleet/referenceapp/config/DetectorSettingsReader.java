@@ -33,7 +33,8 @@ final class DetectorSettingsReader {
    * @param group {@code [primary-gie]}
    * @param inference the file that it names, or an empty one
    */
-  static DetectorSettings read(IniGroup group, IniFile inference) throws InvalidConfigurationException {
+  static DetectorSettings read(IniGroup group, IniFile inference)
+      throws InvalidConfigurationException {
     IniGroup property = inference.group("property");
     Path model = model(group, property);
     if (model == null) {
@@ -80,11 +81,12 @@ final class DetectorSettingsReader {
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
       return file;
     }
-    String expected = "an ONNX model (" + MODEL + "), since others need a GPU,";
+    String expected = "an ONNX model (" + MODEL + "; other formats need a GPU)";
     throw group.invalid(key, expected, file.toString());
   }
 
-  private static Set<Integer> numbers(IniGroup group, String key) throws InvalidConfigurationException {
+  private static Set<Integer> numbers(IniGroup group, String key)
+      throws InvalidConfigurationException {
     String value = group.text(key, "");
     if (!NUMBERS.matcher(value).matches()) {
       throw group.invalid(key, "class numbers with ; between them", value);

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.logging.Level;
 
 /**
- * Where the app's log goes (001 2.1) and what of it the server is told.
+ * Settings of the app's log files and of the lines sent to the server.
  *
- * @param folder in which each process makes a folder of its own
- * @param folderIsExplicit whether the folder was named, so that the app must not do without it
- * @param level least level that is logged
+ * @param folder base folder; each process creates a subfolder
+ * @param folderIsExplicit whether the folder was configured; if so, it must be writable
+ * @param level minimum level of the log files
  * @param maxBytes of one file
- * @param maxFiles with the one that is written to
- * @param serverLevel least level that the server is told
- * @param maxServerLinesPerSecond lines a second that the server is told at most; 0 for none
- * @param ignoredKeys what the file says and the app passes over
+ * @param maxFiles number of files, including the current one
+ * @param serverLevel minimum level sent to the server
+ * @param maxServerLinesPerSecond maximum lines per second sent to the server; 0 sends none
+ * @param ignoredKeys ignored keys, one line per group
  */
 public record LogSettings(
     Path folder,
@@ -30,8 +30,9 @@ public record LogSettings(
     List<String> ignoredKeys) {
   private static final int MEBIBYTE = 1_048_576;
 
-  /** The file named by {@code DS_LOG_CONFIG_FILE}, and the folder {@code DS_LOG_BASE_DIR}. */
-  public static LogSettings from(Map<String, String> environment) throws InvalidConfigurationException {
+  /** Reads the file {@code DS_LOG_CONFIG_FILE} and the folder {@code DS_LOG_BASE_DIR}. */
+  public static LogSettings from(Map<String, String> environment)
+      throws InvalidConfigurationException {
     String file = environment.getOrDefault("DS_LOG_CONFIG_FILE", "");
     return from(
         environment, file.isBlank() ? IniFile.parse(List.of(), "nothing") : IniFile.read(file));
@@ -45,7 +46,7 @@ public record LogSettings(
       folder = Path.of(base.isBlank() ? "logs" : base).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
       throw new InvalidConfigurationException(
-          "expected a folder in DS_LOG_BASE_DIR, but it is '" + base + "'");
+          "DS_LOG_BASE_DIR is not a valid path: '" + base + "'");
     }
     Level level = level(ini, "level", Level.INFO);
     long mebibytes = ini.groupWith("max_file_size_mb").number("max_file_size_mb", 2, 1, MEBIBYTE);
@@ -64,10 +65,11 @@ public record LogSettings(
         ini.ignoredKeys());
   }
 
-  /** The names that logging libraries of other languages use are accepted too. */
-  private static Level level(IniFile ini, String key, Level other) throws InvalidConfigurationException {
+  /** Also accepts level names of other logging libraries. */
+  private static Level level(IniFile ini, String key, Level defaultLevel)
+      throws InvalidConfigurationException {
     IniGroup group = ini.groupWith(key);
-    String name = group.text(key, other.getName());
+    String name = group.text(key, defaultLevel.getName());
     return switch (name.toUpperCase(Locale.ROOT)) {
       case "TRACE", "FINER", "FINEST", "ALL" -> Level.FINER;
       case "DEBUG", "FINE" -> Level.FINE;

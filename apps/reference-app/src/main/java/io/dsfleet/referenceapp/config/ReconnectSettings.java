@@ -3,13 +3,13 @@ package io.dsfleet.referenceapp.config;
 import java.time.Duration;
 
 /**
- * How long to wait before the next attempt to connect. There is no last attempt.
+ * Waits between attempts to connect. The number of attempts is unlimited.
  *
- * @param initialInterval after the first failure
- * @param maxInterval at most, after more failures
+ * @param initialInterval wait after the first failure
+ * @param maxInterval maximum wait after further failures
  * @param exponential whether each failure doubles the wait
- * @param minAfterShutdown at least, after the close codes of a server that stops (1001, 1012)
- * @param minAfterOverload at least, after that of a server that is full (1013)
+ * @param minAfterShutdown minimum wait after a server stops (close codes 1001, 1012)
+ * @param minAfterOverload minimum wait after a server is overloaded (close code 1013)
  */
 public record ReconnectSettings(
     Duration initialInterval,
@@ -20,12 +20,12 @@ public record ReconnectSettings(
 
   static ReconnectSettings read(IniFile ini) throws InvalidConfigurationException {
     Duration first = ServerSettings.seconds(ini, "reconnect_interval", 1);
-    Duration most = ServerSettings.seconds(ini, "max_reconnect_interval", 30);
+    Duration max = ServerSettings.seconds(ini, "max_reconnect_interval", 30);
     boolean doubling = ini.groupWith("exponential_backoff").flag("exponential_backoff", true);
-    Duration least = first.isZero() ? Duration.ofMillis(100) : first;
+    Duration min = first.isZero() ? Duration.ofMillis(100) : first;
     return new ReconnectSettings(
-        least,
-        most.compareTo(least) < 0 ? least : most,
+        min,
+        max.compareTo(min) < 0 ? min : max,
         doubling,
         ServerSettings.seconds(ini, "shutdown_retry_interval", 5),
         ServerSettings.seconds(ini, "overload_retry_interval", 10));

@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the server is and how the app keeps connected to it.
+ * Address of the server and settings of the connection.
  *
  * @param address of the WebSocket; its query may hold a token
- * @param connectTimeout for the connection and for the answer to {@code app_ready}
- * @param heartbeatInterval silence after which the server is pinged; unanswered for ten seconds, the
- *     connection is lost
- * @param health asked before each attempt to reconnect; empty if nobody is to be asked
- * @param maxFrameBytes longest frame that is taken from the server
- * @param maxPendingFrames frames that wait for the server before mere notices among them are thrown away
- * @param stopTimeout for the slots to stop their work when the app ends or is told to interrupt
- * @param closeTimeout for the last words to be sent
- * @param ignoredKeys what the file says and the app passes over
+ * @param connectTimeout timeout of the connection and of the reply to {@code app_ready}
+ * @param heartbeatInterval silence after which the server is pinged; without a pong for ten seconds
+ *     the connection counts as lost
+ * @param health checked before each attempt to reconnect; empty if disabled
+ * @param maxFrameBytes maximum size of a frame from the server
+ * @param maxPendingFrames pending frames above which notices are dropped
+ * @param stopTimeout timeout for slots to stop their work
+ * @param closeTimeout timeout for sending pending frames before the connection closes
+ * @param ignoredKeys ignored keys, one line per group
  */
 public record ServerSettings(
     URI address,
@@ -38,20 +38,21 @@ public record ServerSettings(
   private static final int MAX_KIBIBYTES = 1 << 20;
   private static final int MAX_PORT = 65_535;
 
-  /** Where the server says whether it would take an app, and how long to wait for its word. */
+  /** Health endpoint of the server and the timeout of its response. */
   public record Health(URI address, Duration timeout) {}
 
-  /** How the app is connected if nothing but the address is said. */
+  /** Creates default settings for an address. */
   public static ServerSettings forAddress(URI address) throws InvalidConfigurationException {
     return read(IniFile.parse(List.of(), "nothing"), address);
   }
 
   /**
-   * {@code DS_WS_URL} and the file named by {@code DS_WS_CONFIG_FILE}; without the first, the
-   * file's {@code server}, {@code port} and {@code path} count, in any group; without both, this
-   * machine's port 18000.
+   * Reads {@code DS_WS_URL} and the file {@code DS_WS_CONFIG_FILE}. Without the URL, the file's
+   * {@code server}, {@code port} and {@code path} of any group are used; without both, port 18000
+   * of this machine.
    */
-  public static ServerSettings from(Map<String, String> environment) throws InvalidConfigurationException {
+  public static ServerSettings from(Map<String, String> environment)
+      throws InvalidConfigurationException {
     String file = environment.getOrDefault("DS_WS_CONFIG_FILE", "");
     return from(
         environment, file.isBlank() ? IniFile.parse(List.of(), "nothing") : IniFile.read(file));
@@ -79,7 +80,8 @@ public record ServerSettings(
             + path);
   }
 
-  private static ServerSettings read(IniFile ini, URI address) throws InvalidConfigurationException {
+  private static ServerSettings read(IniFile ini, URI address)
+      throws InvalidConfigurationException {
     Duration connect = seconds(ini, "connection_timeout", 10);
     Duration heartbeat = seconds(ini, "heartbeat_interval", 30);
     ReconnectSettings retry = ReconnectSettings.read(ini);
@@ -102,11 +104,12 @@ public record ServerSettings(
         ini.ignoredKeys());
   }
 
-  private static Optional<Health> health(IniFile ini, URI server) throws InvalidConfigurationException {
-    boolean wanted = ini.groupWith("health_check").flag("health_check", true);
+  private static Optional<Health> health(IniFile ini, URI server)
+      throws InvalidConfigurationException {
+    boolean enabled = ini.groupWith("health_check").flag("health_check", true);
     String path = ini.groupWith("health_path").text("health_path", "/deepstream/health");
     Duration timeout = positive(seconds(ini, "health_timeout", 5));
-    if (!wanted) {
+    if (!enabled) {
       return Optional.empty();
     }
     String scheme = "wss".equalsIgnoreCase(server.getScheme()) ? "https" : "http";
@@ -116,12 +119,13 @@ public record ServerSettings(
               new URI(scheme, null, server.getHost(), server.getPort(), path, null, null),
               timeout));
     } catch (URISyntaxException e) {
-      throw new InvalidConfigurationException("expected a path in health_path, but it is '" + path + "'");
+      throw new InvalidConfigurationException("health_path is not a valid path: '" + path + "'");
     }
   }
 
-  static Duration seconds(IniFile ini, String key, int other) throws InvalidConfigurationException {
-    return ini.groupWith(key).seconds(key, Duration.ofSeconds(other));
+  static Duration seconds(IniFile ini, String key, int defaultSeconds)
+      throws InvalidConfigurationException {
+    return ini.groupWith(key).seconds(key, Duration.ofSeconds(defaultSeconds));
   }
 
   static IniGroup any(IniFile ini, String key) {
@@ -140,12 +144,16 @@ public record ServerSettings(
         return uri;
       }
     } catch (URISyntaxException e) {
-      throw new InvalidConfigurationException("expected a WebSocket address, but got '" + withoutQuery(url) + "'");
+      throw new InvalidConfigurationException(
+          "not a valid WebSocket URL: '" + withoutQuery(url) + "'");
     }
-    throw new InvalidConfigurationException("expected ws://HOST:PORT/PATH, but got '" + withoutQuery(url) + "'");
+    throw new InvalidConfigurationException(
+        "expected ws://HOST:PORT/PATH or wss://HOST:PORT/PATH, but it is '"
+            + withoutQuery(url)
+            + "'");
   }
 
-  /** Without what may be a token. */
+  /** Drops the query, which may hold a token. */
   private static String withoutQuery(String url) {
     int query = url.indexOf('?');
     return query < 0 ? url : url.substring(0, query) + "?...";

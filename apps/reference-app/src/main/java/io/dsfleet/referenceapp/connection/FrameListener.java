@@ -6,11 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Gathers the pieces of a socket's frames and hands whole ones on, on the HTTP client's threads.
- */
+/** Assembles fragmented messages and delivers them on the HTTP client's threads. */
 final class FrameListener implements WebSocket.Listener {
-  /** Close code for a connection that broke without one (RFC 6455). */
+  /** Close code of a connection that ended without a close frame (RFC 6455). */
   static final int ABNORMAL_CLOSURE = 1006;
 
   private static final int MESSAGE_TOO_BIG = 1009;
@@ -20,7 +18,7 @@ final class FrameListener implements WebSocket.Listener {
   private int bytes;
   private final StringBuilder pieces = new StringBuilder();
 
-  /** Told what happens on the socket. */
+  /** Receives the socket's events. */
   interface Receiver {
     void text(String frame);
 
@@ -29,9 +27,9 @@ final class FrameListener implements WebSocket.Listener {
     void closed(int code, String reason);
   }
 
-  FrameListener(Receiver receiver, int mostBytes) {
+  FrameListener(Receiver receiver, int maxBytes) {
     this.receiver = receiver;
-    this.maxBytes = mostBytes;
+    this.maxBytes = maxBytes;
   }
 
   @Override
@@ -45,7 +43,8 @@ final class FrameListener implements WebSocket.Listener {
     bytes += piece.toString().getBytes(StandardCharsets.UTF_8).length;
     if (bytes > maxBytes) {
       socket.abort();
-      receiver.closed(MESSAGE_TOO_BIG, "a frame of the server has more than " + maxBytes + " bytes");
+      receiver.closed(
+          MESSAGE_TOO_BIG, "the server sent a message of more than " + maxBytes + " bytes");
       return null;
     }
     if (last) {

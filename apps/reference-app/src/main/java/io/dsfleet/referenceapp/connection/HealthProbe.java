@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the server whether it would take an app now. Only what is certain keeps the app away: 503,
- * or nobody there. Other answers may come from a server that has no such page.
+ * Checks the server's health before a reconnect. Only status 503 and a refused connection count as
+ * unhealthy; servers without the endpoint may respond otherwise.
  */
 final class HealthProbe {
   private static final int UNAVAILABLE = 503;
@@ -29,16 +29,16 @@ final class HealthProbe {
   }
 
   /**
-   * What is known of the server.
+   * Result of a health check.
    *
-   * @param reason why it is not worth while to connect now; null if it is
-   * @param retryAfter what the server asked for; zero if it said nothing
+   * @param reason why the server is unhealthy; null if the app may connect
+   * @param retryAfter wait requested by the server; zero if none
    */
   record HealthResult(@Nullable String reason, Duration retryAfter) {
     static final HealthResult CONNECT = new HealthResult(null, Duration.ZERO);
   }
 
-  /** Never fails. */
+  /** Checks the server's health. The future never completes exceptionally. */
   CompletableFuture<HealthResult> check() {
     if (health.isEmpty()) {
       return CompletableFuture.completedFuture(HealthResult.CONNECT);
@@ -64,13 +64,13 @@ final class HealthProbe {
     Throwable cause =
         error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     return cause instanceof ConnectException
-        ? new HealthResult("nobody listens there", Duration.ZERO)
+        ? new HealthResult("connection refused", Duration.ZERO)
         : HealthResult.CONNECT;
   }
 
   private static Duration retryAfter(HttpResponse<?> answer) {
     String value = answer.headers().firstValue("Retry-After").orElse("");
-    // It may also be a date, which would need clocks that agree.
+    // Dates are not supported, because they need synchronised clocks.
     return value.matches("\\d{1,9}")
         ? Duration.ofSeconds(Math.min(MAX_RETRY_AFTER_SECONDS, Long.parseLong(value)))
         : Duration.ZERO;

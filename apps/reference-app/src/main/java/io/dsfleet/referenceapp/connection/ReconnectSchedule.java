@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next attempt to connect: doubling, with jitter, and as long as the
- * close code asks for.
+ * Computes the wait before the next attempt to connect: exponential backoff with jitter and a
+ * minimum per close code.
  */
 final class ReconnectSchedule {
   private static final int GOING_AWAY = 1001;
@@ -18,14 +18,16 @@ final class ReconnectSchedule {
   private final DoubleSupplier random;
   private Duration interval;
 
-  /** The supplier gives numbers from 0 to 1. */
+  /** Creates a schedule; {@code random} supplies numbers from 0 to 1. */
   ReconnectSchedule(ReconnectSettings settings, DoubleSupplier random) {
     this.settings = settings;
     this.random = random;
     this.interval = settings.initialInterval();
   }
 
-  /** The wait after one more failure: half of the step for certain, half by chance. */
+  /**
+   * Returns the wait after a failure: half of the interval plus a random part of the other half.
+   */
   Duration afterFailure() {
     Duration now = interval;
     if (settings.exponential()) {
@@ -33,35 +35,35 @@ final class ReconnectSchedule {
       interval = doubled.compareTo(settings.maxInterval()) < 0 ? doubled : settings.maxInterval();
     }
     Duration half = now.dividedBy(2);
-    return half.plus(part(half));
+    return half.plus(randomPart(half));
   }
 
-  /** The wait after a connection that ended with the code. */
+  /** Returns the wait after a connection that ended with the close code. */
   Duration afterClose(int code) {
-    Duration asked =
+    Duration requested =
         switch (code) {
           case GOING_AWAY, RESTARTS -> settings.minAfterShutdown();
           case TRY_LATER -> settings.minAfterOverload();
           default -> Duration.ZERO;
         };
-    return afterRefusal(asked);
+    return afterRefusal(requested);
   }
 
-  /** The wait after a server that said how long it wants to be left alone. */
-  Duration afterRefusal(Duration asked) {
+  /** Returns the wait after a rejection, at least the requested one. */
+  Duration afterRefusal(Duration requested) {
     Duration failure = afterFailure();
-    // All apps of a server that stops hear it at once: they should not come back at once.
-    Duration scattered =
-        asked.plusMillis(Math.round(asked.toMillis() * JITTER * random.getAsDouble()));
-    return scattered.compareTo(failure) > 0 ? scattered : failure;
+    // All apps of a stopping server are notified at once; jitter spreads their return.
+    Duration jittered =
+        requested.plusMillis(Math.round(requested.toMillis() * JITTER * random.getAsDouble()));
+    return jittered.compareTo(failure) > 0 ? jittered : failure;
   }
 
-  /** A connection was good. */
+  /** Resets the interval after a stable connection. */
   void reset() {
     interval = settings.initialInterval();
   }
 
-  private Duration part(Duration most) {
-    return Duration.ofMillis(Math.round(random.getAsDouble() * most.toMillis()));
+  private Duration randomPart(Duration max) {
+    return Duration.ofMillis(Math.round(random.getAsDouble() * max.toMillis()));
   }
 }

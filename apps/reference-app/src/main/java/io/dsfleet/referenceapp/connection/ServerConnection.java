@@ -28,10 +28,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app's connection to the server (001 2.3.1): introduces the app, hands on what the server
- * says, and connects again for ever when the connection is lost.
+ * The app's connection to the server: sends {@code app_ready}, delivers server messages, and
+ * reconnects without limit when the connection is lost.
  *
- * <p>All methods and callbacks run on the loop's one thread.
+ * <p>All methods and callbacks run on the event loop's thread.
  */
 public final class ServerConnection {
   private static final System.Logger LOG = System.getLogger(ServerConnection.class.getName());
@@ -65,19 +65,19 @@ public final class ServerConnection {
   private @Nullable Integer lastCloseCode;
   private @Nullable Runnable closedEarly;
 
-  /** Whoever the connection is for. */
+  /** Receives the connection's events. */
   public interface Listener {
-    /** What the app says of itself on a new connection. */
+    /** Creates the {@code app_ready} for a new connection. */
     AppReady appReady(boolean reconnection, @Nullable Integer lastCloseCode);
 
-    /** The server said something that is not about the connection itself. */
+    /** Handles a server message that does not concern the connection itself. */
     void onMessage(ServerMessage message);
   }
 
   /**
-   * A connection that is not open yet.
+   * Creates a connection that is not open yet.
    *
-   * @param loop has one thread
+   * @param loop single-threaded
    * @param random numbers from 0 to 1, for jitter
    */
   public ServerConnection(
@@ -97,28 +97,36 @@ public final class ServerConnection {
     this.outbox = new ServerOutbox(settings.maxPendingFrames());
   }
 
-  /** Connects, and from now on keeps connected. */
+  /** Connects and reconnects until {@link #closeWhenSent}. */
   public void open() {
     connect(++connections);
     var _ =
         loop.scheduleWithFixedDelay(
-            this::checkConnection, CHECK_INTERVAL.toMillis(), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            this::checkConnection,
+            CHECK_INTERVAL.toMillis(),
+            CHECK_INTERVAL.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
-  /** Says something about the app's work, now or on the next connection. */
+  /** Sends a message now or on the next connection. */
   public void send(AppMessage message) {
     boolean notice = message instanceof ProcessingStarted || message instanceof LogLine;
-    outbox.add(AppProtocol.toServer(message), notice ? ServerOutbox.Kind.NOTICE : ServerOutbox.Kind.RESULT);
+    outbox.add(
+        AppProtocol.toServer(message),
+        notice ? ServerOutbox.Kind.NOTICE : ServerOutbox.Kind.RESULT);
     sendNext();
   }
 
-  /** Answers a question that was asked on this connection; forgotten with it. */
+  /** Replies to a query; the reply is dropped if the connection is lost. */
   public void reply(AppMessage message) {
     outbox.add(AppProtocol.toServer(message), ServerOutbox.Kind.REPLY);
     sendNext();
   }
 
-  /** Closes once all is sent, or after a few seconds; done when closed. */
+  /**
+   * Closes the connection once all messages are sent or the close timeout expires. The future
+   * completes then.
+   */
   public CompletableFuture<Void> closeWhenSent() {
     finishing = true;
     after(settings.closeTimeout(), () -> finished.complete(null));
@@ -126,7 +134,7 @@ public final class ServerConnection {
     return finished;
   }
 
-  /** Asks first whether the server would take the app, then connects. */
+  /** Checks the server's health, then connects. */
   private void reconnect() {
     if (finishing) {
       finished.complete(null);
@@ -134,7 +142,9 @@ public final class ServerConnection {
     }
     long connection = ++connections;
     var _ =
-        health.check().thenAccept(verdict -> loop.execute(() -> connectIfHealthy(connection, verdict)));
+        health
+            .check()
+            .thenAccept(verdict -> loop.execute(() -> connectIfHealthy(connection, verdict)));
   }
 
   private void connectIfHealthy(long connection, HealthProbe.HealthResult verdict) {
@@ -188,7 +198,7 @@ public final class ServerConnection {
     };
   }
 
-  /** The close of a server that has no room can come before this app knows that it is connected. */
+  /** An overloaded server may close the connection before the client reports it as open. */
   private void closedByServer(long connection, int code, String reason) {
     if (connection == connections && socket == null) {
       closedEarly = () -> lost(connection, code, reason);
@@ -223,7 +233,7 @@ public final class ServerConnection {
         settings.connectTimeout(),
         () -> {
           if (connection == connections && !admitted) {
-            drop("app_ready was not answered");
+            drop("no reply to app_ready");
           }
         });
   }
@@ -241,7 +251,7 @@ public final class ServerConnection {
     try {
       message = AppProtocol.fromServer(frame).message();
     } catch (ProtocolViolation e) {
-      LOG.log(Level.WARNING, "the server sent what is no message: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "the server sent an invalid message: {0}", e.getMessage());
       if (admitted) {
         reply(new AppError(e.requestId(), e.code().name(), e.getMessage()));
       }
@@ -253,20 +263,23 @@ public final class ServerConnection {
               POSITIVE_STATUSES.contains(ack.status().toLowerCase(Locale.ROOT)),
               ack.errorCode() + ": " + ack.errorMessage());
       case ReconnectionAck ack ->
-          acknowledged(ack.status() == Status.OK, "the reconnection is refused");
+          acknowledged(ack.status() == Status.OK, "the reconnection was rejected");
       case ServerError error ->
           LOG.log(
-              Level.WARNING, "the server refuses: {0}: {1}", error.errorCode(), error.message());
+              Level.WARNING,
+              "the server reported an error: {0}: {1}",
+              error.errorCode(),
+              error.message());
       case ServerMessage work -> listener.onMessage(work);
     }
   }
 
   private void acknowledged(boolean good, String reason) {
     if (!good) {
-      drop("the server does not admit this app: " + reason);
+      drop("the server rejected this app: " + reason);
       return;
     }
-    LOG.log(Level.INFO, "admitted by {0}", settings.address().getAuthority());
+    LOG.log(Level.INFO, "registered with {0}", settings.address().getAuthority());
     admitted = true;
     admittedBefore = true;
     admittedNanos = nanoTime.getAsLong();
@@ -317,10 +330,10 @@ public final class ServerConnection {
     long now = nanoTime.getAsLong();
     long quiet = now - receivedNanos;
     if (sending && now - sendStartedNanos > SEND_TIMEOUT.toNanos()) {
-      drop("the server has taken nothing for " + SEND_TIMEOUT.toSeconds() + " s");
+      drop("a send did not complete within " + SEND_TIMEOUT.toSeconds() + " s");
     } else if (pinging && now - pingSentNanos > PONG_TIMEOUT.toNanos()) {
-      // The JDK's client does not always tell that a connection has ended just after a frame.
-      drop("the server has been silent for " + PONG_TIMEOUT.toSeconds() + " s after a ping");
+      // The JDK's client does not always report a connection that ends right after a frame.
+      drop("no pong within " + PONG_TIMEOUT.toSeconds() + " s");
     } else if (admitted
         && !pinging
         && !pingSending
@@ -365,7 +378,7 @@ public final class ServerConnection {
     sending = false;
     lastCloseCode = code;
     outbox.connectionLost();
-    // A server that throws the app out as soon as it has taken it is not to be hammered.
+    // Keeps the backoff if the server disconnects the app right after registration.
     if (admitted && nanoTime.getAsLong() - admittedNanos > STABLE_AFTER.toNanos()) {
       schedule.reset();
     }

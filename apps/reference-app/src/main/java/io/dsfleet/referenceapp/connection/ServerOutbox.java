@@ -6,12 +6,10 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is still to be said to the server. A frame is kept until the server shows that it has it: by
- * a pong that answers a ping sent after it. What an outage leaves unproved is said again on the
- * next connection.
+ * Messages to the server that are not confirmed yet. A pong to a ping that was sent after a message
+ * confirms it. Unconfirmed messages are resent on the next connection.
  *
- * <p>Of frames that a server can do without, it keeps so many at most. The others cannot grow
- * without bound: an app only speaks of work that it was given.
+ * <p>Notices are dropped above a maximum. Results are bounded by the work that the server assigned.
  */
 final class ServerOutbox {
   private final int maxPending;
@@ -19,13 +17,13 @@ final class ServerOutbox {
   private final Deque<Sent> sent = new ArrayDeque<>();
   private long pings;
 
-  /** What becomes of a frame that cannot be sent at once. */
+  /** What happens to a message that cannot be sent at once. */
   enum Kind {
-    /** Said again until it is proved. */
+    /** Resent until confirmed. */
     RESULT,
-    /** Like a result, but thrown away if too much waits. */
+    /** Like a result, but dropped if too many messages are pending. */
     NOTICE,
-    /** Answers a question of this connection, and is forgotten with it. */
+    /** A reply to a query of this connection, dropped with it. */
     REPLY
   }
 
@@ -33,9 +31,12 @@ final class ServerOutbox {
 
   private record Sent(Frame frame, long confirmedBy) {}
 
-  /** An empty one; beyond so many waiting frames the oldest that is no result is thrown away. */
-  ServerOutbox(int mostPending) {
-    this.maxPending = mostPending;
+  /**
+   * Creates an empty outbox that drops the oldest notice or reply above {@code maxPending}
+   * messages.
+   */
+  ServerOutbox(int maxPending) {
+    this.maxPending = maxPending;
   }
 
   void add(String text, Kind kind) {
@@ -54,7 +55,7 @@ final class ServerOutbox {
     }
   }
 
-  /** The next frame to send, counted as sent; null if there is none. */
+  /** Takes the next message to send; null if there is none. */
   @Nullable String next() {
     Frame frame = waiting.pollFirst();
     if (frame == null) {
@@ -64,32 +65,29 @@ final class ServerOutbox {
     return frame.text();
   }
 
-  /** The number of the ping that is sent now; its pong proves what was sent before. */
+  /** Returns the number of a new ping, whose pong confirms all earlier messages. */
   long ping() {
     return ++pings;
   }
 
-  /** The server answered that ping. */
+  /** Handles the pong to the ping with the number. */
   void pong(long number) {
     while (!sent.isEmpty() && sent.getFirst().confirmedBy() <= number) {
       sent.removeFirst();
     }
   }
 
-  /** Whether something was sent that may not have arrived. */
+  /** Whether a sent message is unconfirmed. */
   boolean hasUnconfirmed() {
     return !sent.isEmpty();
   }
 
-  /** Whether nothing waits to be sent. */
+  /** Whether no message is pending. */
   boolean allSent() {
     return waiting.isEmpty();
   }
 
-  /**
-   * The connection is lost: what is not proved is to be sent again, except answers to its
-   * questions.
-   */
+  /** Handles a lost connection: unconfirmed messages become pending again, replies are dropped. */
   void connectionLost() {
     while (!sent.isEmpty()) {
       waiting.addFirst(sent.removeLast().frame());

@@ -2,24 +2,26 @@ package io.dsfleet.referenceapp.slots;
 
 import io.dsfleet.messages.app.AppMessage;
 
-/** What is to be done after a decision, in order. */
+/** A side effect of a transition; effects are performed in order. */
 public sealed interface AppEffect {
 
-  /** Say this to the server; kept until it could be delivered. */
+  /** Sends a message to the server, on the next connection if needed. */
   record Send(AppMessage message) implements AppEffect {}
 
-  /** Analyse the file on the slot; its end is told as a {@link FileEnded} of the run. */
+  /** Analyses a file on the slot, which ends with a {@link FileEnded} of the run. */
   record Analyse(int streamId, long run, PushedFile file) implements AppEffect {}
 
   /**
-   * Stop the file that the slot is working on; its end is told as a {@link FileEnded} of the run,
-   * even if it cannot be stopped.
+   * Stops the slot's current file, which ends with a {@link FileEnded} of the run even if it hangs.
    */
   record StopFile(int streamId, long run) implements AppEffect {}
 
-  /** Forget the slot's camera: tracker and background start anew with the next. */
+  /**
+   * Discards the slot's camera state, so that the next camera starts with a new tracker and
+   * background model.
+   */
   record Reset(int streamId) implements AppEffect {}
 
-  /** End the process, once all before this has been sent. */
+  /** Ends the process once all pending messages have been sent. */
   record Exit() implements AppEffect {}
 }

@@ -10,21 +10,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How the app answers each event (001 2.3.2 to 2.3.5): the state after it and what is to be done.
- */
+/** State machine of the app: maps a state and an event to the next state and its effects. */
 public final class AppRules {
   private static final String NOT_THE_SESSION =
       "Invalid stream_id or camera_id for current session";
 
-  /** Bounds for a server gone wild; field notes 1.7 name the second. */
+  /** Limits that protect the app from a misbehaving server. */
   static final int MAX_CAMERAS = 1_000;
 
   static final int MAX_FILES = 1_000_000;
 
   private AppRules() {}
 
-  /** A camera is to be analysed: at once if the slot is free, else after those that wait. */
+  /** Starts a camera at once if the slot is free, else queues it. */
   public static AppTransition start(AppState state, StartAnalysis start) {
     Optional<AppSlotState> found = state.slot(start.streamId());
     if (found.isEmpty()) {
@@ -39,7 +37,7 @@ public final class AppRules {
       return repeatedStart(state, slot, same.get(), start);
     }
     if (start.outputDir() == null || start.outputDir().isBlank()) {
-      return reply(state, ResponseFactory.notStarted(start, "expected output_dir, but it is missing"));
+      return reply(state, ResponseFactory.notStarted(start, "output_dir is missing"));
     }
     MediaFile first = PushedFileReader.first(start);
     List<MediaFile> files = first == null ? List.of() : List.of(first);
@@ -51,7 +49,7 @@ public final class AppRules {
       return reply(
           state,
           ResponseFactory.notStarted(
-              start, "expected at most " + MAX_CAMERAS + " cameras in the queue of a stream"));
+              start, "the queue of the stream is full; at most " + MAX_CAMERAS + " cameras"));
     }
     List<CameraRun> waiting = new ArrayList<>(slot.waiting());
     waiting.add(run(state, start, files));
@@ -66,14 +64,12 @@ public final class AppRules {
         start.cameraId(),
         start.requestId(),
         start.outputDir(),
-        // Nothing is pushed to a stream: it is complete when it ends by itself.
+        // No files are pushed for a stream, so it is complete when it ends.
         start.cameraType() == CameraType.VIDEOSTREAM ? queue.withEnd(start.requestId()) : queue,
         null);
   }
 
-  /**
-   * The same request once more is answered once more; another request for the camera is refused.
-   */
+  /** Replies again to a repeated request and rejects another request for the camera. */
   private static AppTransition repeatedStart(
       AppState state, AppSlotState slot, CameraRun same, StartAnalysis start) {
     if (!same.startRequestId().equals(start.requestId()) || same.stopRequestId() != null) {
@@ -87,7 +83,7 @@ public final class AppRules {
         : new AppTransition(state, List.of());
   }
 
-  /** Files for a camera that is in work or waits; the end mark among them is the last. */
+  /** Adds files to a running or queued camera; {@code eos} marks the last one. */
   public static AppTransition push(AppState state, PushFile push) {
     Optional<AppSlotState> slot = state.slot(push.streamId());
     CameraRun run = slot.flatMap(each -> each.camera(push.cameraId())).orElse(null);
@@ -100,7 +96,7 @@ public final class AppRules {
       if (isRepeated) {
         return new AppTransition(state, List.of());
       }
-      return reply(state, ResponseFactory.notPushed(push, "expected no more files after eos"));
+      return reply(state, ResponseFactory.notPushed(push, "no files are accepted after eos"));
     }
     Optional<String> fault = PushedFileReader.fault(push.files());
     if (fault.isPresent()) {
@@ -110,7 +106,7 @@ public final class AppRules {
       return reply(
           state,
           ResponseFactory.notPushed(
-              push, "expected at most " + MAX_FILES + " files in the queue of a camera"));
+              push, "the queue of the camera is full; at most " + MAX_FILES + " files"));
     }
     FileQueue files =
         run.files().plus(PushedFileReader.of(push.files(), push.requestId(), run.outputDir()));
@@ -120,7 +116,7 @@ public final class AppRules {
     return advance(state, slot.get().replacing(run.with(files)), new ArrayList<>());
   }
 
-  /** A camera is to be given up: answered when its work has stopped. */
+  /** Interrupts a camera; the reply is sent once its work has stopped. */
   public static AppTransition interrupt(AppState state, InterruptAnalysis interrupt) {
     int streamId = interrupt.streamId();
     Optional<AppSlotState> found = state.slot(streamId);
@@ -130,7 +126,7 @@ public final class AppRules {
     AppSlotState slot = found.get();
     CameraRun run = slot.camera(interrupt.cameraId()).orElse(null);
     if (run != null && interrupt.requestId().equals(run.stopRequestId())) {
-      // The same request once more: its answer is on the way.
+      // A repeated request, whose reply is pending.
       return new AppTransition(state, List.of());
     }
     if (run == null || run.stopRequestId() != null) {
@@ -142,7 +138,8 @@ public final class AppRules {
     }
     if (run.files().analysing()) {
       AppSlotState stopping = slot.withCurrent(run.stopping(interrupt.requestId()));
-      return new AppTransition(state.with(stopping), List.of(new AppEffect.StopFile(streamId, run.run())));
+      return new AppTransition(
+          state.with(stopping), List.of(new AppEffect.StopFile(streamId, run.run())));
     }
     List<AppEffect> effects = new ArrayList<>();
     AppSlotState without = without(slot, run, effects);
@@ -158,7 +155,7 @@ public final class AppRules {
     return slot.withWaiting(slot.waiting().stream().filter(each -> !each.equals(run)).toList());
   }
 
-  /** Everything is to be stopped; answered and ended when it has. */
+  /** Stops all work; the app replies and exits once it has stopped. */
   public static AppTransition terminate(AppState state, String requestId) {
     if (state.isTerminating()) {
       return new AppTransition(state, List.of());
@@ -178,7 +175,7 @@ public final class AppRules {
     return new AppTransition(next, exitIfIdle(next, effects));
   }
 
-  /** A slot is through with a file, or has stopped it. */
+  /** Handles the end of a file, finished or stopped. */
   public static AppTransition fileEnded(AppState state, FileEnded ended) {
     AppSlotState slot = state.slot(ended.streamId()).orElse(null);
     CameraRun run = slot == null ? null : slot.current();
@@ -194,12 +191,13 @@ public final class AppRules {
     }
     effects.add(new AppEffect.Reset(slot.streamId()));
     if (run.stopRequestId() != null) {
-      effects.add(ResponseFactory.interrupted(slot.streamId(), run.cameraId(), run.stopRequestId()));
+      effects.add(
+          ResponseFactory.interrupted(slot.streamId(), run.cameraId(), run.stopRequestId()));
     }
     return advance(state, slot.withCurrent(null), effects);
   }
 
-  /** Gives the slot whatever it can do next. */
+  /** Lets the slot start its next file or camera. */
   private static AppTransition advance(AppState state, AppSlotState slot, List<AppEffect> effects) {
     if (state.isTerminating()) {
       AppState next = state.with(slot);
@@ -225,8 +223,9 @@ public final class AppRules {
     return new AppTransition(state.with(next), List.copyOf(effects));
   }
 
-  /** The camera with its next file begun; null if it is complete. */
-  private static @Nullable CameraRun startNextFile(int streamId, CameraRun run, List<AppEffect> effects) {
+  /** Starts the camera's next file; returns null if the camera is complete. */
+  private static @Nullable CameraRun startNextFile(
+      int streamId, CameraRun run, List<AppEffect> effects) {
     FileQueue files = run.files();
     if (files.analysing()) {
       return run;

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One slot: the camera it works on and those that wait for it, in order of arrival.
+ * State of one slot: the current camera and the queued ones in arrival order.
  *
  * @param current null if the slot is free
  */
@@ -29,7 +29,7 @@ record AppSlotState(int streamId, @Nullable CameraRun current, List<CameraRun> w
     return Stream.concat(Stream.ofNullable(current), waiting.stream());
   }
 
-  /** The same slot with the run in place of the one with its number. */
+  /** Replaces the run that has the same number. */
   AppSlotState replacing(CameraRun run) {
     if (current != null && current.run() == run.run()) {
       return withCurrent(run);

@@ -7,14 +7,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the app knows about its work.
+ * State of the app's work.
  *
- * @param terminateRequestId set once the app is to end; nothing is started then
+ * @param terminateRequestId request id of the termination; null unless the app is terminating
  * @param nextRun number of the next camera run
  */
-public record AppState(List<AppSlotState> slots, @Nullable String terminateRequestId, long nextRun) {
+public record AppState(
+    List<AppSlotState> slots, @Nullable String terminateRequestId, long nextRun) {
 
-  /** An app with free slots. */
+  /** Creates the state of an app with free slots. */
   public static AppState idle(int slots) {
     return new AppState(
         IntStream.range(0, slots)
@@ -24,7 +25,7 @@ public record AppState(List<AppSlotState> slots, @Nullable String terminateReque
         1);
   }
 
-  /** Whether the slot analyses a file. */
+  /** Whether the slot is analysing a file. */
   public boolean isBusy(int streamId) {
     CameraRun run = slots.get(streamId).current();
     return run != null && run.files().analysing();

@@ -2,5 +2,5 @@ package io.dsfleet.referenceapp.slots;
 
 import java.util.List;
 
-/** The state after an event, and what is to be done. */
+/** The next state and the effects of an event. */
 public record AppTransition(AppState state, List<AppEffect> effects) {}

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a camera, in order. Those that are through are only counted.
+ * The files of a camera in order. Finished files are only counted.
  *
- * @param files files that are not through, behind some that are
- * @param finished how many of the kept ones are through
- * @param finishedTotal how many of all are through
- * @param analysing whether the first that is not through is in work
- * @param endRequestId request id of the frame that brought the end mark; null before it
+ * @param files unfinished files, preceded by some finished ones
+ * @param finished number of finished files in {@code files}
+ * @param finishedTotal number of all finished files
+ * @param analysing whether the first unfinished file is being analysed
+ * @param endRequestId request id of the message with {@code eos}; null before it
  */
 record FileQueue(
     List<PushedFile> files,
@@ -38,7 +38,7 @@ record FileQueue(
 
   FileQueue withFileFinished() {
     FileQueue next = new FileQueue(files, finished + 1, finishedTotal + 1, false, endRequestId);
-    // A copy now and then, not for each file: a queue may be long.
+    // Copies only occasionally, because a queue may be long.
     return next.finished > Math.max(MAX_FINISHED, files.size() / 2) ? next.plus(List.of()) : next;
   }
 
@@ -46,7 +46,7 @@ record FileQueue(
     return finished < files.size();
   }
 
-  /** The file in work, or the next one if none is; only if there is one. */
+  /** Returns the current file, or the next one; requires one to exist. */
   PushedFile next() {
     return files.get(finished);
   }

@@ -8,25 +8,25 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads files as the server names them. */
+/** Converts and validates the files of server messages. */
 final class PushedFileReader {
   private PushedFileReader() {}
 
-  /** What is wrong with the files; empty if nothing is. */
+  /** Returns what is wrong with the files; empty if they are valid. */
   static Optional<String> fault(List<MediaFile> files) {
     for (int index = 0; index < files.size(); index++) {
       MediaFile file = files.get(index);
       if (!file.isEnd() && (file.filePath() == null || file.filePath().isBlank())) {
-        return Optional.of("expected file_path in files[" + index + "], but it is missing");
+        return Optional.of("file_path is missing in files[" + index + "]");
       }
       if (!file.isEnd() && file.fileId() == null) {
-        return Optional.of("expected file_id in files[" + index + "], but it is missing");
+        return Optional.of("file_id is missing in files[" + index + "]");
       }
     }
     return Optional.empty();
   }
 
-  /** The files without the end mark; only if nothing is wrong with them. */
+  /** Converts valid files, without {@code eos}. */
   static List<PushedFile> of(List<MediaFile> files, String requestId, String outputDir) {
     return files.stream()
         .filter(file -> !file.isEnd())
@@ -34,13 +34,13 @@ final class PushedFileReader {
         .toList();
   }
 
-  /** What the camera begins with: its {@code init_file}, or its stream, or nothing. */
+  /** Returns the camera's first file: its {@code init_file} or its stream; null if none. */
   static @Nullable MediaFile first(StartAnalysis start) {
     MediaFile init = start.initFile();
     if (start.cameraType() != CameraType.VIDEOSTREAM) {
       return init;
     }
-    // A stream is its camera: what init_file leaves open is the camera's.
+    // Values missing in init_file default to the camera's.
     return new MediaFile(
         FileType.VIDEOSTREAM,
         init == null || init.fileId() == null ? Long.valueOf(start.cameraId()) : init.fileId(),

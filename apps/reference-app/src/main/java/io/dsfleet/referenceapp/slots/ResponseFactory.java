@@ -13,7 +13,7 @@ import io.dsfleet.messages.app.StartAnalysis;
 import io.dsfleet.messages.app.Status;
 import java.util.Objects;
 
-/** The app's answers, in the words of 001. */
+/** Creates the app's replies, with the message texts of the app protocol. */
 final class ResponseFactory {
   private ResponseFactory() {}
 
@@ -97,6 +97,7 @@ final class ResponseFactory {
   }
 
   static AppEffect terminated(String requestId) {
-    return new AppEffect.Send(new AppTerminated(requestId, Status.OK, "DeepStream process exiting."));
+    return new AppEffect.Send(
+        new AppTerminated(requestId, Status.OK, "DeepStream process exiting."));
   }
 }

@@ -13,9 +13,12 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Answers {@code query_analysis_status} in its three forms and its error form (001 2.3.7). */
+/** Creates the reply to {@code query_analysis_status} in its three forms and its error form. */
 public final class StatusReport {
-  /** Queued files named in one answer, so that it stays far below the server's limit of 1 MiB. */
+  /**
+   * Maximum number of queued files listed in a reply, which keeps it below the server's limit of 1
+   * MiB.
+   */
   private static final int MAX_NAMED_FILES = 1_500;
 
   private final AppState state;
@@ -23,9 +26,9 @@ public final class StatusReport {
   private final String timestamp;
 
   /**
-   * A report of a state.
+   * Creates a report of a state.
    *
-   * @param progress of the file in work, by stream id
+   * @param progress progress of the current file by stream id
    * @param timestamp ISO 8601
    */
   public StatusReport(AppState state, IntFunction<LiveProgress> progress, String timestamp) {
@@ -34,14 +37,17 @@ public final class StatusReport {
     this.timestamp = timestamp;
   }
 
-  /** The answer: all streams, one stream, one camera of a stream, or what is wrong with the ids. */
+  /**
+   * Returns the status of all streams, one stream or one camera of a stream, or an error if the ids
+   * do not match.
+   */
   public AnalysisStatus respond(QueryAnalysisStatus query) {
     Integer streamId = query.streamId();
     Long cameraId = query.cameraId();
     if (streamId == null) {
       return cameraId == null
           ? all(query)
-          : error(query, "expected stream_id beside camera_id, but it is missing");
+          : error(query, "stream_id is missing; camera_id requires it");
     }
     Optional<AppSlotState> slot = state.slot(streamId);
     if (slot.isEmpty()) {

@@ -42,7 +42,8 @@ class ConfigTest {
   }
 
   @Test
-  void groupsThatAreAllDisabledAreCountedAsLaunchersMeanThem() throws InvalidConfigurationException {
+  void groupsThatAreAllDisabledAreCountedAsLaunchersMeanThem()
+      throws InvalidConfigurationException {
     List<String> lines = List.of("[source0]", "enable=0", "[source1]", "enable=0");
     assertThat(read(String.join("\n", lines)).streams()).isEqualTo(2);
   }
@@ -58,10 +59,10 @@ class ConfigTest {
   void whatDoesNotApplyIsNamedGroupByGroup() throws InvalidConfigurationException {
     assertThat(read(CONFIG).ignoredKeys())
         .containsExactly(
-            "passed over in config [tests]: file-loop",
-            "passed over in config [source0]: uri",
-            "passed over in config [source2]: type",
-            "passed over in config [source-list]: num-source-bins");
+            "ignored keys in config [tests]: file-loop",
+            "ignored keys in config [source0]: uri",
+            "ignored keys in config [source2]: type",
+            "ignored keys in config [source-list]: num-source-bins");
   }
 
   @Test
@@ -76,7 +77,8 @@ class ConfigTest {
             enable=1
             """);
     assertThat(config.sources())
-        .containsExactly(new StreamReconnectPolicy(Duration.ofSeconds(3), 5), StreamReconnectPolicy.DEFAULT);
+        .containsExactly(
+            new StreamReconnectPolicy(Duration.ofSeconds(3), 5), StreamReconnectPolicy.DEFAULT);
   }
 
   @Test
@@ -151,9 +153,13 @@ class ConfigTest {
 
   @Test
   void whatIsWrongIsSaidInOneLine() {
-    refused(Map.of("APP_ID", "a"), "expected -c CONFIG, but the command line names none");
+    refused(Map.of("APP_ID", "a"), "no configuration file; use -c CONFIG");
     refused(Map.of("APP_ID", "a/b"), "but it is 'a/b'", "-c", "x");
-    refused(Map.of("APP_ID", "a"), "cannot read /no/such/file", "-c", "/no/such/file");
+    refused(
+        Map.of("APP_ID", "a"),
+        "cannot read the configuration file /no/such/file",
+        "-c",
+        "/no/such/file");
   }
 
   private static DeepStreamConfig read(String text) throws InvalidConfigurationException {

@@ -86,7 +86,7 @@ class DetectorSettingsReaderTest {
 
   @Test
   void whatCannotBeUsedIsRefusedWithTheReason() {
-    assertRefused("[primary-gie]\nmodel-engine-file=a.engine\n", "since others need a GPU");
+    assertRefused("[primary-gie]\nmodel-engine-file=a.engine\n", "other formats need a GPU");
     assertRefused("[primary-gie]\nconfig-file=missing.txt\n", "missing.txt");
     assertRefused("[primary-gie]\nonnx-file=a.onnx\ninterval=often\n", "a number from 0 to");
     assertRefused("[primary-gie]\nonnx-file=a.onnx\ninterval=-1\n", "a number from 0 to");
@@ -127,7 +127,6 @@ class DetectorSettingsReaderTest {
   private void assertRefused(String config, String reason) {
     assertThatThrownBy(() -> read(config))
         .isInstanceOf(InvalidConfigurationException.class)
-        .hasMessageStartingWith("expected")
         .hasMessageContaining(reason);
   }
 

@@ -57,7 +57,7 @@ class LogSettingsTest {
         .hasMessageContaining("expected DEBUG, INFO, WARNING, ERROR or OFF in level");
     assertThatThrownBy(() -> read("max_files=0")).hasMessageContaining("from 1 to 1000");
     assertThatThrownBy(() -> LogSettings.from(Map.of("DS_LOG_CONFIG_FILE", "/no/such")))
-        .hasMessageContaining("cannot read /no/such");
+        .hasMessageContaining("cannot read the configuration file /no/such");
   }
 
   private LogSettings read(String text) throws IOException, InvalidConfigurationException {

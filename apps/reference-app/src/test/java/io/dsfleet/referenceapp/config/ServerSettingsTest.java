@@ -95,7 +95,7 @@ class ServerSettingsTest {
     assertThat(settings.ignoredKeys())
         .singleElement()
         .asString()
-        .startsWith("passed over in ")
+        .startsWith("ignored keys in ")
         .endsWith("[limits]: compression");
   }
 
@@ -124,11 +124,12 @@ class ServerSettingsTest {
     assertThatThrownBy(() -> read("exponential_backoff=maybe"))
         .hasMessageContaining("expected 0 or 1 in exponential_backoff");
     assertThatThrownBy(() -> read("server=a b"))
-        .hasMessage("expected a WebSocket address, but got 'ws://a b:18000/deepstream/ws'");
+        .hasMessage("not a valid WebSocket URL: 'ws://a b:18000/deepstream/ws'");
     assertThatThrownBy(() -> ServerSettings.from(Map.of("DS_WS_CONFIG_FILE", "/no/such")))
-        .hasMessageContaining("cannot read /no/such");
+        .hasMessageContaining("cannot read the configuration file /no/such");
     assertThatThrownBy(() -> ServerSettings.from(Map.of("DS_WS_URL", "http://h:1/x?token=s")))
-        .hasMessage("expected ws://HOST:PORT/PATH, but got 'http://h:1/x?...'");
+        .hasMessage(
+            "expected ws://HOST:PORT/PATH or wss://HOST:PORT/PATH, but it is 'http://h:1/x?...'");
   }
 
   private ServerSettings read(String text) throws IOException, InvalidConfigurationException {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ReconnectScheduleTest {
   private static final int BROKEN = 1006;
 
-  private final ReconnectSettings defaults = ServerSettings.forAddress(URI.create("ws://127.0.0.1:1/")).retry();
+  private final ReconnectSettings defaults =
+      ServerSettings.forAddress(URI.create("ws://127.0.0.1:1/")).retry();
   private final ReconnectSchedule least = new ReconnectSchedule(defaults, () -> 0);
   private final ReconnectSchedule most = new ReconnectSchedule(defaults, () -> 1);
 

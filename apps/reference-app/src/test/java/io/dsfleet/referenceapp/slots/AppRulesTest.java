@@ -56,9 +56,8 @@ class AppRulesTest {
   void aDamagedFileIsReportedAndTheCameraGoesOn() {
     start("r1", 0, CAMERA);
     push("r2", 0, CAMERA, file(1), file(2), MediaFile.END);
-    assertThat(ended(0, false, "expected a video"))
-        .containsExactly(
-            "file_done r2 error expected a video", "processing_started r2", "analyse 2");
+    assertThat(ended(0, false, "no frames"))
+        .containsExactly("file_done r2 error no frames", "processing_started r2", "analyse 2");
   }
 
   @Test
@@ -103,7 +102,7 @@ class AppRulesTest {
     assertThat(push("r5", 7, CAMERA, file(1))).containsExactly("push_ack r5" + refused);
     push("r6", 0, CAMERA, file(1), MediaFile.END);
     assertThat(push("r7", 0, CAMERA, file(2)))
-        .containsExactly("push_ack r7 error expected no more files after eos");
+        .containsExactly("push_ack r7 error no files are accepted after eos");
     assertThat(push("r8", 0, CAMERA, MediaFile.END)).isEmpty();
   }
 
@@ -172,7 +171,7 @@ class AppRulesTest {
     start("r1", 0, CAMERA);
     assertThat(
             push("r2", 0, CAMERA, file(1), new MediaFile(FileType.FILE, 2L, null, "b.mp4", null)))
-        .containsExactly("push_ack r2 error expected file_path in files[1], but it is missing");
+        .containsExactly("push_ack r2 error file_path is missing in files[1]");
   }
 
   @Test

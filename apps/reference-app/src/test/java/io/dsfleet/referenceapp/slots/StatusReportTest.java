@@ -77,8 +77,7 @@ class StatusReportTest {
     assertAnswer(
         null,
         11L,
-        "'status': 'error', 'error_reason': 'expected stream_id beside camera_id, but it is"
-            + " missing'");
+        "'status': 'error', 'error_reason': 'stream_id is missing; camera_id requires it'");
   }
 
   @Test

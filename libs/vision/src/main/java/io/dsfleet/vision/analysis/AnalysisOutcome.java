@@ -4,23 +4,23 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** How the analysis of one file ended. */
+/** Result of analysing one file or stream. */
 public sealed interface AnalysisOutcome {
 
-  /** Every frame was read. */
+  /** All frames were decoded. */
   record Analysed(FileResult result) implements AnalysisOutcome {}
 
-  /** Some frames were read, but not all that the file says it has. */
+  /** Some of the frames that the file declares could not be decoded. */
   record Damaged(FileResult result, String reason) implements AnalysisOutcome {}
 
-  /** Nothing could be read. */
+  /** No frame could be decoded. */
   record Unreadable(String reason) implements AnalysisOutcome {}
 
   /**
-   * A stream, up to its end or to where it was stopped.
+   * A stream that was analysed until its end or until it was stopped.
    *
-   * @param tracks of the result, in a file; to be closed when they have been written
-   * @param failure why it could not be read to its end; null if it could, or was stopped
+   * @param tracks temporary file with the result's tracks; close it once the result is written
+   * @param failure why the stream could not be read to its end; null if it could or was stopped
    */
   record Stream(FileResult result, Closeable tracks, @Nullable String failure)
       implements AnalysisOutcome, Closeable {
@@ -30,6 +30,6 @@ public sealed interface AnalysisOutcome {
     }
   }
 
-  /** The analysis was stopped before the end; what was found is thrown away. */
+  /** The analysis was stopped before the end; its results are discarded. */
   record Stopped() implements AnalysisOutcome {}
 }

@@ -1,13 +1,13 @@
 package io.dsfleet.vision.analysis;
 
 /**
- * How far the analysis of a file is.
+ * Progress of a file's analysis.
  *
- * @param frames read so far
- * @param totalFrames as the file says; 0 if it does not
- * @param tracks people found so far in the file
+ * @param frames frames analysed so far
+ * @param totalFrames frames declared by the file; 0 if unknown
+ * @param tracks objects tracked so far in the file
  */
 public record AnalysisProgress(int frames, int totalFrames, int tracks) {
-  /** Nothing yet. */
+  /** No progress. */
   public static final AnalysisProgress NONE = new AnalysisProgress(0, 0, 0);
 }

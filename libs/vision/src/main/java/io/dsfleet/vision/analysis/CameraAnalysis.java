@@ -15,10 +15,10 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One camera run: its files are analysed in order, and objects keep their track id from file to
- * file as long as the picture keeps its size. A new run is a new object.
+ * Analyses the files of one camera run in order. Objects keep their track id from file to file as
+ * long as the picture size does not change. Each run needs a new instance.
  *
- * <p>Keeps native memory until closed; not safe for use by several threads.
+ * <p>Holds native memory until closed. Not thread-safe.
  */
 public final class CameraAnalysis implements VideoAnalysis {
   private static final double MIN_DECODED_FRACTION = 0.95;
@@ -32,27 +32,32 @@ public final class CameraAnalysis implements VideoAnalysis {
   private long nextTrackId = 1;
 
   /**
-   * A camera that has shown nothing.
+   * Creates an analysis without history that reconnects lost streams by default.
    *
-   * @param cores what the analysis may use beside the thread it is called on
+   * @param cores extra cores, beside the calling thread
    */
   public CameraAnalysis(DetectorModel model, IdleCorePool cores) {
     this(model, cores, StreamReconnectPolicy.DEFAULT);
   }
 
-  /** The same, with what becomes of a stream that breaks off. */
-  public CameraAnalysis(DetectorModel model, IdleCorePool cores, StreamReconnectPolicy streams) {
-    this(model, cores, streams, SEGMENT_FRAMES);
+  /** Creates an analysis with the given policy for lost streams. */
+  public CameraAnalysis(
+      DetectorModel model, IdleCorePool cores, StreamReconnectPolicy reconnectPolicy) {
+    this(model, cores, reconnectPolicy, SEGMENT_FRAMES);
   }
 
-  CameraAnalysis(DetectorModel model, IdleCorePool cores, StreamReconnectPolicy streams, int segmentFrames) {
+  CameraAnalysis(
+      DetectorModel model,
+      IdleCorePool cores,
+      StreamReconnectPolicy reconnectPolicy,
+      int segmentFrames) {
     this.model = model;
     this.cores = cores;
-    this.reconnectPolicy = streams;
+    this.reconnectPolicy = reconnectPolicy;
     this.segmentFrames = segmentFrames;
   }
 
-  /** Loads FFmpeg, so that the first camera need not wait for it; LinkageError if there is none. */
+  /** Preloads FFmpeg. Throws LinkageError if this machine has no build of it. */
   public static void load() {
     FfmpegVideoReader.load();
   }
@@ -64,7 +69,7 @@ public final class CameraAnalysis implements VideoAnalysis {
       String fileName,
       Consumer<AnalysisProgress> progress,
       BooleanSupplier stopped) {
-    try (IdleCorePool.BusySlot _ = cores.begin()) {
+    try (IdleCorePool.BusySlot _ = cores.occupy()) {
       return StreamReader.isStream(source)
           ? analyseStream(source, fileId, fileName, progress, stopped)
           : analyseFile(source, fileId, fileName, progress, stopped);
@@ -95,8 +100,8 @@ public final class CameraAnalysis implements VideoAnalysis {
           .analyse(
               fileId,
               fileName,
-              // The reader ends when it is stopped, so that what was seen until then is kept.
-              (segment, seen) -> analyse(segment, fileId, fileName, seen, () -> false));
+              // The reader ends when stopped, which keeps the results so far.
+              (segment, listener) -> analyse(segment, fileId, fileName, listener, () -> false));
     }
   }
 
@@ -125,7 +130,7 @@ public final class CameraAnalysis implements VideoAnalysis {
       FileAnalysis file, @Nullable String failure, long fileId, String fileName) {
     if (file.frames == 0) {
       return new AnalysisOutcome.Unreadable(
-          failure == null ? "expected a video, but no frame of it can be decoded" : failure);
+          failure == null ? "no frame of the video can be decoded" : failure);
     }
     FileResult result = result(file.reader, fileId, fileName, file.frames, file.paths);
     if (failure != null) {
@@ -134,7 +139,7 @@ public final class CameraAnalysis implements VideoAnalysis {
     return file.frames < file.expected * MIN_DECODED_FRACTION
         ? new AnalysisOutcome.Damaged(
             result,
-            "expected " + file.expected + " frames, but only " + file.frames + " can be decoded")
+            "expected " + file.expected + " frames, but only " + file.frames + " could be decoded")
         : new AnalysisOutcome.Analysed(result);
   }
 
@@ -176,7 +181,7 @@ public final class CameraAnalysis implements VideoAnalysis {
     }
   }
 
-  /** One file on its way through the camera's detector and tracker. */
+  /** Runs one file through the camera's detector and tracker. */
   private final class FileAnalysis {
     private final VideoReader reader;
     private final Consumer<AnalysisProgress> progress;
@@ -185,20 +190,24 @@ public final class CameraAnalysis implements VideoAnalysis {
     private final List<TrackPath> paths = new ArrayList<>();
     private int frames;
 
-    private FileAnalysis(VideoReader reader, Consumer<AnalysisProgress> progress, BooleanSupplier stopped) {
+    private FileAnalysis(
+        VideoReader reader, Consumer<AnalysisProgress> progress, BooleanSupplier stopped) {
       this.reader = reader;
       this.progress = progress;
       this.stopped = stopped;
       this.expected = reader.expectedFrames();
     }
 
-    /** Why the file cannot be read to its end; null if it can, or was stopped. */
+    /**
+     * Returns why the file cannot be read to its end, or null if it can or the analysis was
+     * stopped.
+     */
     private @Nullable String analyseAll() {
       progress.accept(new AnalysisProgress(0, expected, 0));
-      try (PicturePrefetcher feed = new PicturePrefetcher(reader, cores)) {
+      try (PicturePrefetcher prefetcher = new PicturePrefetcher(reader, cores)) {
         boolean more = true;
         while (more && !stopped.getAsBoolean()) {
-          List<Mat> pictures = feed.next(batchSize());
+          List<Mat> pictures = prefetcher.next(batchSize());
           analyse(pictures);
           more = !pictures.isEmpty();
         }
@@ -220,21 +229,22 @@ public final class CameraAnalysis implements VideoAnalysis {
         while (end < pictures.size() && current.hasSizeOf(pictures.get(end))) {
           end++;
         }
-        for (Detector.PendingDetection look : current.detect(pictures.subList(first, end))) {
+        for (Detector.PendingDetection pending : current.detect(pictures.subList(first, end))) {
           if (stopped.getAsBoolean()) {
             return;
           }
-          current.tracker.update(look.complete(current.tracker.predict()));
+          current.tracker.update(pending.complete(current.tracker.predict()));
           frames++;
           progress.accept(
-              new AnalysisProgress(frames, expected, paths.size() + current.tracker.tracksInFile()));
+              new AnalysisProgress(
+                  frames, expected, paths.size() + current.tracker.tracksInFile()));
         }
         first = end;
       }
     }
   }
 
-  /** What is remembered as long as the picture keeps its size. */
+  /** Detector and tracker state, valid for one picture size. */
   private final class Scene {
     private final int width;
     private final int height;

@@ -18,7 +18,7 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the pictures of one video in order, by FFmpeg. Keeps native memory until closed. */
+/** Decodes the pictures of one video in order with FFmpeg. Holds native memory until closed. */
 final class FfmpegVideoReader implements VideoReader {
   private static final int MAX_BAD_PACKETS = 1_000;
   private static final double DEFAULT_FRAME_RATE = 25;
@@ -30,8 +30,7 @@ final class FfmpegVideoReader implements VideoReader {
   private int badPackets;
 
   static {
-    // What is wrong with a file is reported to whoever asked for it; FFmpeg's own lines would only
-    // fill the log.
+    // Errors are reported to the caller; FFmpeg's own messages would only fill the log.
     avutil.av_log_set_level(avutil.AV_LOG_FATAL);
   }
 
@@ -40,7 +39,7 @@ final class FfmpegVideoReader implements VideoReader {
     this.grabber = new FFmpegFrameGrabber(source);
   }
 
-  /** Loads what is needed of FFmpeg: not its capture devices, which want a desktop's libraries. */
+  /** Loads FFmpeg without its capture devices, which need desktop libraries. */
   static void load() {
     Loader.load(avutil.class);
     Loader.load(avcodec.class);
@@ -49,9 +48,9 @@ final class FfmpegVideoReader implements VideoReader {
   }
 
   /**
-   * Opens a file by its path, or a stream by its URI.
+   * Opens a file by path or a stream by URI.
    *
-   * @throws UnreadableVideoException if it does not exist, or FFmpeg finds no video in it
+   * @throws UnreadableVideoException if the file does not exist or FFmpeg finds no video in it
    */
   static FfmpegVideoReader open(String source) throws UnreadableVideoException {
     if (!source.contains("://")) {
@@ -72,24 +71,24 @@ final class FfmpegVideoReader implements VideoReader {
       return Path.of(source);
     } catch (InvalidPathException e) {
       throw new UnreadableVideoException(
-          "expected a path that the process's locale can express, but it is " + source, e);
+          "the process's locale cannot express the path " + source + "; set LC_ALL=C.UTF-8", e);
     }
   }
 
   private static void checkFile(Path file) throws UnreadableVideoException {
     if (!Files.exists(file)) {
-      throw new UnreadableVideoException("expected a video file, but there is none at " + file);
+      throw new UnreadableVideoException("no video file at " + file);
     }
     if (!Files.isRegularFile(file)) {
-      throw new UnreadableVideoException("expected a video file, but " + file + " is not a file");
+      throw new UnreadableVideoException(file + " is not a regular file");
     }
     if (!Files.isReadable(file)) {
-      throw new UnreadableVideoException("expected a readable video file, but may not read " + file);
+      throw new UnreadableVideoException("no permission to read " + file);
     }
   }
 
   private void start() throws UnreadableVideoException {
-    // Slots are the unit of parallelism: a slot decodes on its own thread.
+    // Parallelism is per slot: each slot decodes on its own thread.
     grabber.setVideoOption("threads", "1");
     if (source.startsWith("rtsp://")) {
       grabber.setOption("rtsp_transport", "tcp");
@@ -101,11 +100,11 @@ final class FfmpegVideoReader implements VideoReader {
       grabber.start();
     } catch (FrameGrabber.Exception e) {
       throw new UnreadableVideoException(
-          "expected a video, but FFmpeg cannot open " + StreamReader.withoutCredentials(source), e);
+          "FFmpeg cannot open " + StreamReader.withoutCredentials(source), e);
     }
     if (!grabber.hasVideo() || grabber.getImageWidth() <= 0) {
       throw new UnreadableVideoException(
-          "expected a video, but there are no pictures in " + StreamReader.withoutCredentials(source));
+          "no video stream in " + StreamReader.withoutCredentials(source));
     }
   }
 
@@ -142,7 +141,7 @@ final class FfmpegVideoReader implements VideoReader {
     return Math.max(0, grabber.getLengthInVideoFrames());
   }
 
-  /** Packets that cannot be decoded are passed over. */
+  /** Skips packets that cannot be decoded. */
   @Override
   public @Nullable Mat next() throws UnreadableVideoException {
     while (true) {
@@ -153,13 +152,13 @@ final class FfmpegVideoReader implements VideoReader {
         badPackets++;
         if (badPackets > MAX_BAD_PACKETS) {
           throw new UnreadableVideoException(
-              "expected a video, but FFmpeg cannot decode " + StreamReader.withoutCredentials(source), e);
+              "FFmpeg cannot decode " + StreamReader.withoutCredentials(source), e);
         }
       }
     }
   }
 
-  /** JavaCV's own converter takes the padding at the end of narrow rows for a fourth channel. */
+  /** Replaces JavaCV's converter, which mistakes row padding of narrow pictures for a channel. */
   private Mat picture(Frame frame) {
     picture.close();
     picture =
@@ -179,7 +178,10 @@ final class FfmpegVideoReader implements VideoReader {
       grabber.close();
     } catch (FrameGrabber.Exception e) {
       System.getLogger(FfmpegVideoReader.class.getName())
-          .log(System.Logger.Level.DEBUG, "FFmpeg did not close " + StreamReader.withoutCredentials(source), e);
+          .log(
+              System.Logger.Level.DEBUG,
+              "FFmpeg failed to close " + StreamReader.withoutCredentials(source),
+              e);
     }
   }
 }

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * What the analysis of one file found; written as JSON to the file's output path.
+ * Analysis result of one file, written as JSON to its output path.
  *
  * @param fileId the file's inode
  * @param width of the picture, in pixels
  * @param height of the picture, in pixels
- * @param fps frames per second as the container says
- * @param frames pictures that were read
- * @param tracks by track id
+ * @param fps frames per second according to the container
+ * @param frames number of decoded pictures
+ * @param tracks sorted by track id
  */
 public record FileResult(
     @JsonProperty("file_id") long fileId,

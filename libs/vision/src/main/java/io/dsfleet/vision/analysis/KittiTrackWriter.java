@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Tracks as deepstream-app dumps them: one text file per frame with a line per object in KITTI's
- * format, the track id in its second field.
+ * Writes tracks as deepstream-app does: one text file per frame, one KITTI line per object with the
+ * track id in its second field.
  *
- * <p>deepstream-app has one folder for all it ever sees, in which the frames of one file would
- * overwrite those of another; here each video has a folder of its own inside it.
+ * <p>deepstream-app uses one folder for all videos, where frames of different files overwrite each
+ * other; this writer creates a subfolder per video.
  */
 final class KittiTrackWriter {
   private static final String JSON = ".json";
@@ -23,7 +23,7 @@ final class KittiTrackWriter {
   /**
    * Writes the folder {@code NAME-FILE_ID} with a file {@code 00_STREAM_FRAME.txt} for each frame.
    *
-   * @param name of the result file; its {@code .json} is left out
+   * @param name file name of the result; a {@code .json} suffix is dropped
    */
   static void write(FileResult result, Path folder, String name, int streamId) throws IOException {
     String video = name.endsWith(JSON) ? name.substring(0, name.length() - JSON.length()) : name;

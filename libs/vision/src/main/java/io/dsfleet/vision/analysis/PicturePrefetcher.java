@@ -9,10 +9,10 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pictures of a video, a few at a time. While some are looked at, an idle core decodes the
- * next; if no core is idle, they are decoded when they are asked for.
+ * Reads the pictures of a video in batches. While a batch is analysed, an idle core decodes the
+ * next; without an idle core, decoding happens on demand.
  *
- * <p>For use by one thread; closed before its reader.
+ * <p>Not thread-safe. Close it before its reader.
  */
 final class PicturePrefetcher implements AutoCloseable {
   private final VideoReader reader;
@@ -27,12 +27,12 @@ final class PicturePrefetcher implements AutoCloseable {
   }
 
   /**
-   * The next pictures, valid until the next call; none at the end.
+   * Returns the next pictures, valid until the next call; empty at the end.
    *
-   * @param most at least 1; a live stream gives one, so that nothing waits for a later one
+   * @param max at least 1; a live stream always returns one picture to avoid delay
    */
-  List<Mat> next(int most) throws UnreadableVideoException {
-    Batch decoded = ahead == null ? spare.fill(reader, reader.isLive() ? 1 : most) : await(ahead);
+  List<Mat> next(int max) throws UnreadableVideoException {
+    Batch decoded = ahead == null ? spare.fill(reader, reader.isLive() ? 1 : max) : await(ahead);
     ahead = null;
     spare = current;
     current = decoded;
@@ -41,13 +41,14 @@ final class PicturePrefetcher implements AutoCloseable {
     }
     if (decoded.size > 0 && !reader.isLive()) {
       Batch free = spare;
-      ahead = cores.begin(() -> free.fill(reader, most));
+      ahead = cores.trySubmit(() -> free.fill(reader, max));
     }
     return decoded.pictures.subList(0, decoded.size);
   }
 
-  /** The pictures before the failure; the failure itself if there are none. */
-  private static List<Mat> picturesBefore(Batch batch, UnreadableVideoException failure) throws UnreadableVideoException {
+  /** Returns the pictures decoded before the failure; throws the failure if there are none. */
+  private static List<Mat> picturesBefore(Batch batch, UnreadableVideoException failure)
+      throws UnreadableVideoException {
     if (batch.size == 0) {
       throw failure;
     }
@@ -62,7 +63,7 @@ final class PicturePrefetcher implements AutoCloseable {
     }
   }
 
-  /** Waits for what is being decoded, whose memory would be taken from under it otherwise. */
+  /** Waits for decoding in progress before freeing the memory it writes to. */
   @Override
   public void close() {
     if (ahead != null) {
@@ -72,18 +73,18 @@ final class PicturePrefetcher implements AutoCloseable {
     spare.close();
   }
 
-  /** Memory for pictures, used again and again. */
+  /** A reusable buffer of pictures. */
   private static final class Batch implements AutoCloseable {
     private final List<Mat> pictures = new ArrayList<>();
     private int size;
     private @Nullable UnreadableVideoException failure;
 
-    /** Reads pictures; what cannot be read is told after those before it. */
-    private Batch fill(VideoReader reader, int most) {
+    /** Reads up to {@code max} pictures and records a failure instead of throwing it. */
+    private Batch fill(VideoReader reader, int max) {
       size = 0;
       failure = null;
       try {
-        for (Mat picture; size < most && (picture = reader.next()) != null; size++) {
+        for (Mat picture; size < max && (picture = reader.next()) != null; size++) {
           if (size == pictures.size()) {
             pictures.add(new Mat());
           }

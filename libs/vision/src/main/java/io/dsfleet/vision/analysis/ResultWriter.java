@@ -9,35 +9,35 @@ import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes result files so that whoever sees one under its name sees it whole. */
+/** Writes result files atomically. */
 public final class ResultWriter {
   private final JsonMapper json = JsonMapper.builder().build();
   private final @Nullable Path kittiTrackFolder;
 
   /**
-   * A writer of JSON, and of KITTI tracks as well if there is a folder for them.
+   * Creates a writer of JSON results and, if a folder is given, of KITTI tracks.
    *
-   * @param kittiTrackFolder relative to the folder of each result
+   * @param kittiTrackFolder resolved against the folder of each result; null writes no KITTI tracks
    */
   public ResultWriter(@Nullable Path kittiTrackFolder) {
     this.kittiTrackFolder = kittiTrackFolder;
   }
 
   /**
-   * Writes to a temporary name beside the target, then renames; missing folders are made. The JSON
-   * file comes last: whoever sees it sees all.
+   * Writes a temporary file beside the target and renames it, creating missing folders. The JSON
+   * file is written last, so its presence means that the result is complete.
    *
-   * @throws IOException if the folder or file cannot be written; no temporary file is left then
+   * @throws IOException if the folder or file cannot be written; temporary files are removed
    */
   public void write(FileResult result, Path target, int streamId) throws IOException {
     Path file = target.toAbsolutePath();
     Path folder = file.getParent();
     Path name = file.getFileName();
     if (folder == null || name == null) {
-      throw new IOException("expected the path of a result file, but got " + target);
+      throw new IOException(target + " is not the path of a file");
     }
     Files.createDirectories(folder);
-    // A stream would have a file for each frame of a week.
+    // A stream that runs for days would create a file per frame.
     if (kittiTrackFolder != null && !(result.tracks() instanceof TrackSpillFile.Tracks)) {
       KittiTrackWriter.write(result, folder.resolve(kittiTrackFolder), name.toString(), streamId);
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Analyses a stream to its end, segment by segment, in the memory that one segment needs. */
+/** Analyses a stream in segments, so that memory is bounded by one segment. */
 final class StreamAnalysis {
   private static final double MIN_DECODED_FRACTION = 0.95;
 
@@ -17,24 +17,28 @@ final class StreamAnalysis {
     this.progress = progress;
   }
 
-  /** Analyses one segment as if it were a file. */
+  /** Analyses one segment like a file. */
   interface Segment {
     AnalysisOutcome analyse(VideoReader reader, Consumer<AnalysisProgress> progress);
   }
 
-  /** What was found; to be closed by whoever takes it, if there is anything. */
+  /**
+   * Analyses the stream. The caller closes the outcome if it is a {@link AnalysisOutcome.Stream}.
+   */
   AnalysisOutcome analyse(long fileId, String fileName, Segment segment) {
     TrackSpillFile spill;
     try {
       spill = TrackSpillFile.create();
     } catch (IOException e) {
-      return new AnalysisOutcome.Unreadable("a temporary file cannot be made (" + e + ")");
+      return new AnalysisOutcome.Unreadable("cannot create a temporary file (" + e + ")");
     }
     boolean kept = false;
     try {
       String failure = analyseSegments(segment, spill);
       if (frames == 0) {
-        return failure == null ? new AnalysisOutcome.Stopped() : new AnalysisOutcome.Unreadable(failure);
+        return failure == null
+            ? new AnalysisOutcome.Stopped()
+            : new AnalysisOutcome.Unreadable(failure);
       }
       FileResult result =
           new FileResult(
@@ -54,7 +58,7 @@ final class StreamAnalysis {
     }
   }
 
-  /** Why the stream could not be read to its end; null if it could, or was stopped. */
+  /** Returns why the stream could not be read to its end; null if it could or was stopped. */
   private @Nullable String analyseSegments(Segment segment, TrackSpillFile spill) {
     while (reader.hasMore()) {
       int before = frames;
@@ -64,7 +68,9 @@ final class StreamAnalysis {
               now ->
                   progress.accept(
                       new AnalysisProgress(
-                          before + now.frames(), reader.totalFrames(), spill.size() + now.tracks())));
+                          before + now.frames(),
+                          reader.totalFrames(),
+                          spill.size() + now.tracks())));
       try {
         switch (outcome) {
           case AnalysisOutcome.Analysed(FileResult result) -> add(result, spill);
@@ -73,16 +79,16 @@ final class StreamAnalysis {
             return reason;
           }
           case AnalysisOutcome.Unreadable(String reason) -> {
-            // A stream that is stopped or ends between two segments has an empty one more.
+            // A stream that ends or is stopped between two segments yields an empty last segment.
             if (frames == 0 && !reader.isStopped()) {
               return reason;
             }
           }
           case AnalysisOutcome.Stopped _, AnalysisOutcome.Stream _ ->
-              throw new IllegalStateException("expected a segment, but got " + outcome);
+              throw new IllegalStateException("unexpected outcome of a segment: " + outcome);
         }
       } catch (IOException e) {
-        return "a temporary file cannot be written (" + e + ")";
+        return "cannot write a temporary file (" + e + ")";
       }
     }
     return reader.failure() == null ? missingFrames() : reader.failure();
@@ -95,7 +101,7 @@ final class StreamAnalysis {
 
   private @Nullable String missingFrames() {
     return !reader.isStopped() && frames < reader.totalFrames() * MIN_DECODED_FRACTION
-        ? "expected " + reader.totalFrames() + " frames, but only " + frames + " can be decoded"
+        ? "expected " + reader.totalFrames() + " frames, but only " + frames + " could be decoded"
         : null;
   }
 
@@ -104,7 +110,7 @@ final class StreamAnalysis {
       spill.close();
     } catch (IOException e) {
       System.getLogger(StreamAnalysis.class.getName())
-          .log(System.Logger.Level.WARNING, "a temporary file is left behind", e);
+          .log(System.Logger.Level.WARNING, "cannot delete a temporary file", e);
     }
   }
 }

@@ -8,8 +8,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a stream, read by a thread of its own, since FFmpeg may hang in it for ever. It
- * keeps few pictures: of a camera's stream the newest, of a video behind a URL the next.
+ * Decodes one connection to a stream on a dedicated thread, because FFmpeg may hang. Buffers few
+ * pictures: a full buffer drops the oldest picture of an RTSP stream and blocks the decoding of
+ * other URLs.
  */
 final class StreamDecoder {
   private static final int MAX_PICTURES = 2;
@@ -30,26 +31,29 @@ final class StreamDecoder {
     this.dropsOldest = source.startsWith("rtsp");
   }
 
-  /** Begins to open the stream. */
+  /** Starts opening the stream. */
   static StreamDecoder start(String source) {
     StreamDecoder stream = new StreamDecoder(source);
     Thread.ofPlatform().name("stream").daemon().start(stream::read);
     return stream;
   }
 
-  /** The next picture within the time, or null; to be given back with {@link #recycle}. */
+  /**
+   * Returns the next picture, or null after the timeout. The caller hands it back with {@link
+   * #recycle}.
+   */
   @Nullable Mat poll(long millis) throws InterruptedException {
     return pictures.poll(millis, TimeUnit.MILLISECONDS);
   }
 
-  /** The picture is not looked at any more. */
+  /** Takes back a picture for reuse. */
   void recycle(Mat picture) {
     if (!unused.offer(picture)) {
       picture.close();
     }
   }
 
-  /** Leaves the thread to itself: it ends when FFmpeg lets it. */
+  /** Abandons the thread, which ends once FFmpeg returns. */
   void abandon() {
     abandoned = true;
     if (ended) {
@@ -66,12 +70,12 @@ final class StreamDecoder {
     }
   }
 
-  /** Whether nothing comes any more after the pictures that wait. */
+  /** Whether decoding ended and no picture is buffered. */
   boolean isEnded() {
     return ended && pictures.isEmpty();
   }
 
-  /** Why it ended; null if it said that it was at its end. */
+  /** Returns why decoding ended; null if the stream ended regularly. */
   @Nullable String failure() {
     return failure;
   }
@@ -80,7 +84,7 @@ final class StreamDecoder {
     return framesPerSecond;
   }
 
-  /** Frames as the container says; 0 if it does not. */
+  /** Frames according to the container; 0 if unknown. */
   int expectedFrames() {
     return expectedFrames;
   }
@@ -92,11 +96,11 @@ final class StreamDecoder {
       for (Mat picture; !abandoned && (picture = video.next()) != null; ) {
         publish(picture);
       }
-      failure = expectedFrames > 0 ? null : "the stream broke off";
+      failure = expectedFrames > 0 ? null : "the connection to the stream was lost";
     } catch (UnreadableVideoException e) {
       failure = e.getMessage();
     } catch (RuntimeException | Error e) {
-      failure = "the stream cannot be read: " + e;
+      failure = "reading the stream failed: " + e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -110,7 +114,8 @@ final class StreamDecoder {
   private void publish(Mat picture) throws InterruptedException {
     Mat copy = Objects.requireNonNullElseGet(unused.poll(), Mat::new);
     picture.copyTo(copy);
-    while (!abandoned && !pictures.offer(copy, dropsOldest ? 0 : OFFER_MILLIS, TimeUnit.MILLISECONDS)) {
+    while (!abandoned
+        && !pictures.offer(copy, dropsOldest ? 0 : OFFER_MILLIS, TimeUnit.MILLISECONDS)) {
       Mat oldest = dropsOldest ? pictures.poll() : null;
       if (oldest != null) {
         recycle(oldest);

@@ -7,11 +7,10 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the pictures of a stream that may break off, hang and come back. It says that it is at an
- * end after each segment, so that results can be put away; then it can be read on.
+ * Reads the pictures of a stream and reconnects when it is lost or hangs. {@link #next} returns
+ * null after each segment, so that results can be saved; reading may then continue.
  *
- * <p>For use by one thread, which it never keeps longer than a fraction of a second once it is
- * stopped.
+ * <p>Not thread-safe. Blocks for a fraction of a second at most after it was stopped.
  */
 final class StreamReader implements VideoReader {
   private static final System.Logger LOG = System.getLogger(StreamReader.class.getName());
@@ -35,8 +34,9 @@ final class StreamReader implements VideoReader {
   private boolean hasMore = true;
   private @Nullable String failure;
 
-  /** Begins to open the stream. */
-  StreamReader(String source, StreamReconnectPolicy settings, int segmentFrames, BooleanSupplier stopped) {
+  /** Starts opening the stream. */
+  StreamReader(
+      String source, StreamReconnectPolicy settings, int segmentFrames, BooleanSupplier stopped) {
     this.source = source;
     this.reconnectPolicy = settings;
     this.segmentFrames = segmentFrames;
@@ -44,27 +44,27 @@ final class StreamReader implements VideoReader {
     this.stream = StreamDecoder.start(source);
   }
 
-  /** Whether the source is to be read so: whatever is not on a disk. */
+  /** Whether the source is a stream: any URI except {@code file:}. */
   static boolean isStream(String source) {
     return source.contains("://") && !source.startsWith("file:");
   }
 
-  /** Whether there may be another segment. */
+  /** Whether another segment may follow. */
   boolean hasMore() {
     return hasMore;
   }
 
-  /** Whether it was told to stop. */
+  /** Whether reading was stopped. */
   boolean isStopped() {
     return stopped.getAsBoolean();
   }
 
-  /** Why there is no more; null if the stream said that it was at its end, or was stopped. */
+  /** Returns why the stream ended; null if it ended regularly or was stopped. */
   @Nullable String failure() {
     return failure;
   }
 
-  /** Frames of the whole stream as its container says; 0 if it does not. */
+  /** Frames of the whole stream according to its container; 0 if unknown. */
   int totalFrames() {
     return stream.expectedFrames();
   }
@@ -89,7 +89,7 @@ final class StreamReader implements VideoReader {
     return stream.framesPerSecond();
   }
 
-  /** A segment ends when it ends: nothing is missing from it. */
+  /** Returns 0, since segments have no declared length. */
   @Override
   public int expectedFrames() {
     return 0;
@@ -107,7 +107,8 @@ final class StreamReader implements VideoReader {
       return awaitPicture();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnreadableVideoException("reading " + withoutCredentials(source) + " was interrupted", e);
+      throw new UnreadableVideoException(
+          "reading " + withoutCredentials(source) + " was interrupted", e);
     }
   }
 
@@ -139,22 +140,25 @@ final class StreamReader implements VideoReader {
     return picture;
   }
 
-  /** Opening takes its time, also for the first picture that can be decoded. */
+  /** The timeout until the first picture is longer, because opening a stream takes time. */
   private Duration silenceTimeout() {
-    return hasPicture && !reconnectPolicy.interval().isZero() ? reconnectPolicy.interval() : OPEN_TIMEOUT;
+    return hasPicture && !reconnectPolicy.interval().isZero()
+        ? reconnectPolicy.interval()
+        : OPEN_TIMEOUT;
   }
 
-  private void handleEnd(@Nullable String reason) throws InterruptedException, UnreadableVideoException {
+  private void handleEnd(@Nullable String reason)
+      throws InterruptedException, UnreadableVideoException {
     stream.abandon();
     if (reason == null) {
       hasMore = false;
     } else if (frames == 0) {
-      // A stream that never was there is more likely misspelt than away.
+      // A stream that never delivered a picture is more likely misspelt than temporarily lost.
       hasMore = false;
       throw new UnreadableVideoException(reason);
     } else if (reconnectPolicy.interval().isZero()
         || (reconnectPolicy.maxAttempts() >= 0 && attempts >= reconnectPolicy.maxAttempts())) {
-      failure = reason + ", and did not come back";
+      failure = reason + "; reconnecting failed or is disabled";
       hasMore = false;
     } else {
       reconnect(reason);
@@ -165,11 +169,11 @@ final class StreamReader implements VideoReader {
     attempts++;
     LOG.log(
         Level.WARNING,
-        "{0}: {1}; attempt {2} to open it again",
+        "{0}: {1}; reconnecting, attempt {2}",
         withoutCredentials(source),
         reason,
         String.valueOf(attempts));
-    // After a long time the first attempt is made at once: the stream is often there again.
+    // If the connection lasted longer than the interval, the first attempt is immediate.
     while (!stopped.getAsBoolean()
         && System.nanoTime() - openedNanos < reconnectPolicy.interval().toNanos()) {
       Mat late = stream.poll(POLL_MILLIS);
@@ -185,7 +189,7 @@ final class StreamReader implements VideoReader {
     }
   }
 
-  /** The address without what may be a password. */
+  /** Returns the source without user info and query, which may hold secrets. */
   static String withoutCredentials(String source) {
     return source.replaceFirst("//[^/@]*@", "//...@").replaceFirst("\\?.*", "?...");
   }

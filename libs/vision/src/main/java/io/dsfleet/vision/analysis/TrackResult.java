@@ -12,7 +12,7 @@ import java.util.List;
  * @param trackId unique in a camera run and the same in all its files
  * @param className name of its class
  * @param confidence 0 to 1, three decimals
- * @param firstFrame frame of the first box, from 0 in the file
+ * @param firstFrame frame of the first box, counted from 0
  * @param lastFrame frame of the last box
  * @param boxes {@code [frame, x, y, width, height]} in whole pixels, one per frame
  */

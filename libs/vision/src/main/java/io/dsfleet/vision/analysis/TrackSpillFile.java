@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tracks of an endless stream, in a temporary file instead of in memory. Only as many are in memory
- * as one segment of the stream has.
+ * Stores the tracks of a stream in a temporary file, so that memory holds only the tracks of one
+ * segment.
  */
 final class TrackSpillFile implements Closeable {
   static final String PREFIX = "tracks-" + ProcessHandle.current().pid() + "-";
@@ -31,7 +31,7 @@ final class TrackSpillFile implements Closeable {
     this.file = file;
   }
 
-  /** An empty one. */
+  /** Creates an empty file. */
   static TrackSpillFile create() throws IOException {
     return new TrackSpillFile(Files.createTempFile(PREFIX, ".jsonl"));
   }
@@ -40,7 +40,7 @@ final class TrackSpillFile implements Closeable {
     return size;
   }
 
-  /** Adds a segment's tracks, whose frames are counted from the segment's first. */
+  /** Appends a segment's tracks, whose frames are relative to {@code firstFrame}. */
   void add(List<TrackResult> tracks, int firstFrame) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file, StandardOpenOption.APPEND)) {
       for (TrackResult track : tracks) {
@@ -67,7 +67,7 @@ final class TrackSpillFile implements Closeable {
         boxes);
   }
 
-  /** All tracks so far, read from the file each time they are gone through; valid until closed. */
+  /** Returns all tracks so far. Each iteration reads the file; valid until closed. */
   List<TrackResult> tracks() {
     return new Tracks(file, size);
   }
@@ -77,7 +77,7 @@ final class TrackSpillFile implements Closeable {
     Files.deleteIfExists(file);
   }
 
-  /** Tracks that are in a file; for going through. */
+  /** Tracks in a file, for iteration. */
   static final class Tracks extends AbstractList<TrackResult> {
     private final Path file;
     private final int size;
@@ -107,7 +107,7 @@ final class TrackSpillFile implements Closeable {
     }
   }
 
-  /** The file's tracks, one after the other; it is closed at its end. */
+  /** Iterates over the file's tracks and closes the file at its end. */
   private static final class Lines implements Iterator<TrackResult> {
     private final BufferedReader in;
     private @Nullable String line;

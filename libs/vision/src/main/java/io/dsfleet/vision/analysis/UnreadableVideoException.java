@@ -3,9 +3,7 @@ package io.dsfleet.vision.analysis;
 import java.io.IOException;
 import java.io.Serial;
 
-/**
- * A video that cannot be opened or decoded; the message is worded for the person who asked for it.
- */
+/** Thrown when a video cannot be opened or decoded. The message is meant for the user. */
 final class UnreadableVideoException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -4,17 +4,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * One camera run: its files are analysed in order; a new run is a new object. For use by one
- * thread.
+ * Analyses the files of one camera run in order. Each run needs a new instance. Not thread-safe.
  */
 public interface VideoAnalysis extends AutoCloseable {
 
   /**
-   * Analyses the camera's next file, or its stream until it ends.
+   * Analyses the camera's next file, or its stream until the end.
    *
-   * @param source a path, or a URI with {@code ://} in it
-   * @param progress told before the first and after every frame, on the calling thread
-   * @param stopped asked before every frame
+   * @param source a path, or a URI that contains {@code ://}
+   * @param progress called before the first and after every frame, on the calling thread
+   * @param stopped checked before every frame
    */
   AnalysisOutcome analyse(
       String source,

@@ -3,27 +3,27 @@ package io.dsfleet.vision.analysis;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
-/** The pictures of a video in order; for use by one thread. Keeps native memory until closed. */
+/** Reads the pictures of a video in order. Holds native memory until closed. Not thread-safe. */
 interface VideoReader extends AutoCloseable {
 
-  /** Whether pictures come when they are taken, not when they are asked for. */
+  /** Whether pictures arrive in real time. */
   boolean isLive();
 
   int width();
 
   int height();
 
-  /** Frames per second as the container says, or a usual rate if it does not. */
+  /** Frames per second according to the container, or a default if unknown. */
   double framesPerSecond();
 
-  /** Frames as the container says; 0 if it does not, as with a live stream. */
+  /** Frames according to the container; 0 if unknown, as for a live stream. */
   int expectedFrames();
 
   /**
-   * The next picture (8 bits per channel, blue, green, red), or null at the end; valid until the
-   * next call.
+   * Returns the next picture (8 bits per channel, BGR), valid until the next call, or null at the
+   * end.
    *
-   * @throws UnreadableVideoException if hardly anything can be read
+   * @throws UnreadableVideoException if the video cannot be decoded
    */
   @Nullable Mat next() throws UnreadableVideoException;
 

@@ -1,7 +1,4 @@
-/**
- * Analysis of a camera's videos: decoded, people found and followed, and a result file written for
- * each.
- */
+/** Analysis of a camera's videos: decoding, tracking of objects, and result files. */
 @NullMarked
 package io.dsfleet.vision.analysis;
 

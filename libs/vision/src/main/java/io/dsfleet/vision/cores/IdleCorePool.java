@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cores that busy slots leave idle. A slot at work has one core; its work may be shared with
- * helpers as long as slots and helpers together are not more than the machine has cores.
+ * Lets slots use idle cores. Each busy slot occupies one core; helper threads take over parts of
+ * its work as long as slots and helpers together do not outnumber the cores.
  *
- * <p>When a slot begins work while helpers have all cores, a helper stops after the part that it is
- * at: only until then is there a thread too many. Safe for use by several threads.
+ * <p>When a slot starts work while helpers occupy all cores, a helper stops after its current part;
+ * until then there is one thread too many. Thread-safe.
  */
 public final class IdleCorePool implements AutoCloseable {
   private static final long IDLE_SECONDS = 10;
@@ -28,7 +28,7 @@ public final class IdleCorePool implements AutoCloseable {
   private int busySlots;
   private int helpers;
 
-  /** All idle. */
+  /** Creates a pool in which all cores are idle. */
   public IdleCorePool(int cores) {
     this.cores = cores;
     AtomicInteger names = new AtomicInteger();
@@ -46,29 +46,32 @@ public final class IdleCorePool implements AutoCloseable {
                     .unstarted(task));
   }
 
-  /** A slot's time at work. */
+  /** Marks a slot as busy until closed. */
   public interface BusySlot extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** Begins a slot's work on the calling thread; it ends when closed. */
-  public synchronized BusySlot begin() {
+  /** Occupies a core for the calling slot until the result is closed. */
+  public synchronized BusySlot occupy() {
     busySlots++;
-    return this::end;
+    return this::release;
   }
 
-  private synchronized void end() {
+  private synchronized void release() {
     busySlots--;
     open.forEach(this::startHelpers);
   }
 
-  /** Cores that nobody works on. */
+  /** Number of idle cores. */
   public synchronized int idleCores() {
     return Math.max(0, cores - Math.max(1, busySlots) - helpers);
   }
 
-  /** Runs all parts, on the calling thread and on what cores are idle; throws what a part threw. */
+  /**
+   * Runs all parts on the calling thread and on idle cores, and rethrows the first exception of a
+   * part.
+   */
   public void runAll(List<? extends Runnable> parts) {
     SharedWork work = new SharedWork(parts);
     synchronized (this) {
@@ -82,8 +85,8 @@ public final class IdleCorePool implements AutoCloseable {
     work.await();
   }
 
-  /** Begins work on an idle core; null if there is none, and then nothing was begun. */
-  public synchronized <T> @Nullable CompletableFuture<T> begin(Callable<T> work) {
+  /** Starts a task on an idle core; returns null without starting it if no core is idle. */
+  public synchronized <T> @Nullable CompletableFuture<T> trySubmit(Callable<T> work) {
     if (idleCores() == 0) {
       return null;
     }
@@ -116,7 +119,7 @@ public final class IdleCorePool implements AutoCloseable {
         });
   }
 
-  /** What a helper may do next; null if it is not needed any more, or has no core any more. */
+  /** Returns a helper's next work, or null if there is none or slots need the core. */
   private synchronized @Nullable SharedWork nextOrRelease() {
     if (busySlots + helpers <= cores) {
       for (SharedWork work : open) {
@@ -129,7 +132,7 @@ public final class IdleCorePool implements AutoCloseable {
     return null;
   }
 
-  /** Lets helpers end; nothing may be shared any more. */
+  /** Stops idle helpers. No work may be started afterwards. */
   @Override
   public void close() {
     threads.shutdown();

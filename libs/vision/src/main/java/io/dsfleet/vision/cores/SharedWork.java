@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Parts of one piece of work, each of which some thread takes. */
+/** Work split into parts that several threads claim. */
 final class SharedWork {
   private final List<? extends Runnable> parts;
   private final AtomicInteger next = new AtomicInteger();
@@ -18,18 +18,18 @@ final class SharedWork {
     this.unfinished = new CountDownLatch(parts.size());
   }
 
-  /** Parts that nobody has taken. */
+  /** Number of unclaimed parts. */
   int unclaimed() {
     return Math.max(0, parts.size() - next.get());
   }
 
   void runAll() {
     while (runOne()) {
-      // Until all parts are taken.
+      // Until all parts are claimed.
     }
   }
 
-  /** Takes a part and runs it, unless another has failed; false if none was left. */
+  /** Claims a part and runs it unless another part has failed; returns false if none was left. */
   boolean runOne() {
     int part = next.getAndIncrement();
     if (part >= parts.size()) {
@@ -47,7 +47,7 @@ final class SharedWork {
     return true;
   }
 
-  /** Waits until all parts are through, whoever interrupts: they work on the caller's memory. */
+  /** Waits for all parts, even if interrupted, because they use the caller's memory. */
   void await() {
     boolean interrupted = false;
     while (unfinished.getCount() > 0) {

@@ -1,4 +1,4 @@
-/** Which of the machine's cores are at work, so that what is idle can help and nothing more. */
+/** Sharing of idle cores between slots, without running more threads than cores. */
 @NullMarked
 package io.dsfleet.vision.cores;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The names of a model's classes, by class number. */
+/** Reads the names of a model's classes, ordered by class number. */
 final class ClassNames {
   /** An entry of the dictionary that Ultralytics writes: {@code 0: 'person'}. */
   private static final Pattern ENTRY =
@@ -16,7 +16,7 @@ final class ClassNames {
 
   private ClassNames() {}
 
-  /** One name per line, as nvinfer's {@code labelfile-path} has it. */
+  /** Reads one name per line, the format of nvinfer's {@code labelfile-path}. */
   static List<String> fromFile(Path file) throws UnusableModelException {
     try {
       List<String> names =
@@ -25,19 +25,18 @@ final class ClassNames {
               .filter(name -> !name.isEmpty())
               .toList();
       if (names.isEmpty()) {
-        throw new UnusableModelException("expected class names in " + file + ", but it is empty");
+        throw new UnusableModelException("the labels file " + file + " holds no class names");
       }
       return names;
     } catch (IOException e) {
-      throw new UnusableModelException(
-          "expected a file with class names, but cannot read " + file + " (" + e + ")", e);
+      throw new UnusableModelException("cannot read the labels file " + file + " (" + e + ")", e);
     }
   }
 
   /**
-   * From the model's metadata {@code names}, a dictionary in Python's notation.
+   * Parses the model's metadata {@code names}, a dictionary in Python notation.
    *
-   * @return empty if it does not name class 0 and all after it
+   * @return empty unless class numbers are consecutive from 0
    */
   static List<String> fromMetadata(String dictionary) {
     List<String> names = new ArrayList<>();

@@ -5,33 +5,33 @@ import io.dsfleet.vision.tracking.FrameObservation;
 import java.util.List;
 
 /**
- * Finds objects in the pictures of one camera, all of one size.
+ * Detects objects in the pictures of one camera, all of the same size.
  *
- * <p>Keeps native memory until closed; not safe for use by several threads.
+ * <p>Holds native memory until closed. Not thread-safe.
  */
 public interface Detector extends AutoCloseable {
 
-  /** Pictures that {@link #detect} can work on at once, now; at least 1. */
+  /** Number of pictures that {@link #detect} can currently process in parallel; at least 1. */
   int maxBatchSize();
 
   /**
-   * Looks at the camera's next pictures, in order, as far as one can without knowing where objects
-   * are expected in them.
+   * Starts detection in the camera's next pictures, in order, as far as possible without knowing
+   * where objects are expected.
    *
-   * @return one per picture; each picture must stay unchanged until its look is completed
+   * @return one per picture; the picture must not change until its detection is completed
    */
   List<PendingDetection> detect(List<DetectorPicture> pictures);
 
   @Override
   void close();
 
-  /** What a detector makes of one picture. */
+  /** Detection in one picture that needs the tracker's prediction to complete. */
   interface PendingDetection {
 
     /**
-     * What is seen; asked once for each picture, in order.
+     * Completes the detection; called once per picture, in order.
      *
-     * @param expected where objects are expected
+     * @param expected boxes where the tracker expects objects
      */
     FrameObservation complete(List<BoundingBox> expected);
   }

@@ -5,19 +5,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What applies of {@code [primary-gie]} and of the nvinfer configuration that it names with {@code
- * config-file}; the former wins. Relative paths start at the folder of the file that has them.
+ * Settings of the object detector, with the nvinfer keys they are read from.
  *
- * @param model {@code onnx-file}, or another key's file if it is ONNX; null if none is named:
- *     people are found without a model then
- * @param labels {@code labelfile-path}; null leaves the names to the model's metadata
- * @param classCount {@code num-detected-classCount}; 0 if not said
- * @param interval frames that are not searched between two that are
+ * @param model {@code onnx-file}; null detects people without a model
+ * @param labels {@code labelfile-path}; null takes the names from the model's metadata
+ * @param classCount {@code num-detected-classes}; 0 if not set
+ * @param interval number of frames skipped between two searches
  * @param minScore {@code pre-cluster-threshold} of {@code [class-attrs-all]}
  * @param maxOverlap {@code nms-iou-threshold} of {@code [class-attrs-all]}
  * @param ignoredClasses {@code filter-out-class-ids}
- * @param inputWidth third of {@code infer-dims}, for models of any size; 0 if not said
- * @param inputHeight second of {@code infer-dims}; 0 if not said
+ * @param inputWidth third of {@code infer-dims}, for models with a dynamic input; 0 if not set
+ * @param inputHeight second of {@code infer-dims}; 0 if not set
  */
 public record DetectorSettings(
     @Nullable Path model,

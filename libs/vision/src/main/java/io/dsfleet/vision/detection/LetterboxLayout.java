@@ -3,8 +3,8 @@ package io.dsfleet.vision.detection;
 import io.dsfleet.vision.tracking.BoundingBox;
 
 /**
- * How a picture lies in a model's input: scaled to fit, in the middle, with bars at two sides. All
- * in whole pixels.
+ * Placement of a picture in a model's input: scaled to fit and centred, with bars at two sides. All
+ * values are in pixels.
  */
 record LetterboxLayout(
     int pictureWidth, int pictureHeight, int width, int height, int inputWidth, int inputHeight) {
@@ -37,7 +37,7 @@ record LetterboxLayout(
     return inputHeight - height - top();
   }
 
-  /** A box of the input as a box of the picture, cut off at its borders; may be empty. */
+  /** Converts a box of the input to picture coordinates, clipped to the picture; may be empty. */
   BoundingBox inPicture(BoundingBox box) {
     double across = pictureWidth / (double) width;
     double down = pictureHeight / (double) height;

@@ -11,10 +11,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_video.BackgroundSubtractorMOG2;
 
-/**
- * What the background of a camera looks like, and so what moves in front of it (MOG2 on a reduced
- * picture).
- */
+/** Detects moving regions by background subtraction (MOG2) on a reduced picture. */
 final class MotionDetector implements AutoCloseable {
   private static final int WORKING_WIDTH = 384;
   private static final int HISTORY_FRAMES = 300;
@@ -35,7 +32,7 @@ final class MotionDetector implements AutoCloseable {
   private final Mat statistics = new Mat();
   private final Mat centres = new Mat();
 
-  /** Learns the picture; the boxes, in its pixels, of what moves. */
+  /** Updates the background model and returns the moving regions in pixels of the picture. */
   List<BoundingBox> detect(Mat picture) {
     int factor = Math.max(1, Math.round(picture.cols() / (float) WORKING_WIDTH));
     Size size = new Size(picture.cols() / factor, picture.rows() / factor);
@@ -70,7 +67,7 @@ final class MotionDetector implements AutoCloseable {
   }
 
   static {
-    // Slots are the unit of parallelism: a slot's analysis stays on its own thread.
+    // Parallelism is per slot: OpenCV must not start threads of its own.
     opencv_core.setNumThreads(1);
   }
 }

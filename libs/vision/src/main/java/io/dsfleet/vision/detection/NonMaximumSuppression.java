@@ -6,25 +6,28 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiPredicate;
 
-/**
- * Keeps the best of the detections that lie on one another (non-maximum suppression); those of
- * different classes do not touch each other.
- */
+/** Keeps the best of overlapping detections of the same class. */
 final class NonMaximumSuppression {
   private static final double SAME_OVERLAP = 0.45;
   private static final double SAME_COVER = 0.75;
 
   private NonMaximumSuppression() {}
 
-  /** For a detector that finds one object at several sizes: also what lies inside a better one. */
+  /**
+   * Also drops detections that lie inside a better one, for detectors that find an object at
+   * several sizes.
+   */
   static List<ObjectDetection> suppress(List<ObjectDetection> detections) {
     return suppress(detections, NonMaximumSuppression::same);
   }
 
-  /** The best first; of those of a class that overlap by more than the limit only the best. */
-  static List<ObjectDetection> suppress(List<ObjectDetection> detections, double largestOverlap) {
+  /**
+   * Drops detections that overlap a better one of their class by more than {@code maxOverlap};
+   * returns the best first.
+   */
+  static List<ObjectDetection> suppress(List<ObjectDetection> detections, double maxOverlap) {
     return suppress(
-        detections, (better, candidate) -> better.box().overlap(candidate.box()) > largestOverlap);
+        detections, (better, candidate) -> better.box().overlap(candidate.box()) > maxOverlap);
   }
 
   private static List<ObjectDetection> suppress(
@@ -35,7 +38,9 @@ final class NonMaximumSuppression {
     for (ObjectDetection candidate : sorted) {
       if (kept.stream()
           .noneMatch(
-              better -> better.className().equals(candidate.className()) && same.test(better, candidate))) {
+              better ->
+                  better.className().equals(candidate.className())
+                      && same.test(better, candidate))) {
         kept.add(candidate);
       }
     }

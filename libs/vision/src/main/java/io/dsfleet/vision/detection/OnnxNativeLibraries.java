@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Puts ONNX Runtime's native libraries where the app may keep files: by itself it unpacks them into
- * the machine's temporary folder and leaves them there if the process is killed.
+ * Unpacks ONNX Runtime's native libraries into the app's temporary folder. ONNX Runtime itself
+ * would use the system's temporary folder and leave them there if the process is killed.
  */
 final class OnnxNativeLibraries {
   private static final String FOLDER_PROPERTY = "onnxruntime.native.path";
@@ -19,7 +19,7 @@ final class OnnxNativeLibraries {
 
   private OnnxNativeLibraries() {}
 
-  /** Before the first use of ONNX Runtime; a second call changes nothing. */
+  /** Installs the libraries; call it before the first use of ONNX Runtime. Idempotent. */
   static synchronized void install(Path temporary) throws UnusableModelException {
     if (System.getProperty(FOLDER_PROPERTY) != null) {
       return;
@@ -30,7 +30,7 @@ final class OnnxNativeLibraries {
         unpack(System.mapLibraryName(name), folder);
       }
     } catch (IOException e) {
-      throw new UnusableModelException("expected to unpack ONNX Runtime to " + folder + ", but: " + e, e);
+      throw new UnusableModelException("cannot unpack ONNX Runtime to " + folder + ": " + e, e);
     }
     System.setProperty(FOLDER_PROPERTY, folder.toString());
   }
@@ -39,7 +39,7 @@ final class OnnxNativeLibraries {
     String resource = "/ai/onnxruntime/native/" + platform() + "/" + file;
     try (InputStream library = OrtEnvironment.class.getResourceAsStream(resource)) {
       if (library == null) {
-        throw new IOException("it has no " + resource + " for this machine");
+        throw new IOException("ONNX Runtime has no " + resource + " for this machine");
       }
       Files.createDirectories(folder);
       Path unpacked = Files.createTempFile(folder, file, ".tmp");

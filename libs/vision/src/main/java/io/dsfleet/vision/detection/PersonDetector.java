@@ -16,8 +16,8 @@ import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_objdetect.HOGDescriptor;
 
 /**
- * Finds people: OpenCV's HOG detector on the parts of the picture where something moves or a person
- * is expected. The parts are searched on as many cores as are idle.
+ * Detects people with OpenCV's HOG detector in regions that move or where a person is expected.
+ * Regions are searched in parallel on idle cores.
  */
 final class PersonDetector implements Detector {
   private static final String PERSON = "person";
@@ -43,7 +43,7 @@ final class PersonDetector implements Detector {
     }
   }
 
-  /** Where to search is known only when the picture before is through. */
+  /** The regions depend on the previous picture, so pictures cannot be processed in parallel. */
   @Override
   public int maxBatchSize() {
     return 1;
@@ -51,17 +51,18 @@ final class PersonDetector implements Detector {
 
   @Override
   public List<PendingDetection> detect(List<DetectorPicture> pictures) {
-    List<PendingDetection> looks = new ArrayList<>(pictures.size());
+    List<PendingDetection> pending = new ArrayList<>(pictures.size());
     for (DetectorPicture picture : pictures) {
       try (PointerScope _ = new PointerScope()) {
         List<BoundingBox> moving = motion.detect(picture.pixels());
-        looks.add(expected -> search(picture, moving, expected));
+        pending.add(expected -> search(picture, moving, expected));
       }
     }
-    return looks;
+    return pending;
   }
 
-  private FrameObservation search(DetectorPicture picture, List<BoundingBox> moving, List<BoundingBox> expected) {
+  private FrameObservation search(
+      DetectorPicture picture, List<BoundingBox> moving, List<BoundingBox> expected) {
     if (!picture.search()) {
       return new FrameObservation(false, List.of(), moving);
     }
@@ -75,7 +76,10 @@ final class PersonDetector implements Detector {
     return new FrameObservation(true, NonMaximumSuppression.suppress(found), moving);
   }
 
-  /** Distance from the separating plane as a score: 0.5 on it, near 1 from about 3. */
+  /**
+   * Maps the distance from the SVM's separating plane to a score: 0.5 on the plane, near 1 from
+   * about 3.
+   */
   private static double score(double weight) {
     return 1 / (1 + Math.exp(-weight));
   }
@@ -86,7 +90,7 @@ final class PersonDetector implements Detector {
     motion.close();
   }
 
-  /** The search of one region, on whatever thread; the descriptor is only read. */
+  /** Searches one region, on any thread; the descriptor is only read. */
   private final class Search implements Runnable {
     private final Mat picture;
     private final SearchRegion region;

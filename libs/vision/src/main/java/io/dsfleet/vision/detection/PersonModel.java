@@ -3,13 +3,13 @@ package io.dsfleet.vision.detection;
 import io.dsfleet.vision.cores.IdleCorePool;
 
 /**
- * Motion and OpenCV's HOG detector with its built-in weights: finds people without a model file.
+ * Detects people without a model file, by motion and OpenCV's HOG detector with built-in weights.
  */
 public final class PersonModel implements DetectorModel {
   private static final double SEARCHES_PER_SECOND = 5;
   private static final int WARM_UP_PIXELS = 128;
 
-  /** Loads the native libraries, so that the first camera need not wait; LinkageError if none. */
+  /** Preloads the native libraries. Throws LinkageError if this machine has no build of them. */
   public PersonModel() {
     try (IdleCorePool none = new IdleCorePool(1)) {
       new PersonDetector(WARM_UP_PIXELS, WARM_UP_PIXELS, none).close();

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Decides where in a picture to search for people, and at which size, so that only little of it is
- * searched.
+ * Selects the regions of a picture to search for people, and their scale, to keep the searched area
+ * small.
  */
 final class SearchPlan {
   /** Height of a person in the detector's window of 64 x 128 pixels. */
@@ -23,13 +23,13 @@ final class SearchPlan {
     picture = new BoundingBox(0, 0, width, height);
   }
 
-  /** The whole picture, for a camera's first frame, when nothing is known to move yet. */
+  /** Returns the whole picture, for a camera's first frame, when no motion is known yet. */
   List<SearchRegion> wholePicture() {
     return List.of(
         new SearchRegion(picture, enlargement(picture.height() * MIN_PERSON_HEIGHT_FRACTION)));
   }
 
-  /** Around what moves and around where people are expected, who may stand still. */
+  /** Returns regions around motion and around expected people, who may stand still. */
   List<SearchRegion> around(List<BoundingBox> moving, List<BoundingBox> expected) {
     List<SearchRegion> regions = new ArrayList<>();
     for (BoundingBox box : moving) {

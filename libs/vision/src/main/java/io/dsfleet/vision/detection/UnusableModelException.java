@@ -2,7 +2,7 @@ package io.dsfleet.vision.detection;
 
 import java.io.Serial;
 
-/** A model that cannot be used; the message is all that a person needs to mend it. */
+/** Thrown when a detection model cannot be used. The message tells the user how to fix it. */
 public final class UnusableModelException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 

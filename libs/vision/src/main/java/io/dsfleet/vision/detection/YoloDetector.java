@@ -16,11 +16,11 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Finds objects with a YOLO model; works on as many pictures at once as cores are idle, since each
- * is looked at for itself.
+ * Detects objects with a YOLO model. Pictures are independent of each other and are processed in
+ * parallel on idle cores.
  */
 final class YoloDetector implements Detector {
-  /** What Ultralytics fills bars with. */
+  /** Fill value of the bars, as in Ultralytics. */
   private static final double GREY = 114;
 
   private final YoloModel model;
@@ -44,18 +44,18 @@ final class YoloDetector implements Detector {
   @Override
   public List<PendingDetection> detect(List<DetectorPicture> pictures) {
     List<Search> searches = new ArrayList<>();
-    List<PendingDetection> looks = new ArrayList<>(pictures.size());
+    List<PendingDetection> pending = new ArrayList<>(pictures.size());
     for (DetectorPicture picture : pictures) {
       if (picture.search()) {
         Search search = new Search(picture.pixels(), input(searches.size()));
         searches.add(search);
-        looks.add(_ -> new FrameObservation(true, search.found, List.of()));
+        pending.add(_ -> new FrameObservation(true, search.found, List.of()));
       } else {
-        looks.add(_ -> new FrameObservation(false, List.of(), List.of()));
+        pending.add(_ -> new FrameObservation(false, List.of(), List.of()));
       }
     }
     cores.runAll(searches);
-    return looks;
+    return pending;
   }
 
   private Input input(int number) {
@@ -71,7 +71,7 @@ final class YoloDetector implements Detector {
     inputs.clear();
   }
 
-  /** Memory for one picture on its way into the model. */
+  /** Reusable buffers for one model input. */
   private static final class Input implements AutoCloseable {
     private final FloatBuffer values;
     private final Mat fitted = new Mat();
@@ -92,7 +92,9 @@ final class YoloDetector implements Detector {
       }
     }
 
-    /** Fills the values; the scope on the calling thread frees what is temporary. */
+    /**
+     * Fills the input values. The calling thread needs a {@link PointerScope} for temporary memory.
+     */
     private void fill(Mat picture, LetterboxLayout box) {
       opencv_imgproc.resize(
           picture, fitted, new Size(box.width(), box.height()), 0, 0, opencv_imgproc.INTER_LINEAR);
@@ -106,7 +108,7 @@ final class YoloDetector implements Detector {
           opencv_core.BORDER_CONSTANT,
           new Scalar(GREY, GREY, GREY, 0));
       framed.convertTo(scaled, opencv_core.CV_32F, 1 / 255.0, 0);
-      // The picture's channels are blue, green, red; the model's planes the other way round.
+      // The picture's channels are BGR; the model expects RGB planes.
       opencv_core.split(scaled, new MatVector(planes.get(2), planes.get(1), planes.get(0)));
     }
 
@@ -119,7 +121,7 @@ final class YoloDetector implements Detector {
     }
   }
 
-  /** The search of one picture, on whatever thread. */
+  /** Searches one picture, on any thread. */
   private final class Search implements Runnable {
     private final Mat picture;
     private final Input input;

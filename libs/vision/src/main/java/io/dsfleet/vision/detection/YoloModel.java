@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A YOLO model (v8 or v11 head, as Ultralytics exports it) in ONNX Runtime, on the CPU.
  *
- * <p>A picture is worked on by one thread; several pictures at once are the way to use several
- * cores, and who may use them is for {@link IdleCorePool} to say.
+ * <p>Each picture uses one thread; {@link IdleCorePool} processes several pictures in parallel.
  */
 final class YoloModel implements DetectorModel {
   private static final int CHANNELS = 3;
@@ -62,13 +61,15 @@ final class YoloModel implements DetectorModel {
   }
 
   /**
-   * Loads the model and has it work on an empty picture.
+   * Loads the model and verifies it with an empty picture.
    *
    * @param temporary folder for ONNX Runtime's native libraries
    */
-  static YoloModel load(Path file, DetectorSettings config, Path temporary) throws UnusableModelException {
+  static YoloModel load(Path file, DetectorSettings config, Path temporary)
+      throws UnusableModelException {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new UnusableModelException("expected an ONNX model, but there is no readable file at " + file);
+      throw new UnusableModelException(
+          "no readable file at " + file + "; an ONNX model is required");
     }
     OnnxNativeLibraries.install(temporary);
     OrtSession session = null;
@@ -82,8 +83,7 @@ final class YoloModel implements DetectorModel {
       return new YoloModel(file, config, session);
     } catch (OrtException e) {
       close(session);
-      throw new UnusableModelException(
-          "expected an ONNX model, but ONNX Runtime cannot use " + file + ": " + firstLine(e), e);
+      throw new UnusableModelException("ONNX Runtime cannot use " + file + ": " + firstLine(e), e);
     } catch (UnusableModelException e) {
       close(session);
       throw e;
@@ -101,7 +101,7 @@ final class YoloModel implements DetectorModel {
       }
     } catch (OrtException e) {
       System.getLogger(YoloModel.class.getName())
-          .log(System.Logger.Level.DEBUG, "ONNX Runtime did not close a session", e);
+          .log(System.Logger.Level.DEBUG, "ONNX Runtime failed to close a session", e);
     }
   }
 
@@ -121,7 +121,7 @@ final class YoloModel implements DetectorModel {
             + session.getInputInfo().values());
   }
 
-  /** Whether a side, -1 if it may be any, may be of a length. */
+  /** Whether a dimension, negative if dynamic, accepts the length. */
   private static boolean fits(long side, long length) {
     return side == length || side < 0;
   }
@@ -129,7 +129,8 @@ final class YoloModel implements DetectorModel {
   private int side(long fixed, int configured, String trained) throws UnusableModelException {
     long side = fixed;
     if (side < 0) {
-      side = configured > 0 ? configured : trained.isEmpty() ? DEFAULT_SIDE : Long.parseLong(trained);
+      side =
+          configured > 0 ? configured : trained.isEmpty() ? DEFAULT_SIDE : Long.parseLong(trained);
     }
     if (side < 1 || side > MAX_SIDE || (configured > 0 && configured != side)) {
       throw new UnusableModelException(
@@ -143,7 +144,7 @@ final class YoloModel implements DetectorModel {
     return (int) side;
   }
 
-  /** Classes by the shape of what comes out for an empty picture. */
+  /** Determines the number of classes from the output's shape for an empty picture. */
   private int probeClassCount() throws OrtException, UnusableModelException {
     try (OnnxTensor input = OnnxTensor.createTensor(environment(), newInput(), inputShape());
         OrtSession.Result result = session.run(Map.of(inputName, input))) {
@@ -153,9 +154,9 @@ final class YoloModel implements DetectorModel {
               : new long[0];
       if (shape.length != 3 || shape[0] != 1 || shape[1] <= YoloOutputDecoder.BOX_ROWS) {
         throw new UnusableModelException(
-            "expected the output of YOLO v8 or v11, floats [1, 4 + classes, places], but "
+            "expected the output of YOLO v8 or v11, floats [1, 4 + classes, candidates], but "
                 + name
-                + " gives "
+                + " returns "
                 + (shape.length == 0 ? result.get(0).getInfo() : Arrays.toString(shape)));
       }
       return Math.toIntExact(shape[1] - YoloOutputDecoder.BOX_ROWS);
@@ -212,14 +213,14 @@ final class YoloModel implements DetectorModel {
     return outputDecoder;
   }
 
-  /** A buffer for one picture: planes of red, green and blue, 0 to 1. */
+  /** Creates an input buffer for one picture: RGB planes with values from 0 to 1. */
   FloatBuffer newInput() {
     return ByteBuffer.allocateDirect(CHANNELS * inputHeight * inputWidth * Float.BYTES)
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
   }
 
-  /** What the model makes of a picture; for any thread. */
+  /** Runs the model on a picture. Thread-safe. */
   FloatBuffer run(FloatBuffer picture) {
     try (OnnxTensor input = OnnxTensor.createTensor(environment(), picture, inputShape());
         OrtSession.Result result = session.run(Map.of(inputName, input))) {

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the output of YOLO v8 and v11: for each place one column with the box's centre and size in
- * pixels of the input, then a score for every class.
+ * Decodes the output of YOLO v8 and v11: one column per candidate with the box's centre and size in
+ * pixels of the input, then a score per class.
  *
- * @param classes names, by class number
+ * @param classes class names by number
  * @param ignoredClasses class numbers that are not reported
- * @param minScore a place counts with its best class only if that scores as much
- * @param maxOverlap of two boxes of one class that overlap by more, the better is kept
+ * @param minScore minimum score of a candidate's best class
+ * @param maxOverlap two boxes of a class that overlap by more are reduced to the better one
  */
 record YoloOutputDecoder(
     List<String> classes, Set<Integer> ignoredClasses, double minScore, double maxOverlap) {
@@ -26,9 +26,9 @@ record YoloOutputDecoder(
   private static final int MAX_OBJECTS = 300;
 
   /**
-   * The objects in a picture, the best first.
+   * Returns the objects in a picture, the best first.
    *
-   * @param output rows by places
+   * @param output rows by candidates
    */
   List<ObjectDetection> decode(FloatBuffer output, LetterboxLayout letterbox) {
     int places = output.capacity() / (BOX_ROWS + classes.size());
@@ -36,7 +36,7 @@ record YoloOutputDecoder(
     for (int place = 0; place < places; place++) {
       int best = bestClass(output, place, places);
       double score = output.get((BOX_ROWS + best) * places + place);
-      // Written so that what is no number is passed over.
+      // Also skips NaN.
       if (score >= minScore && !ignoredClasses.contains(best)) {
         BoundingBox box = letterbox.inPicture(box(output, place, places));
         if (box.area() > 0) {

@@ -1,6 +1,6 @@
 /**
- * Finding objects in pictures. {@link io.dsfleet.vision.detection.DetectorModel} is the seam that
- * detectors are plugged into: motion and HOG of OpenCV, or a YOLO model by ONNX Runtime.
+ * Object detection in pictures. {@link io.dsfleet.vision.detection.DetectorModel} is the extension
+ * point for detectors: OpenCV's motion and HOG, or a YOLO model in ONNX Runtime.
  */
 @NullMarked
 package io.dsfleet.vision.detection;

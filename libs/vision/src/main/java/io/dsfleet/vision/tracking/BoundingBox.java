@@ -3,7 +3,7 @@ package io.dsfleet.vision.tracking;
 /** An upright rectangle in pixels; {@code x} and {@code y} are its upper left corner. */
 public record BoundingBox(double x, double y, double width, double height) {
 
-  /** The box around a centre. */
+  /** Creates a box around a centre. */
   public static BoundingBox around(double centreX, double centreY, double width, double height) {
     return new BoundingBox(centreX - width / 2, centreY - height / 2, width, height);
   }
@@ -36,7 +36,7 @@ public record BoundingBox(double x, double y, double width, double height) {
     return shared == 0 ? 0 : shared / (area() + other.area() - shared);
   }
 
-  /** The point {@code fraction} (0 to 1) of the way from this box to another. */
+  /** Interpolates linearly: this box at {@code fraction} 0, the other box at 1. */
   public BoundingBox towards(BoundingBox other, double fraction) {
     return new BoundingBox(
         x + (other.x - x) * fraction,

@@ -1,6 +1,9 @@
 package io.dsfleet.vision.tracking;
 
-/** Where a tracked box is and how it moves; noise grows with the box's height, as in DeepSORT. */
+/**
+ * Estimates the position and motion of a tracked box. Noise is proportional to the box's height, as
+ * in DeepSORT.
+ */
 final class BoxFilter {
   private static final double POSITION_WEIGHT = 1.0 / 20;
   private static final double RATE_WEIGHT = 1.0 / 80;
@@ -41,7 +44,10 @@ final class BoxFilter {
     height.damp(DAMPING_OF_SIZE);
   }
 
-  /** Takes a measured box in; {@code looseness} 1 is a detection, more is a vaguer measurement. */
+  /**
+   * Corrects the estimate by a measured box; {@code looseness} scales the measurement noise (1 for
+   * a detection).
+   */
   void correct(BoundingBox measured, double looseness) {
     double scale = Math.max(SMALLEST_SIDE_PIXELS, height.value()) * looseness;
     centreX.correct(measured.centreX(), POSITION_WEIGHT * scale);
@@ -50,7 +56,7 @@ final class BoxFilter {
     height.correct(measured.height(), 4 * SIZE_WEIGHT * scale);
   }
 
-  /** Slows down, for an object that is out of sight: where it goes is less and less certain. */
+  /** Damps the motion of an unseen object, whose direction becomes uncertain. */
   void damp() {
     centreX.damp(DAMPING_OUT_OF_SIGHT);
     centreY.damp(DAMPING_OUT_OF_SIGHT);

@@ -3,19 +3,18 @@ package io.dsfleet.vision.tracking;
 import java.util.Arrays;
 
 /**
- * The assignment of rows to columns with the least total cost (Hungarian method, shortest
- * augmenting paths).
+ * Assigns rows to columns at minimum total cost (Hungarian method with shortest augmenting paths).
  */
 final class HungarianAssignment {
-  /** What a row is assigned to when no column is allowed for it. */
+  /** Marks a row without a column. */
   static final int NONE = -1;
 
   private HungarianAssignment() {}
 
   /**
-   * Column per row, or {@link #NONE}.
+   * Returns the column of each row, or {@link #NONE}.
    *
-   * @param costs rows by columns, all rows of one length
+   * @param costs rows by columns, all rows of the same length
    * @param limit pairs that cost this or more stay unassigned
    */
   static int[] assign(double[][] costs, double limit) {
@@ -26,7 +25,7 @@ final class HungarianAssignment {
     if (columns == 0) {
       return columnOfRow;
     }
-    // Every row gets a column of its own at the limit's price: choosing it means "unassigned".
+    // One extra column per row at the cost of the limit means "unassigned".
     double[][] padded = new double[rows][columns + rows];
     for (int row = 0; row < rows; row++) {
       Arrays.fill(padded[row], limit * rows * 2 + 1);

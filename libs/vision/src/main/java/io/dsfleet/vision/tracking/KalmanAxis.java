@@ -1,7 +1,7 @@
 package io.dsfleet.vision.tracking;
 
 /**
- * A Kalman filter over one quantity that moves at a nearly constant rate.
+ * A Kalman filter for one quantity with a nearly constant rate of change.
  *
  * <p>State is value and rate per frame. The four quantities of a box are independent of each other
  * in the usual tracking models (SORT, DeepSORT), so four of these are the same filter as one with
@@ -24,7 +24,7 @@ final class KalmanAxis {
     return value;
   }
 
-  /** Moves one frame on; the deviations are what the model may be wrong by in a frame. */
+  /** Predicts the next frame; the deviations are the process noise per frame. */
   void predict(double valueDeviation, double rateDeviation) {
     value += rate;
     valueVariance += 2 * covariance + rateVariance + valueDeviation * valueDeviation;
@@ -32,7 +32,7 @@ final class KalmanAxis {
     rateVariance += rateDeviation * rateDeviation;
   }
 
-  /** Takes a measurement in, which may be wrong by the deviation. */
+  /** Corrects the state by a measurement with the given standard deviation. */
   void correct(double measured, double measurementDeviation) {
     double innovationVariance = valueVariance + measurementDeviation * measurementDeviation;
     double gain = valueVariance / innovationVariance;
@@ -45,7 +45,7 @@ final class KalmanAxis {
     valueVariance *= 1 - gain;
   }
 
-  /** Slows the motion down, for an object that has not been seen for a while. */
+  /** Damps the rate, for an object that is not observed. */
   void damp(double factor) {
     rate *= factor;
   }

@@ -1,7 +1,7 @@
 package io.dsfleet.vision.tracking;
 
 /**
- * A box in which a detector sees an object in one frame.
+ * An object detected in one frame.
  *
  * @param className name of the object's class, such as {@code person}
  * @param score between 0 and 1

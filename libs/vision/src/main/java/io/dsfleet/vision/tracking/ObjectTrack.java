@@ -3,7 +3,7 @@ package io.dsfleet.vision.tracking;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One object, or a candidate for one, over the frames of a camera. */
+/** An object, or a candidate for one, over the frames of a camera. */
 final class ObjectTrack {
   static final long CANDIDATE = 0;
 
@@ -87,8 +87,8 @@ final class ObjectTrack {
     filter.correct(measured, looseness);
     int index = boxes.size() - 1;
     BoundingBox corrected = filter.box();
-    // What was predicted while the object was out of sight is known better now: straight from there
-    // to here, even if the object was last seen in the file before.
+    // Replaces predictions made while the object was unseen by a linear interpolation, even if it
+    // was last seen in the previous file.
     for (int back = 1; back < framesUnseen && back <= index; back++) {
       double part = back / (double) framesUnseen;
       boxes.set(index - back, corrected.towards(lastSeen, part));
@@ -98,16 +98,17 @@ final class ObjectTrack {
     framesUnseen = 0;
   }
 
-  /**
-   * The way up to the last time the object was seen: what was only predicted after it is not known.
-   */
+  /** Returns the path until the object was last seen, without later predictions. */
   TrackPath endedPath() {
     return path(boxes.size() - framesUnseen);
   }
 
-  /** The way up to now; predicted frames are left out if there are more than so many. */
-  TrackPath openPath(int mostPredicted) {
-    return framesUnseen > mostPredicted ? endedPath() : path(boxes.size());
+  /**
+   * Returns the path until now, without trailing predictions if there are more than {@code
+   * maxPredicted}.
+   */
+  TrackPath openPath(int maxPredicted) {
+    return framesUnseen > maxPredicted ? endedPath() : path(boxes.size());
   }
 
   private TrackPath path(int length) {
@@ -119,7 +120,7 @@ final class ObjectTrack {
         List.copyOf(boxes.subList(0, Math.max(0, length))));
   }
 
-  /** Goes on in the camera's next file, where frames count from 0 again. */
+  /** Continues in the camera's next file, where frames restart at 0. */
   void continueInNextFile() {
     boxes.clear();
     firstFrame = 0;

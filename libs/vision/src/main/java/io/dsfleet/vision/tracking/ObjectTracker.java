@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Follows objects through the frames of one camera: Kalman prediction, then assignment by overlap,
- * first of detections to tracks of their class, then of moving regions to the tracks that are left
- * (as ByteTrack does with weak detections).
+ * Tracks objects through the frames of one camera: Kalman prediction, then assignment by overlap,
+ * first of detections to tracks of their class, then of moving regions to unmatched tracks (as
+ * ByteTrack does with weak detections).
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 public final class ObjectTracker {
   private static final double DUPLICATE_OVERLAP = 0.6;
@@ -27,11 +27,10 @@ public final class ObjectTracker {
   private int frame;
 
   /**
-   * A tracker that has seen nothing.
+   * Creates a tracker without tracks.
    *
-   * @param firstTrackId the id of the first object; a camera whose picture changes size goes on
-   *     counting
-   * @param firstFrame the frame of the file that will be predicted first, from 0
+   * @param firstTrackId id of the first object; ids continue when the picture size changes
+   * @param firstFrame first frame of the file to be predicted, counted from 0
    */
   public ObjectTracker(
       TrackerSettings settings, int width, int height, long firstTrackId, int firstFrame) {
@@ -41,17 +40,17 @@ public final class ObjectTracker {
     this.frame = firstFrame - 1;
   }
 
-  /** The id that the next object will get. */
+  /** Id of the next object. */
   public long nextTrackId() {
     return nextTrackId;
   }
 
-  /** Objects seen in the file so far. */
+  /** Number of objects tracked in the file so far. */
   public int tracksInFile() {
     return ended.size() + (int) tracks.stream().filter(track -> !track.isCandidate()).count();
   }
 
-  /** Moves on to the next frame of the file; where objects are expected in it. */
+  /** Advances to the next frame of the file and returns the expected boxes of all objects. */
   public List<BoundingBox> predict() {
     frame++;
     for (ObjectTrack track : tracks) {
@@ -60,11 +59,11 @@ public final class ObjectTracker {
     return tracks.stream().map(ObjectTrack::box).toList();
   }
 
-  /** Takes in what is seen in the frame that was predicted last. */
-  public void update(FrameObservation sighting) {
+  /** Updates the tracks with the observation of the frame that was predicted last. */
+  public void update(FrameObservation observation) {
     Set<ObjectTrack> unmatched = new HashSet<>(tracks);
-    Set<ObjectDetection> unused = matchDetections(sighting.objects(), unmatched);
-    matchMotion(sighting.moving(), unmatched);
+    Set<ObjectDetection> unused = matchDetections(observation.objects(), unmatched);
+    matchMotion(observation.moving(), unmatched);
     confirmCandidates();
     dropDuplicates();
     endLostTracks();
@@ -76,8 +75,8 @@ public final class ObjectTracker {
   }
 
   /**
-   * Ends the file: the ways of all objects seen in it, by track id. Those in sight go on in the
-   * next file.
+   * Ends the file and returns the paths of its objects, sorted by track id. Visible objects
+   * continue in the next file.
    */
   public List<TrackPath> endFile() {
     List<TrackPath> paths = new ArrayList<>(ended);
@@ -94,7 +93,8 @@ public final class ObjectTracker {
     return paths;
   }
 
-  private Set<ObjectDetection> matchDetections(List<ObjectDetection> objects, Set<ObjectTrack> unmatched) {
+  private Set<ObjectDetection> matchDetections(
+      List<ObjectDetection> objects, Set<ObjectTrack> unmatched) {
     List<ObjectTrack> rows = List.copyOf(tracks);
     double[][] costs = new double[rows.size()][objects.size()];
     for (int row = 0; row < rows.size(); row++) {
@@ -115,9 +115,11 @@ public final class ObjectTracker {
     return unused;
   }
 
-  /** Overlap with a detection of the track's class; 0 with one of another. */
+  /** Overlap with a detection of the track's class; 0 for other classes. */
   private static double similarity(ObjectTrack track, ObjectDetection detection) {
-    return track.className().equals(detection.className()) ? track.box().overlap(detection.box()) : 0;
+    return track.className().equals(detection.className())
+        ? track.box().overlap(detection.box())
+        : 0;
   }
 
   private void matchMotion(List<BoundingBox> moving, Set<ObjectTrack> unmatched) {
@@ -144,7 +146,7 @@ public final class ObjectTracker {
     }
   }
 
-  /** Two tracks on one object: the one seen less is dropped. */
+  /** Of two tracks on one object, drops the one with fewer detections. */
   private void dropDuplicates() {
     Set<ObjectTrack> duplicates = new HashSet<>();
     for (ObjectTrack kept : tracks) {
@@ -163,12 +165,12 @@ public final class ObjectTracker {
   private void endLostTracks() {
     Set<ObjectTrack> lost = new HashSet<>();
     for (ObjectTrack track : tracks) {
-      boolean forgotten =
+      boolean expired =
           track.isCandidate()
               ? track.framesUndetected() > settings.maxCandidateFrames()
               : track.framesUnseen() > settings.maxUnseenFrames()
                   || track.framesUndetected() > settings.maxMotionOnlyFrames();
-      if (forgotten || hasLeftPicture(track)) {
+      if (expired || hasLeftPicture(track)) {
         lost.add(track);
       }
     }
@@ -180,10 +182,10 @@ public final class ObjectTracker {
         && picture.intersection(track.box()) < MIN_VISIBLE_FRACTION * track.box().area();
   }
 
-  private void end(Set<ObjectTrack> which) {
+  private void end(Set<ObjectTrack> endedTracks) {
     for (Iterator<ObjectTrack> each = tracks.iterator(); each.hasNext(); ) {
       ObjectTrack track = each.next();
-      if (which.contains(track)) {
+      if (endedTracks.contains(track)) {
         each.remove();
         if (!track.isCandidate()) {
           TrackPath path = clipped(track.endedPath());
@@ -202,7 +204,7 @@ public final class ObjectTracker {
         && box.intersection(detection.box()) > 0.7 * smaller;
   }
 
-  /** Every box inside the picture; the way ends where nothing of it is inside any more. */
+  /** Clips all boxes to the picture; the path ends where a box leaves it. */
   private TrackPath clipped(TrackPath path) {
     List<BoundingBox> inside = new ArrayList<>(path.boxes().size());
     for (BoundingBox box : path.boxes()) {
@@ -215,6 +217,7 @@ public final class ObjectTracker {
       }
       inside.add(new BoundingBox(left, top, right - left, bottom - top));
     }
-    return new TrackPath(path.trackId(), path.className(), path.confidence(), path.firstFrame(), inside);
+    return new TrackPath(
+        path.trackId(), path.className(), path.confidence(), path.firstFrame(), inside);
   }
 }

@@ -1,15 +1,15 @@
 package io.dsfleet.vision.tracking;
 
 /**
- * How the tracker weighs what it sees; lengths of time are in frames.
+ * Parameters of the tracker.
  *
- * @param minDetections detections that make an object of a candidate
+ * @param minDetections detections that confirm a candidate
  * @param maxCandidateFrames frames without detection after which a candidate is dropped
- * @param maxUnseenFrames frames out of sight after which a track ends
- * @param maxMotionOnlyFrames frames without detection after which motion alone no longer keeps a track
- * @param maxPredictedAtEndFrames most frames that are only predicted at the end of a file
- * @param minOverlap intersection over union below which a detection is not a track's
- * @param minMotionOverlap intersection over union below which a moving region is not a track's
+ * @param maxUnseenFrames frames without detection or motion after which a track ends
+ * @param maxMotionOnlyFrames frames that motion alone keeps a track
+ * @param maxPredictedAtEndFrames maximum number of trailing predicted frames at the end of a file
+ * @param minOverlap minimum intersection over union of a detection and its track
+ * @param minMotionOverlap minimum intersection over union of a moving region and its track
  */
 public record TrackerSettings(
     int minDetections,
@@ -20,7 +20,7 @@ public record TrackerSettings(
     double minOverlap,
     double minMotionOverlap) {
 
-  /** Settings for a number of frames per second, so that times are the same for every camera. */
+  /** Scales the settings to a frame rate, so that durations are the same for every camera. */
   public static TrackerSettings forRate(double framesPerSecond) {
     return new TrackerSettings(
         3,

@@ -84,8 +84,8 @@ class CameraAnalysisTest {
     Path noVideo = Files.writeString(folder.resolve("novideo.mp4"), "this is no video");
     Path empty = Files.createFile(folder.resolve("empty.mp4"));
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
-      assertThat(reason(camera, folder.resolve("missing.mp4"))).contains("there is none at");
-      assertThat(reason(camera, folder)).contains("is not a file");
+      assertThat(reason(camera, folder.resolve("missing.mp4"))).contains("no video file at");
+      assertThat(reason(camera, folder)).contains("is not a regular file");
       assertThat(reason(camera, noVideo)).contains("FFmpeg cannot open");
       assertThat(reason(camera, empty)).contains("FFmpeg cannot open");
       assertThat(analysed(camera, SampleClips.clip(1)).frames()).isEqualTo(50);
@@ -101,7 +101,8 @@ class CameraAnalysisTest {
     Path broken = Files.write(folder.resolve("broken.mp4"), bytes);
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       AnalysisOutcome outcome = analyse(camera, broken);
-      assertThat(outcome).isInstanceOfAny(AnalysisOutcome.Damaged.class, AnalysisOutcome.Unreadable.class);
+      assertThat(outcome)
+          .isInstanceOfAny(AnalysisOutcome.Damaged.class, AnalysisOutcome.Unreadable.class);
     }
   }
 

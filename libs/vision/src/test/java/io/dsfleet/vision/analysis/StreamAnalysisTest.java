@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 class StreamAnalysisTest {
-  private static final StreamReconnectPolicy SETTINGS = new StreamReconnectPolicy(Duration.ofMillis(500), 3);
+  private static final StreamReconnectPolicy SETTINGS =
+      new StreamReconnectPolicy(Duration.ofMillis(500), 3);
 
   @TempDir Path folder;
 

@@ -32,7 +32,7 @@ class IdleCorePoolTest {
 
   @Test
   void oneBusySlotUsesAllCores() {
-    try (var _ = cores.begin()) {
+    try (var _ = cores.occupy()) {
       cores.runAll(meeting(CORES, 3));
     }
     assertThat(most).hasValue(CORES);
@@ -40,9 +40,9 @@ class IdleCorePoolTest {
 
   @Test
   void threeBusySlotsLeaveOneCoreToShare() {
-    try (var _ = cores.begin();
-        var _ = cores.begin();
-        var _ = cores.begin()) {
+    try (var _ = cores.occupy();
+        var _ = cores.occupy();
+        var _ = cores.occupy()) {
       cores.runAll(meeting(2, 5));
     }
     assertThat(most).hasValue(2);
@@ -52,11 +52,11 @@ class IdleCorePoolTest {
   void moreBusySlotsThanCoresShareNothing() {
     List<IdleCorePool.BusySlot> turns = new ArrayList<>();
     for (int slot = 0; slot <= CORES; slot++) {
-      turns.add(cores.begin());
+      turns.add(cores.occupy());
     }
     cores.runAll(Collections.nCopies(10, this::counted));
     assertThat(most).hasValue(1);
-    assertThat(cores.begin(() -> "ahead")).isNull();
+    assertThat(cores.trySubmit(() -> "ahead")).isNull();
     turns.forEach(IdleCorePool.BusySlot::close);
   }
 
@@ -67,7 +67,7 @@ class IdleCorePoolTest {
       slots.add(
           CompletableFuture.runAsync(
               () -> {
-                try (var _ = cores.begin()) {
+                try (var _ = cores.occupy()) {
                   meet(threeSlotsBegan);
                   for (int round = 0; round < 200; round++) {
                     cores.runAll(Collections.nCopies(7, this::counted));
@@ -92,13 +92,13 @@ class IdleCorePoolTest {
           reached.release();
           goOn.acquireUninterruptibly();
         };
-    try (var _ = cores.begin()) {
+    try (var _ = cores.occupy()) {
       CompletableFuture<Void> sharing =
           CompletableFuture.runAsync(
               () -> cores.runAll(Collections.nCopies(12, part)),
               task -> Thread.ofPlatform().start(task));
       reached.acquire(CORES);
-      List<IdleCorePool.BusySlot> others = List.of(cores.begin(), cores.begin(), cores.begin());
+      List<IdleCorePool.BusySlot> others = List.of(cores.occupy(), cores.occupy(), cores.occupy());
       goOn.release(12);
       sharing.join();
       Thread slot =
@@ -117,10 +117,10 @@ class IdleCorePoolTest {
           reached.release();
           goOn.acquireUninterruptibly();
         };
-    try (var _ = cores.begin();
-        var _ = cores.begin();
-        var _ = cores.begin()) {
-      IdleCorePool.BusySlot fourth = cores.begin();
+    try (var _ = cores.occupy();
+        var _ = cores.occupy();
+        var _ = cores.occupy()) {
+      IdleCorePool.BusySlot fourth = cores.occupy();
       CompletableFuture<Void> sharing =
           CompletableFuture.runAsync(
               () -> cores.runAll(Collections.nCopies(4, part)),
@@ -136,12 +136,13 @@ class IdleCorePoolTest {
 
   @Test
   void workBegunAheadRunsBesideAndItsFailureIsTold() {
-    try (var _ = cores.begin()) {
-      assertThat(Objects.requireNonNull(cores.begin(() -> "decoded")).join()).isEqualTo("decoded");
+    try (var _ = cores.occupy()) {
+      assertThat(Objects.requireNonNull(cores.trySubmit(() -> "decoded")).join())
+          .isEqualTo("decoded");
       assertThatThrownBy(
               () ->
                   Objects.requireNonNull(
-                          cores.begin(
+                          cores.trySubmit(
                               () -> {
                                 throw new IllegalStateException("damaged");
                               }))

@@ -47,6 +47,7 @@ class SearchPlanTest {
     ObjectDetection sure = new ObjectDetection(new BoundingBox(100, 100, 40, 100), 0.9, "person");
     ObjectDetection vague = new ObjectDetection(new BoundingBox(104, 96, 42, 104), 0.7, "person");
     ObjectDetection other = new ObjectDetection(new BoundingBox(160, 100, 40, 100), 0.6, "person");
-    assertThat(NonMaximumSuppression.suppress(List.of(vague, other, sure))).containsExactly(sure, other);
+    assertThat(NonMaximumSuppression.suppress(List.of(vague, other, sure)))
+        .containsExactly(sure, other);
   }
 }

@@ -44,7 +44,10 @@ class YoloModelTest {
       paint(picture, 32, 16, 16, new Scalar(0, 0, 255, 0));
       paint(picture, 96, 48, 16, new Scalar(255, 0, 0, 0));
       FrameObservation seen =
-          detector.detect(List.of(new DetectorPicture(picture, true))).getFirst().complete(List.of());
+          detector
+              .detect(List.of(new DetectorPicture(picture, true)))
+              .getFirst()
+              .complete(List.of());
       assertThat(seen.searched()).isTrue();
       assertThat(seen.objects())
           .extracting(ObjectDetection::className)
@@ -98,7 +101,10 @@ class YoloModelTest {
       paint(picture, 16, 0, 8, new Scalar(0, 0, 127, 0));
       paint(picture, 32, 0, 8, new Scalar(0, 0, 178, 0));
       FrameObservation seen =
-          detector.detect(List.of(new DetectorPicture(picture, true))).getFirst().complete(List.of());
+          detector
+              .detect(List.of(new DetectorPicture(picture, true)))
+              .getFirst()
+              .complete(List.of());
       assertThat(seen.objects())
           .singleElement()
           .satisfies(
@@ -178,7 +184,6 @@ class YoloModelTest {
   private void assertRefused(DetectorSettings config, String reason) {
     assertThatThrownBy(() -> load(config))
         .isInstanceOf(UnusableModelException.class)
-        .hasMessageStartingWith("expected")
         .hasMessageContaining(reason)
         .hasMessageNotContaining("\n");
   }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class YoloOutputDecoderTest {
   private static final LetterboxLayout SAME = LetterboxLayout.of(640, 640, 640, 640);
 
-  private final YoloOutputDecoder head = new YoloOutputDecoder(List.of("car", "bus"), Set.of(), 0.25, 0.45);
+  private final YoloOutputDecoder head =
+      new YoloOutputDecoder(List.of("car", "bus"), Set.of(), 0.25, 0.45);
 
   @Test
   void theBetterOfTwoBoxesOfOneClassThatOverlapIsKept() {

@@ -36,7 +36,8 @@ class ObjectTrackerTest {
       tracker.update(
           new FrameObservation(
               true,
-              List.of(new ObjectDetection(box, 0.9, "person"), new ObjectDetection(box, 0.8, "bike")),
+              List.of(
+                  new ObjectDetection(box, 0.9, "person"), new ObjectDetection(box, 0.8, "bike")),
               List.of()));
     }
     assertThat(tracker.endFile())
@@ -126,7 +127,8 @@ class ObjectTrackerTest {
     for (int frame = 0; frame < 20; frame++) {
       BoundingBox box = person(100 + 5 * frame, 200);
       tracker.predict();
-      List<ObjectDetection> people = frame < 6 ? List.of(new ObjectDetection(box, 0.9, "person")) : List.of();
+      List<ObjectDetection> people =
+          frame < 6 ? List.of(new ObjectDetection(box, 0.9, "person")) : List.of();
       tracker.update(
           new FrameObservation(frame < 6, people, List.of(box, new BoundingBox(500, 50, 60, 60))));
     }
@@ -163,7 +165,8 @@ class ObjectTrackerTest {
     for (int frame = 0; frame < 5; frame++) {
       next.predict();
       next.update(
-          new FrameObservation(true, List.of(new ObjectDetection(person(100, 120), 0.9, "person")), List.of()));
+          new FrameObservation(
+              true, List.of(new ObjectDetection(person(100, 120), 0.9, "person")), List.of()));
     }
     TrackPath path = next.endFile().getFirst();
     assertThat(path.trackId()).isEqualTo(7);

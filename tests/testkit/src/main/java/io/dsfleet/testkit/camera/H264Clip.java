@@ -13,10 +13,10 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 
 /**
- * The coded frames of an MP4 file with H.264, as units without their lengths.
+ * The encoded frames of an MP4 file with H.264, as NAL units without length prefixes.
  *
- * @param parameterSets sequence's and picture's, as a session description has them
- * @param frames in the order of decoding
+ * @param parameterSets sequence and picture parameter sets in the SDP format
+ * @param frames in decoding order
  */
 record H264Clip(String parameterSets, List<List<byte[]>> frames) {
 

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A camera with an RTSP server on the loopback address (RFC 2326, H.264 in RTP over the connection
- * itself): it shows a clip again and again, and can hang, break off and be away.
+ * A simulated RTSP camera on the loopback address (RFC 2326, H.264 in interleaved RTP). It repeats
+ * a clip and can hang, disconnect and refuse connections.
  */
 public final class RtspCamera implements AutoCloseable {
   private static final int MAX_PAYLOAD = 1_400;
@@ -46,17 +46,17 @@ public final class RtspCamera implements AutoCloseable {
     return "rtsp://user:secret@127.0.0.1:" + listener.getLocalPort() + "/live";
   }
 
-  /** Connections that asked for pictures so far. */
+  /** Number of connections that requested pictures so far. */
   public int connections() {
     return connections.get();
   }
 
-  /** Sends nothing more on connections that there are, and keeps them open; new ones are served. */
+  /** Stops sending on existing connections and keeps them open; new connections are served. */
   public void hang() {
     hangs = true;
   }
 
-  /** Ends all connections; new ones are refused while it is away. */
+  /** Closes all connections; while away, new ones are refused. */
   public void disconnect(boolean staysAway) throws IOException {
     away = staysAway;
     for (Socket viewer : viewers) {
@@ -64,7 +64,7 @@ public final class RtspCamera implements AutoCloseable {
     }
   }
 
-  /** Is back once so many have tried in vain. */
+  /** Serves connections again after the given number of refused attempts. */
   public void recoverAfterAttempts(int tries) {
     refused.acquireUninterruptibly(tries);
     away = false;
@@ -81,7 +81,7 @@ public final class RtspCamera implements AutoCloseable {
           Thread.ofVirtual().start(() -> serve(socket));
         }
       } catch (IOException e) {
-        // The test ended the camera, or a viewer did not wait.
+        // The camera was closed, or the viewer disconnected.
       }
     }
   }
@@ -95,13 +95,13 @@ public final class RtspCamera implements AutoCloseable {
         answer(socket, request(in));
       }
     } catch (IOException e) {
-      // The viewer or the test ended this connection.
+      // The connection was closed.
     } finally {
       viewers.remove(socket);
     }
   }
 
-  /** A request's lines; RTCP reports of the viewer between requests are passed over. */
+  /** Reads the lines of a request and skips RTCP reports of the viewer. */
   private static List<String> request(DataInputStream in) throws IOException {
     int first = in.readUnsignedByte();
     while (first == '$') {
@@ -171,7 +171,7 @@ public final class RtspCamera implements AutoCloseable {
             TimeUnit.MICROSECONDS);
   }
 
-  /** An exception ends the pictures of that connection. */
+  /** An exception ends the scheduled sending to that connection. */
   private void send(Socket socket, int frame, AtomicInteger sequence) {
     List<byte[]> units = clip.frames().get(frame % clip.frames().size());
     int time = frame * (CLOCK / framesPerSecond);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 public final class SampleClips {
   private SampleClips() {}
 
-  /** Clip 1 to 4. */
+  /** Returns the path of clip 1 to 4. */
   public static Path clip(int number) {
     Path samples = Path.of("samples");
     Path root = Files.isDirectory(samples) ? samples : Path.of("..", "..").resolve(samples);
