@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The app as the process that a launcher starts. */
+/** Tests the app as a separate process. */
 class AppProcessTest {
   private static final String ID = "app-process-test-" + ProcessHandle.current().pid();
 
   @TempDir Path folder;
 
-  private final TinyServer server = new TinyServer();
+  private final TestServer server = new TestServer();
   private Process process;
 
   AppProcessTest() throws IOException {}
@@ -30,13 +30,13 @@ class AppProcessTest {
   void stop() throws IOException {
     server.close();
     process.destroyForcibly().onExit().join();
-    // A killed process leaves its folder to the next of its instance.
+    // The next process of an instance deletes the folder of a killed one.
     ProcessFolder.create(ProcessFolder.ROOT, ID, 1).close();
     Files.delete(ProcessFolder.ROOT.resolve(ID));
   }
 
   @Test
-  void aProcessIsRecognizedByItsIdAndEndsInGoodOrderOnASignal() throws Exception {
+  void aProcessShowsItsIdAndEndsCleanlyOnASignal() throws Exception {
     admitted();
     Path own = ProcessFolder.ROOT.resolve(ID).resolve(String.valueOf(process.pid()));
     assertThat(own).isDirectory();
@@ -58,7 +58,7 @@ class AppProcessTest {
   }
 
   @Test
-  void aProcessEndsWithExitCodeZeroWhenTheServerSaysSo() throws Exception {
+  void terminateAppEndsWithExitCodeZero() throws Exception {
     admitted();
     server.send("{'type':'terminate_app','request_id':'t'}");
     JsonNode terminated = next("app_terminated");
@@ -69,7 +69,7 @@ class AppProcessTest {
   }
 
   @Test
-  void aBadConfigurationIsRefusedInOneLine() throws Exception {
+  void anInvalidConfigurationIsReportedInOneLine() throws Exception {
     run("[source0]\nenable=perhaps\n");
     assertThat(exitCode()).isEqualTo(2);
     assertThat(Files.readString(folder.resolve("err")))
@@ -83,7 +83,7 @@ class AppProcessTest {
     assertThat(ready.get("instance_id").asString()).isEqualTo(ID);
     assertThat(ready.get("process_id").asLong()).isEqualTo(process.pid());
     assertThat(ready.get("streams_count").asInt()).isEqualTo(2);
-    server.send(TinyServer.ACK.replace("CONFIRMED", "confirmed"));
+    server.send(TestServer.ACK.replace("CONFIRMED", "confirmed"));
   }
 
   private void run(String configuration) throws IOException {
@@ -119,7 +119,7 @@ class AppProcessTest {
             .start();
   }
 
-  /** The next message of the type; the app's log is told in between. */
+  /** Returns the next message of the type and skips log lines. */
   private JsonNode next(String type) throws InterruptedException {
     while (true) {
       JsonNode message = server.next();

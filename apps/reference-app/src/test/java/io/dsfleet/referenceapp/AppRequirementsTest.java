@@ -38,7 +38,7 @@ class AppRequirementsTest {
   }
 
   @Test
-  void everySectionOfWhatAnAppDoesHasRows() throws IOException {
+  void everySectionHasRows() throws IOException {
     assertThat(rows()).extracting(row -> row.group(1)).containsAll(SECTIONS);
   }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** An analysis that lasts as long as the test wants: each file needs a permit. */
+/** An analysis under the test's control: each file needs a permit. */
 record FakeAnalysis(Semaphore permits) implements VideoAnalysis {
   @Override
   public AnalysisOutcome analyse(

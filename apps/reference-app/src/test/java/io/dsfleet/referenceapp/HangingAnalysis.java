@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** An analysis that does not stop when it is told to, as a native library that hangs. */
+/** An analysis that ignores stop requests, like a hanging native library. */
 record HangingAnalysis(CountDownLatch returns, CountDownLatch closed) implements VideoAnalysis {
   @Override
   public AnalysisOutcome analyse(

@@ -12,9 +12,9 @@ import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameRecorder;
 
-/** Small files of every kind that a camera's folder may hold. */
+/** Sample media of every kind, valid and damaged. */
 final class MediaSamples {
-  /** How a file is, and so what an app must say about it. */
+  /** Kind of a sample file. */
   enum Kind {
     GOOD(true),
     OTHER_SIZE(true),
@@ -26,7 +26,7 @@ final class MediaSamples {
     FOLDER(false),
     MISSING(false);
 
-    /** Whether all of it can be read. */
+    /** Whether the whole file can be decoded. */
     final boolean readable;
 
     Kind(boolean readable) {
@@ -36,7 +36,7 @@ final class MediaSamples {
 
   private final Path folder;
 
-  /** Makes a file of each kind. */
+  /** Creates a file of each kind. */
   MediaSamples(Path folder) throws IOException {
     this.folder = folder;
     record(path(Kind.GOOD), 160, 144, 12);
@@ -52,7 +52,7 @@ final class MediaSamples {
     Files.createDirectory(path(Kind.FOLDER));
   }
 
-  /** Good ones are as frequent as all others together. */
+  /** Picks a random kind; half of the picks are good files. */
   static Kind any(RandomGenerator random) {
     Kind[] kinds = Kind.values();
     return random.nextBoolean() ? Kind.GOOD : kinds[random.nextInt(kinds.length)];
@@ -78,7 +78,7 @@ final class MediaSamples {
     }
   }
 
-  /** Something upright that walks over a grey ground. */
+  /** Paints an upright shape that walks over a grey background. */
   private static void paint(ByteBuffer pixels, int stride, int height, int left) {
     for (int row = 0; row < height; row++) {
       for (int column = 0; column < stride; column++) {

@@ -16,7 +16,7 @@ class ProcessFolderTest {
   @TempDir Path root;
 
   @Test
-  void aProcessHasAFolderOfItsOwnAndLeavesNothing() throws IOException {
+  void theFolderIsDeletedWithItsProcess() throws IOException {
     Path path;
     try (ProcessFolder folder = ProcessFolder.create(root.resolve("ds"), "app-1", 7)) {
       path = folder.path();
@@ -27,7 +27,7 @@ class ProcessFolderTest {
   }
 
   @Test
-  void whatAKilledProcessLeftIsDeletedAndWhatALivingOneHasIsNot() throws IOException {
+  void onlyFoldersOfEndedProcessesAreDeleted() throws IOException {
     Path dead = Files.createDirectories(root.resolve("app-1/" + NOBODY));
     Files.writeString(dead.resolve("file"), "x");
     Path living = Files.createDirectories(root.resolve("app-1/" + THIS));
@@ -42,7 +42,7 @@ class ProcessFolderTest {
   }
 
   @Test
-  void aLinkInItsPlaceIsNotFollowed() throws IOException {
+  void symbolicLinksAreNotFollowed() throws IOException {
     Path treasure = Files.createDirectories(root.resolve("treasure/" + NOBODY));
     Files.createSymbolicLink(root.resolve("app-1"), root.resolve("treasure"));
     assertThatThrownBy(() -> ProcessFolder.create(root, "app-1", 7))

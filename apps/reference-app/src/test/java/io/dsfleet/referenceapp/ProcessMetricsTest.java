@@ -16,7 +16,7 @@ class ProcessMetricsTest {
   @TempDir Path proc;
 
   @Test
-  void theProcessorsAreMeasuredOverTheTimeSinceTheLastQuestion() throws IOException {
+  void cpuTimeIsMeasuredSinceTheLastQuery() throws IOException {
     counters(100, 50, 10_000);
     ProcessMetrics metrics = new ProcessMetrics(proc, () -> new GpuLoad.Reading(40.12, 1024));
     counters(150, 75, 10_300);
@@ -27,7 +27,7 @@ class ProcessMetricsTest {
   }
 
   @Test
-  void thisMachinesOwnFiguresArePlausible() {
+  void valuesOfThisMachineArePlausible() {
     ProcessMetrics metrics = new ProcessMetrics(Path.of("/proc"), () -> GpuLoad.Reading.NONE);
     MetricsResponse answer = metrics.respond(QUERY);
     assertThat(answer.cpuPercent()).isBetween(0.0, 100.0);
@@ -35,7 +35,7 @@ class ProcessMetricsTest {
   }
 
   @Test
-  void withoutProcThereAreFiguresAllTheSame() {
+  void valuesAreAvailableWithoutProc() {
     MetricsResponse answer = new ProcessMetrics(proc, () -> GpuLoad.Reading.NONE).respond(QUERY);
     assertThat(answer.cpuPercent()).isBetween(0.0, 100.0);
     assertThat(answer.ramMb()).isPositive();

@@ -26,7 +26,7 @@ class RotatingLogFileTest {
   @TempDir Path folder;
 
   @Test
-  void aProcessHasAFolderAndAFileNamedByInstanceProcessAndStart() throws IOException {
+  void theFolderIsNamedByInstanceProcessAndStart() throws IOException {
     ZonedDateTime start = ZonedDateTime.of(2025, 7, 28, 9, 5, 3, 0, ZoneId.of("Asia/Seoul"));
     String name = RotatingLogFile.name("stream_alpha", 12125, start);
     assertThat(name).isEqualTo("instid_stream_alpha-pid_12125-date_250728_090503");
@@ -36,7 +36,7 @@ class RotatingLogFileTest {
   }
 
   @Test
-  void aFullFileIsNumberedAndTheOldestIsDeleted() throws IOException {
+  void aFullFileIsRotatedAndTheOldestDeleted() throws IOException {
     try (RotatingLogFile log = new RotatingLogFile(folder, "a", 12, 3, PLAIN)) {
       for (int line = 1; line <= 9; line++) {
         log.publish(new LogRecord(Level.INFO, "line" + line));
@@ -49,7 +49,7 @@ class RotatingLogFileTest {
   }
 
   @Test
-  void oneLineIsNeverMoreThanAFile() throws IOException {
+  void aLineIsCutToTheFileSize() throws IOException {
     try (RotatingLogFile log = new RotatingLogFile(folder, "a", 12, 3, PLAIN)) {
       log.publish(new LogRecord(Level.INFO, "x".repeat(100)));
     }
@@ -57,7 +57,7 @@ class RotatingLogFileTest {
   }
 
   @Test
-  void aFolderThatCannotBeMadeIsSaid() throws IOException {
+  void aFolderThatCannotBeCreatedIsAnError() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     assertThatThrownBy(() -> new RotatingLogFile(file, "a", 12, 3, PLAIN))
         .isInstanceOf(IOException.class);

@@ -17,7 +17,7 @@ class ServerLogHandlerTest {
   private final ServerLogHandler log = new ServerLogHandler(Level.INFO, 2, () -> now, told::add);
 
   @Test
-  void whatIsLoggedIsToldWithItsLevelAndTime() {
+  void linesAreSentWithLevelAndTime() {
     LogRecord line = new LogRecord(Level.WARNING, "stream {0}: lost");
     line.setParameters(new Object[] {"3"});
     line.setThrown(new IllegalStateException("why"));
@@ -30,13 +30,13 @@ class ServerLogHandlerTest {
   }
 
   @Test
-  void whatIsBelowTheLevelIsNotTold() {
+  void linesBelowTheLevelAreNotSent() {
     log.publish(new LogRecord(Level.FINE, "detail"));
     assertThat(told).isEmpty();
   }
 
   @Test
-  void aFloodIsCutAndCounted() {
+  void aFloodIsLimitedAndCounted() {
     for (int line = 0; line < 50; line++) {
       log.publish(new LogRecord(Level.INFO, "line " + line));
     }
@@ -47,7 +47,7 @@ class ServerLogHandlerTest {
   }
 
   @Test
-  void anAppThatEndsDoesNotHurtWhoeverLogs() {
+  void loggingAfterShutdownDoesNotFail() {
     ServerLogHandler closed =
         new ServerLogHandler(
             Level.INFO,

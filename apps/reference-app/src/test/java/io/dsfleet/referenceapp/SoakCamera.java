@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** What a camera was given, and what has become of each of its files. */
+/** The files assigned to a camera and their results. */
 final class SoakCamera {
   private final long id;
   private final int stream;
@@ -50,7 +50,7 @@ final class SoakCamera {
     askedToStop = true;
   }
 
-  /** In order and as the file is; said again after a reconnection, it must be the same. */
+  /** Records a result, which must match the file; a repeated result must be equal. */
   void fileDone(JsonNode message) throws IOException {
     int file = message.get("file_id").asInt();
     JsonNode before = done.putIfAbsent(file, message);

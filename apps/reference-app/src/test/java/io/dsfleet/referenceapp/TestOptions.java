@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 
-/** What tests start an app with: two slots, and waits that a test can wait for. */
+/** Start options for tests: two slots and short waits. */
 final class TestOptions {
   static final Duration AFTER_SHUTDOWN = Duration.ofMillis(400);
   static final Duration AFTER_OVERLOAD = Duration.ofMillis(800);

@@ -42,21 +42,20 @@ class ConfigTest {
   }
 
   @Test
-  void groupsThatAreAllDisabledAreCountedAsLaunchersMeanThem()
-      throws InvalidConfigurationException {
+  void groupsThatAreAllDisabledAreSlots() throws InvalidConfigurationException {
     List<String> lines = List.of("[source0]", "enable=0", "[source1]", "enable=0");
     assertThat(read(String.join("\n", lines)).streams()).isEqualTo(2);
   }
 
   @Test
-  void aConfigurationWithoutSourcesIsRefused() {
+  void aConfigurationWithoutSourcesIsRejected() {
     assertThatThrownBy(() -> read("[application]"))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessage("expected 1 to 1024 [sourceN] groups, but config has 0");
   }
 
   @Test
-  void whatDoesNotApplyIsNamedGroupByGroup() throws InvalidConfigurationException {
+  void ignoredKeysAreReportedPerGroup() throws InvalidConfigurationException {
     assertThat(read(CONFIG).ignoredKeys())
         .containsExactly(
             "ignored keys in config [tests]: file-loop",
@@ -66,7 +65,7 @@ class ConfigTest {
   }
 
   @Test
-  void aSourceSaysWhatBecomesOfAStreamThatBreaksOff() throws InvalidConfigurationException {
+  void reconnectPolicyIsReadPerSource() throws InvalidConfigurationException {
     DeepStreamConfig config =
         read(
             """
@@ -82,7 +81,7 @@ class ConfigTest {
   }
 
   @Test
-  void measuringAndTheGpuAreReadFromTheirGroups() throws InvalidConfigurationException {
+  void frameRateLogAndGpuAreReadFromTheirGroups() throws InvalidConfigurationException {
     DeepStreamConfig config =
         read(
             """
@@ -102,7 +101,7 @@ class ConfigTest {
   }
 
   @Test
-  void valuesThatAreNoneAreRefusedByTheirKey() {
+  void invalidValuesAreRejectedByKey() {
     assertThatThrownBy(() -> read("[source0]\nenable=perhaps"))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessage("expected 0 or 1 in enable of [source0] in config, but it is 'perhaps'");
@@ -111,7 +110,7 @@ class ConfigTest {
   }
 
   @Test
-  void theConfigurationIsNamedByEitherOption() throws IOException, InvalidConfigurationException {
+  void theConfigurationIsGivenByEitherOption() throws IOException, InvalidConfigurationException {
     String config = Files.writeString(folder.resolve("ds.txt"), CONFIG).toString();
     for (String[] arguments :
         List.of(
@@ -124,7 +123,7 @@ class ConfigTest {
   }
 
   @Test
-  void theFileMayBeNamedInTheEnvironment() throws IOException, InvalidConfigurationException {
+  void theConfigurationIsGivenByTheEnvironment() throws IOException, InvalidConfigurationException {
     Path config = Files.writeString(folder.resolve("ds.txt"), CONFIG);
     StartOptions options =
         StartOptions.read(
@@ -133,7 +132,7 @@ class ConfigTest {
   }
 
   @Test
-  void theWholeStartIsRead() throws IOException, InvalidConfigurationException {
+  void allStartOptionsAreRead() throws IOException, InvalidConfigurationException {
     Path config = Files.writeString(folder.resolve("ds.txt"), CONFIG);
     Path socket =
         Files.writeString(
@@ -152,7 +151,7 @@ class ConfigTest {
   }
 
   @Test
-  void whatIsWrongIsSaidInOneLine() {
+  void invalidOptionsAreReportedInOneLine() {
     refused(Map.of("APP_ID", "a"), "no configuration file; use -c CONFIG");
     refused(Map.of("APP_ID", "a/b"), "but it is 'a/b'", "-c", "x");
     refused(

@@ -15,7 +15,7 @@ class DetectorSettingsReaderTest {
   @TempDir Path folder;
 
   @Test
-  void withoutAModelPeopleAreFoundWithoutOne() throws Exception {
+  void noModelMeansPeopleDetection() throws Exception {
     assertThat(read("[source0]\nenable=1\n")).isEqualTo(DetectorSettings.NO_MODEL);
     assertThat(read("[primary-gie]\nenable=1\ngpu-id=0\n")).isEqualTo(DetectorSettings.NO_MODEL);
     assertThat(read("[primary-gie]\nenable=0\nonnx-file=a.onnx\n"))
@@ -23,7 +23,7 @@ class DetectorSettingsReaderTest {
   }
 
   @Test
-  void theModelAndItsSettingsAreReadFromTheFileThatTheGroupNames() throws Exception {
+  void modelSettingsAreReadFromTheConfigFile() throws Exception {
     Path inside = Files.createDirectories(folder.resolve("models"));
     Files.writeString(
         inside.resolve("infer.txt"),
@@ -58,7 +58,7 @@ class DetectorSettingsReaderTest {
   }
 
   @Test
-  void theFileMayBeYamlAsNvinferHasIt() throws Exception {
+  void theConfigFileMayBeYaml() throws Exception {
     Files.writeString(
         folder.resolve("infer.yml"),
         """
@@ -77,7 +77,7 @@ class DetectorSettingsReaderTest {
   }
 
   @Test
-  void theGroupMayNameTheModelItself() throws Exception {
+  void theGroupMayNameTheModel() throws Exception {
     assertThat(read("[primary-gie]\nonnx-file=/models/a.onnx\n").model())
         .isEqualTo(Path.of("/models/a.onnx"));
     assertThat(read("[primary-gie]\nmodel-engine-file=b.ONNX\n").model())
@@ -85,7 +85,7 @@ class DetectorSettingsReaderTest {
   }
 
   @Test
-  void whatCannotBeUsedIsRefusedWithTheReason() {
+  void invalidSettingsAreRejectedWithTheReason() {
     assertRefused("[primary-gie]\nmodel-engine-file=a.engine\n", "other formats need a GPU");
     assertRefused("[primary-gie]\nconfig-file=missing.txt\n", "missing.txt");
     assertRefused("[primary-gie]\nonnx-file=a.onnx\ninterval=often\n", "a number from 0 to");
@@ -105,7 +105,7 @@ class DetectorSettingsReaderTest {
   }
 
   @Test
-  void whatNvinfersConfigurationSaysAndIsPassedOverIsNoted() throws Exception {
+  void ignoredNvinferKeysAreReported() throws Exception {
     Files.writeString(folder.resolve("i.txt"), "[property]\nonnx-file=a.onnx\ncluster-mode=2\n");
     assertThat(analysis("[primary-gie]\nconfig-file=i.txt\n").ignoredKeys())
         .singleElement()

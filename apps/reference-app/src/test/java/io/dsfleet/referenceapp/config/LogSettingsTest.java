@@ -16,7 +16,7 @@ class LogSettingsTest {
   @TempDir Path folder;
 
   @Test
-  void withoutAFileThereAreTenFilesOfTwoMebibytes() throws InvalidConfigurationException {
+  void defaultsAreTenFilesOfTwoMebibytes() throws InvalidConfigurationException {
     assertThat(LogSettings.from(Map.of()))
         .isEqualTo(
             new LogSettings(
@@ -51,7 +51,7 @@ class LogSettingsTest {
   }
 
   @Test
-  void whatIsNoValueIsRefusedByItsKey() {
+  void invalidValuesAreRejectedByKey() {
     assertThatThrownBy(() -> read("level=LOUD"))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContaining("expected DEBUG, INFO, WARNING, ERROR or OFF in level");

@@ -17,7 +17,7 @@ class ServerSettingsTest {
   @TempDir Path folder;
 
   @Test
-  void withoutAFileTheServerIsOnThisMachine() throws InvalidConfigurationException {
+  void theDefaultServerIsOnThisMachine() throws InvalidConfigurationException {
     ServerSettings settings = ServerSettings.from(Map.of());
     assertThat(settings.address()).hasToString("ws://127.0.0.1:18000/deepstream/ws");
     assertThat(settings.subprotocol()).isEqualTo("deepstream-protocol");
@@ -100,12 +100,12 @@ class ServerSettingsTest {
   }
 
   @Test
-  void theHealthPageNeedNotBeAsked() throws Exception {
+  void theHealthCheckCanBeDisabled() throws Exception {
     assertThat(read("health_check=0").health()).isEmpty();
   }
 
   @Test
-  void theAddressInTheEnvironmentPassesThatOfTheFile() throws Exception {
+  void theEnvironmentOverridesTheAddressOfTheFile() throws Exception {
     Path file = Files.writeString(folder.resolve("ws.txt"), "server=a\nheartbeat_interval=5\n");
     ServerSettings settings =
         ServerSettings.from(
@@ -115,7 +115,7 @@ class ServerSettingsTest {
   }
 
   @Test
-  void whatIsNoValueIsRefusedByItsKey() {
+  void invalidValuesAreRejectedByKey() {
     assertThatThrownBy(() -> read("[server]\nport=abc"))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageMatching(

@@ -20,7 +20,7 @@ class ReconnectScheduleTest {
   ReconnectScheduleTest() throws InvalidConfigurationException {}
 
   @Test
-  void waitsDoubleFromASecondUpToHalfAMinuteAndAreScattered() {
+  void waitsDoubleUpToHalfAMinuteWithJitter() {
     assertThat(least.afterFailure()).isEqualTo(Duration.ofMillis(500));
     assertThat(most.afterFailure()).isEqualTo(Duration.ofSeconds(1));
     assertThat(most.afterClose(BROKEN)).isEqualTo(Duration.ofSeconds(2));
@@ -35,7 +35,7 @@ class ReconnectScheduleTest {
   }
 
   @Test
-  void aServerThatStopsIsLeftAloneForFiveSecondsAndAFullOneForTen() {
+  void closeCodesSetTheMinimumWait() {
     assertThat(least.afterClose(1001)).isEqualTo(Duration.ofSeconds(5));
     assertThat(least.afterClose(1012)).isEqualTo(Duration.ofSeconds(5));
     assertThat(least.afterClose(1013)).isEqualTo(Duration.ofSeconds(10));
@@ -44,7 +44,7 @@ class ReconnectScheduleTest {
   }
 
   @Test
-  void whatTheServerAsksForCountsIfItIsLonger() {
+  void theRequestedWaitAppliesIfLonger() {
     assertThat(least.afterRefusal(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
     for (int attempt = 0; attempt < 10; attempt++) {
       most.afterFailure();

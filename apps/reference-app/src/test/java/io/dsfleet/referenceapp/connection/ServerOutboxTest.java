@@ -18,7 +18,7 @@ class ServerOutboxTest {
   }
 
   @Test
-  void whatIsNotProvedIsSentAgainInOrderAfterALoss() {
+  void unconfirmedMessagesAreResentInOrder() {
     outbox.add("a", ServerOutbox.Kind.RESULT);
     outbox.add("b", ServerOutbox.Kind.RESULT);
     outbox.next();
@@ -32,7 +32,7 @@ class ServerOutboxTest {
   }
 
   @Test
-  void aPongProvesOnlyWhatWasSentBeforeItsPing() {
+  void aPongConfirmsOnlyEarlierMessages() {
     outbox.add("a", ServerOutbox.Kind.RESULT);
     outbox.add("b", ServerOutbox.Kind.RESULT);
     outbox.next();
@@ -45,7 +45,7 @@ class ServerOutboxTest {
   }
 
   @Test
-  void answersToQuestionsAreForgottenWithTheConnection() {
+  void repliesAreDroppedWithTheConnection() {
     outbox.add("answer", ServerOutbox.Kind.REPLY);
     outbox.add("a", ServerOutbox.Kind.RESULT);
     outbox.next();
@@ -55,7 +55,7 @@ class ServerOutboxTest {
   }
 
   @Test
-  void whatAServerCanDoWithoutIsThrownAwayWhenTooMuchWaitsAndResultsNever() {
+  void aFullOutboxDropsNoticesButNeverResults() {
     outbox.add("notice", ServerOutbox.Kind.NOTICE);
     for (int result = 0; result < 6; result++) {
       outbox.add("result " + result, ServerOutbox.Kind.RESULT);

@@ -26,7 +26,7 @@ class AppRulesTest {
   }
 
   @Test
-  void filesAreAnalysedOneAfterTheOtherWithTheRequestIdTheyCameWith() {
+  void filesAreAnalysedInOrderWithTheirRequestIds() {
     start("r1", 0, CAMERA);
     assertThat(push("r2", 0, CAMERA, file(1), file(2)))
         .containsExactly("processing_started r2", "analyse 1");
@@ -46,14 +46,14 @@ class AppRulesTest {
   }
 
   @Test
-  void aCameraWithNothingButTheEndMarkIsComplete() {
+  void aCameraWithOnlyEosIsComplete() {
     start("r1", 0, CAMERA);
     assertThat(push("r2", 0, CAMERA, MediaFile.END))
         .containsExactly("reset 0", "analysis_complete r2 done 0");
   }
 
   @Test
-  void aDamagedFileIsReportedAndTheCameraGoesOn() {
+  void aDamagedFileIsReportedAndTheCameraContinues() {
     start("r1", 0, CAMERA);
     push("r2", 0, CAMERA, file(1), file(2), MediaFile.END);
     assertThat(ended(0, false, "no frames"))
@@ -61,7 +61,7 @@ class AppRulesTest {
   }
 
   @Test
-  void aCameraForABusySlotWaitsAndIsStartedInOrder() {
+  void camerasOfABusySlotAreQueuedInOrder() {
     start("r1", 0, 11);
     push("r2", 0, 11, file(1), MediaFile.END);
     assertThat(start("r3", 0, 12)).isEmpty();
@@ -81,7 +81,7 @@ class AppRulesTest {
   }
 
   @Test
-  void whatCannotBeStartedIsAnsweredWithTheReason() {
+  void invalidStartsAreRejectedWithTheReason() {
     assertThat(start("r1", 2, CAMERA))
         .containsExactly("analysis_started r1 error expected stream_id 0 to 1, but it is 2");
     assertThat(start("r2", -1, CAMERA)).hasSize(1);
@@ -93,7 +93,7 @@ class AppRulesTest {
   }
 
   @Test
-  void filesForAnotherSessionAreRefused() {
+  void filesOfAnotherSessionAreRejected() {
     String refused = " error Invalid stream_id or camera_id for current session";
     assertThat(push("r1", 0, CAMERA, file(1))).containsExactly("push_ack r1" + refused);
     start("r2", 0, CAMERA);
@@ -107,7 +107,7 @@ class AppRulesTest {
   }
 
   @Test
-  void aResultGoesWhereTheFileSaysElseBelowTheOutputDirectory() {
+  void resultPathComesFromTheFileOrTheOutputDirectory() {
     start("r1", 0, CAMERA);
     MediaFile said = new MediaFile(FileType.FILE, 1L, "/in/1.mp4", "1.mp4", "/elsewhere/1.txt");
     PushFile push = new PushFile("r2", 0, CAMERA, 2, List.of(said, file(2)));
@@ -132,7 +132,7 @@ class AppRulesTest {
   }
 
   @Test
-  void queuesHaveAnEnd() {
+  void queuesAreBounded() {
     start("r", 0, CAMERA);
     for (int camera = 0; camera < AppRules.MAX_CAMERAS; camera++) {
       assertThat(start("r" + camera, 0, camera)).isEmpty();
@@ -143,7 +143,7 @@ class AppRulesTest {
   }
 
   @Test
-  void anInterruptThatIsRepeatedIsAnsweredOnce() {
+  void aRepeatedInterruptIsAnsweredOnce() {
     start("r1", 0, CAMERA);
     push("r2", 0, CAMERA, file(1));
     assertThat(interrupt("r3", 0, CAMERA)).containsExactly("stop 0");
@@ -152,7 +152,7 @@ class AppRulesTest {
   }
 
   @Test
-  void aLongQueueIsWorkedOffInOrderAndForgotten() {
+  void aLongQueueIsProcessedInOrderAndReleased() {
     start("r1", 0, CAMERA);
     for (int file = 1; file <= 5_000; file++) {
       push("r2", 0, CAMERA, file(file));
@@ -167,7 +167,7 @@ class AppRulesTest {
   }
 
   @Test
-  void aFileWithoutPathIsRefusedWithItsFrame() {
+  void aFileWithoutPathRejectsItsMessage() {
     start("r1", 0, CAMERA);
     assertThat(
             push("r2", 0, CAMERA, file(1), new MediaFile(FileType.FILE, 2L, null, "b.mp4", null)))
@@ -187,7 +187,7 @@ class AppRulesTest {
   }
 
   @Test
-  void aCameraThatWaitsIsInterruptedAtOnce() {
+  void aQueuedCameraIsInterruptedAtOnce() {
     start("r1", 0, CAMERA);
     start("r2", 0, 5);
     assertThat(interrupt("r3", 0, 5)).containsExactly("analysis_interrupted r3 ok");
@@ -195,7 +195,7 @@ class AppRulesTest {
   }
 
   @Test
-  void anInterruptOfNothingIsAnsweredWithTheReason() {
+  void anInterruptWithoutWorkIsRejectedWithTheReason() {
     assertThat(interrupt("r1", 0, CAMERA))
         .containsExactly("analysis_interrupted r1 error stream 0 has no active analysis");
     start("r2", 0, CAMERA);
@@ -205,7 +205,7 @@ class AppRulesTest {
   }
 
   @Test
-  void theEndOfAFileOfAnEarlierRunChangesNothing() {
+  void theFileEndOfAnEarlierRunIsIgnored() {
     start("r1", 0, CAMERA);
     push("r2", 0, CAMERA, file(1));
     assertThat(decide(AppRules.fileEnded(state, new FileEnded(0, 99, false, null)))).isEmpty();
@@ -289,7 +289,7 @@ class AppRulesTest {
     for (AppEffect effect : decision.effects()) {
       words.add(
           switch (effect) {
-            case AppEffect.Send(var message) -> Words.of(AppProtocol.toServer(message));
+            case AppEffect.Send(var message) -> MessageSummary.of(AppProtocol.toServer(message));
             case AppEffect.Analyse(int streamId, long run, PushedFile file) ->
                 "analyse " + file.fileId();
             case AppEffect.StopFile(int streamId, long run) -> "stop " + streamId;

@@ -41,7 +41,7 @@ class StatusReportTest {
   private AppState state = AppState.idle(2);
 
   @BeforeEach
-  void oneCameraWorksAndOneWaits() {
+  void oneCameraRunsAndOneIsQueued() {
     state = AppRules.start(state, start(11)).state();
     MediaFile first = new MediaFile(FileType.FILE, 1L, "/in/1.mp4", "1.mp4", null);
     MediaFile second = new MediaFile(FileType.FILE, 2L, "/in/2.mp4", "2.mp4", null);
@@ -67,7 +67,7 @@ class StatusReportTest {
   }
 
   @Test
-  void idsThatDoNotBelongTogetherAreAnError() {
+  void idsThatDoNotMatchAreAnError() {
     assertAnswer(
         1,
         11L,
@@ -81,7 +81,7 @@ class StatusReportTest {
   }
 
   @Test
-  void aLongQueueIsCountedWholeButNamedInPart() {
+  void aLongQueueIsListedInPart() {
     List<MediaFile> files =
         LongStream.range(0, 5_000)
             .mapToObj(id -> new MediaFile(FileType.FILE, id, "/in/" + id, "긴이름".repeat(80), null))

@@ -1,9 +1,9 @@
 package io.dsfleet.vision.analysis;
 
 import io.dsfleet.vision.cores.IdleCorePool;
-import io.dsfleet.vision.detection.Detector;
 import io.dsfleet.vision.detection.DetectorModel;
 import io.dsfleet.vision.detection.DetectorPicture;
+import io.dsfleet.vision.detection.ObjectDetector;
 import io.dsfleet.vision.tracking.ObjectTracker;
 import io.dsfleet.vision.tracking.TrackPath;
 import io.dsfleet.vision.tracking.TrackerSettings;
@@ -229,7 +229,8 @@ public final class CameraAnalysis implements VideoAnalysis {
         while (end < pictures.size() && current.hasSizeOf(pictures.get(end))) {
           end++;
         }
-        for (Detector.PendingDetection pending : current.detect(pictures.subList(first, end))) {
+        for (ObjectDetector.PendingDetection pending :
+            current.detect(pictures.subList(first, end))) {
           if (stopped.getAsBoolean()) {
             return;
           }
@@ -244,11 +245,11 @@ public final class CameraAnalysis implements VideoAnalysis {
     }
   }
 
-  /** Detector and tracker state, valid for one picture size. */
+  /** State of detector and tracker, valid for one picture size. */
   private final class Scene {
     private final int width;
     private final int height;
-    private final Detector detector;
+    private final ObjectDetector detector;
     private final ObjectTracker tracker;
     private final int searchInterval;
     private long frames;
@@ -266,7 +267,7 @@ public final class CameraAnalysis implements VideoAnalysis {
       return picture.cols() == width && picture.rows() == height;
     }
 
-    private List<Detector.PendingDetection> detect(List<Mat> pictures) {
+    private List<ObjectDetector.PendingDetection> detect(List<Mat> pictures) {
       List<DetectorPicture> numbered = new ArrayList<>(pictures.size());
       for (Mat picture : pictures) {
         numbered.add(new DetectorPicture(picture, frames % searchInterval == 0));

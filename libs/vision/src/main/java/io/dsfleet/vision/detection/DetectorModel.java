@@ -5,12 +5,12 @@ import java.nio.file.Path;
 
 /**
  * A detection method, loaded once for all cameras. New detectors implement this and {@link
- * Detector}. Thread-safe.
+ * ObjectDetector}. Thread-safe.
  */
 public interface DetectorModel extends AutoCloseable {
 
   /** Creates a detector for pictures of the given size in pixels. */
-  Detector detector(int width, int height, IdleCorePool cores);
+  ObjectDetector detector(int width, int height, IdleCorePool cores);
 
   /** Number of frames from one search to the next; 1 searches every frame. */
   int searchInterval(double framesPerSecond);

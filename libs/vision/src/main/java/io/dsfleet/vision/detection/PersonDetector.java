@@ -19,7 +19,7 @@ import org.bytedeco.opencv.opencv_objdetect.HOGDescriptor;
  * Detects people with OpenCV's HOG detector in regions that move or where a person is expected.
  * Regions are searched in parallel on idle cores.
  */
-final class PersonDetector implements Detector {
+final class PersonDetector implements ObjectDetector {
   private static final String PERSON = "person";
   private static final int WINDOW_WIDTH = 64;
   private static final int WINDOW_HEIGHT = 128;

@@ -17,7 +17,7 @@ public final class PersonModel implements DetectorModel {
   }
 
   @Override
-  public Detector detector(int width, int height, IdleCorePool cores) {
+  public ObjectDetector detector(int width, int height, IdleCorePool cores) {
     return new PersonDetector(width, height, cores);
   }
 

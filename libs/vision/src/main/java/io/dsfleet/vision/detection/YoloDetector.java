@@ -19,7 +19,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  * Detects objects with a YOLO model. Pictures are independent of each other and are processed in
  * parallel on idle cores.
  */
-final class YoloDetector implements Detector {
+final class YoloDetector implements ObjectDetector {
   /** Fill value of the bars, as in Ultralytics. */
   private static final double GREY = 114;
 

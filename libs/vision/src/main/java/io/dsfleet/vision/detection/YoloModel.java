@@ -231,7 +231,7 @@ final class YoloModel implements DetectorModel {
   }
 
   @Override
-  public Detector detector(int width, int height, IdleCorePool cores) {
+  public ObjectDetector detector(int width, int height, IdleCorePool cores) {
     return new YoloDetector(
         this, LetterboxLayout.of(width, height, inputWidth, inputHeight), interval, cores);
   }

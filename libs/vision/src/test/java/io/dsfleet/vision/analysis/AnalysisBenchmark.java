@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Frames per second of CPU on the sample clips: this app beside plain decoding by the {@code
- * ffmpeg} of the machine, in turn, so that all meet the same load. CPU time is counted, not time on
- * the clock, so that other work on the machine matters little.
+ * Measures frames per CPU second on the sample clips, alternating between this analysis and plain
+ * decoding by the machine's {@code ffmpeg}. CPU time is used, because wall-clock time depends on
+ * other load.
  */
 public final class AnalysisBenchmark {
   private static final int CLIPS = 4;
@@ -28,7 +28,7 @@ public final class AnalysisBenchmark {
 
   private AnalysisBenchmark() {}
 
-  /** Argument: rounds, 7 if absent. */
+  /** Argument: number of rounds, default 7. */
   public static void main(String[] arguments) throws Exception {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
     Map<String, Callable<Double>> measures = new LinkedHashMap<>();
@@ -114,7 +114,7 @@ public final class AnalysisBenchmark {
     return frames / ((cpuNanos() - begun) / 1e9);
   }
 
-  /** Of the calling thread; without a core to spare, it is the only one at work. */
+  /** CPU time of the calling thread, the only working one without idle cores. */
   private static long cpuNanos() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }

@@ -31,7 +31,7 @@ class CameraAnalysisTest {
   }
 
   @Test
-  void samplePeopleAreFollowedThroughAllClips() {
+  void peopleAreTrackedThroughAllClips() {
     List<FileResult> results = new ArrayList<>();
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       for (int clip = 1; clip <= 4; clip++) {
@@ -56,7 +56,7 @@ class CameraAnalysisTest {
   }
 
   @Test
-  void progressIsToldForEveryFrame() {
+  void progressIsReportedForEveryFrame() {
     List<AnalysisProgress> seen = new ArrayList<>();
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       camera.analyse(SampleClips.clip(1).toString(), 1, "clip", seen::add, () -> false);
@@ -80,7 +80,7 @@ class CameraAnalysisTest {
   }
 
   @Test
-  void aMissingOrWorthlessFileIsRefusedWithTheReasonAndTheCameraGoesOn() throws IOException {
+  void anUnreadableFileIsReportedAndTheCameraContinues() throws IOException {
     Path noVideo = Files.writeString(folder.resolve("novideo.mp4"), "this is no video");
     Path empty = Files.createFile(folder.resolve("empty.mp4"));
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
@@ -93,7 +93,7 @@ class CameraAnalysisTest {
   }
 
   @Test
-  void aFileWithItsMiddleOverwrittenIsDamagedOrDecodedAsFarAsItGoes() throws IOException {
+  void aPartlyOverwrittenFileIsDamagedOrDecoded() throws IOException {
     byte[] bytes = Files.readAllBytes(SampleClips.clip(2));
     for (int index = bytes.length / 4; index < bytes.length * 3 / 4; index++) {
       bytes[index] = (byte) (index * 31);
@@ -107,7 +107,7 @@ class CameraAnalysisTest {
   }
 
   @Test
-  void aFileCutOffIsRefusedOrDamagedWithTheReason() throws IOException {
+  void aTruncatedFileIsUnreadableOrDamaged() throws IOException {
     byte[] bytes = Files.readAllBytes(SampleClips.clip(2));
     Path cut = Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(bytes, bytes.length / 2));
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
@@ -130,7 +130,7 @@ class CameraAnalysisTest {
   }
 
   @Test
-  void anotherPictureSizeEndsAllTracksAndIdsGoOn() throws Exception {
+  void aNewPictureSizeEndsAllTracksAndIdsContinue() throws Exception {
     Path small = smallVideo(folder.resolve("small.avi"));
     try (CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
       FileResult before = analysed(camera, SampleClips.clip(1));
@@ -177,7 +177,7 @@ class CameraAnalysisTest {
     }
   }
 
-  /** Tracks that go over from one clip to the next, all of them at the place where they were. */
+  /** Returns tracks that continue in the next clip at the same place. */
   private static int crossings(FileResult before, FileResult after) {
     int count = 0;
     for (TrackResult track : before.tracks()) {

@@ -32,7 +32,7 @@ class KittiTrackWriterTest {
   @TempDir Path folder;
 
   @Test
-  void everyFrameHasAFileWithALinePerObjectAsDeepStreamWritesThem() throws IOException {
+  void everyFrameHasAFileWithALinePerObject() throws IOException {
     new ResultWriter(Path.of("kitti")).write(RESULT, folder.resolve("카메라 1.mp4.json"), 3);
     Path frames = folder.resolve("kitti").resolve("카메라 1.mp4-42");
     assertThat(frames.resolve("00_003_000000.txt")).isEmptyFile();
@@ -50,7 +50,7 @@ class KittiTrackWriterTest {
   }
 
   @Test
-  void anAbsoluteFolderIsUsedAsItIsAndAnOlderDumpIsReplaced() throws IOException {
+  void anOlderDumpInAnAbsoluteFolderIsReplaced() throws IOException {
     Path kitti = folder.resolve("elsewhere");
     ResultWriter writer = new ResultWriter(kitti);
     writer.write(RESULT, folder.resolve("out").resolve("a.json"), 0);

@@ -20,7 +20,7 @@ class ResultWriterTest {
   @TempDir Path folder;
 
   @Test
-  void theFileIsAsTheGoldenFileSays() throws IOException {
+  void theResultMatchesTheGoldenFile() throws IOException {
     TrackPath path =
         new TrackPath(
             7,
@@ -51,7 +51,7 @@ class ResultWriterTest {
   }
 
   @Test
-  void whatCannotBeWrittenLeavesNoTemporaryFile() throws IOException {
+  void aFailedWriteLeavesNoTemporaryFile() throws IOException {
     Path target =
         Files.createDirectories(folder.resolve("clip.json").resolve("inside")).getParent();
     FileResult result = new FileResult(1, "clip", 1, 1, 1, 1, List.of());

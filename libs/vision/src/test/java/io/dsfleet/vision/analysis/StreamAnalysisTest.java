@@ -29,7 +29,7 @@ class StreamAnalysisTest {
   private volatile boolean stop;
 
   @Test
-  void whatWasSeenOfAStreamUntilItIsStoppedIsKeptAcrossItsSegments() throws Exception {
+  void aStoppedStreamKeepsTheResultsOfAllSegments() throws Exception {
     Path target = folder.resolve("gate.json");
     try (RtspCamera gate = new RtspCamera(SampleClips.clip(1), 10);
         CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores, SETTINGS, 20)) {
@@ -69,7 +69,7 @@ class StreamAnalysisTest {
   }
 
   @Test
-  void aVideoBehindAUrlIsAnalysedToItsEndAndNoPictureIsLeftOut() throws Exception {
+  void aVideoUrlIsAnalysedCompletely() throws Exception {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     byte[] clip = Files.readAllBytes(SampleClips.clip(2));

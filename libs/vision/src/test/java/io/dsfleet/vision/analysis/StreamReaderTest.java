@@ -11,7 +11,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Against an RTSP server on the loopback address. */
+/** Tests with an RTSP server on the loopback address. */
 class StreamReaderTest {
   private static final StreamReconnectPolicy FOR_EVER =
       new StreamReconnectPolicy(Duration.ofMillis(500), -1);
@@ -40,7 +40,7 @@ class StreamReaderTest {
   }
 
   @Test
-  void aStreamThatBreaksOffIsOpenedAgain() throws Exception {
+  void aLostStreamIsReopened() throws Exception {
     try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
       see(reader, 3);
       camera.disconnect(false);
@@ -49,7 +49,7 @@ class StreamReaderTest {
   }
 
   @Test
-  void aCameraThatIsAwayIsTriedUntilItIsBack() throws Exception {
+  void anUnreachableCameraIsRetriedUntilItReturns() throws Exception {
     try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
       see(reader, 3);
       camera.disconnect(true);
@@ -61,7 +61,7 @@ class StreamReaderTest {
   }
 
   @Test
-  void aStreamThatHangsIsLeftAndOpenedAgain() throws Exception {
+  void aHangingStreamIsReopened() throws Exception {
     try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
       see(reader, 3);
       camera.hang();
@@ -70,7 +70,7 @@ class StreamReaderTest {
   }
 
   @Test
-  void aStreamIsGivenUpAfterTheAttemptsThatAreAllowed() throws Exception {
+  void aStreamEndsAfterTheMaximumAttempts() throws Exception {
     try (StreamReader reader =
         reader(new StreamReconnectPolicy(Duration.ofMillis(200), 2), SEGMENT)) {
       see(reader, 3);
@@ -83,7 +83,7 @@ class StreamReaderTest {
   }
 
   @Test
-  void aStreamThatWasNeverThereIsRefusedAtOnce() throws Exception {
+  void aStreamThatNeverOpenedFailsAtOnce() throws Exception {
     camera.disconnect(true);
     try (StreamReader reader = reader(FOR_EVER, SEGMENT)) {
       assertThatThrownBy(reader::next)
@@ -95,7 +95,7 @@ class StreamReaderTest {
   }
 
   @Test
-  void aStopEndsAStreamWhileItIsAway() throws Exception {
+  void aStopEndsAnUnreachableStream() throws Exception {
     try (StreamReader reader =
         reader(new StreamReconnectPolicy(Duration.ofHours(1), -1), SEGMENT)) {
       see(reader, 3);
@@ -110,7 +110,7 @@ class StreamReaderTest {
   }
 
   @Test
-  void segmentsEndAndTheStreamGoesOn() throws UnreadableVideoException {
+  void aStreamContinuesAfterASegment() throws UnreadableVideoException {
     try (StreamReader reader = reader(FOR_EVER, 4)) {
       see(reader, 4);
       assertThat(reader.next()).isNull();
@@ -133,7 +133,7 @@ class StreamReaderTest {
     }
   }
 
-  /** Pictures that were on their way, and one of the new connection. */
+  /** Reads buffered pictures and one of the new connection. */
   private void seeUntilConnected(StreamReader reader, int connections)
       throws UnreadableVideoException {
     while (camera.connections() < connections) {

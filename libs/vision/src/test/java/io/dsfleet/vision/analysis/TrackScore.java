@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How well tracks agree with labelled truth, as CLEAR MOT counts it: matched by overlap, a person
- * who had a track keeps it as long as it still fits.
+ * CLEAR MOT score of tracks against labelled truth: matched by overlap, preferring a person's
+ * previous track.
  *
  * @param boxes of the truth
  * @param missed of them without a track
@@ -20,7 +20,7 @@ import java.util.Set;
  */
 record TrackScore(int boxes, int missed, int surplus, int switches) {
 
-  /** The share of boxes that is right; below 0 if more is wrong than there is. */
+  /** Accuracy (MOTA); negative if errors outnumber labelled boxes. */
   double accuracy() {
     return 1 - (missed + surplus + switches) / (double) boxes;
   }

@@ -16,22 +16,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The tracks of one sample clip beside truth labelled by hand. The bounds are what the detector and
- * tracker reach today; they are here to be tightened.
+ * Compares the tracks of one sample clip with hand-labelled truth. The bounds are the current
+ * quality of detector and tracker.
  */
 class TrackerTruthTest {
   private static final System.Logger LOG = System.getLogger(TrackerTruthTest.class.getName());
   private static final double LEAST_OVERLAP = 0.5;
 
   @Test
-  void aCameraThatHasSeenTheScenerySwitchesNobody() throws IOException {
+  void noIdentitySwitchWithHistory() throws IOException {
     TrackScore score = scoreAfterClips(1, 2);
     assertThat(score.switches()).isZero();
     assertThat(score.accuracy()).isGreaterThan(0.8);
   }
 
   @Test
-  void aCameraThatStartsWithTheClipSwitchesOnePersonAtMost() throws IOException {
+  void atMostOneIdentitySwitchWithoutHistory() throws IOException {
     TrackScore score = scoreAfterClips();
     assertThat(score.switches()).isLessThanOrEqualTo(1);
     assertThat(score.accuracy()).isGreaterThan(0.55);
@@ -63,7 +63,7 @@ class TrackerTruthTest {
   }
 
   @Test
-  void aTrackThatGoesOverToAnotherPersonIsTwoSwitches() {
+  void aTrackThatSwapsPersonsCountsAsTwoSwitches() {
     BoundingBox left = new BoundingBox(0, 0, 10, 20);
     BoundingBox right = new BoundingBox(100, 0, 10, 20);
     TrackScore score =

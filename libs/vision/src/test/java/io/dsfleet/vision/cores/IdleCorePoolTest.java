@@ -109,7 +109,7 @@ class IdleCorePoolTest {
   }
 
   @Test
-  void aCoreThatBecomesIdleHelpsWithWhatIsUnderWay() throws InterruptedException {
+  void aCoreThatBecomesIdleHelpsWithCurrentWork() throws InterruptedException {
     Semaphore reached = new Semaphore(0);
     Semaphore goOn = new Semaphore(0);
     Runnable part =
@@ -135,7 +135,7 @@ class IdleCorePoolTest {
   }
 
   @Test
-  void workBegunAheadRunsBesideAndItsFailureIsTold() {
+  void submittedWorkRunsConcurrentlyAndReportsFailures() {
     try (var _ = cores.occupy()) {
       assertThat(Objects.requireNonNull(cores.trySubmit(() -> "decoded")).join())
           .isEqualTo("decoded");
@@ -154,7 +154,7 @@ class IdleCorePoolTest {
   }
 
   @Test
-  void aFailedPartIsTheFailureOfAllAndNothingIsLeftAtWork() {
+  void aFailedPartFailsTheWholeWork() {
     List<Runnable> parts = new ArrayList<>(Collections.nCopies(8, (Runnable) this::counted));
     parts.set(
         3,
@@ -168,7 +168,7 @@ class IdleCorePoolTest {
     cores.runAll(List.of());
   }
 
-  /** Parts in rounds; in each, so many must be at work at the same time. */
+  /** Runs rounds of parts; each round needs the given number of concurrent threads. */
   private List<Runnable> meeting(int threads, int rounds) {
     CyclicBarrier barrier = new CyclicBarrier(threads);
     return Collections.nCopies(

@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A model with YOLO's head that finds coloured squares: each of its places is a square of 8 pixels
- * of the input, and the scores of its classes are the mean red, green and blue there.
+ * A model with a YOLO head that detects coloured squares: each candidate is a square of 8 input
+ * pixels, and its class scores are the mean red, green and blue.
  */
 public final class ColourModel {
   public static final int CELL = 8;
@@ -22,7 +22,7 @@ public final class ColourModel {
 
   private ColourModel() {}
 
-  /** Writes the model for pictures of a side in pixels, a multiple of 8, and gives its path. */
+  /** Writes the model for a side in pixels, a multiple of 8, and returns its path. */
   public static Path write(Path file, int side) throws IOException {
     return write(file, side, side, NAMES);
   }

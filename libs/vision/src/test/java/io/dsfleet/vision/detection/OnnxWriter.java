@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Writes fields of a protocol-buffers message, as far as ONNX models of tests need them. */
+/** Writes the Protocol Buffers fields that test models in ONNX need. */
 final class OnnxWriter {
   static final int FLOAT = 1;
   static final int INT64 = 7;
@@ -55,12 +55,12 @@ final class OnnxWriter {
     return node.text(2, output).text(4, operation);
   }
 
-  /** AttributeProto of one whole number. */
+  /** AttributeProto of one integer. */
   static OnnxWriter attribute(String name, long value) {
     return new OnnxWriter().text(1, name).number(3, value).number(20, 2);
   }
 
-  /** AttributeProto of several whole numbers. */
+  /** AttributeProto of integers. */
   static OnnxWriter attribute(String name, long... values) {
     OnnxWriter attribute = new OnnxWriter().text(1, name);
     for (long value : values) {
@@ -78,7 +78,7 @@ final class OnnxWriter {
     return tensor(name, FLOAT, raw.array(), shape);
   }
 
-  /** TensorProto of whole numbers in one dimension. */
+  /** One-dimensional TensorProto of integers. */
   static OnnxWriter longs(String name, long... values) {
     ByteBuffer raw = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
     for (long value : values) {
@@ -95,7 +95,7 @@ final class OnnxWriter {
     return tensor.number(2, type).text(8, name).bytes(9, raw);
   }
 
-  /** ValueInfoProto of a tensor; a negative side may be any. */
+  /** ValueInfoProto of a tensor; negative dimensions are dynamic. */
   static OnnxWriter value(String name, int type, long... shape) {
     OnnxWriter dimensions = new OnnxWriter();
     for (long side : shape) {

@@ -37,13 +37,13 @@ class SearchPlanTest {
   }
 
   @Test
-  void whatMovesAndIsExpectedAtOnePlaceIsSearchedOnce() {
+  void overlappingRegionsAreSearchedOnce() {
     BoundingBox person = new BoundingBox(300, 200, 34, 90);
     assertThat(plan.around(List.of(person), List.of(person))).hasSize(1);
   }
 
   @Test
-  void detectionsOnOnePersonAreOne() {
+  void detectionsOfOnePersonAreMerged() {
     ObjectDetection sure = new ObjectDetection(new BoundingBox(100, 100, 40, 100), 0.9, "person");
     ObjectDetection vague = new ObjectDetection(new BoundingBox(104, 96, 42, 104), 0.7, "person");
     ObjectDetection other = new ObjectDetection(new BoundingBox(160, 100, 40, 100), 0.6, "person");

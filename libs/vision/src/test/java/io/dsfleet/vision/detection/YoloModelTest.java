@@ -36,10 +36,10 @@ class YoloModelTest {
   }
 
   @Test
-  void colouredSquaresAreFoundWhereTheyAreInAPictureOfAnotherShape() throws Exception {
+  void colouredSquaresAreFoundInALetterboxedPicture() throws Exception {
     // 128 x 64 is halved to 64 x 32, with bars of 16 above and below.
     try (DetectorModel model = load(config(ColourModel.write(folder.resolve("m.onnx"), SIDE)));
-        Detector detector = model.detector(128, 64, cores);
+        ObjectDetector detector = model.detector(128, 64, cores);
         Mat picture = picture(128, 64)) {
       paint(picture, 32, 16, 16, new Scalar(0, 0, 255, 0));
       paint(picture, 96, 48, 16, new Scalar(255, 0, 0, 0));
@@ -62,10 +62,10 @@ class YoloModelTest {
   }
 
   @Test
-  void severalPicturesAreLookedAtOnceAndOnlyThoseThatAreToBeSearched() throws Exception {
+  void severalPicturesAreProcessedAndOnlySomeSearched() throws Exception {
     Path file = ColourModel.write(folder.resolve("m.onnx"), SIDE);
     try (DetectorModel model = load(config(file));
-        Detector detector = model.detector(SIDE, SIDE, cores)) {
+        ObjectDetector detector = model.detector(SIDE, SIDE, cores)) {
       List<DetectorPicture> pictures = new ArrayList<>();
       for (int index = 0; index < 8; index++) {
         Mat picture = picture(SIDE, SIDE);
@@ -74,7 +74,7 @@ class YoloModelTest {
       }
       assertThat(detector.maxBatchSize()).isEqualTo(3);
       for (int round = 0; round < 20; round++) {
-        List<Detector.PendingDetection> looks = detector.detect(pictures);
+        List<ObjectDetector.PendingDetection> looks = detector.detect(pictures);
         for (int index = 0; index < 8; index++) {
           FrameObservation seen = looks.get(index).complete(List.of());
           assertThat(seen.searched()).isEqualTo(index % 2 == 0);
@@ -88,12 +88,12 @@ class YoloModelTest {
   }
 
   @Test
-  void intervalThresholdAndFilterAreTheConfigurations() throws Exception {
+  void intervalThresholdAndFilterAreConfigured() throws Exception {
     Path file = ColourModel.write(folder.resolve("m.onnx"), SIDE);
     DetectorSettings config =
         new DetectorSettings(file, null, 3, 4, 0.6, 0.45, Set.of(2), SIDE, SIDE);
     try (DetectorModel model = load(config);
-        Detector detector = model.detector(SIDE, SIDE, cores);
+        ObjectDetector detector = model.detector(SIDE, SIDE, cores);
         Mat picture = picture(SIDE, SIDE)) {
       assertThat(model.searchInterval(25)).isEqualTo(5);
       assertThat(model.description()).contains("m.onnx").contains("3 classes");
@@ -116,12 +116,12 @@ class YoloModelTest {
   }
 
   @Test
-  void aModelOfAnySizeTakesTheSizeOfTheConfiguration() throws Exception {
+  void aDynamicModelUsesTheConfiguredSize() throws Exception {
     Path file = ColourModel.write(folder.resolve("m.onnx"), SIDE, -1, ColourModel.NAMES);
     DetectorSettings config =
         new DetectorSettings(file, null, 0, 0, 0.25, 0.45, Set.of(), SIDE, SIDE);
     try (DetectorModel model = load(config);
-        Detector detector = model.detector(SIDE, SIDE, cores)) {
+        ObjectDetector detector = model.detector(SIDE, SIDE, cores)) {
       assertThat(detector.maxBatchSize()).isPositive();
     }
   }
@@ -132,7 +132,7 @@ class YoloModelTest {
     Path labels = Files.writeString(folder.resolve("labels.txt"), "빨강\n\ncar large\nbike\n");
     DetectorSettings config = new DetectorSettings(file, labels, 0, 0, 0.25, 0.45, Set.of(), 0, 0);
     try (DetectorModel model = load(config);
-        Detector detector = model.detector(SIDE, SIDE, cores);
+        ObjectDetector detector = model.detector(SIDE, SIDE, cores);
         Mat picture = picture(SIDE, SIDE)) {
       paint(picture, 0, 0, 8, new Scalar(0, 255, 0, 0));
       assertThat(
@@ -147,7 +147,7 @@ class YoloModelTest {
   }
 
   @Test
-  void whatIsNoUsableModelIsRefusedWithTheReason() throws Exception {
+  void unusableModelsAreRejectedWithTheReason() throws Exception {
     Path model = ColourModel.write(folder.resolve("m.onnx"), SIDE);
     Path nameless = ColourModel.write(folder.resolve("nameless.onnx"), SIDE, SIDE, "");
     Path garbage = Files.writeString(folder.resolve("garbage.onnx"), "this is no model");
@@ -170,7 +170,7 @@ class YoloModelTest {
         "cannot read");
   }
 
-  /** A model whose output has so many rows, and whose input so many pictures. */
+  /** Creates a model with the given rows of output and pictures of input. */
   private Path headless(String name, int rows, int pictures) throws IOException {
     OnnxWriter graph =
         new OnnxWriter()

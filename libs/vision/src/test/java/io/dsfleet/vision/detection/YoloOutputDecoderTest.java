@@ -16,7 +16,7 @@ class YoloOutputDecoderTest {
       new YoloOutputDecoder(List.of("car", "bus"), Set.of(), 0.25, 0.45);
 
   @Test
-  void theBetterOfTwoBoxesOfOneClassThatOverlapIsKept() {
+  void theBetterOfOverlappingBoxesOfAClassIsKept() {
     List<ObjectDetection> found =
         read(
             new float[] {100, 100, 50, 50, 0.6f, 0.1f},
@@ -27,7 +27,7 @@ class YoloOutputDecoderTest {
   }
 
   @Test
-  void boxesOfDifferentClassesDoNotTouchEachOther() {
+  void boxesOfDifferentClassesAreIndependent() {
     assertThat(
             read(
                 new float[] {100, 100, 50, 50, 0.6f, 0.1f},
@@ -37,7 +37,7 @@ class YoloOutputDecoderTest {
   }
 
   @Test
-  void weakWorthlessAndOutsideBoxesAreLeftOut() {
+  void weakInvalidAndOutsideBoxesAreDropped() {
     assertThat(
             read(
                 new float[] {100, 100, 50, 50, 0.24f, 0.1f},
@@ -49,7 +49,7 @@ class YoloOutputDecoderTest {
   }
 
   @Test
-  void aBoxOverTheBorderIsCutOff() {
+  void aBoxAcrossTheBorderIsClipped() {
     assertThat(read(new float[] {0, 630, 40, 40, 0.9f, 0}))
         .extracting(ObjectDetection::box)
         .containsExactly(new BoundingBox(0, 610, 20, 30));

@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class HungarianAssignmentTest {
   @Test
-  void assignsNothingToNobody() {
+  void assignsNothingWithoutRowsOrColumns() {
     assertThat(HungarianAssignment.assign(new double[0][0], 1)).isEmpty();
     assertThat(HungarianAssignment.assign(new double[2][0], 1)).containsExactly(-1, -1);
   }
 
   @Test
-  void prefersTheLeastTotalOverTheLeastSingleCost() {
+  void prefersTheMinimumTotalOverTheMinimumSingleCost() {
     double[][] costs = {{0.1, 0.2}, {0.15, 0.9}};
     assertThat(HungarianAssignment.assign(costs, 1)).containsExactly(1, 0);
   }

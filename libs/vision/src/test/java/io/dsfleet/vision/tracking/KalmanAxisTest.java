@@ -19,7 +19,7 @@ class KalmanAxisTest {
   }
 
   @Test
-  void isLessNoisyThanWhatItMeasures() {
+  void isLessNoisyThanItsMeasurements() {
     Random noise = new Random(7);
     KalmanAxis axis = new KalmanAxis(100, 4, 1);
     double measuredError = 0;
@@ -35,7 +35,7 @@ class KalmanAxisTest {
   }
 
   @Test
-  void trustsAnExactMeasurementAlmostWholly() {
+  void followsAnExactMeasurement() {
     KalmanAxis axis = new KalmanAxis(0, 10, 10);
     axis.predict(1, 1);
     axis.correct(50, 0.001);

@@ -14,7 +14,7 @@ class ObjectTrackerTest {
   private final ObjectTracker tracker = new ObjectTracker(SETTINGS, 768, 576, 1, 0);
 
   @Test
-  void followsTwoPeopleWhoCrossInTheirOwnLanes() {
+  void tracksTwoPeopleWhoCross() {
     for (int frame = 0; frame < 30; frame++) {
       see(person(100 + 8 * frame, 200), person(400 - 8 * frame, 330));
     }
@@ -29,7 +29,7 @@ class ObjectTrackerTest {
   }
 
   @Test
-  void objectsOfTwoClassesAtOnePlaceAreFollowedEachForItself() {
+  void overlappingObjectsOfTwoClassesAreTrackedSeparately() {
     for (int frame = 0; frame < 10; frame++) {
       BoundingBox box = person(100 + 5 * frame, 200);
       tracker.predict();
@@ -62,7 +62,7 @@ class ObjectTrackerTest {
   }
 
   @Test
-  void framesWithoutDetectionAreFilledOnceThePersonIsSeenAgain() {
+  void framesWithoutDetectionAreInterpolated() {
     for (int frame = 0; frame < 30; frame++) {
       if (frame < 10 || frame >= 16) {
         see(person(100 + 6 * frame, 200));
@@ -76,7 +76,7 @@ class ObjectTrackerTest {
   }
 
   @Test
-  void aPersonOutOfSightAtTheBoundaryOfFilesKeepsTheTrackId() {
+  void aHiddenPersonKeepsTheTrackIdAcrossFiles() {
     for (int frame = 0; frame < 20; frame++) {
       if (frame < 18) {
         see(person(100 + 5 * frame, 200));
@@ -113,7 +113,7 @@ class ObjectTrackerTest {
   }
 
   @Test
-  void oneFalseDetectionIsNobody() {
+  void aSingleDetectionIsNotATrack() {
     see(person(300, 200));
     for (int frame = 0; frame < 20; frame++) {
       see();
@@ -123,7 +123,7 @@ class ObjectTrackerTest {
   }
 
   @Test
-  void motionAloneKeepsATrackButMakesNone() {
+  void motionKeepsATrackButDoesNotStartOne() {
     for (int frame = 0; frame < 20; frame++) {
       BoundingBox box = person(100 + 5 * frame, 200);
       tracker.predict();
@@ -139,7 +139,7 @@ class ObjectTrackerTest {
   }
 
   @Test
-  void boxesLieInsideThePictureAlsoWhereAPersonLeaves() {
+  void boxesAreClippedToThePicture() {
     for (int frame = 0; frame < 60; frame++) {
       double centre = 600 + 6 * frame;
       if (centre < 790) {
@@ -160,7 +160,7 @@ class ObjectTrackerTest {
   }
 
   @Test
-  void anotherTrackerGoesOnCountingWhereItIsTold() {
+  void trackIdsContinueInANewTracker() {
     ObjectTracker next = new ObjectTracker(SETTINGS, 320, 240, 7, 12);
     for (int frame = 0; frame < 5; frame++) {
       next.predict();

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Holds native memory until closed. Not thread-safe.
  */
-public interface Detector extends AutoCloseable {
+public interface ObjectDetector extends AutoCloseable {
 
   /** Number of pictures that {@link #detect} can currently process in parallel; at least 1. */
   int maxBatchSize();

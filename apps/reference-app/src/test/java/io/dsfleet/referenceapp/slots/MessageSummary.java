@@ -4,13 +4,13 @@ import java.util.StringJoiner;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A message in few words, for tests that compare what is said in which order. */
-final class Words {
+/** Formats a message as a short text, for tests that compare sequences of messages. */
+final class MessageSummary {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private Words() {}
+  private MessageSummary() {}
 
-  /** Type, request id, and status, reason and count where there are some. */
+  /** Returns type, request id and, if present, status, reason and count. */
   static String of(String frame) {
     JsonNode node = JSON.readTree(frame);
     StringJoiner words = new StringJoiner(" ");

@@ -21,17 +21,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The server's side of a WebSocket, as small as a test needs it: one connection at a time, text
- * frames only.
- */
-final class TinyServer implements AutoCloseable {
-  /** The answer to {@code app_ready} that admits the app. */
+/** A minimal WebSocket server for tests: one connection at a time, text frames only. */
+final class TestServer implements AutoCloseable {
+  /** Positive reply to {@code app_ready}. */
   static final String ACK =
       "{'type':'execute_ack','request_id':'x','config_verified':true,"
           + "'streams_count_verified':true,'status':'CONFIRMED','timestamp':'t'}";
 
-  /** The same for an app that was there before. */
+  /** Positive reply to {@code app_ready} after a reconnection. */
   static final String RECONNECTED =
       "{'type':'reconnection_ack','request_id':'x','instance_id':'app-1','status':'ok',"
           + "'config_verified':true,'streams_count_verified':true,'session_restored':true,"
@@ -52,7 +49,7 @@ final class TinyServer implements AutoCloseable {
   volatile int health = 200;
   final Semaphore probes = new Semaphore(0);
 
-  TinyServer() throws IOException {
+  TestServer() throws IOException {
     Thread.ofVirtual().start(this::accept);
   }
 
@@ -60,7 +57,7 @@ final class TinyServer implements AutoCloseable {
     return URI.create("ws://127.0.0.1:" + listener.getLocalPort() + "/deepstream/ws?token=t");
   }
 
-  /** The next message of the app, within a minute. */
+  /** Returns the app's next message; waits up to a minute. */
   JsonNode next() throws InterruptedException {
     String frame = frames.poll(60, TimeUnit.SECONDS);
     if (frame == null) {
@@ -69,7 +66,7 @@ final class TinyServer implements AutoCloseable {
     return JSON.readTree(frame);
   }
 
-  /** Whether all that the app said has been looked at. */
+  /** Whether all messages of the app were read. */
   boolean nothing() {
     return frames.isEmpty();
   }
@@ -81,17 +78,17 @@ final class TinyServer implements AutoCloseable {
     write(0, true, Arrays.copyOfRange(bytes, half, bytes.length));
   }
 
-  /** Breaks the connection without a word. */
+  /** Drops the connection without a close frame. */
   void drop() throws IOException {
     connection.close();
   }
 
-  /** Ends the connection in good order with the code. */
+  /** Closes the connection with the code. */
   void close(int code) throws IOException {
     write(CLOSE, true, ByteBuffer.allocate(2).putShort((short) code).array());
   }
 
-  /** Every connection from now on is accepted and closed with the code; 0 for none. */
+  /** Closes every new connection with the code; 0 disables it. */
   void closeAtOnce(int code) {
     closeAtOnce = code;
   }
@@ -113,12 +110,12 @@ final class TinyServer implements AutoCloseable {
           read(in);
         }
       } catch (IOException e) {
-        // The app or the test ended this connection; the next may come.
+        // The connection ended; accepts the next one.
       }
     }
   }
 
-  /** Whether it is a WebSocket; a question for the server's health is answered too. */
+  /** Handles a health check; returns whether the request is a WebSocket handshake. */
   private boolean greet(DataInputStream in, OutputStream out) throws IOException {
     StringBuilder request = new StringBuilder();
     while (request.indexOf("\r\n\r\n") < 0) {
