@@ -12,11 +12,11 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GPU's load by NVIDIA's management library (001 2.3.6), called without any native code of ours;
- * zero where there is no such library or GPU.
+ * Reads a GPU's load from NVIDIA's management library (NVML) through the foreign function API.
+ * Reports zero without the library or GPU.
  */
 final class GpuLoad {
-  /** How the driver names the library. */
+  /** File name of the library. */
   static final String LIBRARY = "libnvidia-ml.so.1";
 
   private static final System.Logger LOG = System.getLogger(GpuLoad.class.getName());
@@ -28,47 +28,49 @@ final class GpuLoad {
       MemoryLayout.structLayout(JAVA_LONG, JAVA_LONG, JAVA_LONG);
   private static final long USED = 2;
 
-  private final @Nullable Nvml nvml;
+  private final @Nullable NvmlLibrary nvml;
   private final int gpu;
 
-  private GpuLoad(@Nullable Nvml nvml, int gpu) {
+  private GpuLoad(@Nullable NvmlLibrary nvml, int gpu) {
     this.nvml = nvml;
     this.gpu = gpu;
   }
 
   /**
-   * What a GPU is busy with.
+   * Load of a GPU.
    *
-   * @param percent of its cores
-   * @param memoryMebibytes in use
+   * @param percent utilisation, 0 to 100
+   * @param memoryMebibytes memory in use
    */
   record Reading(double percent, double memoryMebibytes) {
     static final Reading NONE = new Reading(0, 0);
   }
 
-  /** The GPU with the number, by the library of the name. */
+  /** Opens the library by name for the GPU with the given index. */
   @SuppressWarnings("restricted")
   static GpuLoad of(String library, int gpu) {
     try {
       return of(SymbolLookup.libraryLookup(library, Arena.global()), gpu);
     } catch (IllegalArgumentException e) {
-      LOG.log(System.Logger.Level.DEBUG, "no GPU is measured", e);
+      LOG.log(System.Logger.Level.DEBUG, "GPU metrics are not available", e);
       return new GpuLoad(null, gpu);
     }
   }
 
-  /** The GPU with the number, by the library's functions. */
+  /** Uses the library's functions for the GPU with the given index. */
   static GpuLoad of(SymbolLookup functions, int gpu) {
     try {
-      return new GpuLoad(Nvml.of(functions), gpu);
+      return new GpuLoad(NvmlLibrary.of(functions), gpu);
     } catch (NoSuchElementException e) {
-      LOG.log(System.Logger.Level.DEBUG, "no GPU is measured", e);
+      LOG.log(System.Logger.Level.DEBUG, "GPU metrics are not available", e);
       return new GpuLoad(null, gpu);
     }
   }
 
-  /** The load now. The library is started and ended each time, as a GPU may come and go. */
-  Reading now() {
+  /**
+   * Reads the current load. Starts and stops the library each time, because a GPU may come and go.
+   */
+  Reading read() {
     if (nvml == null || !nvml.start()) {
       return Reading.NONE;
     }
@@ -86,7 +88,7 @@ final class GpuLoad {
           busy ? Integer.toUnsignedLong(rates.getAtIndex(JAVA_INT, 0)) : 0,
           filled ? memory.getAtIndex(JAVA_LONG, USED) / BYTES_PER_MEBIBYTE : 0);
     } finally {
-      nvml.end();
+      nvml.stop();
     }
   }
 }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
- * The load of this process (001 2.3.6): its part of the machine's processor time since the last
- * question, its memory now, and the GPU's load now.
+ * Measures this process's share of CPU time since the last query, its resident memory, and the GPU
+ * load.
  */
 final class ProcessMetrics {
   private static final double KIBIBYTES_PER_MEBIBYTE = 1_024;
@@ -22,14 +22,14 @@ final class ProcessMetrics {
   private ProcessorTime last;
   private double lastPercent;
 
-  /** Figures from the folder that is usually {@code /proc}. */
+  /** Reads from {@code proc}, usually {@code /proc}. */
   ProcessMetrics(Path proc, Supplier<GpuLoad.Reading> gpu) {
     this.proc = proc;
     this.gpu = gpu;
     this.last = ProcessorTime.read(proc);
   }
 
-  MetricsResponse answer(QueryMetrics query) {
+  MetricsResponse respond(QueryMetrics query) {
     GpuLoad.Reading load = gpu.get();
     return new MetricsResponse(
         query.requestId(),
@@ -39,11 +39,11 @@ final class ProcessMetrics {
         tenths(load.memoryMebibytes()));
   }
 
-  /** Percent of all the machine's cores, as tools for machines with one figure show it. */
+  /** Percent of the CPU time of all cores. */
   private double cpuPercent() {
     ProcessorTime now = ProcessorTime.read(proc);
     long machine = now.machine() - last.machine();
-    // Two questions within one tick of the clock have the same answer.
+    // Queries within one clock tick get the same value.
     if (machine > 0) {
       lastPercent = Math.clamp(100.0 * (now.process() - last.process()) / machine, 0, 100);
       last = now;
@@ -59,7 +59,7 @@ final class ProcessMetrics {
         }
       }
     } catch (IOException | NumberFormatException e) {
-      // Systems without /proc: the heap is the best that is known.
+      // Without /proc, falls back to the heap size.
     }
     return (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory())
         / BYTES_PER_MEBIBYTE;
@@ -69,7 +69,7 @@ final class ProcessMetrics {
     return Math.round(value * 10) / 10.0;
   }
 
-  /** Processor time of this process and of all the machine's cores, in one unit. */
+  /** CPU time of this process and of all cores, in the same unit. */
   private record ProcessorTime(long process, long machine) {
     private static final int USER = 11;
     private static final int SYSTEM = 12;
@@ -77,12 +77,13 @@ final class ProcessMetrics {
     static ProcessorTime read(Path proc) {
       try {
         String stat = Files.readString(proc.resolve("self/stat"));
-        // The second field is the title, in which anything may stand; the third follows its end.
+        // The second field, the title, may hold any character; the third field follows its last
+        // ')'.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         long process = Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
         return new ProcessorTime(process, machine(proc));
       } catch (IOException | RuntimeException e) {
-        return elsewhere();
+        return withoutProc();
       }
     }
 
@@ -90,7 +91,7 @@ final class ProcessMetrics {
       try (var lines = Files.lines(proc.resolve("stat"))) {
         String[] columns = lines.findFirst().orElseThrow().strip().split("\\s+");
         long all = 0;
-        // Guests' time, after these eight, is in users' time already.
+        // Guest time, after these eight columns, is already part of user time.
         for (int column = 1; column < columns.length && column <= 8; column++) {
           all += Long.parseLong(columns[column]);
         }
@@ -98,7 +99,7 @@ final class ProcessMetrics {
       }
     }
 
-    private static ProcessorTime elsewhere() {
+    private static ProcessorTime withoutProc() {
       OperatingSystemMXBean system =
           ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
       return new ProcessorTime(

@@ -13,18 +13,18 @@ import io.dsfleet.messages.app.ServerError;
 import io.dsfleet.messages.app.ServerMessage;
 import io.dsfleet.messages.app.StartAnalysis;
 import io.dsfleet.messages.app.TerminateApp;
-import io.dsfleet.referenceapp.analysis.ResultWriter;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
-import io.dsfleet.referenceapp.config.SourceSettings;
 import io.dsfleet.referenceapp.config.StartOptions;
 import io.dsfleet.referenceapp.connection.ServerConnection;
+import io.dsfleet.referenceapp.slots.AppEffect;
 import io.dsfleet.referenceapp.slots.AppRules;
 import io.dsfleet.referenceapp.slots.AppState;
-import io.dsfleet.referenceapp.slots.Decision;
-import io.dsfleet.referenceapp.slots.Effect;
+import io.dsfleet.referenceapp.slots.AppTransition;
 import io.dsfleet.referenceapp.slots.FileEnded;
 import io.dsfleet.referenceapp.slots.LiveProgress;
 import io.dsfleet.referenceapp.slots.StatusReport;
+import io.dsfleet.vision.analysis.ResultWriter;
+import io.dsfleet.vision.analysis.StreamReconnectPolicy;
+import io.dsfleet.vision.analysis.VideoAnalysis;
 import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -42,10 +42,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running app: carries out what {@link AppRules} decide. All of it runs on the loop's one
+ * The running app: performs the effects that {@link AppRules} decide. Runs on the event loop's
  * thread.
  */
-final class ReferenceApp implements ServerConnection.Owner {
+final class ReferenceApp implements ServerConnection.Listener {
   private static final System.Logger LOG = System.getLogger(ReferenceApp.class.getName());
   private static final String VERSION = "dsfleet-reference-app 0.1.0";
 
@@ -60,21 +60,21 @@ final class ReferenceApp implements ServerConnection.Owner {
   private AppState state;
 
   /**
-   * An app that is not connected yet.
+   * Creates an app that is not connected yet.
    *
-   * @param analyses makes the analysis of a new camera
-   * @param gpu the GPU's load now
-   * @param loop has one thread
+   * @param analyses creates the analysis of a new camera
+   * @param gpu reads the current GPU load
+   * @param loop single-threaded
    */
   ReferenceApp(
       StartOptions options,
-      Function<SourceSettings, VideoAnalysis> analyses,
+      Function<StreamReconnectPolicy, VideoAnalysis> analyses,
       ResultWriter writer,
       Supplier<GpuLoad.Reading> gpu,
       HttpClient client,
       ScheduledExecutorService loop,
       Clock clock,
-      Ticks ticks) {
+      TimeSource time) {
     this.options = options;
     this.clock = clock;
     this.loop = loop;
@@ -89,28 +89,28 @@ final class ReferenceApp implements ServerConnection.Owner {
                         streamId,
                         () -> analyses.apply(options.config().sources().get(streamId)),
                         writer,
-                        ticks.nanoTime(),
+                        time.nanoTime(),
                         this::fileEnded))
             .toList();
     this.connection =
-        new ServerConnection(
-            options.server(), client, loop, ticks.nanoTime(), ticks.random(), this);
+        new ServerConnection(options.server(), client, loop, time.nanoTime(), time.random(), this);
   }
 
-  /** Connects; done when the app has ended. */
+  /** Connects. The future completes when the app has ended. */
   CompletableFuture<Void> start() {
     loop.execute(connection::open);
-    long every = options.config().measureEvery().toMillis();
-    if (every > 0) {
-      var _ = loop.scheduleAtFixedRate(this::measure, every, every, TimeUnit.MILLISECONDS);
+    long interval = options.config().measureInterval().toMillis();
+    if (interval > 0) {
+      var _ =
+          loop.scheduleAtFixedRate(this::logFrameRates, interval, interval, TimeUnit.MILLISECONDS);
     }
     return ended;
   }
 
-  private void measure() {
+  private void logFrameRates() {
     for (int streamId = 0; streamId < workers.size(); streamId++) {
       LiveProgress now = workers.get(streamId).progress();
-      if (state.busy(streamId) && now.seconds() > 0) {
+      if (state.isBusy(streamId) && now.seconds() > 0) {
         LOG.log(
             Level.INFO,
             "PERF stream {0}: {1} fps",
@@ -120,18 +120,18 @@ final class ReferenceApp implements ServerConnection.Owner {
     }
   }
 
-  /** Tells the server a line of the app's log, now or on the next connection. */
+  /** Sends a log line to the server, now or on the next connection. */
   void log(LogLine line) {
     loop.execute(() -> connection.send(line));
   }
 
   /** Ends the app as {@code terminate_app} does. */
   void terminate() {
-    loop.execute(() -> carryOut(AppRules.terminate(state, UUID.randomUUID().toString())));
+    loop.execute(() -> perform(AppRules.terminate(state, UUID.randomUUID().toString())));
   }
 
   @Override
-  public AppReady introduction(boolean reconnection, @Nullable Integer lastCloseCode) {
+  public AppReady appReady(boolean reconnection, @Nullable Integer lastCloseCode) {
     return new AppReady(
         UUID.randomUUID().toString(),
         options.instanceId(),
@@ -148,24 +148,24 @@ final class ReferenceApp implements ServerConnection.Owner {
   }
 
   @Override
-  public void received(ServerMessage message) {
+  public void onMessage(ServerMessage message) {
     try {
       handle(message);
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "cannot carry out " + message.type() + " " + message.requestId(), e);
+      LOG.log(Level.ERROR, "cannot handle " + message.type() + " " + message.requestId(), e);
     }
   }
 
   private void handle(ServerMessage message) {
     switch (message) {
-      case StartAnalysis start -> carryOut(AppRules.start(state, start));
-      case PushFile push -> carryOut(AppRules.push(state, push));
-      case InterruptAnalysis interrupt -> carryOut(AppRules.interrupt(state, interrupt));
-      case TerminateApp terminate -> carryOut(AppRules.terminate(state, terminate.requestId()));
-      case QueryMetrics query -> connection.answer(metrics.answer(query));
-      case QueryAnalysisStatus query -> connection.answer(report().answer(query));
+      case StartAnalysis start -> perform(AppRules.start(state, start));
+      case PushFile push -> perform(AppRules.push(state, push));
+      case InterruptAnalysis interrupt -> perform(AppRules.interrupt(state, interrupt));
+      case TerminateApp terminate -> perform(AppRules.terminate(state, terminate.requestId()));
+      case QueryMetrics query -> connection.reply(metrics.respond(query));
+      case QueryAnalysisStatus query -> connection.reply(report().respond(query));
       case ExecuteAck _, ReconnectionAck _, ServerError _ -> {
-        // About the connection itself, which has dealt with it.
+        // Handled by the connection.
       }
     }
   }
@@ -175,18 +175,18 @@ final class ReferenceApp implements ServerConnection.Owner {
   }
 
   private void fileEnded(FileEnded end) {
-    loop.execute(() -> carryOut(AppRules.fileEnded(state, end)));
+    loop.execute(() -> perform(AppRules.fileEnded(state, end)));
   }
 
-  private void carryOut(Decision decision) {
+  private void perform(AppTransition decision) {
     state = decision.state();
-    for (Effect effect : decision.effects()) {
+    for (AppEffect effect : decision.effects()) {
       switch (effect) {
-        case Effect.Send(var message) -> connection.send(message);
-        case Effect.Analyse analyse -> workers.get(analyse.streamId()).analyse(analyse);
-        case Effect.StopFile(int streamId, long run) -> stopFile(streamId, run);
-        case Effect.Reset(int streamId) -> workers.get(streamId).reset();
-        case Effect.Exit() -> exit();
+        case AppEffect.Send(var message) -> connection.send(message);
+        case AppEffect.Analyse analyse -> workers.get(analyse.streamId()).analyse(analyse);
+        case AppEffect.StopFile(int streamId, long run) -> stopFile(streamId, run);
+        case AppEffect.Reset(int streamId) -> workers.get(streamId).reset();
+        case AppEffect.Exit() -> exit();
       }
     }
   }
@@ -194,19 +194,19 @@ final class ReferenceApp implements ServerConnection.Owner {
   private void stopFile(int streamId, long run) {
     SlotWorker worker = workers.get(streamId);
     long file = worker.stop();
-    Runnable giveUp =
+    Runnable abandon =
         () -> {
-          if (worker.giveUp(file)) {
-            carryOut(AppRules.fileEnded(state, new FileEnded(streamId, run, true, null)));
+          if (worker.abandonFile(file)) {
+            perform(AppRules.fileEnded(state, new FileEnded(streamId, run, true, null)));
           }
         };
     long wait = options.server().stopTimeout().toMillis();
-    var _ = loop.schedule(giveUp, wait, TimeUnit.MILLISECONDS);
+    var _ = loop.schedule(abandon, wait, TimeUnit.MILLISECONDS);
   }
 
   private void exit() {
     workers.forEach(SlotWorker::close);
-    var _ = connection.finish().thenRun(() -> ended.complete(null));
+    var _ = connection.closeWhenSent().thenRun(() -> ended.complete(null));
   }
 
   private String now() {

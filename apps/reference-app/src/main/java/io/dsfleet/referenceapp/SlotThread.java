@@ -1,14 +1,14 @@
 package io.dsfleet.referenceapp;
 
-import io.dsfleet.referenceapp.analysis.FileOutcome;
-import io.dsfleet.referenceapp.analysis.FileResult;
-import io.dsfleet.referenceapp.analysis.Progress;
-import io.dsfleet.referenceapp.analysis.ResultWriter;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
-import io.dsfleet.referenceapp.slots.Effect;
+import io.dsfleet.referenceapp.slots.AppEffect;
 import io.dsfleet.referenceapp.slots.FileEnded;
 import io.dsfleet.referenceapp.slots.LiveProgress;
 import io.dsfleet.referenceapp.slots.PushedFile;
+import io.dsfleet.vision.analysis.AnalysisOutcome;
+import io.dsfleet.vision.analysis.AnalysisProgress;
+import io.dsfleet.vision.analysis.FileResult;
+import io.dsfleet.vision.analysis.ResultWriter;
+import io.dsfleet.vision.analysis.VideoAnalysis;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.InvalidPathException;
@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A slot's thread with the camera it works on; its methods are for the app's one thread. */
+/** A slot's thread and the camera it analyses. Call its methods on the event loop only. */
 final class SlotThread {
   private static final System.Logger LOG = System.getLogger(SlotThread.class.getName());
   private static final double NANOS_PER_SECOND = 1e9;
@@ -32,11 +32,11 @@ final class SlotThread {
   private final ResultWriter writer;
   private final LongSupplier nanoTime;
   private final Consumer<FileEnded> ended;
-  private volatile Progress progress = Progress.NONE;
-  private volatile long begunNanos;
+  private volatile AnalysisProgress progress = AnalysisProgress.NONE;
+  private volatile long startedNanos;
   private volatile boolean stop;
   private final AtomicLong filesEnded = new AtomicLong();
-  private long filesBegun;
+  private long filesStarted;
   private @Nullable VideoAnalysis camera;
 
   SlotThread(
@@ -55,71 +55,71 @@ final class SlotThread {
             Thread.ofPlatform().name("slot-" + streamId).daemon().factory());
   }
 
-  void analyse(Effect.Analyse task) {
+  void analyse(AppEffect.Analyse task) {
     stop = false;
-    progress = Progress.NONE;
-    begunNanos = nanoTime.getAsLong();
-    filesBegun++;
+    progress = AnalysisProgress.NONE;
+    startedNanos = nanoTime.getAsLong();
+    filesStarted++;
     thread.execute(() -> run(task));
   }
 
   long stop() {
     stop = true;
-    return filesBegun;
+    return filesStarted;
   }
 
-  boolean busyWith(long file) {
-    return file == filesBegun && filesEnded.get() < filesBegun;
+  boolean isAnalysing(long file) {
+    return file == filesStarted && filesEnded.get() < filesStarted;
   }
 
   void reset() {
-    thread.execute(this::forget);
+    thread.execute(this::closeCamera);
   }
 
-  /** Ends when the work has; the camera is closed by the one thread that may use it. */
-  void leave() {
+  /** Stops the work. The slot's thread closes the camera and ends afterwards. */
+  void abandon() {
     stop = true;
-    thread.execute(this::forget);
+    thread.execute(this::closeCamera);
     thread.shutdown();
   }
 
   LiveProgress progress() {
-    Progress now = progress;
+    AnalysisProgress now = progress;
     return new LiveProgress(
         now.frames(),
         now.totalFrames(),
         now.tracks(),
-        (nanoTime.getAsLong() - begunNanos) / NANOS_PER_SECOND);
+        (nanoTime.getAsLong() - startedNanos) / NANOS_PER_SECOND);
   }
 
-  private void run(Effect.Analyse task) {
+  private void run(AppEffect.Analyse task) {
     FileEnded end;
     try {
-      end = analysed(task.run(), task.file());
+      end = analyseFile(task.run(), task.file());
     } catch (RuntimeException | Error e) {
-      // Whatever a strange file does to the libraries or the memory costs that file only.
+      // A file that breaks a library or exhausts memory must not affect other files.
       LOG.log(Level.WARNING, "analysis of " + task.file().fileName() + " failed", e);
       end = new FileEnded(streamId, task.run(), false, "analysis failed: " + e);
-      forget();
+      closeCamera();
     }
     filesEnded.incrementAndGet();
     ended.accept(end);
   }
 
-  private FileEnded analysed(long run, PushedFile file) {
+  private FileEnded analyseFile(long run, PushedFile file) {
     VideoAnalysis analysis = camera == null ? analyses.get() : camera;
     camera = analysis;
-    FileOutcome outcome =
+    AnalysisOutcome outcome =
         analysis.analyse(
             file.source(), file.fileId(), file.fileName(), now -> progress = now, () -> stop);
     String problem =
         switch (outcome) {
-          case FileOutcome.Analysed(FileResult result) -> written(result, file);
-          case FileOutcome.Damaged(FileResult result, String reason) ->
-              both(reason, written(result, file));
-          case FileOutcome.Stream stream -> written(stream, file);
-          case FileOutcome.Unreadable(String reason) -> reason;
-          case FileOutcome.Stopped() -> null;
+          case AnalysisOutcome.Analysed(FileResult result) -> writeResult(result, file);
+          case AnalysisOutcome.Damaged(FileResult result, String reason) ->
+              joined(reason, writeResult(result, file));
+          case AnalysisOutcome.Stream stream -> writeResult(stream, file);
+          case AnalysisOutcome.Unreadable(String reason) -> reason;
+          case AnalysisOutcome.Stopped() -> null;
         };
     if (problem != null) {
       LOG.log(
@@ -130,35 +130,36 @@ final class SlotThread {
           problem);
     }
     boolean stopped =
-        outcome instanceof FileOutcome.Stopped || (outcome instanceof FileOutcome.Stream && stop);
+        outcome instanceof AnalysisOutcome.Stopped
+            || (outcome instanceof AnalysisOutcome.Stream && stop);
     return new FileEnded(streamId, run, stopped, problem);
   }
 
-  private @Nullable String written(FileOutcome.Stream stream, PushedFile file) {
+  private @Nullable String writeResult(AnalysisOutcome.Stream stream, PushedFile file) {
     try (stream) {
-      return both(stream.failure(), written(stream.result(), file));
+      return joined(stream.failure(), writeResult(stream.result(), file));
     } catch (IOException e) {
-      return "a temporary file cannot be deleted (" + e + ")";
+      return "cannot delete a temporary file (" + e + ")";
     }
   }
 
-  private static @Nullable String both(@Nullable String reason, @Nullable String other) {
+  private static @Nullable String joined(@Nullable String reason, @Nullable String other) {
     if (reason == null || other == null) {
       return reason == null ? other : reason;
     }
     return reason + "; " + other;
   }
 
-  private @Nullable String written(FileResult result, PushedFile file) {
+  private @Nullable String writeResult(FileResult result, PushedFile file) {
     try {
       writer.write(result, Path.of(file.outputPath()), streamId);
       return null;
     } catch (IOException | InvalidPathException e) {
-      return "the result cannot be written to " + file.outputPath() + " (" + e + ")";
+      return "cannot write the result to " + file.outputPath() + " (" + e + ")";
     }
   }
 
-  private void forget() {
+  private void closeCamera() {
     if (camera != null) {
       camera.close();
       camera = null;

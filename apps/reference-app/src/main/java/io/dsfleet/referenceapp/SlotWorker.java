@@ -1,20 +1,20 @@
 package io.dsfleet.referenceapp;
 
-import io.dsfleet.referenceapp.analysis.ResultWriter;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
-import io.dsfleet.referenceapp.slots.Effect;
+import io.dsfleet.referenceapp.slots.AppEffect;
 import io.dsfleet.referenceapp.slots.FileEnded;
 import io.dsfleet.referenceapp.slots.LiveProgress;
+import io.dsfleet.vision.analysis.ResultWriter;
+import io.dsfleet.vision.analysis.VideoAnalysis;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * One slot: a thread that analyses the files it is given, one after the other. A thread that hangs
- * in a native library is left to itself, and the slot goes on with a new one.
+ * Analyses the files of one slot, one after the other. A thread that hangs in a native library is
+ * abandoned and replaced.
  *
- * <p>For use by the app's one thread.
+ * <p>Call its methods on the event loop only.
  */
 final class SlotWorker implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SlotWorker.class.getName());
@@ -27,10 +27,10 @@ final class SlotWorker implements AutoCloseable {
   private SlotThread thread;
 
   /**
-   * A worker that does nothing yet.
+   * Creates an idle worker.
    *
-   * @param analyses makes the analysis of a new camera
-   * @param ended told on the worker's thread
+   * @param analyses creates the analysis of a new camera
+   * @param ended called on the worker's thread
    */
   SlotWorker(
       int streamId,
@@ -46,30 +46,28 @@ final class SlotWorker implements AutoCloseable {
     this.thread = new SlotThread(streamId, analyses, writer, nanoTime, ended);
   }
 
-  void analyse(Effect.Analyse task) {
+  void analyse(AppEffect.Analyse task) {
     thread.analyse(task);
   }
 
-  /** Ends the file in work at its next frame; its number, by which it can be given up. */
+  /** Stops the current file at its next frame; returns its number for {@link #abandonFile}. */
   long stop() {
     return thread.stop();
   }
 
-  /** Gives a file up that was told to stop, if it has not; whether it was given up. */
-  boolean giveUp(long file) {
-    if (!thread.busyWith(file)) {
+  /** Abandons the thread if it has not stopped the file yet; returns whether it did. */
+  boolean abandonFile(long file) {
+    if (!thread.isAnalysing(file)) {
       return false;
     }
     LOG.log(
-        Level.WARNING,
-        "stream {0}: its thread hangs and is left to itself",
-        String.valueOf(streamId));
-    thread.leave();
+        Level.WARNING, "stream {0}: abandoned its thread, which hangs", String.valueOf(streamId));
+    thread.abandon();
     thread = new SlotThread(streamId, analyses, writer, nanoTime, ended);
     return true;
   }
 
-  /** Forgets the camera. */
+  /** Closes the camera. */
   void reset() {
     thread.reset();
   }
@@ -80,6 +78,6 @@ final class SlotWorker implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.leave();
+    thread.abandon();
   }
 }

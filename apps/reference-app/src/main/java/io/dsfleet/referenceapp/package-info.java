@@ -1,4 +1,4 @@
-/** The reference app: a DeepStream app's part of the protocol, with real analysis on the CPU. */
+/** The reference app: implements the app protocol with real video analysis on the CPU. */
 @NullMarked
 package io.dsfleet.referenceapp;
 

@@ -3,8 +3,8 @@ package io.dsfleet.referenceapp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.messages.app.LogLine;
-import io.dsfleet.referenceapp.analysis.ResultWriter;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
+import io.dsfleet.vision.analysis.ResultWriter;
+import io.dsfleet.vision.analysis.VideoAnalysis;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What becomes of the app when the server, the network or a library does not do its part. */
+/** Tests the app against failures of the server, the network and libraries. */
 class AppLifeTest {
   @TempDir Path folder;
 
-  private final TinyServer server = new TinyServer();
-  private final AppLoop loop = new AppLoop();
+  private final TestServer server = new TestServer();
+  private final AppEventLoop loop = new AppEventLoop();
   private final Semaphore permits = new Semaphore(0);
   private final CountDownLatch returns = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -44,7 +44,7 @@ class AppLifeTest {
   }
 
   @Test
-  void anAppWithoutWorkStaysAndTakesTheNextCamera() throws Exception {
+  void anIdleAppAcceptsTheNextCamera() throws Exception {
     admitted(() -> new FakeAnalysis(permits));
     permits.release(2);
     for (int camera = 1; camera <= 2; camera++) {
@@ -58,7 +58,7 @@ class AppLifeTest {
   }
 
   @Test
-  void aServerThatIsNotHealthyIsAskedAgainAndNotConnectedToUntilItIs() throws Exception {
+  void theAppConnectsOnlyToAHealthyServer() throws Exception {
     admitted(() -> new FakeAnalysis(permits));
     server.health = 503;
     server.drop();
@@ -71,7 +71,7 @@ class AppLifeTest {
   }
 
   @Test
-  void aServerWithoutAHealthPageIsConnectedTo() throws Exception {
+  void theAppConnectsToAServerWithoutHealthEndpoint() throws Exception {
     admitted(() -> new FakeAnalysis(permits));
     server.health = 404;
     server.drop();
@@ -80,7 +80,7 @@ class AppLifeTest {
   }
 
   @Test
-  void aServerThatStopsIsLeftAloneAsItsCloseCodeAsks() throws Exception {
+  void theAppWaitsAfterAServerStops() throws Exception {
     admitted(() -> new FakeAnalysis(permits));
     assertThat(absence(1001)).isGreaterThanOrEqualTo(TestOptions.AFTER_SHUTDOWN);
     assertThat(absence(1012)).isGreaterThanOrEqualTo(TestOptions.AFTER_SHUTDOWN);
@@ -88,7 +88,7 @@ class AppLifeTest {
   }
 
   @Test
-  void aServerThatClosesAtOnceIsUnderstoodToo() throws Exception {
+  void aConnectionClosedAtOnceIsHandled() throws Exception {
     admitted(() -> new FakeAnalysis(permits));
     server.closeAtOnce(1013);
     long begun = System.nanoTime();
@@ -105,7 +105,7 @@ class AppLifeTest {
   }
 
   @Test
-  void anInterruptOfAThreadThatHangsIsAnsweredAndTheSlotIsFree() throws Exception {
+  void anInterruptOfAHangingThreadFreesTheSlot() throws Exception {
     AtomicInteger cameras = new AtomicInteger();
     admitted(
         () ->
@@ -126,7 +126,7 @@ class AppLifeTest {
   }
 
   @Test
-  void anAppWithAThreadThatHangsEndsAllTheSame() throws Exception {
+  void anAppWithAHangingThreadEnds() throws Exception {
     admitted(() -> new HangingAnalysis(returns, closed));
     start(1);
     server.send("{'type':'terminate_app','request_id':'t'}");
@@ -135,7 +135,7 @@ class AppLifeTest {
   }
 
   @Test
-  void aCameraThatBreaksTheAnalysisCostsThatFileOnly() throws Exception {
+  void anAnalysisFailureAffectsOnlyThatFile() throws Exception {
     AtomicInteger cameras = new AtomicInteger();
     admitted(
         () -> {
@@ -153,7 +153,7 @@ class AppLifeTest {
   }
 
   @Test
-  void whatIsNoMessageIsAnsweredWithTheReason() throws Exception {
+  void anInvalidMessageIsAnsweredWithTheReason() throws Exception {
     admitted(() -> new FakeAnalysis(permits));
     server.send("{'type':'interrupt_analysis','request_id':'i','stream_id':0}");
     JsonNode error = next("error");
@@ -163,7 +163,7 @@ class AppLifeTest {
   }
 
   @Test
-  void whatTheAppLogsIsToldTheServer() throws Exception {
+  void logLinesAreSentToTheServer() throws Exception {
     admitted(() -> new FakeAnalysis(permits));
     app.log(new LogLine(null, "INFO", "t", "a line", 0, 7L));
     JsonNode line = next("log");
@@ -172,7 +172,7 @@ class AppLifeTest {
   }
 
   @Test
-  void aFrameBeyondTheLimitEndsTheConnectionAndIsNamedInTheNext() throws Exception {
+  void anOversizedMessageEndsTheConnection() throws Exception {
     admitted(() -> new FakeAnalysis(permits));
     server.send("{'type':'query_metrics','request_id':'" + "x".repeat(70_000) + "'}");
     assertThat(next("app_ready").get("last_close_code").asInt()).isEqualTo(1009);
@@ -185,7 +185,7 @@ class AppLifeTest {
     JsonNode ready = next("app_ready");
     Duration absent = Duration.ofNanos(System.nanoTime() - begun);
     assertThat(ready.get("last_close_code").asInt()).isEqualTo(code);
-    server.send(TinyServer.RECONNECTED);
+    server.send(TestServer.RECONNECTED);
     server.send("{'type':'query_metrics','request_id':'m'}");
     next("metrics_response");
     return absent;
@@ -201,18 +201,18 @@ class AppLifeTest {
             HttpClient.newHttpClient(),
             loop,
             Clock.systemUTC(),
-            new Ticks(System::nanoTime, () -> 0));
+            new TimeSource(System::nanoTime, () -> 0));
     ended = app.start();
     next("app_ready");
     server.send(
         "{'type':'execute_ack','request_id':'x','config_verified':true,"
             + "'streams_count_verified':true,'status':'ok','timestamp':'t'}");
-    // Its answer shows that the app knows itself admitted.
+    // The reply shows that the app is registered.
     server.send("{'type':'query_metrics','request_id':'m'}");
     assertThat(next("metrics_response").get("gpu_percent").asDouble()).isEqualTo(40);
   }
 
-  /** A camera with one file, up to the beginning of its analysis. */
+  /** Starts a camera with one file and waits for its analysis to start. */
   private void start(int camera) throws Exception {
     server.send(
         "{'type':'start_analysis','request_id':'s','stream_id':0,'camera_id':"

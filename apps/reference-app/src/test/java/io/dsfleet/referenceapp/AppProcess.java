@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The app as it is run: a process of its own, looked at from outside. Needs Linux and a JDK. */
+/** The app as a separate process with measurements from outside. Needs Linux and a JDK. */
 final class AppProcess implements AutoCloseable {
   private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
 
   private final Process process;
   private final Path log;
 
-  /** Starts it with a configuration of so many slots, in a folder of its own. */
+  /** Starts the app with the given number of slots in its own folder. */
   AppProcess(Path folder, int slots, URI server) throws IOException {
     StringBuilder config = new StringBuilder();
     for (int slot = 0; slot < slots; slot++) {
@@ -50,7 +50,7 @@ final class AppProcess implements AutoCloseable {
   }
 
   /**
-   * What the process holds at a moment.
+   * Resources of the process at one moment.
    *
    * @param heapBytes of objects that are in use
    * @param nativeObjects of FFmpeg and OpenCV that nobody has given back
@@ -59,11 +59,11 @@ final class AppProcess implements AutoCloseable {
   record Holdings(
       long heapBytes, long nativeObjects, long residentKibibytes, long threads, long files) {}
 
-  /** Measured after a collection of the whole heap. */
+  /** Measures after a full garbage collection. */
   Holdings holdings() throws IOException, InterruptedException {
     long heap = 0;
     long deallocators = 0;
-    // The second look no longer counts what the first has put to the cleaner's queue.
+    // The second measurement excludes objects that the first one queued for cleaning.
     for (int look = 0; look < 2; look++) {
       heap = 0;
       deallocators = 0;
@@ -114,7 +114,7 @@ final class AppProcess implements AutoCloseable {
     return Path.of("/proc", String.valueOf(process.pid())).resolve(name);
   }
 
-  /** Names of its threads, for whoever has to find out which are too many. */
+  /** Names of the threads, for failure messages. */
   List<String> threadNames() throws IOException {
     try (Stream<Path> tasks = Files.list(proc(Path.of("task")))) {
       return tasks.map(AppProcess::name).sorted().toList();
@@ -133,7 +133,7 @@ final class AppProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
-  /** Its exit code, within a minute. */
+  /** Returns the exit code; waits up to a minute. */
   int exitCode() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new AssertionError("expected the app to end, but it did not");

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The app as the process that a launcher starts. */
+/** Tests the app as a separate process. */
 class AppProcessTest {
   private static final String ID = "app-process-test-" + ProcessHandle.current().pid();
 
   @TempDir Path folder;
 
-  private final TinyServer server = new TinyServer();
+  private final TestServer server = new TestServer();
   private Process process;
 
   AppProcessTest() throws IOException {}
@@ -30,15 +30,15 @@ class AppProcessTest {
   void stop() throws IOException {
     server.close();
     process.destroyForcibly().onExit().join();
-    // A killed process leaves its folder to the next of its instance.
-    OwnFolder.make(OwnFolder.ROOT, ID, 1).close();
-    Files.delete(OwnFolder.ROOT.resolve(ID));
+    // The next process of an instance deletes the folder of a killed one.
+    ProcessFolder.create(ProcessFolder.ROOT, ID, 1).close();
+    Files.delete(ProcessFolder.ROOT.resolve(ID));
   }
 
   @Test
-  void aProcessIsRecognizedByItsIdAndEndsInGoodOrderOnASignal() throws Exception {
+  void aProcessShowsItsIdAndEndsCleanlyOnASignal() throws Exception {
     admitted();
-    Path own = OwnFolder.ROOT.resolve(ID).resolve(String.valueOf(process.pid()));
+    Path own = ProcessFolder.ROOT.resolve(ID).resolve(String.valueOf(process.pid()));
     assertThat(own).isDirectory();
     assertThat(Files.readString(Path.of("/proc/" + process.pid() + "/comm")).strip())
         .isEqualTo(ID.substring(0, 15));
@@ -46,7 +46,7 @@ class AppProcessTest {
     assertThat(log.getFileName().toString())
         .matches("instid_" + ID + "-pid_" + process.pid() + "-date_\\d{6}_\\d{6}");
     assertThat(Files.readString(log.resolve(log.getFileName() + ".log")))
-        .contains("passed over in")
+        .contains("ignored keys in")
         .contains("[tests]: file-loop")
         .contains("instance " + ID + " with 2 slots")
         .doesNotContain("secret");
@@ -58,18 +58,18 @@ class AppProcessTest {
   }
 
   @Test
-  void aProcessEndsWithExitCodeZeroWhenTheServerSaysSo() throws Exception {
+  void terminateAppEndsWithExitCodeZero() throws Exception {
     admitted();
     server.send("{'type':'terminate_app','request_id':'t'}");
     JsonNode terminated = next("app_terminated");
     assertThat(terminated.get("request_id").asString()).isEqualTo("t");
     assertThat(exitCode()).isZero();
     assertThat(onlyChild(folder.resolve("logs"))).isDirectory();
-    assertThat(OwnFolder.ROOT.resolve(ID)).isEmptyDirectory();
+    assertThat(ProcessFolder.ROOT.resolve(ID)).isEmptyDirectory();
   }
 
   @Test
-  void aBadConfigurationIsRefusedInOneLine() throws Exception {
+  void anInvalidConfigurationIsReportedInOneLine() throws Exception {
     run("[source0]\nenable=perhaps\n");
     assertThat(exitCode()).isEqualTo(2);
     assertThat(Files.readString(folder.resolve("err")))
@@ -83,7 +83,7 @@ class AppProcessTest {
     assertThat(ready.get("instance_id").asString()).isEqualTo(ID);
     assertThat(ready.get("process_id").asLong()).isEqualTo(process.pid());
     assertThat(ready.get("streams_count").asInt()).isEqualTo(2);
-    server.send(TinyServer.ACK.replace("CONFIRMED", "confirmed"));
+    server.send(TestServer.ACK.replace("CONFIRMED", "confirmed"));
   }
 
   private void run(String configuration) throws IOException {
@@ -119,7 +119,7 @@ class AppProcessTest {
             .start();
   }
 
-  /** The next message of the type; the app's log is told in between. */
+  /** Returns the next message of the type and skips log lines. */
   private JsonNode next(String type) throws InterruptedException {
     while (true) {
       JsonNode message = server.next();

@@ -1,35 +1,35 @@
 package io.dsfleet.referenceapp;
 
-import io.dsfleet.referenceapp.analysis.FileOutcome;
-import io.dsfleet.referenceapp.analysis.FileResult;
-import io.dsfleet.referenceapp.analysis.Progress;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
+import io.dsfleet.vision.analysis.AnalysisOutcome;
+import io.dsfleet.vision.analysis.AnalysisProgress;
+import io.dsfleet.vision.analysis.FileResult;
+import io.dsfleet.vision.analysis.VideoAnalysis;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** An analysis that lasts as long as the test wants: each file needs a permit. */
+/** An analysis under the test's control: each file needs a permit. */
 record FakeAnalysis(Semaphore permits) implements VideoAnalysis {
   @Override
-  public FileOutcome analyse(
+  public AnalysisOutcome analyse(
       String source,
       long fileId,
       String fileName,
-      Consumer<Progress> progress,
+      Consumer<AnalysisProgress> progress,
       BooleanSupplier stopped) {
-    progress.accept(new Progress(20, 50, 2));
+    progress.accept(new AnalysisProgress(20, 50, 2));
     try {
       while (!permits.tryAcquire(5, TimeUnit.MILLISECONDS)) {
         if (stopped.getAsBoolean()) {
-          return new FileOutcome.Stopped();
+          return new AnalysisOutcome.Stopped();
         }
       }
     } catch (InterruptedException e) {
-      return new FileOutcome.Stopped();
+      return new AnalysisOutcome.Stopped();
     }
-    return new FileOutcome.Analysed(new FileResult(fileId, fileName, 8, 8, 10, 50, List.of()));
+    return new AnalysisOutcome.Analysed(new FileResult(fileId, fileName, 8, 8, 10, 50, List.of()));
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The calls cross the machine's C calling convention to a library that the test is itself. */
+/** The test implements the library; calls go through the C calling convention. */
 @SuppressWarnings("restricted")
 class GpuLoadTest {
   private static final long DEVICE = 0x1234;
@@ -29,35 +29,35 @@ class GpuLoadTest {
   private int ratesResult;
 
   @Test
-  void theLoadIsWhatTheLibrarySaysOfTheGpuThatIsMeant() {
-    assertThat(GpuLoad.of(this::find, 3).now()).isEqualTo(new GpuLoad.Reading(41, 1536));
+  void reportsTheLoadOfTheSelectedGpu() {
+    assertThat(GpuLoad.of(this::find, 3).read()).isEqualTo(new GpuLoad.Reading(41, 1536));
     assertThat(calls).containsExactly("nvmlInit_v2", "device 3", "rates", "memory", "nvmlShutdown");
   }
 
   @Test
-  void aFunctionThatFailsCostsItsFigureOnly() {
+  void aFailingFunctionZeroesOnlyItsValue() {
     ratesResult = FAILURE;
-    assertThat(GpuLoad.of(this::find, 0).now()).isEqualTo(new GpuLoad.Reading(0, 1536));
+    assertThat(GpuLoad.of(this::find, 0).read()).isEqualTo(new GpuLoad.Reading(0, 1536));
   }
 
   @Test
-  void withoutTheGpuTheLibraryIsEndedAllTheSame() {
+  void theLibraryIsShutDownEvenWithoutTheGpu() {
     deviceResult = FAILURE;
-    assertThat(GpuLoad.of(this::find, 7).now()).isEqualTo(GpuLoad.Reading.NONE);
+    assertThat(GpuLoad.of(this::find, 7).read()).isEqualTo(GpuLoad.Reading.NONE);
     assertThat(calls).containsExactly("nvmlInit_v2", "device 7", "nvmlShutdown");
   }
 
   @Test
-  void withoutADriverAllIsZero() {
+  void allValuesAreZeroWithoutADriver() {
     initResult = FAILURE;
-    assertThat(GpuLoad.of(this::find, 0).now()).isEqualTo(GpuLoad.Reading.NONE);
+    assertThat(GpuLoad.of(this::find, 0).read()).isEqualTo(GpuLoad.Reading.NONE);
     assertThat(calls).containsExactly("nvmlInit_v2");
   }
 
   @Test
-  void withoutTheLibraryOrItsFunctionsAllIsZero() {
-    assertThat(GpuLoad.of("libno-such-library.so.1", 0).now()).isEqualTo(GpuLoad.Reading.NONE);
-    assertThat(GpuLoad.of(name -> Optional.empty(), 0).now()).isEqualTo(GpuLoad.Reading.NONE);
+  void allValuesAreZeroWithoutTheLibrary() {
+    assertThat(GpuLoad.of("libno-such-library.so.1", 0).read()).isEqualTo(GpuLoad.Reading.NONE);
+    assertThat(GpuLoad.of(name -> Optional.empty(), 0).read()).isEqualTo(GpuLoad.Reading.NONE);
   }
 
   private Optional<MemorySegment> find(String name) {

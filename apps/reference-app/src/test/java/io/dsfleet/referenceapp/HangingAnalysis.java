@@ -1,27 +1,27 @@
 package io.dsfleet.referenceapp;
 
-import io.dsfleet.referenceapp.analysis.FileOutcome;
-import io.dsfleet.referenceapp.analysis.Progress;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
+import io.dsfleet.vision.analysis.AnalysisOutcome;
+import io.dsfleet.vision.analysis.AnalysisProgress;
+import io.dsfleet.vision.analysis.VideoAnalysis;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** An analysis that does not stop when it is told to, as a native library that hangs. */
+/** An analysis that ignores stop requests, like a hanging native library. */
 record HangingAnalysis(CountDownLatch returns, CountDownLatch closed) implements VideoAnalysis {
   @Override
-  public FileOutcome analyse(
+  public AnalysisOutcome analyse(
       String source,
       long fileId,
       String fileName,
-      Consumer<Progress> progress,
+      Consumer<AnalysisProgress> progress,
       BooleanSupplier stopped) {
     try {
       returns.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return new FileOutcome.Stopped();
+    return new AnalysisOutcome.Stopped();
   }
 
   @Override

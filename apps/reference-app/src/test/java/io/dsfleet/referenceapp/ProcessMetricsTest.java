@@ -16,27 +16,27 @@ class ProcessMetricsTest {
   @TempDir Path proc;
 
   @Test
-  void theProcessorsAreMeasuredOverTheTimeSinceTheLastQuestion() throws IOException {
+  void cpuTimeIsMeasuredSinceTheLastQuery() throws IOException {
     counters(100, 50, 10_000);
     ProcessMetrics metrics = new ProcessMetrics(proc, () -> new GpuLoad.Reading(40.12, 1024));
     counters(150, 75, 10_300);
-    assertThat(metrics.answer(QUERY)).isEqualTo(new MetricsResponse("q", 25, 512.3, 40.1, 1024));
-    assertThat(metrics.answer(QUERY).cpuPercent()).isEqualTo(25);
+    assertThat(metrics.respond(QUERY)).isEqualTo(new MetricsResponse("q", 25, 512.3, 40.1, 1024));
+    assertThat(metrics.respond(QUERY).cpuPercent()).isEqualTo(25);
     counters(150, 75, 11_300);
-    assertThat(metrics.answer(QUERY).cpuPercent()).isZero();
+    assertThat(metrics.respond(QUERY).cpuPercent()).isZero();
   }
 
   @Test
-  void thisMachinesOwnFiguresArePlausible() {
+  void valuesOfThisMachineArePlausible() {
     ProcessMetrics metrics = new ProcessMetrics(Path.of("/proc"), () -> GpuLoad.Reading.NONE);
-    MetricsResponse answer = metrics.answer(QUERY);
+    MetricsResponse answer = metrics.respond(QUERY);
     assertThat(answer.cpuPercent()).isBetween(0.0, 100.0);
     assertThat(answer.ramMb()).isPositive();
   }
 
   @Test
-  void withoutProcThereAreFiguresAllTheSame() {
-    MetricsResponse answer = new ProcessMetrics(proc, () -> GpuLoad.Reading.NONE).answer(QUERY);
+  void valuesAreAvailableWithoutProc() {
+    MetricsResponse answer = new ProcessMetrics(proc, () -> GpuLoad.Reading.NONE).respond(QUERY);
     assertThat(answer.cpuPercent()).isBetween(0.0, 100.0);
     assertThat(answer.ramMb()).isPositive();
   }

@@ -2,13 +2,13 @@ package io.dsfleet.referenceapp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.referenceapp.analysis.CameraAnalysis;
-import io.dsfleet.referenceapp.analysis.ResultWriter;
-import io.dsfleet.referenceapp.analysis.RtspCamera;
-import io.dsfleet.referenceapp.analysis.SampleClips;
-import io.dsfleet.referenceapp.analysis.VideoAnalysis;
-import io.dsfleet.referenceapp.cores.SpareCores;
-import io.dsfleet.referenceapp.detection.PersonModel;
+import io.dsfleet.testkit.camera.RtspCamera;
+import io.dsfleet.testkit.camera.SampleClips;
+import io.dsfleet.vision.analysis.CameraAnalysis;
+import io.dsfleet.vision.analysis.ResultWriter;
+import io.dsfleet.vision.analysis.VideoAnalysis;
+import io.dsfleet.vision.cores.IdleCorePool;
+import io.dsfleet.vision.detection.PersonModel;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -26,9 +26,9 @@ import tools.jackson.databind.JsonNode;
 class ReferenceAppTest {
   @TempDir Path folder;
 
-  private final TinyServer server = new TinyServer();
-  private final AppLoop loop = new AppLoop();
-  private final SpareCores cores = new SpareCores(2);
+  private final TestServer server = new TestServer();
+  private final AppEventLoop loop = new AppEventLoop();
+  private final IdleCorePool cores = new IdleCorePool(2);
   private final Semaphore permits = new Semaphore(0);
   private CompletableFuture<Void> ended;
   private ReferenceApp app;
@@ -43,7 +43,7 @@ class ReferenceAppTest {
   }
 
   @Test
-  void anAppIntroducesItselfAndSaysNothingElseBeforeItIsAdmitted() throws Exception {
+  void appReadyIsTheOnlyMessageBeforeRegistration() throws Exception {
     run(() -> new FakeAnalysis(permits));
     JsonNode ready = server.next();
     assertThat(ready.get("type").asString()).isEqualTo("app_ready");
@@ -59,7 +59,7 @@ class ReferenceAppTest {
         .contains("GET /deepstream/ws?token=t HTTP/1.1")
         .contains("Sec-WebSocket-Protocol: deepstream-protocol");
     server.send("{'type':'query_metrics','request_id':'m'}");
-    server.send(TinyServer.ACK);
+    server.send(TestServer.ACK);
     JsonNode metrics = server.next();
     assertThat(metrics.get("type").asString()).isEqualTo("metrics_response");
     assertThat(metrics.get("ram_mb").asDouble()).isPositive();
@@ -101,7 +101,7 @@ class ReferenceAppTest {
   }
 
   @Test
-  void aCameraStartsWithNothingOfTheOneBefore() throws Exception {
+  void aCameraStartsWithANewTracker() throws Exception {
     run(() -> new CameraAnalysis(new PersonModel(), cores));
     admit();
     for (int camera = 1; camera <= 2; camera++) {
@@ -128,7 +128,7 @@ class ReferenceAppTest {
   }
 
   @Test
-  void anInterruptedStreamLeavesItsResult() throws Exception {
+  void anInterruptedStreamWritesItsResult() throws Exception {
     run(() -> new CameraAnalysis(new PersonModel(), cores));
     admit();
     try (RtspCamera camera = new RtspCamera(SampleClips.clip(1), 10)) {
@@ -156,7 +156,7 @@ class ReferenceAppTest {
   }
 
   @Test
-  void workGoesOnThroughAnOutageAndWhatWasNotProvedIsSaidAgain() throws Exception {
+  void workContinuesThroughAnOutageAndMessagesAreResent() throws Exception {
     server.muteToPings(true);
     run(() -> new FakeAnalysis(permits));
     admit();
@@ -167,7 +167,7 @@ class ReferenceAppTest {
     assertThat(ready.get("type").asString()).isEqualTo("app_ready");
     assertThat(ready.get("reconnection").asBoolean()).isTrue();
     assertThat(ready.get("last_close_code").asInt()).isEqualTo(1006);
-    server.send(TinyServer.RECONNECTED);
+    server.send(TestServer.RECONNECTED);
     next("analysis_started", "r1");
     next("processing_started", "r2");
     next("file_done", "r2");
@@ -194,7 +194,7 @@ class ReferenceAppTest {
   }
 
   @Test
-  void terminateStopsAnswersClosesAndEnds() throws Exception {
+  void terminateStopsRepliesAndExits() throws Exception {
     run(() -> new FakeAnalysis(permits));
     admit();
     startCamera();
@@ -205,16 +205,16 @@ class ReferenceAppTest {
   }
 
   @Test
-  void anAppThatIsNotAdmittedTriesAgain() throws Exception {
+  void aRejectedAppReconnects() throws Exception {
     run(() -> new FakeAnalysis(permits));
     server.next();
-    server.send(TinyServer.ACK.replace("CONFIRMED", "error"));
+    server.send(TestServer.ACK.replace("CONFIRMED", "error"));
     JsonNode again = server.next();
     assertThat(again.get("type").asString()).isEqualTo("app_ready");
     assertThat(again.has("reconnection")).isFalse();
     server.send("this is no message");
     server.send("{'type':'something_new','request_id':'n'}");
-    server.send(TinyServer.ACK);
+    server.send(TestServer.ACK);
     app.terminate();
     assertThat(server.next().get("type").asString()).isEqualTo("app_terminated");
   }
@@ -229,13 +229,13 @@ class ReferenceAppTest {
             HttpClient.newHttpClient(),
             loop,
             Clock.systemUTC(),
-            new Ticks(System::nanoTime, () -> 0));
+            new TimeSource(System::nanoTime, () -> 0));
     ended = app.start();
   }
 
   private void admit() throws IOException, InterruptedException {
     assertThat(server.next().get("type").asString()).isEqualTo("app_ready");
-    server.send(TinyServer.ACK);
+    server.send(TestServer.ACK);
   }
 
   private void startCamera() throws IOException, InterruptedException {

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** What a camera was given, and what has become of each of its files. */
+/** The files assigned to a camera and their results. */
 final class SoakCamera {
   private final long id;
   private final int stream;
-  private final List<Footage.Kind> kinds;
+  private final List<MediaSamples.Kind> kinds;
   private final Path output;
   private final Map<Integer, JsonNode> done = new HashMap<>();
   private boolean askedToStop;
 
-  SoakCamera(long id, int stream, List<Footage.Kind> kinds, Path output) {
+  SoakCamera(long id, int stream, List<MediaSamples.Kind> kinds, Path output) {
     this.id = id;
     this.stream = stream;
     this.kinds = kinds;
@@ -50,7 +50,7 @@ final class SoakCamera {
     askedToStop = true;
   }
 
-  /** In order and as the file is; said again after a reconnection, it must be the same. */
+  /** Records a result, which must match the file; a repeated result must be equal. */
   void fileDone(JsonNode message) throws IOException {
     int file = message.get("file_id").asInt();
     JsonNode before = done.putIfAbsent(file, message);
@@ -59,7 +59,7 @@ final class SoakCamera {
       return;
     }
     assertThat(file).as("camera %d: order of files", id).isEqualTo(done.size() - 1);
-    Footage.Kind kind = kinds.get(file);
+    MediaSamples.Kind kind = kinds.get(file);
     assertThat(message.path("status").asString("ok"))
         .as("camera %d: %s", id, message)
         .isEqualTo(kind.readable ? "ok" : "error");

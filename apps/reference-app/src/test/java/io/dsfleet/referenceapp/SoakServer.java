@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Random;
 import tools.jackson.databind.JsonNode;
 
-/** A server that gives an app cameras, interrupts and cuts it off, and keeps account of all. */
+/**
+ * A server that assigns cameras, interrupts and disconnects at random, and records every result.
+ */
 final class SoakServer {
-  private final TinyServer server;
-  private final Footage footage;
+  private final TestServer server;
+  private final MediaSamples footage;
   private final Random random;
   private final Path results;
   private final Map<Long, SoakCamera> open = new HashMap<>();
@@ -26,10 +28,10 @@ final class SoakServer {
   private int unreadable;
   private int reconnections;
 
-  /** What has happened so far. */
+  /** Events so far. */
   record Tally(long cameras, int files, int unreadable, int interrupted, int reconnections) {}
 
-  SoakServer(TinyServer server, Footage footage, Random random, Path results) {
+  SoakServer(TestServer server, MediaSamples footage, Random random, Path results) {
     this.server = server;
     this.footage = footage;
     this.random = random;
@@ -40,7 +42,7 @@ final class SoakServer {
     return new Tally(nextCamera - 1, files, unreadable, interrupted, reconnections);
   }
 
-  /** Takes what the app said before its introduction, and admits it. */
+  /** Reads messages until app_ready and registers the app. */
   void admit() throws Exception {
     JsonNode ready = server.next();
     while (!ready.get("type").asString().equals("app_ready")) {
@@ -56,12 +58,15 @@ final class SoakServer {
                 + "'streams_count_verified':true,'status':'CONFIRMED','timestamp':'t'}");
   }
 
-  /** Starts cameras on all slots, does mischief, and waits until all of them are through. */
+  /**
+   * Starts cameras on all slots, injects interrupts and disconnects, and waits for all cameras to
+   * end.
+   */
   void round(int slots, int cameras) throws Exception {
     for (int index = 0; index < cameras; index++) {
       start(index % slots);
     }
-    // The app takes messages in order: its answer proves that it has all of them.
+    // The app handles messages in order, so its reply confirms the earlier ones.
     proved();
     if (random.nextInt(3) == 0) {
       heard(random.nextInt(30));
@@ -81,10 +86,10 @@ final class SoakServer {
   private void start(int stream) throws IOException {
     long id = nextCamera++;
     Path output = results.resolve(String.valueOf(id));
-    List<Footage.Kind> kinds = new ArrayList<>();
+    List<MediaSamples.Kind> kinds = new ArrayList<>();
     StringBuilder list = new StringBuilder();
     for (int file = 0; file < 1 + random.nextInt(4); file++) {
-      Footage.Kind kind = Footage.any(random);
+      MediaSamples.Kind kind = MediaSamples.any(random);
       kinds.add(kind);
       list.append(
           "{'file_type':'file','file_id':%d,'file_path':'%s','file_name':'%d.avi'},"
@@ -113,7 +118,7 @@ final class SoakServer {
     String request = "q" + queries++;
     server.send("{'type':'query_analysis_status','request_id':'%s'}".formatted(request));
     while (!request.equals(hear())) {
-      // What comes before is accounted for.
+      // Records the messages before it.
     }
   }
 
@@ -123,7 +128,7 @@ final class SoakServer {
     }
   }
 
-  /** What was said on the old connection and not read yet is lost, as on a real one. */
+  /** Drops unread messages of the old connection, like a real connection loss. */
   private void cutOff() throws Exception {
     server.drop();
     reconnections++;
@@ -148,7 +153,7 @@ final class SoakServer {
         end(camera);
       }
       case "analysis_interrupted" -> {
-        // One that came too late is answered with an error: its camera is complete then.
+        // A late interrupt is rejected because its camera is already complete.
         if (message.get("status").asString().equals("ok")) {
           camera.interrupted();
           interrupted++;
@@ -156,7 +161,7 @@ final class SoakServer {
         }
       }
       default -> {
-        // Started, in work: no account to keep of.
+        // Other messages are not recorded.
       }
     }
   }

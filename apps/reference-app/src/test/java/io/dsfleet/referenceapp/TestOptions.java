@@ -2,7 +2,7 @@ package io.dsfleet.referenceapp;
 
 import io.dsfleet.referenceapp.config.DeepStreamConfig;
 import io.dsfleet.referenceapp.config.LogSettings;
-import io.dsfleet.referenceapp.config.RetrySettings;
+import io.dsfleet.referenceapp.config.ReconnectSettings;
 import io.dsfleet.referenceapp.config.ServerSettings;
 import io.dsfleet.referenceapp.config.StartOptions;
 import java.net.URI;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 
-/** What tests start an app with: two slots, and waits that a test can wait for. */
+/** Start options for tests: two slots and short waits. */
 final class TestOptions {
   static final Duration AFTER_SHUTDOWN = Duration.ofMillis(400);
   static final Duration AFTER_OVERLOAD = Duration.ofMillis(800);
@@ -36,7 +36,7 @@ final class TestOptions {
         "deepstream-protocol",
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
-        new RetrySettings(
+        new ReconnectSettings(
             Duration.ofMillis(20), Duration.ofMillis(200), true, AFTER_SHUTDOWN, AFTER_OVERLOAD),
         Optional.of(
             new ServerSettings.Health(

@@ -1,38 +1,39 @@
 package io.dsfleet.referenceapp.config;
 
+import io.dsfleet.vision.detection.DetectorSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What deepstream-app's main configuration says about the analysis itself.
+ * Analysis settings of deepstream-app's main configuration.
  *
  * @param kittiTrackFolder {@code kitti-track-output-dir} of {@code [application]}, relative to the
  *     folder of each result file; null writes no KITTI files
- * @param notes what nvinfer's configuration says and the app passes over
+ * @param ignoredKeys ignored keys of nvinfer's configuration, one line per group
  */
 public record AnalysisConfig(
-    InferenceConfig inference, @Nullable Path kittiTrackFolder, List<String> notes) {
+    DetectorSettings detector, @Nullable Path kittiTrackFolder, List<String> ignoredKeys) {
   private static final String KITTI = "kitti-track-output-dir";
   private static final String REFERENCE = "config-file";
 
-  /** Without a model and without KITTI files. */
+  /** Detects people without a model and writes no KITTI files. */
   public static final AnalysisConfig DEFAULT =
-      new AnalysisConfig(InferenceConfig.NO_MODEL, null, List.of());
+      new AnalysisConfig(DetectorSettings.NO_MODEL, null, List.of());
 
   /** Reads the file that {@code [primary-gie]} names, if it is enabled. */
-  static AnalysisConfig of(IniFile main) throws RefusedConfiguration {
+  static AnalysisConfig of(IniFile main) throws InvalidConfigurationException {
     IniGroup application = main.group("application");
-    Path folder = application.says(KITTI) ? application.pathAsWritten(KITTI) : null;
+    Path folder = application.hasValue(KITTI) ? application.pathAsWritten(KITTI) : null;
     IniGroup group = main.group("primary-gie");
     if (!group.flag("enable", true)) {
-      return new AnalysisConfig(InferenceConfig.NO_MODEL, folder, List.of());
+      return new AnalysisConfig(DetectorSettings.NO_MODEL, folder, List.of());
     }
     IniFile inference =
-        group.says(REFERENCE)
+        group.hasValue(REFERENCE)
             ? IniFile.read(group.path(REFERENCE).toString())
             : IniFile.parse(List.of(), main.name());
-    InferenceConfig config = InferenceConfig.of(group, inference);
-    return new AnalysisConfig(config, folder, inference.passedOver());
+    DetectorSettings config = DetectorSettingsReader.read(group, inference);
+    return new AnalysisConfig(config, folder, inference.ignoredKeys());
   }
 }

@@ -1,5 +1,6 @@
 package io.dsfleet.referenceapp.config;
 
+import io.dsfleet.vision.analysis.StreamReconnectPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,42 +8,43 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What applies of deepstream-app's main configuration.
+ * Settings read from deepstream-app's main configuration.
  *
  * @param sources one per slot: enabled {@code [sourceN]} groups, or all of them if none is enabled
- *     (launchers are known to append disabled ones, field notes 1.7)
- * @param gpu the GPU whose load is told
- * @param measureEvery how often the slots' frames per second are logged; zero for never
- * @param analysis what finds objects, and where tracks go
- * @param notes what the file says and the app passes over, a line for each group
+ *     (some launchers append disabled groups)
+ * @param gpuId index of the GPU whose load is reported
+ * @param measureInterval interval at which the slots' frame rates are logged; zero disables it
+ * @param analysis detector and track output
+ * @param ignoredKeys ignored keys, one line per group
  */
 public record DeepStreamConfig(
-    List<SourceSettings> sources,
-    int gpu,
-    Duration measureEvery,
+    List<StreamReconnectPolicy> sources,
+    int gpuId,
+    Duration measureInterval,
     AnalysisConfig analysis,
-    List<String> notes) {
+    List<String> ignoredKeys) {
   private static final Pattern SOURCE = Pattern.compile("source\\d+");
-  private static final int MOST_STREAMS = 1_024;
-  private static final int MOST_GPUS = 1_024;
-  private static final Duration MEASURE_EVERY = Duration.ofSeconds(5);
+  private static final int MAX_ATTEMPTS = 1_000_000;
+  private static final int MAX_STREAMS = 1_024;
+  private static final int MAX_GPUS = 1_024;
+  private static final Duration MEASURE_INTERVAL = Duration.ofSeconds(5);
 
   /** Reads the file. */
-  public static DeepStreamConfig read(String file) throws RefusedConfiguration {
+  public static DeepStreamConfig read(String file) throws InvalidConfigurationException {
     return of(IniFile.read(file));
   }
 
-  /** A configuration with so many slots and nothing else in it. */
+  /** Creates a default configuration with the given number of slots. */
   public static DeepStreamConfig ofStreams(int streams) {
     return new DeepStreamConfig(
-        Collections.nCopies(streams, SourceSettings.DEFAULT),
+        Collections.nCopies(streams, StreamReconnectPolicy.DEFAULT),
         0,
         Duration.ZERO,
         AnalysisConfig.DEFAULT,
         List.of());
   }
 
-  static DeepStreamConfig of(IniFile ini) throws RefusedConfiguration {
+  static DeepStreamConfig of(IniFile ini) throws InvalidConfigurationException {
     List<IniGroup> groups =
         ini.groups().stream()
             .filter(group -> SOURCE.matcher(group).matches())
@@ -54,24 +56,35 @@ public record DeepStreamConfig(
         enabled.add(group);
       }
     }
-    List<SourceSettings> sources = new ArrayList<>();
+    List<StreamReconnectPolicy> sources = new ArrayList<>();
     for (IniGroup group : enabled.isEmpty() ? groups : enabled) {
-      sources.add(SourceSettings.of(group));
+      sources.add(source(group));
     }
-    if (sources.isEmpty() || sources.size() > MOST_STREAMS) {
-      throw new RefusedConfiguration(
+    if (sources.isEmpty() || sources.size() > MAX_STREAMS) {
+      throw new InvalidConfigurationException(
           "expected 1 to %d [sourceN] groups, but %s has %d"
-              .formatted(MOST_STREAMS, ini.name(), sources.size()));
+              .formatted(MAX_STREAMS, ini.name(), sources.size()));
     }
     IniGroup application = ini.group("application");
     boolean measure = application.flag("enable-perf-measurement", false);
-    Duration every = application.seconds("perf-measurement-interval-sec", MEASURE_EVERY);
-    int gpu = (int) gpu(ini).number("gpu-id", 0, 0, MOST_GPUS);
+    Duration interval = application.seconds("perf-measurement-interval-sec", MEASURE_INTERVAL);
+    int gpu = (int) gpu(ini).number("gpu-id", 0, 0, MAX_GPUS);
     AnalysisConfig analysis = AnalysisConfig.of(ini);
-    List<String> notes = new ArrayList<>(ini.passedOver());
-    notes.addAll(analysis.notes());
+    List<String> ignoredKeys = new ArrayList<>(ini.ignoredKeys());
+    ignoredKeys.addAll(analysis.ignoredKeys());
     return new DeepStreamConfig(
-        List.copyOf(sources), gpu, measure ? every : Duration.ZERO, analysis, List.copyOf(notes));
+        List.copyOf(sources),
+        gpu,
+        measure ? interval : Duration.ZERO,
+        analysis,
+        List.copyOf(ignoredKeys));
+  }
+
+  private static StreamReconnectPolicy source(IniGroup group) throws InvalidConfigurationException {
+    StreamReconnectPolicy defaults = StreamReconnectPolicy.DEFAULT;
+    return new StreamReconnectPolicy(
+        group.seconds("rtsp-reconnect-interval-sec", defaults.interval()),
+        (int) group.number("rtsp-reconnect-attempts", defaults.maxAttempts(), -1, MAX_ATTEMPTS));
   }
 
   private static IniGroup gpu(IniFile ini) {
@@ -79,7 +92,7 @@ public record DeepStreamConfig(
     return inference.has("gpu-id") ? inference : ini.group("streammux");
   }
 
-  /** Slots. */
+  /** Number of slots. */
   public int streams() {
     return sources.size();
   }

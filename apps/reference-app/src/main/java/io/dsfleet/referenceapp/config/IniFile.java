@@ -12,9 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Groups of keys and values as GLib's key files have them, read with lenience: what is no group and
- * no {@code key=value} is passed over. It remembers which keys were asked for, so that the rest can
- * be named.
+ * A GLib key file: groups of {@code key=value} lines; other lines are ignored. Records which keys
+ * were read, to report the others.
  */
 final class IniFile {
   private static final Pattern YAML = Pattern.compile("(?i).*\\.ya?ml");
@@ -26,21 +25,21 @@ final class IniFile {
     this.name = name;
   }
 
-  /** Reads the file; refuses what is no readable text. */
-  static IniFile read(String file) throws RefusedConfiguration {
+  /** Reads the file. */
+  static IniFile read(String file) throws InvalidConfigurationException {
     try {
       List<String> lines = Files.readAllLines(Path.of(file));
       boolean yaml = YAML.matcher(file).matches();
       return parse(yaml ? lines.stream().map(IniFile::asIni).toList() : lines, file);
     } catch (MalformedInputException e) {
-      throw new RefusedConfiguration("expected a text file in UTF-8, but " + file + " is not");
+      throw new InvalidConfigurationException(file + " is not a text file in UTF-8");
     } catch (IOException | InvalidPathException e) {
-      throw new RefusedConfiguration(
-          "expected a configuration file, but cannot read " + file + " (" + e + ")");
+      throw new InvalidConfigurationException(
+          "cannot read the configuration file " + file + " (" + e + ")");
     }
   }
 
-  /** nvinfer's YAML has groups of plain keys only. */
+  /** Converts a line of nvinfer's YAML, which has only groups of plain keys. */
   private static String asIni(String line) {
     String text = line.replaceAll("(^|\\s+)#.*", "").stripTrailing();
     if (text.isEmpty()) {
@@ -69,23 +68,23 @@ final class IniFile {
     return ini;
   }
 
-  /** What the file is called in a refusal. */
+  /** The name used in error messages. */
   String name() {
     return name;
   }
 
-  /** Names of the groups, in order; the one before the first heading is empty. */
+  /** Names of the groups in order; the group before the first heading has an empty name. */
   Set<String> groups() {
     return groups.keySet();
   }
 
-  /** The group, made empty if the file has none. */
+  /** Returns the group, empty if the file does not have it. */
   IniGroup group(String group) {
     return groups.computeIfAbsent(group, key -> new IniGroup(name, key));
   }
 
-  /** The first group that has the key; the nameless one if none has. */
-  IniGroup having(String key) {
+  /** Returns the first group that has the key, or the nameless group. */
+  IniGroup groupWith(String key) {
     for (IniGroup group : groups.values()) {
       if (group.has(key)) {
         return group;
@@ -94,14 +93,14 @@ final class IniFile {
     return group("");
   }
 
-  /** A line for each group with keys that nobody asked for. */
-  List<String> passedOver() {
+  /** One line per group with keys that were not read. */
+  List<String> ignoredKeys() {
     return groups.values().stream()
-        .filter(group -> !group.unread().isEmpty())
+        .filter(group -> !group.unreadKeys().isEmpty())
         .map(
             group ->
-                "passed over in %s [%s]: %s"
-                    .formatted(name, group.name(), String.join(", ", group.unread())))
+                "ignored keys in %s [%s]: %s"
+                    .formatted(name, group.name(), String.join(", ", group.unreadKeys())))
         .toList();
   }
 }

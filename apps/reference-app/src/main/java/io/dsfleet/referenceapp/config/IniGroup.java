@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** One group of a configuration file. A value that is no value of its kind is refused by name. */
+/** A group of a configuration file. Invalid values throw an exception that names the key. */
 final class IniGroup {
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,18}");
   private static final Pattern FRACTION = Pattern.compile("\\d{0,3}\\.?\\d{1,18}");
@@ -20,7 +20,7 @@ final class IniGroup {
   private final String file;
   private final String name;
   private final Map<String, String> values = new LinkedHashMap<>();
-  private final Set<String> read = new HashSet<>();
+  private final Set<String> readKeys = new HashSet<>();
 
   IniGroup(String file, String name) {
     this.file = file;
@@ -39,81 +39,83 @@ final class IniGroup {
     return values.containsKey(key);
   }
 
-  /** Whether the key has a value that is not empty. */
-  boolean says(String key) {
+  /** Whether the key has a non-blank value. */
+  boolean hasValue(String key) {
     return !values.getOrDefault(key, "").isBlank();
   }
 
-  /** The key's value, or the other if it is absent or empty. */
-  String text(String key, String other) {
-    read.add(key);
+  /** Returns the key's value, or the default if it is absent or blank. */
+  String text(String key, String defaultValue) {
+    readKeys.add(key);
     String value = values.getOrDefault(key, "");
-    return value.isBlank() ? other : value;
+    return value.isBlank() ? defaultValue : value;
   }
 
-  /** 1 or 0, as deepstream-app has it, or a word for it. */
-  boolean flag(String key, boolean other) throws RefusedConfiguration {
-    String value = text(key, other ? "1" : "0");
+  /** Reads 1 or 0, as in deepstream-app, or true, false, yes, no, on, off. */
+  boolean flag(String key, boolean defaultValue) throws InvalidConfigurationException {
+    String value = text(key, defaultValue ? "1" : "0");
     if (ON.contains(value)) {
       return true;
     }
     if (OFF.contains(value)) {
       return false;
     }
-    throw refused(key, "0 or 1", value);
+    throw invalid(key, "0 or 1", value);
   }
 
-  long number(String key, long other, long least, long most) throws RefusedConfiguration {
-    String value = text(key, String.valueOf(other));
+  long number(String key, long defaultValue, long min, long max)
+      throws InvalidConfigurationException {
+    String value = text(key, String.valueOf(defaultValue));
     if (NUMBER.matcher(value).matches()) {
       long number = Long.parseLong(value);
-      if (number >= least && number <= most) {
+      if (number >= min && number <= max) {
         return number;
       }
     }
-    throw refused(key, "a number from " + least + " to " + most, value);
+    throw invalid(key, "a number from " + min + " to " + max, value);
   }
 
   /** Whole seconds from 0 to a day. */
-  Duration seconds(String key, Duration other) throws RefusedConfiguration {
-    return Duration.ofSeconds(number(key, other.toSeconds(), 0, Duration.ofDays(1).toSeconds()));
+  Duration seconds(String key, Duration defaultValue) throws InvalidConfigurationException {
+    return Duration.ofSeconds(
+        number(key, defaultValue.toSeconds(), 0, Duration.ofDays(1).toSeconds()));
   }
 
-  double fraction(String key, double other) throws RefusedConfiguration {
-    String value = text(key, String.valueOf(other));
+  double fraction(String key, double defaultValue) throws InvalidConfigurationException {
+    String value = text(key, String.valueOf(defaultValue));
     if (FRACTION.matcher(value).matches() && Double.parseDouble(value) <= 1) {
       return Double.parseDouble(value);
     }
-    throw refused(key, "a number from 0 to 1", value);
+    throw invalid(key, "a number from 0 to 1", value);
   }
 
-  /** A file or folder; a relative one starts at the folder of the configuration file. */
-  Path path(String key) throws RefusedConfiguration {
+  /** Reads a path; relative paths are resolved against the configuration file's folder. */
+  Path path(String key) throws InvalidConfigurationException {
     Path written = pathAsWritten(key);
     return Path.of(file).toAbsolutePath().resolveSibling(written).normalize();
   }
 
-  Path pathAsWritten(String key) throws RefusedConfiguration {
+  Path pathAsWritten(String key) throws InvalidConfigurationException {
     String value = text(key, "");
     try {
       return Path.of(value);
     } catch (InvalidPathException e) {
-      throw refused(key, "a path", value);
+      throw invalid(key, "a path", value);
     }
   }
 
-  /** Keys that somebody asked for. */
-  Set<String> asked() {
-    return Set.copyOf(read);
+  /** Keys that were read. */
+  Set<String> readKeys() {
+    return Set.copyOf(readKeys);
   }
 
-  /** Keys that nobody asked for, in order. */
-  List<String> unread() {
-    return values.keySet().stream().filter(key -> !read.contains(key)).toList();
+  /** Keys that were not read, in order. */
+  List<String> unreadKeys() {
+    return values.keySet().stream().filter(key -> !readKeys.contains(key)).toList();
   }
 
-  RefusedConfiguration refused(String key, String expected, String value) {
-    return new RefusedConfiguration(
+  InvalidConfigurationException invalid(String key, String expected, String value) {
+    return new InvalidConfigurationException(
         "expected %s in %s of [%s] in %s, but it is '%s'"
             .formatted(expected, key, name, file, value));
   }

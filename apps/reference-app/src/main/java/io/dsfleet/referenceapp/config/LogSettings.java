@@ -8,51 +8,52 @@ import java.util.Map;
 import java.util.logging.Level;
 
 /**
- * Where the app's log goes (001 2.1) and what of it the server is told.
+ * Settings of the app's log files and of the lines sent to the server.
  *
- * @param folder in which each process makes a folder of its own
- * @param folderIsAsked whether the folder was named, so that the app must not do without it
- * @param level least level that is logged
- * @param mostBytes of one file
- * @param mostFiles with the one that is written to
- * @param serverLevel least level that the server is told
- * @param serverPerSecond lines a second that the server is told at most; 0 for none
- * @param notes what the file says and the app passes over
+ * @param folder base folder; each process creates a subfolder
+ * @param folderIsExplicit whether the folder was configured; if so, it must be writable
+ * @param level minimum level of the log files
+ * @param maxBytes of one file
+ * @param maxFiles number of files, including the current one
+ * @param serverLevel minimum level sent to the server
+ * @param maxServerLinesPerSecond maximum lines per second sent to the server; 0 sends none
+ * @param ignoredKeys ignored keys, one line per group
  */
 public record LogSettings(
     Path folder,
-    boolean folderIsAsked,
+    boolean folderIsExplicit,
     Level level,
-    long mostBytes,
-    int mostFiles,
+    long maxBytes,
+    int maxFiles,
     Level serverLevel,
-    int serverPerSecond,
-    List<String> notes) {
+    int maxServerLinesPerSecond,
+    List<String> ignoredKeys) {
   private static final int MEBIBYTE = 1_048_576;
 
-  /** The file named by {@code DS_LOG_CONFIG_FILE}, and the folder {@code DS_LOG_BASE_DIR}. */
-  public static LogSettings from(Map<String, String> environment) throws RefusedConfiguration {
+  /** Reads the file {@code DS_LOG_CONFIG_FILE} and the folder {@code DS_LOG_BASE_DIR}. */
+  public static LogSettings from(Map<String, String> environment)
+      throws InvalidConfigurationException {
     String file = environment.getOrDefault("DS_LOG_CONFIG_FILE", "");
     return from(
         environment, file.isBlank() ? IniFile.parse(List.of(), "nothing") : IniFile.read(file));
   }
 
   static LogSettings from(Map<String, String> environment, IniFile ini)
-      throws RefusedConfiguration {
+      throws InvalidConfigurationException {
     String base = environment.getOrDefault("DS_LOG_BASE_DIR", "");
     Path folder;
     try {
       folder = Path.of(base.isBlank() ? "logs" : base).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
-      throw new RefusedConfiguration(
-          "expected a folder in DS_LOG_BASE_DIR, but it is '" + base + "'");
+      throw new InvalidConfigurationException(
+          "DS_LOG_BASE_DIR is not a valid path: '" + base + "'");
     }
     Level level = level(ini, "level", Level.INFO);
-    long mebibytes = ini.having("max_file_size_mb").number("max_file_size_mb", 2, 1, MEBIBYTE);
-    long files = ini.having("max_files").number("max_files", 10, 1, 1_000);
+    long mebibytes = ini.groupWith("max_file_size_mb").number("max_file_size_mb", 2, 1, MEBIBYTE);
+    long files = ini.groupWith("max_files").number("max_files", 10, 1, 1_000);
     Level server = level(ini, "server_level", Level.INFO);
     long rate =
-        ini.having("server_lines_per_second").number("server_lines_per_second", 5, 0, 1_000);
+        ini.groupWith("server_lines_per_second").number("server_lines_per_second", 5, 0, 1_000);
     return new LogSettings(
         folder,
         !base.isBlank(),
@@ -61,13 +62,14 @@ public record LogSettings(
         (int) files,
         server,
         (int) rate,
-        ini.passedOver());
+        ini.ignoredKeys());
   }
 
-  /** The names that logging libraries of other languages use are accepted too. */
-  private static Level level(IniFile ini, String key, Level other) throws RefusedConfiguration {
-    IniGroup group = ini.having(key);
-    String name = group.text(key, other.getName());
+  /** Also accepts level names of other logging libraries. */
+  private static Level level(IniFile ini, String key, Level defaultLevel)
+      throws InvalidConfigurationException {
+    IniGroup group = ini.groupWith(key);
+    String name = group.text(key, defaultLevel.getName());
     return switch (name.toUpperCase(Locale.ROOT)) {
       case "TRACE", "FINER", "FINEST", "ALL" -> Level.FINER;
       case "DEBUG", "FINE" -> Level.FINE;
@@ -75,7 +77,7 @@ public record LogSettings(
       case "WARN", "WARNING" -> Level.WARNING;
       case "ERROR", "SEVERE", "CRITICAL", "FATAL" -> Level.SEVERE;
       case "OFF", "NONE" -> Level.OFF;
-      default -> throw group.refused(key, "DEBUG, INFO, WARNING, ERROR or OFF", name);
+      default -> throw group.invalid(key, "DEBUG, INFO, WARNING, ERROR or OFF", name);
     };
   }
 }

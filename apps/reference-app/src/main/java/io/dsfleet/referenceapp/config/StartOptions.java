@@ -7,12 +7,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the app is told at its start.
+ * The app's start options.
  *
  * @param instanceId {@code APP_ID}
- * @param configPath as given with {@code -c}, else {@code DS_MAIN_CONFIG_FILE}; repeated to the
- *     server, which compares it
- * @param pool {@code DS_POOL}; null leaves it to the server
+ * @param configPath as given with {@code -c}, else {@code DS_MAIN_CONFIG_FILE}; sent to the server,
+ *     which compares it
+ * @param pool {@code DS_POOL}; null lets the server choose
  */
 public record StartOptions(
     String instanceId,
@@ -23,14 +23,15 @@ public record StartOptions(
     @Nullable String pool) {
   private static final Pattern INSTANCE_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-  /** Reads command line, environment and the files they name. */
+  /** Reads the command line, the environment and the files they name. */
   public static StartOptions read(String[] arguments, Map<String, String> environment)
-      throws RefusedConfiguration {
+      throws InvalidConfigurationException {
     String configPath = configPath(arguments, environment);
     String instanceId = environment.getOrDefault("APP_ID", "");
     if (!INSTANCE_ID.matcher(instanceId).matches()) {
-      throw new RefusedConfiguration(
-          "expected environment variable APP_ID with 1 to 64 of A-Z a-z 0-9 _ -, but it is '"
+      throw new InvalidConfigurationException(
+          "expected 1 to 64 characters of A-Z a-z 0-9 _ - in the environment variable APP_ID, but"
+              + " it is '"
               + instanceId
               + "'");
     }
@@ -43,18 +44,20 @@ public record StartOptions(
         environment.get("DS_POOL"));
   }
 
-  /** Slots. */
+  /** Number of slots. */
   public int streams() {
     return config.streams();
   }
 
-  /** What the files say and the app passes over. */
-  public List<String> notes() {
-    return Stream.of(config.notes(), server.notes(), log.notes()).flatMap(List::stream).toList();
+  /** Ignored keys of all files, one line per group. */
+  public List<String> ignoredKeys() {
+    return Stream.of(config.ignoredKeys(), server.ignoredKeys(), log.ignoredKeys())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static String configPath(String[] arguments, Map<String, String> environment)
-      throws RefusedConfiguration {
+      throws InvalidConfigurationException {
     for (int index = 0; index < arguments.length; index++) {
       String argument = arguments[index];
       if ((argument.equals("-c") || argument.equals("--config")) && index + 1 < arguments.length) {
@@ -66,7 +69,8 @@ public record StartOptions(
     }
     String named = environment.getOrDefault("DS_MAIN_CONFIG_FILE", "");
     if (named.isBlank()) {
-      throw new RefusedConfiguration("expected -c CONFIG, but the command line names none");
+      throw new InvalidConfigurationException(
+          "no configuration file; use -c CONFIG or set DS_MAIN_CONFIG_FILE");
     }
     return named;
   }

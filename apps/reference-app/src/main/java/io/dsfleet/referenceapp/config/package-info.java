@@ -1,6 +1,4 @@
-/**
- * What the app is told at its start: deepstream-app's configuration, environment and command line.
- */
+/** The app's settings: deepstream-app's configuration, environment and command line. */
 @NullMarked
 package io.dsfleet.referenceapp.config;
 

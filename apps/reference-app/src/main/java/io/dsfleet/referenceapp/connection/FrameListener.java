@@ -6,21 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Gathers the pieces of a socket's frames and hands whole ones on, on the HTTP client's threads.
- */
+/** Assembles fragmented messages and delivers them on the HTTP client's threads. */
 final class FrameListener implements WebSocket.Listener {
-  /** Close code for a connection that broke without one (RFC 6455). */
-  static final int BROKEN = 1006;
+  /** Close code of a connection that ended without a close frame (RFC 6455). */
+  static final int ABNORMAL_CLOSURE = 1006;
 
-  private static final int TOO_BIG = 1009;
+  private static final int MESSAGE_TOO_BIG = 1009;
 
   private final Receiver receiver;
-  private final int mostBytes;
+  private final int maxBytes;
   private int bytes;
   private final StringBuilder pieces = new StringBuilder();
 
-  /** Told what happens on the socket. */
+  /** Receives the socket's events. */
   interface Receiver {
     void text(String frame);
 
@@ -29,9 +27,9 @@ final class FrameListener implements WebSocket.Listener {
     void closed(int code, String reason);
   }
 
-  FrameListener(Receiver receiver, int mostBytes) {
+  FrameListener(Receiver receiver, int maxBytes) {
     this.receiver = receiver;
-    this.mostBytes = mostBytes;
+    this.maxBytes = maxBytes;
   }
 
   @Override
@@ -43,9 +41,10 @@ final class FrameListener implements WebSocket.Listener {
   public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence piece, boolean last) {
     pieces.append(piece);
     bytes += piece.toString().getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > mostBytes) {
+    if (bytes > maxBytes) {
       socket.abort();
-      receiver.closed(TOO_BIG, "a frame of the server has more than " + mostBytes + " bytes");
+      receiver.closed(
+          MESSAGE_TOO_BIG, "the server sent a message of more than " + maxBytes + " bytes");
       return null;
     }
     if (last) {
@@ -80,6 +79,6 @@ final class FrameListener implements WebSocket.Listener {
 
   @Override
   public void onError(WebSocket socket, Throwable error) {
-    receiver.closed(BROKEN, String.valueOf(error));
+    receiver.closed(ABNORMAL_CLOSURE, String.valueOf(error));
   }
 }

@@ -13,12 +13,12 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the server whether it would take an app now. Only what is certain keeps the app away: 503,
- * or nobody there. Other answers may come from a server that has no such page.
+ * Checks the server's health before a reconnect. Only status 503 and a refused connection count as
+ * unhealthy; servers without the endpoint may respond otherwise.
  */
 final class HealthProbe {
   private static final int UNAVAILABLE = 503;
-  private static final long MOST_SECONDS = 60;
+  private static final long MAX_RETRY_AFTER_SECONDS = 60;
 
   private final HttpClient client;
   private final Optional<Health> health;
@@ -29,19 +29,19 @@ final class HealthProbe {
   }
 
   /**
-   * What is known of the server.
+   * Result of a health check.
    *
-   * @param reason why it is not worth while to connect now; null if it is
-   * @param askedWait what the server asked for; zero if it said nothing
+   * @param reason why the server is unhealthy; null if the app may connect
+   * @param retryAfter wait requested by the server; zero if none
    */
-  record Verdict(@Nullable String reason, Duration askedWait) {
-    static final Verdict CONNECT = new Verdict(null, Duration.ZERO);
+  record HealthResult(@Nullable String reason, Duration retryAfter) {
+    static final HealthResult CONNECT = new HealthResult(null, Duration.ZERO);
   }
 
-  /** Never fails. */
-  CompletableFuture<Verdict> ask() {
+  /** Checks the server's health. The future never completes exceptionally. */
+  CompletableFuture<HealthResult> check() {
     if (health.isEmpty()) {
-      return CompletableFuture.completedFuture(Verdict.CONNECT);
+      return CompletableFuture.completedFuture(HealthResult.CONNECT);
     }
     HttpRequest request =
         HttpRequest.newBuilder(health.get().address())
@@ -50,29 +50,29 @@ final class HealthProbe {
             .build();
     return client
         .sendAsync(request, BodyHandlers.discarding())
-        .handle((answer, error) -> error == null ? judge(answer) : judge(error));
+        .handle((answer, error) -> error == null ? evaluate(answer) : evaluate(error));
   }
 
-  private static Verdict judge(HttpResponse<?> answer) {
+  private static HealthResult evaluate(HttpResponse<?> answer) {
     if (answer.statusCode() != UNAVAILABLE) {
-      return Verdict.CONNECT;
+      return HealthResult.CONNECT;
     }
-    return new Verdict("the server is not healthy (503)", retryAfter(answer));
+    return new HealthResult("the server is not healthy (503)", retryAfter(answer));
   }
 
-  private static Verdict judge(Throwable error) {
+  private static HealthResult evaluate(Throwable error) {
     Throwable cause =
         error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     return cause instanceof ConnectException
-        ? new Verdict("nobody listens there", Duration.ZERO)
-        : Verdict.CONNECT;
+        ? new HealthResult("connection refused", Duration.ZERO)
+        : HealthResult.CONNECT;
   }
 
   private static Duration retryAfter(HttpResponse<?> answer) {
     String value = answer.headers().firstValue("Retry-After").orElse("");
-    // It may also be a date, which would need clocks that agree.
+    // Dates are not supported, because they need synchronised clocks.
     return value.matches("\\d{1,9}")
-        ? Duration.ofSeconds(Math.min(MOST_SECONDS, Long.parseLong(value)))
+        ? Duration.ofSeconds(Math.min(MAX_RETRY_AFTER_SECONDS, Long.parseLong(value)))
         : Duration.ZERO;
   }
 }

@@ -28,27 +28,27 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app's connection to the server (001 2.3.1): introduces the app, hands on what the server
- * says, and connects again for ever when the connection is lost.
+ * The app's connection to the server: sends {@code app_ready}, delivers server messages, and
+ * reconnects without limit when the connection is lost.
  *
- * <p>All methods and callbacks run on the loop's one thread.
+ * <p>All methods and callbacks run on the event loop's thread.
  */
 public final class ServerConnection {
   private static final System.Logger LOG = System.getLogger(ServerConnection.class.getName());
-  private static final Duration BEAT = Duration.ofSeconds(1);
-  private static final Duration STUCK = Duration.ofSeconds(20);
-  private static final Duration PONG = Duration.ofSeconds(10);
-  private static final Duration STABLE = Duration.ofSeconds(10);
-  private static final Set<String> GOOD = Set.of("ok", "confirmed");
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration SEND_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration PONG_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration STABLE_AFTER = Duration.ofSeconds(10);
+  private static final Set<String> POSITIVE_STATUSES = Set.of("ok", "confirmed");
 
   private final ServerSettings settings;
   private final HttpClient client;
   private final ScheduledExecutorService loop;
   private final LongSupplier nanoTime;
-  private final Owner owner;
-  private final Retry retry;
+  private final Listener listener;
+  private final ReconnectSchedule schedule;
   private final HealthProbe health;
-  private final Outbox outbox;
+  private final ServerOutbox outbox;
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private @Nullable WebSocket socket;
   private long connections;
@@ -58,26 +58,26 @@ public final class ServerConnection {
   private boolean finishing;
   private boolean pinging;
   private boolean pingSending;
-  private long sendBegunNanos;
-  private long pingedNanos;
-  private long heardNanos;
+  private long sendStartedNanos;
+  private long pingSentNanos;
+  private long receivedNanos;
   private long admittedNanos;
   private @Nullable Integer lastCloseCode;
   private @Nullable Runnable closedEarly;
 
-  /** Whoever the connection is for. */
-  public interface Owner {
-    /** What the app says of itself on a new connection. */
-    AppReady introduction(boolean reconnection, @Nullable Integer lastCloseCode);
+  /** Receives the connection's events. */
+  public interface Listener {
+    /** Creates the {@code app_ready} for a new connection. */
+    AppReady appReady(boolean reconnection, @Nullable Integer lastCloseCode);
 
-    /** The server said something that is not about the connection itself. */
-    void received(ServerMessage message);
+    /** Handles a server message that does not concern the connection itself. */
+    void onMessage(ServerMessage message);
   }
 
   /**
-   * A connection that is not open yet.
+   * Creates a connection that is not open yet.
    *
-   * @param loop has one thread
+   * @param loop single-threaded
    * @param random numbers from 0 to 1, for jitter
    */
   public ServerConnection(
@@ -86,47 +86,55 @@ public final class ServerConnection {
       ScheduledExecutorService loop,
       LongSupplier nanoTime,
       DoubleSupplier random,
-      Owner owner) {
+      Listener owner) {
     this.settings = settings;
     this.client = client;
     this.loop = loop;
     this.nanoTime = nanoTime;
-    this.owner = owner;
-    this.retry = new Retry(settings.retry(), random);
+    this.listener = owner;
+    this.schedule = new ReconnectSchedule(settings.retry(), random);
     this.health = new HealthProbe(client, settings.health());
-    this.outbox = new Outbox(settings.mostPending());
+    this.outbox = new ServerOutbox(settings.maxPendingFrames());
   }
 
-  /** Connects, and from now on keeps connected. */
+  /** Connects and reconnects until {@link #closeWhenSent}. */
   public void open() {
     connect(++connections);
     var _ =
         loop.scheduleWithFixedDelay(
-            this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+            this::checkConnection,
+            CHECK_INTERVAL.toMillis(),
+            CHECK_INTERVAL.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
-  /** Says something about the app's work, now or on the next connection. */
+  /** Sends a message now or on the next connection. */
   public void send(AppMessage message) {
     boolean notice = message instanceof ProcessingStarted || message instanceof LogLine;
-    outbox.add(AppProtocol.toServer(message), notice ? Outbox.Kind.NOTICE : Outbox.Kind.RESULT);
-    pump();
+    outbox.add(
+        AppProtocol.toServer(message),
+        notice ? ServerOutbox.Kind.NOTICE : ServerOutbox.Kind.RESULT);
+    sendNext();
   }
 
-  /** Answers a question that was asked on this connection; forgotten with it. */
-  public void answer(AppMessage message) {
-    outbox.add(AppProtocol.toServer(message), Outbox.Kind.ANSWER);
-    pump();
+  /** Replies to a query; the reply is dropped if the connection is lost. */
+  public void reply(AppMessage message) {
+    outbox.add(AppProtocol.toServer(message), ServerOutbox.Kind.REPLY);
+    sendNext();
   }
 
-  /** Closes once all is sent, or after a few seconds; done when closed. */
-  public CompletableFuture<Void> finish() {
+  /**
+   * Closes the connection once all messages are sent or the close timeout expires. The future
+   * completes then.
+   */
+  public CompletableFuture<Void> closeWhenSent() {
     finishing = true;
-    after(settings.farewellTimeout(), () -> finished.complete(null));
-    pump();
+    after(settings.closeTimeout(), () -> finished.complete(null));
+    sendNext();
     return finished;
   }
 
-  /** Asks first whether the server would take the app, then connects. */
+  /** Checks the server's health, then connects. */
   private void reconnect() {
     if (finishing) {
       finished.complete(null);
@@ -134,23 +142,25 @@ public final class ServerConnection {
     }
     long connection = ++connections;
     var _ =
-        health.ask().thenAccept(verdict -> loop.execute(() -> connectIfWell(connection, verdict)));
+        health
+            .check()
+            .thenAccept(verdict -> loop.execute(() -> connectIfHealthy(connection, verdict)));
   }
 
-  private void connectIfWell(long connection, HealthProbe.Verdict verdict) {
+  private void connectIfHealthy(long connection, HealthProbe.HealthResult verdict) {
     if (connection != connections) {
       return;
     }
     if (verdict.reason() == null) {
       connect(connection);
     } else {
-      retryAfter(retry.afterRefusal(verdict.askedWait()), "no connection", verdict.reason());
+      retryAfter(schedule.afterRefusal(verdict.retryAfter()), "no connection", verdict.reason());
     }
   }
 
   private void connect(long connection) {
     closedEarly = null;
-    FrameListener listener = new FrameListener(receiver(connection), settings.mostFrameBytes());
+    FrameListener listener = new FrameListener(receiver(connection), settings.maxFrameBytes());
     var _ =
         opening(listener)
             .whenComplete(
@@ -173,12 +183,12 @@ public final class ServerConnection {
     return new FrameListener.Receiver() {
       @Override
       public void text(String frame) {
-        loop.execute(() -> heard(connection, () -> ServerConnection.this.text(frame)));
+        loop.execute(() -> onReceived(connection, () -> ServerConnection.this.text(frame)));
       }
 
       @Override
       public void pong(long number) {
-        loop.execute(() -> heard(connection, () -> outbox.pong(number)));
+        loop.execute(() -> onReceived(connection, () -> outbox.pong(number)));
       }
 
       @Override
@@ -188,7 +198,7 @@ public final class ServerConnection {
     };
   }
 
-  /** The close of a server that has no room can come before this app knows that it is connected. */
+  /** An overloaded server may close the connection before the client reports it as open. */
   private void closedByServer(long connection, int code, String reason) {
     if (connection == connections && socket == null) {
       closedEarly = () -> lost(connection, code, reason);
@@ -205,32 +215,32 @@ public final class ServerConnection {
       return;
     }
     if (opened == null) {
-      retryAfter(retry.afterFailure(), "no connection", String.valueOf(error));
+      retryAfter(schedule.afterFailure(), "no connection", String.valueOf(error));
       return;
     }
     socket = opened;
     sending = false;
     pinging = false;
     pingSending = false;
-    heardNanos = nanoTime.getAsLong();
+    receivedNanos = nanoTime.getAsLong();
     if (closedEarly != null) {
       closedEarly.run();
       return;
     }
-    AppReady introduction = owner.introduction(admittedBefore, lastCloseCode);
+    AppReady introduction = listener.appReady(admittedBefore, lastCloseCode);
     transmit(opened, AppProtocol.toServer(introduction));
     after(
         settings.connectTimeout(),
         () -> {
           if (connection == connections && !admitted) {
-            drop("app_ready was not answered");
+            drop("no reply to app_ready");
           }
         });
   }
 
-  private void heard(long connection, Runnable what) {
+  private void onReceived(long connection, Runnable what) {
     if (connection == connections && socket != null) {
-      heardNanos = nanoTime.getAsLong();
+      receivedNanos = nanoTime.getAsLong();
       pinging = false;
       what.run();
     }
@@ -241,39 +251,42 @@ public final class ServerConnection {
     try {
       message = AppProtocol.fromServer(frame).message();
     } catch (ProtocolViolation e) {
-      LOG.log(Level.WARNING, "the server sent what is no message: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "the server sent an invalid message: {0}", e.getMessage());
       if (admitted) {
-        answer(new AppError(e.requestId(), e.code().name(), e.getMessage()));
+        reply(new AppError(e.requestId(), e.code().name(), e.getMessage()));
       }
       return;
     }
     switch (message) {
       case ExecuteAck ack ->
           acknowledged(
-              GOOD.contains(ack.status().toLowerCase(Locale.ROOT)),
+              POSITIVE_STATUSES.contains(ack.status().toLowerCase(Locale.ROOT)),
               ack.errorCode() + ": " + ack.errorMessage());
       case ReconnectionAck ack ->
-          acknowledged(ack.status() == ReplyStatus.OK, "the reconnection is refused");
+          acknowledged(ack.status() == ReplyStatus.OK, "the reconnection was rejected");
       case ServerError error ->
           LOG.log(
-              Level.WARNING, "the server refuses: {0}: {1}", error.errorCode(), error.message());
-      case ServerMessage work -> owner.received(work);
+              Level.WARNING,
+              "the server reported an error: {0}: {1}",
+              error.errorCode(),
+              error.message());
+      case ServerMessage work -> listener.onMessage(work);
     }
   }
 
   private void acknowledged(boolean good, String reason) {
     if (!good) {
-      drop("the server does not admit this app: " + reason);
+      drop("the server rejected this app: " + reason);
       return;
     }
-    LOG.log(Level.INFO, "admitted by {0}", settings.address().getAuthority());
+    LOG.log(Level.INFO, "registered with {0}", settings.address().getAuthority());
     admitted = true;
     admittedBefore = true;
     admittedNanos = nanoTime.getAsLong();
-    pump();
+    sendNext();
   }
 
-  private void pump() {
+  private void sendNext() {
     WebSocket open = socket;
     if (open == null || !admitted || sending) {
       return;
@@ -291,7 +304,7 @@ public final class ServerConnection {
   private void transmit(WebSocket open, String frame) {
     long connection = connections;
     sending = true;
-    sendBegunNanos = nanoTime.getAsLong();
+    sendStartedNanos = nanoTime.getAsLong();
     var _ =
         open.sendText(frame, true)
             .whenComplete((_, error) -> loop.execute(() -> transmitted(connection, error)));
@@ -303,28 +316,28 @@ public final class ServerConnection {
     }
     sending = false;
     if (error == null) {
-      pump();
+      sendNext();
     } else {
       drop("cannot send: " + error);
     }
   }
 
-  private void beat() {
+  private void checkConnection() {
     WebSocket open = socket;
     if (open == null) {
       return;
     }
     long now = nanoTime.getAsLong();
-    long quiet = now - heardNanos;
-    if (sending && now - sendBegunNanos > STUCK.toNanos()) {
-      drop("the server has taken nothing for " + STUCK.toSeconds() + " s");
-    } else if (pinging && now - pingedNanos > PONG.toNanos()) {
-      // The JDK's client does not always tell that a connection has ended just after a frame.
-      drop("the server has been silent for " + PONG.toSeconds() + " s after a ping");
+    long quiet = now - receivedNanos;
+    if (sending && now - sendStartedNanos > SEND_TIMEOUT.toNanos()) {
+      drop("a send did not complete within " + SEND_TIMEOUT.toSeconds() + " s");
+    } else if (pinging && now - pingSentNanos > PONG_TIMEOUT.toNanos()) {
+      // The JDK's client does not always report a connection that ends right after a frame.
+      drop("no pong within " + PONG_TIMEOUT.toSeconds() + " s");
     } else if (admitted
         && !pinging
         && !pingSending
-        && (outbox.unproved() || quiet > settings.heartbeat().toNanos())) {
+        && (outbox.hasUnconfirmed() || quiet > settings.heartbeatInterval().toNanos())) {
       ping(open);
     }
   }
@@ -332,7 +345,7 @@ public final class ServerConnection {
   private void ping(WebSocket open) {
     pinging = true;
     pingSending = true;
-    pingedNanos = nanoTime.getAsLong();
+    pingSentNanos = nanoTime.getAsLong();
     ByteBuffer number = ByteBuffer.allocate(Long.BYTES).putLong(0, outbox.ping());
     long connection = connections;
     var _ =
@@ -353,7 +366,7 @@ public final class ServerConnection {
     if (socket != null) {
       socket.abort();
     }
-    lost(connections, FrameListener.BROKEN, reason);
+    lost(connections, FrameListener.ABNORMAL_CLOSURE, reason);
   }
 
   private void lost(long connection, int code, String reason) {
@@ -364,17 +377,17 @@ public final class ServerConnection {
     socket = null;
     sending = false;
     lastCloseCode = code;
-    outbox.lost();
-    // A server that throws the app out as soon as it has taken it is not to be hammered.
-    if (admitted && nanoTime.getAsLong() - admittedNanos > STABLE.toNanos()) {
-      retry.reset();
+    outbox.connectionLost();
+    // Keeps the backoff if the server disconnects the app right after registration.
+    if (admitted && nanoTime.getAsLong() - admittedNanos > STABLE_AFTER.toNanos()) {
+      schedule.reset();
     }
     admitted = false;
     if (finishing) {
       finished.complete(null);
       return;
     }
-    retryAfter(retry.afterClose(code), "connection lost", code + ": " + reason);
+    retryAfter(schedule.afterClose(code), "connection lost", code + ": " + reason);
   }
 
   private void retryAfter(Duration wait, String what, String reason) {

@@ -1,7 +1,4 @@
-/**
- * The WebSocket to the server: connected again whenever it is lost, with nothing lost that was to
- * be said.
- */
+/** The WebSocket to the server. It reconnects when lost and resends unconfirmed messages. */
 @NullMarked
 package io.dsfleet.referenceapp.connection;
 

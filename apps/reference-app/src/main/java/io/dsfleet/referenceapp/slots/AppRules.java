@@ -10,48 +10,46 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How the app answers each event (001 2.3.2 to 2.3.5): the state after it and what is to be done.
- */
+/** State machine of the app: maps a state and an event to the next state and its effects. */
 public final class AppRules {
   private static final String NOT_THE_SESSION =
       "Invalid stream_id or camera_id for current session";
 
-  /** Bounds for a server gone wild; field notes 1.7 name the second. */
-  static final int MOST_CAMERAS = 1_000;
+  /** Limits that protect the app from a misbehaving server. */
+  static final int MAX_CAMERAS = 1_000;
 
-  static final int MOST_FILES = 1_000_000;
+  static final int MAX_FILES = 1_000_000;
 
   private AppRules() {}
 
-  /** A camera is to be analysed: at once if the slot is free, else after those that wait. */
-  public static Decision start(AppState state, StartAnalysis start) {
-    Optional<SlotState> found = state.slot(start.streamId());
+  /** Starts a camera at once if the slot is free, else queues it. */
+  public static AppTransition start(AppState state, StartAnalysis start) {
+    Optional<AppSlotState> found = state.slot(start.streamId());
     if (found.isEmpty()) {
-      return refused(state, Answers.notStarted(start, noSuchStream(state, start.streamId())));
+      return reply(state, ResponseFactory.notStarted(start, noSuchStream(state, start.streamId())));
     }
-    if (state.terminates()) {
-      return refused(state, Answers.notStarted(start, "the app is terminating"));
+    if (state.isTerminating()) {
+      return reply(state, ResponseFactory.notStarted(start, "the app is terminating"));
     }
-    SlotState slot = found.get();
+    AppSlotState slot = found.get();
     Optional<CameraRun> same = slot.camera(start.cameraId());
     if (same.isPresent()) {
-      return again(state, slot, same.get(), start);
+      return repeatedStart(state, slot, same.get(), start);
     }
     if (start.outputDir() == null || start.outputDir().isBlank()) {
-      return refused(state, Answers.notStarted(start, "expected output_dir, but it is missing"));
+      return reply(state, ResponseFactory.notStarted(start, "output_dir is missing"));
     }
-    MediaFile first = PushedFiles.first(start);
+    MediaFile first = PushedFileReader.first(start);
     List<MediaFile> files = first == null ? List.of() : List.of(first);
-    Optional<String> fault = PushedFiles.fault(files);
+    Optional<String> fault = PushedFileReader.fault(files);
     if (fault.isPresent()) {
-      return refused(state, Answers.notStarted(start, "init_file: " + fault.get()));
+      return reply(state, ResponseFactory.notStarted(start, "init_file: " + fault.get()));
     }
-    if (slot.waiting().size() >= MOST_CAMERAS) {
-      return refused(
+    if (slot.waiting().size() >= MAX_CAMERAS) {
+      return reply(
           state,
-          Answers.notStarted(
-              start, "expected at most " + MOST_CAMERAS + " cameras in the queue of a stream"));
+          ResponseFactory.notStarted(
+              start, "the queue of the stream is full; at most " + MAX_CAMERAS + " cameras"));
     }
     List<CameraRun> waiting = new ArrayList<>(slot.waiting());
     waiting.add(run(state, start, files));
@@ -60,152 +58,152 @@ public final class AppRules {
 
   private static CameraRun run(AppState state, StartAnalysis start, List<MediaFile> files) {
     FileQueue queue =
-        FileQueue.EMPTY.plus(PushedFiles.of(files, start.requestId(), start.outputDir()));
+        FileQueue.EMPTY.plus(PushedFileReader.of(files, start.requestId(), start.outputDir()));
     return new CameraRun(
         state.nextRun(),
         start.cameraId(),
         start.requestId(),
         start.outputDir(),
-        // Nothing is pushed to a stream: it is complete when it ends by itself.
-        start.cameraType() == CameraType.VIDEOSTREAM ? queue.ended(start.requestId()) : queue,
+        // No files are pushed for a stream, so it is complete when it ends.
+        start.cameraType() == CameraType.VIDEOSTREAM ? queue.withEnd(start.requestId()) : queue,
         null);
   }
 
-  /**
-   * The same request once more is answered once more; another request for the camera is refused.
-   */
-  private static Decision again(
-      AppState state, SlotState slot, CameraRun same, StartAnalysis start) {
+  /** Replies again to a repeated request and rejects another request for the camera. */
+  private static AppTransition repeatedStart(
+      AppState state, AppSlotState slot, CameraRun same, StartAnalysis start) {
     if (!same.startRequestId().equals(start.requestId()) || same.stopRequestId() != null) {
-      return refused(
+      return reply(
           state,
-          Answers.notStarted(
+          ResponseFactory.notStarted(
               start, "camera " + start.cameraId() + " is already on stream " + slot.streamId()));
     }
     return same.equals(slot.current())
-        ? refused(state, Answers.started(slot.streamId(), same))
-        : new Decision(state, List.of());
+        ? reply(state, ResponseFactory.started(slot.streamId(), same))
+        : new AppTransition(state, List.of());
   }
 
-  /** Files for a camera that is in work or waits; the end mark among them is the last. */
-  public static Decision push(AppState state, PushFile push) {
-    Optional<SlotState> slot = state.slot(push.streamId());
+  /** Adds files to a running or queued camera; {@code eos} marks the last one. */
+  public static AppTransition push(AppState state, PushFile push) {
+    Optional<AppSlotState> slot = state.slot(push.streamId());
     CameraRun run = slot.flatMap(each -> each.camera(push.cameraId())).orElse(null);
     if (slot.isEmpty() || run == null || run.stopRequestId() != null) {
-      return refused(state, Answers.notPushed(push, NOT_THE_SESSION));
+      return reply(state, ResponseFactory.notPushed(push, NOT_THE_SESSION));
     }
     if (run.files().endRequestId() != null) {
       boolean isRepeated =
           !push.files().isEmpty() && push.files().stream().allMatch(MediaFile::isEos);
       if (isRepeated) {
-        return new Decision(state, List.of());
+        return new AppTransition(state, List.of());
       }
-      return refused(state, Answers.notPushed(push, "expected no more files after eos"));
+      return reply(state, ResponseFactory.notPushed(push, "no files are accepted after eos"));
     }
-    Optional<String> fault = PushedFiles.fault(push.files());
+    Optional<String> fault = PushedFileReader.fault(push.files());
     if (fault.isPresent()) {
-      return refused(state, Answers.notPushed(push, fault.get()));
+      return reply(state, ResponseFactory.notPushed(push, fault.get()));
     }
-    if (run.files().waiting().size() + push.files().size() > MOST_FILES) {
-      return refused(
+    if (run.files().waiting().size() + push.files().size() > MAX_FILES) {
+      return reply(
           state,
-          Answers.notPushed(
-              push, "expected at most " + MOST_FILES + " files in the queue of a camera"));
+          ResponseFactory.notPushed(
+              push, "the queue of the camera is full; at most " + MAX_FILES + " files"));
     }
     FileQueue files =
-        run.files().plus(PushedFiles.of(push.files(), push.requestId(), run.outputDir()));
+        run.files().plus(PushedFileReader.of(push.files(), push.requestId(), run.outputDir()));
     if (push.files().stream().anyMatch(MediaFile::isEos)) {
-      files = files.ended(push.requestId());
+      files = files.withEnd(push.requestId());
     }
     return advance(state, slot.get().replacing(run.with(files)), new ArrayList<>());
   }
 
-  /** A camera is to be given up: answered when its work has stopped. */
-  public static Decision interrupt(AppState state, InterruptAnalysis interrupt) {
+  /** Interrupts a camera; the reply is sent once its work has stopped. */
+  public static AppTransition interrupt(AppState state, InterruptAnalysis interrupt) {
     int streamId = interrupt.streamId();
-    Optional<SlotState> found = state.slot(streamId);
+    Optional<AppSlotState> found = state.slot(streamId);
     if (found.isEmpty()) {
-      return refused(state, Answers.notInterrupted(interrupt, noSuchStream(state, streamId)));
+      return reply(state, ResponseFactory.notInterrupted(interrupt, noSuchStream(state, streamId)));
     }
-    SlotState slot = found.get();
+    AppSlotState slot = found.get();
     CameraRun run = slot.camera(interrupt.cameraId()).orElse(null);
     if (run != null && interrupt.requestId().equals(run.stopRequestId())) {
-      // The same request once more: its answer is on the way.
-      return new Decision(state, List.of());
+      // A repeated request, whose reply is pending.
+      return new AppTransition(state, List.of());
     }
     if (run == null || run.stopRequestId() != null) {
       String reason =
           slot.current() == null
               ? "stream " + streamId + " has no active analysis"
               : "camera " + interrupt.cameraId() + " not found on stream " + streamId;
-      return refused(state, Answers.notInterrupted(interrupt, reason));
+      return reply(state, ResponseFactory.notInterrupted(interrupt, reason));
     }
     if (run.files().analysing()) {
-      SlotState stopping = slot.withCurrent(run.stopping(interrupt.requestId()));
-      return new Decision(state.with(stopping), List.of(new Effect.StopFile(streamId, run.run())));
+      AppSlotState stopping = slot.withCurrent(run.stopping(interrupt.requestId()));
+      return new AppTransition(
+          state.with(stopping), List.of(new AppEffect.StopFile(streamId, run.run())));
     }
-    List<Effect> effects = new ArrayList<>();
-    SlotState without = without(slot, run, effects);
-    effects.add(Answers.interrupted(streamId, run.cameraId(), interrupt.requestId()));
+    List<AppEffect> effects = new ArrayList<>();
+    AppSlotState without = without(slot, run, effects);
+    effects.add(ResponseFactory.interrupted(streamId, run.cameraId(), interrupt.requestId()));
     return advance(state, without, effects);
   }
 
-  private static SlotState without(SlotState slot, CameraRun run, List<Effect> effects) {
+  private static AppSlotState without(AppSlotState slot, CameraRun run, List<AppEffect> effects) {
     if (run.equals(slot.current())) {
-      effects.add(new Effect.Reset(slot.streamId()));
+      effects.add(new AppEffect.Reset(slot.streamId()));
       return slot.withCurrent(null);
     }
     return slot.withWaiting(slot.waiting().stream().filter(each -> !each.equals(run)).toList());
   }
 
-  /** Everything is to be stopped; answered and ended when it has. */
-  public static Decision terminate(AppState state, String requestId) {
-    if (state.terminates()) {
-      return new Decision(state, List.of());
+  /** Stops all work; the app replies and exits once it has stopped. */
+  public static AppTransition terminate(AppState state, String requestId) {
+    if (state.isTerminating()) {
+      return new AppTransition(state, List.of());
     }
     AppState next = state.terminating(requestId);
-    List<Effect> effects = new ArrayList<>();
-    for (SlotState slot : state.slots()) {
+    List<AppEffect> effects = new ArrayList<>();
+    for (AppSlotState slot : state.slots()) {
       CameraRun current = slot.current();
-      SlotState emptied = slot.withWaiting(List.of());
+      AppSlotState emptied = slot.withWaiting(List.of());
       if (current == null || !current.files().analysing()) {
         emptied = emptied.withCurrent(null);
       } else if (current.stopRequestId() == null) {
-        effects.add(new Effect.StopFile(slot.streamId(), current.run()));
+        effects.add(new AppEffect.StopFile(slot.streamId(), current.run()));
       }
       next = next.with(emptied);
     }
-    return new Decision(next, exitIfIdle(next, effects));
+    return new AppTransition(next, exitIfIdle(next, effects));
   }
 
-  /** A slot is through with a file, or has stopped it. */
-  public static Decision fileEnded(AppState state, FileEnded ended) {
-    SlotState slot = state.slot(ended.streamId()).orElse(null);
+  /** Handles the end of a file, finished or stopped. */
+  public static AppTransition fileEnded(AppState state, FileEnded ended) {
+    AppSlotState slot = state.slot(ended.streamId()).orElse(null);
     CameraRun run = slot == null ? null : slot.current();
     if (slot == null || run == null || run.run() != ended.run() || !run.files().analysing()) {
-      return new Decision(state, List.of());
+      return new AppTransition(state, List.of());
     }
-    List<Effect> effects = new ArrayList<>();
+    List<AppEffect> effects = new ArrayList<>();
     if (!ended.stopped()) {
-      effects.add(Answers.fileDone(slot.streamId(), run, ended));
+      effects.add(ResponseFactory.fileDone(slot.streamId(), run, ended));
     }
-    if (run.stopRequestId() == null && !state.terminates()) {
-      return advance(state, slot.withCurrent(run.with(run.files().finished())), effects);
+    if (run.stopRequestId() == null && !state.isTerminating()) {
+      return advance(state, slot.withCurrent(run.with(run.files().withFileFinished())), effects);
     }
-    effects.add(new Effect.Reset(slot.streamId()));
+    effects.add(new AppEffect.Reset(slot.streamId()));
     if (run.stopRequestId() != null) {
-      effects.add(Answers.interrupted(slot.streamId(), run.cameraId(), run.stopRequestId()));
+      effects.add(
+          ResponseFactory.interrupted(slot.streamId(), run.cameraId(), run.stopRequestId()));
     }
     return advance(state, slot.withCurrent(null), effects);
   }
 
-  /** Gives the slot whatever it can do next. */
-  private static Decision advance(AppState state, SlotState slot, List<Effect> effects) {
-    if (state.terminates()) {
+  /** Lets the slot start its next file or camera. */
+  private static AppTransition advance(AppState state, AppSlotState slot, List<AppEffect> effects) {
+    if (state.isTerminating()) {
       AppState next = state.with(slot);
-      return new Decision(next, exitIfIdle(next, effects));
+      return new AppTransition(next, exitIfIdle(next, effects));
     }
-    SlotState next = slot;
+    AppSlotState next = slot;
     while (true) {
       CameraRun run = next.current();
       if (run == null) {
@@ -214,41 +212,42 @@ public final class AppRules {
         }
         run = next.waiting().getFirst();
         next = next.withWaiting(next.waiting().subList(1, next.waiting().size()));
-        effects.add(Answers.started(next.streamId(), run));
+        effects.add(ResponseFactory.started(next.streamId(), run));
       }
-      CameraRun after = work(next.streamId(), run, effects);
+      CameraRun after = startNextFile(next.streamId(), run, effects);
       next = next.withCurrent(after);
       if (after != null) {
         break;
       }
     }
-    return new Decision(state.with(next), List.copyOf(effects));
+    return new AppTransition(state.with(next), List.copyOf(effects));
   }
 
-  /** The camera with its next file begun; null if it is complete. */
-  private static @Nullable CameraRun work(int streamId, CameraRun run, List<Effect> effects) {
+  /** Starts the camera's next file; returns null if the camera is complete. */
+  private static @Nullable CameraRun startNextFile(
+      int streamId, CameraRun run, List<AppEffect> effects) {
     FileQueue files = run.files();
     if (files.analysing()) {
       return run;
     }
     if (files.hasNext()) {
-      effects.add(Answers.processing(streamId, run, files.next()));
-      effects.add(new Effect.Analyse(streamId, run.run(), files.next()));
-      return run.with(files.begun());
+      effects.add(ResponseFactory.processing(streamId, run, files.next()));
+      effects.add(new AppEffect.Analyse(streamId, run.run(), files.next()));
+      return run.with(files.withFileStarted());
     }
     if (files.endRequestId() == null) {
       return run;
     }
-    effects.add(new Effect.Reset(streamId));
-    effects.add(Answers.complete(streamId, run));
+    effects.add(new AppEffect.Reset(streamId));
+    effects.add(ResponseFactory.complete(streamId, run));
     return null;
   }
 
-  private static List<Effect> exitIfIdle(AppState state, List<Effect> effects) {
+  private static List<AppEffect> exitIfIdle(AppState state, List<AppEffect> effects) {
     String requestId = state.terminateRequestId();
     if (requestId != null && state.slots().stream().allMatch(slot -> slot.current() == null)) {
-      effects.add(Answers.terminated(requestId));
-      effects.add(new Effect.Exit());
+      effects.add(ResponseFactory.terminated(requestId));
+      effects.add(new AppEffect.Exit());
     }
     return List.copyOf(effects);
   }
@@ -257,7 +256,7 @@ public final class AppRules {
     return "expected stream_id 0 to " + (state.slots().size() - 1) + ", but it is " + streamId;
   }
 
-  private static Decision refused(AppState state, Effect answer) {
-    return new Decision(state, List.of(answer));
+  private static AppTransition reply(AppState state, AppEffect answer) {
+    return new AppTransition(state, List.of(answer));
   }
 }

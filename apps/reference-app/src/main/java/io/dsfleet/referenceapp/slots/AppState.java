@@ -7,37 +7,38 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the app knows about its work.
+ * State of the app's work.
  *
- * @param terminateRequestId set once the app is to end; nothing is started then
+ * @param terminateRequestId request id of the termination; null unless the app is terminating
  * @param nextRun number of the next camera run
  */
-public record AppState(List<SlotState> slots, @Nullable String terminateRequestId, long nextRun) {
+public record AppState(
+    List<AppSlotState> slots, @Nullable String terminateRequestId, long nextRun) {
 
-  /** An app with free slots. */
+  /** Creates the state of an app with free slots. */
   public static AppState idle(int slots) {
     return new AppState(
         IntStream.range(0, slots)
-            .mapToObj(streamId -> new SlotState(streamId, null, List.of()))
+            .mapToObj(streamId -> new AppSlotState(streamId, null, List.of()))
             .toList(),
         null,
         1);
   }
 
-  /** Whether the slot analyses a file. */
-  public boolean busy(int streamId) {
+  /** Whether the slot is analysing a file. */
+  public boolean isBusy(int streamId) {
     CameraRun run = slots.get(streamId).current();
     return run != null && run.files().analysing();
   }
 
-  Optional<SlotState> slot(int streamId) {
+  Optional<AppSlotState> slot(int streamId) {
     return streamId >= 0 && streamId < slots.size()
         ? Optional.of(slots.get(streamId))
         : Optional.empty();
   }
 
-  AppState with(SlotState slot) {
-    List<SlotState> next = new ArrayList<>(slots);
+  AppState with(AppSlotState slot) {
+    List<AppSlotState> next = new ArrayList<>(slots);
     next.set(slot.streamId(), slot);
     return new AppState(List.copyOf(next), terminateRequestId, nextRun);
   }
@@ -50,7 +51,7 @@ public record AppState(List<SlotState> slots, @Nullable String terminateRequestI
     return new AppState(slots, terminateRequestId, nextRun + 1);
   }
 
-  boolean terminates() {
+  boolean isTerminating() {
     return terminateRequestId != null;
   }
 }

@@ -3,14 +3,12 @@ package io.dsfleet.referenceapp.slots;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One camera on a slot, waiting or in work.
+ * A camera on a slot, queued or running.
  *
- * @param run number of this run, never used twice in a process; tells late results of a stopped run
- *     from those of now
+ * @param run number of this run, unique in a process; distinguishes late results of a stopped run
  * @param startRequestId request id of its {@code start_analysis}
- * @param outputDir folder for results whose path is not given
- * @param stopRequestId request id of the {@code interrupt_analysis} that is being carried out; null
- *     if none is
+ * @param outputDir folder for results without an output path
+ * @param stopRequestId request id of the pending {@code interrupt_analysis}; null if none
  */
 record CameraRun(
     long run,

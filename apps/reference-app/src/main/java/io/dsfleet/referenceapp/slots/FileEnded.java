@@ -3,9 +3,9 @@ package io.dsfleet.referenceapp.slots;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slot is through with a file.
+ * A slot has finished or stopped a file.
  *
  * @param stopped whether it was stopped before its end
- * @param errorReason what was wrong with the file; null if nothing was
+ * @param errorReason why the file failed; null if it did not
  */
 public record FileEnded(int streamId, long run, boolean stopped, @Nullable String errorReason) {}

@@ -5,58 +5,58 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a camera, in order. Those that are through are only counted.
+ * The files of a camera in order. Finished files are only counted.
  *
- * @param kept files that are not through, behind some that are
- * @param through how many of the kept ones are through
- * @param done how many of all are through
- * @param analysing whether the first that is not through is in work
- * @param endRequestId request id of the frame that brought the end mark; null before it
+ * @param files unfinished files, preceded by some finished ones
+ * @param finished number of finished files in {@code files}
+ * @param finishedTotal number of all finished files
+ * @param analysing whether the first unfinished file is being analysed
+ * @param endRequestId request id of the message with {@code eos}; null before it
  */
 record FileQueue(
-    List<PushedFile> kept,
-    int through,
-    int done,
+    List<PushedFile> files,
+    int finished,
+    int finishedTotal,
     boolean analysing,
     @Nullable String endRequestId) {
   static final FileQueue EMPTY = new FileQueue(List.of(), 0, 0, false, null);
-  private static final int MOST_THROUGH = 1_000;
+  private static final int MAX_FINISHED = 1_000;
 
   FileQueue plus(List<PushedFile> files) {
-    List<PushedFile> all = new ArrayList<>(notThrough());
+    List<PushedFile> all = new ArrayList<>(unfinished());
     all.addAll(files);
-    return new FileQueue(List.copyOf(all), 0, done, analysing, endRequestId);
+    return new FileQueue(List.copyOf(all), 0, finishedTotal, analysing, endRequestId);
   }
 
-  FileQueue ended(String requestId) {
-    return new FileQueue(kept, through, done, analysing, requestId);
+  FileQueue withEnd(String requestId) {
+    return new FileQueue(files, finished, finishedTotal, analysing, requestId);
   }
 
-  FileQueue begun() {
-    return new FileQueue(kept, through, done, true, endRequestId);
+  FileQueue withFileStarted() {
+    return new FileQueue(files, finished, finishedTotal, true, endRequestId);
   }
 
-  FileQueue finished() {
-    FileQueue next = new FileQueue(kept, through + 1, done + 1, false, endRequestId);
-    // A copy now and then, not for each file: a queue may be long.
-    return next.through > Math.max(MOST_THROUGH, kept.size() / 2) ? next.plus(List.of()) : next;
+  FileQueue withFileFinished() {
+    FileQueue next = new FileQueue(files, finished + 1, finishedTotal + 1, false, endRequestId);
+    // Copies only occasionally, because a queue may be long.
+    return next.finished > Math.max(MAX_FINISHED, files.size() / 2) ? next.plus(List.of()) : next;
   }
 
   boolean hasNext() {
-    return through < kept.size();
+    return finished < files.size();
   }
 
-  /** The file in work, or the next one if none is; only if there is one. */
+  /** Returns the current file, or the next one; requires one to exist. */
   PushedFile next() {
-    return kept.get(through);
+    return files.get(finished);
   }
 
   List<PushedFile> waiting() {
-    List<PushedFile> files = notThrough();
+    List<PushedFile> files = unfinished();
     return analysing ? files.subList(1, files.size()) : files;
   }
 
-  private List<PushedFile> notThrough() {
-    return kept.subList(through, kept.size());
+  private List<PushedFile> unfinished() {
+    return files.subList(finished, files.size());
   }
 }

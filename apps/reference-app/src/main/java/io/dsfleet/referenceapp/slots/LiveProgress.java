@@ -1,10 +1,10 @@
 package io.dsfleet.referenceapp.slots;
 
 /**
- * How far a slot is with its file.
+ * Progress of a slot's current file.
  *
  * @param totalFrames 0 if unknown
- * @param tracks people found in the file so far
- * @param seconds since the file was begun
+ * @param tracks objects tracked so far in the file
+ * @param seconds seconds since the file was started
  */
 public record LiveProgress(long frames, long totalFrames, int tracks, double seconds) {}

@@ -1,11 +1,11 @@
 package io.dsfleet.referenceapp.slots;
 
 /**
- * A file that a camera is to be analysed with.
+ * A file or stream to analyse.
  *
- * @param requestId of the frame that it came with; repeated in the answers about it
+ * @param requestId request id of the message that brought it, repeated in replies
  * @param source path, or URI of a stream
- * @param outputPath where its result goes
+ * @param outputPath path of the result file
  */
 public record PushedFile(
     String requestId, long fileId, String fileName, String source, String outputPath) {}

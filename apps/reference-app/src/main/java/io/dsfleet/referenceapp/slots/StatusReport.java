@@ -13,19 +13,22 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Answers {@code query_analysis_status} in its three forms and its error form (001 2.3.7). */
+/** Creates the reply to {@code query_analysis_status} in its three forms and its error form. */
 public final class StatusReport {
-  /** Queued files named in one answer, so that it stays far below the server's limit of 1 MiB. */
-  private static final int MOST_NAMED = 1_500;
+  /**
+   * Maximum number of queued files listed in a reply, which keeps it below the server's limit of 1
+   * MiB.
+   */
+  private static final int MAX_NAMED_FILES = 1_500;
 
   private final AppState state;
   private final IntFunction<LiveProgress> progress;
   private final String timestamp;
 
   /**
-   * A report of a state.
+   * Creates a report of a state.
    *
-   * @param progress of the file in work, by stream id
+   * @param progress progress of the current file by stream id
    * @param timestamp ISO 8601
    */
   public StatusReport(AppState state, IntFunction<LiveProgress> progress, String timestamp) {
@@ -34,16 +37,19 @@ public final class StatusReport {
     this.timestamp = timestamp;
   }
 
-  /** The answer: all streams, one stream, one camera of a stream, or what is wrong with the ids. */
-  public AnalysisStatus answer(QueryAnalysisStatus query) {
+  /**
+   * Returns the status of all streams, one stream or one camera of a stream, or an error if the ids
+   * do not match.
+   */
+  public AnalysisStatus respond(QueryAnalysisStatus query) {
     Integer streamId = query.streamId();
     Long cameraId = query.cameraId();
     if (streamId == null) {
       return cameraId == null
           ? all(query)
-          : error(query, "expected stream_id beside camera_id, but it is missing");
+          : error(query, "stream_id is missing; camera_id requires it");
     }
-    Optional<SlotState> slot = state.slot(streamId);
+    Optional<AppSlotState> slot = state.slot(streamId);
     if (slot.isEmpty()) {
       return error(query, "stream " + streamId + " does not exist");
     }
@@ -77,14 +83,14 @@ public final class StatusReport {
         reason);
   }
 
-  private StreamStatus stream(SlotState slot) {
+  private StreamStatus stream(AppSlotState slot) {
     return new StreamStatus(
         slot.streamId(),
         slot.current() == null ? "idle" : "running",
         slot.cameras().map(run -> camera(slot, run)).toList());
   }
 
-  private CameraStatus camera(SlotState slot, CameraRun run) {
+  private CameraStatus camera(AppSlotState slot, CameraRun run) {
     FileQueue files = run.files();
     List<QueuedFile> waiting =
         files.waiting().stream()
@@ -98,12 +104,12 @@ public final class StatusReport {
     return new CameraStatus(
         run.cameraId(),
         run.equals(slot.current()) ? "running" : "queued",
-        new FilesStatus(inWork, files.done(), files.waiting().size(), waiting));
+        new FilesStatus(inWork, files.finishedTotal(), files.waiting().size(), waiting));
   }
 
   private long namedPerCamera() {
-    long cameras = state.slots().stream().flatMap(SlotState::cameras).count();
-    return MOST_NAMED / Math.max(1, cameras);
+    long cameras = state.slots().stream().flatMap(AppSlotState::cameras).count();
+    return MAX_NAMED_FILES / Math.max(1, cameras);
   }
 
   private static FileProgress progress(PushedFile file, LiveProgress live) {

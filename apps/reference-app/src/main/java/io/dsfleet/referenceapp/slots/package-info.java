@@ -1,5 +1,5 @@
 /**
- * What the app decides: which camera a slot works on, which file is next, what is answered. Pure:
+ * The app's state machine: which camera a slot analyses, which file is next, what is replied. Pure:
  * state in, next state and effects out.
  */
 @NullMarked

@@ -3,6 +3,7 @@ package io.dsfleet.referenceapp.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dsfleet.vision.analysis.StreamReconnectPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,35 +37,35 @@ class ConfigTest {
   @TempDir Path folder;
 
   @Test
-  void slotsAreTheEnabledSourceGroups() throws RefusedConfiguration {
+  void slotsAreTheEnabledSourceGroups() throws InvalidConfigurationException {
     assertThat(read(CONFIG).streams()).isEqualTo(2);
   }
 
   @Test
-  void groupsThatAreAllDisabledAreCountedAsLaunchersMeanThem() throws RefusedConfiguration {
+  void groupsThatAreAllDisabledAreSlots() throws InvalidConfigurationException {
     List<String> lines = List.of("[source0]", "enable=0", "[source1]", "enable=0");
     assertThat(read(String.join("\n", lines)).streams()).isEqualTo(2);
   }
 
   @Test
-  void aConfigurationWithoutSourcesIsRefused() {
+  void aConfigurationWithoutSourcesIsRejected() {
     assertThatThrownBy(() -> read("[application]"))
-        .isInstanceOf(RefusedConfiguration.class)
+        .isInstanceOf(InvalidConfigurationException.class)
         .hasMessage("expected 1 to 1024 [sourceN] groups, but config has 0");
   }
 
   @Test
-  void whatDoesNotApplyIsNamedGroupByGroup() throws RefusedConfiguration {
-    assertThat(read(CONFIG).notes())
+  void ignoredKeysAreReportedPerGroup() throws InvalidConfigurationException {
+    assertThat(read(CONFIG).ignoredKeys())
         .containsExactly(
-            "passed over in config [tests]: file-loop",
-            "passed over in config [source0]: uri",
-            "passed over in config [source2]: type",
-            "passed over in config [source-list]: num-source-bins");
+            "ignored keys in config [tests]: file-loop",
+            "ignored keys in config [source0]: uri",
+            "ignored keys in config [source2]: type",
+            "ignored keys in config [source-list]: num-source-bins");
   }
 
   @Test
-  void aSourceSaysWhatBecomesOfAStreamThatBreaksOff() throws RefusedConfiguration {
+  void reconnectPolicyIsReadPerSource() throws InvalidConfigurationException {
     DeepStreamConfig config =
         read(
             """
@@ -75,11 +76,12 @@ class ConfigTest {
             enable=1
             """);
     assertThat(config.sources())
-        .containsExactly(new SourceSettings(Duration.ofSeconds(3), 5), SourceSettings.DEFAULT);
+        .containsExactly(
+            new StreamReconnectPolicy(Duration.ofSeconds(3), 5), StreamReconnectPolicy.DEFAULT);
   }
 
   @Test
-  void measuringAndTheGpuAreReadFromTheirGroups() throws RefusedConfiguration {
+  void frameRateLogAndGpuAreReadFromTheirGroups() throws InvalidConfigurationException {
     DeepStreamConfig config =
         read(
             """
@@ -92,23 +94,23 @@ class ConfigTest {
             gpu-id=2
             [source0]
             """);
-    assertThat(config.measureEvery()).isEqualTo(Duration.ofSeconds(7));
-    assertThat(config.gpu()).isEqualTo(2);
-    assertThat(read("[streammux]\ngpu-id=1\n[source0]").gpu()).isEqualTo(1);
-    assertThat(read("[source0]").measureEvery()).isZero();
+    assertThat(config.measureInterval()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(config.gpuId()).isEqualTo(2);
+    assertThat(read("[streammux]\ngpu-id=1\n[source0]").gpuId()).isEqualTo(1);
+    assertThat(read("[source0]").measureInterval()).isZero();
   }
 
   @Test
-  void valuesThatAreNoneAreRefusedByTheirKey() {
+  void invalidValuesAreRejectedByKey() {
     assertThatThrownBy(() -> read("[source0]\nenable=perhaps"))
-        .isInstanceOf(RefusedConfiguration.class)
+        .isInstanceOf(InvalidConfigurationException.class)
         .hasMessage("expected 0 or 1 in enable of [source0] in config, but it is 'perhaps'");
     assertThatThrownBy(() -> read("[source0]\nrtsp-reconnect-attempts=often"))
         .hasMessageContaining("expected a number from -1 to 1000000 in rtsp-reconnect-attempts");
   }
 
   @Test
-  void theConfigurationIsNamedByEitherOption() throws IOException, RefusedConfiguration {
+  void theConfigurationIsGivenByEitherOption() throws IOException, InvalidConfigurationException {
     String config = Files.writeString(folder.resolve("ds.txt"), CONFIG).toString();
     for (String[] arguments :
         List.of(
@@ -121,7 +123,7 @@ class ConfigTest {
   }
 
   @Test
-  void theFileMayBeNamedInTheEnvironment() throws IOException, RefusedConfiguration {
+  void theConfigurationIsGivenByTheEnvironment() throws IOException, InvalidConfigurationException {
     Path config = Files.writeString(folder.resolve("ds.txt"), CONFIG);
     StartOptions options =
         StartOptions.read(
@@ -130,7 +132,7 @@ class ConfigTest {
   }
 
   @Test
-  void theWholeStartIsRead() throws IOException, RefusedConfiguration {
+  void allStartOptionsAreRead() throws IOException, InvalidConfigurationException {
     Path config = Files.writeString(folder.resolve("ds.txt"), CONFIG);
     Path socket =
         Files.writeString(
@@ -149,19 +151,23 @@ class ConfigTest {
   }
 
   @Test
-  void whatIsWrongIsSaidInOneLine() {
-    refused(Map.of("APP_ID", "a"), "expected -c CONFIG, but the command line names none");
+  void invalidOptionsAreReportedInOneLine() {
+    refused(Map.of("APP_ID", "a"), "no configuration file; use -c CONFIG");
     refused(Map.of("APP_ID", "a/b"), "but it is 'a/b'", "-c", "x");
-    refused(Map.of("APP_ID", "a"), "cannot read /no/such/file", "-c", "/no/such/file");
+    refused(
+        Map.of("APP_ID", "a"),
+        "cannot read the configuration file /no/such/file",
+        "-c",
+        "/no/such/file");
   }
 
-  private static DeepStreamConfig read(String text) throws RefusedConfiguration {
+  private static DeepStreamConfig read(String text) throws InvalidConfigurationException {
     return DeepStreamConfig.of(IniFile.parse(text.lines().toList(), "config"));
   }
 
   private static void refused(Map<String, String> environment, String part, String... arguments) {
     assertThatThrownBy(() -> StartOptions.read(arguments, environment))
-        .isInstanceOf(RefusedConfiguration.class)
+        .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContaining(part);
   }
 }

@@ -16,7 +16,7 @@ class LogSettingsTest {
   @TempDir Path folder;
 
   @Test
-  void withoutAFileThereAreTenFilesOfTwoMebibytes() throws RefusedConfiguration {
+  void defaultsAreTenFilesOfTwoMebibytes() throws InvalidConfigurationException {
     assertThat(LogSettings.from(Map.of()))
         .isEqualTo(
             new LogSettings(
@@ -46,21 +46,21 @@ class LogSettingsTest {
     assertThat(settings)
         .isEqualTo(
             new LogSettings(
-                folder, true, Level.FINE, 8 << 20, 5, Level.SEVERE, 3, settings.notes()));
-    assertThat(settings.notes()).singleElement().asString().endsWith("[logging]: color");
+                folder, true, Level.FINE, 8 << 20, 5, Level.SEVERE, 3, settings.ignoredKeys()));
+    assertThat(settings.ignoredKeys()).singleElement().asString().endsWith("[logging]: color");
   }
 
   @Test
-  void whatIsNoValueIsRefusedByItsKey() {
+  void invalidValuesAreRejectedByKey() {
     assertThatThrownBy(() -> read("level=LOUD"))
-        .isInstanceOf(RefusedConfiguration.class)
+        .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContaining("expected DEBUG, INFO, WARNING, ERROR or OFF in level");
     assertThatThrownBy(() -> read("max_files=0")).hasMessageContaining("from 1 to 1000");
     assertThatThrownBy(() -> LogSettings.from(Map.of("DS_LOG_CONFIG_FILE", "/no/such")))
-        .hasMessageContaining("cannot read /no/such");
+        .hasMessageContaining("cannot read the configuration file /no/such");
   }
 
-  private LogSettings read(String text) throws IOException, RefusedConfiguration {
+  private LogSettings read(String text) throws IOException, InvalidConfigurationException {
     Path file = Files.writeString(folder.resolve("log.txt"), text);
     return LogSettings.from(
         Map.of("DS_LOG_CONFIG_FILE", file.toString(), "DS_LOG_BASE_DIR", folder.toString()));

@@ -17,15 +17,15 @@ class ServerSettingsTest {
   @TempDir Path folder;
 
   @Test
-  void withoutAFileTheServerIsOnThisMachine() throws RefusedConfiguration {
+  void theDefaultServerIsOnThisMachine() throws InvalidConfigurationException {
     ServerSettings settings = ServerSettings.from(Map.of());
     assertThat(settings.address()).hasToString("ws://127.0.0.1:18000/deepstream/ws");
     assertThat(settings.subprotocol()).isEqualTo("deepstream-protocol");
     assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.heartbeatInterval()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.retry())
         .isEqualTo(
-            new RetrySettings(
+            new ReconnectSettings(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(30),
                 true,
@@ -35,10 +35,10 @@ class ServerSettingsTest {
         .contains(
             new ServerSettings.Health(
                 URI.create("http://127.0.0.1:18000/deepstream/health"), Duration.ofSeconds(5)));
-    assertThat(settings.mostFrameBytes()).isEqualTo(65_536);
-    assertThat(settings.mostPending()).isEqualTo(100);
+    assertThat(settings.maxFrameBytes()).isEqualTo(65_536);
+    assertThat(settings.maxPendingFrames()).isEqualTo(100);
     assertThat(settings.stopTimeout()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(settings.farewellTimeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
@@ -78,7 +78,7 @@ class ServerSettingsTest {
                 "other",
                 Duration.ofSeconds(11),
                 Duration.ofSeconds(12),
-                new RetrySettings(
+                new ReconnectSettings(
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(60),
                     false,
@@ -91,47 +91,48 @@ class ServerSettingsTest {
                 7,
                 Duration.ofSeconds(8),
                 Duration.ofSeconds(9),
-                settings.notes()));
-    assertThat(settings.notes())
+                settings.ignoredKeys()));
+    assertThat(settings.ignoredKeys())
         .singleElement()
         .asString()
-        .startsWith("passed over in ")
+        .startsWith("ignored keys in ")
         .endsWith("[limits]: compression");
   }
 
   @Test
-  void theHealthPageNeedNotBeAsked() throws Exception {
+  void theHealthCheckCanBeDisabled() throws Exception {
     assertThat(read("health_check=0").health()).isEmpty();
   }
 
   @Test
-  void theAddressInTheEnvironmentPassesThatOfTheFile() throws Exception {
+  void theEnvironmentOverridesTheAddressOfTheFile() throws Exception {
     Path file = Files.writeString(folder.resolve("ws.txt"), "server=a\nheartbeat_interval=5\n");
     ServerSettings settings =
         ServerSettings.from(
             Map.of("DS_WS_URL", "ws://h:1/x", "DS_WS_CONFIG_FILE", file.toString()));
     assertThat(settings.address()).hasToString("ws://h:1/x");
-    assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.heartbeatInterval()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
-  void whatIsNoValueIsRefusedByItsKey() {
+  void invalidValuesAreRejectedByKey() {
     assertThatThrownBy(() -> read("[server]\nport=abc"))
-        .isInstanceOf(RefusedConfiguration.class)
+        .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageMatching(
             "expected a number from 1 to 65535 in port of \\[server] in .*, but it is 'abc'");
     assertThatThrownBy(() -> read("port=70000")).hasMessageContaining("'70000'");
     assertThatThrownBy(() -> read("exponential_backoff=maybe"))
         .hasMessageContaining("expected 0 or 1 in exponential_backoff");
     assertThatThrownBy(() -> read("server=a b"))
-        .hasMessage("expected a WebSocket address, but got 'ws://a b:18000/deepstream/ws'");
+        .hasMessage("not a valid WebSocket URL: 'ws://a b:18000/deepstream/ws'");
     assertThatThrownBy(() -> ServerSettings.from(Map.of("DS_WS_CONFIG_FILE", "/no/such")))
-        .hasMessageContaining("cannot read /no/such");
+        .hasMessageContaining("cannot read the configuration file /no/such");
     assertThatThrownBy(() -> ServerSettings.from(Map.of("DS_WS_URL", "http://h:1/x?token=s")))
-        .hasMessage("expected ws://HOST:PORT/PATH, but got 'http://h:1/x?...'");
+        .hasMessage(
+            "expected ws://HOST:PORT/PATH or wss://HOST:PORT/PATH, but it is 'http://h:1/x?...'");
   }
 
-  private ServerSettings read(String text) throws IOException, RefusedConfiguration {
+  private ServerSettings read(String text) throws IOException, InvalidConfigurationException {
     Path file = Files.writeString(folder.resolve("ws.txt"), text);
     return ServerSettings.from(Map.of("DS_WS_CONFIG_FILE", file.toString()));
   }

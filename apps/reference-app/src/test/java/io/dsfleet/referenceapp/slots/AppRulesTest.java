@@ -26,7 +26,7 @@ class AppRulesTest {
   }
 
   @Test
-  void filesAreAnalysedOneAfterTheOtherWithTheRequestIdTheyCameWith() {
+  void filesAreAnalysedInOrderWithTheirRequestIds() {
     start("r1", 0, CAMERA);
     assertThat(push("r2", 0, CAMERA, file(1), file(2)))
         .containsExactly("processing_started r2", "analyse 1");
@@ -46,23 +46,22 @@ class AppRulesTest {
   }
 
   @Test
-  void aCameraWithNothingButTheEndMarkIsComplete() {
+  void aCameraWithOnlyEosIsComplete() {
     start("r1", 0, CAMERA);
     assertThat(push("r2", 0, CAMERA, MediaFile.EOS))
         .containsExactly("reset 0", "analysis_complete r2 done 0");
   }
 
   @Test
-  void aDamagedFileIsReportedAndTheCameraGoesOn() {
+  void aDamagedFileIsReportedAndTheCameraContinues() {
     start("r1", 0, CAMERA);
     push("r2", 0, CAMERA, file(1), file(2), MediaFile.EOS);
-    assertThat(ended(0, false, "expected a video"))
-        .containsExactly(
-            "file_done r2 error expected a video", "processing_started r2", "analyse 2");
+    assertThat(ended(0, false, "no frames"))
+        .containsExactly("file_done r2 error no frames", "processing_started r2", "analyse 2");
   }
 
   @Test
-  void aCameraForABusySlotWaitsAndIsStartedInOrder() {
+  void camerasOfABusySlotAreQueuedInOrder() {
     start("r1", 0, 11);
     push("r2", 0, 11, file(1), MediaFile.EOS);
     assertThat(start("r3", 0, 12)).isEmpty();
@@ -82,7 +81,7 @@ class AppRulesTest {
   }
 
   @Test
-  void whatCannotBeStartedIsAnsweredWithTheReason() {
+  void invalidStartsAreRejectedWithTheReason() {
     assertThat(start("r1", 2, CAMERA))
         .containsExactly("analysis_started r1 error expected stream_id 0 to 1, but it is 2");
     assertThat(start("r2", -1, CAMERA)).hasSize(1);
@@ -94,7 +93,7 @@ class AppRulesTest {
   }
 
   @Test
-  void filesForAnotherSessionAreRefused() {
+  void filesOfAnotherSessionAreRejected() {
     String refused = " error Invalid stream_id or camera_id for current session";
     assertThat(push("r1", 0, CAMERA, file(1))).containsExactly("push_ack r1" + refused);
     start("r2", 0, CAMERA);
@@ -103,20 +102,20 @@ class AppRulesTest {
     assertThat(push("r5", 7, CAMERA, file(1))).containsExactly("push_ack r5" + refused);
     push("r6", 0, CAMERA, file(1), MediaFile.EOS);
     assertThat(push("r7", 0, CAMERA, file(2)))
-        .containsExactly("push_ack r7 error expected no more files after eos");
+        .containsExactly("push_ack r7 error no files are accepted after eos");
     assertThat(push("r8", 0, CAMERA, MediaFile.EOS)).isEmpty();
   }
 
   @Test
-  void aResultGoesWhereTheFileSaysElseBelowTheOutputDirectory() {
+  void resultPathComesFromTheFileOrTheOutputDirectory() {
     start("r1", 0, CAMERA);
     MediaFile said = new MediaFile(FileType.FILE, 1L, "/in/1.mp4", "1.mp4", "/elsewhere/1.txt");
     PushFile push = new PushFile("r2", 0, CAMERA, 2, List.of(said, file(2)));
-    Decision first = AppRules.push(state, push);
-    assertThat(((Effect.Analyse) first.effects().getLast()).file().outputPath())
+    AppTransition first = AppRules.push(state, push);
+    assertThat(((AppEffect.Analyse) first.effects().getLast()).file().outputPath())
         .isEqualTo("/elsewhere/1.txt");
-    Decision second = AppRules.fileEnded(first.state(), new FileEnded(0, 1, false, null));
-    assertThat(((Effect.Analyse) second.effects().getLast()).file().outputPath())
+    AppTransition second = AppRules.fileEnded(first.state(), new FileEnded(0, 1, false, null));
+    assertThat(((AppEffect.Analyse) second.effects().getLast()).file().outputPath())
         .isEqualTo("/out/2.mp4.json");
   }
 
@@ -133,9 +132,9 @@ class AppRulesTest {
   }
 
   @Test
-  void queuesHaveAnEnd() {
+  void queuesAreBounded() {
     start("r", 0, CAMERA);
-    for (int camera = 0; camera < AppRules.MOST_CAMERAS; camera++) {
+    for (int camera = 0; camera < AppRules.MAX_CAMERAS; camera++) {
       assertThat(start("r" + camera, 0, camera)).isEmpty();
     }
     assertThat(start("more", 0, 5_000))
@@ -144,7 +143,7 @@ class AppRulesTest {
   }
 
   @Test
-  void anInterruptThatIsRepeatedIsAnsweredOnce() {
+  void aRepeatedInterruptIsAnsweredOnce() {
     start("r1", 0, CAMERA);
     push("r2", 0, CAMERA, file(1));
     assertThat(interrupt("r3", 0, CAMERA)).containsExactly("stop 0");
@@ -153,7 +152,7 @@ class AppRulesTest {
   }
 
   @Test
-  void aLongQueueIsWorkedOffInOrderAndForgotten() {
+  void aLongQueueIsProcessedInOrderAndReleased() {
     start("r1", 0, CAMERA);
     for (int file = 1; file <= 5_000; file++) {
       push("r2", 0, CAMERA, file(file));
@@ -161,18 +160,18 @@ class AppRulesTest {
     for (int file = 1; file < 5_000; file++) {
       assertThat(done()).contains("analyse " + (file + 1));
     }
-    assertThat(state.slots().getFirst().current().files().kept()).hasSizeLessThan(2_500);
+    assertThat(state.slots().getFirst().current().files().files()).hasSizeLessThan(2_500);
     done();
     assertThat(push("r3", 0, CAMERA, MediaFile.EOS))
         .containsExactly("reset 0", "analysis_complete r3 done 5000");
   }
 
   @Test
-  void aFileWithoutPathIsRefusedWithItsFrame() {
+  void aFileWithoutPathRejectsItsMessage() {
     start("r1", 0, CAMERA);
     assertThat(
             push("r2", 0, CAMERA, file(1), new MediaFile(FileType.FILE, 2L, null, "b.mp4", null)))
-        .containsExactly("push_ack r2 error expected file_path in files[1], but it is missing");
+        .containsExactly("push_ack r2 error file_path is missing in files[1]");
   }
 
   @Test
@@ -188,7 +187,7 @@ class AppRulesTest {
   }
 
   @Test
-  void aCameraThatWaitsIsInterruptedAtOnce() {
+  void aQueuedCameraIsInterruptedAtOnce() {
     start("r1", 0, CAMERA);
     start("r2", 0, 5);
     assertThat(interrupt("r3", 0, 5)).containsExactly("analysis_interrupted r3 ok");
@@ -196,7 +195,7 @@ class AppRulesTest {
   }
 
   @Test
-  void anInterruptOfNothingIsAnsweredWithTheReason() {
+  void anInterruptWithoutWorkIsRejectedWithTheReason() {
     assertThat(interrupt("r1", 0, CAMERA))
         .containsExactly("analysis_interrupted r1 error stream 0 has no active analysis");
     start("r2", 0, CAMERA);
@@ -206,7 +205,7 @@ class AppRulesTest {
   }
 
   @Test
-  void theEndOfAFileOfAnEarlierRunChangesNothing() {
+  void theFileEndOfAnEarlierRunIsIgnored() {
     start("r1", 0, CAMERA);
     push("r2", 0, CAMERA, file(1));
     assertThat(decide(AppRules.fileEnded(state, new FileEnded(0, 99, false, null)))).isEmpty();
@@ -218,10 +217,10 @@ class AppRulesTest {
     StartAnalysis start =
         new StartAnalysis(
             "r1", 0, CAMERA, CameraType.VIDEOSTREAM, "rtsp://camera/1", "gate", "/out", null);
-    List<Effect> effects = AppRules.start(state, start).effects();
+    List<AppEffect> effects = AppRules.start(state, start).effects();
     assertThat(effects.getLast())
         .isEqualTo(
-            new Effect.Analyse(
+            new AppEffect.Analyse(
                 0, 1, new PushedFile("r1", CAMERA, "gate", "rtsp://camera/1", "/out/gate.json")));
     decide(AppRules.start(state, start));
     assertThat(ended(0, false, "gone"))
@@ -284,18 +283,18 @@ class AppRulesTest {
     return decide(AppRules.fileEnded(state, new FileEnded(streamId, run.run(), stopped, problem)));
   }
 
-  private List<String> decide(Decision decision) {
+  private List<String> decide(AppTransition decision) {
     state = decision.state();
     List<String> words = new ArrayList<>();
-    for (Effect effect : decision.effects()) {
+    for (AppEffect effect : decision.effects()) {
       words.add(
           switch (effect) {
-            case Effect.Send(var message) -> Words.of(AppProtocol.toServer(message));
-            case Effect.Analyse(int streamId, long run, PushedFile file) ->
+            case AppEffect.Send(var message) -> MessageSummary.of(AppProtocol.toServer(message));
+            case AppEffect.Analyse(int streamId, long run, PushedFile file) ->
                 "analyse " + file.fileId();
-            case Effect.StopFile(int streamId, long run) -> "stop " + streamId;
-            case Effect.Reset(int streamId) -> "reset " + streamId;
-            case Effect.Exit() -> "exit";
+            case AppEffect.StopFile(int streamId, long run) -> "stop " + streamId;
+            case AppEffect.Reset(int streamId) -> "reset " + streamId;
+            case AppEffect.Exit() -> "exit";
           });
     }
     return words;

@@ -41,7 +41,7 @@ class StatusReportTest {
   private AppState state = AppState.idle(2);
 
   @BeforeEach
-  void oneCameraWorksAndOneWaits() {
+  void oneCameraRunsAndOneIsQueued() {
     state = AppRules.start(state, start(11)).state();
     MediaFile first = new MediaFile(FileType.FILE, 1L, "/in/1.mp4", "1.mp4", null);
     MediaFile second = new MediaFile(FileType.FILE, 2L, "/in/2.mp4", "2.mp4", null);
@@ -67,7 +67,7 @@ class StatusReportTest {
   }
 
   @Test
-  void idsThatDoNotBelongTogetherAreAnError() {
+  void idsThatDoNotMatchAreAnError() {
     assertAnswer(
         1,
         11L,
@@ -77,19 +77,18 @@ class StatusReportTest {
     assertAnswer(
         null,
         11L,
-        "'status': 'error', 'error_reason': 'expected stream_id beside camera_id, but it is"
-            + " missing'");
+        "'status': 'error', 'error_reason': 'stream_id is missing; camera_id requires it'");
   }
 
   @Test
-  void aLongQueueIsCountedWholeButNamedInPart() {
+  void aLongQueueIsListedInPart() {
     List<MediaFile> files =
         LongStream.range(0, 5_000)
             .mapToObj(id -> new MediaFile(FileType.FILE, id, "/in/" + id, "긴이름".repeat(80), null))
             .toList();
     state = AppRules.push(state, new PushFile("p2", 0, 11, 5_000, files)).state();
     StatusReport report = new StatusReport(state, slot -> new LiveProgress(0, 0, 0, 0), "t");
-    String frame = AppProtocol.toServer(report.answer(new QueryAnalysisStatus("q", null, null)));
+    String frame = AppProtocol.toServer(report.respond(new QueryAnalysisStatus("q", null, null)));
     assertThat(frame.getBytes(StandardCharsets.UTF_8).length).isLessThan(1 << 20);
     assertThat(JSON.readTree(frame).at("/streams/0/cameras/0/files/queued_count").asInt())
         .isEqualTo(5_001);
@@ -99,7 +98,7 @@ class StatusReportTest {
     StatusReport report =
         new StatusReport(state, slot -> new LiveProgress(20, 50, 3, 0.5), "2026-11-21T04:00Z");
     String frame =
-        AppProtocol.toServer(report.answer(new QueryAnalysisStatus("q", streamId, cameraId)));
+        AppProtocol.toServer(report.respond(new QueryAnalysisStatus("q", streamId, cameraId)));
     String expected =
         ("{'type': 'analysis_status', 'request_id': 'q', 'timestamp': '2026-11-21T04:00Z', "
                 + rest

@@ -1,8 +1,0 @@
-/**
- * Analysis of a camera's videos: decoded, people found and followed, and a result file written for
- * each.
- */
-@NullMarked
-package io.dsfleet.referenceapp.analysis;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Which of the machine's cores are at work, so that what is idle can help and nothing more. */
-@NullMarked
-package io.dsfleet.referenceapp.cores;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Finding objects in pictures. {@link io.dsfleet.referenceapp.detection.DetectorModel} is the seam
- * that detectors are plugged into: motion and HOG of OpenCV, or a YOLO model by ONNX Runtime.
- */
-@NullMarked
-package io.dsfleet.referenceapp.detection;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-package io.dsfleet.referenceapp.slots;
-
-import java.util.List;
-
-/** The state after an event, and what is to be done. */
-public record Decision(AppState state, List<Effect> effects) {}

@@ -1,9 +1,0 @@
-package io.dsfleet.referenceapp.tracking;
-
-/**
- * A box in which a detector sees an object in one frame.
- *
- * @param kind name of the object's class, such as {@code person}
- * @param score between 0 and 1
- */
-public record Detection(BoundingBox box, double score, String kind) {}

@@ -1,0 +1,35 @@
+package io.dsfleet.vision.detection;
+
+import io.dsfleet.vision.cores.IdleCorePool;
+import java.nio.file.Path;
+
+/**
+ * A detection method, loaded once for all cameras. New detectors implement this and {@link
+ * ObjectDetector}. Thread-safe.
+ */
+public interface DetectorModel extends AutoCloseable {
+
+  /** Creates a detector for pictures of the given size in pixels. */
+  ObjectDetector detector(int width, int height, IdleCorePool cores);
+
+  /** Number of frames from one search to the next; 1 searches every frame. */
+  int searchInterval(double framesPerSecond);
+
+  /** Description for the log. */
+  String description();
+
+  @Override
+  void close();
+
+  /**
+   * Loads the configured model, or motion and HOG if there is none, with its native libraries.
+   *
+   * @param temporary folder for unpacked native libraries; created if needed
+   * @throws UnusableModelException if the model is missing or not supported
+   */
+  static DetectorModel load(DetectorSettings config, Path temporary) throws UnusableModelException {
+    return config.model() == null
+        ? new PersonModel()
+        : YoloModel.load(config.model(), config, temporary);
+  }
+}
