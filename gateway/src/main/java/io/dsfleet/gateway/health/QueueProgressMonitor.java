@@ -48,8 +48,9 @@ public final class QueueProgressMonitor {
         long ready = readyMessages.applyAsLong(queue);
         if (ready > 0) {
           Backlog before = backlogs.get(queue);
-          boolean shorter = before == null || ready < before.ready();
-          found.put(queue, new Backlog(ready, shorter ? millis.getAsLong() : before.sinceMillis()));
+          long since =
+              before == null || ready < before.ready() ? millis.getAsLong() : before.sinceMillis();
+          found.put(queue, new Backlog(ready, since));
         }
       }
     } finally {

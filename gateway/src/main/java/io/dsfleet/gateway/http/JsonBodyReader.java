@@ -83,7 +83,7 @@ public final class JsonBodyReader {
       throws IOException {
     try (RequestBodyBudget.Reservation share = budget.openReservation()) {
       ReceivedBody body = received(request, share);
-      if (body.length() == 0) {
+      if (body.length == 0) {
         return null;
       }
       requireJson(request.getContentType());
@@ -126,14 +126,14 @@ public final class JsonBodyReader {
   }
 
   private <T> T parse(ReceivedBody body, Class<T> type) {
-    if (body.length() == 0) {
+    if (body.length == 0) {
       throw new ProblemException(
           ProblemCode.MALFORMED_JSON, "the request body is missing; send a JSON object");
     }
     T value;
     try {
       checkNames(body);
-      value = mapper.readValue(body.bytes(), 0, body.length(), type);
+      value = mapper.readValue(body.bytes, 0, body.length, type);
     } catch (DatabindException | InputCoercionException shape) {
       throw new ProblemException(
           ProblemResponse.invalidRequest(
@@ -153,13 +153,13 @@ public final class JsonBodyReader {
    * times its size.
    */
   private static void checkNames(ReceivedBody body) {
-    if (body.length() < MIN_CHECKED_BYTES) {
+    if (body.length < MIN_CHECKED_BYTES) {
       return;
     }
     int[] names = new int[MAX_DEPTH + 1];
     int depth = 0;
     try (JsonParser parser =
-        SCANNER.createParser(ObjectReadContext.empty(), body.bytes(), 0, body.length())) {
+        SCANNER.createParser(ObjectReadContext.empty(), body.bytes, 0, body.length)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         switch (token) {
           case START_OBJECT -> names[++depth] = 0;
@@ -204,12 +204,16 @@ public final class JsonBodyReader {
     return path.isEmpty() ? "body" : path.toString();
   }
 
-  /**
-   * A received body.
-   *
-   * @param bytes the body, followed by unused space
-   */
-  private record ReceivedBody(byte[] bytes, int length) {}
+  /** A received body: its bytes, followed by unused space. */
+  private static final class ReceivedBody {
+    private final byte[] bytes;
+    private final int length;
+
+    ReceivedBody(byte[] bytes, int length) {
+      this.bytes = bytes;
+      this.length = length;
+    }
+  }
 
   private ReceivedBody received(HttpServletRequest request, RequestBodyBudget.Reservation share)
       throws IOException {

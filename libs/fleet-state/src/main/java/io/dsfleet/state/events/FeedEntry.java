@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
  * An entry of a pool's feed, the Redis stream of changes.
  *
  * @param id id in the stream and of the server-sent event
- * @param kind {@code job}, {@code file}, {@code progress}, {@code instance}, {@code process},
- *     {@code fleet} or {@code log}
+ * @param kind one of job, file, progress, instance, process, fleet or log
  * @param event name of the event as in docs/redis.md; the level for kind log
  * @param fileId only for kind file
  * @param state state of the job or instance after the event
