@@ -37,6 +37,9 @@ public final class DockerFixture implements AutoCloseable {
             "--init",
             "--name",
             name,
+            // Shared containers are marked for the engine's proxy.
+            "--label",
+            "dsfleet.apps=shared",
             // Device files that the launcher takes for GPUs.
             "--device",
             "/dev/null:/dev/nvidia2",

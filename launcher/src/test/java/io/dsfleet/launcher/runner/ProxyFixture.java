@@ -50,7 +50,13 @@ public final class ProxyFixture implements AutoCloseable {
             "--publish",
             "127.0.0.1:" + port + ":2375",
             "--volume",
-            configuration() + ":/usr/local/etc/haproxy/haproxy.cfg:ro",
+            configuration().resolve("haproxy.cfg") + ":/usr/local/etc/haproxy/haproxy.cfg:ro",
+            "--volume",
+            configuration().resolve("allow.lua") + ":/usr/local/etc/haproxy/allow.lua:ro",
+            "--env",
+            "DSFLEET_DOCKER_IMAGES=" + DockerFixture.image() + ",dsfleet-test*",
+            "--env",
+            "DSFLEET_DOCKER_VOLUMES=dsfleet-test-*",
             "--volume",
             SOCKET + ":" + SOCKET,
             TestDocker.image("haproxy"));
@@ -60,7 +66,7 @@ public final class ProxyFixture implements AutoCloseable {
   private static Path configuration() {
     Path here = Path.of("").toAbsolutePath();
     Path root = Files.isDirectory(here.resolve("infra")) ? here : here.getParent();
-    return root.resolve("infra/docker-proxy/haproxy.cfg");
+    return root.resolve("infra/docker-proxy");
   }
 
   /** Returns the group of the engine's socket. */
