@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the app does with its slots; guarded by the app's lock. */
+/** Handles the server's commands for the slots of one app; guarded by the app's lock. */
 final class AppCore {
-  /** What the core asks of the shell around it. */
+  /** Performs the effects of the core. */
   interface Shell {
     void say(AppMessage message);
 
@@ -47,12 +47,12 @@ final class AppCore {
     }
   }
 
-  /** What it holds. */
+  /** All slots of the app, by stream id. */
   List<Slot> slots() {
     return List.copyOf(slots);
   }
 
-  /** Forgets everything, as a new process does. */
+  /** Clears all slots, as in a new process. */
   void forget() {
     slots.forEach(Slot::release);
   }
@@ -64,7 +64,7 @@ final class AppCore {
     Slot slot = slot(start.streamId());
     StartAnswer answer = behaviour.answerTo(start);
     if (slot == null) {
-      seen.violation("start on stream " + start.streamId() + ", which is not there");
+      seen.violation("start on stream " + start.streamId() + ", which does not exist");
       answerStart(start, "there is no stream " + start.streamId());
     } else if (slot.busy) {
       seen.violation(
@@ -84,7 +84,7 @@ final class AppCore {
       answerStart(start, null);
       if (start.initFile() != null) {
         slot.add(start.initFile());
-        work(slot);
+        processFiles(slot);
       }
     }
   }
@@ -120,7 +120,7 @@ final class AppCore {
       }
     }
     if (slot.current == null) {
-      work(slot);
+      processFiles(slot);
     }
   }
 
@@ -174,7 +174,7 @@ final class AppCore {
     }
   }
 
-  /** Begins a file of a camera that idles; false where there is no such file to begin. */
+  /** Starts a queued file of an idling camera; false if no such file is queued. */
   boolean begin(long camera, long fileId) {
     Slot slot = idling(camera);
     if (slot == null || slot.current != null || !slot.pick(fileId)) {
@@ -187,7 +187,7 @@ final class AppCore {
     return true;
   }
 
-  /** Ends the file that was begun, and the camera behind its last one. */
+  /** Ends the file in progress, and the camera after its last file; false if it is not in progress. */
   boolean end(long camera, long fileId, @Nullable String error) {
     Slot slot = idling(camera);
     MediaFile file = slot == null ? null : slot.current;
@@ -208,8 +208,8 @@ final class AppCore {
         .orElse(null);
   }
 
-  /** Works off what it can at once; a timed file goes on by timer. */
-  private void work(Slot slot) {
+  /** Processes the queued files; a file that takes time is finished by a timer. */
+  private void processFiles(Slot slot) {
     while (slot.busy && !slot.idle && slot.done < behaviour.stallAfter()) {
       MediaFile file = slot.next();
       if (file == null) {
@@ -225,23 +225,23 @@ final class AppCore {
       Duration time = behaviour.fileTime();
       if (!time.isZero()) {
         long generation = slot.generation;
-        shell.later(time, () -> timedFileIsThrough(slot, generation, file));
+        shell.later(time, () -> finishTimedFile(slot, generation, file));
         return;
       }
       finish(slot, file);
     }
   }
 
-  private void timedFileIsThrough(Slot slot, long generation, MediaFile file) {
+  private void finishTimedFile(Slot slot, long generation, MediaFile file) {
     if (slot.generation == generation) {
       finish(slot, file);
-      work(slot);
+      processFiles(slot);
     }
   }
 
   private void finish(Slot slot, MediaFile file) {
     boolean bad = behaviour.isUnreadable(file);
-    finish(slot, file, bad ? "the script calls it unreadable" : null);
+    finish(slot, file, bad ? "the script marks the file as unreadable" : null);
   }
 
   private void finish(Slot slot, MediaFile file, @Nullable String error) {

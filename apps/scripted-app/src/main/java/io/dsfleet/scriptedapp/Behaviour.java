@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** How a scripted app behaves; may be changed while it runs. Obedient and instant at first. */
+/** Behaviour of a scripted app; may be changed while it runs. Obedient and instant by default. */
 public final class Behaviour {
   private volatile Duration fileTime = Duration.ZERO;
   private volatile Function<StartAnalysis, StartAnswer> onStart = start -> StartAnswer.WORK;
@@ -22,71 +22,71 @@ public final class Behaviour {
 
   private Behaviour() {}
 
-  /** Takes every job and works off every file at once. */
+  /** Accepts every job and processes every file at once. */
   public static Behaviour obedient() {
     return new Behaviour();
   }
 
-  /** Time that each file takes; zero is at once. */
+  /** Sets the processing time of each file. */
   public Behaviour fileTime(Duration time) {
     fileTime = time;
     return this;
   }
 
-  /** What it does with every start. */
+  /** Sets the answer to every {@code start_analysis}. */
   public Behaviour onStart(StartAnswer answer) {
     return onStart(start -> answer);
   }
 
-  /** What it does with each start. */
+  /** Sets the answer to each {@code start_analysis}. */
   public Behaviour onStart(Function<StartAnalysis, StartAnswer> answer) {
     onStart = answer;
     return this;
   }
 
-  /** Files that it reports as {@code file_done} with {@code status: error}. */
+  /** Selects the files that the app reports as {@code file_done} with {@code status: error}. */
   public Behaviour unreadable(Predicate<MediaFile> file) {
     unreadable = file;
     return this;
   }
 
-  /** Changes what it says. */
+  /** Changes the messages that the app sends. */
   public Behaviour tamper(Tamper change) {
     tamper = change;
     return this;
   }
 
-  /** Says each message that much later; later ones may overtake it. */
+  /** Delays each message; later messages may overtake it. */
   public Behaviour delay(Function<AppMessage, Duration> by) {
     delay = by;
     return this;
   }
 
-  /** Says no more of a camera once this many of its files are done. */
+  /** Stops processing a camera after this many of its files. */
   public Behaviour stallAfter(int files) {
     stallAfter = files;
     return this;
   }
 
-  /** Drops the connection once it has done this many files in all. */
+  /** Drops the connection after this many files of all cameras. */
   public Behaviour dropAfter(int files) {
     dropAfter = files;
     return this;
   }
 
-  /** Dies once it has done this many files in all: socket gone, memory gone. */
+  /** Crashes after this many files of all cameras; see {@link ScriptedApp#die}. */
   public Behaviour dieAfter(int files) {
     dieAfter = files;
     return this;
   }
 
-  /** Whether it answers {@code interrupt_analysis}. */
+  /** Sets whether the app answers {@code interrupt_analysis}. */
   public Behaviour answersInterrupt(boolean answers) {
     answersInterrupt = answers;
     return this;
   }
 
-  /** Whether it answers {@code query_analysis_status}. */
+  /** Sets whether the app answers {@code query_analysis_status}. */
   public Behaviour answersStatus(boolean answers) {
     answersStatus = answers;
     return this;

@@ -5,9 +5,9 @@ import io.dsfleet.messages.app.FileDone;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ends the process at once, as {@code kill -9} does, instead of saying the last file done. */
+/** Halts the JVM, as {@code kill -9} does, instead of sending the last {@code file_done}. */
 final class HaltAfter implements Tamper {
-  private static final int AS_KILLED = 137;
+  private static final int EXIT_CODE_KILLED = 137;
   private final AtomicInteger left;
 
   HaltAfter(int files) {
@@ -17,7 +17,7 @@ final class HaltAfter implements Tamper {
   @Override
   public List<AppMessage> apply(AppMessage message) {
     if (message instanceof FileDone && left.decrementAndGet() <= 0) {
-      Runtime.getRuntime().halt(AS_KILLED);
+      Runtime.getRuntime().halt(EXIT_CODE_KILLED);
     }
     return List.of(message);
   }

@@ -8,48 +8,48 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the parts of a connection's frames together and hands them on, in order. */
+/** One WebSocket connection to the server: assembles its frames and detects its loss. */
 final class Link implements WebSocket.Listener {
-  /** Who is told; the link itself says which connection it was. */
+  /** Receives the frames and the end of a connection. */
   interface Ear {
     void frame(Link from, String frame);
 
     void closed(Link from, int code);
   }
 
-  /** What RFC 6455 calls a connection that ended without a close frame. */
+  /** Close code of RFC 6455 for a connection that ended without a close frame. */
   static final int ABNORMAL = 1006;
 
-  private final Ear ear;
+  private final Ear listener;
   private final StringBuilder parts = new StringBuilder();
-  private volatile boolean deaf;
-  private volatile long heardNanos;
-  private long unansweredNanos;
-  private boolean unanswered;
-  private volatile boolean over;
+  private volatile boolean readingStopped;
+  private volatile long lastDataNanos;
+  private long pingNanos;
+  private boolean pingPending;
+  private volatile boolean aborted;
   private volatile @Nullable WebSocket socket;
 
-  Link(Ear ear) {
-    this.ear = ear;
+  Link(Ear listener) {
+    this.listener = listener;
   }
 
-  /** Reads nothing more: pings stay unanswered, as those of a hung process. */
+  /** Stops reading, so that pings stay pingPending as in a hung process. */
   void hang() {
-    deaf = true;
+    readingStopped = true;
   }
 
   /**
-   * Pings after silence, and gives the connection up where a ping gets no sign of life within the
-   * limit or cannot be sent: the JDK's WebSocket does not always tell of an end that comes while it
-   * hands out a message. The peer's host answers the first ping into such a connection with a
-   * reset, at which the second one fails.
+   * Pings after {@code silence}, and aborts the connection when a ping is not answered within {@code
+   * limit} or cannot be sent. The JDK's WebSocket does not always report an end that comes while it
+   * delivers a message; the peer's host answers the first ping on such a connection with a reset,
+   * and the second ping fails.
    */
   void beat(Duration silence, Duration limit) {
     WebSocket open = socket;
-    if (open == null || deaf) {
+    if (open == null || readingStopped) {
       return;
     }
-    switch (due(System.nanoTime(), silence, limit)) {
+    switch (nextAction(System.nanoTime(), silence, limit)) {
       case NOTHING -> {}
       case PING -> {
         var _ =
@@ -70,34 +70,34 @@ final class Link implements WebSocket.Listener {
         || (failed instanceof CompletionException && failed.getCause() instanceof IOException);
   }
 
-  private enum Due {
+  private enum KeepAliveAction {
     NOTHING,
     PING,
     END
   }
 
-  private synchronized Due due(long now, Duration silence, Duration limit) {
-    if (unanswered && heardNanos - unansweredNanos < 0) {
-      return now - unansweredNanos >= limit.toNanos() ? Due.END : Due.PING;
+  private synchronized KeepAliveAction nextAction(long now, Duration silence, Duration limit) {
+    if (pingPending && lastDataNanos - pingNanos < 0) {
+      return now - pingNanos >= limit.toNanos() ? KeepAliveAction.END : KeepAliveAction.PING;
     }
-    unanswered = now - heardNanos >= silence.toNanos();
-    if (unanswered) {
-      unansweredNanos = now;
+    pingPending = now - lastDataNanos >= silence.toNanos();
+    if (pingPending) {
+      pingNanos = now;
     }
-    return unanswered ? Due.PING : Due.NOTHING;
+    return pingPending ? KeepAliveAction.PING : KeepAliveAction.NOTHING;
   }
 
-  /** Ends the connection without a word. */
+  /** Ends the connection without a close frame. */
   void abort() {
-    over = true;
+    aborted = true;
     WebSocket open = socket;
     if (open != null) {
       open.abort();
     }
-    ear.closed(this, ABNORMAL);
+    listener.closed(this, ABNORMAL);
   }
 
-  /** Ends the connection in good order. */
+  /** Ends the connection with a close frame. */
   void close() {
     WebSocket open = socket;
     if (open != null && !open.isOutputClosed()) {
@@ -105,14 +105,14 @@ final class Link implements WebSocket.Listener {
           open.sendClose(WebSocket.NORMAL_CLOSURE, "done")
               .whenComplete((done, failed) -> open.abort());
     }
-    ear.closed(this, WebSocket.NORMAL_CLOSURE);
+    listener.closed(this, WebSocket.NORMAL_CLOSURE);
   }
 
   @Override
   public void onOpen(WebSocket opened) {
-    heardNanos = System.nanoTime();
+    lastDataNanos = System.nanoTime();
     socket = opened;
-    if (over) {
+    if (aborted) {
       opened.abort();
     } else {
       opened.request(1);
@@ -121,45 +121,45 @@ final class Link implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-    heardNanos = System.nanoTime();
+    lastDataNanos = System.nanoTime();
     parts.append(data);
     if (last) {
       String frame = parts.toString();
       parts.setLength(0);
-      ear.frame(this, frame);
+      listener.frame(this, frame);
     }
-    goOn(from);
+    requestNext(from);
     return null;
   }
 
   @Override
   public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer payload) {
-    heardNanos = System.nanoTime();
-    goOn(from);
+    lastDataNanos = System.nanoTime();
+    requestNext(from);
     return null;
   }
 
   @Override
   public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer payload) {
-    heardNanos = System.nanoTime();
-    goOn(from);
+    lastDataNanos = System.nanoTime();
+    requestNext(from);
     return null;
   }
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    ear.closed(this, code);
+    listener.closed(this, code);
     return null;
   }
 
-  private void goOn(WebSocket from) {
-    if (!deaf) {
+  private void requestNext(WebSocket from) {
+    if (!readingStopped) {
       from.request(1);
     }
   }
 
   @Override
   public void onError(WebSocket from, Throwable error) {
-    ear.closed(this, ABNORMAL);
+    listener.closed(this, ABNORMAL);
   }
 }

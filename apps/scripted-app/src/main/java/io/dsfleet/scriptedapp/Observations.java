@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What an app saw and did, by {@link System#nanoTime}; safe to read while it runs. */
+/** Records what an app received and did, timed by {@link System#nanoTime}; thread-safe. */
 public final class Observations {
-  /** Violations beyond this many are counted and not kept. */
-  private static final int MOST_KEPT = 1_000;
+  /** Violations above this number are counted but not kept. */
+  private static final int MAX_KEPT_VIOLATIONS = 1_000;
 
-  private static final int MOST_ANSWERS = 100;
+  private static final int MAX_ANSWERS = 100;
 
   /** A {@code start_analysis} that arrived. */
   public record Start(long nanos, int streamId, long cameraId, String requestId) {}
 
-  /** A camera that the app ended. */
+  /** A camera that the app completed. */
   public record Completion(long nanos, int streamId, long cameraId, int files) {}
 
-  /** What the server must not do. */
+  /** A breach of the app protocol by the server. */
   public record Violation(long nanos, String what) {}
 
   private final List<Start> starts = new ArrayList<>();
@@ -40,39 +40,39 @@ public final class Observations {
 
   Observations() {}
 
-  /** Starts in the order of their arrival. */
+  /** Starts in order of arrival. */
   public synchronized List<Start> starts() {
     return List.copyOf(starts);
   }
 
-  /** How often each camera was started. */
+  /** Number of starts per camera. */
   public synchronized Map<Long, Integer> startsByCamera() {
     Map<Long, Integer> counts = new LinkedHashMap<>();
     starts.forEach(start -> counts.merge(start.cameraId(), 1, Integer::sum));
     return counts;
   }
 
-  /** Completions in their order. */
+  /** Completions in order. */
   public synchronized List<Completion> completions() {
     return List.copyOf(completions);
   }
 
-  /** What the server did against the protocol; the first 1,000. */
+  /** The first 1,000 breaches of the protocol by the server. */
   public synchronized List<Violation> violations() {
     return List.copyOf(violations);
   }
 
-  /** Violations, those that were not kept included. */
+  /** Number of violations, including those not kept. */
   public int violationCount() {
     return violationCount.get();
   }
 
-  /** Codes of the {@code error} messages that the server sent. */
+  /** Codes of the {@code error} messages from the server. */
   public synchronized List<String> errorCodes() {
     return List.copyOf(errors);
   }
 
-  /** The newest 100 {@code execute_ack} and {@code reconnection_ack}, as they came. */
+  /** The newest 100 {@code execute_ack} and {@code reconnection_ack}, in order. */
   public synchronized List<ServerMessage> answers() {
     return List.copyOf(answers);
   }
@@ -87,12 +87,12 @@ public final class Observations {
     return Map.copyOf(sent);
   }
 
-  /** Cameras completed. */
+  /** Number of completed cameras. */
   public int completedCount() {
     return completed.get();
   }
 
-  /** Files worked off. */
+  /** Number of processed files. */
   public long filesDone() {
     return filesDone.get();
   }
@@ -109,7 +109,7 @@ public final class Observations {
   }
 
   synchronized void violation(String what) {
-    if (violationCount.incrementAndGet() <= MOST_KEPT) {
+    if (violationCount.incrementAndGet() <= MAX_KEPT_VIOLATIONS) {
       violations.add(new Violation(System.nanoTime(), what));
     }
   }
@@ -120,7 +120,7 @@ public final class Observations {
 
   synchronized void answer(ServerMessage answer) {
     answers.add(answer);
-    if (answers.size() > MOST_ANSWERS) {
+    if (answers.size() > MAX_ANSWERS) {
       answers.removeFirst();
     }
   }

@@ -7,33 +7,33 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames on their way out, in order. While there is no connection it keeps the newest {@value
- * #MOST_PENDING}, as clients of this protocol do.
+ * Queue of outgoing frames. While there is no connection it keeps the newest {@value
+ * #MAX_PENDING}, as clients of the app protocol do.
  */
 final class Outbox {
-  static final int MOST_PENDING = 1_000;
+  static final int MAX_PENDING = 1_000;
 
   private final Deque<String> frames = new ArrayDeque<>();
   private @Nullable WebSocket socket;
   private boolean sending;
 
-  /** Sends at once or as soon as what came before is written. */
+  /** Sends the frame after all earlier ones. */
   void offer(String frame) {
     synchronized (this) {
       frames.add(frame);
-      if (socket == null && frames.size() > MOST_PENDING) {
+      if (socket == null && frames.size() > MAX_PENDING) {
         frames.removeFirst();
       }
     }
     drain();
   }
 
-  /** Begins with this frame on the socket; what is pending follows once {@link #open} is called. */
+  /** Sends the first frame of a socket; pending frames follow after {@link #open}. */
   CompletableFuture<WebSocket> greet(WebSocket fresh, String first) {
     return fresh.sendText(first, true);
   }
 
-  /** Sends what is pending, and all that follows, over the socket. */
+  /** Sends the pending frames and all later ones over the socket. */
   void open(WebSocket fresh) {
     synchronized (this) {
       socket = fresh;
@@ -42,7 +42,7 @@ final class Outbox {
     drain();
   }
 
-  /** Keeps what follows until the next socket. */
+  /** Keeps later frames until the next socket is opened. */
   synchronized void close() {
     socket = null;
     sending = false;

@@ -31,14 +31,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An app without video: connects as 001 says, takes jobs, follows its {@link Behaviour} and records
- * what it saw. Safe for any number of threads; a thousand of them share the {@link AppRuntime}'s.
+ * An app without video: it connects by the app protocol (docs/protocol.md), takes jobs, follows its
+ * {@link Behaviour} and records its {@link Observations}. Thread-safe; all apps share the threads of
+ * {@link AppRuntime}.
  */
 public final class ScriptedApp implements AutoCloseable {
-  /** The client's limit (001, field notes 1.5): a longer frame is a violation. */
-  static final int MOST_FRAME_BYTES = 64 * 1024;
+  /** Maximum frame that apps accept (docs/protocol.md); a longer frame is a violation. */
+  static final int MAX_FRAME_BYTES = 64 * 1024;
 
-  private static final Duration CONNECT_BOUND = Duration.ofSeconds(10);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final AppSettings settings;
   private final AppRuntime runtime;
@@ -72,37 +73,37 @@ public final class ScriptedApp implements AutoCloseable {
     return at(server, instanceId, streams).connect();
   }
 
-  /** Begins to describe an app. */
+  /** Settings of an app that is not connected yet. */
   public static AppSettings at(URI server, String instanceId, int streams) {
     return new AppSettings(server, instanceId, streams);
   }
 
-  /** Its {@code instance_id}. */
+  /** The {@code instance_id}. */
   public String instanceId() {
     return settings.instanceId();
   }
 
-  /** What it saw and did since it was made, over all its connections. */
+  /** Observations since the app was created, over all connections. */
   public Observations seen() {
     return seen;
   }
 
-  /** How it behaves; may be changed at any time. */
+  /** The behaviour; may be changed at any time. */
   public Behaviour behaviour() {
     return settings.behaviour();
   }
 
-  /** Done when the server confirmed the present connection; fails where it refused it. */
+  /** Completes when the server confirms the current connection; fails if the server refuses it. */
   public CompletableFuture<Void> ready() {
     return locked(() -> ready);
   }
 
-  /** Done with the close code once it will not come back. */
+  /** Completes with the last close code when the app will not reconnect. */
   public CompletableFuture<Integer> ended() {
     return ended;
   }
 
-  /** Code by which the last connection ended, null while there was none. */
+  /** Close code of the last ended connection; null if none ended yet. */
   public @Nullable Integer lastCloseCode() {
     lock.lock();
     try {
@@ -112,17 +113,17 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  /** Loses the connection and keeps everything else; comes back by itself where it is set so. */
+  /** Aborts the connection and keeps all state; reconnects if the settings say so. */
   public void drop() {
-    Link open = presentLink();
+    Link open = currentLink();
     if (open != null) {
       open.abort();
     }
   }
 
-  /** Stops reading and answering without closing: to the server the process hangs. */
+  /** Stops reading and answering without closing, as a hung process does. */
   public void hang() {
-    Link open = presentLink();
+    Link open = currentLink();
     if (open != null) {
       open.hang();
     }
@@ -134,7 +135,7 @@ public final class ScriptedApp implements AutoCloseable {
     return open();
   }
 
-  /** Is another process under the same id: other process id, nothing remembered. */
+  /** Restarts as a new process with the same instance id, another process id and no state. */
   public CompletableFuture<Void> restart() {
     die();
     lock.lock();
@@ -148,7 +149,7 @@ public final class ScriptedApp implements AutoCloseable {
     return open();
   }
 
-  /** Dies: the socket and all memory are gone, nothing more is said. */
+  /** Crashes: aborts the connection, loses all state and sends nothing more. */
   public void die() {
     Link open;
     lock.lock();
@@ -167,29 +168,29 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  /** Sends any text as a frame, after what is pending. */
+  /** Sends any text as a frame, after the pending frames. */
   public void send(String frame) {
     outbox.offer(frame);
   }
 
-  /** Begins a pushed file of a camera that it took and idles on; false where there is none. */
+  /** Starts a pushed file of an idling camera; false if there is none. */
   public boolean beginFile(long cameraId, long fileId) {
     return locked(() -> core.begin(cameraId, fileId));
   }
 
-  /** Ends the file that it began, and the camera behind its last file. */
+  /** Ends the file in progress, and the camera after its last file; false if it is not in progress. */
   public boolean endFile(long cameraId, long fileId, @Nullable String error) {
     return locked(() -> core.end(cameraId, fileId, error));
   }
 
-  /** Says any message as it is. */
+  /** Sends the message unchanged. */
   public void say(AppMessage message) {
     send(settings.dialect().frame(message));
   }
 
   @Override
   public void close() {
-    Link open = presentLink();
+    Link open = currentLink();
     lock.lock();
     try {
       link = null;
@@ -204,7 +205,7 @@ public final class ScriptedApp implements AutoCloseable {
   }
 
   CompletableFuture<Void> open() {
-    Link fresh = new Link(new LinkEar());
+    Link fresh = new Link(new ConnectionListener());
     CompletableFuture<Void> outcome = new CompletableFuture<>();
     lock.lock();
     try {
@@ -216,7 +217,7 @@ public final class ScriptedApp implements AutoCloseable {
       lock.unlock();
     }
     WebSocket.Builder builder = runtime.sockets().newWebSocketBuilder();
-    builder.connectTimeout(CONNECT_BOUND);
+    builder.connectTimeout(CONNECT_TIMEOUT);
     if (settings.subprotocol() != null) {
       builder.subprotocols(settings.subprotocol());
     }
@@ -224,9 +225,9 @@ public final class ScriptedApp implements AutoCloseable {
     var _ =
         builder
             .buildAsync(settings.server(), fresh)
-            .orTimeout(CONNECT_BOUND.toSeconds(), TimeUnit.SECONDS)
-            .thenCompose(this::early)
-            .thenCompose(this::introduced)
+            .orTimeout(CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+            .thenCompose(this::sendEarlyFrame)
+            .thenCompose(this::sendReady)
             .whenComplete(
                 (socket, failed) -> {
                   if (failed != null) {
@@ -234,38 +235,38 @@ public final class ScriptedApp implements AutoCloseable {
                     fresh.abort();
                   } else {
                     seen.sent("app_ready");
-                    greeted(fresh, socket);
+                    openOutbox(fresh, socket);
                   }
                 });
     return outcome;
   }
 
-  private CompletableFuture<WebSocket> early(WebSocket socket) {
+  private CompletableFuture<WebSocket> sendEarlyFrame(WebSocket socket) {
     String frame = settings.earlyFrame();
     return frame == null ? CompletableFuture.completedFuture(socket) : outbox.greet(socket, frame);
   }
 
-  /** Says {@code app_ready} as the behaviour's tamper will have it. */
-  private CompletableFuture<WebSocket> introduced(WebSocket socket) {
-    CompletableFuture<WebSocket> said = CompletableFuture.completedFuture(socket);
+  /** Sends {@code app_ready}, as changed by the behaviour. */
+  private CompletableFuture<WebSocket> sendReady(WebSocket socket) {
+    CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(socket);
     for (AppMessage message : behaviour().tamper().apply(appReady())) {
-      said = said.thenCompose(at -> outbox.greet(at, settings.dialect().frame(message)));
+      sent = sent.thenCompose(at -> outbox.greet(at, settings.dialect().frame(message)));
     }
-    return said;
+    return sent;
   }
 
   private void watch(Link watched) {
     runtime.later(
         settings.pingAfter().dividedBy(2),
         () -> {
-          if (presentLink() == watched) {
+          if (currentLink() == watched) {
             watched.beat(settings.pingAfter(), settings.pongWithin());
             watch(watched);
           }
         });
   }
 
-  private void greeted(Link fresh, WebSocket socket) {
+  private void openOutbox(Link fresh, WebSocket socket) {
     watch(fresh);
     lock.lock();
     try {
@@ -273,7 +274,7 @@ public final class ScriptedApp implements AutoCloseable {
         return;
       }
       greeted = socket;
-      // what is pending from an older connection waits until the server knows this one
+      // frames pending from an older connection wait until the server confirms this one
       if (lastCloseCode == null || ready.isDone()) {
         outbox.open(socket);
       }
@@ -304,7 +305,7 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  private void heard(Link from, String frame) {
+  private void receive(Link from, String frame) {
     AppProtocol.Received<ServerMessage> received;
     try {
       received = AppProtocol.fromServer(frame);
@@ -317,7 +318,7 @@ public final class ScriptedApp implements AutoCloseable {
       if (link == from) {
         seen.received(received.message().type());
         check(frame, received.dialect());
-        act(received.message());
+        handle(received.message());
       }
     } finally {
       lock.unlock();
@@ -325,8 +326,8 @@ public final class ScriptedApp implements AutoCloseable {
   }
 
   private void check(String frame, ProtocolDialect spoken) {
-    if (frame.length() > MOST_FRAME_BYTES / 3
-        && frame.getBytes(StandardCharsets.UTF_8).length > MOST_FRAME_BYTES) {
+    if (frame.length() > MAX_FRAME_BYTES / 3
+        && frame.getBytes(StandardCharsets.UTF_8).length > MAX_FRAME_BYTES) {
       seen.violation("frame of " + frame.length() + " characters is over 64 KiB");
     }
     if (spoken != settings.dialect().wire()) {
@@ -334,7 +335,7 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  private void act(ServerMessage message) {
+  private void handle(ServerMessage message) {
     switch (message) {
       case ExecuteAck ack -> {
         seen.answer(ack);
@@ -353,11 +354,11 @@ public final class ScriptedApp implements AutoCloseable {
         core.push(push);
       }
       case InterruptAnalysis interrupt -> core.interrupt(interrupt);
-      case QueryMetrics query -> speak(new MetricsResponse(query.requestId(), 1, 64, 0, 0));
+      case QueryMetrics query -> sendChanged(new MetricsResponse(query.requestId(), 1, 64, 0, 0));
       case QueryAnalysisStatus query -> core.status(query, clock.instant().toString());
       case ServerError error -> seen.error(error.errorCode());
       case TerminateApp terminate -> {
-        speak(new AppTerminated(terminate.requestId(), ReplyStatus.OK, "process exiting"));
+        sendChanged(new AppTerminated(terminate.requestId(), ReplyStatus.OK, "process exiting"));
         runtime.later(settings.exitTime(), this::close);
       }
     }
@@ -382,19 +383,19 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  /** Says it as the behaviour's tamper and delay will have it; the lock is held. */
-  private void speak(AppMessage meant) {
-    for (AppMessage message : behaviour().tamper().apply(meant)) {
+  /** Sends the message as changed and delayed by the behaviour; the lock is held. */
+  private void sendChanged(AppMessage intended) {
+    for (AppMessage message : behaviour().tamper().apply(intended)) {
       Duration delay = behaviour().delayOf(message);
-      Runnable saying =
+      Runnable sending =
           () -> {
             seen.sent(message.type());
             say(message);
           };
       if (delay.isZero()) {
-        saying.run();
+        sending.run();
       } else {
-        runtime.later(delay, saying);
+        runtime.later(delay, sending);
       }
     }
   }
@@ -434,7 +435,7 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  private @Nullable Link presentLink() {
+  private @Nullable Link currentLink() {
     lock.lock();
     try {
       return link;
@@ -452,8 +453,8 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  /** Runs off the lock: what it does may call back into this app. */
-  private void brokenOff(long filesInAll) {
+  /** Runs without the lock, because the effects may call back into this app. */
+  private void breakAsScripted(long filesInAll) {
     if (filesInAll == behaviour().dieAfter()) {
       runtime.later(Duration.ZERO, this::die);
     } else if (filesInAll == behaviour().dropAfter()) {
@@ -461,10 +462,10 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  private final class LinkEar implements Link.Ear {
+  private final class ConnectionListener implements Link.Ear {
     @Override
     public void frame(Link from, String frame) {
-      heard(from, frame);
+      receive(from, frame);
     }
 
     @Override
@@ -476,7 +477,7 @@ public final class ScriptedApp implements AutoCloseable {
   private final class CoreShell implements AppCore.Shell {
     @Override
     public void say(AppMessage message) {
-      speak(message);
+      sendChanged(message);
     }
 
     @Override
@@ -493,7 +494,7 @@ public final class ScriptedApp implements AutoCloseable {
 
     @Override
     public void fileFinished(long inAll) {
-      brokenOff(inAll);
+      breakAsScripted(inAll);
     }
   }
 }

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One stream of the app and the camera that it holds; guarded by the app's lock. */
+/** One stream of the app and its camera; guarded by the app's lock. */
 final class Slot {
   final int streamId;
   private final Deque<MediaFile> queue = new ArrayDeque<>();
   private final Set<Long> seen = new HashSet<>();
 
-  /** Grows with every camera, so that a timer of an earlier one changes nothing. */
+  /** Increases with every camera, so that timers of earlier cameras have no effect. */
   long generation;
 
   boolean busy;
@@ -54,7 +54,7 @@ final class Slot {
     seen.clear();
   }
 
-  /** Whether the file is new to this camera. */
+  /** Queues the file; false if the camera already had a file with its id. */
   boolean add(MediaFile file) {
     if (file.isEos()) {
       ended = true;
@@ -69,7 +69,7 @@ final class Slot {
     return current;
   }
 
-  /** Takes this file out of the queue into work; false where it is not there. */
+  /** Takes the file from the queue as the current one; false if it is not queued. */
   boolean pick(long fileId) {
     for (MediaFile file : queue) {
       if (idOf(file) == fileId) {

@@ -6,31 +6,31 @@ import io.dsfleet.messages.app.FileDone;
 import java.util.List;
 import java.util.Set;
 
-/** Changes what an app is about to say: into nothing, something else, or more. */
+/** Changes an outgoing message of an app: drops it, replaces it or adds further messages. */
 @FunctionalInterface
 public interface Tamper {
 
-  /** What is said in the message's stead, in order. */
+  /** The messages to send instead, in order. */
   List<AppMessage> apply(AppMessage message);
 
-  /** Says what is meant. */
+  /** Sends every message unchanged. */
   static Tamper none() {
     return List::of;
   }
 
-  /** Says everything but {@code app_ready} twice. */
+  /** Sends every message except {@code app_ready} twice. */
   static Tamper twice() {
     return message ->
         message.type().equals("app_ready") ? List.of(message) : List.of(message, message);
   }
 
-  /** Leaves messages of these types out. */
+  /** Drops the messages of these types. */
   static Tamper without(String... types) {
-    Set<String> silent = Set.of(types);
-    return message -> silent.contains(message.type()) ? List.of() : List.of(message);
+    Set<String> dropped = Set.of(types);
+    return message -> dropped.contains(message.type()) ? List.of() : List.of(message);
   }
 
-  /** Says {@code file_done} for a file that nobody pushed, before the true one. */
+  /** Sends {@code file_done} for a file that was never pushed, before the correct one. */
   static Tamper wrongFile() {
     return message ->
         message instanceof FileDone done
@@ -47,7 +47,7 @@ public interface Tamper {
             : List.of(message);
   }
 
-  /** Says {@code analysis_complete} for another camera, then for another slot, then truly. */
+  /** Sends {@code analysis_complete} for a wrong camera, then for a wrong slot, then correctly. */
   static Tamper wrongCompletion() {
     return message ->
         message instanceof AnalysisComplete done

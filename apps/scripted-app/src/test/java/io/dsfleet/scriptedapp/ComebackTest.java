@@ -12,7 +12,7 @@ class ComebackTest {
   private final Comeback jittered = Comeback.within(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   @Test
-  void bound_doublesWithEachLoss_upToTheMost() {
+  void bound_doublesWithEachLoss_upToTheMaximum() {
     assertThat(IntStream.rangeClosed(1, 7).mapToObj(jittered::bound))
         .extracting(Duration::toSeconds)
         .containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
@@ -20,7 +20,7 @@ class ComebackTest {
   }
 
   @Test
-  void pauses_areSpreadOverAllThatTheBoundAllows() {
+  void delays_areSpreadUniformlyBelowTheBound() {
     long[] quarters = new long[4];
     draws(4, 1006).forEach(millis -> quarters[(int) Math.min(3, millis / 2_000)]++);
 
@@ -29,14 +29,14 @@ class ComebackTest {
   }
 
   @Test
-  void whatTheServerAsksFor_isTheLeast_withJitterOnTop() {
+  void closeCode_setsTheMinimumDelay_andJitterIsAdded() {
     assertThat(draws(1, 1013)).allMatch(millis -> millis >= 10_000 && millis <= 11_000);
     assertThat(draws(1, 1012)).allMatch(millis -> millis >= 5_000 && millis <= 6_000);
     assertThat(draws(1, 1001).distinct().count()).isGreaterThan(100);
   }
 
   @Test
-  void exactPause_isAlwaysTheSame() {
+  void fixedDelay_isAlwaysTheSame() {
     Comeback exact = Comeback.after(Duration.ofMillis(300));
 
     assertThat(exact.pause(1, 1013)).isEqualTo(Duration.ofMillis(300));

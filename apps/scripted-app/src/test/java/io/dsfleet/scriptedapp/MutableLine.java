@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A line to a server that can fall silent without an end: its sockets stay open. */
+/** A TCP proxy that can stop forwarding while its sockets stay open. */
 final class MutableLine implements AutoCloseable {
   private final URI target;
   private final ServerSocket listener;
@@ -29,11 +29,11 @@ final class MutableLine implements AutoCloseable {
     return URI.create("ws://127.0.0.1:" + listener.getLocalPort() + target.getPath());
   }
 
-  /** What is connected now carries nothing more; what connects later is as good as new. */
+  /** Stops forwarding on the current connections; later connections work. */
   void mute() {
-    AtomicBoolean former = muted;
+    AtomicBoolean previous = muted;
     muted = new AtomicBoolean();
-    former.set(true);
+    previous.set(true);
   }
 
   private void accept() {
@@ -41,18 +41,18 @@ final class MutableLine implements AutoCloseable {
       try {
         Socket client = listener.accept();
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target.getPort());
-        AtomicBoolean present = muted;
+        AtomicBoolean current = muted;
         open.add(client);
         open.add(server);
-        Thread.ofVirtual().start(() -> carry(client, server, present));
-        Thread.ofVirtual().start(() -> carry(server, client, present));
+        Thread.ofVirtual().start(() -> forward(client, server, current));
+        Thread.ofVirtual().start(() -> forward(server, client, current));
       } catch (IOException closed) {
         return;
       }
     }
   }
 
-  private static void carry(Socket from, Socket to, AtomicBoolean muted) {
+  private static void forward(Socket from, Socket to, AtomicBoolean muted) {
     try (from;
         to) {
       InputStream in = from.getInputStream();
@@ -63,8 +63,8 @@ final class MutableLine implements AutoCloseable {
           out.write(buffer, 0, size);
         }
       }
-    } catch (IOException over) {
-      // either end is gone, and so is the other now
+    } catch (IOException closed) {
+      // one end closed; the other is closed with it
     }
   }
 

@@ -20,7 +20,7 @@ class ScriptedAppLoadTest {
   private static final int JOBS = 2_000;
 
   @Test
-  void fourApps_ofEightStreams_workOffTwoThousandJobs() {
+  void fourAppsOfEightStreams_completeTwoThousandJobs() {
     AtomicLong next = new AtomicLong(32);
     try (TestServer server = new TestServer()) {
       server.keepsHeard(false);
@@ -50,7 +50,7 @@ class ScriptedAppLoadTest {
   }
 
   @Test
-  void aThousandApps_shareAHandfulOfThreads() {
+  void thousandApps_shareFewThreads() {
     try (TestServer server = new TestServer()) {
       int before = Thread.activeCount();
       List<ScriptedApp> apps = connect(server, 1_000, 3);

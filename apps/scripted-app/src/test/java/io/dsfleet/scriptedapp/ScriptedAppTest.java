@@ -82,7 +82,7 @@ class ScriptedAppTest {
   }
 
   @Test
-  void job_ofTwoFiles_isSaidStepByStep() {
+  void jobOfTwoFiles_isReportedStepByStep() {
     ScriptedApp app = connected(Behaviour.obedient());
 
     job(1, 7, 70, 71);
@@ -102,7 +102,7 @@ class ScriptedAppTest {
   }
 
   @Test
-  void queries_areAnswered_whileAFileIsInWork() {
+  void queries_areAnswered_whileAFileIsInProgress() {
     connected(Behaviour.obedient().fileTime(LONG));
     job(0, 7, 70, 71);
     server.send("a", new QueryMetrics("m"));
@@ -118,7 +118,7 @@ class ScriptedAppTest {
   }
 
   @Test
-  void interrupt_midFile_freesTheSlotForAnother() {
+  void interruptDuringAFile_freesTheSlot() {
     ScriptedApp app = connected(Behaviour.obedient().fileTime(LONG));
     job(0, 7, 70);
     server.send("a", new InterruptAnalysis("i", 0, 7, "user_cancelled"));
@@ -132,7 +132,7 @@ class ScriptedAppTest {
   }
 
   @Test
-  void serverThatBreaksTheRules_isWrittenDown() {
+  void protocolBreachesOfTheServer_areRecorded() {
     ScriptedApp app = connected(Behaviour.obedient().fileTime(LONG));
     server.send("a", push(1, 9, 90));
     job(0, 7, 70);
@@ -144,7 +144,7 @@ class ScriptedAppTest {
     assertThat(app.seen().violations().stream().map(Observations.Violation::what))
         .anyMatch(what -> what.equals("push of camera 9 to stream 1 without start"))
         .anyMatch(what -> what.equals("start of camera 8 on stream 0, busy with camera 7"))
-        .anyMatch(what -> what.equals("start on stream 5, which is not there"))
+        .anyMatch(what -> what.equals("start on stream 5, which does not exist"))
         .anyMatch(what -> what.equals("push of camera 7 after its eos"))
         .anyMatch(what -> what.equals("file 70 twice for camera 7"));
     assertThat(heard(PushAck.class).status()).isEqualTo(ReplyStatus.ERROR);
@@ -161,7 +161,7 @@ class ScriptedAppTest {
   }
 
   @Test
-  void startAnswers_followTheScript() {
+  void starts_areAnsweredAsScripted() {
     connected(
         Behaviour.obedient()
             .onStart(
@@ -184,7 +184,7 @@ class ScriptedAppTest {
   }
 
   @Test
-  void tampers_changeWhatIsSaid() {
+  void mutators_changeSentMessages() {
     ScriptedApp app = connected(Behaviour.obedient().tamper(Tamper.twice()));
     job(0, 1, 10);
     await().until(() -> server.heard(AnalysisComplete.class).size() == 2);
@@ -207,7 +207,7 @@ class ScriptedAppTest {
   }
 
   @Test
-  void lateMessage_isOvertaken() {
+  void delayedMessage_isOvertaken() {
     connected(
         Behaviour.obedient()
             .delay(
@@ -219,7 +219,7 @@ class ScriptedAppTest {
   }
 
   @Test
-  void stall_afterOneFile_saysNoMoreOfTheCamera() {
+  void stallAfterOneFile_sendsNothingMoreForTheCamera() {
     connected(Behaviour.obedient().stallAfter(1));
     job(0, 1, 10, 11);
     server.send("a", new QueryMetrics("m"));
@@ -230,7 +230,7 @@ class ScriptedAppTest {
   }
 
   @Test
-  void drop_comesBackAsReconnection_andGoesOnWithItsFiles() {
+  void droppedConnection_isReconnectedAndItsFilesContinue() {
     ScriptedApp app =
         connected(
             ScriptedApp.at(server.uri(), "a", 1)
@@ -248,7 +248,7 @@ class ScriptedAppTest {
   }
 
   @Test
-  void serverCloses_codeIsReported() {
+  void closeCodeOfTheServer_isReported() {
     ScriptedApp app =
         connected(ScriptedApp.at(server.uri(), "a", 1).reconnectsAfter(Duration.ofMillis(10)));
 
@@ -260,7 +260,7 @@ class ScriptedAppTest {
   }
 
   @Test
-  void death_forgetsAndRestartIsAnotherProcess() {
+  void restart_isANewProcessWithoutState() {
     ScriptedApp app = connected(Behaviour.obedient().fileTime(LONG));
     job(0, 1, 10);
     heard(ProcessingStarted.class);
@@ -276,7 +276,7 @@ class ScriptedAppTest {
   }
 
   @Test
-  void oldestDialect_isSpokenAndExpected() {
+  void oldestDialect_isUsedAndExpected() {
     ScriptedApp app = connected(ScriptedApp.at(server.uri(), "a", 1).oldestDialect());
     server.send("a", start(0, 1), ProtocolDialect.LEGACY);
     server.send("a", push(0, 1, 10), ProtocolDialect.LEGACY);

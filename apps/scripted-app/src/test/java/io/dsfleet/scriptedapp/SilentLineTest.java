@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** An end of the connection that nobody tells the app. */
+/** Loss of a connection that is not signalled to the app. */
 class SilentLineTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
 
   @Test
-  void lineThatFallsSilent_countsAsLost_andTheAppComesBackWithItsCamera() throws IOException {
+  void silentConnection_countsAsLostAndTheAppReconnectsWithItsCamera() throws IOException {
     try (TestServer server = new TestServer();
         MutableLine line = new MutableLine(server.uri());
         ScriptedApp app =

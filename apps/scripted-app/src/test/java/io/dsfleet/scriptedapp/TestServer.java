@@ -31,7 +31,7 @@ import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.server.WsSci;
 
-/** A WebSocket server that confirms every app and does otherwise what a test tells it. */
+/** A WebSocket server that confirms every app; tests script the rest. */
 final class TestServer implements AutoCloseable {
   private final Tomcat tomcat = new Tomcat();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
@@ -58,7 +58,7 @@ final class TestServer implements AutoCloseable {
           (types, servlets) ->
               deploy((ServerContainer) servlets.getAttribute(ServerContainer.class.getName())),
           null);
-      // the upgrade is a filter, and a filter wants a servlet behind it
+      // the upgrade is a filter, and a filter needs a servlet
       Tomcat.addServlet(context, "default", new DefaultServlet());
       context.addServletMappingDecoded("/", "default");
       tomcat.start();
@@ -75,7 +75,7 @@ final class TestServer implements AutoCloseable {
     ackStatus = status;
   }
 
-  /** Called with each message but app_ready; what it sends is in the order of its calls. */
+  /** Sets the handler of each message except app_ready; its messages are sent in call order. */
   void onMessage(BiConsumer<String, AppMessage> action) {
     listener = action;
   }
@@ -152,7 +152,7 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  private void hear(Session session, String frame) {
+  private void receive(Session session, String frame) {
     AppProtocol.Received<AppMessage> received;
     try {
       received = AppProtocol.fromApp(frame);
@@ -197,7 +197,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void onOpen(Session session, EndpointConfig config) {
       session.addMessageHandler(
-          String.class, (MessageHandler.Whole<String>) frame -> server.hear(session, frame));
+          String.class, (MessageHandler.Whole<String>) frame -> server.receive(session, frame));
     }
   }
 }

@@ -47,7 +47,7 @@ class ConformanceSuiteTest {
           .allSatisfy(
               violation ->
                   assertThat(violation.what())
-                      .containsAnyOf("which is not there", "busy with", "without start", "unread"));
+                      .containsAnyOf("does not exist", "busy with", "without start", "unread"));
     }
   }
 
