@@ -174,7 +174,8 @@ class JobMessagesTest {
     try (RegisteredApp at = app(Behaviour.obedient().unreadable(file -> file.fileId() == 1))) {
       at.startJob("unreadable", 2);
 
-      assertThat(at.next(FileFinished.class).error()).isEqualTo("the script marks the file as unreadable");
+      assertThat(at.next(FileFinished.class).error())
+          .isEqualTo("the script marks the file as unreadable");
       assertThat(at.next(FileFinished.class).error()).isNull();
       assertThat(at.next(JobCompleted.class).ok()).isTrue();
     }

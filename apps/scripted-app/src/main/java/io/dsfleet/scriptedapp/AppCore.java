@@ -187,7 +187,9 @@ final class AppCore {
     return true;
   }
 
-  /** Ends the file in progress, and the camera after its last file; false if it is not in progress. */
+  /**
+   * Ends the file in progress, and the camera after its last file; false if it is not in progress.
+   */
   boolean end(long camera, long fileId, @Nullable String error) {
     Slot slot = idling(camera);
     MediaFile file = slot == null ? null : slot.current;

@@ -13,8 +13,8 @@ enum AppDialect {
     }
   },
   /**
-   * Requests carry their type in {@code action}, replies and notices in {@code event} (app protocol,
-   * docs/protocol.md).
+   * Requests carry their type in {@code action}, replies and notices in {@code event} (app
+   * protocol, docs/protocol.md).
    */
   OLDEST(ProtocolDialect.LEGACY) {
     @Override

@@ -68,9 +68,9 @@ public final class AppSettings {
   }
 
   /**
-   * Reconnects after a random delay below {@code first}; the bound doubles with each lost connection
-   * up to {@code max} until the server confirms the app. Close codes 1001 and 1012 add 5 s, 1013 adds
-   * 10 s (app protocol, docs/protocol.md).
+   * Reconnects after a random delay below {@code first}; the bound doubles with each lost
+   * connection up to {@code max} until the server confirms the app. Close codes 1001 and 1012 add 5
+   * s, 1013 adds 10 s (app protocol, docs/protocol.md).
    */
   public AppSettings reconnectsWithin(Duration first, Duration max) {
     comeback = Comeback.within(first, max);
@@ -83,7 +83,9 @@ public final class AppSettings {
     return this;
   }
 
-  /** Sets the time after an unanswered ping at which the connection counts as lost; 10 s by default. */
+  /**
+   * Sets the time after an unanswered ping at which the connection counts as lost; 10 s by default.
+   */
   public AppSettings pongWithin(Duration time) {
     if (!time.isPositive()) {
       throw new IllegalArgumentException("pong timeout must be above 0, but it is " + time);

@@ -35,7 +35,8 @@ record Comeback(Duration first, Duration most, boolean isExact) {
     if (isExact) {
       return bound;
     }
-    return requestedDelay(closeCode).plusNanos(ThreadLocalRandom.current().nextLong(bound.toNanos() + 1));
+    return requestedDelay(closeCode)
+        .plusNanos(ThreadLocalRandom.current().nextLong(bound.toNanos() + 1));
   }
 
   /** The upper bound of the delay, without the part that the close code requests. */

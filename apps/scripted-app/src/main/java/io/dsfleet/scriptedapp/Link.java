@@ -39,10 +39,10 @@ final class Link implements WebSocket.Listener {
   }
 
   /**
-   * Pings after {@code silence}, and aborts the connection when a ping is not answered within {@code
-   * limit} or cannot be sent. The JDK's WebSocket does not always report an end that comes while it
-   * delivers a message; the peer's host answers the first ping on such a connection with a reset,
-   * and the second ping fails.
+   * Pings after {@code silence}, and aborts the connection when a ping is not answered within
+   * {@code limit} or cannot be sent. The JDK's WebSocket does not always report an end that comes
+   * while it delivers a message; the peer's host answers the first ping on such a connection with a
+   * reset, and the second ping fails.
    */
   void beat(Duration silence, Duration limit) {
     WebSocket open = socket;

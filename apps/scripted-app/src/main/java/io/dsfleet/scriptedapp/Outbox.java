@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queue of outgoing frames. While there is no connection it keeps the newest {@value
- * #MAX_PENDING}, as clients of the app protocol do.
+ * Queue of outgoing frames. While there is no connection it keeps the newest {@value #MAX_PENDING},
+ * as clients of the app protocol do.
  */
 final class Outbox {
   static final int MAX_PENDING = 1_000;

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An app without video: it connects by the app protocol (docs/protocol.md), takes jobs, follows its
- * {@link Behaviour} and records its {@link Observations}. Thread-safe; all apps share the threads of
- * {@link AppRuntime}.
+ * {@link Behaviour} and records its {@link Observations}. Thread-safe; all apps share the threads
+ * of {@link AppRuntime}.
  */
 public final class ScriptedApp implements AutoCloseable {
   /** Maximum frame that apps accept (docs/protocol.md); a longer frame is a violation. */
@@ -178,7 +178,9 @@ public final class ScriptedApp implements AutoCloseable {
     return locked(() -> core.begin(cameraId, fileId));
   }
 
-  /** Ends the file in progress, and the camera after its last file; false if it is not in progress. */
+  /**
+   * Ends the file in progress, and the camera after its last file; false if it is not in progress.
+   */
   public boolean endFile(long cameraId, long fileId, @Nullable String error) {
     return locked(() -> core.end(cameraId, fileId, error));
   }

@@ -28,8 +28,8 @@ public final class ScriptedAppMain {
   private ScriptedAppMain() {}
 
   /**
-   * Exits with 0 after {@code terminate_app}, 1 after a lost connection, 2 for invalid arguments, and
-   * 137 (as killed) after {@code --exit-after} files.
+   * Exits with 0 after {@code terminate_app}, 1 after a lost connection, 2 for invalid arguments,
+   * and 137 (as killed) after {@code --exit-after} files.
    */
   public static void main(String[] args) {
     System.exit(run(args));

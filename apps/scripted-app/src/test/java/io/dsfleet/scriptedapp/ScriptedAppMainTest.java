@@ -29,6 +29,7 @@ class ScriptedAppMainTest {
         .hasMessage("--url is missing");
     assertThatThrownBy(() -> settingsOf("--url", "ws://127.0.0.1:1/", "-x", "1"))
         .hasMessage("unknown option or missing value: '-x'");
-    assertThatThrownBy(() -> settingsOf("--url")).hasMessage("unknown option or missing value: '--url'");
+    assertThatThrownBy(() -> settingsOf("--url"))
+        .hasMessage("unknown option or missing value: '--url'");
   }
 }
