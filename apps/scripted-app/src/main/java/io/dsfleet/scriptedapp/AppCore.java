@@ -24,45 +24,45 @@ import org.jspecify.annotations.Nullable;
 /** Handles the server's commands for the slots of one app; guarded by the app's lock. */
 final class AppCore {
   /** Performs the effects of the core. */
-  interface Shell {
-    void say(AppMessage message);
+  interface CoreEffects {
+    void send(AppMessage message);
 
     /** Runs the task under the app's lock. */
-    void later(Duration delay, Runnable task);
+    void schedule(Duration delay, Runnable task);
 
-    void fileFinished(long inAll);
+    void onFileFinished(long inAll);
   }
 
-  private final Behaviour behaviour;
-  private final Observations seen;
-  private final Shell shell;
-  private final List<Slot> slots = new ArrayList<>();
+  private final AppBehaviour behaviour;
+  private final AppObservations seen;
+  private final CoreEffects shell;
+  private final List<ScriptedSlot> slots = new ArrayList<>();
 
-  AppCore(int streams, Behaviour behaviour, Observations seen, Shell shell) {
+  AppCore(int streams, AppBehaviour behaviour, AppObservations seen, CoreEffects shell) {
     this.behaviour = behaviour;
     this.seen = seen;
     this.shell = shell;
     for (int stream = 0; stream < streams; stream++) {
-      slots.add(new Slot(stream));
+      slots.add(new ScriptedSlot(stream));
     }
   }
 
   /** All slots of the app, by stream id. */
-  List<Slot> slots() {
+  List<ScriptedSlot> slots() {
     return List.copyOf(slots);
   }
 
   /** Clears all slots, as in a new process. */
-  void forget() {
-    slots.forEach(Slot::release);
+  void reset() {
+    slots.forEach(ScriptedSlot::release);
   }
 
   void start(StartAnalysis start) {
     seen.start(
-        new Observations.Start(
+        new AppObservations.Start(
             System.nanoTime(), start.streamId(), start.cameraId(), start.requestId()));
-    Slot slot = slot(start.streamId());
-    StartAnswer answer = behaviour.answerTo(start);
+    ScriptedSlot slot = slot(start.streamId());
+    StartAnswer answer = behaviour.startAnswer(start);
     if (slot == null) {
       seen.violation("start on stream " + start.streamId() + ", which does not exist");
       answerStart(start, "there is no stream " + start.streamId());
@@ -78,7 +78,7 @@ final class AppCore {
     } else if (answer == StartAnswer.REFUSE) {
       answerStart(start, "stream " + slot.streamId + " is not ready");
     } else if (answer != StartAnswer.IGNORE) {
-      slot.take(start.cameraId(), start.requestId());
+      slot.assign(start.cameraId(), start.requestId());
       slot.idle = answer == StartAnswer.ACCEPT_AND_IDLE;
       slot.live = start.cameraType() == CameraType.VIDEOSTREAM;
       answerStart(start, null);
@@ -90,11 +90,11 @@ final class AppCore {
   }
 
   void push(PushFile push) {
-    Slot slot = slot(push.streamId());
+    ScriptedSlot slot = slot(push.streamId());
     if (slot == null || !slot.busy || slot.cameraId != push.cameraId()) {
       seen.violation(
           "push of camera " + push.cameraId() + " to stream " + push.streamId() + " without start");
-      shell.say(
+      shell.send(
           new PushAck(
               push.requestId(),
               push.streamId(),
@@ -125,7 +125,7 @@ final class AppCore {
   }
 
   void interrupt(InterruptAnalysis interrupt) {
-    Slot slot = slot(interrupt.streamId());
+    ScriptedSlot slot = slot(interrupt.streamId());
     boolean held = slot != null && slot.busy && slot.cameraId == interrupt.cameraId();
     if (!behaviour.answersInterrupt()) {
       return;
@@ -133,7 +133,7 @@ final class AppCore {
     if (held && slot != null) {
       slot.release();
     }
-    shell.say(
+    shell.send(
         new AnalysisInterrupted(
             interrupt.requestId(),
             interrupt.streamId(),
@@ -148,13 +148,13 @@ final class AppCore {
       return;
     }
     Integer stream = query.streamId();
-    Slot slot = stream == null ? null : slot(stream);
+    ScriptedSlot slot = stream == null ? null : slot(stream);
     Long camera = query.cameraId();
     if (stream == null) {
-      List<StreamStatus> all = slots.stream().map(Slot::status).toList();
-      shell.say(new AnalysisStatus(query.requestId(), now, all, null, null, null, null, null));
+      List<StreamStatus> all = slots.stream().map(ScriptedSlot::status).toList();
+      shell.send(new AnalysisStatus(query.requestId(), now, all, null, null, null, null, null));
     } else if (slot == null || (camera != null && !(slot.busy && slot.cameraId == camera))) {
-      shell.say(
+      shell.send(
           new AnalysisStatus(
               query.requestId(),
               now,
@@ -165,23 +165,23 @@ final class AppCore {
               ReplyStatus.ERROR,
               "no such camera"));
     } else if (camera == null) {
-      shell.say(
+      shell.send(
           new AnalysisStatus(query.requestId(), now, null, slot.status(), null, null, null, null));
     } else {
-      shell.say(
+      shell.send(
           new AnalysisStatus(
               query.requestId(), now, null, null, stream, slot.camera(), null, null));
     }
   }
 
   /** Starts a queued file of an idling camera; false if no such file is queued. */
-  boolean begin(long camera, long fileId) {
-    Slot slot = idling(camera);
-    if (slot == null || slot.current != null || !slot.pick(fileId)) {
+  boolean startFile(long camera, long fileId) {
+    ScriptedSlot slot = idling(camera);
+    if (slot == null || slot.current != null || !slot.startFile(fileId)) {
       return false;
     }
     MediaFile file = slot.current;
-    shell.say(
+    shell.send(
         new ProcessingStarted(
             slot.requestId, slot.streamId, camera, fileId, file == null ? null : file.fileName()));
     return true;
@@ -190,20 +190,20 @@ final class AppCore {
   /**
    * Ends the file in progress, and the camera after its last file; false if it is not in progress.
    */
-  boolean end(long camera, long fileId, @Nullable String error) {
-    Slot slot = idling(camera);
+  boolean endFile(long camera, long fileId, @Nullable String error) {
+    ScriptedSlot slot = idling(camera);
     MediaFile file = slot == null ? null : slot.current;
-    if (slot == null || file == null || Slot.idOf(file) != fileId) {
+    if (slot == null || file == null || ScriptedSlot.idOf(file) != fileId) {
       return false;
     }
     finish(slot, file, error);
-    if (slot.isThrough()) {
+    if (slot.isFinished()) {
       complete(slot);
     }
     return true;
   }
 
-  private @Nullable Slot idling(long camera) {
+  private @Nullable ScriptedSlot idling(long camera) {
     return slots.stream()
         .filter(slot -> slot.busy && slot.idle && slot.cameraId == camera)
         .findFirst()
@@ -211,57 +211,61 @@ final class AppCore {
   }
 
   /** Processes the queued files; a file that takes time is finished by a timer. */
-  private void processFiles(Slot slot) {
+  private void processFiles(ScriptedSlot slot) {
     while (slot.busy && !slot.idle && slot.done < behaviour.stallAfter()) {
       MediaFile file = slot.next();
       if (file == null) {
         complete(slot);
         return;
       }
-      shell.say(
+      shell.send(
           new ProcessingStarted(
-              slot.requestId, slot.streamId, slot.cameraId, Slot.idOf(file), file.fileName()));
+              slot.requestId,
+              slot.streamId,
+              slot.cameraId,
+              ScriptedSlot.idOf(file),
+              file.fileName()));
       if (slot.live) {
         return;
       }
       Duration time = behaviour.fileTime();
       if (!time.isZero()) {
         long generation = slot.generation;
-        shell.later(time, () -> finishTimedFile(slot, generation, file));
+        shell.schedule(time, () -> finishTimedFile(slot, generation, file));
         return;
       }
       finish(slot, file);
     }
   }
 
-  private void finishTimedFile(Slot slot, long generation, MediaFile file) {
+  private void finishTimedFile(ScriptedSlot slot, long generation, MediaFile file) {
     if (slot.generation == generation) {
       finish(slot, file);
       processFiles(slot);
     }
   }
 
-  private void finish(Slot slot, MediaFile file) {
+  private void finish(ScriptedSlot slot, MediaFile file) {
     boolean bad = behaviour.isUnreadable(file);
     finish(slot, file, bad ? "the script marks the file as unreadable" : null);
   }
 
-  private void finish(Slot slot, MediaFile file, @Nullable String error) {
+  private void finish(ScriptedSlot slot, MediaFile file, @Nullable String error) {
     slot.done++;
     slot.current = null;
-    shell.say(
+    shell.send(
         new FileDone(
             slot.requestId,
             slot.streamId,
             slot.cameraId,
-            Slot.idOf(file),
+            ScriptedSlot.idOf(file),
             file.fileName(),
             error == null ? null : ReplyStatus.ERROR,
             error));
-    shell.fileFinished(seen.fileDone());
+    shell.onFileFinished(seen.fileDone());
   }
 
-  private void complete(Slot slot) {
+  private void complete(ScriptedSlot slot) {
     if (!slot.ended) {
       return;
     }
@@ -271,12 +275,13 @@ final class AppCore {
         new AnalysisComplete(
             slot.requestId, slot.streamId, camera, "done", files, "Stream is free.");
     slot.release();
-    seen.completion(new Observations.Completion(System.nanoTime(), slot.streamId, camera, files));
-    shell.say(complete);
+    seen.completion(
+        new AppObservations.Completion(System.nanoTime(), slot.streamId, camera, files));
+    shell.send(complete);
   }
 
   private void answerStart(StartAnalysis start, @Nullable String error) {
-    shell.say(
+    shell.send(
         new AnalysisStarted(
             start.requestId(),
             start.streamId(),
@@ -286,7 +291,7 @@ final class AppCore {
             error));
   }
 
-  private @Nullable Slot slot(int stream) {
+  private @Nullable ScriptedSlot slot(int stream) {
     return stream >= 0 && stream < slots.size() ? slots.get(stream) : null;
   }
 }

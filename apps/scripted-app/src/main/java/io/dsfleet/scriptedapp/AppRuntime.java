@@ -37,7 +37,7 @@ public final class AppRuntime {
     return sockets;
   }
 
-  void later(Duration delay, Runnable task) {
+  void schedule(Duration delay, Runnable task) {
     var _ = timer.schedule(() -> logged(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 

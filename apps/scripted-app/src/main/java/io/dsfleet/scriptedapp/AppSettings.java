@@ -13,11 +13,11 @@ public final class AppSettings {
   private final String instanceId;
   private final int streams;
   private final Map<String, String> headers = new LinkedHashMap<>();
-  private Behaviour behaviour = Behaviour.obedient();
+  private AppBehaviour behaviour = AppBehaviour.obedient();
   private AppDialect dialect = AppDialect.CURRENT;
   private @Nullable String pool;
   private @Nullable String subprotocol;
-  private @Nullable Comeback comeback;
+  private @Nullable ReconnectBackoff comeback;
   private Duration exitTime = Duration.ZERO;
   private Duration pongWithin = Duration.ofSeconds(10);
   private Duration pingAfter = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ public final class AppSettings {
   }
 
   /** Sets the behaviour; obedient and instant by default. */
-  public AppSettings behaviour(Behaviour value) {
+  public AppSettings behaviour(AppBehaviour value) {
     behaviour = value;
     return this;
   }
@@ -62,8 +62,8 @@ public final class AppSettings {
   }
 
   /** Reconnects this long after each lost connection; null, the default, never reconnects. */
-  public AppSettings reconnectsAfter(@Nullable Duration pause) {
-    comeback = pause == null ? null : Comeback.after(pause);
+  public AppSettings reconnectDelay(@Nullable Duration pause) {
+    comeback = pause == null ? null : ReconnectBackoff.fixed(pause);
     return this;
   }
 
@@ -72,13 +72,13 @@ public final class AppSettings {
    * connection up to {@code max} until the server confirms the app. Close codes 1001 and 1012 add 5
    * s, 1013 adds 10 s (app protocol, docs/protocol.md).
    */
-  public AppSettings reconnectsWithin(Duration first, Duration max) {
-    comeback = Comeback.within(first, max);
+  public AppSettings reconnectBackoff(Duration first, Duration max) {
+    comeback = ReconnectBackoff.jittered(first, max);
     return this;
   }
 
   /** Sets the time between {@code app_terminated} and the end of the connection; 0 by default. */
-  public AppSettings exitTime(Duration time) {
+  public AppSettings exitDelay(Duration time) {
     exitTime = time;
     return this;
   }
@@ -86,7 +86,7 @@ public final class AppSettings {
   /**
    * Sets the time after an unanswered ping at which the connection counts as lost; 10 s by default.
    */
-  public AppSettings pongWithin(Duration time) {
+  public AppSettings pongTimeout(Duration time) {
     if (!time.isPositive()) {
       throw new IllegalArgumentException("pong timeout must be above 0, but it is " + time);
     }
@@ -95,7 +95,7 @@ public final class AppSettings {
   }
 
   /** Sets the time without data from the server after which the app pings; 1 s by default. */
-  public AppSettings pingAfter(Duration silence) {
+  public AppSettings pingInterval(Duration silence) {
     if (!silence.isPositive()) {
       throw new IllegalArgumentException("ping interval must be above 0, but it is " + silence);
     }
@@ -144,7 +144,7 @@ public final class AppSettings {
     return headers;
   }
 
-  Behaviour behaviour() {
+  AppBehaviour behaviour() {
     return behaviour;
   }
 
@@ -160,19 +160,19 @@ public final class AppSettings {
     return subprotocol;
   }
 
-  @Nullable Comeback comeback() {
+  @Nullable ReconnectBackoff backoff() {
     return comeback;
   }
 
-  Duration exitTime() {
+  Duration exitDelay() {
     return exitTime;
   }
 
-  Duration pongWithin() {
+  Duration pongTimeout() {
     return pongWithin;
   }
 
-  Duration pingAfter() {
+  Duration pingInterval() {
     return pingAfter;
   }
 

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An app without video: it connects by the app protocol (docs/protocol.md), takes jobs, follows its
- * {@link Behaviour} and records its {@link Observations}. Thread-safe; all apps share the threads
- * of {@link AppRuntime}.
+ * {@link AppBehaviour} and records its {@link AppObservations}. Thread-safe; all apps share the
+ * threads of {@link AppRuntime}.
  */
 public final class ScriptedApp implements AutoCloseable {
   /** Maximum frame that apps accept (docs/protocol.md); a longer frame is a violation. */
@@ -45,13 +45,13 @@ public final class ScriptedApp implements AutoCloseable {
   private final AppRuntime runtime;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Observations seen = new Observations();
-  private final Outbox outbox = new Outbox();
+  private final AppObservations seen = new AppObservations();
+  private final FrameOutbox outbox = new FrameOutbox();
   private final AppCore core;
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
   private CompletableFuture<Void> ready = new CompletableFuture<>();
-  private @Nullable Link link;
+  private @Nullable AppLink link;
   private @Nullable WebSocket greeted;
   private boolean registered;
   private long processId;
@@ -70,11 +70,11 @@ public final class ScriptedApp implements AutoCloseable {
 
   /** Connects an obedient, instant app. */
   public static ScriptedApp connect(URI server, String instanceId, int streams) {
-    return at(server, instanceId, streams).connect();
+    return settings(server, instanceId, streams).connect();
   }
 
   /** Settings of an app that is not connected yet. */
-  public static AppSettings at(URI server, String instanceId, int streams) {
+  public static AppSettings settings(URI server, String instanceId, int streams) {
     return new AppSettings(server, instanceId, streams);
   }
 
@@ -84,12 +84,12 @@ public final class ScriptedApp implements AutoCloseable {
   }
 
   /** Observations since the app was created, over all connections. */
-  public Observations seen() {
+  public AppObservations observations() {
     return seen;
   }
 
   /** The behaviour; may be changed at any time. */
-  public Behaviour behaviour() {
+  public AppBehaviour behaviour() {
     return settings.behaviour();
   }
 
@@ -115,7 +115,7 @@ public final class ScriptedApp implements AutoCloseable {
 
   /** Aborts the connection and keeps all state; reconnects if the settings say so. */
   public void drop() {
-    Link open = currentLink();
+    AppLink open = currentLink();
     if (open != null) {
       open.abort();
     }
@@ -123,7 +123,7 @@ public final class ScriptedApp implements AutoCloseable {
 
   /** Stops reading and answering without closing, as a hung process does. */
   public void hang() {
-    Link open = currentLink();
+    AppLink open = currentLink();
     if (open != null) {
       open.hang();
     }
@@ -137,7 +137,7 @@ public final class ScriptedApp implements AutoCloseable {
 
   /** Restarts as a new process with the same instance id, another process id and no state. */
   public CompletableFuture<Void> restart() {
-    die();
+    crash();
     lock.lock();
     try {
       processId++;
@@ -150,11 +150,11 @@ public final class ScriptedApp implements AutoCloseable {
   }
 
   /** Crashes: aborts the connection, loses all state and sends nothing more. */
-  public void die() {
-    Link open;
+  public void crash() {
+    AppLink open;
     lock.lock();
     try {
-      core.forget();
+      core.reset();
       outbox.clear();
       outbox.close();
       open = link;
@@ -174,25 +174,25 @@ public final class ScriptedApp implements AutoCloseable {
   }
 
   /** Starts a pushed file of an idling camera; false if there is none. */
-  public boolean beginFile(long cameraId, long fileId) {
-    return locked(() -> core.begin(cameraId, fileId));
+  public boolean startFile(long cameraId, long fileId) {
+    return locked(() -> core.startFile(cameraId, fileId));
   }
 
   /**
    * Ends the file in progress, and the camera after its last file; false if it is not in progress.
    */
   public boolean endFile(long cameraId, long fileId, @Nullable String error) {
-    return locked(() -> core.end(cameraId, fileId, error));
+    return locked(() -> core.endFile(cameraId, fileId, error));
   }
 
   /** Sends the message unchanged. */
-  public void say(AppMessage message) {
+  public void sendMessage(AppMessage message) {
     send(settings.dialect().frame(message));
   }
 
   @Override
   public void close() {
-    Link open = currentLink();
+    AppLink open = currentLink();
     lock.lock();
     try {
       link = null;
@@ -207,7 +207,7 @@ public final class ScriptedApp implements AutoCloseable {
   }
 
   CompletableFuture<Void> open() {
-    Link fresh = new Link(new ConnectionListener());
+    AppLink fresh = new AppLink(new ConnectionListener());
     CompletableFuture<Void> outcome = new CompletableFuture<>();
     lock.lock();
     try {
@@ -245,30 +245,32 @@ public final class ScriptedApp implements AutoCloseable {
 
   private CompletableFuture<WebSocket> sendEarlyFrame(WebSocket socket) {
     String frame = settings.earlyFrame();
-    return frame == null ? CompletableFuture.completedFuture(socket) : outbox.greet(socket, frame);
+    return frame == null
+        ? CompletableFuture.completedFuture(socket)
+        : outbox.sendFirst(socket, frame);
   }
 
   /** Sends {@code app_ready}, as changed by the behaviour. */
   private CompletableFuture<WebSocket> sendReady(WebSocket socket) {
     CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(socket);
-    for (AppMessage message : behaviour().tamper().apply(appReady())) {
-      sent = sent.thenCompose(at -> outbox.greet(at, settings.dialect().frame(message)));
+    for (AppMessage message : behaviour().mutator().apply(appReady())) {
+      sent = sent.thenCompose(at -> outbox.sendFirst(at, settings.dialect().frame(message)));
     }
     return sent;
   }
 
-  private void watch(Link watched) {
-    runtime.later(
-        settings.pingAfter().dividedBy(2),
+  private void watch(AppLink watched) {
+    runtime.schedule(
+        settings.pingInterval().dividedBy(2),
         () -> {
           if (currentLink() == watched) {
-            watched.beat(settings.pingAfter(), settings.pongWithin());
+            watched.checkAlive(settings.pingInterval(), settings.pongTimeout());
             watch(watched);
           }
         });
   }
 
-  private void openOutbox(Link fresh, WebSocket socket) {
+  private void openOutbox(AppLink fresh, WebSocket socket) {
     watch(fresh);
     lock.lock();
     try {
@@ -307,7 +309,7 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  private void receive(Link from, String frame) {
+  private void receive(AppLink from, String frame) {
     AppProtocol.Received<ServerMessage> received;
     try {
       received = AppProtocol.fromServer(frame);
@@ -361,7 +363,7 @@ public final class ScriptedApp implements AutoCloseable {
       case ServerError error -> seen.error(error.errorCode());
       case TerminateApp terminate -> {
         sendChanged(new AppTerminated(terminate.requestId(), ReplyStatus.OK, "process exiting"));
-        runtime.later(settings.exitTime(), this::close);
+        runtime.schedule(settings.exitDelay(), this::close);
       }
     }
   }
@@ -387,22 +389,22 @@ public final class ScriptedApp implements AutoCloseable {
 
   /** Sends the message as changed and delayed by the behaviour; the lock is held. */
   private void sendChanged(AppMessage intended) {
-    for (AppMessage message : behaviour().tamper().apply(intended)) {
+    for (AppMessage message : behaviour().mutator().apply(intended)) {
       Duration delay = behaviour().delayOf(message);
       Runnable sending =
           () -> {
             seen.sent(message.type());
-            say(message);
+            sendMessage(message);
           };
       if (delay.isZero()) {
         sending.run();
       } else {
-        runtime.later(delay, sending);
+        runtime.schedule(delay, sending);
       }
     }
   }
 
-  private void lost(Link from, int code) {
+  private void lost(AppLink from, int code) {
     Duration pause = null;
     lock.lock();
     try {
@@ -414,9 +416,9 @@ public final class ScriptedApp implements AutoCloseable {
       lastCloseCode = code;
       outbox.close();
       losses++;
-      Comeback comeback = settings.comeback();
+      ReconnectBackoff comeback = settings.backoff();
       if (comeback != null && !ended.isDone()) {
-        pause = comeback.pause(losses, code);
+        pause = comeback.delay(losses, code);
       }
       if (!ready.isDone()) {
         ready.completeExceptionally(new IllegalStateException("connection closed with " + code));
@@ -425,7 +427,7 @@ public final class ScriptedApp implements AutoCloseable {
       lock.unlock();
     }
     if (pause != null) {
-      runtime.later(pause, this::reopen);
+      runtime.schedule(pause, this::reopen);
     } else {
       ended.complete(code);
     }
@@ -437,7 +439,7 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  private @Nullable Link currentLink() {
+  private @Nullable AppLink currentLink() {
     lock.lock();
     try {
       return link;
@@ -457,34 +459,34 @@ public final class ScriptedApp implements AutoCloseable {
 
   /** Runs without the lock, because the effects may call back into this app. */
   private void breakAsScripted(long filesInAll) {
-    if (filesInAll == behaviour().dieAfter()) {
-      runtime.later(Duration.ZERO, this::die);
+    if (filesInAll == behaviour().crashAfter()) {
+      runtime.schedule(Duration.ZERO, this::crash);
     } else if (filesInAll == behaviour().dropAfter()) {
-      runtime.later(Duration.ZERO, this::drop);
+      runtime.schedule(Duration.ZERO, this::drop);
     }
   }
 
-  private final class ConnectionListener implements Link.Ear {
+  private final class ConnectionListener implements AppLink.LinkListener {
     @Override
-    public void frame(Link from, String frame) {
+    public void onFrame(AppLink from, String frame) {
       receive(from, frame);
     }
 
     @Override
-    public void closed(Link from, int code) {
+    public void onClosed(AppLink from, int code) {
       lost(from, code);
     }
   }
 
-  private final class CoreShell implements AppCore.Shell {
+  private final class CoreShell implements AppCore.CoreEffects {
     @Override
-    public void say(AppMessage message) {
+    public void send(AppMessage message) {
       sendChanged(message);
     }
 
     @Override
-    public void later(Duration delay, Runnable task) {
-      runtime.later(
+    public void schedule(Duration delay, Runnable task) {
+      runtime.schedule(
           delay,
           () ->
               locked(
@@ -495,7 +497,7 @@ public final class ScriptedApp implements AutoCloseable {
     }
 
     @Override
-    public void fileFinished(long inAll) {
+    public void onFileFinished(long inAll) {
       breakAsScripted(inAll);
     }
   }

@@ -58,14 +58,14 @@ public final class ScriptedAppMain {
     if (url == null) {
       throw new IllegalArgumentException("--url is missing");
     }
-    Behaviour behaviour =
-        Behaviour.obedient().fileTime(Duration.ofMillis(number(options, "file-millis", 0)));
+    AppBehaviour behaviour =
+        AppBehaviour.obedient().fileTime(Duration.ofMillis(number(options, "file-millis", 0)));
     int exitAfter = number(options, "exit-after", 0);
     if (exitAfter > 0) {
-      behaviour.tamper(new HaltAfter(exitAfter));
+      behaviour.mutator(new ProcessHalter(exitAfter));
     }
     AppSettings settings =
-        ScriptedApp.at(URI.create(url), id, number(options, "streams", 3))
+        ScriptedApp.settings(URI.create(url), id, number(options, "streams", 3))
             .behaviour(behaviour)
             .configPath(options.get("config"));
     String pool = options.get("pool");
@@ -75,7 +75,7 @@ public final class ScriptedAppMain {
     int reconnect = number(options, "reconnect-millis", 1_000);
     if (reconnect > 0) {
       Duration first = Duration.ofMillis(reconnect);
-      settings.reconnectsWithin(first, first.multipliedBy(MAX_DELAY_FACTOR));
+      settings.reconnectBackoff(first, first.multipliedBy(MAX_DELAY_FACTOR));
     }
     return settings;
   }
