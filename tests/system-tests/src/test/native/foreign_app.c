@@ -2,7 +2,7 @@
  * An app as someone else would write it: C on libwebsockets with 4 KiB receive buffers, from document 001 alone.
  * It analyses nothing. At its end it prints what it was given as one line of JSON.
  *
- *   APP_ID=name foreign_app -c CONFIG -p PORT -n STREAMS [-j JOBS_BEFORE_EXIT] [-t SECONDS_AT_MOST]
+ *   APP_ID=name foreign_app -c CONFIG -p PORT -n STREAMS [-j JOBS_BEFORE_EXIT] [-t MAX_SECONDS]
  */
 #include "json.h"
 

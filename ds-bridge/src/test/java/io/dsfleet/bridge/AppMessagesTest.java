@@ -19,7 +19,7 @@ import io.dsfleet.messages.broker.RequestRefused;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.messages.broker.StatusTold;
 import io.dsfleet.messages.broker.StopInstance;
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.StartAnswer;
 import io.dsfleet.state.events.FeedEntry;
 import io.dsfleet.state.instance.InstanceRecord;
@@ -46,7 +46,7 @@ class AppMessagesTest {
   }
 
   private static RegisteredApp app() {
-    Behaviour idling = Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
+    AppBehaviour idling = AppBehaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
     return new RegisteredApp(bridge, settings -> settings.behaviour(idling));
   }
 
@@ -147,7 +147,7 @@ class AppMessagesTest {
   @Test
   void metricsWithoutType_answerThePendingQuery() {
     try (RegisteredApp at = app()) {
-      at.app.behaviour().tamper(said -> bareNumbers(at, said));
+      at.app.behaviour().mutator(said -> bareNumbers(at, said));
 
       assertThat(((MetricsTold) metrics(at)).cpuPercent()).isEqualTo(23.5);
     }
@@ -166,7 +166,7 @@ class AppMessagesTest {
     try (RegisteredApp at = app()) {
       at.app
           .behaviour()
-          .tamper(
+          .mutator(
               said ->
                   List.of(
                       said instanceof MetricsResponse
@@ -184,19 +184,19 @@ class AppMessagesTest {
   void unsolicitedError_hasNoEffect() {
     try (RegisteredApp at = app()) {
       at.startJob("despite", 1);
-      at.app.say(new AppError(null, "HANDSHAKE_FAILED", "the server refused this app"));
+      at.app.sendMessage(new AppError(null, "HANDSHAKE_FAILED", "the server refused this app"));
 
       at.processFile(1);
 
       assertThat(at.next(JobCompleted.class).ok()).isTrue();
-      assertThat(at.app.seen().errorCodes()).isEmpty();
+      assertThat(at.app.observations().errorCodes()).isEmpty();
     }
   }
 
   @Test
   void logLine_isInTheFeed() {
     try (RegisteredApp at = app()) {
-      at.app.say(new LogLine(null, "WARNING", null, "카메라가 흐리다", 1, null));
+      at.app.sendMessage(new LogLine(null, "WARNING", null, "카메라가 흐리다", 1, null));
 
       await().atMost(RegisteredApp.BOUND).until(() -> !lines(at).isEmpty());
 

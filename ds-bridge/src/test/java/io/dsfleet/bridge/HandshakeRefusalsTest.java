@@ -64,7 +64,7 @@ class HandshakeRefusalsTest {
   }
 
   private static AppSettings settings(String id, int streams) {
-    return ScriptedApp.at(bridge.uri(), id, streams).processId(PROCESS).configPath(CONFIG);
+    return ScriptedApp.settings(bridge.uri(), id, streams).processId(PROCESS).configPath(CONFIG);
   }
 
   private static ExecuteAck refusal(ScriptedApp app, int close) {
@@ -74,7 +74,7 @@ class HandshakeRefusalsTest {
     assertThat(app.ready())
         .failsWithin(1, TimeUnit.SECONDS)
         .withThrowableOfType(ExecutionException.class);
-    List<ServerMessage> answers = app.seen().answers();
+    List<ServerMessage> answers = app.observations().answers();
     assertThat(answers).hasSize(1);
     ExecuteAck refusal = (ExecuteAck) answers.getFirst();
     assertThat(refusal.status()).isEqualTo("error");
@@ -191,7 +191,7 @@ class HandshakeRefusalsTest {
     bridge.pool().processes().put(owner).join();
     URI uri = URI.create(bridge.uri() + "?token=" + token.secret());
     try (ScriptedApp app =
-        ScriptedApp.at(uri, id, 2).processId(PROCESS).configPath(CONFIG).connect()) {
+        ScriptedApp.settings(uri, id, 2).processId(PROCESS).configPath(CONFIG).connect()) {
       assertThat(refusal(app, 1008).errorCode()).isEqualTo("UNKNOWN_TOKEN");
 
       assertNothingRegistered(id);
@@ -202,7 +202,7 @@ class HandshakeRefusalsTest {
   void secondProcessOfAnInstance_isRefused_andTheFirstStays() {
     try (TestBridge open = new TestBridge();
         RegisteredApp at = new RegisteredApp(open, app -> app.processId(1));
-        ScriptedApp second = ScriptedApp.at(open.uri(), at.id, 2).processId(2).connect()) {
+        ScriptedApp second = ScriptedApp.settings(open.uri(), at.id, 2).processId(2).connect()) {
       assertThat(refusal(second, 4409).errorCode()).isEqualTo("DUPLICATE_INSTANCE");
 
       assertThat(open.pool().queries().instance(at.id).join().orElseThrow().session())

@@ -25,7 +25,7 @@ import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.StartAnswer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,17 +47,17 @@ class JobMessagesTest {
     bridge.close();
   }
 
-  private static RegisteredApp app(Behaviour behaviour) {
+  private static RegisteredApp app(AppBehaviour behaviour) {
     return new RegisteredApp(bridge, settings -> settings.behaviour(behaviour));
   }
 
   private static RegisteredApp idling() {
-    return app(Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE));
+    return app(AppBehaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE));
   }
 
   @Test
   void job_isStartedPushedAndReportedFileByFile() {
-    try (RegisteredApp at = app(Behaviour.obedient())) {
+    try (RegisteredApp at = app(AppBehaviour.obedient())) {
       Assignment job = at.startJob("whole", 3);
 
       for (long file = 1; file <= 3; file++) {
@@ -70,15 +70,15 @@ class JobMessagesTest {
       assertThat(end.processedCount()).isEqualTo(3);
       assertThat(at.received("start_analysis")).isEqualTo(1);
       assertThat(at.received("push_file")).isEqualTo(1);
-      assertThat(at.app.seen().startsByCamera()).containsEntry(RegisteredApp.CAMERA, 1);
-      assertThat(at.app.seen().violations()).isEmpty();
-      assertThat(at.app.seen().errorCodes()).isEmpty();
+      assertThat(at.app.observations().startsByCamera()).containsEntry(RegisteredApp.CAMERA, 1);
+      assertThat(at.app.observations().violations()).isEmpty();
+      assertThat(at.app.observations().errorCodes()).isEmpty();
     }
   }
 
   @Test
   void videoStream_isStartedWithItsAddress_andEndedByInterrupt() {
-    try (RegisteredApp at = app(Behaviour.obedient())) {
+    try (RegisteredApp at = app(AppBehaviour.obedient())) {
       MediaFile live =
           new MediaFile(FileType.VIDEOSTREAM, 5L, "rtsp://127.0.0.1:9/live", "정문", null);
       AnalysisRequest request =
@@ -106,7 +106,7 @@ class JobMessagesTest {
 
   @Test
   void file_isStartedAndPushedInOneFrame() {
-    try (RegisteredApp at = app(Behaviour.obedient())) {
+    try (RegisteredApp at = app(AppBehaviour.obedient())) {
       MediaFile file = new MediaFile(FileType.FILE, 5L, "/in/1.mp4", "1.mp4", "/out/1.mp4.json");
       AnalysisRequest request =
           new AnalysisRequest(
@@ -130,7 +130,7 @@ class JobMessagesTest {
 
   @Test
   void refusedStart_isPublishedWithItsReason() {
-    try (RegisteredApp at = app(Behaviour.obedient().onStart(StartAnswer.REFUSE))) {
+    try (RegisteredApp at = app(AppBehaviour.obedient().onStart(StartAnswer.REFUSE))) {
       Assignment job = at.submit("refused", 1);
 
       JobRefused refused = at.next(JobRefused.class);
@@ -146,7 +146,8 @@ class JobMessagesTest {
     try (RegisteredApp at = idling()) {
       Assignment job = at.startJob("unpushed", 2);
 
-      at.app.say(new PushAck(null, 0, RegisteredApp.CAMERA, ReplyStatus.ERROR, null, "disk full"));
+      at.app.sendMessage(
+          new PushAck(null, 0, RegisteredApp.CAMERA, ReplyStatus.ERROR, null, "disk full"));
 
       JobRefused refused = at.next(JobRefused.class);
       assertThat(refused.assignment()).isEqualTo(job);
@@ -160,21 +161,22 @@ class JobMessagesTest {
   void confirmedPush_changesNothing() {
     try (RegisteredApp at = idling()) {
       Assignment job = at.startJob("confirmed", 1);
-      at.app.say(new PushAck(null, 0, RegisteredApp.CAMERA, ReplyStatus.OK, "taken", null));
+      at.app.sendMessage(new PushAck(null, 0, RegisteredApp.CAMERA, ReplyStatus.OK, "taken", null));
 
       at.processFile(1);
 
       assertThat(at.next(JobCompleted.class).assignment()).isEqualTo(job);
-      assertThat(at.app.seen().errorCodes()).isEmpty();
+      assertThat(at.app.observations().errorCodes()).isEmpty();
     }
   }
 
   @Test
   void unreadableFile_isReported_andTheJobContinues() {
-    try (RegisteredApp at = app(Behaviour.obedient().unreadable(file -> file.fileId() == 1))) {
+    try (RegisteredApp at = app(AppBehaviour.obedient().unreadable(file -> file.fileId() == 1))) {
       at.startJob("unreadable", 2);
 
-      assertThat(at.next(FileFinished.class).error()).isEqualTo("the script calls it unreadable");
+      assertThat(at.next(FileFinished.class).error())
+          .isEqualTo("the script marks the file as unreadable");
       assertThat(at.next(FileFinished.class).error()).isNull();
       assertThat(at.next(JobCompleted.class).ok()).isTrue();
     }
@@ -182,10 +184,10 @@ class JobMessagesTest {
 
   @Test
   void failedCamera_isReportedAsFailed() {
-    try (RegisteredApp at = app(Behaviour.obedient())) {
+    try (RegisteredApp at = app(AppBehaviour.obedient())) {
       at.app
           .behaviour()
-          .tamper(
+          .mutator(
               said ->
                   List.of(
                       said instanceof AnalysisComplete end
@@ -223,7 +225,7 @@ class JobMessagesTest {
       Assignment job = at.startJob("unstopped", 2);
       at.app
           .behaviour()
-          .tamper(
+          .mutator(
               said ->
                   List.of(
                       said instanceof AnalysisInterrupted answer
@@ -295,7 +297,7 @@ class JobMessagesTest {
       assertThat(end.processedCount()).isEqualTo(3);
       assertThat(at.received("start_analysis")).isEqualTo(1);
       // Neither a file nor eos, which was pushed with the last file, is pushed again.
-      assertThat(at.app.seen().violations()).isEmpty();
+      assertThat(at.app.observations().violations()).isEmpty();
     }
   }
 }

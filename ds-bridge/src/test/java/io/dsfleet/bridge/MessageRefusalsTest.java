@@ -12,7 +12,7 @@ import io.dsfleet.messages.broker.FileStarted;
 import io.dsfleet.messages.broker.JobCompleted;
 import io.dsfleet.messages.broker.JobStarted;
 import io.dsfleet.messages.job.Assignment;
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.StartAnswer;
 import java.util.Arrays;
 import java.util.List;
@@ -75,12 +75,14 @@ class MessageRefusalsTest {
   }
 
   private static RegisteredApp idling() {
-    Behaviour idling = Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
+    AppBehaviour idling = AppBehaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
     return new RegisteredApp(bridge, settings -> settings.behaviour(idling));
   }
 
   private static void awaitError(RegisteredApp at, String code) {
-    await().atMost(RegisteredApp.BOUND).until(() -> at.app.seen().errorCodes().contains(code));
+    await()
+        .atMost(RegisteredApp.BOUND)
+        .until(() -> at.app.observations().errorCodes().contains(code));
   }
 
   /** The job completes on the same connection. */
@@ -107,7 +109,7 @@ class MessageRefusalsTest {
       JobCompleted end = at.next(JobCompleted.class);
       assertThat(end.assignment()).isEqualTo(job);
       assertThat(end.ok()).isTrue();
-      assertThat(at.app.seen().errorCodes()).containsExactly(row.code());
+      assertThat(at.app.observations().errorCodes()).containsExactly(row.code());
       assertThat(at.app.lastCloseCode()).isNull();
     }
   }
@@ -115,7 +117,7 @@ class MessageRefusalsTest {
   @Test
   void messageBeforeAppReady_isRefused_andTheAppIsAcceptedAfterwards() {
     String early = "{\"type\":\"processing_started\",\"file_id\":1," + SLOT.formatted(0, 7) + "}";
-    Behaviour idling = Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
+    AppBehaviour idling = AppBehaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE);
     try (RegisteredApp at =
         new RegisteredApp(bridge, settings -> settings.behaviour(idling).earlyFrame(early))) {
       awaitError(at, "NOT_REGISTERED");
@@ -127,7 +129,7 @@ class MessageRefusalsTest {
   @Test
   void reportBeforeTheStartIsAnswered_isRefused() {
     try (RegisteredApp at = idling()) {
-      at.app.behaviour().tamper(said -> reportsTooEarly(at, said));
+      at.app.behaviour().mutator(said -> reportsTooEarly(at, said));
       Assignment job = at.submit("early", 1);
       awaitError(at, "NOT_STARTED");
 

@@ -41,7 +41,7 @@ final class RegisteredApp implements AutoCloseable {
   RegisteredApp(TestBridge bridge, UnaryOperator<AppSettings> settings) {
     this.bridge = bridge;
     this.id = bridge.prefix + "-scripted" + NUMBER.incrementAndGet();
-    this.app = settings.apply(ScriptedApp.at(bridge.uri(), id, 2)).connect();
+    this.app = settings.apply(ScriptedApp.settings(bridge.uri(), id, 2)).connect();
     assertThat(app.ready()).succeedsWithin(BOUND.toSeconds(), TimeUnit.SECONDS);
     this.ready = next(InstanceReady.class);
   }
@@ -74,7 +74,7 @@ final class RegisteredApp implements AutoCloseable {
 
   /** Makes the idling app start a file once it was pushed. */
   void startFile(long file) {
-    await().atMost(BOUND).until(() -> app.beginFile(CAMERA, file));
+    await().atMost(BOUND).until(() -> app.startFile(CAMERA, file));
   }
 
   /** Makes the idling app start and finish a file. */
@@ -97,13 +97,13 @@ final class RegisteredApp implements AutoCloseable {
 
   /** The reply to the last app_ready. */
   <T extends ServerMessage> T answer(Class<T> type) {
-    ServerMessage newest = app.seen().answers().getLast();
+    ServerMessage newest = app.observations().answers().getLast();
     assertThat(newest).isInstanceOf(type);
     return type.cast(newest);
   }
 
   int received(String type) {
-    return app.seen().received().getOrDefault(type, 0);
+    return app.observations().received().getOrDefault(type, 0);
   }
 
   @Override

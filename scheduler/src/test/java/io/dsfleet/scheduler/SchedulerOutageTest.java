@@ -36,7 +36,7 @@ class SchedulerOutageTest {
         fleet.submit(jobs.get(i), requests.get(i)).join();
       }
       AppBehaviors.allEvents(running, 2).forEach(bridge::publish);
-      redis.startAgain();
+      redis.restart();
 
       await().atMost(SchedulerFixture.TIMEOUT).ignoreExceptions().until(() -> answers(fleet));
       fleet.awaitAll(jobs, JobState.COMPLETED);

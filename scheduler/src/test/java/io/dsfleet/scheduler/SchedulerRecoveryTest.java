@@ -42,10 +42,10 @@ class SchedulerRecoveryTest {
       awaitJournal(fleet);
 
       redis.stop();
-      redis.empty();
+      redis.deleteData();
       bridge.behave(AppBehaviors::willing);
       AppBehaviors.allEvents(first, 2).forEach(bridge::publish);
-      redis.startAgain();
+      redis.restart();
 
       await().atMost(SchedulerFixture.TIMEOUT).until(() -> gauge(fleet, "rebuild.needed") == 1);
       assertThatThrownBy(() -> fleet.accept(fleet.request(1)))
@@ -103,8 +103,8 @@ class SchedulerRecoveryTest {
       fleet.context.getBean(SchedulerRuntime.class).stop();
 
       redis.stop();
-      redis.empty();
-      redis.startAgain();
+      redis.deleteData();
+      redis.restart();
       try (var later = fleet.start("dsfleet.journal.rebuild=automatic")) {
         await()
             .atMost(SchedulerFixture.TIMEOUT)

@@ -21,50 +21,50 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the app does with its slots; guarded by the app's lock. */
+/** Handles the server's commands for the slots of one app; guarded by the app's lock. */
 final class AppCore {
-  /** What the core asks of the shell around it. */
-  interface Shell {
-    void say(AppMessage message);
+  /** Performs the effects of the core. */
+  interface CoreEffects {
+    void send(AppMessage message);
 
     /** Runs the task under the app's lock. */
-    void later(Duration delay, Runnable task);
+    void schedule(Duration delay, Runnable task);
 
-    void fileFinished(long inAll);
+    void onFileFinished(long inAll);
   }
 
-  private final Behaviour behaviour;
-  private final Observations seen;
-  private final Shell shell;
-  private final List<Slot> slots = new ArrayList<>();
+  private final AppBehaviour behaviour;
+  private final AppObservations seen;
+  private final CoreEffects shell;
+  private final List<ScriptedSlot> slots = new ArrayList<>();
 
-  AppCore(int streams, Behaviour behaviour, Observations seen, Shell shell) {
+  AppCore(int streams, AppBehaviour behaviour, AppObservations seen, CoreEffects shell) {
     this.behaviour = behaviour;
     this.seen = seen;
     this.shell = shell;
     for (int stream = 0; stream < streams; stream++) {
-      slots.add(new Slot(stream));
+      slots.add(new ScriptedSlot(stream));
     }
   }
 
-  /** What it holds. */
-  List<Slot> slots() {
+  /** All slots of the app, by stream id. */
+  List<ScriptedSlot> slots() {
     return List.copyOf(slots);
   }
 
-  /** Forgets everything, as a new process does. */
-  void forget() {
-    slots.forEach(Slot::release);
+  /** Clears all slots, as in a new process. */
+  void reset() {
+    slots.forEach(ScriptedSlot::release);
   }
 
   void start(StartAnalysis start) {
     seen.start(
-        new Observations.Start(
+        new AppObservations.Start(
             System.nanoTime(), start.streamId(), start.cameraId(), start.requestId()));
-    Slot slot = slot(start.streamId());
-    StartAnswer answer = behaviour.answerTo(start);
+    ScriptedSlot slot = slot(start.streamId());
+    StartAnswer answer = behaviour.startAnswer(start);
     if (slot == null) {
-      seen.violation("start on stream " + start.streamId() + ", which is not there");
+      seen.violation("start on stream " + start.streamId() + ", which does not exist");
       answerStart(start, "there is no stream " + start.streamId());
     } else if (slot.busy) {
       seen.violation(
@@ -78,23 +78,23 @@ final class AppCore {
     } else if (answer == StartAnswer.REFUSE) {
       answerStart(start, "stream " + slot.streamId + " is not ready");
     } else if (answer != StartAnswer.IGNORE) {
-      slot.take(start.cameraId(), start.requestId());
+      slot.assign(start.cameraId(), start.requestId());
       slot.idle = answer == StartAnswer.ACCEPT_AND_IDLE;
       slot.live = start.cameraType() == CameraType.VIDEOSTREAM;
       answerStart(start, null);
       if (start.initFile() != null) {
         slot.add(start.initFile());
-        work(slot);
+        processFiles(slot);
       }
     }
   }
 
   void push(PushFile push) {
-    Slot slot = slot(push.streamId());
+    ScriptedSlot slot = slot(push.streamId());
     if (slot == null || !slot.busy || slot.cameraId != push.cameraId()) {
       seen.violation(
           "push of camera " + push.cameraId() + " to stream " + push.streamId() + " without start");
-      shell.say(
+      shell.send(
           new PushAck(
               push.requestId(),
               push.streamId(),
@@ -120,12 +120,12 @@ final class AppCore {
       }
     }
     if (slot.current == null) {
-      work(slot);
+      processFiles(slot);
     }
   }
 
   void interrupt(InterruptAnalysis interrupt) {
-    Slot slot = slot(interrupt.streamId());
+    ScriptedSlot slot = slot(interrupt.streamId());
     boolean held = slot != null && slot.busy && slot.cameraId == interrupt.cameraId();
     if (!behaviour.answersInterrupt()) {
       return;
@@ -133,7 +133,7 @@ final class AppCore {
     if (held && slot != null) {
       slot.release();
     }
-    shell.say(
+    shell.send(
         new AnalysisInterrupted(
             interrupt.requestId(),
             interrupt.streamId(),
@@ -148,13 +148,13 @@ final class AppCore {
       return;
     }
     Integer stream = query.streamId();
-    Slot slot = stream == null ? null : slot(stream);
+    ScriptedSlot slot = stream == null ? null : slot(stream);
     Long camera = query.cameraId();
     if (stream == null) {
-      List<StreamStatus> all = slots.stream().map(Slot::status).toList();
-      shell.say(new AnalysisStatus(query.requestId(), now, all, null, null, null, null, null));
+      List<StreamStatus> all = slots.stream().map(ScriptedSlot::status).toList();
+      shell.send(new AnalysisStatus(query.requestId(), now, all, null, null, null, null, null));
     } else if (slot == null || (camera != null && !(slot.busy && slot.cameraId == camera))) {
-      shell.say(
+      shell.send(
           new AnalysisStatus(
               query.requestId(),
               now,
@@ -165,101 +165,107 @@ final class AppCore {
               ReplyStatus.ERROR,
               "no such camera"));
     } else if (camera == null) {
-      shell.say(
+      shell.send(
           new AnalysisStatus(query.requestId(), now, null, slot.status(), null, null, null, null));
     } else {
-      shell.say(
+      shell.send(
           new AnalysisStatus(
               query.requestId(), now, null, null, stream, slot.camera(), null, null));
     }
   }
 
-  /** Begins a file of a camera that idles; false where there is no such file to begin. */
-  boolean begin(long camera, long fileId) {
-    Slot slot = idling(camera);
-    if (slot == null || slot.current != null || !slot.pick(fileId)) {
+  /** Starts a queued file of an idling camera; false if no such file is queued. */
+  boolean startFile(long camera, long fileId) {
+    ScriptedSlot slot = idling(camera);
+    if (slot == null || slot.current != null || !slot.startFile(fileId)) {
       return false;
     }
     MediaFile file = slot.current;
-    shell.say(
+    shell.send(
         new ProcessingStarted(
             slot.requestId, slot.streamId, camera, fileId, file == null ? null : file.fileName()));
     return true;
   }
 
-  /** Ends the file that was begun, and the camera behind its last one. */
-  boolean end(long camera, long fileId, @Nullable String error) {
-    Slot slot = idling(camera);
+  /**
+   * Ends the file in progress, and the camera after its last file; false if it is not in progress.
+   */
+  boolean endFile(long camera, long fileId, @Nullable String error) {
+    ScriptedSlot slot = idling(camera);
     MediaFile file = slot == null ? null : slot.current;
-    if (slot == null || file == null || Slot.idOf(file) != fileId) {
+    if (slot == null || file == null || ScriptedSlot.idOf(file) != fileId) {
       return false;
     }
     finish(slot, file, error);
-    if (slot.isThrough()) {
+    if (slot.isFinished()) {
       complete(slot);
     }
     return true;
   }
 
-  private @Nullable Slot idling(long camera) {
+  private @Nullable ScriptedSlot idling(long camera) {
     return slots.stream()
         .filter(slot -> slot.busy && slot.idle && slot.cameraId == camera)
         .findFirst()
         .orElse(null);
   }
 
-  /** Works off what it can at once; a timed file goes on by timer. */
-  private void work(Slot slot) {
+  /** Processes the queued files; a file that takes time is finished by a timer. */
+  private void processFiles(ScriptedSlot slot) {
     while (slot.busy && !slot.idle && slot.done < behaviour.stallAfter()) {
       MediaFile file = slot.next();
       if (file == null) {
         complete(slot);
         return;
       }
-      shell.say(
+      shell.send(
           new ProcessingStarted(
-              slot.requestId, slot.streamId, slot.cameraId, Slot.idOf(file), file.fileName()));
+              slot.requestId,
+              slot.streamId,
+              slot.cameraId,
+              ScriptedSlot.idOf(file),
+              file.fileName()));
       if (slot.live) {
         return;
       }
       Duration time = behaviour.fileTime();
       if (!time.isZero()) {
         long generation = slot.generation;
-        shell.later(time, () -> timedFileIsThrough(slot, generation, file));
+        shell.schedule(time, () -> finishTimedFile(slot, generation, file));
         return;
       }
       finish(slot, file);
     }
   }
 
-  private void timedFileIsThrough(Slot slot, long generation, MediaFile file) {
+  private void finishTimedFile(ScriptedSlot slot, long generation, MediaFile file) {
     if (slot.generation == generation) {
       finish(slot, file);
-      work(slot);
+      processFiles(slot);
     }
   }
 
-  private void finish(Slot slot, MediaFile file) {
+  private void finish(ScriptedSlot slot, MediaFile file) {
     boolean bad = behaviour.isUnreadable(file);
-    finish(slot, file, bad ? "the script calls it unreadable" : null);
+    finish(slot, file, bad ? "the script marks the file as unreadable" : null);
   }
 
-  private void finish(Slot slot, MediaFile file, @Nullable String error) {
+  private void finish(ScriptedSlot slot, MediaFile file, @Nullable String error) {
     slot.done++;
     slot.current = null;
-    shell.say(
+    shell.send(
         new FileDone(
             slot.requestId,
             slot.streamId,
             slot.cameraId,
-            Slot.idOf(file),
+            ScriptedSlot.idOf(file),
             file.fileName(),
             error == null ? null : ReplyStatus.ERROR,
             error));
-    shell.fileFinished(seen.fileDone());
+    shell.onFileFinished(seen.fileDone());
   }
 
-  private void complete(Slot slot) {
+  private void complete(ScriptedSlot slot) {
     if (!slot.ended) {
       return;
     }
@@ -269,12 +275,13 @@ final class AppCore {
         new AnalysisComplete(
             slot.requestId, slot.streamId, camera, "done", files, "Stream is free.");
     slot.release();
-    seen.completion(new Observations.Completion(System.nanoTime(), slot.streamId, camera, files));
-    shell.say(complete);
+    seen.completion(
+        new AppObservations.Completion(System.nanoTime(), slot.streamId, camera, files));
+    shell.send(complete);
   }
 
   private void answerStart(StartAnalysis start, @Nullable String error) {
-    shell.say(
+    shell.send(
         new AnalysisStarted(
             start.requestId(),
             start.streamId(),
@@ -284,7 +291,7 @@ final class AppCore {
             error));
   }
 
-  private @Nullable Slot slot(int stream) {
+  private @Nullable ScriptedSlot slot(int stream) {
     return stream >= 0 && stream < slots.size() ? slots.get(stream) : null;
   }
 }

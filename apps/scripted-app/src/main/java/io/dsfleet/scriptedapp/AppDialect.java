@@ -4,7 +4,7 @@ import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.AppProtocol;
 import io.dsfleet.messages.app.ProtocolDialect;
 
-/** How an app spells what it says. */
+/** Dialect of the app protocol in which an app writes its messages. */
 enum AppDialect {
   CURRENT(ProtocolDialect.CURRENT) {
     @Override
@@ -13,7 +13,8 @@ enum AppDialect {
     }
   },
   /**
-   * Requests are named by {@code action}, replies and notices by {@code event} (field notes 1.1).
+   * Requests carry their type in {@code action}, replies and notices in {@code event} (app
+   * protocol, docs/protocol.md).
    */
   OLDEST(ProtocolDialect.LEGACY) {
     @Override
@@ -31,7 +32,7 @@ enum AppDialect {
 
   abstract String frame(AppMessage message);
 
-  /** The dialect that the server has to answer in. */
+  /** The dialect in which the server has to answer. */
   ProtocolDialect wire() {
     return wire;
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** The few threads that any number of scripted apps share: one timer, two for the sockets. */
+/** Threads shared by all scripted apps of a JVM: one timer thread and two socket threads. */
 public final class AppRuntime {
   private static final System.Logger LOG = System.getLogger(AppRuntime.class.getName());
 
@@ -28,7 +28,7 @@ public final class AppRuntime {
             .build();
   }
 
-  /** The runtime of this JVM; its threads are daemons and end with it. */
+  /** The runtime of this JVM; its threads are daemons. */
   public static AppRuntime shared() {
     return Shared.RUNTIME;
   }
@@ -37,7 +37,7 @@ public final class AppRuntime {
     return sockets;
   }
 
-  void later(Duration delay, Runnable task) {
+  void schedule(Duration delay, Runnable task) {
     var _ = timer.schedule(() -> logged(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
@@ -45,7 +45,7 @@ public final class AppRuntime {
     try {
       task.run();
     } catch (RuntimeException fault) {
-      LOG.log(System.Logger.Level.ERROR, "a scripted app's timed step failed", fault);
+      LOG.log(System.Logger.Level.ERROR, "timed task of a scripted app failed", fault);
     }
   }
 

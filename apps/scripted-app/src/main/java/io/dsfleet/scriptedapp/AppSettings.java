@@ -7,17 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Describes an app before it connects. */
+/** Settings of an app; set before it connects. */
 public final class AppSettings {
   private final URI server;
   private final String instanceId;
   private final int streams;
   private final Map<String, String> headers = new LinkedHashMap<>();
-  private Behaviour behaviour = Behaviour.obedient();
+  private AppBehaviour behaviour = AppBehaviour.obedient();
   private AppDialect dialect = AppDialect.CURRENT;
   private @Nullable String pool;
   private @Nullable String subprotocol;
-  private @Nullable Comeback comeback;
+  private @Nullable ReconnectBackoff comeback;
   private Duration exitTime = Duration.ZERO;
   private Duration pongWithin = Duration.ofSeconds(10);
   private Duration pingAfter = Duration.ofSeconds(1);
@@ -31,94 +31,97 @@ public final class AppSettings {
     this.streams = streams;
   }
 
-  /** How it behaves. */
-  public AppSettings behaviour(Behaviour value) {
+  /** Sets the behaviour; obedient and instant by default. */
+  public AppSettings behaviour(AppBehaviour value) {
     behaviour = value;
     return this;
   }
 
-  /** Speaks the oldest dialect (000) and expects to be answered in it. */
+  /** Uses the oldest dialect of the app protocol and expects answers in it. */
   public AppSettings oldestDialect() {
     dialect = AppDialect.OLDEST;
     return this;
   }
 
-  /** The pool that it says it serves; none is said by default. */
+  /** Sets the pool that the app reports; none by default. */
   public AppSettings pool(String name) {
     pool = name;
     return this;
   }
 
-  /** The subprotocol that it offers. */
+  /** Sets the WebSocket subprotocol that the app offers. */
   public AppSettings subprotocol(String name) {
     subprotocol = name;
     return this;
   }
 
-  /** A header of the handshake, such as a key. */
+  /** Adds a header of the handshake, such as an API key. */
   public AppSettings header(String name, String value) {
     headers.put(name, value);
     return this;
   }
 
-  /** Comes back by itself this long after each loss; null, the default: it does not. */
-  public AppSettings reconnectsAfter(@Nullable Duration pause) {
-    comeback = pause == null ? null : Comeback.after(pause);
+  /** Reconnects this long after each lost connection; null, the default, never reconnects. */
+  public AppSettings reconnectDelay(@Nullable Duration pause) {
+    comeback = pause == null ? null : ReconnectBackoff.fixed(pause);
     return this;
   }
 
   /**
-   * Comes back by itself after a random time below {@code first}, which doubles up to {@code most}
-   * until the server takes it; 5 and 10 s later where the close code asks for them (001).
+   * Reconnects after a random delay below {@code first}; the bound doubles with each lost
+   * connection up to {@code max} until the server confirms the app. Close codes 1001 and 1012 add 5
+   * s, 1013 adds 10 s (app protocol, docs/protocol.md).
    */
-  public AppSettings reconnectsWithin(Duration first, Duration most) {
-    comeback = Comeback.within(first, most);
+  public AppSettings reconnectBackoff(Duration first, Duration max) {
+    comeback = ReconnectBackoff.jittered(first, max);
     return this;
   }
 
-  /** Time between {@code app_terminated} and the end of the connection. */
-  public AppSettings exitTime(Duration time) {
+  /** Sets the time between {@code app_terminated} and the end of the connection; 0 by default. */
+  public AppSettings exitDelay(Duration time) {
     exitTime = time;
     return this;
   }
 
-  /** Time for a sign of the server after a ping, before the connection counts as lost; 10 s. */
-  public AppSettings pongWithin(Duration time) {
+  /**
+   * Sets the time after an unanswered ping at which the connection counts as lost; 10 s by default.
+   */
+  public AppSettings pongTimeout(Duration time) {
     if (!time.isPositive()) {
-      throw new IllegalArgumentException("expected a time above 0, but it is " + time);
+      throw new IllegalArgumentException("pong timeout must be above 0, but it is " + time);
     }
     pongWithin = time;
     return this;
   }
 
-  /** Silence of the server after which it pings; 1 s. */
-  public AppSettings pingAfter(Duration silence) {
+  /** Sets the time without data from the server after which the app pings; 1 s by default. */
+  public AppSettings pingInterval(Duration silence) {
     if (!silence.isPositive()) {
-      throw new IllegalArgumentException("expected a time above 0, but it is " + silence);
+      throw new IllegalArgumentException("ping interval must be above 0, but it is " + silence);
     }
     pingAfter = silence;
     return this;
   }
 
-  /** A frame that it says before {@code app_ready}, against the protocol. */
+  /** Sets a frame that the app sends before {@code app_ready}, which the protocol forbids. */
   public AppSettings earlyFrame(String frame) {
     earlyFrame = frame;
     return this;
   }
 
-  /** The {@code config_path} that it reports; null reports none. */
+  /** Sets the {@code config_path} that the app reports; null reports none. */
   public AppSettings configPath(@Nullable String path) {
     configPath = path;
     return this;
   }
 
-  /** The {@code process_id} that it reports; this process's by default. */
+  /** Sets the {@code process_id} that the app reports; the pid of this JVM by default. */
   public AppSettings processId(long id) {
     processId = id;
     return this;
   }
 
-  /** Connects it; {@link ScriptedApp#ready} says when the server took it. */
+  /** Starts to connect; {@link ScriptedApp#ready} completes when the server confirms the app. */
   public ScriptedApp connect() {
     ScriptedApp app = new ScriptedApp(this, AppRuntime.shared(), InstantSource.system());
     app.open().exceptionally(failed -> null);
@@ -141,7 +144,7 @@ public final class AppSettings {
     return headers;
   }
 
-  Behaviour behaviour() {
+  AppBehaviour behaviour() {
     return behaviour;
   }
 
@@ -157,19 +160,19 @@ public final class AppSettings {
     return subprotocol;
   }
 
-  @Nullable Comeback comeback() {
+  @Nullable ReconnectBackoff backoff() {
     return comeback;
   }
 
-  Duration exitTime() {
+  Duration exitDelay() {
     return exitTime;
   }
 
-  Duration pongWithin() {
+  Duration pongTimeout() {
     return pongWithin;
   }
 
-  Duration pingAfter() {
+  Duration pingInterval() {
     return pingAfter;
   }
 

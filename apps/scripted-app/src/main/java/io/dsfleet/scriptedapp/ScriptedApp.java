@@ -31,26 +31,27 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An app without video: connects as 001 says, takes jobs, follows its {@link Behaviour} and records
- * what it saw. Safe for any number of threads; a thousand of them share the {@link AppRuntime}'s.
+ * An app without video: it connects by the app protocol (docs/protocol.md), takes jobs, follows its
+ * {@link AppBehaviour} and records its {@link AppObservations}. Thread-safe; all apps share the
+ * threads of {@link AppRuntime}.
  */
 public final class ScriptedApp implements AutoCloseable {
-  /** The client's limit (001, field notes 1.5): a longer frame is a violation. */
-  static final int MOST_FRAME_BYTES = 64 * 1024;
+  /** Maximum frame that apps accept (docs/protocol.md); a longer frame is a violation. */
+  static final int MAX_FRAME_BYTES = 64 * 1024;
 
-  private static final Duration CONNECT_BOUND = Duration.ofSeconds(10);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final AppSettings settings;
   private final AppRuntime runtime;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Observations seen = new Observations();
-  private final Outbox outbox = new Outbox();
+  private final AppObservations seen = new AppObservations();
+  private final FrameOutbox outbox = new FrameOutbox();
   private final AppCore core;
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
   private CompletableFuture<Void> ready = new CompletableFuture<>();
-  private @Nullable Link link;
+  private @Nullable AppLink link;
   private @Nullable WebSocket greeted;
   private boolean registered;
   private long processId;
@@ -69,40 +70,40 @@ public final class ScriptedApp implements AutoCloseable {
 
   /** Connects an obedient, instant app. */
   public static ScriptedApp connect(URI server, String instanceId, int streams) {
-    return at(server, instanceId, streams).connect();
+    return settings(server, instanceId, streams).connect();
   }
 
-  /** Begins to describe an app. */
-  public static AppSettings at(URI server, String instanceId, int streams) {
+  /** Settings of an app that is not connected yet. */
+  public static AppSettings settings(URI server, String instanceId, int streams) {
     return new AppSettings(server, instanceId, streams);
   }
 
-  /** Its {@code instance_id}. */
+  /** The {@code instance_id}. */
   public String instanceId() {
     return settings.instanceId();
   }
 
-  /** What it saw and did since it was made, over all its connections. */
-  public Observations seen() {
+  /** Observations since the app was created, over all connections. */
+  public AppObservations observations() {
     return seen;
   }
 
-  /** How it behaves; may be changed at any time. */
-  public Behaviour behaviour() {
+  /** The behaviour; may be changed at any time. */
+  public AppBehaviour behaviour() {
     return settings.behaviour();
   }
 
-  /** Done when the server confirmed the present connection; fails where it refused it. */
+  /** Completes when the server confirms the current connection; fails if the server refuses it. */
   public CompletableFuture<Void> ready() {
     return locked(() -> ready);
   }
 
-  /** Done with the close code once it will not come back. */
+  /** Completes with the last close code when the app will not reconnect. */
   public CompletableFuture<Integer> ended() {
     return ended;
   }
 
-  /** Code by which the last connection ended, null while there was none. */
+  /** Close code of the last ended connection; null if none ended yet. */
   public @Nullable Integer lastCloseCode() {
     lock.lock();
     try {
@@ -112,17 +113,17 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  /** Loses the connection and keeps everything else; comes back by itself where it is set so. */
+  /** Aborts the connection and keeps all state; reconnects if the settings say so. */
   public void drop() {
-    Link open = presentLink();
+    AppLink open = currentLink();
     if (open != null) {
       open.abort();
     }
   }
 
-  /** Stops reading and answering without closing: to the server the process hangs. */
+  /** Stops reading and answering without closing, as a hung process does. */
   public void hang() {
-    Link open = presentLink();
+    AppLink open = currentLink();
     if (open != null) {
       open.hang();
     }
@@ -134,9 +135,9 @@ public final class ScriptedApp implements AutoCloseable {
     return open();
   }
 
-  /** Is another process under the same id: other process id, nothing remembered. */
+  /** Restarts as a new process with the same instance id, another process id and no state. */
   public CompletableFuture<Void> restart() {
-    die();
+    crash();
     lock.lock();
     try {
       processId++;
@@ -148,12 +149,12 @@ public final class ScriptedApp implements AutoCloseable {
     return open();
   }
 
-  /** Dies: the socket and all memory are gone, nothing more is said. */
-  public void die() {
-    Link open;
+  /** Crashes: aborts the connection, loses all state and sends nothing more. */
+  public void crash() {
+    AppLink open;
     lock.lock();
     try {
-      core.forget();
+      core.reset();
       outbox.clear();
       outbox.close();
       open = link;
@@ -167,29 +168,31 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  /** Sends any text as a frame, after what is pending. */
+  /** Sends any text as a frame, after the pending frames. */
   public void send(String frame) {
     outbox.offer(frame);
   }
 
-  /** Begins a pushed file of a camera that it took and idles on; false where there is none. */
-  public boolean beginFile(long cameraId, long fileId) {
-    return locked(() -> core.begin(cameraId, fileId));
+  /** Starts a pushed file of an idling camera; false if there is none. */
+  public boolean startFile(long cameraId, long fileId) {
+    return locked(() -> core.startFile(cameraId, fileId));
   }
 
-  /** Ends the file that it began, and the camera behind its last file. */
+  /**
+   * Ends the file in progress, and the camera after its last file; false if it is not in progress.
+   */
   public boolean endFile(long cameraId, long fileId, @Nullable String error) {
-    return locked(() -> core.end(cameraId, fileId, error));
+    return locked(() -> core.endFile(cameraId, fileId, error));
   }
 
-  /** Says any message as it is. */
-  public void say(AppMessage message) {
+  /** Sends the message unchanged. */
+  public void sendMessage(AppMessage message) {
     send(settings.dialect().frame(message));
   }
 
   @Override
   public void close() {
-    Link open = presentLink();
+    AppLink open = currentLink();
     lock.lock();
     try {
       link = null;
@@ -204,7 +207,7 @@ public final class ScriptedApp implements AutoCloseable {
   }
 
   CompletableFuture<Void> open() {
-    Link fresh = new Link(new LinkEar());
+    AppLink fresh = new AppLink(new ConnectionListener());
     CompletableFuture<Void> outcome = new CompletableFuture<>();
     lock.lock();
     try {
@@ -216,7 +219,7 @@ public final class ScriptedApp implements AutoCloseable {
       lock.unlock();
     }
     WebSocket.Builder builder = runtime.sockets().newWebSocketBuilder();
-    builder.connectTimeout(CONNECT_BOUND);
+    builder.connectTimeout(CONNECT_TIMEOUT);
     if (settings.subprotocol() != null) {
       builder.subprotocols(settings.subprotocol());
     }
@@ -224,9 +227,9 @@ public final class ScriptedApp implements AutoCloseable {
     var _ =
         builder
             .buildAsync(settings.server(), fresh)
-            .orTimeout(CONNECT_BOUND.toSeconds(), TimeUnit.SECONDS)
-            .thenCompose(this::early)
-            .thenCompose(this::introduced)
+            .orTimeout(CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+            .thenCompose(this::sendEarlyFrame)
+            .thenCompose(this::sendReady)
             .whenComplete(
                 (socket, failed) -> {
                   if (failed != null) {
@@ -234,38 +237,40 @@ public final class ScriptedApp implements AutoCloseable {
                     fresh.abort();
                   } else {
                     seen.sent("app_ready");
-                    greeted(fresh, socket);
+                    openOutbox(fresh, socket);
                   }
                 });
     return outcome;
   }
 
-  private CompletableFuture<WebSocket> early(WebSocket socket) {
+  private CompletableFuture<WebSocket> sendEarlyFrame(WebSocket socket) {
     String frame = settings.earlyFrame();
-    return frame == null ? CompletableFuture.completedFuture(socket) : outbox.greet(socket, frame);
+    return frame == null
+        ? CompletableFuture.completedFuture(socket)
+        : outbox.sendFirst(socket, frame);
   }
 
-  /** Says {@code app_ready} as the behaviour's tamper will have it. */
-  private CompletableFuture<WebSocket> introduced(WebSocket socket) {
-    CompletableFuture<WebSocket> said = CompletableFuture.completedFuture(socket);
-    for (AppMessage message : behaviour().tamper().apply(appReady())) {
-      said = said.thenCompose(at -> outbox.greet(at, settings.dialect().frame(message)));
+  /** Sends {@code app_ready}, as changed by the behaviour. */
+  private CompletableFuture<WebSocket> sendReady(WebSocket socket) {
+    CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(socket);
+    for (AppMessage message : behaviour().mutator().apply(appReady())) {
+      sent = sent.thenCompose(at -> outbox.sendFirst(at, settings.dialect().frame(message)));
     }
-    return said;
+    return sent;
   }
 
-  private void watch(Link watched) {
-    runtime.later(
-        settings.pingAfter().dividedBy(2),
+  private void watch(AppLink watched) {
+    runtime.schedule(
+        settings.pingInterval().dividedBy(2),
         () -> {
-          if (presentLink() == watched) {
-            watched.beat(settings.pingAfter(), settings.pongWithin());
+          if (currentLink() == watched) {
+            watched.checkAlive(settings.pingInterval(), settings.pongTimeout());
             watch(watched);
           }
         });
   }
 
-  private void greeted(Link fresh, WebSocket socket) {
+  private void openOutbox(AppLink fresh, WebSocket socket) {
     watch(fresh);
     lock.lock();
     try {
@@ -273,7 +278,7 @@ public final class ScriptedApp implements AutoCloseable {
         return;
       }
       greeted = socket;
-      // what is pending from an older connection waits until the server knows this one
+      // frames pending from an older connection wait until the server confirms this one
       if (lastCloseCode == null || ready.isDone()) {
         outbox.open(socket);
       }
@@ -304,7 +309,7 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  private void heard(Link from, String frame) {
+  private void receive(AppLink from, String frame) {
     AppProtocol.Received<ServerMessage> received;
     try {
       received = AppProtocol.fromServer(frame);
@@ -317,7 +322,7 @@ public final class ScriptedApp implements AutoCloseable {
       if (link == from) {
         seen.received(received.message().type());
         check(frame, received.dialect());
-        act(received.message());
+        handle(received.message());
       }
     } finally {
       lock.unlock();
@@ -325,8 +330,8 @@ public final class ScriptedApp implements AutoCloseable {
   }
 
   private void check(String frame, ProtocolDialect spoken) {
-    if (frame.length() > MOST_FRAME_BYTES / 3
-        && frame.getBytes(StandardCharsets.UTF_8).length > MOST_FRAME_BYTES) {
+    if (frame.length() > MAX_FRAME_BYTES / 3
+        && frame.getBytes(StandardCharsets.UTF_8).length > MAX_FRAME_BYTES) {
       seen.violation("frame of " + frame.length() + " characters is over 64 KiB");
     }
     if (spoken != settings.dialect().wire()) {
@@ -334,7 +339,7 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  private void act(ServerMessage message) {
+  private void handle(ServerMessage message) {
     switch (message) {
       case ExecuteAck ack -> {
         seen.answer(ack);
@@ -353,12 +358,12 @@ public final class ScriptedApp implements AutoCloseable {
         core.push(push);
       }
       case InterruptAnalysis interrupt -> core.interrupt(interrupt);
-      case QueryMetrics query -> speak(new MetricsResponse(query.requestId(), 1, 64, 0, 0));
+      case QueryMetrics query -> sendChanged(new MetricsResponse(query.requestId(), 1, 64, 0, 0));
       case QueryAnalysisStatus query -> core.status(query, clock.instant().toString());
       case ServerError error -> seen.error(error.errorCode());
       case TerminateApp terminate -> {
-        speak(new AppTerminated(terminate.requestId(), ReplyStatus.OK, "process exiting"));
-        runtime.later(settings.exitTime(), this::close);
+        sendChanged(new AppTerminated(terminate.requestId(), ReplyStatus.OK, "process exiting"));
+        runtime.schedule(settings.exitDelay(), this::close);
       }
     }
   }
@@ -382,24 +387,24 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  /** Says it as the behaviour's tamper and delay will have it; the lock is held. */
-  private void speak(AppMessage meant) {
-    for (AppMessage message : behaviour().tamper().apply(meant)) {
+  /** Sends the message as changed and delayed by the behaviour; the lock is held. */
+  private void sendChanged(AppMessage intended) {
+    for (AppMessage message : behaviour().mutator().apply(intended)) {
       Duration delay = behaviour().delayOf(message);
-      Runnable saying =
+      Runnable sending =
           () -> {
             seen.sent(message.type());
-            say(message);
+            sendMessage(message);
           };
       if (delay.isZero()) {
-        saying.run();
+        sending.run();
       } else {
-        runtime.later(delay, saying);
+        runtime.schedule(delay, sending);
       }
     }
   }
 
-  private void lost(Link from, int code) {
+  private void lost(AppLink from, int code) {
     Duration pause = null;
     lock.lock();
     try {
@@ -411,9 +416,9 @@ public final class ScriptedApp implements AutoCloseable {
       lastCloseCode = code;
       outbox.close();
       losses++;
-      Comeback comeback = settings.comeback();
+      ReconnectBackoff comeback = settings.backoff();
       if (comeback != null && !ended.isDone()) {
-        pause = comeback.pause(losses, code);
+        pause = comeback.delay(losses, code);
       }
       if (!ready.isDone()) {
         ready.completeExceptionally(new IllegalStateException("connection closed with " + code));
@@ -422,7 +427,7 @@ public final class ScriptedApp implements AutoCloseable {
       lock.unlock();
     }
     if (pause != null) {
-      runtime.later(pause, this::reopen);
+      runtime.schedule(pause, this::reopen);
     } else {
       ended.complete(code);
     }
@@ -434,7 +439,7 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  private @Nullable Link presentLink() {
+  private @Nullable AppLink currentLink() {
     lock.lock();
     try {
       return link;
@@ -452,36 +457,36 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
-  /** Runs off the lock: what it does may call back into this app. */
-  private void brokenOff(long filesInAll) {
-    if (filesInAll == behaviour().dieAfter()) {
-      runtime.later(Duration.ZERO, this::die);
+  /** Runs without the lock, because the effects may call back into this app. */
+  private void breakAsScripted(long filesInAll) {
+    if (filesInAll == behaviour().crashAfter()) {
+      runtime.schedule(Duration.ZERO, this::crash);
     } else if (filesInAll == behaviour().dropAfter()) {
-      runtime.later(Duration.ZERO, this::drop);
+      runtime.schedule(Duration.ZERO, this::drop);
     }
   }
 
-  private final class LinkEar implements Link.Ear {
+  private final class ConnectionListener implements AppLink.LinkListener {
     @Override
-    public void frame(Link from, String frame) {
-      heard(from, frame);
+    public void onFrame(AppLink from, String frame) {
+      receive(from, frame);
     }
 
     @Override
-    public void closed(Link from, int code) {
+    public void onClosed(AppLink from, int code) {
       lost(from, code);
     }
   }
 
-  private final class CoreShell implements AppCore.Shell {
+  private final class CoreShell implements AppCore.CoreEffects {
     @Override
-    public void say(AppMessage message) {
-      speak(message);
+    public void send(AppMessage message) {
+      sendChanged(message);
     }
 
     @Override
-    public void later(Duration delay, Runnable task) {
-      runtime.later(
+    public void schedule(Duration delay, Runnable task) {
+      runtime.schedule(
           delay,
           () ->
               locked(
@@ -492,8 +497,8 @@ public final class ScriptedApp implements AutoCloseable {
     }
 
     @Override
-    public void fileFinished(long inAll) {
-      brokenOff(inAll);
+    public void onFileFinished(long inAll) {
+      breakAsScripted(inAll);
     }
   }
 }

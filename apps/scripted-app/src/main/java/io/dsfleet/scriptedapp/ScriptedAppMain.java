@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Runs one scripted app as a process of its own until it is terminated or told to exit. */
+/** Runs one scripted app as a process until it is terminated. */
 public final class ScriptedAppMain {
   private static final System.Logger LOG = System.getLogger(ScriptedAppMain.class.getName());
-  private static final int PAUSE_GROWTH = 10;
+  private static final int MAX_DELAY_FACTOR = 10;
   private static final Set<String> OPTIONS =
       Set.of(
           "url",
@@ -22,14 +22,14 @@ public final class ScriptedAppMain {
           "exit-after",
           "reconnect-millis");
   private static final String USAGE =
-      "expected --url ws://HOST:PORT/deepstream/ws [--id ID] [--streams N] [--pool POOL]"
+      "usage: --url ws://HOST:PORT/deepstream/ws [--id ID] [--streams N] [--pool POOL]"
           + " [-c CONFIG] [--file-millis N] [--exit-after FILES] [--reconnect-millis N]";
 
   private ScriptedAppMain() {}
 
   /**
-   * Exits 0 after {@code terminate_app}, 1 where the connection ended, 2 where the arguments are
-   * wrong, 137 as killed once {@code --exit-after} files are done.
+   * Exits with 0 after {@code terminate_app}, 1 after a lost connection, 2 for invalid arguments,
+   * and 137 (as killed) after {@code --exit-after} files.
    */
   public static void main(String[] args) {
     System.exit(run(args));
@@ -48,7 +48,7 @@ public final class ScriptedAppMain {
     }
   }
 
-  /** The app that the options describe. */
+  /** Settings from the options. */
   static AppSettings settings(Map<String, String> options) {
     String url = options.get("url");
     String id =
@@ -58,14 +58,14 @@ public final class ScriptedAppMain {
     if (url == null) {
       throw new IllegalArgumentException("--url is missing");
     }
-    Behaviour behaviour =
-        Behaviour.obedient().fileTime(Duration.ofMillis(number(options, "file-millis", 0)));
+    AppBehaviour behaviour =
+        AppBehaviour.obedient().fileTime(Duration.ofMillis(number(options, "file-millis", 0)));
     int exitAfter = number(options, "exit-after", 0);
     if (exitAfter > 0) {
-      behaviour.tamper(new HaltAfter(exitAfter));
+      behaviour.mutator(new ProcessHalter(exitAfter));
     }
     AppSettings settings =
-        ScriptedApp.at(URI.create(url), id, number(options, "streams", 3))
+        ScriptedApp.settings(URI.create(url), id, number(options, "streams", 3))
             .behaviour(behaviour)
             .configPath(options.get("config"));
     String pool = options.get("pool");
@@ -75,27 +75,27 @@ public final class ScriptedAppMain {
     int reconnect = number(options, "reconnect-millis", 1_000);
     if (reconnect > 0) {
       Duration first = Duration.ofMillis(reconnect);
-      settings.reconnectsWithin(first, first.multipliedBy(PAUSE_GROWTH));
+      settings.reconnectBackoff(first, first.multipliedBy(MAX_DELAY_FACTOR));
     }
     return settings;
   }
 
-  /** {@code -c} is how real apps are given their configuration, so profiles write it. */
+  /** Accepts {@code -c} for {@code --config}, as real apps do. */
   static Map<String, String> options(String[] args) {
     Map<String, String> options = new HashMap<>();
     for (int i = 0; i < args.length; i += 2) {
       String word = args[i].equals("-c") ? "--config" : args[i];
       String name = word.startsWith("--") ? word.substring(2) : "";
       if (!OPTIONS.contains(name) || i + 1 == args.length) {
-        throw new IllegalArgumentException("cannot use '" + args[i] + "'");
+        throw new IllegalArgumentException("unknown option or missing value: '" + args[i] + "'");
       }
       options.put(name, args[i + 1]);
     }
     return options;
   }
 
-  private static int number(Map<String, String> options, String name, int otherwise) {
+  private static int number(Map<String, String> options, String name, int defaultValue) {
     String text = options.get(name);
-    return text == null ? otherwise : Integer.parseInt(text);
+    return text == null ? defaultValue : Integer.parseInt(text);
   }
 }

@@ -1,13 +1,13 @@
 package io.dsfleet.scriptedapp;
 
-/** What an app does with a {@code start_analysis}. */
+/** Reaction of an app to a {@code start_analysis}. */
 public enum StartAnswer {
-  /** Says ok and works. */
+  /** Answers ok and processes the files. */
   WORK,
-  /** Says ok and never begins a file. */
+  /** Answers ok and starts no file by itself. */
   ACCEPT_AND_IDLE,
-  /** Says error; the slot stays free. */
+  /** Answers with an error; the slot stays free. */
   REFUSE,
-  /** Says nothing; the slot stays free. */
+  /** Does not answer; the slot stays free. */
   IGNORE
 }

@@ -1,5 +1,6 @@
 /**
- * An app without video: it speaks the app protocol as 001 says, follows a script and can misbehave.
+ * An app without video: it speaks the app protocol (docs/protocol.md), follows a script and can
+ * misbehave.
  */
 @NullMarked
 package io.dsfleet.scriptedapp;

@@ -20,10 +20,10 @@ class ScriptedAppLoadTest {
   private static final int JOBS = 2_000;
 
   @Test
-  void fourApps_ofEightStreams_workOffTwoThousandJobs() {
+  void fourAppsOfEightStreams_completeTwoThousandJobs() {
     AtomicLong next = new AtomicLong(32);
-    try (TestServer server = new TestServer()) {
-      server.keepsHeard(false);
+    try (ScriptedServer server = new ScriptedServer()) {
+      server.keepReceived(false);
       server.onMessage(
           (id, message) -> {
             if (message instanceof AnalysisStarted started) {
@@ -44,18 +44,18 @@ class ScriptedAppLoadTest {
       long millis = (System.nanoTime() - began) / 1_000_000;
       System.getLogger("load").log(System.Logger.Level.INFO, JOBS + " jobs in " + millis + " ms");
 
-      assertThat(apps).allMatch(app -> app.seen().violationCount() == 0);
+      assertThat(apps).allMatch(app -> app.observations().violationCount() == 0);
       apps.forEach(ScriptedApp::close);
     }
   }
 
   @Test
-  void aThousandApps_shareAHandfulOfThreads() {
-    try (TestServer server = new TestServer()) {
+  void thousandApps_shareFewThreads() {
+    try (ScriptedServer server = new ScriptedServer()) {
       int before = Thread.activeCount();
       List<ScriptedApp> apps = connect(server, 1_000, 3);
 
-      assertThat(server.readies()).hasSize(1_000);
+      assertThat(server.registrations()).hasSize(1_000);
       assertThat(
               Thread.getAllStackTraces().keySet().stream()
                   .filter(thread -> thread.getName().startsWith("scripted-app-"))
@@ -66,7 +66,7 @@ class ScriptedAppLoadTest {
     }
   }
 
-  private static List<ScriptedApp> connect(TestServer server, int count, int streams) {
+  private static List<ScriptedApp> connect(ScriptedServer server, int count, int streams) {
     List<ScriptedApp> apps =
         IntStream.range(0, count)
             .mapToObj(i -> ScriptedApp.connect(server.uri(), "app-" + i, streams))
@@ -76,7 +76,7 @@ class ScriptedAppLoadTest {
   }
 
   private static int completed(List<ScriptedApp> apps) {
-    return apps.stream().mapToInt(app -> app.seen().completedCount()).sum();
+    return apps.stream().mapToInt(app -> app.observations().completedCount()).sum();
   }
 
   private static StartAnalysis start(int stream, long camera) {

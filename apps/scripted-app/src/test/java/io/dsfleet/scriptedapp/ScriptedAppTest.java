@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class ScriptedAppTest {
   private static final Duration LONG = Duration.ofHours(1);
 
-  private final TestServer server = new TestServer();
+  private final ScriptedServer server = new ScriptedServer();
   private final List<ScriptedApp> apps = new ArrayList<>();
 
   @AfterEach
@@ -54,8 +54,8 @@ class ScriptedAppTest {
     return app;
   }
 
-  private ScriptedApp connected(Behaviour behaviour) {
-    return connected(ScriptedApp.at(server.uri(), "a", 2).behaviour(behaviour));
+  private ScriptedApp connected(AppBehaviour behaviour) {
+    return connected(ScriptedApp.settings(server.uri(), "a", 2).behaviour(behaviour));
   }
 
   private static StartAnalysis start(int stream, long camera) {
@@ -77,18 +77,18 @@ class ScriptedAppTest {
   }
 
   private <T extends AppMessage> T heard(Class<T> type) {
-    await().until(() -> !server.heard(type).isEmpty());
-    return server.heard(type).getLast();
+    await().until(() -> !server.received(type).isEmpty());
+    return server.received(type).getLast();
   }
 
   @Test
-  void job_ofTwoFiles_isSaidStepByStep() {
-    ScriptedApp app = connected(Behaviour.obedient());
+  void jobOfTwoFiles_isReportedStepByStep() {
+    ScriptedApp app = connected(AppBehaviour.obedient());
 
     job(1, 7, 70, 71);
 
     assertThat(heard(AnalysisComplete.class).processedCount()).isEqualTo(2);
-    assertThat(server.heard().stream().map(AppMessage::type))
+    assertThat(server.received().stream().map(AppMessage::type))
         .containsExactly(
             "analysis_started",
             "processing_started",
@@ -96,30 +96,31 @@ class ScriptedAppTest {
             "processing_started",
             "file_done",
             "analysis_complete");
-    assertThat(app.seen().violations()).isEmpty();
-    assertThat(app.seen().startsByCamera()).containsEntry(7L, 1);
-    assertThat(app.seen().completedCount()).isEqualTo(1);
+    assertThat(app.observations().violations()).isEmpty();
+    assertThat(app.observations().startsByCamera()).containsEntry(7L, 1);
+    assertThat(app.observations().completedCount()).isEqualTo(1);
   }
 
   @Test
-  void queries_areAnswered_whileAFileIsInWork() {
-    connected(Behaviour.obedient().fileTime(LONG));
+  void queries_areAnswered_whileAFileIsInProgress() {
+    connected(AppBehaviour.obedient().fileTime(LONG));
     job(0, 7, 70, 71);
     server.send("a", new QueryMetrics("m"));
     server.send("a", new QueryAnalysisStatus("q", 0, 7L));
     server.send("a", new QueryAnalysisStatus("wrong", 1, 7L));
 
-    await().until(() -> server.heard(AnalysisStatus.class).size() == 2);
-    AnalysisStatus status = server.heard(AnalysisStatus.class).getFirst();
+    await().until(() -> server.received(AnalysisStatus.class).size() == 2);
+    AnalysisStatus status = server.received(AnalysisStatus.class).getFirst();
     assertThat(status.camera().files().processing().getFirst().fileId()).isEqualTo(70);
     assertThat(status.camera().files().queuedCount()).isEqualTo(1);
-    assertThat(server.heard(AnalysisStatus.class).getLast().status()).isEqualTo(ReplyStatus.ERROR);
+    assertThat(server.received(AnalysisStatus.class).getLast().status())
+        .isEqualTo(ReplyStatus.ERROR);
     assertThat(heard(MetricsResponse.class).requestId()).isEqualTo("m");
   }
 
   @Test
-  void interrupt_midFile_freesTheSlotForAnother() {
-    ScriptedApp app = connected(Behaviour.obedient().fileTime(LONG));
+  void interruptDuringAFile_freesTheSlot() {
+    ScriptedApp app = connected(AppBehaviour.obedient().fileTime(LONG));
     job(0, 7, 70);
     server.send("a", new InterruptAnalysis("i", 0, 7, "user_cancelled"));
     assertThat(heard(AnalysisInterrupted.class).status()).isEqualTo(ReplyStatus.OK);
@@ -128,23 +129,23 @@ class ScriptedAppTest {
     job(0, 8, 80);
 
     assertThat(heard(AnalysisComplete.class).cameraId()).isEqualTo(8);
-    assertThat(app.seen().violations()).isEmpty();
+    assertThat(app.observations().violations()).isEmpty();
   }
 
   @Test
-  void serverThatBreaksTheRules_isWrittenDown() {
-    ScriptedApp app = connected(Behaviour.obedient().fileTime(LONG));
+  void protocolBreachesOfTheServer_areRecorded() {
+    ScriptedApp app = connected(AppBehaviour.obedient().fileTime(LONG));
     server.send("a", push(1, 9, 90));
     job(0, 7, 70);
     job(0, 8, 80);
     server.send("a", start(5, 1));
     server.send("a", push(0, 7, 70));
 
-    await().until(() -> app.seen().violationCount() >= 7);
-    assertThat(app.seen().violations().stream().map(Observations.Violation::what))
+    await().until(() -> app.observations().violationCount() >= 7);
+    assertThat(app.observations().violations().stream().map(AppObservations.Violation::description))
         .anyMatch(what -> what.equals("push of camera 9 to stream 1 without start"))
         .anyMatch(what -> what.equals("start of camera 8 on stream 0, busy with camera 7"))
-        .anyMatch(what -> what.equals("start on stream 5, which is not there"))
+        .anyMatch(what -> what.equals("start on stream 5, which does not exist"))
         .anyMatch(what -> what.equals("push of camera 7 after its eos"))
         .anyMatch(what -> what.equals("file 70 twice for camera 7"));
     assertThat(heard(PushAck.class).status()).isEqualTo(ReplyStatus.ERROR);
@@ -152,18 +153,19 @@ class ScriptedAppTest {
 
   @Test
   void frameOver64KiB_isAViolation() {
-    ScriptedApp app = connected(Behaviour.obedient());
+    ScriptedApp app = connected(AppBehaviour.obedient());
     server.send("a", start(0, 7));
     server.send("a", push(0, 7, LongStream.range(0, 2_000).toArray()));
 
     heard(AnalysisComplete.class);
-    assertThat(app.seen().violations()).anyMatch(broken -> broken.what().contains("over 64 KiB"));
+    assertThat(app.observations().violations())
+        .anyMatch(broken -> broken.description().contains("over 64 KiB"));
   }
 
   @Test
-  void startAnswers_followTheScript() {
+  void starts_areAnsweredAsScripted() {
     connected(
-        Behaviour.obedient()
+        AppBehaviour.obedient()
             .onStart(
                 start ->
                     switch ((int) start.cameraId()) {
@@ -177,122 +179,122 @@ class ScriptedAppTest {
     server.send("a", new QueryMetrics("m"));
 
     heard(MetricsResponse.class);
-    assertThat(server.heard(AnalysisStarted.class))
+    assertThat(server.received(AnalysisStarted.class))
         .extracting(AnalysisStarted::cameraId, AnalysisStarted::status)
         .containsExactly(tuple(1L, ReplyStatus.ERROR), tuple(3L, ReplyStatus.OK));
-    assertThat(server.heard(ProcessingStarted.class)).isEmpty();
+    assertThat(server.received(ProcessingStarted.class)).isEmpty();
   }
 
   @Test
-  void tampers_changeWhatIsSaid() {
-    ScriptedApp app = connected(Behaviour.obedient().tamper(Tamper.twice()));
+  void mutators_changeSentMessages() {
+    ScriptedApp app = connected(AppBehaviour.obedient().mutator(MessageMutator.duplicate()));
     job(0, 1, 10);
-    await().until(() -> server.heard(AnalysisComplete.class).size() == 2);
-    assertThat(server.heard(FileDone.class)).hasSize(2);
+    await().until(() -> server.received(AnalysisComplete.class).size() == 2);
+    assertThat(server.received(FileDone.class)).hasSize(2);
 
-    app.behaviour().tamper(Tamper.wrongFile());
+    app.behaviour().mutator(MessageMutator.wrongFile());
     job(0, 2, 20);
-    await().until(() -> server.heard(AnalysisComplete.class).size() == 3);
-    assertThat(server.heard(FileDone.class)).extracting(FileDone::fileId).contains(20L ^ 0x5555);
+    await().until(() -> server.received(AnalysisComplete.class).size() == 3);
+    assertThat(server.received(FileDone.class)).extracting(FileDone::fileId).contains(20L ^ 0x5555);
 
-    app.behaviour().tamper(Tamper.without("file_done")).unreadable(file -> true);
+    app.behaviour().mutator(MessageMutator.dropTypes("file_done")).unreadable(file -> true);
     job(0, 3, 30);
-    await().until(() -> server.heard(AnalysisComplete.class).size() == 4);
-    assertThat(server.heard(FileDone.class)).noneMatch(done -> done.cameraId() == 3);
+    await().until(() -> server.received(AnalysisComplete.class).size() == 4);
+    assertThat(server.received(FileDone.class)).noneMatch(done -> done.cameraId() == 3);
 
-    app.behaviour().tamper(Tamper.wrongCompletion());
+    app.behaviour().mutator(MessageMutator.wrongCompletion());
     job(0, 4, 40);
-    await().until(() -> server.heard(AnalysisComplete.class).size() == 7);
+    await().until(() -> server.received(AnalysisComplete.class).size() == 7);
     assertThat(heard(FileDone.class).isOk()).isFalse();
   }
 
   @Test
-  void lateMessage_isOvertaken() {
+  void delayedMessage_isOvertaken() {
     connected(
-        Behaviour.obedient()
+        AppBehaviour.obedient()
             .delay(
                 message -> message instanceof FileDone ? Duration.ofMillis(100) : Duration.ZERO));
     job(0, 1, 10);
 
     heard(FileDone.class);
-    assertThat(server.heard().getLast()).isInstanceOf(FileDone.class);
+    assertThat(server.received().getLast()).isInstanceOf(FileDone.class);
   }
 
   @Test
-  void stall_afterOneFile_saysNoMoreOfTheCamera() {
-    connected(Behaviour.obedient().stallAfter(1));
+  void stallAfterOneFile_sendsNothingMoreForTheCamera() {
+    connected(AppBehaviour.obedient().stallAfter(1));
     job(0, 1, 10, 11);
     server.send("a", new QueryMetrics("m"));
 
     heard(MetricsResponse.class);
-    assertThat(server.heard(FileDone.class)).hasSize(1);
-    assertThat(server.heard(AnalysisComplete.class)).isEmpty();
+    assertThat(server.received(FileDone.class)).hasSize(1);
+    assertThat(server.received(AnalysisComplete.class)).isEmpty();
   }
 
   @Test
-  void drop_comesBackAsReconnection_andGoesOnWithItsFiles() {
+  void droppedConnection_isReconnectedAndItsFilesContinue() {
     ScriptedApp app =
         connected(
-            ScriptedApp.at(server.uri(), "a", 1)
-                .behaviour(Behaviour.obedient().dropAfter(1).fileTime(Duration.ofMillis(20)))
-                .reconnectsAfter(Duration.ofMillis(30)));
+            ScriptedApp.settings(server.uri(), "a", 1)
+                .behaviour(AppBehaviour.obedient().dropAfter(1).fileTime(Duration.ofMillis(20)))
+                .reconnectDelay(Duration.ofMillis(30)));
     job(0, 1, 10, 11, 12);
 
     assertThat(heard(AnalysisComplete.class).processedCount()).isEqualTo(3);
-    AppReady second = server.readies().get(1);
+    AppReady second = server.registrations().get(1);
     assertThat(second.isReconnection()).isTrue();
     assertThat(second.lastCloseCode()).isEqualTo(1006);
-    assertThat(second.processId()).isEqualTo(server.readies().getFirst().processId());
-    assertThat(server.heard(FileDone.class)).hasSize(3);
-    assertThat(app.seen().violations()).isEmpty();
+    assertThat(second.processId()).isEqualTo(server.registrations().getFirst().processId());
+    assertThat(server.received(FileDone.class)).hasSize(3);
+    assertThat(app.observations().violations()).isEmpty();
   }
 
   @Test
-  void serverCloses_codeIsReported() {
+  void closeCodeOfTheServer_isReported() {
     ScriptedApp app =
-        connected(ScriptedApp.at(server.uri(), "a", 1).reconnectsAfter(Duration.ofMillis(10)));
+        connected(ScriptedApp.settings(server.uri(), "a", 1).reconnectDelay(Duration.ofMillis(10)));
 
     server.closeSession("a", 1001);
 
-    await().until(() -> server.readies().size() == 2);
-    assertThat(server.readies().get(1).lastCloseCode()).isEqualTo(1001);
+    await().until(() -> server.registrations().size() == 2);
+    assertThat(server.registrations().get(1).lastCloseCode()).isEqualTo(1001);
     assertThat(app.lastCloseCode()).isEqualTo(1001);
   }
 
   @Test
-  void death_forgetsAndRestartIsAnotherProcess() {
-    ScriptedApp app = connected(Behaviour.obedient().fileTime(LONG));
+  void restart_isANewProcessWithoutState() {
+    ScriptedApp app = connected(AppBehaviour.obedient().fileTime(LONG));
     job(0, 1, 10);
     heard(ProcessingStarted.class);
 
     assertThat(app.restart()).succeedsWithin(10, TimeUnit.SECONDS);
 
-    AppReady second = server.readies().get(1);
+    AppReady second = server.registrations().get(1);
     assertThat(second.isReconnection()).isFalse();
-    assertThat(second.processId()).isNotEqualTo(server.readies().getFirst().processId());
+    assertThat(second.processId()).isNotEqualTo(server.registrations().getFirst().processId());
     server.send("a", new QueryAnalysisStatus("q", null, null));
     assertThat(heard(AnalysisStatus.class).streams())
         .allMatch(stream -> stream.cameras().isEmpty());
   }
 
   @Test
-  void oldestDialect_isSpokenAndExpected() {
-    ScriptedApp app = connected(ScriptedApp.at(server.uri(), "a", 1).oldestDialect());
+  void oldestDialect_isUsedAndExpected() {
+    ScriptedApp app = connected(ScriptedApp.settings(server.uri(), "a", 1).oldestDialect());
     server.send("a", start(0, 1), ProtocolDialect.LEGACY);
     server.send("a", push(0, 1, 10), ProtocolDialect.LEGACY);
     heard(AnalysisComplete.class);
 
-    assertThat(app.seen().violations()).isEmpty();
+    assertThat(app.observations().violations()).isEmpty();
     assertThat(server.dialects()).containsOnly(ProtocolDialect.LEGACY);
 
     server.send("a", new QueryMetrics("m"));
     heard(MetricsResponse.class);
-    assertThat(app.seen().violations()).hasSize(1);
+    assertThat(app.observations().violations()).hasSize(1);
   }
 
   @Test
   void terminate_isAnsweredAndEndsTheApp() {
-    ScriptedApp app = connected(Behaviour.obedient());
+    ScriptedApp app = connected(AppBehaviour.obedient());
     server.send("a", new TerminateApp("t"));
 
     assertThat(heard(AppTerminated.class).requestId()).isEqualTo("t");

@@ -5,8 +5,8 @@ import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.ProblemResponse;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.MetricsResponse;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.AppSettings;
-import io.dsfleet.scriptedapp.Behaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.scriptedapp.StartAnswer;
 import java.net.URI;
@@ -53,18 +53,18 @@ final class SimulatedApps implements AutoCloseable {
     synchronized (this) {
       ScriptedApp previous = apps.remove(instanceId);
       if (previous != null) {
-        previous.die();
+        previous.crash();
       } else if (apps.size() >= maxApps) {
         throw new ProblemException(
             ProblemCode.UNAVAILABLE, "too many simulated apps; the maximum is " + maxApps);
       }
       AppSettings settings =
-          ScriptedApp.at(socket.get(), instanceId, streams)
+          ScriptedApp.settings(socket.get(), instanceId, streams)
               .pool(pool)
               .behaviour(
-                  Behaviour.obedient()
+                  AppBehaviour.obedient()
                       .onStart(StartAnswer.ACCEPT_AND_IDLE)
-                      .tamper(message -> List.of(withMetrics(instanceId, message))));
+                      .mutator(message -> List.of(withMetrics(instanceId, message))));
       app = (configPath == null ? settings : settings.configPath(configPath)).connect();
       apps.put(instanceId, app);
     }

@@ -135,7 +135,7 @@ final class TestRoutesController {
       @RequestParam String action) {
     boolean done =
         switch (action) {
-          case "start" -> apps.get(id).beginFile(cameraId, fileId);
+          case "start" -> apps.get(id).startFile(cameraId, fileId);
           case "complete" -> apps.get(id).endFile(cameraId, fileId, null);
           case "error" -> apps.get(id).endFile(cameraId, fileId, "simulated error");
           default ->

@@ -68,14 +68,14 @@ class TranslationCompletenessTest {
             folder.resolve("New.java"),
             """
             class New {
-              static final int MOST = 3;
+              static final int MAX = 3;
               void bad(int n, boolean few) {
                 log.warn("expected no such log line, but it is there");
                 throw new ProblemException(
                     "expected "
                         + (few ? "few" : of("the inner thing that is said"))
                         + " purple cows up to "
-                        + MOST
+                        + MAX
                         + ", but there are "
                         + n);
               }

@@ -46,7 +46,7 @@ class RedisFailureTest {
       assertThatThrownBy(() -> get(pool.queries().job(job.jobId())))
           .isInstanceOf(StateUnavailableException.class);
 
-      server.startAgain();
+      server.restart();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .ignoreExceptionsInstanceOf(StateUnavailableException.class)

@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What the end of a job and the assignment of the next cost with few and with many queued: the same
- * steps on two pools in turn.
+ * Time to end a job and assign the next with few and with many queued jobs: the same steps on two
+ * pools, interleaved.
  */
 public final class AssignmentBenchmark {
   private static final int SLOTS = 32;
@@ -41,7 +41,7 @@ public final class AssignmentBenchmark {
    * {@code --rounds}, {@code --steps} of a round.
    */
   public static void main(String[] args) {
-    Arguments arguments = new Arguments(args);
+    BenchmarkArguments arguments = new BenchmarkArguments(args);
     int few = arguments.number("few", 1_000);
     int many = arguments.number("many", 100_000);
     RedisClient client = RedisClient.create(arguments.text("redis", "redis://127.0.0.1:6379"));
@@ -102,7 +102,8 @@ public final class AssignmentBenchmark {
     first.addAll(pool.jobTransitions().assign(SLOTS).join().starts());
     running = first;
     if (running.size() != SLOTS) {
-      throw new IllegalStateException("expected " + SLOTS + " jobs, but got " + running.size());
+      throw new IllegalStateException(
+          "expected " + SLOTS + " running jobs, but there are " + running.size());
     }
   }
 
@@ -118,7 +119,7 @@ public final class AssignmentBenchmark {
     replies.forEach(CompletableFuture::join);
   }
 
-  /** Microseconds per end of a job; as many jobs are queued again outside the measurement. */
+  /** Microseconds per ended job; replacement jobs are queued outside the measurement. */
   private double steps(int count) {
     long nanos = 0;
     for (int i = 0; i < count; i++) {
@@ -132,7 +133,8 @@ public final class AssignmentBenchmark {
       nanos += System.nanoTime() - start;
       running = next;
       if (running.size() != SLOTS) {
-        throw new IllegalStateException("expected " + SLOTS + " jobs, but got " + running.size());
+        throw new IllegalStateException(
+            "expected " + SLOTS + " running jobs, but there are " + running.size());
       }
       enqueue(SLOTS);
     }

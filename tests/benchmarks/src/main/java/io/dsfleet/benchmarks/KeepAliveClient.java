@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** One HTTP/1.1 connection that is used again and again; costs as little CPU as a client can. */
+/** HTTP client on one persistent HTTP/1.1 connection, with minimal CPU cost. */
 final class KeepAliveClient implements AutoCloseable {
   private final URI base;
   private final Socket socket;
@@ -22,8 +22,8 @@ final class KeepAliveClient implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
   }
 
-  /** The answer's body; anything but the wanted status is an error. */
-  String call(String method, String path, String body, int wanted) throws IOException {
+  /** Returns the response body; throws {@link IOException} on any other status than expected. */
+  String call(String method, String path, String body, int expectedStatus) throws IOException {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
     String head =
         "%s %s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
@@ -35,13 +35,14 @@ final class KeepAliveClient implements AutoCloseable {
     socket.getOutputStream().write(request);
     int status = Integer.parseInt(line().split(" ")[1]);
     String answer = body(headers());
-    if (status != wanted) {
-      throw new IOException("expected " + wanted + ", but got " + status + ": " + answer);
+    if (status != expectedStatus) {
+      throw new IOException(
+          "expected status " + expectedStatus + ", but it is " + status + ": " + answer);
     }
     return answer;
   }
 
-  /** Content length; -1 where the body comes in chunks. */
+  /** Content length; -1 for a chunked body. */
   private int headers() throws IOException {
     int length = 0;
     for (String line = line(); !line.isEmpty(); line = line()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Jobs of two files from HTTP to the app and back, on a running system without other load. */
+/** Throughput and latency of jobs of two files on a running system without other load. */
 public final class LoadBenchmark {
   private final URI base;
   private final ProcessCosts costs;
@@ -15,7 +15,7 @@ public final class LoadBenchmark {
   private final int apps;
   private final int streams;
 
-  private LoadBenchmark(Arguments arguments) {
+  private LoadBenchmark(BenchmarkArguments arguments) {
     base = URI.create(arguments.text("url", "http://127.0.0.1:18000"));
     costs = new ProcessCosts(arguments.text("pids", ""));
     jobs = arguments.number("jobs", 2_000);
@@ -29,9 +29,9 @@ public final class LoadBenchmark {
    * --warmup} and {@code --rounds}, {@code --connections}, {@code --apps}, {@code --streams}.
    */
   public static void main(String[] args) throws Exception {
-    Arguments arguments = new Arguments(args);
+    BenchmarkArguments arguments = new BenchmarkArguments(args);
     LoadBenchmark benchmark = new LoadBenchmark(arguments);
-    say("memory before load (MB): " + benchmark.costs.residentMegabytes());
+    print("memory before load (MB): " + benchmark.costs.residentMegabytes());
     for (int i = 0; i < arguments.number("warmup", 4); i++) {
       benchmark.round("warm-up " + i);
     }
@@ -40,21 +40,21 @@ public final class LoadBenchmark {
       rates.add(benchmark.round("round " + i));
     }
     rates.sort(null);
-    say("jobs per second, median of rounds: " + Math.round(rates.get(rates.size() / 2)));
+    print("jobs per second, median of rounds: " + Math.round(rates.get(rates.size() / 2)));
     benchmark.saturated();
     benchmark.idle();
-    say("memory after load (MB): " + benchmark.costs.residentMegabytes());
+    print("memory after load (MB): " + benchmark.costs.residentMegabytes());
     System.exit(0);
   }
 
-  /** All jobs posted as fast as the clients can. */
+  /** Posts all jobs at full speed; returns the jobs per second. */
   private double round(String name) throws Exception {
     try (LoadRun run = new LoadRun(base, "load", apps, streams)) {
       Map<String, Double> before = costs.cpuMillis();
       double seconds = run.work(jobs, connections, Integer.MAX_VALUE) / 1e9;
       Map<String, Double> after = costs.cpuMillis();
       run.recorder().assertEachStartedOnce();
-      say(
+      print(
           String.format(
               Locale.ROOT,
               "%s: %.0f jobs/s (%d jobs in %.2f s); CPU ms per job: %s; slot free to next start:"
@@ -69,24 +69,24 @@ public final class LoadBenchmark {
     }
   }
 
-  /** Every slot busy and as many jobs waiting. */
+  /** Keeps every slot busy and as many jobs queued. */
   private void saturated() throws Exception {
     try (LoadRun run = new LoadRun(base, "load", apps, streams)) {
       run.work(2 * jobs, connections, 2 * apps * streams);
-      say("request to start_analysis, saturated: " + run.startLatency());
-      say("slot free to next start, saturated: " + run.slotIdle());
+      print("request to start_analysis, saturated: " + run.startLatency());
+      print("slot free to next start, saturated: " + run.slotIdle());
     }
   }
 
-  /** One job at a time. */
+  /** Runs one job at a time. */
   private void idle() throws Exception {
     try (LoadRun run = new LoadRun(base, "load", apps, streams)) {
       run.work(500, 1, 1);
-      say("request to start_analysis, idle: " + run.startLatency());
+      print("request to start_analysis, idle: " + run.startLatency());
     }
   }
 
-  private static void say(String line) {
+  private static void print(String line) {
     System.out.println(line);
   }
 }

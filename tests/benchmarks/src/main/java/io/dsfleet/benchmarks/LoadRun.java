@@ -1,6 +1,6 @@
 package io.dsfleet.benchmarks;
 
-import io.dsfleet.scriptedapp.Observations;
+import io.dsfleet.scriptedapp.AppObservations;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.testkit.AppRecorder;
 import java.io.IOException;
@@ -17,10 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/** Apps of its own and clients that post jobs of two files to them; used once. */
+/** Private apps, and clients that post jobs of two files to them; for one use. */
 final class LoadRun implements AutoCloseable {
   private static final AtomicLong CAMERAS = new AtomicLong(System.currentTimeMillis() * 1_000);
-  private static final Duration BOUND = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final URI base;
   private final List<ScriptedApp> apps = new ArrayList<>();
@@ -45,9 +45,9 @@ final class LoadRun implements AutoCloseable {
   }
 
   /**
-   * Posts that many jobs over that many connections and waits until all are worked off.
+   * Posts the jobs over the connections and waits until all are completed.
    *
-   * @param outstanding jobs that may be in work at once; above it the clients wait
+   * @param outstanding maximum number of unfinished jobs; clients wait above it
    * @return nanoseconds from the first post to the last completion on record
    */
   long work(int jobs, int connections, int outstanding) throws Exception {
@@ -70,10 +70,10 @@ final class LoadRun implements AutoCloseable {
                 }
               });
     }
-    if (!done.await(BOUND.toSeconds(), TimeUnit.SECONDS) || failure.get() != null) {
-      throw new IllegalStateException("the clients failed", failure.get());
+    if (!done.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS) || failure.get() != null) {
+      throw new IllegalStateException("the clients failed or timed out", failure.get());
     }
-    recorder.awaitCompleted(before + jobs, BOUND);
+    recorder.awaitCompleted(before + jobs, TIMEOUT);
     awaitRecorded();
     return System.nanoTime() - start;
   }
@@ -93,7 +93,7 @@ final class LoadRun implements AutoCloseable {
     }
   }
 
-  /** Until the job posted last is on record as completed. */
+  /** Waits until the last posted job is recorded as completed. */
   private void awaitRecorded() throws IOException {
     try (KeepAliveClient client = new KeepAliveClient(base)) {
       String path = "/deepstream/jobs/" + lastJob.get();
@@ -103,23 +103,23 @@ final class LoadRun implements AutoCloseable {
     }
   }
 
-  /** From each post to the arrival of its start at the app. */
-  Figures startLatency() {
+  /** Times from each post to the arrival of its start at the app. */
+  BenchmarkFigures startLatency() {
     List<Long> nanos = new ArrayList<>();
     for (ScriptedApp app : apps) {
-      for (Observations.Start start : app.seen().starts()) {
+      for (AppObservations.Start start : app.observations().starts()) {
         Long posted = postedNanos.get(start.cameraId());
         if (posted != null) {
           nanos.add(start.nanos() - posted);
         }
       }
     }
-    return Figures.of(nanos);
+    return BenchmarkFigures.of(nanos);
   }
 
-  /** From each completion to the next start on the same stream. */
-  Figures slotIdle() {
-    return Figures.of(recorder.idleNanos());
+  /** Times from each completion to the next start on the same stream. */
+  BenchmarkFigures slotIdle() {
+    return BenchmarkFigures.of(recorder.idleNanos());
   }
 
   private static String request(long camera) {

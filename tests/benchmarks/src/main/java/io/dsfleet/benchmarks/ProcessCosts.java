@@ -32,21 +32,21 @@ final class ProcessCosts {
     pids.put("load", ProcessHandle.current().pid());
   }
 
-  /** CPU milliseconds, user and system, since each process began. */
+  /** CPU time (user and system) of each process since its start, in milliseconds. */
   Map<String, Double> cpuMillis() {
     Map<String, Double> all = new LinkedHashMap<>();
     pids.forEach((name, pid) -> all.put(name, family(pid).mapToDouble(p -> cpuMillis(p)).sum()));
     return all;
   }
 
-  /** Resident memory of each, in MB. */
+  /** Resident memory of each process, in MB. */
   Map<String, Long> residentMegabytes() {
     Map<String, Long> all = new LinkedHashMap<>();
     pids.forEach((name, pid) -> all.put(name, family(pid).map(p -> residentMegabytes(p)).sum()));
     return all;
   }
 
-  /** A server may be started by a script that stays: the process and all below it. */
+  /** The process and its descendants, since a script may have started the server. */
   private static LongStream family(long pid) {
     LongStream below =
         ProcessHandle.of(pid).stream()
@@ -80,7 +80,7 @@ final class ProcessCosts {
     }
   }
 
-  /** What each cost since {@code before}, per job and in sum. */
+  /** CPU time since {@code before} per job, for each process and in total. */
   static String perJob(Map<String, Double> before, Map<String, Double> after, int jobs) {
     List<String> parts = new ArrayList<>();
     double sum = 0;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
-/** From the start of the process to the first healthy answer, and the memory it takes then. */
+/** Time from process start to the first healthy response, and the memory used then. */
 public final class StartupBenchmark {
   private StartupBenchmark() {}
 
@@ -18,12 +18,12 @@ public final class StartupBenchmark {
    * are in {@code DSFLEET_RABBITMQ_URI} and {@code DSFLEET_REDIS_URI}.
    */
   public static void main(String[] args) throws Exception {
-    Arguments arguments = new Arguments(args);
+    BenchmarkArguments arguments = new BenchmarkArguments(args);
     String jar = arguments.text("jar", "standalone/target/dsfleet-standalone-exec.jar");
     int port = arguments.number("port", 18100);
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < arguments.number("rounds", 5); i++) {
-      seconds.add(once(jar, port));
+      seconds.add(measure(jar, port));
     }
     seconds.sort(null);
     System.out.printf(
@@ -33,7 +33,7 @@ public final class StartupBenchmark {
         seconds);
   }
 
-  private static double once(String jar, int port) throws IOException, InterruptedException {
+  private static double measure(String jar, int port) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -66,10 +66,10 @@ public final class StartupBenchmark {
       try (KeepAliveClient client = new KeepAliveClient(base)) {
         client.call("GET", "/deepstream/health", "", 200);
         return;
-      } catch (IOException notYet) {
+      } catch (IOException notReady) {
         LockSupport.parkNanos(10_000_000);
       }
     }
-    throw new IllegalStateException("it ended instead of starting");
+    throw new IllegalStateException("the process ended before it was healthy");
   }
 }

@@ -1,6 +1,4 @@
-/**
- * Load on a running system, and micro-benchmarks; figures and commands are in docs/performance.md.
- */
+/** Load on a running system, and micro-benchmarks; see docs/performance.md. */
 @NullMarked
 package io.dsfleet.benchmarks;
 

@@ -20,6 +20,12 @@ record BannedText(Pattern pattern, Predicate<SourceFile> where, String instead) 
   private static final Predicate<SourceFile> SERVICE =
       JAVA.and(file -> !file.isTest() && !file.isIn("tools") && !file.isIn("tests/benchmarks"));
 
+  /** The list of renamed keys names the old ones. */
+  private static final Predicate<SourceFile> NOT_CHANGES =
+      file -> !file.path().equals("docs/changes.md");
+
+  private static final String MAX_OR_MIN = "a bound is named max or min";
+
   static final List<BannedText> ALL =
       List.of(
           banned("org\\.mockito", JAVA, "write a fake by hand"),
@@ -31,6 +37,10 @@ record BannedText(Pattern pattern, Predicate<SourceFile> where, String instead) 
           banned("printStackTrace\\(", JAVA, "log it with its cause"),
           banned("System\\.(out|err)\\b", SERVICE, "log it; only tools write to a terminal"),
           banned("@SuppressWarnings\\(\"all\"\\)", JAVA, "suppress the one warning, with a reason"),
+          banned("\\b[a-z]\\w*(?<![aA]t|[oO]ut|[aA]lmost)(Most|Least)(?![a-z])", JAVA, MAX_OR_MIN),
+          banned("\\b(MOST|LEAST)\\b|\\b(MOST|LEAST)_|_(MOST|LEAST)\\b", JAVA, MAX_OR_MIN),
+          banned("\\b(int|long|double|Duration|DataSize) (most|least)\\b", JAVA, MAX_OR_MIN),
+          banned("[a-z](?<!\\bat)-(most|least)\\b", NOT_CHANGES, MAX_OR_MIN),
           banned("/work/(main|shared|\\.)", BannedText::anywhere, "a path of one machine"),
           banned("temurin-25-jdk-amd64|/root/", BannedText::anywhere, "a path of one machine"),
           banned(

@@ -27,11 +27,11 @@ import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.messages.path.PathMapping;
 import io.dsfleet.simulation.BrokerConnection;
-import io.dsfleet.simulation.Life;
-import io.dsfleet.simulation.Link;
-import io.dsfleet.simulation.Rule;
-import io.dsfleet.simulation.Simulation;
-import io.dsfleet.simulation.World;
+import io.dsfleet.simulation.FleetRule;
+import io.dsfleet.simulation.FleetSimulation;
+import io.dsfleet.simulation.ServiceProcess;
+import io.dsfleet.simulation.SimulatedLink;
+import io.dsfleet.simulation.SimulatedWorld;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.instance.SessionRef;
 import java.util.List;
@@ -49,33 +49,33 @@ public final class SimulatedBridge {
   private static final long BEAT = 3_000;
   private static final long SLACK = 2 * TICK;
 
-  private final Life life;
-  private final World world;
+  private final ServiceProcess life;
+  private final SimulatedWorld world;
   private final PoolState pool;
   private final BrokerConnection broker;
   private final SessionMachine machine;
-  private final SimulatedWorks works;
+  private final SimulatedSideEffects works;
   private final SessionDirectory directory;
-  private final Map<String, Ear> ears = new TreeMap<>();
+  private final Map<String, BridgeEndpoint> ears = new TreeMap<>();
 
   /** A bridge that begins its life. */
-  public SimulatedBridge(Life life, PoolState pool, BrokerConnection broker) {
+  public SimulatedBridge(ServiceProcess life, PoolState pool, BrokerConnection broker) {
     this.life = life;
     this.world = life.world();
     this.pool = pool;
     this.broker = broker;
     JobPlanner planner = new JobPlanner(new PathMapping(List.of()), UrlSecretSealer.none());
     machine =
-        world.lacks(Rule.TOMBSTONE)
+        world.isDisabled(FleetRule.TOMBSTONE)
             ? SessionInspector.withoutTombstones(RULES, planner)
             : new SessionMachine(RULES, planner);
     directory = new SessionDirectory(world::now);
-    works = new SimulatedWorks(life, pool, broker, directory);
+    works = new SimulatedSideEffects(life, pool, broker, directory);
     broker.whenRestored(this::restore);
     restore();
     broker.consume(queue(), this::dispatch);
     tick();
-    life.after(1, "", this::beat);
+    life.schedule(1, "", this::beat);
   }
 
   private String queue() {
@@ -92,7 +92,7 @@ public final class SimulatedBridge {
   }
 
   /** An app connects; the end of the link that is here. */
-  public Link.End accept(Link link) {
+  public SimulatedLink.Endpoint accept(SimulatedLink link) {
     AppConnection connection =
         new AppConnection(
             machine,
@@ -103,7 +103,7 @@ public final class SimulatedBridge {
             new LogRateLimiter(10),
             new HandshakeIdentity(true, null, "here"),
             () -> {});
-    Ear ear = new Ear(link, connection);
+    BridgeEndpoint ear = new BridgeEndpoint(link, connection);
     directory.addConnection(connection, Integer.MAX_VALUE);
     ears.put(link.name(), ear);
     return ear;
@@ -112,10 +112,10 @@ public final class SimulatedBridge {
   private void tick() {
     List.copyOf(ears.values()).forEach(ear -> ear.connection.tick());
     ears.values().removeIf(ear -> phase(ear) == SessionState.Phase.CLOSED && ear.gone);
-    life.after(TICK, "", this::tick);
+    life.schedule(TICK, "", this::tick);
   }
 
-  private static SessionState.Phase phase(Ear ear) {
+  private static SessionState.Phase phase(BridgeEndpoint ear) {
     return ear.connection.state().phase();
   }
 
@@ -129,7 +129,7 @@ public final class SimulatedBridge {
         pool.sessions()
             .heartbeat(life.name(), held)
             .thenAccept(fenced -> fenced.forEach(this::fenced));
-    life.after(BEAT, "", this::beat);
+    life.schedule(BEAT, "", this::beat);
   }
 
   private void fenced(SessionRef ref) {
@@ -178,7 +178,7 @@ public final class SimulatedBridge {
 
   /** A call to an app that should have ended, null if there is none. */
   public String openTooLong() {
-    for (Ear ear : ears.values()) {
+    for (BridgeEndpoint ear : ears.values()) {
       String late = SessionInspector.overdueCall(ear.connection.state(), world.now() - SLACK);
       if (late != null) {
         return ear.link.name() + " " + late;
@@ -191,8 +191,8 @@ public final class SimulatedBridge {
    * The session that is ready on the link, 0 if none is; negative where its app did not say what it
    * has.
    */
-  public long readySession(Link link) {
-    Ear ear = ears.get(link.name());
+  public long readySession(SimulatedLink link) {
+    BridgeEndpoint ear = ears.get(link.name());
     return ear == null ? 0 : SessionInspector.readySession(ear.connection.state());
   }
 
@@ -210,18 +210,18 @@ public final class SimulatedBridge {
   }
 
   /** The bridge's end of a link. */
-  private final class Ear implements Link.End {
-    private final Link link;
+  private final class BridgeEndpoint implements SimulatedLink.Endpoint {
+    private final SimulatedLink link;
     private final AppConnection connection;
     private boolean gone;
 
-    Ear(Link link, AppConnection connection) {
+    BridgeEndpoint(SimulatedLink link, AppConnection connection) {
       this.link = link;
       this.connection = connection;
     }
 
     @Override
-    public void heard(Object frame) {
+    public void onFrame(Object frame) {
       if (life.isDead()) {
         return;
       }
@@ -233,7 +233,7 @@ public final class SimulatedBridge {
     }
 
     @Override
-    public void closed(int code, String reason) {
+    public void onClosed(int code, String reason) {
       gone = true;
       if (!life.isDead()) {
         directory.removeConnection(connection);
@@ -244,9 +244,9 @@ public final class SimulatedBridge {
 
   /** The socket under a session. */
   private final class LinkSocket implements AppSocket {
-    private final Link link;
+    private final SimulatedLink link;
 
-    LinkSocket(Link link) {
+    LinkSocket(SimulatedLink link) {
       this.link = link;
     }
 
@@ -262,7 +262,7 @@ public final class SimulatedBridge {
     @Override
     public void ping() {
       if (life.step()) {
-        link.toApp(Simulation.PING);
+        link.toApp(FleetSimulation.PING);
       }
     }
 
@@ -270,7 +270,7 @@ public final class SimulatedBridge {
     public void close(CloseCode code, String reason) {
       if (life.step()) {
         world.note(link.name() + " is closed: " + code + " " + reason);
-        Ear ear = ears.get(link.name());
+        BridgeEndpoint ear = ears.get(link.name());
         if (ear != null) {
           ear.gone = true;
           directory.removeConnection(ear.connection);

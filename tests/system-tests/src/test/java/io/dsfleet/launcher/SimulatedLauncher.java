@@ -15,7 +15,7 @@ import io.dsfleet.messages.broker.LaunchInstance;
 import io.dsfleet.messages.broker.ProcessCommand;
 import io.dsfleet.messages.broker.ServiceReply;
 import io.dsfleet.simulation.LauncherRule;
-import io.dsfleet.simulation.World;
+import io.dsfleet.simulation.SimulatedWorld;
 import io.dsfleet.state.PoolState;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
@@ -43,8 +43,8 @@ public final class SimulatedLauncher {
   private final LauncherLoop loop;
 
   /** Environment of the launcher. */
-  public record Around(
-      World world,
+  public record Dependencies(
+      SimulatedWorld world,
       PoolState pool,
       EnvelopeSender sender,
       Map<RunnerKind, AppRunner> runners,
@@ -52,11 +52,11 @@ public final class SimulatedLauncher {
       InstantSource wall) {}
 
   /** Creates a launcher on standby; the callbacks open and close the host's queues. */
-  public SimulatedLauncher(Around around, Runnable onActive, Runnable onStandby) {
-    World world = around.world();
+  public SimulatedLauncher(Dependencies around, Runnable onActive, Runnable onStandby) {
+    SimulatedWorld world = around.world();
     LauncherProperties properties = properties(around.pool().name(), world);
     InstantSource clock =
-        world.lacks(LauncherRule.STEADY_CLOCK)
+        world.isDisabled(LauncherRule.STEADY_CLOCK)
             ? around.wall()
             : MonotonicClock.startingNow(around.wall(), () -> world.now() * 1_000_000);
     LauncherEnvironment surroundings =
@@ -73,7 +73,7 @@ public final class SimulatedLauncher {
   }
 
   /** The defaults, with seconds instead of minutes. */
-  private static LauncherProperties properties(String pool, World world) {
+  private static LauncherProperties properties(String pool, SimulatedWorld world) {
     return new LauncherProperties(
         HOST,
         pool,
@@ -94,8 +94,8 @@ public final class SimulatedLauncher {
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
         false,
-        Duration.ofMillis(world.lacks(LauncherRule.RESTART_PAUSE) ? 0 : 1_000),
-        world.lacks(LauncherRule.QUARANTINE) ? UNLIMITED : 4,
+        Duration.ofMillis(world.isDisabled(LauncherRule.RESTART_PAUSE) ? 0 : 1_000),
+        world.isDisabled(LauncherRule.QUARANTINE) ? UNLIMITED : 4,
         Duration.ofSeconds(60),
         Duration.ofSeconds(20),
         Duration.ofSeconds(30));
@@ -132,7 +132,7 @@ public final class SimulatedLauncher {
   }
 
   /** Runs one iteration of the loop. */
-  public void look() {
+  public void runOnce() {
     loop.runOnce();
   }
 
@@ -159,9 +159,9 @@ public final class SimulatedLauncher {
   /** Draws secrets from the world's random source. */
   private static final class WorldRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;
-    private final transient World world;
+    private final transient SimulatedWorld world;
 
-    WorldRandom(World world) {
+    WorldRandom(SimulatedWorld world) {
       this.world = world;
     }
 

@@ -17,10 +17,10 @@ import io.dsfleet.messages.app.ServerError;
 import io.dsfleet.messages.app.ServerMessage;
 import io.dsfleet.messages.app.StartAnalysis;
 import io.dsfleet.messages.app.TerminateApp;
-import io.dsfleet.simulation.Fault;
-import io.dsfleet.simulation.Link;
-import io.dsfleet.simulation.Simulation;
-import io.dsfleet.simulation.World;
+import io.dsfleet.simulation.FleetFault;
+import io.dsfleet.simulation.FleetSimulation;
+import io.dsfleet.simulation.SimulatedLink;
+import io.dsfleet.simulation.SimulatedWorld;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /** An app whose slots are those of the scripted one, on a connection and a clock of the world. */
-public final class SimulatedApp implements Link.End {
-  private static final int MOST_PENDING = 1_000;
+public final class SimulatedApp implements SimulatedLink.Endpoint {
+  private static final int MAX_PENDING = 1_000;
   private static final List<StartAnswer> FAULTY =
       List.of(
           StartAnswer.ACCEPT_AND_IDLE,
@@ -41,17 +41,17 @@ public final class SimulatedApp implements Link.End {
   /** What runs on a stream. */
   public record Running(int stream, long camera, String requestId) {}
 
-  private final World world;
+  private final SimulatedWorld world;
   private final String id;
   private final int streams;
-  private final Function<SimulatedApp, Link> dial;
-  private final Observations seen = new Observations();
-  private final Behaviour behaviour = Behaviour.obedient();
+  private final Function<SimulatedApp, SimulatedLink> dial;
+  private final AppObservations seen = new AppObservations();
+  private final AppBehaviour behaviour = AppBehaviour.obedient();
   private final AppCore core;
   private final Deque<AppMessage> pending = new ArrayDeque<>();
   private final Deque<Object> unread = new ArrayDeque<>();
   private String token;
-  private Link link;
+  private SimulatedLink link;
   private boolean registered;
   private Integer lastCloseCode;
   private long process;
@@ -68,7 +68,8 @@ public final class SimulatedApp implements Link.End {
    *
    * @param dial connects to a bridge; null while there is none
    */
-  public SimulatedApp(World world, String id, int streams, Function<SimulatedApp, Link> dial) {
+  public SimulatedApp(
+      SimulatedWorld world, String id, int streams, Function<SimulatedApp, SimulatedLink> dial) {
     this.world = world;
     this.id = id;
     this.streams = streams;
@@ -80,7 +81,7 @@ public final class SimulatedApp implements Link.End {
   }
 
   private long delay() {
-    world.bit(Fault.FRAMES_REORDERED);
+    world.recordFault(FleetFault.FRAMES_REORDERED);
     return world.between(0, 300);
   }
 
@@ -95,7 +96,7 @@ public final class SimulatedApp implements Link.End {
   }
 
   /** The link that it has, null without one. */
-  public Link link() {
+  public SimulatedLink link() {
     return link;
   }
 
@@ -122,14 +123,14 @@ public final class SimulatedApp implements Link.End {
     running = false;
     life++;
     world.note(id + " dies");
-    core.forget();
+    core.reset();
     pending.clear();
     registered = false;
     stalledUntil = 0;
-    Link old = link;
+    SimulatedLink old = link;
     link = null;
     if (old != null) {
-      old.leave(noticed);
+      old.closeByApp(noticed);
     }
   }
 
@@ -146,7 +147,7 @@ public final class SimulatedApp implements Link.End {
   /** It does nothing at all for a while. */
   public void stall(long millis) {
     stalledUntil = Math.max(stalledUntil, world.now() + millis);
-    world.bit(Fault.APP_STALLS);
+    world.recordFault(FleetFault.APP_STALLS);
   }
 
   /** The next starts go wrong. */
@@ -175,7 +176,7 @@ public final class SimulatedApp implements Link.End {
   /** What it has in work. */
   public List<Running> work() {
     List<Running> all = new ArrayList<>();
-    for (Slot slot : core.slots()) {
+    for (ScriptedSlot slot : core.slots()) {
       if (slot.busy) {
         all.add(new Running(slot.streamId, slot.cameraId, slot.requestId));
       }
@@ -187,7 +188,7 @@ public final class SimulatedApp implements Link.End {
   public List<String> violations() {
     return seen.violationCount() == 0
         ? List.of()
-        : seen.violations().stream().map(Observations.Violation::what).toList();
+        : seen.violations().stream().map(AppObservations.Violation::description).toList();
   }
 
   private StartAnswer answer(StartAnalysis start) {
@@ -195,8 +196,9 @@ public final class SimulatedApp implements Link.End {
       return StartAnswer.WORK;
     }
     faultyStarts--;
-    StartAnswer answer = world.one(FAULTY);
-    world.bit(answer == StartAnswer.ACCEPT_AND_IDLE ? Fault.APP_IDLES : Fault.APP_REFUSES);
+    StartAnswer answer = world.pick(FAULTY);
+    world.recordFault(
+        answer == StartAnswer.ACCEPT_AND_IDLE ? FleetFault.APP_IDLES : FleetFault.APP_REFUSES);
     world.note(id + " answers " + answer + " to " + start.requestId());
     return answer;
   }
@@ -206,12 +208,12 @@ public final class SimulatedApp implements Link.End {
       return;
     }
     if (world.now() < awayUntil || world.now() < stalledUntil) {
-      world.after(500, "", () -> connect(of));
+      world.schedule(500, "", () -> connect(of));
       return;
     }
     link = dial.apply(this);
     if (link == null) {
-      world.after(world.between(500, 1_500), "", () -> connect(of));
+      world.schedule(world.between(500, 1_500), "", () -> connect(of));
       return;
     }
     registered = false;
@@ -229,22 +231,22 @@ public final class SimulatedApp implements Link.End {
             "life " + process,
             lastCloseCode == null ? null : true,
             lastCloseCode,
-            Simulation.POOL));
+            FleetSimulation.POOL));
   }
 
   @Override
-  public void heard(Object frame) {
+  public void onFrame(Object frame) {
     unread.addLast(frame);
     read(life, link);
   }
 
   /** Reads what came, in its order, once it stands still no more. */
-  private void read(int of, Link from) {
+  private void read(int of, SimulatedLink from) {
     if (life != of || link != from) {
       return;
     }
     if (world.now() < stalledUntil) {
-      world.after(stalledUntil - world.now(), "", () -> read(of, from));
+      world.schedule(stalledUntil - world.now(), "", () -> read(of, from));
       return;
     }
     while (link == from && life == of && !unread.isEmpty()) {
@@ -253,8 +255,8 @@ public final class SimulatedApp implements Link.End {
   }
 
   private void act(Object frame) {
-    if (Simulation.PING.equals(frame)) {
-      link.toBridge(Simulation.PONG);
+    if (FleetSimulation.PING.equals(frame)) {
+      link.toBridge(FleetSimulation.PONG);
       return;
     }
     try {
@@ -277,7 +279,7 @@ public final class SimulatedApp implements Link.End {
       case TerminateApp terminate -> {
         say(new AppTerminated(terminate.requestId(), ReplyStatus.OK, "exiting"));
         int of = life;
-        world.after(
+        world.schedule(
             50,
             "",
             () -> {
@@ -302,7 +304,7 @@ public final class SimulatedApp implements Link.End {
       send(message);
     } else {
       int of = life;
-      world.after(
+      world.schedule(
           delay.toMillis(),
           "",
           () -> {
@@ -317,14 +319,14 @@ public final class SimulatedApp implements Link.End {
     int copies = doubled > 0 ? 2 : 1;
     if (doubled > 0) {
       doubled--;
-      world.bit(Fault.FRAME_DOUBLED);
+      world.recordFault(FleetFault.FRAME_DOUBLED);
     }
     for (int i = 0; i < copies; i++) {
       if (link != null && registered) {
         link.toBridge(message);
       } else {
         pending.addLast(message);
-        if (pending.size() > MOST_PENDING) {
+        if (pending.size() > MAX_PENDING) {
           pending.removeFirst();
         }
       }
@@ -332,26 +334,26 @@ public final class SimulatedApp implements Link.End {
   }
 
   @Override
-  public void closed(int code, String reason) {
+  public void onClosed(int code, String reason) {
     world.note(id + " loses its connection: " + code + " " + reason);
     link = null;
     registered = false;
     lastCloseCode = code;
     int of = life;
-    world.after(world.between(300, 2_500), "", () -> connect(of));
+    world.schedule(world.between(300, 2_500), "", () -> connect(of));
   }
 
   /** What the core asks for. */
-  private final class Shell implements AppCore.Shell {
+  private final class Shell implements AppCore.CoreEffects {
     @Override
-    public void say(AppMessage message) {
+    public void send(AppMessage message) {
       SimulatedApp.this.say(message);
     }
 
     @Override
-    public void later(Duration delay, Runnable task) {
+    public void schedule(Duration delay, Runnable task) {
       int of = life;
-      world.after(
+      world.schedule(
           delay.toMillis(),
           "",
           () -> {
@@ -359,7 +361,7 @@ public final class SimulatedApp implements Link.End {
               return;
             }
             if (world.now() < stalledUntil) {
-              later(Duration.ofMillis(stalledUntil - world.now()), task);
+              schedule(Duration.ofMillis(stalledUntil - world.now()), task);
             } else {
               task.run();
             }
@@ -367,6 +369,6 @@ public final class SimulatedApp implements Link.End {
     }
 
     @Override
-    public void fileFinished(long inAll) {}
+    public void onFileFinished(long inAll) {}
   }
 }

@@ -20,11 +20,11 @@ public final class BrokerConnection implements EnvelopeSender {
 
   private record Flying(SendLane.Envelope envelope, long generation) {}
 
-  private final World world;
-  private final Broker broker;
-  private final Life life;
+  private final SimulatedWorld world;
+  private final SimulatedBroker broker;
+  private final ServiceProcess life;
   private final Map<String, SendLane> lanes = new TreeMap<>();
-  private final List<Consumer> consumers = new ArrayList<>();
+  private final List<SimulatedConsumer> consumers = new ArrayList<>();
   private final List<Flying> flying = new ArrayList<>();
   private final List<SendLane.Envelope> unconfirmed = new ArrayList<>();
   private Runnable restored = () -> {};
@@ -35,17 +35,17 @@ public final class BrokerConnection implements EnvelopeSender {
   private long lastTo;
   private long lastFrom;
 
-  BrokerConnection(World world, Broker broker, Life life) {
+  BrokerConnection(SimulatedWorld world, SimulatedBroker broker, ServiceProcess life) {
     this.world = world;
     this.broker = broker;
     this.life = life;
     this.open = !broker.isDown();
     if (!open) {
-      life.after(500, "", this::reopen);
+      life.schedule(500, "", this::reopen);
     }
   }
 
-  Life life() {
+  ServiceProcess life() {
     return life;
   }
 
@@ -53,7 +53,7 @@ public final class BrokerConnection implements EnvelopeSender {
     return generation;
   }
 
-  BrokerQueue queueOf(Consumer consumer) {
+  BrokerQueue queueOf(SimulatedConsumer consumer) {
     return broker.declare(consumer.queue(), false);
   }
 
@@ -86,8 +86,8 @@ public final class BrokerConnection implements EnvelopeSender {
   /** Consumes the queue from now on, over every connection that follows. */
   @SuppressWarnings("unchecked")
   public <T extends BrokerMessage> void consume(String queue, EnvelopeHandler<T> handler) {
-    Consumer consumer =
-        new Consumer(
+    SimulatedConsumer consumer =
+        new SimulatedConsumer(
             world, this, queue, (EnvelopeHandler<BrokerMessage>) (EnvelopeHandler<?>) handler);
     consumers.add(consumer);
     if (open) {
@@ -96,9 +96,9 @@ public final class BrokerConnection implements EnvelopeSender {
   }
 
   /** Everything in both directions comes late for so long. */
-  void hold(long millis) {
+  void delay(long millis) {
     heldUntil = world.now() + millis;
-    world.bit(Fault.BROKER_LATE);
+    world.recordFault(FleetFault.BROKER_LATE);
   }
 
   /** Breaks; comes back after the time, or when the broker does. */
@@ -112,15 +112,15 @@ public final class BrokerConnection implements EnvelopeSender {
     heldUntil = 0;
     lastTo = 0;
     lastFrom = 0;
-    for (Consumer consumer : consumers) {
-      queueOf(consumer).detach(consumer, consumer.forgotten());
+    for (SimulatedConsumer consumer : consumers) {
+      queueOf(consumer).detach(consumer, consumer.takeUnacknowledged());
     }
     broker.delete(exclusive);
     List<SendLane.Envelope> failed = List.copyOf(unconfirmed);
     unconfirmed.clear();
     if (!life.isDead()) {
       failed.forEach(this::failed);
-      life.after(Math.max(50, millis), "", this::reopen);
+      life.schedule(Math.max(50, millis), "", this::reopen);
     }
   }
 
@@ -131,10 +131,10 @@ public final class BrokerConnection implements EnvelopeSender {
       SendLane.Envelope envelope = flying.get(i).envelope();
       if (i < arrive && !broker.isDown()) {
         broker.route(envelope.exchange(), envelope.key(), envelope.messages());
-        world.bit(Fault.CONFIRM_LOST);
+        world.recordFault(FleetFault.CONFIRM_LOST);
         world.note(life.name() + " does not hear of " + envelope.messages());
       } else {
-        world.bit(Fault.PUBLISH_LOST);
+        world.recordFault(FleetFault.PUBLISH_LOST);
         world.note(life.name() + " loses " + envelope.messages());
       }
     }
@@ -143,7 +143,7 @@ public final class BrokerConnection implements EnvelopeSender {
 
   private void reopen() {
     if (broker.isDown()) {
-      life.after(300, "", this::reopen);
+      life.schedule(300, "", this::reopen);
       return;
     }
     open = true;
@@ -164,7 +164,7 @@ public final class BrokerConnection implements EnvelopeSender {
 
   private void travel(long at, String what, Runnable action) {
     long sent = generation;
-    world.after(
+    world.schedule(
         at - world.now(),
         what,
         () -> {
@@ -211,16 +211,16 @@ public final class BrokerConnection implements EnvelopeSender {
 
   private void publish(SendLane.Envelope envelope) {
     if (!open) {
-      life.after(1, "", () -> failed(envelope));
+      life.schedule(1, "", () -> failed(envelope));
       return;
     }
     Flying flight = new Flying(envelope, generation);
     flying.add(flight);
     unconfirmed.add(envelope);
     lastTo = Math.max(lastTo, Math.max(heldUntil, world.now() + world.between(1, 4)));
-    world.after(lastTo - world.now(), "", () -> arrived(flight));
+    world.schedule(lastTo - world.now(), "", () -> arrived(flight));
     long sent = generation;
-    life.after(
+    life.schedule(
         CONFIRM_TIMEOUT,
         "",
         () -> {
@@ -257,7 +257,7 @@ public final class BrokerConnection implements EnvelopeSender {
     lane.settled(envelope);
     if (lane.keepsOrder()) {
       lane.putBack(envelope);
-      life.after(RETRY, "", () -> pump(lane));
+      life.schedule(RETRY, "", () -> pump(lane));
     } else {
       envelope.fail();
       pump(lane);

@@ -24,16 +24,16 @@ final class BrokerQueue {
     }
   }
 
-  private final World world;
+  private final SimulatedWorld world;
   private final String name;
   private final boolean singleActive;
   private final Deque<Message> ready = new ArrayDeque<>();
-  private final List<Consumer> consumers = new ArrayList<>();
+  private final List<SimulatedConsumer> consumers = new ArrayList<>();
   private long numbers;
   private int turn;
   private int dead;
 
-  BrokerQueue(World world, String name, boolean singleActive) {
+  BrokerQueue(SimulatedWorld world, String name, boolean singleActive) {
     this.world = world;
     this.name = name;
     this.singleActive = singleActive;
@@ -48,13 +48,13 @@ final class BrokerQueue {
     deliver();
   }
 
-  void attach(Consumer consumer) {
+  void attach(SimulatedConsumer consumer) {
     consumers.add(consumer);
     deliver();
   }
 
   /** The channel is gone: what it had goes back to the head, in its order. */
-  void detach(Consumer consumer, List<Message> unacknowledged) {
+  void detach(SimulatedConsumer consumer, List<Message> unacknowledged) {
     consumers.remove(consumer);
     List<Message> back = new ArrayList<>(unacknowledged);
     back.addAll(ready);
@@ -62,14 +62,14 @@ final class BrokerQueue {
     ready.clear();
     ready.addAll(back);
     if (!unacknowledged.isEmpty()) {
-      world.bit(Fault.REDELIVERED);
+      world.recordFault(FleetFault.REDELIVERED);
     }
     deliver();
   }
 
   void deliver() {
     while (!ready.isEmpty()) {
-      Consumer to = next();
+      SimulatedConsumer to = next();
       if (to == null) {
         return;
       }
@@ -83,14 +83,14 @@ final class BrokerQueue {
     }
   }
 
-  private Consumer next() {
+  private SimulatedConsumer next() {
     if (singleActive) {
       return !consumers.isEmpty() && consumers.getFirst().unacknowledged() < PREFETCH
           ? consumers.getFirst()
           : null;
     }
     for (int i = 0; i < consumers.size(); i++) {
-      Consumer one = consumers.get(turn++ % consumers.size());
+      SimulatedConsumer one = consumers.get(turn++ % consumers.size());
       if (one.unacknowledged() < PREFETCH) {
         return one;
       }
@@ -98,8 +98,8 @@ final class BrokerQueue {
     return null;
   }
 
-  int left() {
-    return ready.size() + consumers.stream().mapToInt(Consumer::unacknowledged).sum();
+  int pendingMessages() {
+    return ready.size() + consumers.stream().mapToInt(SimulatedConsumer::unacknowledged).sum();
   }
 
   int dead() {

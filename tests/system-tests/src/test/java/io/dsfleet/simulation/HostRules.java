@@ -14,14 +14,14 @@ import java.util.Optional;
 
 /** What holds between a host and the record of it, and what rest means. */
 final class HostRules {
-  private static final long ORPHAN_MOST = 30_000;
-  private static final long STOP_MOST = 22_000;
+  private static final long MAX_ORPHAN_TIME = 30_000;
+  private static final long MAX_STOP_TIME = 22_000;
   private static final long WINDOW = 60_000;
   private static final long SETTLED = 10_000;
   private static final long PAUSE = 900;
   private static final int STARTS = 4;
 
-  private final World world;
+  private final SimulatedWorld world;
   private final LauncherSimulation simulation;
   private final SimulatedHost host;
   private final LauncherRecord record;
@@ -37,7 +37,7 @@ final class HostRules {
     this.record = record;
   }
 
-  /** Throws a {@link Violation} where one does not hold. */
+  /** Throws a {@link RuleViolation} where one does not hold. */
   void check() {
     if (host.broken() != null) {
       throw host.broken();
@@ -80,7 +80,7 @@ final class HostRules {
           .findFirst()
           .ifPresent(
               any -> {
-                throw new Violation(
+                throw new RuleViolation(
                     "nothing is dead without proof",
                     any + " is " + each.state(),
                     each.instanceId());
@@ -93,13 +93,13 @@ final class HostRules {
     boolean isStopping = known.filter(it -> it.state() == ProcessState.STOPPING).isPresent();
     long orphan = since(orphanSince, each, known.isEmpty());
     require(
-        orphan <= ORPHAN_MOST,
+        orphan <= MAX_ORPHAN_TIME,
         "what runs is known or ended",
         each + " for " + orphan,
         each.mark.instanceId());
     long stopping = since(stoppingSince, each, isStopping);
     require(
-        stopping <= STOP_MOST,
+        stopping <= MAX_STOP_TIME,
         "what is to end ends",
         each + " for " + stopping,
         each.mark.instanceId());
@@ -123,7 +123,7 @@ final class HostRules {
 
   /** What was started since the last look. */
   private void bounded() {
-    List<HostProcess> births = host.births();
+    List<HostProcess> births = host.startedProcesses();
     for (; checkedBirths < births.size(); checkedBirths++) {
       HostProcess born = births.get(checkedBirths);
       String instance = born.mark.instanceId();
@@ -165,8 +165,8 @@ final class HostRules {
           .findFirst()
           .ifPresent(
               each ->
-                  host.blame(
-                      new Violation(
+                  host.recordViolation(
+                      new RuleViolation(
                           "nothing is told dead that runs", each.toString(), exited.instanceId())));
     }
   }
@@ -219,7 +219,7 @@ final class HostRules {
 
   private static void require(boolean holds, String rule, String what, String about) {
     if (!holds) {
-      throw new Violation(rule, what, about);
+      throw new RuleViolation(rule, what, about);
     }
   }
 }

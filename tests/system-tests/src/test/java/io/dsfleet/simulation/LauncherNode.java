@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
   private static final long ROUND = 500;
 
-  private final World world;
-  private final Life life;
-  private final Strand strand;
+  private final SimulatedWorld world;
+  private final ServiceProcess life;
+  private final SimulatedThread strand;
   private final SimulatedLauncher launcher;
   private final Consumer<BrokerMessage> events;
   private final LauncherRecord record;
@@ -31,35 +31,38 @@ final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
   private long stillUntil;
 
   LauncherNode(
-      Life life, LauncherRecord record, SimulatedHost host, Consumer<BrokerMessage> events) {
+      ServiceProcess life,
+      LauncherRecord record,
+      SimulatedHost host,
+      Consumer<BrokerMessage> events) {
     this.world = life.world();
     this.life = life;
     this.events = events;
     this.record = record;
-    strand = new Strand(world);
+    strand = new SimulatedThread(world);
     Map<RunnerKind, io.dsfleet.launcher.runner.AppRunner> runners = new EnumMap<>(RunnerKind.class);
     for (RunnerKind kind : RunnerKind.values()) {
       runners.put(kind, new SimulatedRunner(kind, host, this));
     }
     launcher =
         new SimulatedLauncher(
-            new SimulatedLauncher.Around(
+            new SimulatedLauncher.Dependencies(
                 world,
-                record.door(this),
+                record.poolFor(this),
                 this,
                 runners,
                 new SimulatedFolders(host, this),
                 host::wall),
             () -> serving = true,
             () -> serving = false);
-    life.after(world.between(1, ROUND), "", this::round);
+    life.schedule(world.between(1, ROUND), "", this::round);
   }
 
-  Life life() {
+  ServiceProcess life() {
     return life;
   }
 
-  World world() {
+  SimulatedWorld world() {
     return world;
   }
 
@@ -77,24 +80,24 @@ final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
     return record.mayAct(launcher.id());
   }
 
-  boolean isStill() {
+  boolean isPaused() {
     return stepsToStillness >= 0 || world.now() < stillUntil;
   }
 
   /** Stands still for so long after so many steps. */
-  void still(int steps, long millis) {
+  void pauseAfterSteps(int steps, long millis) {
     stepsToStillness = steps;
     stillness = millis;
   }
 
   /** Stands still for so long when it is about to write the next record. */
-  void stillAtWrite(long millis) {
+  void pauseAtNextWrite(long millis) {
     stillAtWrite = true;
     stillness = millis;
   }
 
   /** Does this on the launcher's one thread. */
-  void ask(Runnable task) {
+  void runTask(Runnable task) {
     strand.add(task);
   }
 
@@ -112,8 +115,8 @@ final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
   private void round() {
     strand.add(
         () -> {
-          launcher.look();
-          life.after(ROUND, "", this::round);
+          launcher.runOnce();
+          life.schedule(ROUND, "", this::round);
         });
   }
 
@@ -122,14 +125,14 @@ final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
     if (stepsToStillness >= 0 && stepsToStillness-- == 0) {
       stillUntil = world.now() + stillness;
       world.note(life.name() + " stands still");
-      world.bit(LauncherFault.LAUNCHER_STANDS_STILL);
+      world.recordFault(LauncherFault.LAUNCHER_STANDS_STILL);
     }
     if (world.now() < stillUntil) {
       strand.pause(stillUntil - world.now());
       world.note(life.name() + " goes on");
     }
     if (life.isDead()) {
-      throw new Strand.Killed();
+      throw new SimulatedThread.ThreadKilled();
     }
   }
 
@@ -137,7 +140,7 @@ final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
   <T> T step(Supplier<T> effect) {
     stand();
     if (!life.step()) {
-      throw new Strand.Killed();
+      throw new SimulatedThread.ThreadKilled();
     }
     T answer = effect.get();
     stand();

@@ -10,15 +10,15 @@ import java.util.TreeMap;
 /** One run of a host with its launchers: from a seed, through its faults, to rest. */
 final class LauncherSimulation implements SeededRun {
   private static final long FAULTS_END = 75_000;
-  private static final long REST_MOST = 240_000;
+  private static final long MAX_SETTLE_TIME = 240_000;
   private static final long LOOK = 1_000;
 
-  private final World world;
-  private final Infrastructure infrastructure;
+  private final SimulatedWorld world;
+  private final InfrastructureState infrastructure;
   private final SimulatedHost host;
   private final LauncherRecord record;
   private final HostRules rules;
-  private final Operator operator;
+  private final SimulatedOperator operator;
   private final Map<String, LauncherNode> nodes = new TreeMap<>();
   private long redisAwayUntil;
   private long lastStart;
@@ -26,26 +26,26 @@ final class LauncherSimulation implements SeededRun {
   private boolean over;
 
   LauncherSimulation(long seed, Set<LauncherRule> leftOut, boolean traced) {
-    world = new World(seed, leftOut, new Trace(traced));
-    infrastructure = new Infrastructure(world);
+    world = new SimulatedWorld(seed, leftOut, new RunTrace(traced));
+    infrastructure = new InfrastructureState(world);
     host = new SimulatedHost(world);
     record =
         new LauncherRecord(
             world, () -> host.connected().stream().map(LauncherRecord::connected).toList());
-    operator = new Operator(world, this, record);
+    operator = new SimulatedOperator(world, this, record);
     rules = new HostRules(this, host, record);
   }
 
   @Override
-  public Trace run() {
+  public RunTrace run() {
     try {
       begin();
       while (!over) {
-        String _ = world.step();
+        String _ = world.runNextEvent();
         bury();
         rules.check();
-        if (elapsed() > FAULTS_END + REST_MOST) {
-          throw new Violation("the host comes to rest", rules.unrest(), "");
+        if (elapsed() > FAULTS_END + MAX_SETTLE_TIME) {
+          throw new RuleViolation("the host comes to rest", rules.unrest(), "");
         }
       }
       return world.trace();
@@ -56,11 +56,11 @@ final class LauncherSimulation implements SeededRun {
 
   @Override
   public long elapsed() {
-    return world.now() - World.BEGINNING;
+    return world.now() - SimulatedWorld.START_TIME;
   }
 
   @Override
-  public World world() {
+  public SimulatedWorld world() {
     return world;
   }
 
@@ -72,7 +72,7 @@ final class LauncherSimulation implements SeededRun {
     return record;
   }
 
-  Operator operator() {
+  SimulatedOperator operator() {
     return operator;
   }
 
@@ -80,7 +80,7 @@ final class LauncherSimulation implements SeededRun {
     return nodes.values();
   }
 
-  Infrastructure infrastructure() {
+  InfrastructureState infrastructure() {
     return infrastructure;
   }
 
@@ -102,16 +102,16 @@ final class LauncherSimulation implements SeededRun {
     operator.begin();
     for (int i = world.below(4); i > 0; i--) {
       int number = i;
-      world.after(world.between(1_000, FAULTS_END), "", () -> operator.launch(number));
+      world.schedule(world.between(1_000, FAULTS_END), "", () -> operator.launch(number));
     }
     for (int i = world.below(5); i > 0; i--) {
-      world.after(world.between(1_000, FAULTS_END), "", operator::change);
+      world.schedule(world.between(1_000, FAULTS_END), "", operator::change);
     }
     for (int i = world.below(5); i > 0; i--) {
-      world.after(world.between(2_000, FAULTS_END), "", operator::terminate);
+      world.schedule(world.between(2_000, FAULTS_END), "", operator::terminate);
     }
-    new LauncherFaults(world, this).plan(FAULTS_END);
-    world.after(FAULTS_END, "no more faults", this::heal);
+    new LauncherFaultInjector(world, this).plan(FAULTS_END);
+    world.schedule(FAULTS_END, "no more faults", this::heal);
   }
 
   private void heal() {
@@ -124,11 +124,11 @@ final class LauncherSimulation implements SeededRun {
   /** Whether it is at rest is looked at now and then. */
   private void look() {
     over = rules.unrest().isEmpty();
-    world.after(LOOK, "", this::look);
+    world.schedule(LOOK, "", this::look);
   }
 
   private void start(String name) {
-    Life life = new Life(world, infrastructure, name);
+    ServiceProcess life = new ServiceProcess(world, infrastructure, name);
     lastStart = world.now();
     nodes.put(name, new LauncherNode(life, record, host, rules::heard));
   }
@@ -140,7 +140,7 @@ final class LauncherSimulation implements SeededRun {
         nodes.remove(name);
         each.end();
         long pause = world.between(300, healed ? 1_000 : 15_000);
-        world.after(pause, name + " is started again", () -> start(name));
+        world.schedule(pause, name + " is started again", () -> start(name));
       }
     }
   }
@@ -148,7 +148,7 @@ final class LauncherSimulation implements SeededRun {
   void redisAway(long millis) {
     redisAwayUntil = world.now() + millis;
     infrastructure.redisDown(true);
-    world.after(millis, "redis is back", () -> infrastructure.redisDown(false));
+    world.schedule(millis, "redis is back", () -> infrastructure.redisDown(false));
   }
 
   /** When a launcher was started last. */
@@ -160,7 +160,7 @@ final class LauncherSimulation implements SeededRun {
   boolean isTroubled() {
     boolean faulty = !healed && (host.isTroubled() || world.now() < redisAwayUntil);
     return faulty
-        || nodes.values().stream().anyMatch(LauncherNode::isStill)
+        || nodes.values().stream().anyMatch(LauncherNode::isPaused)
         || nodes.values().stream().noneMatch(LauncherNode::isServing);
   }
 }

@@ -25,11 +25,11 @@ class LauncherSimulationTest {
     List<Enum<?>> faults = new ArrayList<>(List.of(LauncherFault.values()));
     faults.addAll(
         List.of(
-            Fault.CRASH,
-            Fault.REDIS_DOWN,
-            Fault.REDIS_REPLY_LOST,
-            Fault.CLOCK_AHEAD,
-            Fault.CLOCK_BACK));
+            FleetFault.CRASH,
+            FleetFault.REDIS_DOWN,
+            FleetFault.REDIS_REPLY_LOST,
+            FleetFault.CLOCK_AHEAD,
+            FleetFault.CLOCK_BACK));
 
     RUNS.keepEveryRule(faults);
   }
@@ -37,12 +37,12 @@ class LauncherSimulationTest {
   @ParameterizedTest
   @EnumSource
   void ruleLeftOut_isMissed(LauncherRule rule) {
-    assertThat(RUNS.firstToMiss(rule)).isPresent();
+    assertThat(RUNS.firstSeedDetecting(rule)).isPresent();
   }
 
   @Test
   void failure_namesItsSeedAndShowsItsTrace() {
-    long seed = RUNS.firstToMiss(LauncherRule.KILL_AFTER_TERM).orElseThrow();
+    long seed = RUNS.firstSeedDetecting(LauncherRule.KILL_AFTER_TERM).orElseThrow();
 
     String report = RUNS.report(seed, Set.of(LauncherRule.KILL_AFTER_TERM));
 

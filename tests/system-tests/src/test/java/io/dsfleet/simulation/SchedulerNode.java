@@ -19,29 +19,29 @@ final class SchedulerNode {
   private static final SchedulerMetrics METRICS =
       new SchedulerMetrics(new CompositeMeterRegistry());
 
-  private final Life life;
+  private final ServiceProcess life;
   private final Sweeper sweeper;
 
-  SchedulerNode(Life life, PoolState pool, BrokerConnection broker) {
+  SchedulerNode(ServiceProcess life, PoolState pool, BrokerConnection broker) {
     this.life = life;
     Dispatcher dispatcher = new Dispatcher(broker, METRICS, Runnable::run);
     sweeper = new Sweeper(pool, dispatcher, METRICS, life.world()::instant, 100);
     broker.<SubmitJob>consume(
-        Topology.jobsQueue(Simulation.POOL),
+        Topology.jobsQueue(FleetSimulation.POOL),
         new SubmissionHandler(pool, null, dispatcher, METRICS));
     broker.<ControlCommand>consume(
-        Topology.controlQueue(Simulation.POOL),
+        Topology.controlQueue(FleetSimulation.POOL),
         new ControlCommandHandler(pool, dispatcher, METRICS));
-    for (int partition = 0; partition < Simulation.PARTITIONS; partition++) {
+    for (int partition = 0; partition < FleetSimulation.PARTITIONS; partition++) {
       broker.<FleetEvent>consume(
           Topology.eventsQueue(partition),
           new FleetEventHandler(name -> pool, dispatcher, METRICS));
     }
-    life.after(life.world().between(1, SWEEP), "", this::sweep);
+    life.schedule(life.world().between(1, SWEEP), "", this::sweep);
   }
 
   private void sweep() {
     sweeper.run();
-    life.after(SWEEP, "", this::sweep);
+    life.schedule(SWEEP, "", this::sweep);
   }
 }

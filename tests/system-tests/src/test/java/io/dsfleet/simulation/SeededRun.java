@@ -2,10 +2,10 @@ package io.dsfleet.simulation;
 
 /** One run of a simulation, as {@link SeededRuns} sees it. */
 interface SeededRun {
-  /** Runs to the end; throws a {@link Violation} where a rule does not hold. */
-  Trace run();
+  /** Runs to the end; throws a {@link RuleViolation} where a rule does not hold. */
+  RunTrace run();
 
-  World world();
+  SimulatedWorld world();
 
   /** Milliseconds of its own time. */
   long elapsed();

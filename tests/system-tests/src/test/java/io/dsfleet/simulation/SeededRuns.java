@@ -37,16 +37,16 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
   private static final int THREADS = 2;
 
   /** Makes a run that has not begun. */
-  interface Kind<R> {
+  interface RunFactory<R> {
     SeededRun of(long seed, Set<R> leftOut, boolean traced);
   }
 
   /** What the runs of one thread saw. */
-  private record Seen(long events, long millis, Map<Enum<?>, Integer> bites) {}
+  private record RunStatistics(long events, long millis, Map<Enum<?>, Integer> bites) {}
 
   private final String name;
   private final long seeds;
-  private final Kind<R> kind;
+  private final RunFactory<R> kind;
   private Level before;
 
   /**
@@ -55,7 +55,7 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
    * @param name of its settings
    * @param seeds how many seeds are run where no setting says it
    */
-  SeededRuns(String name, long seeds, Kind<R> kind) {
+  SeededRuns(String name, long seeds, RunFactory<R> kind) {
     this.name = name;
     this.seeds = Long.getLong(name + ".seeds", seeds);
     this.kind = kind;
@@ -93,10 +93,10 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
   }
 
   private void keepEveryRuleWithAll(Collection<Enum<?>> faults) throws Exception {
-    List<Seen> all = new ArrayList<>();
+    List<RunStatistics> all = new ArrayList<>();
     // Virtual ones, because the launchers of a run pass the word between threads of their own.
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Seen>> running = new ArrayList<>();
+      List<Future<RunStatistics>> running = new ArrayList<>();
       for (int thread = 0; thread < THREADS; thread++) {
         int first = thread + 1;
         running.add(
@@ -105,7 +105,7 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
                     twice(
                         LongStream.iterate(first, seed -> seed <= seeds, seed -> seed + THREADS))));
       }
-      for (Future<Seen> each : running) {
+      for (Future<RunStatistics> each : running) {
         all.add(get(each));
       }
     }
@@ -118,15 +118,15 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
             .formatted(
                 name,
                 seeds,
-                all.stream().mapToLong(Seen::events).sum(),
-                all.stream().mapToLong(Seen::millis).sum() / 1_000,
+                all.stream().mapToLong(RunStatistics::events).sum(),
+                all.stream().mapToLong(RunStatistics::millis).sum() / 1_000,
                 bites));
     if (seeds >= SEEDS_IN_WHICH_ALL_BITES) {
       assertThat(bites.keySet()).containsExactlyInAnyOrderElementsOf(faults);
     }
   }
 
-  private Seen twice(LongStream some) {
+  private RunStatistics twice(LongStream some) {
     Map<Enum<?>, Integer> bites = new HashMap<>();
     long[] sums = new long[2];
     some.forEach(
@@ -141,9 +141,13 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
               });
           sums[0] += first.world().events();
           sums[1] += first.elapsed();
-          first.world().trace().bites().forEach((fault, n) -> bites.merge(fault, n, Integer::sum));
+          first
+              .world()
+              .trace()
+              .faultCounts()
+              .forEach((fault, n) -> bites.merge(fault, n, Integer::sum));
         });
-    return new Seen(sums[0], sums[1], bites);
+    return new RunStatistics(sums[0], sums[1], bites);
   }
 
   private void reporting(long seed, Runnable run) {
@@ -154,7 +158,7 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
     }
   }
 
-  private static Seen get(Future<Seen> running) throws Exception {
+  private static RunStatistics get(Future<RunStatistics> running) throws Exception {
     try {
       return running.get();
     } catch (ExecutionException failed) {
@@ -166,22 +170,22 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
   }
 
   /** The first seed whose run breaks a rule where this one is left out; empty if no early one. */
-  OptionalLong firstToMiss(R rule) {
+  OptionalLong firstSeedDetecting(R rule) {
     return LongStream.iterate(1, from -> from <= SEEDS_TO_MISS_A_RULE, from -> from + SEEDS_AT_ONCE)
-        .mapToObj(from -> firstToMiss(rule, LongStream.range(from, from + SEEDS_AT_ONCE)))
+        .mapToObj(from -> firstSeedDetecting(rule, LongStream.range(from, from + SEEDS_AT_ONCE)))
         .flatMapToLong(OptionalLong::stream)
         .findFirst();
   }
 
-  private OptionalLong firstToMiss(R rule, LongStream some) {
+  private OptionalLong firstSeedDetecting(R rule, LongStream some) {
     return some.parallel().filter(seed -> misses(seed, rule)).findFirst();
   }
 
   private boolean misses(long seed, R rule) {
     try {
-      Trace _ = kind.of(seed, Set.of(rule), false).run();
+      RunTrace _ = kind.of(seed, Set.of(rule), false).run();
       return false;
-    } catch (Violation missed) {
+    } catch (RuleViolation missed) {
       return true;
     }
   }
@@ -192,7 +196,7 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
     try {
       return "seed " + seed + " did not fail again: " + again.run().hash();
     } catch (RuntimeException broken) {
-      String about = broken instanceof Violation violation ? violation.about() : "";
+      String about = broken instanceof RuleViolation violation ? violation.about() : "";
       return "seed %d: %s%nagain by -D%s.seed=%d%n%s%s"
           .formatted(
               seed,

@@ -1,6 +1,6 @@
 package io.dsfleet.simulation;
 
-import io.dsfleet.broker.Unavailable;
+import io.dsfleet.broker.BrokerFailures;
 import io.dsfleet.broker.publish.PublishOutcome;
 import io.dsfleet.messages.broker.BrokerMessage;
 import java.util.ArrayDeque;
@@ -47,7 +47,7 @@ final class SendLane {
 
     void fail() {
       items.forEach(
-          item -> item.done().completeExceptionally(Unavailable.because("not confirmed")));
+          item -> item.done().completeExceptionally(BrokerFailures.unavailable("not confirmed")));
     }
   }
 

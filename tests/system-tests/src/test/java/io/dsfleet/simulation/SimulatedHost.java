@@ -17,12 +17,12 @@ final class SimulatedHost {
   static final long TIMEOUT = 5_000;
 
   /** An exec or a container, made and perhaps started. */
-  static final class Made {
+  static final class EngineObject {
     final String id;
     final LaunchMark mark;
     HostProcess process;
 
-    Made(String id, LaunchMark mark) {
+    EngineObject(String id, LaunchMark mark) {
       this.id = id;
       this.mark = mark;
     }
@@ -32,13 +32,13 @@ final class SimulatedHost {
     }
   }
 
-  private final World world;
+  private final SimulatedWorld world;
   private final List<HostProcess> running = new ArrayList<>();
   private final List<HostProcess> births = new ArrayList<>();
   private final Map<String, String> folders = new TreeMap<>();
   private final Set<String> doomed = new HashSet<>();
-  final Map<String, Made> execs = new TreeMap<>();
-  final Map<String, Made> boxes = new TreeMap<>();
+  final Map<String, EngineObject> execs = new TreeMap<>();
+  final Map<String, EngineObject> containers = new TreeMap<>();
   private long serial = 100;
   private long awayUntil;
   private long slowUntil;
@@ -46,21 +46,21 @@ final class SimulatedHost {
   private long stoppedUntil;
   private long stepped;
   private boolean healed;
-  private Violation broken;
+  private RuleViolation broken;
 
-  SimulatedHost(World world) {
+  SimulatedHost(SimulatedWorld world) {
     this.world = world;
   }
 
   /** Kept until the step is over: a launcher goes on after what is thrown in its midst. */
-  void blame(Violation violation) {
+  void recordViolation(RuleViolation violation) {
     if (broken == null) {
       broken = violation;
     }
   }
 
   /** The first rule that did not hold, null while all do. */
-  Violation broken() {
+  RuleViolation broken() {
     return broken;
   }
 
@@ -81,7 +81,7 @@ final class SimulatedHost {
   }
 
   /** Every process that was ever started, oldest first. */
-  List<HostProcess> births() {
+  List<HostProcess> startedProcesses() {
     return births;
   }
 
@@ -134,13 +134,13 @@ final class SimulatedHost {
 
   /** The engine comes back without a memory of its execs; what runs goes on. */
   void engineForgets(long away) {
-    world.bit(LauncherFault.ENGINE_FORGETS);
+    world.recordFault(LauncherFault.ENGINE_FORGETS);
     engineAway(away);
     execs.clear();
   }
 
   void restartContainer(long millis) {
-    world.bit(LauncherFault.CONTAINER_RESTART);
+    world.recordFault(LauncherFault.CONTAINER_RESTART);
     stoppedUntil = world.now() + millis;
     execs.clear();
     running.stream()
@@ -161,8 +161,8 @@ final class SimulatedHost {
     world.note("  born: " + born);
     born.connectsAt = world.now() + world.between(100, 3_000);
     if (doomed.contains(mark.instanceId())) {
-      world.bit(LauncherFault.PROCESS_DOOMED);
-      world.after(world.below(300), "", () -> end(born, 1));
+      world.recordFault(LauncherFault.PROCESS_DOOMED);
+      world.schedule(world.below(300), "", () -> end(born, 1));
     } else if (!healed) {
       if (world.chance(0.15)) {
         dieLater(born, world.chance(0.3) ? world.below(5) : world.between(100, 40_000));
@@ -170,19 +170,19 @@ final class SimulatedHost {
       born.ignoresTerm = world.chance(0.15);
       born.hangs = world.chance(0.08);
       if (born.hangs) {
-        world.bit(LauncherFault.PROCESS_HANGS);
+        world.recordFault(LauncherFault.PROCESS_HANGS);
       }
     }
     return born;
   }
 
   private void dieLater(HostProcess process, long millis) {
-    world.after(
+    world.schedule(
         millis,
         "",
         () -> {
           if (process.alive && !healed) {
-            world.bit(LauncherFault.PROCESS_DIES);
+            world.recordFault(LauncherFault.PROCESS_DIES);
             end(process, 139);
           }
         });
@@ -210,22 +210,22 @@ final class SimulatedHost {
 
   void term(HostProcess process) {
     if (process.ignoresTerm) {
-      world.bit(LauncherFault.PROCESS_IGNORES_TERM);
+      world.recordFault(LauncherFault.PROCESS_IGNORES_TERM);
     } else if (!process.ending) {
       process.ending = true;
-      world.after(world.between(0, 3_000), "", () -> end(process, 143));
+      world.schedule(world.between(0, 3_000), "", () -> end(process, 143));
     }
   }
 
   void kill(HostProcess process) {
-    if (!world.lacks(LauncherRule.KILL_AFTER_TERM)) {
-      world.after(world.chance(0.9) ? 0 : world.between(1, 2_000), "", () -> end(process, 137));
+    if (!world.isDisabled(LauncherRule.KILL_AFTER_TERM)) {
+      world.schedule(world.chance(0.9) ? 0 : world.between(1, 2_000), "", () -> end(process, 137));
     }
   }
 
   /** With the token's processes, at once. */
   void killAll(String token, RunnerKind kind) {
-    if (!world.lacks(LauncherRule.REMOVAL)) {
+    if (!world.isDisabled(LauncherRule.REMOVAL)) {
       running.stream()
           .filter(each -> each.isOf(token) && each.kind == kind)
           .toList()

@@ -9,7 +9,7 @@ import io.dsfleet.launcher.spec.LaunchProfile.RunnerKind;
 import io.dsfleet.launcher.spec.LaunchRefusedException;
 import io.dsfleet.launcher.spec.LaunchSpec;
 import io.dsfleet.messages.broker.RequestRefusalCode;
-import io.dsfleet.simulation.SimulatedHost.Made;
+import io.dsfleet.simulation.SimulatedHost.EngineObject;
 import io.dsfleet.state.process.ProcessLocator;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +24,7 @@ final class SimulatedRunner implements AppRunner {
   private final RunnerKind kind;
   private final SimulatedHost host;
   private final LauncherNode node;
-  private final World world;
+  private final SimulatedWorld world;
 
   SimulatedRunner(RunnerKind kind, SimulatedHost host, LauncherNode node) {
     this.kind = kind;
@@ -39,7 +39,7 @@ final class SimulatedRunner implements AppRunner {
       return node.step(effect);
     }
     if (host.isAway()) {
-      world.bit(LauncherFault.ENGINE_AWAY);
+      world.recordFault(LauncherFault.ENGINE_AWAY);
       node.pause(world.between(1, 300));
       throw EngineFailures.unavailable(what);
     }
@@ -49,7 +49,7 @@ final class SimulatedRunner implements AppRunner {
     T answer = node.step(effect);
     if (host.losesAnswers() && world.chance(0.3)) {
       world.note("  the answer to " + what + " is lost");
-      world.bit(LauncherFault.ENGINE_ANSWER_LOST);
+      world.recordFault(LauncherFault.ENGINE_ANSWER_LOST);
       if (world.chance(0.5)) {
         throw EngineFailures.unavailable(what);
       }
@@ -61,22 +61,24 @@ final class SimulatedRunner implements AppRunner {
   private <T> void beSlow(String what, Supplier<T> effect) {
     long takes = world.between(100, 2 * SimulatedHost.TIMEOUT);
     if (takes <= SimulatedHost.TIMEOUT) {
-      world.bit(LauncherFault.ENGINE_SLOW);
+      world.recordFault(LauncherFault.ENGINE_SLOW);
       node.pause(takes);
       return;
     }
     if (world.chance(0.6)) {
-      world.bit(LauncherFault.ENGINE_LATE);
-      world.after(takes, "  late: " + what, () -> late(effect));
+      world.recordFault(LauncherFault.ENGINE_LATE);
+      world.schedule(takes, "  late: " + what, () -> late(effect));
     }
     node.pause(SimulatedHost.TIMEOUT);
     throw EngineFailures.unavailable(what);
   }
 
   private <T> void late(Supplier<T> effect) {
-    int before = host.births().size();
+    int before = host.startedProcesses().size();
     var _ = effect.get();
-    host.births().subList(before, host.births().size()).forEach(each -> each.isLate = true);
+    host.startedProcesses()
+        .subList(before, host.startedProcesses().size())
+        .forEach(each -> each.isLate = true);
   }
 
   private HostProcess born(LaunchMark mark) {
@@ -114,20 +116,20 @@ final class SimulatedRunner implements AppRunner {
       if (!host.containerRuns()) {
         return "stopped";
       }
-      Made made = new Made(host.id("exec"), mark);
+      EngineObject made = new EngineObject(host.id("exec"), mark);
       host.execs.put(made.id, made);
       return made.id;
     }
-    Optional<Made> holder =
-        host.boxes.values().stream()
+    Optional<EngineObject> holder =
+        host.containers.values().stream()
             .filter(each -> each.mark.instanceId().equals(mark.instanceId()))
             .findFirst();
     if (holder.isPresent() && holder.get().isRunning()) {
       return "taken";
     }
-    holder.ifPresent(each -> host.boxes.remove(each.id));
-    Made made = new Made(host.id("box"), mark);
-    host.boxes.put(made.id, made);
+    holder.ifPresent(each -> host.containers.remove(each.id));
+    EngineObject made = new EngineObject(host.id("box"), mark);
+    host.containers.put(made.id, made);
     return made.id;
   }
 
@@ -142,7 +144,7 @@ final class SimulatedRunner implements AppRunner {
                   host.running().stream()
                       .filter(any -> any.kind == kind && any.isOf(mark.tokenHash()))
                       .findFirst()
-                      .filter(any -> !world.lacks(LauncherRule.START_ONCE))
+                      .filter(any -> !world.isDisabled(LauncherRule.START_ONCE))
                       .orElseGet(() -> born(mark)));
       return place(born.pid, null, null, null);
     }
@@ -157,32 +159,32 @@ final class SimulatedRunner implements AppRunner {
   }
 
   private boolean started(ProcessLocator prepared) {
-    Made made = made(prepared);
+    EngineObject made = made(prepared);
     if (made == null || (kind == RunnerKind.EXEC && !host.containerRuns())) {
       return false;
     }
-    if (made.process == null || world.lacks(LauncherRule.START_ONCE)) {
+    if (made.process == null || world.isDisabled(LauncherRule.START_ONCE)) {
       made.process = born(made.mark);
     }
     return true;
   }
 
-  private Made made(ProcessLocator place) {
+  private EngineObject made(ProcessLocator place) {
     return switch (kind) {
       case PROCESS -> null;
       case EXEC -> place.execId() == null ? null : host.execs.get(place.execId());
-      case CONTAINER -> host.boxes.get(place.container());
+      case CONTAINER -> host.containers.get(place.container());
     };
   }
 
   private ProcessLocator located(ProcessLocator prepared, LaunchMark mark) {
-    Made made = made(prepared);
+    EngineObject made = made(prepared);
     Optional<HostProcess> found = host.first(kind, mark.tokenHash());
     boolean unknown =
         found.isPresent() && world.now() - found.get().born < JUST_BORN && world.chance(0.05);
     if (unknown) {
       found.get().isLost = true;
-      world.bit(LauncherFault.PID_UNKNOWN);
+      world.recordFault(LauncherFault.PID_UNKNOWN);
     }
     Long inner = unknown ? null : found.map(each -> each.pid).orElse(null);
     Long outer = made == null || made.process == null ? null : (Long) made.process.pid;
@@ -207,7 +209,7 @@ final class SimulatedRunner implements AppRunner {
     try {
       return ask("look", () -> sight(place));
     } catch (EngineUnavailableException away) {
-      return world.lacks(LauncherRule.SILENCE_IS_NO_PROOF)
+      return world.isDisabled(LauncherRule.SILENCE_IS_NO_PROOF)
           ? new Observation.Exited(null)
           : new Observation.Unknown(away.reason());
     }
@@ -219,7 +221,7 @@ final class SimulatedRunner implements AppRunner {
           ? new Observation.Running()
           : new Observation.Exited(null);
     }
-    Made made = made(place);
+    EngineObject made = made(place);
     if (made != null && made.process != null) {
       return made.isRunning()
           ? new Observation.Running()
@@ -264,7 +266,7 @@ final class SimulatedRunner implements AppRunner {
         "find",
         () ->
             host.running().stream()
-                .filter(each -> each.kind == kind && !world.lacks(LauncherRule.SEARCH))
+                .filter(each -> each.kind == kind && !world.isDisabled(LauncherRule.SEARCH))
                 .map(each -> new FoundProcess(each.mark, whereabouts(each)))
                 .toList());
   }
@@ -274,7 +276,7 @@ final class SimulatedRunner implements AppRunner {
       case PROCESS -> place(process.pid, null, null, null);
       case EXEC -> place(null, process.pid, "shared", null);
       case CONTAINER ->
-          host.boxes.values().stream()
+          host.containers.values().stream()
               .filter(each -> each.process == process)
               .map(each -> place(process.pid, process.pid, each.id, null))
               .findFirst()
@@ -290,8 +292,8 @@ final class SimulatedRunner implements AppRunner {
         .findFirst()
         .ifPresent(
             each ->
-                host.blame(
-                    new Violation(
+                host.recordViolation(
+                    new RuleViolation(
                         "nobody buries what runs", each.toString(), each.mark.instanceId())));
   }
 
@@ -306,8 +308,8 @@ final class SimulatedRunner implements AppRunner {
           requireOver(tokenHash);
           if (kind != RunnerKind.CONTAINER) {
             host.killAll(tokenHash, kind);
-          } else if (host.boxes.containsKey(place.container())) {
-            Made made = host.boxes.remove(place.container());
+          } else if (host.containers.containsKey(place.container())) {
+            EngineObject made = host.containers.remove(place.container());
             if (made.isRunning()) {
               host.end(made.process, 137);
             }

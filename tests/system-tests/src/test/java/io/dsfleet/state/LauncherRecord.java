@@ -1,7 +1,7 @@
 package io.dsfleet.state;
 
 import io.dsfleet.simulation.LauncherRule;
-import io.dsfleet.simulation.World;
+import io.dsfleet.simulation.SimulatedWorld;
 import io.dsfleet.state.desired.DesiredState;
 import io.dsfleet.state.desired.InstanceGroup;
 import io.dsfleet.state.instance.InstanceRecord;
@@ -23,7 +23,7 @@ public final class LauncherRecord {
   /** The pool that it is of. */
   public static final String POOL = ModelledRecord.POOL;
 
-  private final World world;
+  private final SimulatedWorld world;
   private final Map<String, ProcessRecord> processes = new TreeMap<>();
   private final Supplier<List<InstanceRecord>> instances;
   private DesiredState desired = DesiredState.EMPTY;
@@ -38,18 +38,18 @@ public final class LauncherRecord {
    *
    * @param instances those with a session
    */
-  public LauncherRecord(World world, Supplier<List<InstanceRecord>> instances) {
+  public LauncherRecord(SimulatedWorld world, Supplier<List<InstanceRecord>> instances) {
     this.world = world;
     this.instances = instances;
   }
 
   /** The clock of Redis's host steps. */
-  public void step(long millis) {
+  public void shiftClock(long millis) {
     stepped += millis;
   }
 
   /** Somebody changes what should run. */
-  public void want(List<InstanceGroup> groups) {
+  public void setDesired(List<InstanceGroup> groups) {
     desired = new DesiredState(desired.version() + 1, groups);
   }
 
@@ -95,11 +95,12 @@ public final class LauncherRecord {
   }
 
   private boolean isHeldBy(String launcher) {
-    return world.lacks(LauncherRule.ONE_LAUNCHER) || (holder.equals(launcher) && now() < heldUntil);
+    return world.isDisabled(LauncherRule.ONE_LAUNCHER)
+        || (holder.equals(launcher) && now() < heldUntil);
   }
 
   private ProcessRecordStore.HostLeaseResult hold(String launcher, long millis) {
-    if (world.lacks(LauncherRule.ONE_LAUNCHER)) {
+    if (world.isDisabled(LauncherRule.ONE_LAUNCHER)) {
       return ProcessRecordStore.HostLeaseResult.RENEWED;
     }
     boolean free = holder.isEmpty() || now() >= heldUntil;
@@ -120,7 +121,7 @@ public final class LauncherRecord {
 
   private ProcessRecordStore.ChangeResult changed(
       ProcessRecordStore.RecordChange change, String launcher, ProcessRecord process) {
-    if (!isHeldBy(launcher) && !world.lacks(LauncherRule.FENCE)) {
+    if (!isHeldBy(launcher) && !world.isDisabled(LauncherRule.FENCE)) {
       return ProcessRecordStore.ChangeResult.NOT_HELD;
     }
     boolean done =
@@ -129,7 +130,7 @@ public final class LauncherRecord {
           case PUT -> {
             boolean prepared =
                 process.state() == ProcessState.LAUNCHING && process.locator() != null;
-            if (!prepared || !world.lacks(LauncherRule.RECORD_BEFORE_START)) {
+            if (!prepared || !world.isDisabled(LauncherRule.RECORD_BEFORE_START)) {
               processes.put(process.id(), process);
             }
             yield true;
@@ -150,7 +151,7 @@ public final class LauncherRecord {
   }
 
   /** The record as one caller sees it. */
-  public PoolState door(ModelledRecord.Caller caller) {
+  public PoolState poolFor(ModelledRecord.Caller caller) {
     return new Pool(caller);
   }
 

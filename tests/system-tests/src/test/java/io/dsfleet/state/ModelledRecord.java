@@ -1,8 +1,8 @@
 package io.dsfleet.state;
 
 import io.dsfleet.messages.job.Assignment;
-import io.dsfleet.simulation.Rule;
-import io.dsfleet.simulation.World;
+import io.dsfleet.simulation.FleetRule;
+import io.dsfleet.simulation.SimulatedWorld;
 import io.dsfleet.state.connection.StateUnavailableException;
 import io.dsfleet.state.instance.InstanceRecord;
 import io.dsfleet.state.instance.SessionClaim;
@@ -36,12 +36,12 @@ public final class ModelledRecord {
   }
 
   final FleetModel model;
-  private final World world;
+  private final SimulatedWorld world;
   private long stepped;
   private long guard;
 
   /** An empty record. */
-  public ModelledRecord(World world, FleetTimings timings) {
+  public ModelledRecord(SimulatedWorld world, FleetTimings timings) {
     this.world = world;
     this.model = new MutantModel(timings, world);
     tick();
@@ -54,12 +54,12 @@ public final class ModelledRecord {
   }
 
   /** The clock of Redis's host steps. */
-  public void step(long millis) {
+  public void shiftClock(long millis) {
     stepped += millis;
   }
 
   /** The record as one caller sees it. */
-  public PoolState door(Caller caller) {
+  public PoolState poolFor(Caller caller) {
     return new ModelledPool(
         new Caller() {
           @Override
@@ -159,9 +159,9 @@ public final class ModelledRecord {
 
   /** The model with the rules left out that the world lacks. */
   private static final class MutantModel extends FleetModel {
-    private final World world;
+    private final SimulatedWorld world;
 
-    MutantModel(FleetTimings timings, World world) {
+    MutantModel(FleetTimings timings, SimulatedWorld world) {
       super(timings);
       this.world = world;
     }
@@ -169,7 +169,7 @@ public final class ModelledRecord {
     @Override
     JobAcceptanceReply accept(NewJob job) {
       JobAcceptanceReply reply = super.accept(job);
-      if (world.lacks(Rule.OUTBOX)) {
+      if (world.isDisabled(FleetRule.OUTBOX)) {
         timers.remove("out:submit:" + job.jobId());
       }
       return reply;
@@ -177,29 +177,29 @@ public final class ModelledRecord {
 
     @Override
     boolean fences(ModelJob job, Assignment assignment) {
-      return world.lacks(Rule.ATTEMPT_IN_THE_FENCE)
+      return world.isDisabled(FleetRule.ATTEMPT_IN_THE_FENCE)
           ? job.id().equals(assignment.jobId())
           : super.fences(job, assignment);
     }
 
     @Override
     boolean isFirst(ModelInstance instance, long session) {
-      return world.lacks(Rule.REPORTED_ONCE) || super.isFirst(instance, session);
+      return world.isDisabled(FleetRule.REPORTED_ONCE) || super.isFirst(instance, session);
     }
 
     @Override
     boolean hasMoved(ModelInstance instance) {
-      return !world.lacks(Rule.ATTEMPT_PER_BRIDGE) && super.hasMoved(instance);
+      return !world.isDisabled(FleetRule.ATTEMPT_PER_BRIDGE) && super.hasMoved(instance);
     }
 
     @Override
     long graceEnd() {
-      return world.lacks(Rule.GRACE) ? now : super.graceEnd();
+      return world.isDisabled(FleetRule.GRACE) ? now : super.graceEnd();
     }
 
     @Override
     void owe(ModelSlot slot, List<RoutedAssignment> asked) {
-      if (world.lacks(Rule.SILENCE_IS_NO_PROOF)) {
+      if (world.isDisabled(FleetRule.SILENCE_IS_NO_PROOF)) {
         release(slot);
       } else {
         super.owe(slot, asked);

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * their order, and no tenant passed over again and again.
  */
 final class QueueRules {
-  private static final int PASSED_OVER_MOST = 2;
+  private static final int MAX_PASSES = 2;
 
   private record Waits(long look, int priority, String tenant) {}
 
@@ -65,7 +65,7 @@ final class QueueRules {
               .computeIfAbsent(other, key -> new HashMap<>())
               .merge(served.tenant(), 1, Integer::sum);
       RecordRules.require(
-          count <= PASSED_OVER_MOST,
+          count <= MAX_PASSES,
           "the queue is fair",
           "tenant " + served.tenant() + " passes over " + other + " again",
           id);

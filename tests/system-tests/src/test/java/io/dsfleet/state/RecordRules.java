@@ -1,7 +1,7 @@
 package io.dsfleet.state;
 
 import io.dsfleet.messages.job.Assignment;
-import io.dsfleet.simulation.Violation;
+import io.dsfleet.simulation.RuleViolation;
 import io.dsfleet.state.job.JobState;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +26,7 @@ public final class RecordRules {
     this.before = model.now;
   }
 
-  /** Throws a {@link Violation} where one does not hold. */
+  /** Throws a {@link RuleViolation} where one does not hold. */
   public void check() {
     require(
         model.now >= before, "time never returns", "it is " + (before - model.now) + " less", "");
@@ -161,7 +161,7 @@ public final class RecordRules {
 
   static void require(boolean holds, String rule, String what, String about) {
     if (!holds) {
-      throw new Violation(rule, about + ": " + what, about);
+      throw new RuleViolation(rule, about + ": " + what, about);
     }
   }
 

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.chaos.FaultProxy;
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.scriptedapp.StartAnswer;
+import io.dsfleet.testkit.FleetClient;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,11 +19,11 @@ class BackPressureTest {
   private static final int BUFFER = 50;
   private static final long CAMERA = 2_800_000;
   private static final Duration BOUND = Duration.ofMinutes(2);
-  private static final long GROWTH_MOST = 8L << 20;
+  private static final long MAX_GROWTH = 8L << 20;
 
   @Test
   void brokerOutOfReach_whileAnAppSaysMuch_isWaitedFor_andEveryWordCounts() {
-    Servers real = Servers.ofEnvironment();
+    SystemTestServers real = SystemTestServers.ofEnvironment();
     try (FaultProxy broker = FaultProxy.to("rabbitmq", real.rabbitMq().getPort())) {
       Map<String, String> ofBridge =
           Map.of(
@@ -44,18 +45,18 @@ class BackPressureTest {
                   SeparateServices.NAMES,
                   name -> name.equals("ds-bridge") ? ofBridge : Map.of());
           ScriptedApp app =
-              ScriptedApp.at(services.socket(), "talker", 1)
-                  .behaviour(Behaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE))
-                  .pongWithin(BOUND)
+              ScriptedApp.settings(services.socket(), "talker", 1)
+                  .behaviour(AppBehaviour.obedient().onStart(StartAnswer.ACCEPT_AND_IDLE))
+                  .pongTimeout(BOUND)
                   .connect()) {
         FleetClient client = services.client();
         client.awaitInstance("talker", 1);
-        String job = client.start(Requests.fileset(CAMERA, FILES));
+        String job = client.submit(JobRequests.fileset(CAMERA, FILES));
         workOff(app, 0, 1);
         await("the first file is recorded")
             .atMost(BOUND)
             .until(() -> client.job(job).path("files_done").asInt() == 1);
-        LiveHeap before = LiveHeap.of(services.pid("ds-bridge"));
+        HeapHistogram before = HeapHistogram.of(services.pid("ds-bridge"));
         double read = framesRead(services);
 
         broker.cut();
@@ -72,16 +73,16 @@ class BackPressureTest {
         assertThat(done.path("files_done").asInt()).as(done::toString).isEqualTo(FILES);
         assertThat(done.path("attempt").asInt()).as(done::toString).isEqualTo(1);
         assertThat(app.lastCloseCode()).isNull();
-        assertThat(app.seen().violations()).isEmpty();
-        assertThat(app.seen().errorCodes()).isEmpty();
+        assertThat(app.observations().violations()).isEmpty();
+        assertThat(app.observations().errorCodes()).isEmpty();
         assertThat(services.output("ds-bridge")).doesNotContain("was lost");
-        World.isAtRest(client);
+        FleetStateAssertions.assertAtRest(client);
       }
     }
   }
 
   /** For longer than a bridge without an answer to two of its pings waits. */
-  private static void staysUnread(SeparateServices services, LiveHeap before) {
+  private static void staysUnread(SeparateServices services, HeapHistogram before) {
     double read = framesRead(services);
     await("nothing more is read")
         .during(Duration.ofSeconds(16))
@@ -91,15 +92,15 @@ class BackPressureTest {
             () -> {
               // Answers to pings are not among them.
               assertThat(framesRead(services) - read).isZero();
-              LiveHeap now = LiveHeap.of(services.pid("ds-bridge"));
+              HeapHistogram now = HeapHistogram.of(services.pid("ds-bridge"));
               assertThat(now.bytes() - before.bytes())
                   .as(() -> now.growthSince(before))
-                  .isLessThan(GROWTH_MOST);
+                  .isLessThan(MAX_GROWTH);
             });
   }
 
   private static double framesRead(SeparateServices services) {
-    FleetClient.Answer scrape = services.client("ds-bridge").get("/actuator/prometheus");
+    FleetClient.HttpReply scrape = services.client("ds-bridge").get("/actuator/prometheus");
     assertThat(scrape.status()).as(scrape.text()).isEqualTo(200);
     return scrape
         .text()
@@ -116,7 +117,7 @@ class BackPressureTest {
       await("file " + i + " has come")
           .atMost(BOUND)
           .pollDelay(Duration.ZERO)
-          .until(() -> app.beginFile(CAMERA, file));
+          .until(() -> app.startFile(CAMERA, file));
       assertThat(app.endFile(CAMERA, file, null)).isTrue();
     }
   }

@@ -3,6 +3,7 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dsfleet.testkit.FleetClient;
 import io.dsfleet.testkit.docker.NeedsDocker;
 import io.dsfleet.testkit.docker.TestDocker;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class BadLaunchTest {
   private static final String CLOSED = NAME + "-closed";
   private static final String CLOSED_HOST = "closed-engine";
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Path FOLDER = Artifacts.output("bad-launch-apps").resolve("apps");
+  private static final Path FOLDER = BuildArtifacts.output("bad-launch-apps").resolve("apps");
 
   private static StandaloneFixture system;
   private static FleetClient client;
@@ -47,7 +48,7 @@ class BadLaunchTest {
   static void start() throws IOException {
     removeContainers();
     Files.createDirectories(FOLDER);
-    String root = Artifacts.root().toString();
+    String root = BuildArtifacts.root().toString();
     String image = TestDocker.image("jre");
     String _ =
         LauncherFixture.docker(
@@ -64,7 +65,7 @@ class BadLaunchTest {
     String _ = LauncherFixture.docker("create", "--name", STOPPED, image, "sleep", "3600");
     system = StandaloneFixture.start("bad-launch", profiles());
     client = system.client();
-    FleetClient.Answer taken = launch(Map.of("profile", "shared", "instance_id", "taken"));
+    FleetClient.HttpReply taken = launch(Map.of("profile", "shared", "instance_id", "taken"));
     assertThat(taken.status()).as(taken.text()).isEqualTo(200);
   }
 
@@ -86,7 +87,7 @@ class BadLaunchTest {
   }
 
   private static String label() {
-    return "label=dsfleet.DSFLEET_LAUNCH_HOST=" + Servers.HOST;
+    return "label=dsfleet.DSFLEET_LAUNCH_HOST=" + SystemTestServers.HOST;
   }
 
   private static Map<String, String> profiles() {
@@ -146,25 +147,25 @@ class BadLaunchTest {
         (ObjectNode)
             JSON.readTree(row.path("send").toString().replace("${folder}", FOLDER.toString()));
 
-    FleetClient.Answer answer = launch(body);
+    FleetClient.HttpReply answer = launch(body);
 
     isRefused(answer, row.path("status").asInt(), row.path("code").asString());
     row.path("names").forEach(name -> assertThat(answer.text()).contains(name.asString()));
     assertThat(state()).isEqualTo(before);
   }
 
-  private static FleetClient.Answer launch(Object body) {
+  private static FleetClient.HttpReply launch(Object body) {
     ObjectNode complete = JSON.valueToTree(body);
     if (!complete.has("instance_id")) {
       complete.put("instance_id", "bad");
     }
     if (!complete.has("host")) {
-      complete.put("host", Servers.HOST);
+      complete.put("host", SystemTestServers.HOST);
     }
     return client.post("/deepstream/launch", complete);
   }
 
-  private static void isRefused(FleetClient.Answer answer, int status, String code) {
+  private static void isRefused(FleetClient.HttpReply answer, int status, String code) {
     assertThat(answer.status()).as(answer.text()).isEqualTo(status);
     assertThat(answer.body().path("code").asString()).as(answer.text()).isEqualTo(code);
     assertThat(answer.body().path("detail").asString()).isNotBlank();
@@ -205,8 +206,8 @@ class BadLaunchTest {
   /** The launcher of a second host, which is another user and not of the socket's group. */
   @Test
   void socketWithoutPermission_isSaid_andNothingIsMade() throws IOException {
-    Servers servers = Servers.ofEnvironment();
-    String root = Artifacts.root().toString();
+    SystemTestServers servers = SystemTestServers.ofEnvironment();
+    String root = BuildArtifacts.root().toString();
     String _ =
         LauncherFixture.docker(
             "run",
@@ -229,7 +230,7 @@ class BadLaunchTest {
             "java",
             "-XX:TieredStopAtLevel=1",
             "-jar",
-            Artifacts.serviceJar("launcher").toString(),
+            BuildArtifacts.serviceJar("launcher").toString(),
             "--server.port=0",
             "--spring.rabbitmq.addresses=" + servers.rabbitMq(),
             "--dsfleet.state.uri=" + servers.redis(),
@@ -246,7 +247,7 @@ class BadLaunchTest {
         .pollInterval(Duration.ofMillis(200))
         .until(() -> !launch(body).body().path("code").asString().equals("unavailable"));
 
-    FleetClient.Answer answer = launch(body);
+    FleetClient.HttpReply answer = launch(body);
 
     isRefused(answer, 503, "engine_forbidden");
     assertThat(answer.text()).contains("leave to use the Docker Engine");

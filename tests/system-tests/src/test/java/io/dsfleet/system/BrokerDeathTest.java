@@ -3,8 +3,9 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.FleetClient;
 import io.dsfleet.testkit.docker.NeedsDocker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class BrokerDeathTest {
   /** On a container where Docker is present, else on a native private one. */
   @Test
   void brokerKilledMidJobs_losesNoneOfThem() {
-    try (OwnBroker broker = OwnBroker.start(folder)) {
+    try (PrivateBroker broker = PrivateBroker.start(folder)) {
       survivesDeathOf(broker, "broker-death", 6_100);
     }
   }
@@ -36,29 +37,29 @@ class BrokerDeathTest {
   @Test
   @NeedsDocker
   void nativeBrokerKilledMidJobs_losesNoneOfThem() {
-    try (OwnBroker broker = NativeBroker.start(folder)) {
+    try (PrivateBroker broker = NativeBroker.start(folder)) {
       survivesDeathOf(broker, "broker-death-native", 6_200);
     }
   }
 
-  private static void survivesDeathOf(OwnBroker broker, String name, long camera) {
-    Servers real = Servers.ofEnvironment();
+  private static void survivesDeathOf(PrivateBroker broker, String name, long camera) {
+    SystemTestServers real = SystemTestServers.ofEnvironment();
     real.clean();
-    Servers servers = new Servers(broker.uri(), real.redis());
+    SystemTestServers servers = new SystemTestServers(broker.uri(), real.redis());
     try (StandaloneFixture system = StandaloneFixture.launch(name, servers, Map.of())) {
       system.awaitHealthy();
       FleetClient client = system.client();
       try (ScriptedApp app =
-          ScriptedApp.at(system.socket(), name, STREAMS)
-              .behaviour(Behaviour.obedient().fileTime(Duration.ofMillis(100)))
-              .reconnectsAfter(Duration.ofMillis(300))
+          ScriptedApp.settings(system.socket(), name, STREAMS)
+              .behaviour(AppBehaviour.obedient().fileTime(Duration.ofMillis(100)))
+              .reconnectDelay(Duration.ofMillis(300))
               .connect()) {
         client.awaitInstance(name, STREAMS);
         List<String> jobs = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {
-          jobs.add(client.start(Requests.fileset(camera + i, FILES)));
+          jobs.add(client.submit(JobRequests.fileset(camera + i, FILES)));
         }
-        await("jobs run").atMost(SOON).until(() -> app.seen().filesDone() >= STREAMS);
+        await("jobs run").atMost(SOON).until(() -> app.observations().filesDone() >= STREAMS);
 
         broker.kill();
         await("its loss is said").atMost(SOON).until(() -> !client.isHealthy());
@@ -71,8 +72,8 @@ class BrokerDeathTest {
               .as(() -> client.timeline(job).toString())
               .isEqualTo(1);
         }
-        assertThat(app.seen().violations()).isEmpty();
-        World.slotsAreFree(client);
+        assertThat(app.observations().violations()).isEmpty();
+        FleetStateAssertions.assertSlotsFree(client);
       }
     }
   }

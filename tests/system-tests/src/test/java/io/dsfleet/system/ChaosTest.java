@@ -41,8 +41,8 @@ class ChaosTest {
     Queue<String> story = new ConcurrentLinkedQueue<>();
     try (ChaosRun chaos =
         new ChaosRun(
-            new ProjectCheckout(Artifacts.root()),
-            Artifacts.output("chaos"),
+            new ProjectCheckout(BuildArtifacts.root()),
+            BuildArtifacts.output("chaos"),
             settings,
             story::add)) {
       ChaosReport report = chaos.run();

@@ -2,6 +2,7 @@ package io.dsfleet.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.testkit.FleetClient;
 import io.dsfleet.testkit.docker.TestDocker;
 import java.io.File;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class ComposeFixture implements AutoCloseable {
   private static final Duration CALL_BOUND = Duration.ofMinutes(20);
   private static final String UP_BOUND_SECONDS = "240";
 
-  private final Path folder = Artifacts.output("compose");
+  private final Path folder = BuildArtifacts.output("compose");
   private final Path log = folder.resolve("compose.log");
   private final Path settings = folder.resolve("settings.env");
   private final Path secrets = folder.resolve("secrets");
@@ -46,7 +47,7 @@ final class ComposeFixture implements AutoCloseable {
   private ComposeFixture(String address) {
     this.address = address;
     // The same for each run of one checkout, so that what a killed run left is found.
-    project = "dsfleet-test-%08x".formatted(Artifacts.root().toString().hashCode());
+    project = "dsfleet-test-%08x".formatted(BuildArtifacts.root().toString().hashCode());
   }
 
   /**
@@ -75,7 +76,7 @@ final class ComposeFixture implements AutoCloseable {
       Files.deleteIfExists(settings);
       int code =
           run(
-              List.of(Artifacts.root().resolve("infra/compose/prepare.sh").toString()),
+              List.of(BuildArtifacts.root().resolve("infra/compose/prepare.sh").toString()),
               log.toFile());
       assertThat(code).as("prepare.sh; see " + log).isZero();
       Map<String, String> all = new LinkedHashMap<>();
@@ -196,7 +197,7 @@ final class ComposeFixture implements AutoCloseable {
     files.add("docker-compose.folders.yml");
     files.add(variant.file());
     files.forEach(
-        file -> command.addAll(List.of("--file", Artifacts.root().resolve(file).toString())));
+        file -> command.addAll(List.of("--file", BuildArtifacts.root().resolve(file).toString())));
     command.addAll(
         List.of(
             "--project-name",

@@ -3,8 +3,9 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.FleetClient;
 import io.dsfleet.testkit.docker.NeedsDocker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +38,7 @@ class ComposeTest {
   private static final int FILES = 10;
 
   private final AtomicLong cameras = new AtomicLong(9_000);
-  private final Path results = Artifacts.output("compose/results");
+  private final Path results = BuildArtifacts.output("compose/results");
   private ComposeFixture system;
 
   @BeforeAll
@@ -49,7 +50,7 @@ class ComposeTest {
         ComposeFixture.up(
             Map.of(
                 "DSFLEET_MEDIA",
-                Artifacts.samples().toString(),
+                BuildArtifacts.samples().toString(),
                 "DSFLEET_RESULTS",
                 results.toString(),
                 "DSFLEET_MEDIA_ROOTS",
@@ -78,7 +79,7 @@ class ComposeTest {
   void sampleJob_runsOnAnAppOfTheLauncher_throughTheOnePort(String profile) throws IOException {
     FleetClient client = system.client();
     String id = "sample-" + profile;
-    FleetClient.Answer launched =
+    FleetClient.HttpReply launched =
         client.post(
             "/deepstream/launch",
             Map.of("instance_id", id, "streams_count", 1, "profile", profile));
@@ -92,7 +93,7 @@ class ComposeTest {
     request.put("camera_path", "/media");
     request.put("camera_name", "samples");
     request.put("output_dir", folder);
-    JsonNode done = client.awaitCompleted(client.start(request), AT_LAST);
+    JsonNode done = client.awaitCompleted(client.submit(request), AT_LAST);
     assertThat(done.path("files_done").asInt()).as(done::toString).isEqualTo(4);
     for (JsonNode file :
         client.get("/deepstream/jobs/" + done.path("job_id").asString() + "/results").body()) {
@@ -126,18 +127,18 @@ class ComposeTest {
       for (String service :
           List.of("scheduler", "ds-bridge", "gateway", "launcher", "rabbitmq", "redis", "edge")) {
         jobs.addAll(post(client, STREAMS));
-        long done = app.seen().filesDone();
+        long done = app.observations().filesDone();
         await("jobs run before " + service + " dies")
             .atMost(SOON)
-            .until(() -> app.seen().filesDone() > done);
+            .until(() -> app.observations().filesDone() > done);
         system.compose("kill", service);
         system.compose("start", service);
         await("health after " + service).atMost(AT_LAST).until(client::isHealthy);
         jobs.addAll(post(client, 1));
       }
       jobs.forEach(job -> completed(client, job));
-      assertThat(app.seen().violations()).isEmpty();
-      World.slotsAreFree(client);
+      assertThat(app.observations().violations()).isEmpty();
+      FleetStateAssertions.assertSlotsFree(client);
     }
   }
 
@@ -165,8 +166,8 @@ class ComposeTest {
         jobs.addAll(post(client, STREAMS));
       }
       jobs.forEach(job -> completed(client, job));
-      assertThat(app.seen().violations()).isEmpty();
-      World.slotsAreFree(client);
+      assertThat(app.observations().violations()).isEmpty();
+      FleetStateAssertions.assertSlotsFree(client);
     }
   }
 
@@ -203,9 +204,9 @@ class ComposeTest {
   }
 
   private ScriptedApp app(String name) {
-    return ScriptedApp.at(system.socket(), name, STREAMS)
-        .behaviour(Behaviour.obedient().fileTime(Duration.ofMillis(200)))
-        .reconnectsAfter(Duration.ofMillis(500))
+    return ScriptedApp.settings(system.socket(), name, STREAMS)
+        .behaviour(AppBehaviour.obedient().fileTime(Duration.ofMillis(200)))
+        .reconnectDelay(Duration.ofMillis(500))
         .connect();
   }
 
@@ -224,7 +225,7 @@ class ComposeTest {
   private static java.util.Optional<String> started(
       FleetClient client, Map<String, Object> request) {
     try {
-      FleetClient.Answer answer = client.post("/deepstream/analysis/start", request);
+      FleetClient.HttpReply answer = client.post("/deepstream/analysis/start", request);
       // A job whose answer was lost with a gateway has the camera: the next answer names it.
       return answer.status() == 202
           ? java.util.Optional.of(answer.body().path("job_id").asString())
@@ -239,13 +240,13 @@ class ComposeTest {
     String folder = "/scripted/cameras/" + camera;
     Map<String, Object> request =
         new LinkedHashMap<>(
-            Requests.fileset(
+            JobRequests.fileset(
                 camera,
                 folder,
                 IntStream.range(0, FILES)
                     .mapToObj(
                         i ->
-                            Requests.file(
+                            JobRequests.file(
                                 camera * 1_000 + i, folder + "/" + i + ".mp4", i + ".mp4"))
                     .toList()));
     request.put("output_dir", "/scripted/results/" + camera);
@@ -255,6 +256,6 @@ class ComposeTest {
   private static void completed(FleetClient client, String id) {
     JsonNode job = client.awaitCompleted(id, AT_LAST);
     assertThat(job.path("processed_count").asInt()).as(job::toString).isEqualTo(FILES);
-    assertThat(client.told(id, "completed")).as(job::toString).isEqualTo(1);
+    assertThat(client.countEvents(id, "completed")).as(job::toString).isEqualTo(1);
   }
 }

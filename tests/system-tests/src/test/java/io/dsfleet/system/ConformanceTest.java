@@ -33,7 +33,7 @@ class ConformanceTest {
 
   @Test
   void referenceApp_passesEverything() throws IOException {
-    Path folder = Files.createDirectories(Artifacts.output("conform-reference"));
+    Path folder = Files.createDirectories(BuildArtifacts.output("conform-reference"));
     Path config = folder.resolve("ds.txt");
     Files.writeString(config, "[source0]\nenable=1\n[source1]\nenable=1\n");
     Path waits = folder.resolve("websocket.txt");
@@ -55,7 +55,7 @@ class ConformanceTest {
                   "-XX:+UseSerialGC",
                   "-XX:TieredStopAtLevel=1",
                   "-jar",
-                  Artifacts.referenceAppJar().toString(),
+                  BuildArtifacts.referenceAppJar().toString(),
                   "-c",
                   config.toString())
               .redirectErrorStream(true)
@@ -86,7 +86,7 @@ class ConformanceTest {
             Duration.ofSeconds(1),
             1_000,
             null,
-            Artifacts.output("conform-results").toString()));
+            BuildArtifacts.output("conform-results").toString()));
   }
 
   private static int port(ConformanceSuite suite) {

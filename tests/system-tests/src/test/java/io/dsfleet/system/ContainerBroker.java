@@ -10,7 +10,7 @@ import org.testcontainers.rabbitmq.RabbitMQContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** RabbitMQ in a container of the test's own. */
-final class ContainerBroker implements OwnBroker {
+final class ContainerBroker implements PrivateBroker {
   private static final Duration START_BOUND = Duration.ofMinutes(2);
   private static final int AMQP = 5672;
 
@@ -47,7 +47,7 @@ final class ContainerBroker implements OwnBroker {
   @Override
   public void restart() {
     docker().startContainerCmd(container.getContainerId()).exec();
-    Brokers.awaitAnswer(uri(), START_BOUND);
+    BrokerConnections.awaitAnswer(uri(), START_BOUND);
   }
 
   private static DockerClient docker() {

@@ -3,8 +3,9 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.scriptedapp.Observations.Start;
+import io.dsfleet.scriptedapp.AppObservations.Start;
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.FleetClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,10 @@ class FairnessTest {
     awaitQueued(client, BIG + 11);
 
     try (ScriptedApp app = ScriptedApp.connect(system.socket(), "fair-1", STREAMS)) {
-      await().atMost(Duration.ofMinutes(2)).until(() -> app.seen().completedCount() == BIG + 11);
-      List<Long> order = app.seen().starts().stream().map(Start::cameraId).toList();
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> app.observations().completedCount() == BIG + 11);
+      List<Long> order = app.observations().starts().stream().map(Start::cameraId).toList();
 
       assertThat(order.indexOf(URGENT)).isLessThan(STREAMS);
       for (int round = 0; round < 10; round++) {
@@ -52,18 +55,18 @@ class FairnessTest {
             .as("turn of the small tenant's job %d", round)
             .isLessThanOrEqualTo(2 * (round + 2) + STREAMS);
       }
-      World.isAtRest(client);
+      FleetStateAssertions.assertAtRest(client);
     }
   }
 
   private static void post(FleetClient client, long first, int count, String tenant, int priority) {
-    InParallel.map(
+    ParallelCalls.map(
         count > 10 ? 16 : 1,
         IntStream.range(0, count).boxed().toList(),
         i -> {
-          Map<String, Object> job = Requests.fileset(first + i, 1);
-          return client.start(
-              Requests.with(Requests.with(job, "tenant", tenant), "priority", priority));
+          Map<String, Object> job = JobRequests.fileset(first + i, 1);
+          return client.submit(
+              JobRequests.with(JobRequests.with(job, "tenant", tenant), "priority", priority));
         });
   }
 

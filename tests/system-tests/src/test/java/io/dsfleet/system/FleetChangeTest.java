@@ -3,6 +3,7 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dsfleet.testkit.FleetClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class FleetChangeTest {
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "-jar",
-            Artifacts.referenceAppJar().toString(),
+            BuildArtifacts.referenceAppJar().toString(),
             "-c",
             "{config}");
     for (String profile : List.of("OLD", "NEW")) {
@@ -57,7 +58,7 @@ class FleetChangeTest {
             "name",
             "day",
             "host",
-            Servers.HOST,
+            SystemTestServers.HOST,
             "profile",
             profile,
             "streams_count",
@@ -69,7 +70,7 @@ class FleetChangeTest {
 
   private static void put(FleetClient client, List<Map<String, Object>> groups) {
     String body = JsonMapper.builder().build().writeValueAsString(Map.of("groups", groups));
-    FleetClient.Answer answer =
+    FleetClient.HttpReply answer =
         client.send(
             "PUT",
             FLEET,
@@ -103,7 +104,7 @@ class FleetChangeTest {
               () ->
                   states(client)
                       .equals(Map.of("day-1", "STOPPED", "day-2", "STOPPED", "day-3", "STOPPED")));
-      World.isAtRest(client);
+      FleetStateAssertions.assertAtRest(client);
     }
   }
 
@@ -123,14 +124,14 @@ class FleetChangeTest {
   }
 
   private String start(FleetClient client, long camera) throws IOException {
-    return client.start(
+    return client.submit(
         Map.of(
             "camera_id",
             camera,
             "camera_type",
             "fileset",
             "camera_path",
-            Artifacts.samples().toString(),
+            BuildArtifacts.samples().toString(),
             "camera_name",
             "camera " + camera,
             "output_dir",

@@ -2,6 +2,7 @@ package io.dsfleet.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.testkit.FleetClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ class ForeignAppTest {
         NativeApp app = NativeApp.start(binary, "foreign-1", system.port(), 2, 1)) {
       FleetClient client = system.client();
       client.awaitInstance("foreign-1", 2);
-      String job = client.start(Requests.fileset(CAMERA_ID, folder(), files()));
+      String job = client.submit(JobRequests.fileset(CAMERA_ID, folder(), files()));
       JsonNode done = client.awaitCompleted(job, Duration.ofMinutes(1));
       JsonNode seen = app.awaitReport();
 
@@ -60,7 +61,7 @@ class ForeignAppTest {
         .mapToObj(
             i -> {
               String name = "2026년_07월_28일_주간_교통량_조사_%04d번째_녹화분.mp4".formatted(i);
-              return Requests.file(FIRST_FILE_ID + i, folder() + "/" + name, name);
+              return JobRequests.file(FIRST_FILE_ID + i, folder() + "/" + name, name);
             })
         .toList();
   }

@@ -3,6 +3,8 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dsfleet.testkit.FleetClient;
+import io.dsfleet.testkit.RawAppClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +35,7 @@ class GracefulStopTest {
 
       services.terminate("gateway");
 
-      FleetClient.Answer[] health = new FleetClient.Answer[1];
+      FleetClient.HttpReply[] health = new FleetClient.HttpReply[1];
       await("health says that the gateway drains")
           .atMost(BOUND)
           .pollInterval(Duration.ofMillis(50))
@@ -45,7 +47,7 @@ class GracefulStopTest {
       assertThat(health[0].body().path("status").asString()).isEqualTo("shutting_down");
       assertThat(health[0].body().at("/websocket/is_shutting_down").asBoolean()).isTrue();
       assertThat(health[0].header("Retry-After")).isPresent();
-      String job = client.start(Requests.fileset(7_001, 1));
+      String job = client.submit(JobRequests.fileset(7_001, 1));
       assertThat(stream).as("the stream of events ends").succeedsWithin(BOUND);
       assertThat(services.awaitEnd("gateway")).isEqualTo(TERMINATED);
 
@@ -59,18 +61,18 @@ class GracefulStopTest {
     try (SeparateServices services = SeparateServices.start("graceful-bridge", SETTINGS)) {
       FleetClient client = services.client();
       String job;
-      try (RawApp app = RawApp.registered(services.socket(), "graceful-app", 4711)) {
+      try (RawAppClient app = RawAppClient.registered(services.socket(), "graceful-app", 4711)) {
         client.awaitInstance("graceful-app", 1);
-        job = client.start(Requests.fileset(7_002, 2));
-        app.begin();
+        job = client.submit(JobRequests.fileset(7_002, 2));
+        app.startJob();
         client.awaitState(job, "RUNNING", BOUND);
 
         services.terminate("ds-bridge");
 
         assertThat(app.awaitClose()).isEqualTo(1001);
-        assertThat(app.heard("terminate_app")).isFalse();
-        assertThat(app.heard("interrupt_analysis")).isFalse();
-        try (RawApp late = RawApp.open(services.socket())) {
+        assertThat(app.hasReceived("terminate_app")).isFalse();
+        assertThat(app.hasReceived("interrupt_analysis")).isFalse();
+        try (RawAppClient late = RawAppClient.open(services.socket())) {
           assertThat(late.awaitClose()).isEqualTo(1013);
         }
       }
@@ -85,7 +87,7 @@ class GracefulStopTest {
     try (SeparateServices services = SeparateServices.start("graceful-others", SETTINGS)) {
       FleetClient client = services.client();
       services.terminate("scheduler");
-      String job = client.start(Requests.fileset(7_003, 1));
+      String job = client.submit(JobRequests.fileset(7_003, 1));
       assertThat(services.awaitEnd("scheduler")).isEqualTo(TERMINATED);
 
       services.startAgain("scheduler");

@@ -9,6 +9,7 @@ import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.BrokerMessage;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.FleetClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -29,23 +30,23 @@ class HopCountTest {
   void job_crossesEveryExchangeOfItsWay() throws IOException, TimeoutException {
     try (StandaloneFixture system = StandaloneFixture.start("hop-count");
         ScriptedApp app = ScriptedApp.connect(system.socket(), APP, 1);
-        Connection broker = Servers.ofEnvironment().broker();
+        Connection broker = SystemTestServers.ofEnvironment().broker();
         Channel channel = broker.createChannel()) {
       FleetClient client = system.client();
       client.awaitInstance(APP, 1);
       listen(channel, client.instance(APP).path("session").asLong());
 
-      String job = client.start(Requests.fileset(31, 2));
+      String job = client.submit(JobRequests.fileset(31, 2));
       client.awaitCompleted(job, Duration.ofSeconds(20));
       app.behaviour().fileTime(Duration.ofMinutes(1));
-      String cancelled = client.start(Requests.fileset(32, 2));
+      String cancelled = client.submit(JobRequests.fileset(32, 2));
       client.awaitState(cancelled, "RUNNING", Duration.ofSeconds(20));
       client.post("/deepstream/jobs/" + cancelled + "/cancel", Map.of());
       client.awaitState(cancelled, "CANCELLED", Duration.ofSeconds(20));
 
       await().atMost(Duration.ofSeconds(10)).untilAsserted(this::everyHopWasTaken);
       app.behaviour().fileTime(Duration.ZERO);
-      World.isAtRest(client);
+      FleetStateAssertions.assertAtRest(client);
     }
   }
 

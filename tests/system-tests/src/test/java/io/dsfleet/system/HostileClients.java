@@ -77,7 +77,7 @@ final class HostileClients {
   }
 
   void bodies(int count) {
-    Fuzz fuzz = new Fuzz(seed, List.of(HTTP_BODY));
+    MessageFuzzer fuzz = new MessageFuzzer(seed, List.of(HTTP_BODY));
     URI start = URI.create("http://127.0.0.1:" + system.port() + "/deepstream/analysis/start");
     for (int i = 0; i < count; i++) {
       HttpRequest request =
@@ -101,7 +101,7 @@ final class HostileClients {
 
   /** Through sockets that say nothing good, each as long as it is let. */
   void frames(int count) {
-    Fuzz fuzz = new Fuzz(seed + 1, FRAMES);
+    MessageFuzzer fuzz = new MessageFuzzer(seed + 1, FRAMES);
     for (int i = 0; i < count; ) {
       TextListener ear = new TextListener(text -> check(text.contains("error"), text));
       WebSocket socket =
@@ -122,8 +122,8 @@ final class HostileClients {
   }
 
   void submissions(int count) throws IOException, TimeoutException {
-    Fuzz fuzz = new Fuzz(seed + 2, SUBMISSIONS);
-    try (Connection connection = Servers.ofEnvironment().broker();
+    MessageFuzzer fuzz = new MessageFuzzer(seed + 2, SUBMISSIONS);
+    try (Connection connection = SystemTestServers.ofEnvironment().broker();
         Channel channel = connection.createChannel()) {
       String answers = channel.queueDeclare().getQueue();
       AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder().replyTo(answers).build();

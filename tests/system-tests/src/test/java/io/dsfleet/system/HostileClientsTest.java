@@ -3,8 +3,9 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.FleetClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +27,7 @@ class HostileClientsTest {
   private static final int ROUND = 5;
   private static final int QUIET_CALLS = 40;
   // A leak of a hundred bytes a message is twice as much as a round may grow.
-  private static final long GROWTH_MOST = ROUND * SLICE * 50L;
+  private static final long MAX_GROWTH = ROUND * SLICE * 50L;
 
   private static final long SETTLED_BYTES = 200_000;
   private static final Duration SETTLING = Duration.ofSeconds(60);
@@ -40,16 +41,16 @@ class HostileClientsTest {
     System.out.println("hostile clients: -Ddsfleet.fuzz.seed=" + seed);
     try (StandaloneFixture system = StandaloneFixture.start("hostile");
         ScriptedApp app =
-            ScriptedApp.at(system.socket(), "good-1", 4)
-                .behaviour(Behaviour.obedient())
+            ScriptedApp.settings(system.socket(), "good-1", 4)
+                .behaviour(AppBehaviour.obedient())
                 .connect()) {
       FleetClient client = system.client();
       client.awaitInstance("good-1", 4);
       HostileClients hostile = new HostileClients(system, seed);
       var _ = slices(WARM_UP, client, hostile);
-      LiveHeap warm = settled(system, client);
+      HeapHistogram warm = settled(system, client);
       List<Slice> slices = new ArrayList<>(slices(ROUND, client, hostile));
-      LiveHeap middle = flat(system, client, warm);
+      HeapHistogram middle = flat(system, client, warm);
       slices.addAll(slices(ROUND, client, hostile));
 
       assertThat(hostile.sent()).isGreaterThanOrEqualTo((WARM_UP + 2 * ROUND) * SLICE);
@@ -60,49 +61,50 @@ class HostileClientsTest {
       flat(system, client, middle);
       // What slows others down shows in every slice; what the machine does besides shows in some.
       assertThat(slices.stream().filter(Slice::isHarmed).toList()).hasSizeLessThan(ROUND);
-      assertThat(app.seen().violations()).isEmpty();
+      assertThat(app.observations().violations()).isEmpty();
       assertThat(system.output()).doesNotContain("\tat ");
     }
   }
 
   /** What consumers hold of a backlog goes by itself; what leaked stays. */
-  private static LiveHeap flat(StandaloneFixture system, FleetClient client, LiveHeap before) {
-    AtomicReference<LiveHeap> last = new AtomicReference<>(before);
+  private static HeapHistogram flat(
+      StandaloneFixture system, FleetClient client, HeapHistogram before) {
+    AtomicReference<HeapHistogram> last = new AtomicReference<>(before);
     await("a flat heap")
         .atMost(SETTLING)
         .pollInterval(LOOK)
         .untilAsserted(
             () -> {
-              LiveHeap now = heapAtRest(system, client);
+              HeapHistogram now = heapAtRest(system, client);
               last.set(now);
               assertThat(now.bytes() - before.bytes())
                   .as(() -> "growth of the live heap:" + now.growthSince(before))
-                  .isLessThan(GROWTH_MOST);
+                  .isLessThan(MAX_GROWTH);
             });
     return last.get();
   }
 
   /** The heap once it falls no more. */
-  private static LiveHeap settled(StandaloneFixture system, FleetClient client) {
-    AtomicReference<LiveHeap> last = new AtomicReference<>(heapAtRest(system, client));
+  private static HeapHistogram settled(StandaloneFixture system, FleetClient client) {
+    AtomicReference<HeapHistogram> last = new AtomicReference<>(heapAtRest(system, client));
     await("a settled heap")
         .atMost(SETTLING)
         .pollInterval(LOOK)
         .until(
             () -> {
-              LiveHeap now = heapAtRest(system, client);
+              HeapHistogram now = heapAtRest(system, client);
               return last.getAndSet(now).bytes() - now.bytes() < SETTLED_BYTES;
             });
     return last.get();
   }
 
   /** Once what still waits in the broker is worked off. */
-  private static LiveHeap heapAtRest(StandaloneFixture system, FleetClient client) {
+  private static HeapHistogram heapAtRest(StandaloneFixture system, FleetClient client) {
     await("the rest is worked off")
         .atMost(Duration.ofMinutes(2))
         .ignoreExceptions()
-        .untilAsserted(() -> World.isAtRest(client));
-    return LiveHeap.of(system.pid());
+        .untilAsserted(() -> FleetStateAssertions.assertAtRest(client));
+    return HeapHistogram.of(system.pid());
   }
 
   /** What good calls took before and during a part of the attack, in milliseconds. */
@@ -159,7 +161,7 @@ class HostileClientsTest {
     List<Long> nanos = new ArrayList<>();
     for (int i = 0; i < calls; i++) {
       long began = System.nanoTime();
-      String id = client.start(Requests.fileset(camera++, 1));
+      String id = client.submit(JobRequests.fileset(camera++, 1));
       client.job(id);
       nanos.add(System.nanoTime() - began);
     }

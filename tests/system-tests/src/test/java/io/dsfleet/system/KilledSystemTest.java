@@ -3,8 +3,9 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.FleetClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,34 +24,36 @@ class KilledSystemTest {
   void systemKilledMidJob_goesOnWhereItWas_andEveryJobCompletesOnce() {
     try (StandaloneFixture system = StandaloneFixture.start("killed");
         ScriptedApp app =
-            ScriptedApp.at(system.socket(), "killed-1", STREAMS)
-                .behaviour(Behaviour.obedient().fileTime(Duration.ofMillis(100)))
-                .reconnectsAfter(Duration.ofMillis(300))
+            ScriptedApp.settings(system.socket(), "killed-1", STREAMS)
+                .behaviour(AppBehaviour.obedient().fileTime(Duration.ofMillis(100)))
+                .reconnectDelay(Duration.ofMillis(300))
                 .connect()) {
       FleetClient client = system.client();
       client.awaitInstance("killed-1", STREAMS);
       List<String> jobs = new ArrayList<>();
       for (int i = 0; i < JOBS; i++) {
-        jobs.add(client.start(Requests.fileset(4_100 + i, FILES)));
+        jobs.add(client.submit(JobRequests.fileset(4_100 + i, FILES)));
       }
-      await().atMost(Duration.ofSeconds(20)).until(() -> app.seen().filesDone() >= STREAMS * 3);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> app.observations().filesDone() >= STREAMS * 3);
 
       system.kill();
-      long doneAtKill = app.seen().filesDone();
+      long doneAtKill = app.observations().filesDone();
       await("the app works on alone")
           .atMost(Duration.ofSeconds(10))
-          .until(() -> app.seen().filesDone() > doneAtKill);
+          .until(() -> app.observations().filesDone() > doneAtKill);
       system.restart();
 
       FleetClient again = system.client();
       for (String job : jobs) {
         completedOnce(again, job);
       }
-      assertThat(app.seen().startsByCamera()).hasSize(JOBS);
-      assertThat(app.seen().startsByCamera().values()).allMatch(starts -> starts == 1);
-      assertThat(app.seen().completedCount()).isEqualTo(JOBS);
-      assertThat(app.seen().violations()).isEmpty();
-      World.isAtRest(again);
+      assertThat(app.observations().startsByCamera()).hasSize(JOBS);
+      assertThat(app.observations().startsByCamera().values()).allMatch(starts -> starts == 1);
+      assertThat(app.observations().completedCount()).isEqualTo(JOBS);
+      assertThat(app.observations().violations()).isEmpty();
+      FleetStateAssertions.assertAtRest(again);
     }
   }
 

@@ -29,7 +29,7 @@ final class LauncherFixture implements AutoCloseable {
    * @param settings of {@code dsfleet.launcher}
    */
   LauncherFixture(StandaloneFixture system, Path folder, Map<String, String> settings) {
-    Servers servers = Servers.ofEnvironment();
+    SystemTestServers servers = SystemTestServers.ofEnvironment();
     log = folder.resolve("launcher.log");
     command.addAll(
         List.of(
@@ -38,7 +38,7 @@ final class LauncherFixture implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",
-            Artifacts.serviceJar("launcher").toString(),
+            BuildArtifacts.serviceJar("launcher").toString(),
             "--server.port=0",
             "--spring.rabbitmq.addresses=" + servers.rabbitMq(),
             "--dsfleet.state.uri=" + servers.redis(),
@@ -94,9 +94,9 @@ final class LauncherFixture implements AutoCloseable {
   /** The user of this checkout's files, so that what apps write is as easily removed. */
   static String user() {
     try {
-      return Files.getAttribute(Artifacts.root(), "unix:uid")
+      return Files.getAttribute(BuildArtifacts.root(), "unix:uid")
           + ":"
-          + Files.getAttribute(Artifacts.root(), "unix:gid");
+          + Files.getAttribute(BuildArtifacts.root(), "unix:gid");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -114,8 +114,8 @@ final class LauncherFixture implements AutoCloseable {
             "--build-arg",
             "JRE_IMAGE=" + TestDocker.image("jre"),
             "--file",
-            Artifacts.root().resolve("infra/images/reference-app.Dockerfile").toString(),
-            Artifacts.root().toString());
+            BuildArtifacts.root().resolve("infra/images/reference-app.Dockerfile").toString(),
+            BuildArtifacts.root().toString());
     return name;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.FleetClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class LoadTest {
 
   @Test
   void jobs_ofACallerWithAKey_areStartedOnceOnFreeSlots_andNoneIsLost() {
-    workOff("keyed-load", Keys.closed("keyed-load"));
+    workOff("keyed-load", TestKeys.closedSystem("keyed-load"));
   }
 
   private static void workOff(String name, Map<String, String> settings) {
@@ -45,7 +46,7 @@ class LoadTest {
 
         startedOnce(apps);
         allAreCompleted(client, ids);
-        World.isAtRest(client);
+        FleetStateAssertions.assertAtRest(client);
         assertThat(system.warnings()).isEmpty();
       } finally {
         apps.forEach(ScriptedApp::close);
@@ -64,7 +65,7 @@ class LoadTest {
       }
       IntStream.range(0, APPS).forEach(i -> client.awaitInstance("foreign-" + i, STREAMS));
       allAreCompleted(client, post(client));
-      World.isAtRest(client);
+      FleetStateAssertions.assertAtRest(client);
 
       List<Long> starts = new ArrayList<>();
       for (NativeApp app : apps) {
@@ -79,10 +80,10 @@ class LoadTest {
   }
 
   private static List<String> post(FleetClient client) {
-    return InParallel.map(
+    return ParallelCalls.map(
         16,
         IntStream.range(0, JOBS).boxed().toList(),
-        i -> client.start(Requests.fileset(60_000 + i, FILES)));
+        i -> client.submit(JobRequests.fileset(60_000 + i, FILES)));
   }
 
   private static List<ScriptedApp> connect(StandaloneFixture system, FleetClient client) {
@@ -97,15 +98,17 @@ class LoadTest {
   }
 
   private static int completed(List<ScriptedApp> apps) {
-    return apps.stream().mapToInt(app -> app.seen().completedCount()).sum();
+    return apps.stream().mapToInt(app -> app.observations().completedCount()).sum();
   }
 
   private static void startedOnce(List<ScriptedApp> apps) {
     Map<Long, Integer> starts = new HashMap<>();
     for (ScriptedApp app : apps) {
       // among the violations: a start on a busy slot, files after eos, a frame over 64 KiB
-      assertThat(app.seen().violations()).as(app.instanceId()).isEmpty();
-      app.seen().startsByCamera().forEach((camera, n) -> starts.merge(camera, n, Integer::sum));
+      assertThat(app.observations().violations()).as(app.instanceId()).isEmpty();
+      app.observations()
+          .startsByCamera()
+          .forEach((camera, n) -> starts.merge(camera, n, Integer::sum));
     }
     assertThat(starts).hasSize(JOBS);
     assertThat(starts.values()).allMatch(n -> n == 1);

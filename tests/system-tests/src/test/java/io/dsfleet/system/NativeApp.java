@@ -29,11 +29,11 @@ final class NativeApp implements AutoCloseable {
 
   /** Compiles it; a machine that cannot fails the test with what to install. */
   static Path compile() {
-    Path binary = Artifacts.output("foreign_app");
+    Path binary = BuildArtifacts.output("foreign_app");
     List<String> command =
         new ArrayList<>(List.of("gcc", "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror"));
     command.addAll(words(run(List.of("pkg-config", "--cflags", "libwebsockets"))));
-    command.add(Artifacts.nativeSources().resolve("foreign_app.c").toString());
+    command.add(BuildArtifacts.nativeSources().resolve("foreign_app.c").toString());
     command.addAll(List.of("-o", binary.toString()));
     command.addAll(words(run(List.of("pkg-config", "--libs", "libwebsockets"))));
     run(command);
@@ -46,7 +46,7 @@ final class NativeApp implements AutoCloseable {
 
   private static String run(List<String> command) {
     try {
-      Files.createDirectories(Artifacts.output("."));
+      Files.createDirectories(BuildArtifacts.output("."));
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor())
@@ -64,8 +64,8 @@ final class NativeApp implements AutoCloseable {
 
   /** Starts it; it ends by itself after so many jobs, or when closed. */
   static NativeApp start(Path binary, String id, int port, int streams, int jobsBeforeExit) {
-    Path report = Artifacts.output(id + ".json");
-    Path errors = Artifacts.output(id + ".err");
+    Path report = BuildArtifacts.output(id + ".json");
+    Path errors = BuildArtifacts.output(id + ".err");
     ProcessBuilder builder =
         new ProcessBuilder(
             binary.toString(),

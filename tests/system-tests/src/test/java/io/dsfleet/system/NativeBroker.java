@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 
 /** RabbitMQ as {@code ./dsfleet} runs it, which starts it again when it dies. */
-final class NativeBroker implements OwnBroker {
+final class NativeBroker implements PrivateBroker {
   private static final Duration START_BOUND = Duration.ofMinutes(2);
 
   private final Path folder;
@@ -52,7 +52,7 @@ final class NativeBroker implements OwnBroker {
   /** Waits for its supervisor. */
   @Override
   public void restart() {
-    Brokers.awaitAnswer(uri(), START_BOUND);
+    BrokerConnections.awaitAnswer(uri(), START_BOUND);
   }
 
   @Override

@@ -3,8 +3,9 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.FleetClient;
 import io.dsfleet.testkit.docker.NeedsDocker;
 import io.dsfleet.testkit.docker.TestDocker;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class OperationsTest {
   private static final String SECOND_HOST = "gpu-2";
   private static final String PASSWORD = "of-a-test";
 
-  private final Path results = Artifacts.output("operations/results");
+  private final Path results = BuildArtifacts.output("operations/results");
   private ComposeFixture system;
   private String address;
 
@@ -59,7 +60,7 @@ class OperationsTest {
                 "DSFLEET_ADDRESS",
                 address,
                 "DSFLEET_MEDIA",
-                Artifacts.samples().toString(),
+                BuildArtifacts.samples().toString(),
                 "DSFLEET_RESULTS",
                 results.toString(),
                 "DSFLEET_MEDIA_ROOTS",
@@ -138,7 +139,7 @@ class OperationsTest {
     system.compose(openServers(), "up", "--detach", "--wait");
     system.compose(secondHost(), "up", "--detach", "--wait", "launcher", "app-cpu");
     FleetClient client = system.client();
-    FleetClient.Answer launched =
+    FleetClient.HttpReply launched =
         client.post(
             "/deepstream/launch",
             Map.of(
@@ -150,7 +151,7 @@ class OperationsTest {
         .isEqualTo(SECOND_HOST);
 
     String job =
-        client.start(
+        client.submit(
             Map.of(
                 "camera_type", "fileset",
                 "camera_path", "/media",
@@ -200,7 +201,7 @@ class OperationsTest {
     FleetClient client = system.client();
     List<String> jobs = new ArrayList<>();
     for (long camera = 1; camera <= 20; camera++) {
-      jobs.add(client.start(request(camera)));
+      jobs.add(client.submit(request(camera)));
     }
     jobs.forEach(
         id ->
@@ -217,12 +218,12 @@ class OperationsTest {
     system.compose("up", "--detach", "--wait");
 
     try (ScriptedApp app =
-        ScriptedApp.at(system.socket(), "restored", 4)
-            .behaviour(Behaviour.obedient())
-            .reconnectsAfter(Duration.ofMillis(500))
+        ScriptedApp.settings(system.socket(), "restored", 4)
+            .behaviour(AppBehaviour.obedient())
+            .reconnectDelay(Duration.ofMillis(500))
             .connect()) {
       jobs.forEach(id -> client.awaitCompleted(id, AT_LAST));
-      assertThat(app.seen().violations()).isEmpty();
+      assertThat(app.observations().violations()).isEmpty();
     }
   }
 
@@ -231,12 +232,14 @@ class OperationsTest {
     String folder = "/scripted/cameras/" + camera;
     Map<String, Object> request =
         new java.util.LinkedHashMap<>(
-            Requests.fileset(
+            JobRequests.fileset(
                 camera,
                 folder,
                 IntStream.range(0, 3)
                     .mapToObj(
-                        i -> Requests.file(camera * 100 + i, folder + "/" + i + ".mp4", i + ".mp4"))
+                        i ->
+                            JobRequests.file(
+                                camera * 100 + i, folder + "/" + i + ".mp4", i + ".mp4"))
                     .toList()));
     request.put("output_dir", "/scripted/results/" + camera);
     return request;

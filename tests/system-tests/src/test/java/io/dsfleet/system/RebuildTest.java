@@ -3,9 +3,10 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.scriptedapp.Behaviour;
-import io.dsfleet.scriptedapp.Observations;
+import io.dsfleet.scriptedapp.AppBehaviour;
+import io.dsfleet.scriptedapp.AppObservations;
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.FleetClient;
 import io.dsfleet.testkit.PrivateRedis;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,15 +49,18 @@ class RebuildTest {
       client.awaitInstance(name + "-2", STREAMS);
       List<String> jobs = new ArrayList<>();
       for (int i = 0; i < JOBS; i++) {
-        jobs.add(client.start(Requests.fileset(8_100 + i, FILES)));
+        jobs.add(client.submit(JobRequests.fileset(8_100 + i, FILES)));
       }
       await()
           .atMost(BOUND)
-          .until(() -> one.seen().filesDone() >= FILES / 2 && two.seen().filesDone() >= FILES / 2);
+          .until(
+              () ->
+                  one.observations().filesDone() >= FILES / 2
+                      && two.observations().filesDone() >= FILES / 2);
 
       redis.kill();
-      redis.empty();
-      redis.startAgain();
+      redis.deleteData();
+      redis.restart();
       if (asked) {
         refusesUntilAsked(client);
       }
@@ -65,27 +69,29 @@ class RebuildTest {
           .until(() -> client.get(REBUILD).body().path("generation").asLong() == 1);
       await("health").atMost(BOUND).until(client::isHealthy);
 
-      jobs.add(client.start(Requests.fileset(8_500, 1)));
+      jobs.add(client.submit(JobRequests.fileset(8_500, 1)));
       for (String job : jobs) {
         client.awaitCompleted(job, BOUND);
-        assertThat(client.told(job, "completed")).as(() -> "" + client.timeline(job)).isEqualTo(1);
+        assertThat(client.countEvents(job, "completed"))
+            .as(() -> "" + client.timeline(job))
+            .isEqualTo(1);
       }
       completedOnce(one, two);
-      World.slotsAreFree(client);
+      FleetStateAssertions.assertSlotsFree(client);
     }
   }
 
   private static SeparateServices services(String name, PrivateRedis redis, boolean asked) {
     return SeparateServices.start(
         name,
-        new Servers(Servers.ofEnvironment().rabbitMq(), redis.uri()),
+        new SystemTestServers(SystemTestServers.ofEnvironment().rabbitMq(), redis.uri()),
         asked ? Map.of() : Map.of("DSFLEET_JOURNAL_REBUILD", "automatic"));
   }
 
   private static ScriptedApp app(SeparateServices services, String id) {
-    return ScriptedApp.at(services.socket(), id, STREAMS)
-        .behaviour(Behaviour.obedient().fileTime(Duration.ofMillis(100)))
-        .reconnectsAfter(Duration.ofMillis(300))
+    return ScriptedApp.settings(services.socket(), id, STREAMS)
+        .behaviour(AppBehaviour.obedient().fileTime(Duration.ofMillis(100)))
+        .reconnectDelay(Duration.ofMillis(300))
         .connect();
   }
 
@@ -100,7 +106,7 @@ class RebuildTest {
                     .path("reason")
                     .asString("")
                     .contains("./dsfleet rebuild"));
-    assertThat(client.post("/deepstream/analysis/start", Requests.fileset(8_400, 1)).status())
+    assertThat(client.post("/deepstream/analysis/start", JobRequests.fileset(8_400, 1)).status())
         .isEqualTo(503);
     assertThat(client.get(REBUILD).body().path("in_use").asBoolean(true)).isFalse();
     assertThat(client.post(REBUILD, Map.of()).status()).isEqualTo(202);
@@ -110,13 +116,13 @@ class RebuildTest {
   private static void completedOnce(ScriptedApp... apps) {
     Map<Long, Integer> completions = new HashMap<>();
     Stream.of(apps)
-        .flatMap(app -> app.seen().completions().stream())
-        .map(Observations.Completion::cameraId)
+        .flatMap(app -> app.observations().completions().stream())
+        .map(AppObservations.Completion::cameraId)
         .forEach(camera -> completions.merge(camera, 1, Integer::sum));
     assertThat(completions).hasSize(JOBS + 1);
     assertThat(completions.values()).allMatch(n -> n == 1);
     for (ScriptedApp app : apps) {
-      assertThat(app.seen().violations()).as(app.instanceId()).isEmpty();
+      assertThat(app.observations().violations()).as(app.instanceId()).isEmpty();
     }
   }
 }

@@ -3,8 +3,9 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.FleetClient;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,12 +53,14 @@ class RollingRestartTest {
       allCompleted(client);
       Map<Long, Integer> starts = new HashMap<>();
       for (ScriptedApp app : List.of(one, two)) {
-        assertThat(app.seen().violations()).as(app.instanceId()).isEmpty();
-        app.seen().startsByCamera().forEach((camera, n) -> starts.merge(camera, n, Integer::sum));
+        assertThat(app.observations().violations()).as(app.instanceId()).isEmpty();
+        app.observations()
+            .startsByCamera()
+            .forEach((camera, n) -> starts.merge(camera, n, Integer::sum));
       }
       assertThat(starts).hasSameSizeAs(accepted);
       starts.forEach((camera, n) -> onceOrExplained(client, camera, n));
-      World.isAtRest(client);
+      FleetStateAssertions.assertAtRest(client);
       for (String name : SeparateServices.NAMES) {
         assertThat(services.output(name)).doesNotContain("\tat ");
       }
@@ -65,28 +68,29 @@ class RollingRestartTest {
   }
 
   private static ScriptedApp app(SeparateServices services, String id) {
-    return ScriptedApp.at(services.socket(), id, STREAMS)
-        .behaviour(Behaviour.obedient().fileTime(Duration.ofMillis(20)))
-        .reconnectsAfter(Duration.ofMillis(300))
+    return ScriptedApp.settings(services.socket(), id, STREAMS)
+        .behaviour(AppBehaviour.obedient().fileTime(Duration.ofMillis(20)))
+        .reconnectDelay(Duration.ofMillis(300))
         .connect();
   }
 
   private static void awaitMoreDone(ScriptedApp one, ScriptedApp two) {
-    long before = one.seen().filesDone() + two.seen().filesDone();
+    long before = one.observations().filesDone() + two.observations().filesDone();
     await("the apps work on")
         .atMost(Duration.ofSeconds(30))
-        .until(() -> one.seen().filesDone() + two.seen().filesDone() >= before + 40);
+        .until(
+            () -> one.observations().filesDone() + two.observations().filesDone() >= before + 40);
   }
 
   /** An upstream that asks again, by the same key, until it is answered. */
   private void load(FleetClient client) {
     for (int i = 0; loading.get(); i++) {
       byte[] body =
-          JSON.writeValueAsString(Requests.fileset(900_000 + i, 2))
+          JSON.writeValueAsString(JobRequests.fileset(900_000 + i, 2))
               .getBytes(StandardCharsets.UTF_8);
       Map<String, String> headers =
           Map.of("Content-Type", "application/json", "Idempotency-Key", "rolling-" + i);
-      FleetClient.Answer answer = null;
+      FleetClient.HttpReply answer = null;
       while (answer == null) {
         LockSupport.parkNanos(BETWEEN_JOBS.toNanos());
         answer = asked(client, headers, body);
@@ -96,10 +100,11 @@ class RollingRestartTest {
     }
   }
 
-  private static FleetClient.Answer asked(
+  private static FleetClient.HttpReply asked(
       FleetClient client, Map<String, String> headers, byte[] body) {
     try {
-      FleetClient.Answer answer = client.send("POST", "/deepstream/analysis/start", headers, body);
+      FleetClient.HttpReply answer =
+          client.send("POST", "/deepstream/analysis/start", headers, body);
       return answer.status() == 503 ? null : answer;
     } catch (UncheckedIOException away) {
       return null;

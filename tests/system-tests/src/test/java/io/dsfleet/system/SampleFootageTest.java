@@ -2,6 +2,7 @@ package io.dsfleet.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.testkit.FleetClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +31,16 @@ class SampleFootageTest {
             "DSFLEET_LOCAL_STREAMS",
             "1",
             "DSFLEET_LOCAL_APP_JAR",
-            Artifacts.referenceAppJar().toString());
+            BuildArtifacts.referenceAppJar().toString());
     try (StandaloneFixture system = StandaloneFixture.start("sample-footage", oneApp)) {
       FleetClient client = system.client();
       String job =
-          client.start(
+          client.submit(
               Map.of(
                   "camera_type",
                   "fileset",
                   "camera_path",
-                  Artifacts.samples().toString(),
+                  BuildArtifacts.samples().toString(),
                   "camera_name",
                   "samples",
                   "output_dir",
@@ -57,7 +58,7 @@ class SampleFootageTest {
       }
       assertThat(crossings).as("people followed over a clip's end").isGreaterThanOrEqualTo(3);
       tellsItsStory(client, job);
-      World.isAtRest(client);
+      FleetStateAssertions.assertAtRest(client);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.FleetClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +30,10 @@ class ScrapeTest {
   @Test
   void dashboardAndAlerts_askForWhatTheServicesExport() throws IOException {
     try (StandaloneFixture system = StandaloneFixture.start("scrape", SCRAPED);
-        ScriptedApp app = ScriptedApp.at(system.socket(), "scraped", 1).connect()) {
+        ScriptedApp app = ScriptedApp.settings(system.socket(), "scraped", 1).connect()) {
       FleetClient client = system.client();
       client.awaitInstance(app.instanceId(), 1);
-      client.awaitCompleted(client.start(Requests.fileset(9_900, 2)), Duration.ofSeconds(60));
+      client.awaitCompleted(client.submit(JobRequests.fileset(9_900, 2)), Duration.ofSeconds(60));
 
       assertThat(asked()).isNotEmpty();
       // Sizes are told by the scheduler's rounds.
@@ -44,7 +45,7 @@ class ScrapeTest {
   }
 
   private static Set<String> exported(FleetClient client) {
-    FleetClient.Answer scrape = client.get("/actuator/prometheus");
+    FleetClient.HttpReply scrape = client.get("/actuator/prometheus");
     assertThat(scrape.status()).as(scrape.text()).isEqualTo(200);
     return scrape
         .text()
@@ -55,7 +56,7 @@ class ScrapeTest {
   }
 
   private static Set<String> asked() throws IOException {
-    Path infra = Artifacts.root().resolve("infra");
+    Path infra = BuildArtifacts.root().resolve("infra");
     Set<String> asked = new TreeSet<>();
     try (Stream<Path> dashboards = Files.list(infra.resolve("grafana/dashboards"))) {
       for (Path file :

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.messages.access.AccessKey;
+import io.dsfleet.testkit.FleetClient;
+import io.dsfleet.testkit.RawAppClient;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -33,11 +35,11 @@ class SecretsTest {
 
   @Test
   void noSecret_isInTheLog_inAnErrorOrInRedis() {
-    Map<String, String> settings = new LinkedHashMap<>(Keys.closed("secrets"));
-    settings.put("DSFLEET_BRIDGE_APPTOKENFILE", Keys.write("secrets-app.token", APP_TOKEN));
+    Map<String, String> settings = new LinkedHashMap<>(TestKeys.closedSystem("secrets"));
+    settings.put("DSFLEET_BRIDGE_APPTOKENFILE", TestKeys.write("secrets-app.token", APP_TOKEN));
     settings.put("DSFLEET_BRIDGE_ALLOWEDNETWORKS", "");
     settings.put("LOGGING_LEVEL_IO_DSFLEET", "debug");
-    String admin = Keys.read(settings.get(StandaloneFixture.ADMIN_KEY_FILE));
+    String admin = TestKeys.read(settings.get(StandaloneFixture.ADMIN_KEY_FILE));
     secrets.add(admin);
     secrets.add(APP_TOKEN);
     try (StandaloneFixture system = StandaloneFixture.start("secrets", settings)) {
@@ -79,7 +81,7 @@ class SecretsTest {
   }
 
   private void useBrowser(FleetClient browser, String key) {
-    FleetClient.Answer login = browser.post("/deepstream/session", Map.of("key", key));
+    FleetClient.HttpReply login = browser.post("/deepstream/session", Map.of("key", key));
     assertThat(login.status()).as(login.text()).isEqualTo(200);
     String cookie = login.header("Set-Cookie").orElseThrow().split(";", 2)[0];
     kept(cookie.substring(cookie.indexOf('=') + 1));
@@ -131,8 +133,8 @@ class SecretsTest {
 
   private void useApp(StandaloneFixture system, FleetClient client) {
     URI socket = URI.create(system.socket() + "?token=" + APP_TOKEN);
-    try (RawApp app = RawApp.registered(socket, "secrets-app", 1)) {
-      app.sayIntoTheVoid("{\"type\":\"make_coffee\"}");
+    try (RawAppClient app = RawAppClient.registered(socket, "secrets-app", 1)) {
+      app.sendUnchecked("{\"type\":\"make_coffee\"}");
       answers.add(app.await("error").toString());
       client.awaitInstance("secrets-app", 1);
       answers.add(client.get("/deepstream/instances").text());
@@ -143,27 +145,28 @@ class SecretsTest {
   /** Jobs of cameras with passwords, by both entrances; answers what the broker carried. */
   private List<String> useCameras(StandaloneFixture system, FleetClient client) {
     URI socket = URI.create(system.socket() + "?token=" + APP_TOKEN);
-    try (Spy spy = new Spy();
-        RawApp app = RawApp.registered(socket, "secrets-cameras", 2)) {
+    try (BrokerTap spy = new BrokerTap();
+        RawAppClient app = RawAppClient.registered(socket, "secrets-cameras", 2)) {
       client.awaitInstance("secrets-cameras", 1);
       spy.follow("secrets-cameras");
       Map<String, Object> posted = camera(901, kept(CAMERA));
-      String job = client.start(posted);
+      String job = client.submit(posted);
       JsonNode start = app.await("start_analysis");
       assertThat(start.path("path").asString()).contains(":" + CAMERA + "@camera-901");
       app.refuse(start, "cannot open rtsp://viewer:" + CAMERA + "@camera-901:554/live");
       fails(client, job);
-      client.start(camera(902, CAMERA));
-      app.say(
+      client.submit(camera(902, CAMERA));
+      app.send(
           "{\"type\":\"log\",\"level\":\"error\",\"message\":\"lost rtsp:\\/\\/viewer:%s@c\"}"
               .formatted(CAMERA));
-      List<String> seen = spy.seen();
+      List<String> seen = spy.drain();
       assertThat(seen).anyMatch(message -> message.contains("StartJob"));
 
       // An upstream's own message is in the queue as it was published, and nowhere else.
       kept(UPSTREAMS_CAMERA);
       spy.publish(Map.of("request", camera(903, UPSTREAMS_CAMERA)));
-      spy.publish(Map.of("request", Requests.with(camera(904, UPSTREAMS_CAMERA), "priority", 99)));
+      spy.publish(
+          Map.of("request", JobRequests.with(camera(904, UPSTREAMS_CAMERA), "priority", 99)));
       await("both submissions are dealt with")
           .atMost(Duration.ofSeconds(60))
           .until(
@@ -209,7 +212,8 @@ class SecretsTest {
   /** Everything in Redis as text. */
   private static String redis() {
     StringBuilder all = new StringBuilder();
-    try (RedisClient client = RedisClient.create(Servers.ofEnvironment().redis().toString());
+    try (RedisClient client =
+            RedisClient.create(SystemTestServers.ofEnvironment().redis().toString());
         var connection = client.connect()) {
       RedisCommands<String, String> redis = connection.sync();
       for (String key : redis.keys("*")) {

@@ -3,6 +3,7 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dsfleet.testkit.FleetClient;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,14 +30,14 @@ final class SeparateServices implements AutoCloseable {
   private static final Duration END_BOUND = Duration.ofSeconds(30);
 
   private final String test;
-  private final Servers servers;
+  private final SystemTestServers servers;
   private final Function<String, Map<String, String>> settings;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, Process> processes = new LinkedHashMap<>();
   private final Map<String, Long> told = new LinkedHashMap<>();
 
   private SeparateServices(
-      String test, Servers servers, Function<String, Map<String, String>> settings) {
+      String test, SystemTestServers servers, Function<String, Map<String, String>> settings) {
     this.test = test;
     this.servers = servers;
     this.settings = settings;
@@ -48,11 +49,12 @@ final class SeparateServices implements AutoCloseable {
 
   /** With settings beside the usual ones, as in the environment. */
   static SeparateServices start(String test, Map<String, String> settings) {
-    return start(test, Servers.ofEnvironment(), settings);
+    return start(test, SystemTestServers.ofEnvironment(), settings);
   }
 
   /** The same on servers of the test's own. */
-  static SeparateServices start(String test, Servers servers, Map<String, String> settings) {
+  static SeparateServices start(
+      String test, SystemTestServers servers, Map<String, String> settings) {
     return start(test, servers, NAMES, name -> settings);
   }
 
@@ -62,12 +64,12 @@ final class SeparateServices implements AutoCloseable {
    */
   static SeparateServices start(
       String test, List<String> names, Function<String, Map<String, String>> settings) {
-    return start(test, Servers.ofEnvironment(), names, settings);
+    return start(test, SystemTestServers.ofEnvironment(), names, settings);
   }
 
   private static SeparateServices start(
       String test,
-      Servers servers,
+      SystemTestServers servers,
       List<String> names,
       Function<String, Map<String, String>> settings) {
     servers.clean();
@@ -183,7 +185,7 @@ final class SeparateServices implements AutoCloseable {
   }
 
   private Path log(String name) {
-    return Artifacts.output(test + "-" + name + ".log");
+    return BuildArtifacts.output(test + "-" + name + ".log");
   }
 
   private void awaitHealthy() {
@@ -208,7 +210,7 @@ final class SeparateServices implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",
-            Artifacts.serviceJar(name.replaceFirst("-[0-9]+$", "")).toString());
+            BuildArtifacts.serviceJar(name.replaceFirst("-[0-9]+$", "")).toString());
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(key -> key.startsWith("DSFLEET_"));
     environment.put("SERVER_PORT", Integer.toString(ports.get(name)));
@@ -221,8 +223,8 @@ final class SeparateServices implements AutoCloseable {
     environment.put("DSFLEET_GATEWAY_ANYMEDIA", "true");
     environment.put("DSFLEET_BRIDGE_ALLOWEDINSTANCES", "*");
     environment.put("DSFLEET_BRIDGE_MEDIAROOTS", "/");
-    environment.put("DSFLEET_LAUNCHER_HOST", Servers.HOST);
-    environment.put("DSFLEET_LAUNCHER_FOLDER", Artifacts.output(test + "-apps").toString());
+    environment.put("DSFLEET_LAUNCHER_HOST", SystemTestServers.HOST);
+    environment.put("DSFLEET_LAUNCHER_FOLDER", BuildArtifacts.output(test + "-apps").toString());
     environment.put("LOGGING_LEVEL_ROOT", "warn");
     environment.put("LOGGING_LEVEL_IO_DSFLEET", "info");
     environment.putAll(settings.apply(name));

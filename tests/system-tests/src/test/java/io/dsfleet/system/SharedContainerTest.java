@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 
 /** Three apps beside each other in one container that runs already. */
-class SharedContainerTest extends ContainedApps {
+class SharedContainerTest extends ContainerAppScenario {
   private static final String CONTAINER = "dsfleet-test-shared";
 
   @Override
@@ -18,7 +18,7 @@ class SharedContainerTest extends ContainedApps {
   @BeforeEach
   void startContainer() {
     removeContainer();
-    String root = Artifacts.root().toString();
+    String root = BuildArtifacts.root().toString();
     String _ =
         LauncherFixture.docker(
             "run",
@@ -44,7 +44,7 @@ class SharedContainerTest extends ContainedApps {
 
   @Override
   Map<String, String> profile() {
-    Map<String, String> settings = new LinkedHashMap<>(command(Artifacts.output("javacpp")));
+    Map<String, String> settings = new LinkedHashMap<>(command(BuildArtifacts.output("javacpp")));
     settings.put("profiles.app.runner", "exec");
     settings.put("profiles.app.docker.container", CONTAINER);
     return settings;

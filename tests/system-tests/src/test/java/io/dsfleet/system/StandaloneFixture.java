@@ -3,6 +3,7 @@ package io.dsfleet.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dsfleet.testkit.FleetClient;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,16 +31,16 @@ final class StandaloneFixture implements AutoCloseable {
   private final Map<String, String> environment = new LinkedHashMap<>();
   private Process process;
 
-  private StandaloneFixture(String name, Servers servers, Map<String, String> settings) {
+  private StandaloneFixture(String name, SystemTestServers servers, Map<String, String> settings) {
     port = freePort();
-    log = Artifacts.output(name + ".log");
+    log = BuildArtifacts.output(name + ".log");
     environment.put("SPRING_PROFILES_ACTIVE", "local");
     environment.put("DSFLEET_PORT", Integer.toString(port));
     environment.put("DSFLEET_RABBITMQ_URI", servers.rabbitMq().toString());
     environment.put("DSFLEET_REDIS_URI", servers.redis().toString());
-    environment.put("DSFLEET_LAUNCHER_HOST", Servers.HOST);
+    environment.put("DSFLEET_LAUNCHER_HOST", SystemTestServers.HOST);
     environment.put("DSFLEET_LOCAL_APPS", "0");
-    environment.put("DSFLEET_LOCAL_APPS_FOLDER", Artifacts.output(name + "-apps").toString());
+    environment.put("DSFLEET_LOCAL_APPS_FOLDER", BuildArtifacts.output(name + "-apps").toString());
     environment.putAll(settings);
     process = launch();
   }
@@ -51,7 +52,7 @@ final class StandaloneFixture implements AutoCloseable {
 
   /** The same with more environment. */
   static StandaloneFixture start(String name, Map<String, String> settings) {
-    Servers servers = Servers.ofEnvironment();
+    SystemTestServers servers = SystemTestServers.ofEnvironment();
     servers.clean();
     StandaloneFixture started = launch(name, servers, settings);
     try {
@@ -64,10 +65,11 @@ final class StandaloneFixture implements AutoCloseable {
   }
 
   /** Starts one as it is told and waits for nothing. */
-  static StandaloneFixture launch(String name, Servers servers, Map<String, String> settings) {
+  static StandaloneFixture launch(
+      String name, SystemTestServers servers, Map<String, String> settings) {
     try {
-      Files.createDirectories(Artifacts.output("."));
-      Files.deleteIfExists(Artifacts.output(name + ".log"));
+      Files.createDirectories(BuildArtifacts.output("."));
+      Files.deleteIfExists(BuildArtifacts.output(name + ".log"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,7 +84,7 @@ final class StandaloneFixture implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",
-            Artifacts.standaloneJar().toString());
+            BuildArtifacts.standaloneJar().toString());
     builder.environment().keySet().removeIf(name -> name.startsWith("DSFLEET_"));
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
@@ -97,7 +99,7 @@ final class StandaloneFixture implements AutoCloseable {
 
   /** A client, with the admin's key where the system has one. */
   FleetClient client() {
-    return client(Optional.ofNullable(environment.get(ADMIN_KEY_FILE)).map(Keys::read));
+    return client(Optional.ofNullable(environment.get(ADMIN_KEY_FILE)).map(TestKeys::read));
   }
 
   /** A client that shows this key, if there is one. */
@@ -145,10 +147,10 @@ final class StandaloneFixture implements AutoCloseable {
   }
 
   /** Its exit code. */
-  int awaitExit(Duration most) {
+  int awaitExit(Duration timeout) {
     try {
-      assertThat(process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS))
-          .as("it ends within %s; its log: %s", most, log)
+      assertThat(process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS))
+          .as("it ends within %s; its log: %s", timeout, log)
           .isTrue();
       return process.exitValue();
     } catch (InterruptedException e) {

@@ -13,21 +13,21 @@ class StartFailureTest {
 
   @Test
   void redisNotReachable_isOneLineAndAnExitCode() {
-    Servers real = Servers.ofEnvironment();
+    SystemTestServers real = SystemTestServers.ofEnvironment();
     URI nowhere = URI.create("redis://127.0.0.1:" + StandaloneFixture.freePort());
 
-    endsSaying("no-redis", new Servers(real.rabbitMq(), nowhere), "Redis");
+    endsSaying("no-redis", new SystemTestServers(real.rabbitMq(), nowhere), "Redis");
   }
 
   @Test
   void rabbitMqNotReachable_isOneLineAndAnExitCode() {
-    Servers real = Servers.ofEnvironment();
+    SystemTestServers real = SystemTestServers.ofEnvironment();
     URI nowhere = URI.create("amqp://dsfleet:secret@127.0.0.1:" + StandaloneFixture.freePort());
 
-    endsSaying("no-rabbitmq", new Servers(nowhere, real.redis()), "RabbitMQ");
+    endsSaying("no-rabbitmq", new SystemTestServers(nowhere, real.redis()), "RabbitMQ");
   }
 
-  private static void endsSaying(String name, Servers servers, String what) {
+  private static void endsSaying(String name, SystemTestServers servers, String what) {
     try (StandaloneFixture system = StandaloneFixture.launch(name, servers, Map.of())) {
       int exit = system.awaitExit(BOUND);
       String output = system.output();

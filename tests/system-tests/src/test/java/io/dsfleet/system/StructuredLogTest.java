@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dsfleet.messages.job.TraceId;
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
+import io.dsfleet.testkit.FleetClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ class StructuredLogTest {
             "SPRING_PROFILES_ACTIVE",
             "local,json-log",
             "LOGGING_FILE_NAME",
-            Artifacts.output("structured-log-file.log").toString(),
+            BuildArtifacts.output("structured-log-file.log").toString(),
             "DSFLEET_LOCAL_APPS",
             "1",
             "DSFLEET_LOCAL_APP_JAR",
@@ -39,10 +40,12 @@ class StructuredLogTest {
             "60s");
     try (StandaloneFixture system = StandaloneFixture.start("structured-log", settings);
         ScriptedApp app =
-            ScriptedApp.at(system.socket(), APP, 1).behaviour(Behaviour.obedient()).connect()) {
+            ScriptedApp.settings(system.socket(), APP, 1)
+                .behaviour(AppBehaviour.obedient())
+                .connect()) {
       FleetClient client = system.client();
       client.awaitInstance(app.instanceId(), 1);
-      String plain = client.start(Requests.fileset(71, 1));
+      String plain = client.submit(JobRequests.fileset(71, 1));
       client.awaitCompleted(plain, BOUND);
       String job = startInTrace(client);
       client.awaitCompleted(job, BOUND);
@@ -60,7 +63,7 @@ class StructuredLogTest {
   }
 
   private static String startInTrace(FleetClient client) {
-    FleetClient.Answer answer =
+    FleetClient.HttpReply answer =
         client.send(
             "POST",
             "/deepstream/analysis/start",
@@ -69,7 +72,7 @@ class StructuredLogTest {
                 "application/json",
                 "traceparent",
                 "00-" + TRACE + "-00f067aa0ba902b7-01"),
-            JSON.writeValueAsString(Requests.fileset(72, 2)).getBytes(StandardCharsets.UTF_8));
+            JSON.writeValueAsString(JobRequests.fileset(72, 2)).getBytes(StandardCharsets.UTF_8));
     assertThat(answer.status()).as(answer.text()).isEqualTo(202);
     return answer.body().path("job_id").asString();
   }

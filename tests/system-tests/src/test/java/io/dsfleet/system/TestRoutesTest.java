@@ -27,7 +27,7 @@ class TestRoutesTest {
 
   @Test
   void simulatedApp_completesAJob() throws Exception {
-    Path log = Artifacts.output("test-routes-gpu_server.log").toAbsolutePath();
+    Path log = BuildArtifacts.output("test-routes-gpu_server.log").toAbsolutePath();
     Files.deleteIfExists(log);
     try (StandaloneFixture system =
         StandaloneFixture.start("test-routes", Map.of("LOGGING_FILE_NAME", log.toString()))) {

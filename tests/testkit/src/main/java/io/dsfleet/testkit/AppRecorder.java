@@ -1,6 +1,6 @@
 package io.dsfleet.testkit;
 
-import io.dsfleet.scriptedapp.Observations;
+import io.dsfleet.scriptedapp.AppObservations;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,56 +9,60 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What several scripted apps saw, taken together. */
+/** Combined observations of several scripted apps. */
 public final class AppRecorder {
   private final List<ScriptedApp> apps;
 
-  /** Of these apps, over their whole lives. */
+  /** Combines the observations of these apps since their creation. */
   public AppRecorder(Collection<ScriptedApp> apps) {
     this.apps = List.copyOf(apps);
   }
 
-  /** Cameras completed by all. */
+  /** Number of completed cameras. */
   public int completed() {
-    return apps.stream().mapToInt(app -> app.seen().completedCount()).sum();
+    return apps.stream().mapToInt(app -> app.observations().completedCount()).sum();
   }
 
-  /** Files worked off by all. */
+  /** Number of processed files. */
   public long filesDone() {
-    return apps.stream().mapToLong(app -> app.seen().filesDone()).sum();
+    return apps.stream().mapToLong(app -> app.observations().filesDone()).sum();
   }
 
-  /** How often each camera was started, on whatever app. */
+  /** Number of starts per camera over all apps. */
   public Map<Long, Integer> startsByCamera() {
     Map<Long, Integer> all = new HashMap<>();
     apps.forEach(
-        app -> app.seen().startsByCamera().forEach((id, n) -> all.merge(id, n, Integer::sum)));
+        app ->
+            app.observations().startsByCamera().forEach((id, n) -> all.merge(id, n, Integer::sum)));
     return all;
   }
 
-  /** What the server did against the protocol, each with the app that saw it. */
+  /** Breaches of the app protocol by the server, each with its app. */
   public List<String> violations() {
     List<String> all = new ArrayList<>();
     apps.forEach(
         app ->
-            app.seen().violations().forEach(one -> all.add(app.instanceId() + ": " + one.what())));
+            app.observations()
+                .violations()
+                .forEach(one -> all.add(app.instanceId() + ": " + one.description())));
     return all;
   }
 
   /** Nanoseconds from each completion to the next start on the same stream, sorted. */
   public List<Long> idleNanos() {
     List<Long> gaps = new ArrayList<>();
-    apps.forEach(app -> gaps.addAll(idleNanos(app.seen())));
+    apps.forEach(app -> gaps.addAll(idleNanos(app.observations())));
     gaps.sort(null);
     return gaps;
   }
 
-  /** Waits until all together completed this many cameras. */
-  public void awaitCompleted(int count, Duration bound) {
-    Eventually.value(count + " cameras completed", bound, this::completed, seen -> seen >= count);
+  /** Waits until the apps together completed {@code count} cameras. */
+  public void awaitCompleted(int count, Duration timeout) {
+    ConditionWait.forValue(
+        count + " cameras completed", timeout, this::completed, seen -> seen >= count);
   }
 
-  /** Fails unless each camera was started once and nothing was against the protocol. */
+  /** Fails unless each camera was started once and the protocol was kept. */
   public void assertEachStartedOnce() {
     List<String> broken = violations();
     startsByCamera()
@@ -70,19 +74,19 @@ public final class AppRecorder {
             });
     if (!broken.isEmpty()) {
       throw new AssertionError(
-          "expected each camera to be started once by the rules, but there are "
+          "expected one start per camera and no protocol breach, but there are "
               + broken.size()
               + " faults: "
               + broken.subList(0, Math.min(20, broken.size())));
     }
   }
 
-  private static List<Long> idleNanos(Observations seen) {
+  private static List<Long> idleNanos(AppObservations seen) {
     Map<Integer, Long> ended = new HashMap<>();
     List<Long> gaps = new ArrayList<>();
-    List<Observations.Completion> completions = seen.completions();
+    List<AppObservations.Completion> completions = seen.completions();
     int next = 0;
-    for (Observations.Start start : seen.starts()) {
+    for (AppObservations.Start start : seen.starts()) {
       while (next < completions.size() && completions.get(next).nanos() <= start.nanos()) {
         ended.put(completions.get(next).streamId(), completions.get(next).nanos());
         next++;

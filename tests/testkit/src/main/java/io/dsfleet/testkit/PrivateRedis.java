@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A Redis of a test's own, which it may stop, empty and start again on the same port. */
+/** A private Redis process that a test can stop, clear and restart on the same port. */
 public final class PrivateRedis implements AutoCloseable {
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Path folder;
   private final int port;
@@ -33,35 +33,35 @@ public final class PrivateRedis implements AutoCloseable {
     this.process = launch();
   }
 
-  /** With the durability that dsfleet asks for, its data in the folder. */
+  /** Starts a Redis with the durability that dsfleet requires, with its data in the folder. */
   public static PrivateRedis start(Path folder) {
     return start(folder, Map.of());
   }
 
-  /** With these settings changed, named as in {@code redis.conf}. */
+  /** Starts a Redis with these settings changed, named as in {@code redis.conf}. */
   public static PrivateRedis start(Path folder, Map<String, String> changed) {
     return new PrivateRedis(folder, changed);
   }
 
-  /** Its address, {@code redis://host:port}. */
+  /** The address, {@code redis://host:port}. */
   public URI uri() {
     return URI.create("redis://127.0.0.1:" + port);
   }
 
-  /** Ends it in good order; its data stays. */
+  /** Stops the process by SIGTERM; keeps the data. */
   public void stop() {
     process.destroy();
     awaitEnd();
   }
 
-  /** Ends it by {@code kill -9}; its data stays. */
+  /** Stops the process by {@code kill -9}; keeps the data. */
   public void kill() {
     process.destroyForcibly();
     awaitEnd();
   }
 
-  /** Deletes its data; it must not run. */
-  public void empty() {
+  /** Deletes the data; Redis must be stopped. */
+  public void deleteData() {
     try (Stream<Path> data = Files.walk(folder.resolve("appendonlydir"))) {
       for (Path each : data.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);
@@ -71,8 +71,8 @@ public final class PrivateRedis implements AutoCloseable {
     }
   }
 
-  /** Starts it after its end, with the data that is left. */
-  public void startAgain() {
+  /** Starts Redis again on the remaining data. */
+  public void restart() {
     process = launch();
   }
 
@@ -91,10 +91,10 @@ public final class PrivateRedis implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
-      Eventually.value(
-          "Redis to answer or end", BOUND, () -> answers() || !started.isAlive(), done -> done);
+      ConditionWait.forValue(
+          "Redis to answer or end", TIMEOUT, () -> answers() || !started.isAlive(), done -> done);
       if (!started.isAlive()) {
-        throw new AssertionError("Redis ended at its start:\n" + Files.readString(log));
+        throw new AssertionError("Redis failed to start:\n" + Files.readString(log));
       }
       return started;
     } catch (IOException e) {
@@ -105,15 +105,15 @@ public final class PrivateRedis implements AutoCloseable {
   private boolean answers() {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
-    } catch (IOException notYet) {
+    } catch (IOException notReady) {
       return false;
     }
   }
 
   private void awaitEnd() {
     try {
-      if (!process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("Redis did not end within " + BOUND.toSeconds() + " s");
+      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("Redis did not stop within " + TIMEOUT.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,20 +6,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Hears whole texts from a WebSocket, in whatever fragments they come, and how it is closed. */
+/** WebSocket listener that assembles text messages and reports the close code. */
 public final class TextListener implements WebSocket.Listener {
-  private static final int BROKEN = 1006;
+  private static final int ABNORMAL_CLOSURE = 1006;
 
-  private final Consumer<String> heard;
+  private final Consumer<String> consumer;
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final StringBuilder text = new StringBuilder();
 
-  /** Gives each text to the consumer, one at a time. */
-  public TextListener(Consumer<String> heard) {
-    this.heard = heard;
+  /** Passes each complete text message to the consumer, one at a time. */
+  public TextListener(Consumer<String> consumer) {
+    this.consumer = consumer;
   }
 
-  /** The code that the other side closed with, 1006 where the connection broke. */
+  /** Completes with the close code of the peer; 1006 if the connection broke. */
   public CompletableFuture<Integer> closed() {
     return closed;
   }
@@ -28,7 +28,7 @@ public final class TextListener implements WebSocket.Listener {
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
     text.append(data);
     if (last) {
-      heard.accept(text.toString());
+      consumer.accept(text.toString());
       text.setLength(0);
     }
     from.request(1);
@@ -43,6 +43,6 @@ public final class TextListener implements WebSocket.Listener {
 
   @Override
   public void onError(WebSocket from, Throwable error) {
-    closed.complete(BROKEN);
+    closed.complete(ABNORMAL_CLOSURE);
   }
 }

@@ -16,7 +16,7 @@ class TestServersTest {
   }
 
   @Test
-  void bothNamed_areRead() {
+  void addresses_areReadFromTheEnvironment() {
     TestServers servers =
         TestServers.of(
             Map.of(TestServers.RABBITMQ, "amqp://u:p@h:1", TestServers.REDIS, "redis://h:2"));

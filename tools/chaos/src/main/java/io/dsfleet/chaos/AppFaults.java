@@ -39,7 +39,7 @@ final class AppFaults {
     Set<Long> kill() {
       long since = System.nanoTime() - MAX_JOB_TIME.toNanos();
       ConditionWait.until(() -> !apps.runningCameras(victim, since).isEmpty(), JOB_TIMEOUT);
-      victim.app().die();
+      victim.app().crash();
       return apps.runningCameras(victim, since);
     }
 

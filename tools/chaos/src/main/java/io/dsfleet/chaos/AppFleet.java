@@ -1,10 +1,10 @@
 package io.dsfleet.chaos;
 
 import io.dsfleet.messages.app.StartAnalysis;
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
+import io.dsfleet.scriptedapp.MessageMutator;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.scriptedapp.StartAnswer;
-import io.dsfleet.scriptedapp.Tamper;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,10 +28,10 @@ final class AppFleet implements AutoCloseable {
   record Start(long nanos, String app, long camera, String request) {}
 
   /** One app with its behaviour and the number of messages it duplicated or delayed. */
-  record Member(ScriptedApp app, Behaviour behaviour, AtomicLong alteredMessages) {
+  record Member(ScriptedApp app, AppBehaviour behaviour, AtomicLong alteredMessages) {
     /** Sends every message except {@code app_ready} twice. */
     void duplicateMessages() {
-      behaviour.tamper(
+      behaviour.mutator(
           message -> {
             if (message.type().equals("app_ready")) {
               return List.of(message);
@@ -52,7 +52,7 @@ final class AppFleet implements AutoCloseable {
 
     /** Restores the normal behaviour. */
     void behaveNormally() {
-      behaviour.tamper(Tamper.none()).delay(message -> Duration.ZERO);
+      behaviour.mutator(MessageMutator.none()).delay(message -> Duration.ZERO);
     }
   }
 
@@ -62,12 +62,12 @@ final class AppFleet implements AutoCloseable {
   AppFleet(URI socket, int apps, int streams) {
     for (int i = 1; i <= apps; i++) {
       String id = "chaos-" + i;
-      Behaviour behaviour =
-          Behaviour.obedient().fileTime(FILE_TIME).onStart(start -> recordStart(id, start));
+      AppBehaviour behaviour =
+          AppBehaviour.obedient().fileTime(FILE_TIME).onStart(start -> recordStart(id, start));
       ScriptedApp app =
-          ScriptedApp.at(socket, id, streams)
+          ScriptedApp.settings(socket, id, streams)
               .behaviour(behaviour)
-              .reconnectsAfter(RECONNECT_DELAY)
+              .reconnectDelay(RECONNECT_DELAY)
               .connect();
       members.add(new Member(app, behaviour, new AtomicLong()));
     }
@@ -126,7 +126,7 @@ final class AppFleet implements AutoCloseable {
     synchronized (starts) {
       starts.forEach(start -> last.put(start.camera(), start));
     }
-    member.app().seen().completions().forEach(done -> last.remove(done.cameraId()));
+    member.app().observations().completions().forEach(done -> last.remove(done.cameraId()));
     Set<Long> cameras = new HashSet<>();
     last.values().stream()
         .filter(start -> start.app().equals(member.app().instanceId()))

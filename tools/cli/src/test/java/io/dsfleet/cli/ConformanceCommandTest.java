@@ -2,7 +2,7 @@ package io.dsfleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.scriptedapp.StartAnswer;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class ConformanceCommandTest {
     return line.execute(arguments);
   }
 
-  private int check(Behaviour behaviour, String... more) throws IOException {
+  private int check(AppBehaviour behaviour, String... more) throws IOException {
     int port = freePort();
     String[] arguments = new String[more.length + 8];
     String[] given = {
@@ -54,9 +54,9 @@ class ConformanceCommandTest {
     System.arraycopy(more, 0, arguments, given.length, more.length);
     URI uri = URI.create("ws://127.0.0.1:" + port + "/deepstream/ws");
     try (ScriptedApp app =
-        ScriptedApp.at(uri, "checked", 2)
+        ScriptedApp.settings(uri, "checked", 2)
             .behaviour(behaviour)
-            .reconnectsAfter(Duration.ofMillis(50))
+            .reconnectDelay(Duration.ofMillis(50))
             .connect()) {
       assertThat(app.instanceId()).isEqualTo("checked");
       return run(arguments);
@@ -70,8 +70,8 @@ class ConformanceCommandTest {
         new ArrayList<>(List.of("conformance", address, "--only", "happy-path"));
     arguments.addAll(List.of(more));
     try (ScriptedApp app =
-        ScriptedApp.at(URI.create(address + shown), "checked", 2)
-            .reconnectsAfter(Duration.ofMillis(50))
+        ScriptedApp.settings(URI.create(address + shown), "checked", 2)
+            .reconnectDelay(Duration.ofMillis(50))
             .connect()) {
       assertThat(app.instanceId()).isEqualTo("checked");
       return run(arguments.toArray(String[]::new));
@@ -103,8 +103,8 @@ class ConformanceCommandTest {
   void otherPath_isReported() throws IOException {
     int port = freePort();
     try (ScriptedApp app =
-        ScriptedApp.at(URI.create("ws://127.0.0.1:" + port + "/elsewhere"), "checked", 2)
-            .reconnectsAfter(Duration.ofMillis(50))
+        ScriptedApp.settings(URI.create("ws://127.0.0.1:" + port + "/elsewhere"), "checked", 2)
+            .reconnectDelay(Duration.ofMillis(50))
             .connect()) {
       assertThat(app.instanceId()).isEqualTo("checked");
       assertThat(
@@ -148,7 +148,7 @@ class ConformanceCommandTest {
 
   @Test
   void goodApp_exitsWith0AndPrintsATable() throws IOException {
-    assertThat(check(Behaviour.obedient())).isZero();
+    assertThat(check(AppBehaviour.obedient())).isZero();
 
     assertThat(out.toString())
         .contains("passed  happy-path")
@@ -159,7 +159,7 @@ class ConformanceCommandTest {
 
   @Test
   void badApp_exitsWith1AndReportsTheFailure() throws IOException {
-    assertThat(check(Behaviour.obedient().onStart(StartAnswer.REFUSE))).isEqualTo(1);
+    assertThat(check(AppBehaviour.obedient().onStart(StartAnswer.REFUSE))).isEqualTo(1);
 
     assertThat(out.toString())
         .contains("FAILED  happy-path")
@@ -169,7 +169,7 @@ class ConformanceCommandTest {
 
   @Test
   void json_isOneDocument() throws IOException {
-    assertThat(check(Behaviour.obedient().onStart(StartAnswer.REFUSE), "--json")).isEqualTo(1);
+    assertThat(check(AppBehaviour.obedient().onStart(StartAnswer.REFUSE), "--json")).isEqualTo(1);
 
     JsonNode report = JsonMapper.builder().build().readTree(out.toString());
     assertThat(report.path("passed").asInt()).isEqualTo(1);

@@ -29,7 +29,7 @@ class ConformanceSuiteTest {
   }
 
   static AppSettings app(ConformanceSuite suite) {
-    return ScriptedApp.at(URI.create(suite.uri()), "conform-1", 3).reconnectsAfter(BACK);
+    return ScriptedApp.settings(URI.create(suite.uri()), "conform-1", 3).reconnectDelay(BACK);
   }
 
   @Test
@@ -43,11 +43,11 @@ class ConformanceSuiteTest {
           .extracting(ScenarioOutcome::scenario)
           .isEqualTo(ConformanceSuite.scenarios());
       // only the suite's own wrong ids, unknown messages and oversized frame
-      assertThat(app.seen().violations())
+      assertThat(app.observations().violations())
           .allSatisfy(
               violation ->
-                  assertThat(violation.what())
-                      .containsAnyOf("which is not there", "busy with", "without start", "unread"));
+                  assertThat(violation.description())
+                      .containsAnyOf("does not exist", "busy with", "without start", "unread"));
     }
   }
 
@@ -57,7 +57,7 @@ class ConformanceSuiteTest {
         ScriptedApp app = app(suite).oldestDialect().connect()) {
       assertThat(suite.run(outcome -> {}))
           .allSatisfy(outcome -> assertThat(outcome.failure()).isNull());
-      assertThat(app.seen().completedCount()).isGreaterThan(20);
+      assertThat(app.observations().completedCount()).isGreaterThan(20);
     }
   }
 
@@ -72,7 +72,7 @@ class ConformanceSuiteTest {
       assertThat(suite.run(scenarios, outcome -> {}))
           .hasSize(3)
           .allSatisfy(outcome -> assertThat(outcome.failure()).isNull());
-      assertThat(app.seen().filesDone()).isLessThan(1_000);
+      assertThat(app.observations().filesDone()).isLessThan(1_000);
     }
   }
 

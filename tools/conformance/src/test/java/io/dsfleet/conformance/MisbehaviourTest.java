@@ -7,11 +7,11 @@ import io.dsfleet.messages.app.AnalysisStarted;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.FileDone;
 import io.dsfleet.messages.app.PushAck;
+import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.AppSettings;
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.MessageMutator;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.scriptedapp.StartAnswer;
-import io.dsfleet.scriptedapp.Tamper;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -35,22 +35,23 @@ class MisbehaviourTest {
   private static final Duration DEADLINE = Duration.ofSeconds(1);
 
   /** A misbehaviour, the scenario that detects it and a part of the failure. */
-  record Row(String fault, Consumer<Behaviour> behaviour, String scenario, String says) {
+  record Row(String fault, Consumer<AppBehaviour> behaviour, String scenario, String says) {
     @Override
     public String toString() {
       return fault;
     }
   }
 
-  private static Row row(String fault, Consumer<Behaviour> how, String scenario, String says) {
+  private static Row row(String fault, Consumer<AppBehaviour> how, String scenario, String says) {
     return new Row(fault, how, scenario, says);
   }
 
-  private static Row tampered(String fault, Tamper tamper, String scenario, String says) {
-    return new Row(fault, behaviour -> behaviour.tamper(tamper), scenario, says);
+  private static Row tampered(String fault, MessageMutator tamper, String scenario, String says) {
+    return new Row(fault, behaviour -> behaviour.mutator(tamper), scenario, says);
   }
 
-  private static <T extends AppMessage> Tamper changed(Class<T> type, UnaryOperator<T> change) {
+  private static <T extends AppMessage> MessageMutator changed(
+      Class<T> type, UnaryOperator<T> change) {
     return said -> List.of(type.isInstance(said) ? change.apply(type.cast(said)) : said);
   }
 
@@ -67,7 +68,7 @@ class MisbehaviourTest {
         row("fileTime of a minute", b -> b.fileTime(Duration.ofMinutes(1)), "happy-path", late),
         row("stallAfter a file", b -> b.stallAfter(1), "happy-path", late),
         row("dropAfter two files", b -> b.dropAfter(2), "happy-path", "ended the connection"),
-        row("dieAfter two files", b -> b.dieAfter(2), "happy-path", "ended the connection"),
+        row("dieAfter two files", b -> b.crashAfter(2), "happy-path", "ended the connection"),
         row("answersInterrupt not", b -> b.answersInterrupt(false), "interrupt-twice", late),
         row("answersStatus not", b -> b.answersStatus(false), "status", "analysis_status"),
         row(
@@ -92,16 +93,17 @@ class MisbehaviourTest {
             row ->
                 tampered(
                     "without " + row.getFirst(),
-                    Tamper.without(row.getFirst()),
+                    MessageMutator.dropTypes(row.getFirst()),
                     row.get(1),
                     row.get(2)));
   }
 
   private static Stream<Row> lies() {
     return Stream.of(
-        tampered("twice", Tamper.twice(), "happy-path", "came twice"),
-        tampered("wrongFile", Tamper.wrongFile(), "happy-path", "files that were pushed"),
-        tampered("wrongCompletion", Tamper.wrongCompletion(), "happy-path", "it names camera"),
+        tampered("twice", MessageMutator.duplicate(), "happy-path", "came twice"),
+        tampered("wrongFile", MessageMutator.wrongFile(), "happy-path", "files that were pushed"),
+        tampered(
+            "wrongCompletion", MessageMutator.wrongCompletion(), "happy-path", "it names camera"),
         tampered(
             "ids as doubles",
             changed(FileDone.class, MisbehaviourTest::rounded),
@@ -186,7 +188,7 @@ class MisbehaviourTest {
   void appThatDoesNotComeBack_isFound() throws IOException {
     Row row = row("stays away", b -> {}, "reconnect-idle", "");
 
-    assertThat(run(row, app -> app.reconnectsAfter(Duration.ofMinutes(1)), app -> {}).failure())
+    assertThat(run(row, app -> app.reconnectDelay(Duration.ofMinutes(1)), app -> {}).failure())
         .isEqualTo("expected the app to connect within 2 s, but it did not connect");
   }
 
@@ -194,7 +196,7 @@ class MisbehaviourTest {
   void appThatComesBackAsAnotherProcess_isFound() throws IOException {
     Row row = row("restarts", b -> {}, "reconnect-running", "");
     assertThat(
-            run(row, app -> app.reconnectsAfter(null), MisbehaviourTest::restartOnceLost).failure())
+            run(row, app -> app.reconnectDelay(null), MisbehaviourTest::restartOnceLost).failure())
         .contains("expected process_id");
   }
 
@@ -217,11 +219,11 @@ class MisbehaviourTest {
   @Test
   void everyMisbehaviour_hasARow() {
     Set<String> possible = new TreeSet<>();
-    Arrays.stream(Behaviour.class.getDeclaredMethods())
+    Arrays.stream(AppBehaviour.class.getDeclaredMethods())
         .filter(MisbehaviourTest::isScript)
         .forEach(method -> possible.add(method.getName()));
-    Arrays.stream(Tamper.class.getDeclaredMethods())
-        .filter(method -> isScript(method) || method.getReturnType() == Tamper.class)
+    Arrays.stream(MessageMutator.class.getDeclaredMethods())
+        .filter(method -> isScript(method) || method.getReturnType() == MessageMutator.class)
         .filter(method -> Modifier.isPublic(method.getModifiers()))
         .forEach(method -> possible.add(method.getName()));
     // not misbehaviours, or tested separately above
@@ -234,6 +236,6 @@ class MisbehaviourTest {
   }
 
   private static boolean isScript(Method method) {
-    return Modifier.isPublic(method.getModifiers()) && method.getReturnType() == Behaviour.class;
+    return Modifier.isPublic(method.getModifiers()) && method.getReturnType() == AppBehaviour.class;
   }
 }

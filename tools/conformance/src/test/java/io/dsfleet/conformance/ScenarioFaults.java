@@ -14,9 +14,9 @@ import io.dsfleet.messages.app.MetricsResponse;
 import io.dsfleet.messages.app.PushAck;
 import io.dsfleet.messages.app.ReplyStatus;
 import io.dsfleet.messages.job.CameraType;
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
+import io.dsfleet.scriptedapp.MessageMutator;
 import io.dsfleet.scriptedapp.StartAnswer;
-import io.dsfleet.scriptedapp.Tamper;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
  */
 final class ScenarioFaults {
   /** A misbehaviour and a part of the expected failure. */
-  record Fault(Consumer<Behaviour> does, String says) {}
+  record Fault(Consumer<AppBehaviour> does, String says) {}
 
   private static final String NAMED = "it names";
   private static final String NOT_DONE = "the interrupt of camera";
@@ -39,7 +39,9 @@ final class ScenarioFaults {
   static final Map<String, Fault> BY_SCENARIO =
       Map.ofEntries(
           entry("handshake", ready(1, ScenarioFaults::broken, "app_ready with status ok")),
-          entry("happy-path", new Fault(b -> b.tamper(Tamper.wrongFile()), "files that were")),
+          entry(
+              "happy-path",
+              new Fault(b -> b.mutator(MessageMutator.wrongFile()), "files that were")),
           entry(
               "every-stream",
               new Fault(
@@ -60,7 +62,7 @@ final class ScenarioFaults {
                   "to take a camera, but the app refuses")),
           entry("large-ids", each(FileDone.class, ScenarioFaults::rounded, NAMED)),
           entry("thousand-files", nth(FileDone.class, 600, m -> List.of(m, m), "once for each")),
-          entry("busy-stream", new Fault(b -> b.tamper(Tamper.wrongCompletion()), NAMED)),
+          entry("busy-stream", new Fault(b -> b.mutator(MessageMutator.wrongCompletion()), NAMED)),
           entry("status", each(AnalysisStatus.class, ScenarioFaults::empty, "it has 0")),
           entry("metrics", each(MetricsResponse.class, ScenarioFaults::weightless, "ram_mb")),
           entry("interrupt-at-once", turned("the camera to be interrupted")),
@@ -85,7 +87,9 @@ final class ScenarioFaults {
           entry("late-answer", nth(AppReady.class, 1, m -> List.of(m, m), "nothing before the")),
           entry("shutdown-1001", ready(1, ScenarioFaults::otherCode, "last_close_code 1001")),
           entry("shutdown-1012", ready(1, ScenarioFaults::otherName, "instance_id conform-1")),
-          entry("shutdown-1013", new Fault(b -> b.tamper(Tamper.wrongFile()), "files that were")),
+          entry(
+              "shutdown-1013",
+              new Fault(b -> b.mutator(MessageMutator.wrongFile()), "files that were")),
           entry("refused", ready(2, ScenarioFaults::broken, "app_ready with status ok")),
           entry("terminate", each(AppTerminated.class, ScenarioFaults::unable, "app_terminated")));
 
@@ -97,7 +101,7 @@ final class ScenarioFaults {
     return new Fault(
         behaviour -> {
           AtomicInteger heard = new AtomicInteger();
-          behaviour.tamper(
+          behaviour.mutator(
               said ->
                   type.isInstance(said) && heard.incrementAndGet() == n
                       ? change.apply(type.cast(said))
@@ -110,7 +114,7 @@ final class ScenarioFaults {
       Class<T> type, Function<T, AppMessage> change, String says) {
     return new Fault(
         behaviour ->
-            behaviour.tamper(
+            behaviour.mutator(
                 said -> List.of(type.isInstance(said) ? change.apply(type.cast(said)) : said)),
         says);
   }

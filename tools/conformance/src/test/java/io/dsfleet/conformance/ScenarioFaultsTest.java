@@ -3,10 +3,10 @@ package io.dsfleet.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.conformance.ScenarioFaults.Fault;
-import io.dsfleet.scriptedapp.Behaviour;
+import io.dsfleet.scriptedapp.AppBehaviour;
+import io.dsfleet.scriptedapp.MessageMutator;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.scriptedapp.StartAnswer;
-import io.dsfleet.scriptedapp.Tamper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -55,13 +55,13 @@ class ScenarioFaultsTest {
   }
 
   private static ScriptedApp behaving(ConformanceSuite suite, String faultOf) {
-    Behaviour behaviour = Behaviour.obedient();
+    AppBehaviour behaviour = AppBehaviour.obedient();
     become(behaviour, faultOf);
     return ConformanceSuiteTest.app(suite).behaviour(behaviour).connect();
   }
 
-  private static void become(Behaviour behaviour, String faultOf) {
-    behaviour.onStart(StartAnswer.WORK).tamper(Tamper.none());
+  private static void become(AppBehaviour behaviour, String faultOf) {
+    behaviour.onStart(StartAnswer.WORK).mutator(MessageMutator.none());
     Fault fault = faultOf == null ? null : ScenarioFaults.BY_SCENARIO.get(faultOf);
     if (fault != null) {
       fault.does().accept(behaviour);

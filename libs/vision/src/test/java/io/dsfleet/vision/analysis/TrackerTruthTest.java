@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class TrackerTruthTest {
   private static final System.Logger LOG = System.getLogger(TrackerTruthTest.class.getName());
-  private static final double LEAST_OVERLAP = 0.5;
+  private static final double MIN_OVERLAP = 0.5;
 
   @Test
   void noIdentitySwitchWithHistory() throws IOException {
@@ -43,7 +43,7 @@ class TrackerTruthTest {
       for (int clip : before) {
         var _ = analysed(camera, clip);
       }
-      TrackScore score = TrackScore.of(truth(), found(analysed(camera, 3)), LEAST_OVERLAP);
+      TrackScore score = TrackScore.of(truth(), found(analysed(camera, 3)), MIN_OVERLAP);
       LOG.log(
           System.Logger.Level.INFO,
           "clip 3 after {0} others: {1}, accuracy {2}",

@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that starts containers. It never skips itself: without an engine it fails with the reason.
- * {@code ./dsfleet test} leaves such tests out, and says so, where no Docker Engine can be had.
+ * Marks a test that starts containers. Without a Docker Engine the test fails with the reason;
+ * {@code ./dsfleet test} excludes such tests, and reports it, if no Docker Engine is available.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Tag(NeedsDocker.TAG)
 @ExtendWith(DockerRequired.class)
 public @interface NeedsDocker {
-  /** The tag by which such tests are left out. */
+  /** The tag by which such tests are excluded. */
   String TAG = "docker";
 }

@@ -9,45 +9,45 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Docker Engine that tests may use. {@code ./dsfleet test} says by {@link #STATE} whether there
- * is one; where nobody said anything, the one that the docker client finds counts.
+ * The Docker Engine for tests. {@code ./dsfleet test} sets {@link #STATE}; without it the engine of
+ * the docker client is used.
  */
 public final class TestDocker {
-  /** Variable: {@code available}, or why there is none. */
+  /** Environment variable: {@code available}, or the reason why no engine is available. */
   public static final String STATE = "DSFLEET_TEST_DOCKER";
 
-  /** Variable: program that understands {@code up}, {@code config} and so on of docker compose. */
+  /** Environment variable: a program with the commands of docker compose. */
   public static final String COMPOSE = "DSFLEET_TEST_COMPOSE";
 
-  /** Value of {@link #STATE} where there is one. */
+  /** Value of {@link #STATE} if an engine is available. */
   public static final String AVAILABLE = "available";
 
   private static final String IMAGE_PREFIX = "DSFLEET_IMAGE_";
-  private static final int BOUND_SECONDS = 20;
+  private static final int TIMEOUT_SECONDS = 20;
 
   private TestDocker() {}
 
-  /** Asked once. */
+  /** Checked once per JVM. */
   private static final class Engine {
     static final Optional<String> FAULT = fault(System.getenv());
   }
 
-  /** Whether there is one, for fixtures that can do without. */
+  /** Whether an engine is available, for fixtures that have an alternative. */
   public static boolean isAvailable() {
     return Engine.FAULT.isEmpty();
   }
 
-  /** Fails with the reason where there is none. */
+  /** Fails with the reason if no engine is available. */
   public static void require() {
     Engine.FAULT.ifPresent(
         reason -> {
           throw new AssertionError(
-              "expected a Docker Engine for tests, but " + reason + "; run by ./dsfleet test");
+              "no Docker Engine for tests: " + reason + "; run the tests by ./dsfleet test");
         });
   }
 
   /**
-   * Name of the image that plays the part in tests.
+   * Name of the image to use in tests.
    *
    * @param part a folder of infra/base-images, such as {@code jre}
    */
@@ -71,30 +71,31 @@ public final class TestDocker {
   }
 
   static Optional<String> fault(Map<String, String> environment) {
-    String said = environment.getOrDefault(STATE, "");
-    if (!said.isBlank()) {
-      return said.equals(AVAILABLE) ? Optional.empty() : Optional.of(said);
+    String state = environment.getOrDefault(STATE, "");
+    if (!state.isBlank()) {
+      return state.equals(AVAILABLE) ? Optional.empty() : Optional.of(state);
     }
-    return answer("docker", "image", "inspect", "--format", "{{.Id}}", image(environment, "jre"));
+    return failureOf(
+        "docker", "image", "inspect", "--format", "{{.Id}}", image(environment, "jre"));
   }
 
-  /** Empty where the program ends well, else its last word. */
-  private static Optional<String> answer(String... command) {
+  /** Empty if the program succeeds, else its output. */
+  private static Optional<String> failureOf(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
-      if (!process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        return Optional.of("it does not answer within " + BOUND_SECONDS + " s");
+        return Optional.of("the docker client did not respond within " + TIMEOUT_SECONDS + " s");
       }
-      String said =
+      String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return process.exitValue() == 0 ? Optional.empty() : Optional.of(said);
+      return process.exitValue() == 0 ? Optional.empty() : Optional.of(output);
     } catch (IOException e) {
-      return Optional.of("there is no docker client");
+      return Optional.of("the docker client is not installed");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of("waiting for it was interrupted");
+      return Optional.of("the wait for the docker client was interrupted");
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What tests need that start containers. */
+/** Support for tests that start containers. */
 @NullMarked
 package io.dsfleet.testkit.docker;
 

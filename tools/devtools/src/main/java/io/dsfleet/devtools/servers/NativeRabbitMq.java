@@ -38,7 +38,7 @@ final class NativeRabbitMq {
   }
 
   static String configuration(int port, ServerCredentials credentials) throws IOException {
-    return ConfigTemplate.render(
+    return ServerConfigTemplate.render(
         "rabbitmq.conf",
         Map.of(
             "PORT", Integer.toString(port),

@@ -32,7 +32,7 @@ final class NativeRedis {
 
   static String configuration(
       int port, ServerCredentials credentials, Path data, long maxMemoryBytes) throws IOException {
-    return ConfigTemplate.render(
+    return ServerConfigTemplate.render(
         "redis.conf",
         Map.of(
             "PORT", Integer.toString(port),

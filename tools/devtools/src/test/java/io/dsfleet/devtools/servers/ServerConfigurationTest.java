@@ -56,7 +56,7 @@ class ServerConfigurationTest {
 
   @Test
   void render_missingValue_isRefused() {
-    assertThatThrownBy(() -> ConfigTemplate.render("redis.conf", Map.of("PORT", "1")))
+    assertThatThrownBy(() -> ServerConfigTemplate.render("redis.conf", Map.of("PORT", "1")))
         .hasMessageContaining("redis.conf needs a value for PASSWORD");
   }
 

@@ -1,0 +1,40 @@
+package io.dsfleet.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Many small fleets, each with faults of its own. {@code -Ddsfleet.simulation.seed=S} runs one and
+ * prints its trace, {@code -Ddsfleet.simulation.seeds=N} runs so many.
+ */
+class FleetSimulationTest {
+  @RegisterExtension
+  static final SeededRuns<FleetRule> RUNS =
+      new SeededRuns<>("dsfleet.simulation", 2_500, FleetSimulation::new);
+
+  @Test
+  void fleet_keepsEveryRule_andEachSeedGivesTheSameTraceTwice() throws Exception {
+    RUNS.keepEveryRule(List.of(FleetFault.values()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ruleLeftOut_isMissed(FleetRule rule) {
+    assertThat(RUNS.firstSeedDetecting(rule)).isPresent();
+  }
+
+  @Test
+  void failure_namesItsSeedAndShowsItsTrace() {
+    String report = RUNS.report(1, Set.of(FleetRule.OUTBOX));
+
+    assertThat(report)
+        .contains("seed 1: no job is lost", "-Ddsfleet.simulation.seed=1", "accept sim.");
+    assertThat(report.lines().count()).isLessThan(3 * SeededRuns.LAST_LINES);
+  }
+}

@@ -1,0 +1,43 @@
+package io.dsfleet.system;
+
+import io.dsfleet.messages.access.AccessKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+
+/** Keys of the tests. */
+final class TestKeys {
+  private TestKeys() {}
+
+  /** Settings of a system that asks for keys, the first of which is made here. */
+  static Map<String, String> closedSystem(String name) {
+    return Map.of(
+        "DSFLEET_GATEWAY_OPEN",
+        "false",
+        StandaloneFixture.ADMIN_KEY_FILE,
+        write(name + "-admin.key", AccessKey.generate(new SecureRandom()).secret()));
+  }
+
+  /** A file with the secret; its path. */
+  static String write(String name, String secret) {
+    try {
+      Path file = BuildArtifacts.output(name);
+      Files.createDirectories(file.getParent());
+      return Files.writeString(file, secret + "\n").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The secret of a file. */
+  static String read(String file) {
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
