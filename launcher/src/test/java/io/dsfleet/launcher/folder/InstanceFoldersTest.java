@@ -38,6 +38,7 @@ class InstanceFoldersTest {
         new LaunchProfile(
             RunnerKind.EXEC,
             List.of("app"),
+            List.of(),
             Map.of(),
             null,
             templates,
