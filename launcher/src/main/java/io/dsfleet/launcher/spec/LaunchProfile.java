@@ -68,7 +68,7 @@ public record LaunchProfile(
 
   private static void requirePattern(String argument) {
     try {
-      Pattern.compile(argument);
+      Pattern _ = Pattern.compile(argument);
     } catch (PatternSyntaxException invalid) {
       throw new IllegalArgumentException(
           "invalid regular expression in dsfleet.launcher.profiles.*.arguments: "
