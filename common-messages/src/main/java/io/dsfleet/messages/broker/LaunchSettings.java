@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param configPath template of the main configuration, host or container path (the older body)
  * @param container name or id of the running container to start in; only for profiles that use one
  * @param gpus indexes of the GPUs that the app sees, in its order
- * @param arguments arguments that are appended to the app's command
+ * @param arguments arguments that are appended to the app's command; only those that the launcher's
+ *     profile allows
  * @param config values that replace those of the main configuration, by {@code section.key}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -4,8 +4,6 @@ import io.dsfleet.launcher.spec.LaunchRefusedException;
 import io.dsfleet.messages.broker.RequestRefusalCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,7 +20,7 @@ final class ConfigTemplate {
   private ConfigTemplate() {}
 
   /**
-   * Reads a template.
+   * Reads a template as {@link RawText}.
    *
    * @param folder folder of templates; null for the built-in ones
    */
@@ -30,7 +28,10 @@ final class ConfigTemplate {
     return folder == null ? builtIn(name) : read(folder.resolve(name));
   }
 
-  /** Reads a file; refuses one that is missing, larger than 1 MiB or not UTF-8. */
+  /**
+   * Reads a file as {@link RawText}; refuses one that is missing or larger than 1 MiB, or whose
+   * lines other than comments are not UTF-8.
+   */
   static String read(Path file) throws LaunchRefusedException {
     try {
       if (!Files.isRegularFile(file)) {
@@ -39,9 +40,16 @@ final class ConfigTemplate {
       if (Files.size(file) > MAX_BYTES) {
         throw refused("the file " + file + " is larger than 1 MiB");
       }
-      return Files.readString(file);
-    } catch (CharacterCodingException binary) {
-      throw refused("the file " + file + " is not UTF-8 text");
+      String text = RawText.ofBytes(Files.readAllBytes(file));
+      StringBuilder values = new StringBuilder();
+      for (String line : KeyFileLine.split(text)) {
+        values.append(KeyFileLine.isComment(line) ? "" : line).append('\n');
+      }
+      if (!RawText.encode(RawText.decode(values.toString())).contentEquals(values)) {
+        throw refused(
+            "the file " + file + " is not UTF-8 text; only comments may have another encoding");
+      }
+      return text;
     } catch (IOException unreadable) {
       throw refused("cannot read the file " + file + ": " + unreadable.getMessage());
     }
@@ -50,13 +58,13 @@ final class ConfigTemplate {
   private static String builtIn(String name) {
     try (InputStream text =
         Objects.requireNonNull(ConfigTemplate.class.getResourceAsStream(name), name)) {
-      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+      return RawText.ofBytes(text.readAllBytes());
     } catch (IOException broken) {
       throw new IllegalStateException("cannot read built-in template " + name, broken);
     }
   }
 
-  /** Replaces the placeholders of a text; refuses an unknown placeholder. */
+  /** Replaces the placeholders of a raw text; refuses an unknown placeholder. */
   static String fill(String text, String name, Map<String, String> values)
       throws LaunchRefusedException {
     Matcher placeholder = PLACEHOLDER.matcher(text);
@@ -72,7 +80,7 @@ final class ConfigTemplate {
                 + "; known placeholders: "
                 + String.join(", ", values.keySet()));
       }
-      placeholder.appendReplacement(filled, Matcher.quoteReplacement(value));
+      placeholder.appendReplacement(filled, Matcher.quoteReplacement(RawText.encode(value)));
     }
     return placeholder.appendTail(filled).toString();
   }

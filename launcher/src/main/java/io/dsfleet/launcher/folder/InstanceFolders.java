@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public class InstanceFolders {
 
   private static final List<String> TEMPLATES =
       List.of(MAIN_CONFIG, WEBSOCKET_CONFIG, LOGGING_CONFIG);
+  private static final Pattern YAML = Pattern.compile("(?is).*\\.ya?ml");
   private static final int PORT = 80;
   private static final int TLS_PORT = 443;
 
@@ -91,9 +93,11 @@ public class InstanceFolders {
     Map<String, String> overrides = Objects.requireNonNullElse(spec.settings().config(), Map.of());
     ConfigValueValidator.check(overrides);
     Path named = namedConfig(spec.settings().configPath(), rules);
-    String main =
-        named == null ? ConfigTemplate.read(templates, MAIN_CONFIG) : ConfigTemplate.read(named);
-    MainConfig config = MainConfig.parse(main.lines());
+    MainConfig config =
+        MainConfig.parse(
+            named == null
+                ? ConfigTemplate.read(templates, MAIN_CONFIG)
+                : ConfigTemplate.read(named));
     if (named != null) {
       Path folder = named.resolveSibling("");
       config = config.withAbsoluteFileNames(name -> isFile(folder, name), rules.toAppPath(folder));
@@ -146,7 +150,14 @@ public class InstanceFolders {
       Path asHost = Path.of(configPath);
       Path found =
           configRoots.contains(asHost) ? asHost : rules.toHostPath(configPath).orElse(asHost);
-      return configRoots.require("config_path", found);
+      Path allowed = configRoots.require("config_path", found);
+      if (YAML.matcher(configPath).matches()) {
+        throw new LaunchRefusedException(
+            RequestRefusalCode.TEMPLATE_MISSING,
+            "config_path",
+            "YAML is unsupported in config_path; use a text configuration with a [source0] group");
+      }
+      return allowed;
     } catch (InvalidPathException invalid) {
       throw AllowedLaunchRoots.forbidden("config_path", configPath);
     }
@@ -201,7 +212,7 @@ public class InstanceFolders {
     Files.deleteIfExists(temporary);
     Files.createFile(temporary);
     restrict(temporary, "rw-rw----");
-    Files.writeString(temporary, text);
+    Files.write(temporary, RawText.toBytes(text));
     Files.move(
         temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }

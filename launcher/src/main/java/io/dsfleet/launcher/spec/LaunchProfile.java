@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -14,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param runner kind of runner
  * @param command program and arguments; {@code {config}} is replaced by the main config's path
+ * @param arguments regular expressions of the {@code additional_args} that a launch may append to
+ *     the command; an argument must match one of them as a whole
  * @param environment variables in addition to APP_ID and the DS_ variables
  * @param server WebSocket URL as these apps see it; null for the launcher's
  * @param templates folder of configuration templates; null for the built-in ones
@@ -24,6 +28,7 @@ import org.springframework.util.unit.DataSize;
 public record LaunchProfile(
     @DefaultValue("process") RunnerKind runner,
     List<String> command,
+    @DefaultValue List<String> arguments,
     @DefaultValue Map<String, String> environment,
     @Nullable URI server,
     @Nullable Path templates,
@@ -50,6 +55,7 @@ public record LaunchProfile(
     if (command == null || command.isEmpty()) {
       throw new IllegalArgumentException("dsfleet.launcher.profiles.*.command is missing");
     }
+    arguments.forEach(LaunchProfile::requirePattern);
     if (runner == RunnerKind.EXEC && docker.container() == null) {
       throw new IllegalArgumentException(
           "dsfleet.launcher.profiles.*.docker.container is missing; runner exec requires it");
@@ -60,10 +66,26 @@ public record LaunchProfile(
     }
   }
 
+  private static void requirePattern(String argument) {
+    try {
+      Pattern _ = Pattern.compile(argument);
+    } catch (PatternSyntaxException invalid) {
+      throw new IllegalArgumentException(
+          "invalid regular expression in dsfleet.launcher.profiles.*.arguments: "
+              + invalid.getMessage(),
+          invalid);
+    }
+  }
+
+  /** Returns whether a launch may append this argument to the command. */
+  boolean allowsArgument(String argument) {
+    return arguments.stream().anyMatch(each -> Pattern.matches(each, argument));
+  }
+
   /** Creates a profile that runs a command as a plain process. */
   public static LaunchProfile ofCommand(List<String> command, Map<String, String> environment) {
     return new LaunchProfile(
-        RunnerKind.PROCESS, command, environment, null, null, 1, List.of(), Docker.NONE);
+        RunnerKind.PROCESS, command, List.of(), environment, null, null, 1, List.of(), Docker.NONE);
   }
 
   /**

@@ -85,6 +85,25 @@ public record LaunchSpec(
     }
   }
 
+  /**
+   * Refuses additional arguments that the profile does not allow, because options of an app or of
+   * GStreamer can load code.
+   */
+  public LaunchSpec requireAllowedArguments() throws LaunchRefusedException {
+    for (String argument : arguments()) {
+      if (!profile.allowsArgument(argument)) {
+        throw refused(
+            "additional_args",
+            "additional_args value "
+                + LaunchRefusedException.quoted(argument)
+                + " is not allowed; dsfleet.launcher.profiles."
+                + profileName
+                + ".arguments lists the allowed ones");
+      }
+    }
+    return this;
+  }
+
   /** Checks an id that becomes part of file names, container names and environment variables. */
   public static void requireId(String field, String id) throws LaunchRefusedException {
     if (!ID.matcher(id).matches()) {

@@ -76,7 +76,7 @@ public final class AppStarter {
    */
   public ProcessRecord start(ProcessRecord launching, long now)
       throws LaunchRefusedException, StartUnknownException {
-    LaunchSpec spec = specs.resolve(launching);
+    LaunchSpec spec = specs.resolve(launching).requireAllowedArguments();
     AppRunner runner = runners.of(spec.profile());
     runner.check(spec);
     LaunchToken token = LaunchToken.generate(spec.pool(), random);

@@ -38,11 +38,12 @@ public final class LaunchSpecResolver {
               + "'");
     }
     return resolve(
-        request.processId(),
-        request.instanceId(),
-        request.profile(),
-        request.streams(),
-        request.settings());
+            request.processId(),
+            request.instanceId(),
+            request.profile(),
+            request.streams(),
+            request.settings())
+        .requireAllowedArguments();
   }
 
   /** Resolves a recorded launch. */

@@ -131,6 +131,8 @@ class LauncherPropertiesTest {
         bind(Map.ofEntries(
                 Map.entry("dsfleet.launcher.profiles.gpu.runner", "container"),
                 Map.entry("dsfleet.launcher.profiles.gpu.command[0]", "run"),
+                Map.entry("dsfleet.launcher.profiles.gpu.arguments[0]", "--tiled"),
+                Map.entry("dsfleet.launcher.profiles.gpu.arguments[1]", "-v"),
                 Map.entry("dsfleet.launcher.profiles.gpu.server", "ws://edge:1/x"),
                 Map.entry("dsfleet.launcher.profiles.gpu.templates", "/templates"),
                 Map.entry("dsfleet.launcher.profiles.gpu.streams", "4"),
@@ -159,6 +161,7 @@ class LauncherPropertiesTest {
             new LaunchProfile(
                 RunnerKind.CONTAINER,
                 List.of("run"),
+                List.of("--tiled", "-v"),
                 Map.of(),
                 URI.create("ws://edge:1/x"),
                 Path.of("/templates"),

@@ -1,5 +1,6 @@
 package io.dsfleet.launcher.folder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,7 @@ import io.dsfleet.messages.launch.LaunchToken;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
@@ -36,6 +38,7 @@ class InstanceFoldersTest {
         new LaunchProfile(
             RunnerKind.EXEC,
             List.of("app"),
+            List.of(),
             Map.of(),
             null,
             templates,
@@ -111,6 +114,26 @@ class InstanceFoldersTest {
   }
 
   @Test
+  void prepare_fromFilesWithCommentsInAnotherEncoding_keepsTheirBytes() throws Exception {
+    Path templates = Files.createDirectories(root.resolve("templates"));
+    byte[] comment = {'#', (byte) 0xc1, (byte) 0xa4, (byte) 0xb9, (byte) 0xae, '\n'};
+    for (String name : List.of("ds_config.txt", "websocket_config.txt", "logging_config.txt")) {
+      Files.write(templates.resolve(name), comment);
+      Files.writeString(
+          templates.resolve(name), "[source0]\ndir=${config_dir}/정문\n", StandardOpenOption.APPEND);
+    }
+
+    AppFiles files = folders("ws://h:1/p").prepare(spec(templates, LaunchSettings.NONE), token);
+
+    for (String name : List.of("ds_config.txt", "websocket_config.txt", "logging_config.txt")) {
+      byte[] written = Files.readAllBytes(files.hostFolder().resolve(name));
+      assertThat(written).startsWith(comment);
+      assertThat(new String(written, comment.length, written.length - comment.length, UTF_8))
+          .startsWith("[source0]\ndir=/in/apps/alpha/정문\n");
+    }
+  }
+
+  @Test
   void prepare_whenRefused_leavesNoFolder() throws Exception {
     Path templates = Files.createDirectories(root.resolve("templates"));
     refused(RequestRefusalCode.TEMPLATE_MISSING, spec(templates, LaunchSettings.NONE));
@@ -134,6 +157,9 @@ class InstanceFoldersTest {
     refused(
         RequestRefusalCode.TEMPLATE_MISSING,
         spec(null, new LaunchSettings(null, root + "/configs/absent", null, null, null, null)));
+    refused(
+        RequestRefusalCode.TEMPLATE_MISSING,
+        spec(null, new LaunchSettings(null, root + "/configs/app.YML", null, null, null, null)));
     for (String value : List.of("a\nb", "[x]", "a;b", "a=b", "/x", "\u2028", "a\\b", "x\0")) {
       refused(
           RequestRefusalCode.INVALID_SETTING,

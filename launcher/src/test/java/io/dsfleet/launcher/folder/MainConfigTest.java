@@ -25,7 +25,7 @@ class MainConfigTest {
       """;
 
   private static MainConfig config() {
-    return MainConfig.parse(TEMPLATE.lines());
+    return MainConfig.parse(TEMPLATE);
   }
 
   @Test
@@ -52,13 +52,13 @@ class MainConfigTest {
 
   @Test
   void withStreams_withoutASource_isRefused() {
-    assertThatThrownBy(() -> MainConfig.parse("[tests]".lines()).withStreams(1))
+    assertThatThrownBy(() -> MainConfig.parse("[tests]").withStreams(1))
         .isInstanceOf(LaunchRefusedException.class)
         .hasMessageContaining("[source0]");
   }
 
   @Test
-  void with_replacesAndAddsValues() {
+  void with_replacesAndAddsValues() throws Exception {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("streammux.batch-size", "8");
     values.put("tests.new", "1");
@@ -72,8 +72,7 @@ class MainConfigTest {
 
   @Test
   void fromFolder_makesNamesOfExistingFilesAbsolute() {
-    MainConfig config =
-        MainConfig.parse("config-file=infer.txt\nother=absent.txt\n#x=infer.txt".lines());
+    MainConfig config = MainConfig.parse("config-file=infer.txt\nother=absent.txt\n#x=infer.txt");
 
     assertThat(config.withAbsoluteFileNames("infer.txt"::equals, "/opt").text())
         .isEqualTo("config-file=/opt/infer.txt\nother=absent.txt\n#x=infer.txt\n");

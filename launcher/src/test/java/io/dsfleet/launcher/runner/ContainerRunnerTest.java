@@ -46,6 +46,7 @@ class ContainerRunnerTest extends AppRunnerConformance {
     return new LaunchProfile(
         RunnerKind.CONTAINER,
         command,
+        List.of(),
         Map.of(),
         null,
         null,
@@ -177,6 +178,7 @@ class ContainerRunnerTest extends AppRunnerConformance {
         new LaunchProfile(
             RunnerKind.CONTAINER,
             List.of("true"),
+            List.of(),
             Map.of(),
             null,
             null,

@@ -60,6 +60,7 @@ class ContainerSpecTest {
         new LaunchProfile(
             RunnerKind.CONTAINER,
             List.of("deepstream-app", "-c", "{config}"),
+            List.of(),
             Map.of("TZ", "Asia/Seoul", "APP_ID", "an-impostor"),
             null,
             null,

@@ -55,6 +55,7 @@ class ExecRunnerTest extends AppRunnerConformance {
     return new LaunchProfile(
         RunnerKind.EXEC,
         command,
+        List.of(),
         Map.of(),
         null,
         null,

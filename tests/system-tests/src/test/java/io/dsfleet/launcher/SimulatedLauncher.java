@@ -105,6 +105,7 @@ public final class SimulatedLauncher {
     return new LaunchProfile(
         kind,
         List.of("app"),
+        List.of(),
         Map.of(),
         null,
         null,
