@@ -2,7 +2,6 @@ package io.dsfleet.gateway.submission;
 
 import static java.util.Objects.requireNonNull;
 
-import io.dsfleet.broker.JobStepLogger;
 import io.dsfleet.gateway.callbacks.CallbackUrlPolicy;
 import io.dsfleet.gateway.http.BoundedAwait;
 import io.dsfleet.gateway.http.GatewayPools;
@@ -15,6 +14,7 @@ import io.dsfleet.messages.job.AnalysisRequestValidator;
 import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.RequestCompleter;
 import io.dsfleet.messages.job.UrlSecretSealer;
+import io.dsfleet.service.JobStepLogger;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.connection.StateUnavailableException;
 import io.dsfleet.state.job.JobAcceptanceReply;

@@ -2,7 +2,6 @@ package io.dsfleet.scheduler.submission;
 
 import static java.util.Objects.requireNonNull;
 
-import io.dsfleet.broker.JobStepLogger;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestValidator;
@@ -11,6 +10,7 @@ import io.dsfleet.messages.job.RequestCompleter;
 import io.dsfleet.messages.job.TraceId;
 import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.messages.path.AllowedRoots;
+import io.dsfleet.service.JobStepLogger;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.access.AuditLog;
 import io.dsfleet.state.job.JobAcceptanceReply;
