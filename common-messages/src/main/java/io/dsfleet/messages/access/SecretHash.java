@@ -1,9 +1,8 @@
 package io.dsfleet.messages.access;
 
+import io.dsfleet.messages.codec.Sha256Hash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Hashes random secrets for storage. An unsalted SHA-256 suffices because they cannot be guessed.
@@ -13,13 +12,7 @@ public final class SecretHash {
 
   /** SHA-256 of the text in UTF-8, hexadecimal. */
   public static String of(String secret) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("SHA-256 is part of every Java", impossible);
-    }
+    return Sha256Hash.hexOf(secret);
   }
 
   /** Whether two texts are equal; constant-time. */

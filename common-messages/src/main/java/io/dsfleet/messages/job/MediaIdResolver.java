@@ -1,9 +1,7 @@
 package io.dsfleet.messages.job;
 
+import io.dsfleet.messages.codec.Sha256Hash;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -28,13 +26,7 @@ public final class MediaIdResolver {
 
   /** A stable hash of the path, 1 to 2^53-1; trailing slashes are ignored. */
   public static long hashOf(String path) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(trim(path).getBytes(StandardCharsets.UTF_8));
-      return Math.max(1, ByteBuffer.wrap(digest).getLong() & MAX_ID);
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
+    return Math.max(1, ByteBuffer.wrap(Sha256Hash.bytesOf(trim(path))).getLong() & MAX_ID);
   }
 
   private static String trim(String path) {

@@ -1,9 +1,6 @@
 package io.dsfleet.messages.job;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.dsfleet.messages.codec.Sha256Hash;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,16 +42,6 @@ public final class TraceId {
   /** The trace id of the job. */
   public static String forJob(String jobId) {
     String traceId = suffixOf(jobId);
-    return traceId == null ? hash(jobId) : traceId;
-  }
-
-  private static String hash(String jobId) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(jobId.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, BYTES);
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
+    return traceId == null ? Sha256Hash.hexPrefixOf(jobId, BYTES) : traceId;
   }
 }

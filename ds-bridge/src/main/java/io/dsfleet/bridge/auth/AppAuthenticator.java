@@ -2,7 +2,7 @@ package io.dsfleet.bridge.auth;
 
 import io.dsfleet.messages.access.SecretHash;
 import io.dsfleet.messages.launch.LaunchToken;
-import io.dsfleet.service.ServerStartRefusedException;
+import io.dsfleet.service.StartRefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ public final class AppAuthenticator {
    * Creates an authenticator whose shared token is read from a file.
    *
    * @param tokenFile null or blank for no shared token
-   * @throws ServerStartRefusedException if the file is unreadable or holds no valid token
+   * @throws StartRefusedException if the file is unreadable or holds no valid token
    */
   public static AppAuthenticator fromTokenFile(@Nullable Path tokenFile, CidrAllowList networks) {
     if (tokenFile == null || tokenFile.toString().isBlank()) {
@@ -50,10 +50,9 @@ public final class AppAuthenticator {
         return new AppAuthenticator(token, networks);
       }
     } catch (IOException unreadable) {
-      throw new ServerStartRefusedException(
-          "dsfleet.bridge.app-token-file cannot be read: " + tokenFile);
+      throw new StartRefusedException("dsfleet.bridge.app-token-file cannot be read: " + tokenFile);
     }
-    throw new ServerStartRefusedException(
+    throw new StartRefusedException(
         "dsfleet.bridge.app-token-file holds no valid token (16 to 128 characters of A-Z a-z 0-9"
             + " . _ ~ -): "
             + tokenFile);

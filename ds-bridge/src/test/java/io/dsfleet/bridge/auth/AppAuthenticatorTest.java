@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dsfleet.messages.launch.LaunchToken;
-import io.dsfleet.service.ServerStartRefusedException;
+import io.dsfleet.service.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,8 +107,8 @@ class AppAuthenticatorTest {
     assertThat(AppAuthenticator.fromTokenFile(null, none).authenticate(SHARED, ELSEWHERE))
         .isEmpty();
     assertThatThrownBy(() -> AppAuthenticator.fromTokenFile(empty, none))
-        .isInstanceOf(ServerStartRefusedException.class);
+        .isInstanceOf(StartRefusedException.class);
     assertThatThrownBy(() -> AppAuthenticator.fromTokenFile(folder.resolve("none"), none))
-        .isInstanceOf(ServerStartRefusedException.class);
+        .isInstanceOf(StartRefusedException.class);
   }
 }

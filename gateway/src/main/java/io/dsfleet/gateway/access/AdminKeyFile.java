@@ -1,7 +1,7 @@
 package io.dsfleet.gateway.access;
 
 import io.dsfleet.messages.access.AccessKey;
-import io.dsfleet.service.ServerStartRefusedException;
+import io.dsfleet.service.StartRefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ final class AdminKeyFile {
   /**
    * The key in the file, empty if no file is configured.
    *
-   * @throws ServerStartRefusedException if the file cannot be read or holds no valid key
+   * @throws StartRefusedException if the file cannot be read or holds no valid key
    */
   static Optional<AccessKey> read(@Nullable Path file) {
     if (file == null || file.toString().isBlank()) {
@@ -39,8 +39,8 @@ final class AdminKeyFile {
     return key;
   }
 
-  private static ServerStartRefusedException refused(Path file, String problem) {
-    return new ServerStartRefusedException(
+  private static StartRefusedException refused(Path file, String problem) {
+    return new StartRefusedException(
         "dsfleet.gateway.access.admin-key-file "
             + file
             + " "

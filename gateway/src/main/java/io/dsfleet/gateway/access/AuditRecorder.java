@@ -1,8 +1,8 @@
 package io.dsfleet.gateway.access;
 
-import io.dsfleet.broker.LogContext;
 import io.dsfleet.gateway.access.RefusalCounter.Source;
 import io.dsfleet.gateway.http.ProblemCode;
+import io.dsfleet.service.LogContext;
 import io.dsfleet.state.access.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.Executors;

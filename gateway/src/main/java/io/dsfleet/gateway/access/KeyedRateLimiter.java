@@ -1,19 +1,15 @@
 package io.dsfleet.gateway.access;
 
+import io.dsfleet.service.TokenBucket;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** A token bucket per key. Thread-safe. */
 final class KeyedRateLimiter {
-  private static final double NANOS = 1e9;
   private static final int MAX_BUCKETS = 10_000;
 
-  /** Tokens of a bucket at a time of the monotonic clock. */
-  private record Bucket(double tokens, long nanos) {}
-
-  private final ConcurrentMap<String, Bucket> buckets = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, TokenBucket> buckets = new ConcurrentHashMap<>();
   private final int perSecond;
   private final int burst;
   private final LongSupplier nanoTime;
@@ -35,9 +31,9 @@ final class KeyedRateLimiter {
     buckets.compute(
         key,
         (_, bucket) -> {
-          double tokens = refilled(bucket, now);
-          taken[0] = tokens >= 1;
-          return new Bucket(taken[0] ? tokens - 1 : tokens, now);
+          TokenBucket tokens = bucket == null ? new TokenBucket(perSecond, burst) : bucket;
+          taken[0] = tokens.tryTake(now);
+          return tokens;
         });
     removeFull(now);
     return taken[0];
@@ -45,7 +41,8 @@ final class KeyedRateLimiter {
 
   /** Whether the key's bucket has a token; takes none. */
   boolean hasToken(String key) {
-    return refilled(buckets.get(key), nanoTime.getAsLong()) >= 1;
+    TokenBucket bucket = buckets.get(key);
+    return bucket == null ? burst >= 1 : bucket.hasToken(nanoTime.getAsLong());
   }
 
   /** The number of buckets kept. */
@@ -56,16 +53,12 @@ final class KeyedRateLimiter {
   /** Bounds the map; a full bucket equals a missing one. */
   private void removeFull(long now) {
     if (buckets.size() > MAX_BUCKETS) {
-      buckets.values().removeIf(bucket -> refilled(bucket, now) >= burst);
+      for (String key : buckets.keySet()) {
+        buckets.computeIfPresent(key, (_, bucket) -> bucket.isFull(now) ? null : bucket);
+      }
     }
     if (buckets.size() > 2 * MAX_BUCKETS) {
       buckets.clear();
     }
-  }
-
-  private double refilled(@Nullable Bucket bucket, long now) {
-    return bucket == null
-        ? burst
-        : Math.min(burst, bucket.tokens + (now - bucket.nanos) / NANOS * perSecond);
   }
 }

@@ -1,12 +1,12 @@
 package io.dsfleet.gateway.callbacks;
 
-import io.dsfleet.broker.LogContext;
 import io.dsfleet.gateway.config.CallbackProperties;
 import io.dsfleet.gateway.http.GatewayPools;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestValidator;
 import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.messages.job.UrlSecrets;
+import io.dsfleet.service.LogContext;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.callbacks.PendingCallbacks;
 import io.dsfleet.state.connection.StateUnavailableException;

@@ -1,7 +1,7 @@
 package io.dsfleet.gateway.events;
 
-import io.dsfleet.broker.LogContext;
 import io.dsfleet.gateway.http.GatewayPools;
+import io.dsfleet.service.LogContext;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.connection.StateUnavailableException;
 import io.dsfleet.state.events.FeedEntry;

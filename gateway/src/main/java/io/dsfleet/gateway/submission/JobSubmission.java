@@ -2,7 +2,6 @@ package io.dsfleet.gateway.submission;
 
 import static java.util.Objects.requireNonNull;
 
-import io.dsfleet.broker.JobStepLogger;
 import io.dsfleet.gateway.callbacks.CallbackUrlPolicy;
 import io.dsfleet.gateway.http.BoundedAwait;
 import io.dsfleet.gateway.http.GatewayPools;
@@ -10,21 +9,20 @@ import io.dsfleet.gateway.http.JsonBodyReader;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.ProblemResponse;
+import io.dsfleet.messages.codec.Sha256Hash;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestValidator;
 import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.RequestCompleter;
 import io.dsfleet.messages.job.UrlSecretSealer;
+import io.dsfleet.service.JobStepLogger;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.connection.StateUnavailableException;
 import io.dsfleet.state.job.JobAcceptanceReply;
 import io.dsfleet.state.job.JobIds;
 import io.dsfleet.state.job.NewJob;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -169,7 +167,7 @@ final class JobSubmission {
         files == 0 ? null : files,
         new String(json.canonicalJson(request), StandardCharsets.UTF_8),
         key,
-        key == null ? null : sha256(json.canonicalJson(sealed)),
+        key == null ? null : Sha256Hash.hexOf(json.canonicalJson(sealed)),
         request.hasCallback());
   }
 
@@ -185,14 +183,6 @@ final class JobSubmission {
   private static void refuse(List<FieldError> errors) {
     if (!errors.isEmpty()) {
       throw new ProblemException(ProblemResponse.invalidRequest(errors));
-    }
-  }
-
-  private static String sha256(byte[] text) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
     }
   }
 }

@@ -1,11 +1,11 @@
 package io.dsfleet.gateway.submission;
 
-import io.dsfleet.broker.LogContext;
 import io.dsfleet.broker.publish.EnvelopePublisher;
 import io.dsfleet.broker.publish.PublishOutcome;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.service.LogContext;
 import io.dsfleet.state.PoolState;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

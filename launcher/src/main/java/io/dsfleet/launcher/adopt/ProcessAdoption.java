@@ -1,6 +1,5 @@
 package io.dsfleet.launcher.adopt;
 
-import io.dsfleet.broker.LogContext;
 import io.dsfleet.launcher.config.LauncherProperties;
 import io.dsfleet.launcher.host.ProcessEventRecorder;
 import io.dsfleet.launcher.runner.AppRunner;
@@ -9,6 +8,7 @@ import io.dsfleet.launcher.runner.EngineUnavailableException;
 import io.dsfleet.launcher.runner.RunnerRegistry;
 import io.dsfleet.launcher.spec.LaunchMark;
 import io.dsfleet.launcher.supervise.ProcessSupervisor;
+import io.dsfleet.service.LogContext;
 import io.dsfleet.state.process.ProcessFiles;
 import io.dsfleet.state.process.ProcessLocator;
 import io.dsfleet.state.process.ProcessRecord;

@@ -1,6 +1,5 @@
 package io.dsfleet.launcher.host;
 
-import io.dsfleet.broker.LogContext;
 import io.dsfleet.broker.publish.EnvelopeSender;
 import io.dsfleet.launcher.config.LauncherProperties;
 import io.dsfleet.messages.broker.KillProcess;
@@ -11,6 +10,7 @@ import io.dsfleet.messages.broker.ProcessSignalled;
 import io.dsfleet.messages.broker.ProcessStarted;
 import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.service.LogContext;
 import io.dsfleet.state.process.ProcessLocator;
 import io.dsfleet.state.process.ProcessRecord;
 import io.dsfleet.state.process.ProcessRecordStore;

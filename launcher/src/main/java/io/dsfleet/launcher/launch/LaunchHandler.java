@@ -1,6 +1,5 @@
 package io.dsfleet.launcher.launch;
 
-import io.dsfleet.broker.LogContext;
 import io.dsfleet.launcher.config.LauncherProperties;
 import io.dsfleet.launcher.host.LauncherMetrics.StartOutcome;
 import io.dsfleet.launcher.host.ProcessEventRecorder;
@@ -17,6 +16,7 @@ import io.dsfleet.messages.broker.ProcessesCleaned;
 import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.messages.broker.RequestRefused;
 import io.dsfleet.messages.broker.ServiceReply;
+import io.dsfleet.service.LogContext;
 import io.dsfleet.state.PoolQueries;
 import io.dsfleet.state.process.ProcessFiles;
 import io.dsfleet.state.process.ProcessLocator;

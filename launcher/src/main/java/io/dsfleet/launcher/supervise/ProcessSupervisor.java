@@ -1,6 +1,5 @@
 package io.dsfleet.launcher.supervise;
 
-import io.dsfleet.broker.LogContext;
 import io.dsfleet.launcher.config.LauncherProperties;
 import io.dsfleet.launcher.folder.InstanceFolders;
 import io.dsfleet.launcher.host.LauncherMetrics.StartOutcome;
@@ -14,6 +13,7 @@ import io.dsfleet.launcher.start.AppStarter;
 import io.dsfleet.messages.broker.KillProcess;
 import io.dsfleet.messages.broker.RequestRefusalCode;
 import io.dsfleet.messages.broker.RetireProcess;
+import io.dsfleet.service.LogContext;
 import io.dsfleet.state.process.ProcessLocator;
 import io.dsfleet.state.process.ProcessRecord;
 import io.dsfleet.state.process.ProcessState;

@@ -1,5 +1,7 @@
 package io.dsfleet.broker;
 
+import io.dsfleet.service.BackendUnavailableException;
+import io.dsfleet.service.StartRefusedException;
 import java.net.BindException;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
@@ -41,14 +43,15 @@ final class StartFailureReporter implements SpringBootExceptionReporter {
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
-  /** Classes of other modules are compared by name. */
+  /** Spring's class for a port in use is compared by name: not every service has a web server. */
   private static boolean isExternal(Throwable cause) {
-    String name = cause.getClass().getName();
-    return cause instanceof BrokerUnavailableException
+    return cause instanceof StartRefusedException
+        || cause instanceof BackendUnavailableException
         || cause instanceof AmqpException
         || cause instanceof BindException
-        || name.endsWith(".StateUnavailableException")
-        || name.equals("org.springframework.boot.web.server.PortInUseException")
-        || name.endsWith(".StartRefusedException");
+        || cause
+            .getClass()
+            .getName()
+            .equals("org.springframework.boot.web.server.PortInUseException");
   }
 }

@@ -88,11 +88,11 @@ public final class WebServerLimits
     try {
       resolved = InetAddress.getByName(host);
     } catch (UnknownHostException unknown) {
-      throw new ServerStartRefusedException("server.address '" + host + "' cannot be resolved");
+      throw new StartRefusedException("server.address '" + host + "' cannot be resolved");
     }
     Optional<String> reason = resolved.isLoopbackAddress() ? Optional.empty() : objection.get();
     if (reason.isPresent()) {
-      throw new ServerStartRefusedException(
+      throw new StartRefusedException(
           "server.address must be a loopback address while "
               + reason.get()
               + ", but it is "

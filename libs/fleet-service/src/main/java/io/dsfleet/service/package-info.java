@@ -1,4 +1,7 @@
-/** Limits and listen address of the web servers of all services. */
+/**
+ * What every service needs: start-up refusal, log context, limits of its web server, rate limiting
+ * and resolved paths.
+ */
 @NullMarked
 package io.dsfleet.service;
 

@@ -23,10 +23,10 @@ class WebServerLimitsTest {
   @Test
   void addressBesidesLoopback_isRefused_ifThereIsAnObjection() {
     assertThatThrownBy(() -> listen("0.0.0.0", NO_KEYS))
-        .isInstanceOf(ServerStartRefusedException.class)
+        .isInstanceOf(StartRefusedException.class)
         .hasMessageContaining("loopback address while there are no keys, but it is 0.0.0.0");
     assertThatThrownBy(() -> listen("not an address", NO_KEYS))
-        .isInstanceOf(ServerStartRefusedException.class);
+        .isInstanceOf(StartRefusedException.class);
     listen("0.0.0.0", Optional.empty());
     listen("127.0.0.2", NO_KEYS);
     listen(null, NO_KEYS);

@@ -5,7 +5,7 @@ import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 
 import io.dsfleet.messages.job.UrlSecretSealer;
-import io.dsfleet.state.connection.StartRefusedException;
+import io.dsfleet.service.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,16 +1,13 @@
 package io.dsfleet.state;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.messages.codec.Sha256Hash;
 import io.dsfleet.state.redis.JsonRecords;
 import io.dsfleet.state.redis.RedisExecutor;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ZAddArgs;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -108,13 +105,7 @@ public final class DeadLetterStore {
   }
 
   private static String id(String member) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(member.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
+    return Sha256Hash.hexPrefixOf(member, 16);
   }
 
   /** At most {@code limit} letters, newest first. */

@@ -66,7 +66,7 @@ public final class FleetState implements AutoCloseable {
    * Refuses a Redis that would lose acknowledged jobs, or whose records have another version.
    *
    * @param allowWeak whether a Redis that can lose jobs is accepted with a warning
-   * @throws io.dsfleet.state.connection.StartRefusedException naming the settings or the version
+   * @throws io.dsfleet.service.StartRefusedException naming the settings or the version
    */
   FleetState validated(boolean allowWeak) {
     try {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dsfleet.messages.job.UrlSecretSealer;
-import io.dsfleet.state.connection.StartRefusedException;
+import io.dsfleet.service.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.dsfleet.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dsfleet.service.StartRefusedException;
 import io.dsfleet.state.connection.RedisDurabilityCheck;
-import io.dsfleet.state.connection.StartRefusedException;
 import io.dsfleet.state.timing.FleetTimings;
 import io.dsfleet.testkit.PrivateRedis;
 import io.lettuce.core.RedisClient;

@@ -1,7 +1,5 @@
 package io.dsfleet.scheduler.dispatch;
 
-import io.dsfleet.broker.JobStepLogger;
-import io.dsfleet.broker.LogContext;
 import io.dsfleet.broker.publish.EnvelopeSender;
 import io.dsfleet.broker.publish.PublishOutcome;
 import io.dsfleet.messages.broker.BridgeCommand;
@@ -16,6 +14,8 @@ import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
+import io.dsfleet.service.JobStepLogger;
+import io.dsfleet.service.LogContext;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.job.JobRecord;
 import io.dsfleet.state.job.RetryBudget;

@@ -3,7 +3,6 @@ package io.dsfleet.scheduler.events;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dsfleet.broker.JobStepLogger;
 import io.dsfleet.messages.app.FileProgress;
 import io.dsfleet.messages.broker.FileFinished;
 import io.dsfleet.messages.broker.FileStarted;
@@ -16,6 +15,7 @@ import io.dsfleet.messages.broker.JobRefused;
 import io.dsfleet.messages.broker.JobStarted;
 import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
+import io.dsfleet.service.JobStepLogger;
 import io.dsfleet.state.job.AttemptEndReply;
 import io.dsfleet.state.job.AttemptEventReply;
 import io.dsfleet.state.job.JobTransitions;

@@ -2,8 +2,8 @@ package io.dsfleet.scheduler.submission;
 
 import static java.util.Objects.requireNonNull;
 
-import io.dsfleet.broker.JobStepLogger;
 import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.codec.Sha256Hash;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestValidator;
 import io.dsfleet.messages.job.FieldError;
@@ -11,17 +11,14 @@ import io.dsfleet.messages.job.RequestCompleter;
 import io.dsfleet.messages.job.TraceId;
 import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.messages.path.AllowedRoots;
+import io.dsfleet.service.JobStepLogger;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.access.AuditLog;
 import io.dsfleet.state.job.JobAcceptanceReply;
 import io.dsfleet.state.job.JobIds;
 import io.dsfleet.state.job.NewJob;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -187,16 +184,7 @@ public final class ExternalSubmissions {
         files == 0 ? null : files,
         body,
         key,
-        key == null ? null : sha256(MAPPER.writeValueAsString(item.request())),
+        key == null ? null : Sha256Hash.hexOf(MAPPER.writeValueAsString(item.request())),
         request.hasCallback());
-  }
-
-  private static String sha256(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

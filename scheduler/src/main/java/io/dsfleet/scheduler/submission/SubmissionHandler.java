@@ -1,11 +1,11 @@
 package io.dsfleet.scheduler.submission;
 
-import io.dsfleet.broker.JobStepLogger;
 import io.dsfleet.broker.consume.EnvelopeHandler;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.scheduler.dispatch.Dispatcher;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
+import io.dsfleet.service.JobStepLogger;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.job.EnqueueReply;
 import io.dsfleet.state.job.JobIds;

@@ -26,22 +26,23 @@ final class ModuleTable {
   /** What holds for one module: its package and the packages of ours that it may use. */
   record Module(String folder, String packageName, Set<String> mayUse) {}
 
-  private static final Set<String> CONTRACTS = Set.of("messages", "state", "broker");
-  private static final Set<String> SERVED = Set.of("messages", "state", "broker", "web");
+  private static final Set<String> SHARED = Set.of("messages", "service", "state", "broker");
   private static final Set<String> SERVICES = Set.of("gateway", "scheduler", "bridge", "launcher");
 
   static final List<Module> MODULES =
       List.of(
           new Module("common-messages", "messages", Set.of()),
-          new Module("libs/fleet-state", "state", Set.of("messages")),
-          new Module("libs/fleet-broker", "broker", Set.of("messages")),
-          new Module("libs/fleet-service", "web", Set.of()),
+          new Module("libs/fleet-state", "state", Set.of("messages", "service")),
+          new Module("libs/fleet-broker", "broker", Set.of("messages", "service")),
+          new Module("libs/fleet-service", "service", Set.of("messages")),
           new Module("libs/vision", "vision", Set.of()),
           new Module(
-              "gateway", "gateway", Set.of("messages", "state", "broker", "web", "scriptedapp")),
-          new Module("scheduler", "scheduler", CONTRACTS),
-          new Module("ds-bridge", "bridge", SERVED),
-          new Module("launcher", "launcher", CONTRACTS),
+              "gateway",
+              "gateway",
+              Set.of("messages", "service", "state", "broker", "scriptedapp")),
+          new Module("scheduler", "scheduler", SHARED),
+          new Module("ds-bridge", "bridge", SHARED),
+          new Module("launcher", "launcher", SHARED),
           new Module("apps/reference-app", "referenceapp", Set.of("messages", "vision")),
           new Module("apps/scripted-app", "scriptedapp", Set.of("messages")),
           new Module("standalone", "standalone", SERVICES),

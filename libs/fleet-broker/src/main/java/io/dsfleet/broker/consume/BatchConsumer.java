@@ -1,9 +1,9 @@
 package io.dsfleet.broker.consume;
 
 import com.rabbitmq.client.Channel;
-import io.dsfleet.broker.LogContext;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.BrokerMessage;
+import io.dsfleet.service.LogContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

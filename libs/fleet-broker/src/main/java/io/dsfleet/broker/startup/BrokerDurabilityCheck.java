@@ -4,7 +4,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.dsfleet.broker.StartRefusedException;
+import io.dsfleet.service.StartRefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.dsfleet.state.connection;
 
+import io.dsfleet.service.StartRefusedException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;

@@ -2,14 +2,11 @@ package io.dsfleet.state.job;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.dsfleet.messages.codec.Sha256Hash;
 import io.dsfleet.state.redis.LuaScript;
 import io.dsfleet.state.redis.PoolKeys;
 import io.dsfleet.state.redis.RedisExecutor;
 import io.dsfleet.state.redis.ScriptReply;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -65,12 +62,6 @@ public class JobAcceptance {
 
   /** The hash in the name of an idempotency key's Redis key, hexadecimal. */
   public static String hashOf(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256Hash.hexOf(text);
   }
 }

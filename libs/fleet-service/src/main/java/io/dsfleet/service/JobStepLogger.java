@@ -1,4 +1,4 @@
-package io.dsfleet.broker;
+package io.dsfleet.service;
 
 import io.dsfleet.messages.broker.BrokerMessage;
 import io.dsfleet.messages.job.Assignment;

@@ -1,4 +1,4 @@
-package io.dsfleet.broker;
+package io.dsfleet.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
