@@ -14,7 +14,9 @@ import io.dsfleet.state.job.JobFilter;
 import io.dsfleet.state.job.JobRecord;
 import io.dsfleet.state.job.JobState;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +156,50 @@ class SchedulerSubmissionTest {
     assertThat(third.path("idempotency_key").asString()).isEqualTo("mine");
   }
 
+  @Test
+  void refusals_areAnsweredWithTheCorrelationIdOfTheMessage() {
+    MessageProperties properties = new MessageProperties();
+    properties.setReplyTo(replies);
+    properties.setCorrelationId("call-7");
+    String request =
+        "\"request\": {\"type\": \"folder\", \"path\": \"/n\", \"output_dir\": \"/o\"}";
+    Map<String, String> codes = new LinkedHashMap<>();
+    codes.put("no json", "UNREADABLE");
+    codes.put("{\"v\": 1, \"items\": []}", "UNREADABLE");
+    codes.put("{\"idempotency_key\": \"k\", \"request\": 7}", "UNREADABLE");
+    codes.put("{\"job_id\": \"\", %s}".formatted(request), "UNKNOWN_JOB");
+    codes.put("{\"job_id\": \"%s.own\", %s}".formatted(fleet.name, request), "UNKNOWN_JOB");
+    codes.put("{\"job_id\": \"other.own\", %s}".formatted(request), "UNKNOWN_JOB");
+    for (String key : List.of("", "a b", "주문", "a\\tb", "k".repeat(256), "k".repeat(300_000))) {
+      codes.put("{\"idempotency_key\": \"%s\", %s}".formatted(key, request), "VALIDATION");
+    }
+
+    codes.forEach(
+        (body, code) -> {
+          send(body, properties);
+          Message reply = receive();
+          JsonNode answer = MAPPER.readTree(reply.getBody());
+          assertThat(answer.path("error_code").asString()).as(body).isEqualTo(code);
+          assertThat(reply.getMessageProperties().getCorrelationId()).isEqualTo("call-7");
+          assertThat(reply.getBody()).hasSizeLessThan(1_000);
+        });
+    assertThat(jobs()).isEmpty();
+
+    send("{\"correlation_id\": \"own\", %s}".formatted(request), properties);
+    assertThat(receive().getMessageProperties().getCorrelationId()).isEqualTo("own");
+  }
+
+  @Test
+  void longUndecodableSubmission_isRefusedToItsReplyQueue() {
+    send(
+        "{\"reply_to\": \"%s\", \"correlation_id\": \"c\", \"request\": {\"x\": [%s7]}, \"kind\": 7}"
+            .formatted(replies, "7,".repeat(10_000)));
+
+    Message reply = receive();
+    assertThat(MAPPER.readTree(reply.getBody()).path("status").asString()).isEqualTo("refused");
+    assertThat(reply.getMessageProperties().getCorrelationId()).isEqualTo("c");
+  }
+
   /** The trace of the item, else of the message; a malformed one is ignored. */
   @Test
   void externalTrace_becomesTheTraceOfTheJob() {
@@ -243,11 +289,13 @@ class SchedulerSubmissionTest {
   }
 
   private JsonNode reply() {
-    Message message =
-        await()
-            .atMost(SchedulerFixture.TIMEOUT)
-            .until(() -> fleet.admin.getRabbitTemplate().receive(replies), Objects::nonNull);
-    return MAPPER.readTree(message.getBody());
+    return MAPPER.readTree(receive().getBody());
+  }
+
+  private Message receive() {
+    return await()
+        .atMost(SchedulerFixture.TIMEOUT)
+        .until(() -> fleet.admin.getRabbitTemplate().receive(replies), Objects::nonNull);
   }
 
   private List<JobRecord> jobs() {

@@ -4,7 +4,6 @@ import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.broker.publish.EnvelopePublisher;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.BrokerMessage;
-import io.dsfleet.messages.job.TraceId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -81,18 +80,28 @@ public final class EnvelopeConsumers {
 
   private static <T extends BrokerMessage> BrokerCodec.DecodedEnvelope<T> decodeExternal(
       Message message, Class<T> kind, ExternalMessageAdapter<T> adapter) {
-    BrokerCodec.DecodedEnvelope<T> decoded = BrokerCodec.decodeEnvelope(message.getBody(), kind);
-    String replyTo = message.getMessageProperties().getReplyTo();
-    Object header = message.getMessageProperties().getHeaders().get(TraceId.HEADER);
-    String traceparent = header == null ? null : header.toString();
-    decoded.rejected().forEach(item -> adapter.handleUnreadable(item, replyTo));
-    return replyTo == null && traceparent == null
-        ? decoded
-        : new BrokerCodec.DecodedEnvelope<>(
-            decoded.items().stream()
-                .map(item -> adapter.withMessageProperties(item, replyTo, traceparent))
-                .toList(),
-            decoded.rejected());
+    BrokerCodec.DecodedEnvelope<T> decoded = decode(message.getBody(), kind);
+    ExternalMessageProperties properties =
+        ExternalMessageProperties.of(message.getMessageProperties());
+    decoded.rejected().forEach(item -> adapter.handleUnreadable(item, properties));
+    return new BrokerCodec.DecodedEnvelope<>(
+        decoded.items().stream()
+            .map(item -> adapter.withMessageProperties(item, properties))
+            .toList(),
+        decoded.rejected());
+  }
+
+  /** Rejects an envelope without items too, because its publisher may wait for a reply. */
+  private static <T extends BrokerMessage> BrokerCodec.DecodedEnvelope<T> decode(
+      byte[] body, Class<T> kind) {
+    BrokerCodec.DecodedEnvelope<T> decoded = BrokerCodec.decodeEnvelope(body, kind);
+    return decoded.items().isEmpty() && decoded.rejected().isEmpty()
+        ? new BrokerCodec.DecodedEnvelope<>(
+            List.of(),
+            List.of(
+                BrokerCodec.RejectedItem.ofBody(
+                    body, "expected at least one item, but the envelope is empty")))
+        : decoded;
   }
 
   /** Starts consuming dead letters, including messages that the broker dead-lettered itself. */
