@@ -3,6 +3,8 @@ package io.dsfleet.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
 import io.dsfleet.messages.broker.CancelJob;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
@@ -18,12 +20,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.core.Queue;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -256,6 +263,35 @@ class SchedulerSubmissionTest {
     } finally {
       fleet.admin.deleteQueue(Topology.jobsQueue("closed-" + fleet.name));
       fleet.admin.deleteQueue(Topology.controlQueue("closed-" + fleet.name));
+    }
+  }
+
+  @Test
+  void jobsWithAddressesOfTheBroker_announceTheirEndThere() throws Exception {
+    ConnectionFactory connections = fleet.context.getBean(ConnectionFactory.class);
+    try (Connection connection = connections.createConnection();
+        Channel requester = connection.createChannel(false)) {
+      BlockingQueue<String> accepted = new LinkedBlockingQueue<>();
+      String direct = "amq.rabbitmq.reply-to";
+      String generated = requester.queueDeclare().getQueue();
+      for (String queue : List.of(direct, generated)) {
+        requester.basicConsume(
+            queue,
+            true,
+            (_, message) -> accepted.add(new String(message.getBody(), StandardCharsets.UTF_8)),
+            _ -> {});
+        requester.basicPublish(
+            Topology.JOBS,
+            fleet.name,
+            new AMQP.BasicProperties.Builder().replyTo(queue).build(),
+            bare(queue.length(), "").getBytes(StandardCharsets.UTF_8));
+        String reply = accepted.poll(SchedulerFixture.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        String jobId = MAPPER.readTree(reply).path("job_id").asString();
+
+        String stored = fleet.pool.queries().request(jobId).join().orElseThrow();
+        assertThat(MAPPER.readTree(stored).path("reply_to").asString())
+            .startsWith(queue.equals(direct) ? direct + "." : queue);
+      }
     }
   }
 

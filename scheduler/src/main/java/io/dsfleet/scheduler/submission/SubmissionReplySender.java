@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.job.IdempotencyKeyRule;
+import io.dsfleet.messages.job.ReplyQueueRule;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SubmissionReplySender {
   private static final Logger LOG = LoggerFactory.getLogger(SubmissionReplySender.class);
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final String RESERVED_PREFIX = "dsfleet.";
 
   /** Maximum length of an AMQP name or correlation id; the client throws on longer ones. */
   private static final int MAX_SHORT_TEXT_BYTES = 255;
@@ -83,13 +83,11 @@ public final class SubmissionReplySender {
     return key == null || !IdempotencyKeyRule.isValid(key) ? null : key;
   }
 
-  /**
-   * Ignores reply queues with the reserved prefix, so that replies cannot enter the fleet's queues.
-   */
+  /** Ignores reserved reply queues, so that replies cannot enter the fleet's queues. */
   private void send(@Nullable String queue, @Nullable String correlationId, Answer answer) {
     if (queue == null
         || queue.isBlank()
-        || queue.startsWith(RESERVED_PREFIX)
+        || ReplyQueueRule.isReserved(queue)
         || !fitsShortText(queue)) {
       return;
     }
