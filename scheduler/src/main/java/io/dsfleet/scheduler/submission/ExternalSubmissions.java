@@ -35,7 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Accepts submissions that external systems publish directly to RabbitMQ.
  *
  * <p>A submission without an idempotency key that is delivered twice is refused the second time
- * while the job is active, because its camera is busy.
+ * while the job is active, because its camera is busy. Attempts of one process to apply it, also
+ * after a redelivery, create one job.
  */
 public final class ExternalSubmissions {
   private static final Logger LOG = LoggerFactory.getLogger(ExternalSubmissions.class);
@@ -48,6 +49,7 @@ public final class ExternalSubmissions {
   private final SubmissionReplySender replies;
   private final AuditLog audit;
   private final InstantSource clock;
+  private final SubmissionAttempts attempts = new SubmissionAttempts();
 
   /**
    * Restricts requests to the media roots, completes them, encrypts their secrets, and replies if a
@@ -82,10 +84,18 @@ public final class ExternalSubmissions {
             item.replyTo(),
             item.correlationId(),
             item.traceparent());
-    String jobId =
-        JobIds.next(pool.name(), clock.millis(), TraceId.fromTraceparent(item.traceparent()));
+    String jobId = attempts.jobId(pool, item, () -> newJobId(pool, item));
     NewJob job = job(jobId, sealed, completion.complete(withReplyTo(sealed)));
     return pool.acceptance().accept(job).thenCompose(reply -> accepted(pool, item, reply));
+  }
+
+  /** Ends the attempts to apply the items. */
+  void settled(PoolState pool, List<SubmitJob> items) {
+    items.forEach(item -> attempts.remove(pool, item));
+  }
+
+  private String newJobId(PoolState pool, SubmitJob item) {
+    return JobIds.next(pool.name(), clock.millis(), TraceId.fromTraceparent(item.traceparent()));
   }
 
   /** Replies to a submission that names a job, if it also names a reply queue. */

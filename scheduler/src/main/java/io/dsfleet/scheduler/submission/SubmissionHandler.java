@@ -50,6 +50,7 @@ public final class SubmissionHandler implements EnvelopeHandler<SubmitJob> {
       }
     }
     dispatcher.dispatch(pool, commands.join());
+    external.settled(pool, items);
     metrics.countJobs("queued", items.size() - rejected.size());
     metrics.countJobs("refused", rejected.size());
     return rejected;

@@ -5,6 +5,7 @@ import io.dsfleet.broker.publish.EnvelopePublisher;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.BrokerMessage;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -18,18 +19,47 @@ import org.springframework.amqp.rabbit.listener.DirectMessageListenerContainer;
  * Consumes envelopes and acknowledges them after their effects are durable.
  *
  * <p>One thread per subscription preserves the order of its queue. During a transient fault it
- * keeps its deliveries and retries; deliveries are not requeued in a loop.
+ * keeps its deliveries and retries; deliveries are not requeued in a loop. Deliveries of a closed
+ * channel are not applied, because the broker delivers them again.
  */
 public final class EnvelopeConsumers {
   private final ConnectionFactory connections;
   private final BrokerProperties properties;
+  private final EnvelopePublisher publisher;
   private final DeadLetterPublisher deadLetters;
+  private final @Nullable FaultEndCheck faultEnd;
+  private final Duration maxHold;
 
+  /** Consumers that no fault suspends. */
   public EnvelopeConsumers(
       ConnectionFactory connections, BrokerProperties properties, EnvelopePublisher publisher) {
+    this(connections, properties, publisher, null, Duration.ZERO);
+  }
+
+  private EnvelopeConsumers(
+      ConnectionFactory connections,
+      BrokerProperties properties,
+      EnvelopePublisher publisher,
+      @Nullable FaultEndCheck faultEnd,
+      Duration maxHold) {
     this.connections = connections;
     this.properties = properties;
+    this.publisher = publisher;
     this.deadLetters = new DeadLetterPublisher(publisher);
+    this.faultEnd = faultEnd;
+    this.maxHold = maxHold;
+  }
+
+  /**
+   * The same consumers, which a long fault suspends: they give their deliveries back and consume
+   * again when it is over. Not for queues that the broker deletes with their consumer.
+   *
+   * @param check fails while such a fault lasts
+   * @param maxHold how long deliveries are held during the fault; shorter than RabbitMQ's consumer
+   *     timeout
+   */
+  public EnvelopeConsumers suspendedBy(FaultEndCheck check, Duration maxHold) {
+    return new EnvelopeConsumers(connections, properties, publisher, check, maxHold);
   }
 
   /**
@@ -52,7 +82,9 @@ public final class EnvelopeConsumers {
             message -> BrokerCodec.decodeEnvelope(message.getBody(), kind),
             BrokerCodec::encode,
             handler,
-            deadLetters));
+            deadLetters,
+            faultEnd,
+            maxHold));
   }
 
   /**
@@ -75,7 +107,9 @@ public final class EnvelopeConsumers {
             message -> decodeExternal(message, kind, adapter),
             BrokerCodec::encode,
             handler,
-            deadLetters));
+            deadLetters,
+            faultEnd,
+            maxHold));
   }
 
   private static <T extends BrokerMessage> BrokerCodec.DecodedEnvelope<T> decodeExternal(
@@ -116,7 +150,9 @@ public final class EnvelopeConsumers {
             EnvelopeConsumers::decodeDeadLetter,
             DeadLetterPublisher::encode,
             handler,
-            deadLetters));
+            deadLetters,
+            faultEnd,
+            maxHold));
   }
 
   private Subscription start(String queue, BatchConsumer<?> worker) {
@@ -133,7 +169,7 @@ public final class EnvelopeConsumers {
     RecoveryIntervals.applyTo(container);
     container.setMessageListener(worker);
     container.afterPropertiesSet();
-    worker.start();
+    worker.start(container);
     container.start();
     return () -> {
       container.stop();
