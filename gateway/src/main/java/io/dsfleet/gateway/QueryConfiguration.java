@@ -171,14 +171,16 @@ public class QueryConfiguration {
         new BrokerAlarmMonitor(connections, broker),
         new QueueProgressMonitor(
             queues,
-            queue -> readyMessages(admin.getQueueInfo(queue)),
+            queue -> depth(admin.getQueueInfo(queue)),
             properties.queueProgressTimeout(),
             () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())),
         BROKER_CHECK_INTERVAL);
   }
 
-  private static long readyMessages(@Nullable QueueInformation queue) {
-    return queue == null ? 0 : queue.getMessageCount();
+  private static QueueProgressMonitor.QueueDepth depth(@Nullable QueueInformation queue) {
+    return queue == null
+        ? QueueProgressMonitor.QueueDepth.NONE
+        : new QueueProgressMonitor.QueueDepth(queue.getMessageCount(), queue.getConsumerCount());
   }
 
   @Bean

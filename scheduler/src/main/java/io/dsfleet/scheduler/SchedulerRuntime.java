@@ -53,6 +53,9 @@ final class SchedulerRuntime implements SmartLifecycle {
   /** Threads for journal runs that are requested by acknowledgements. */
   private static final int JOURNAL_THREADS = 2;
 
+  /** Well below RabbitMQ's consumer timeout of 30 minutes. */
+  private static final Duration MAX_HOLD = Duration.ofMinutes(1);
+
   private final SchedulerProperties properties;
   private final BrokerProperties broker;
   private final FleetState fleet;
@@ -86,7 +89,7 @@ final class SchedulerRuntime implements SmartLifecycle {
     this.properties = properties;
     this.broker = broker;
     this.fleet = fleet;
-    this.consumers = consumers;
+    this.consumers = consumers.suspendedBy(() -> fleet.ping().join(), MAX_HOLD);
     this.dispatcher = dispatcher;
     this.external = external;
     this.replyTo = replyTo;

@@ -3,6 +3,8 @@ package io.dsfleet.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
 import io.dsfleet.messages.broker.CancelJob;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
@@ -14,14 +16,21 @@ import io.dsfleet.state.job.JobFilter;
 import io.dsfleet.state.job.JobRecord;
 import io.dsfleet.state.job.JobState;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.core.Queue;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -154,6 +163,50 @@ class SchedulerSubmissionTest {
     assertThat(third.path("idempotency_key").asString()).isEqualTo("mine");
   }
 
+  @Test
+  void refusals_areAnsweredWithTheCorrelationIdOfTheMessage() {
+    MessageProperties properties = new MessageProperties();
+    properties.setReplyTo(replies);
+    properties.setCorrelationId("call-7");
+    String request =
+        "\"request\": {\"type\": \"folder\", \"path\": \"/n\", \"output_dir\": \"/o\"}";
+    Map<String, String> codes = new LinkedHashMap<>();
+    codes.put("no json", "UNREADABLE");
+    codes.put("{\"v\": 1, \"items\": []}", "UNREADABLE");
+    codes.put("{\"idempotency_key\": \"k\", \"request\": 7}", "UNREADABLE");
+    codes.put("{\"job_id\": \"\", %s}".formatted(request), "UNKNOWN_JOB");
+    codes.put("{\"job_id\": \"%s.own\", %s}".formatted(fleet.name, request), "UNKNOWN_JOB");
+    codes.put("{\"job_id\": \"other.own\", %s}".formatted(request), "UNKNOWN_JOB");
+    for (String key : List.of("", "a b", "주문", "a\\tb", "k".repeat(256), "k".repeat(300_000))) {
+      codes.put("{\"idempotency_key\": \"%s\", %s}".formatted(key, request), "VALIDATION");
+    }
+
+    codes.forEach(
+        (body, code) -> {
+          send(body, properties);
+          Message reply = receive();
+          JsonNode answer = MAPPER.readTree(reply.getBody());
+          assertThat(answer.path("error_code").asString()).as(body).isEqualTo(code);
+          assertThat(reply.getMessageProperties().getCorrelationId()).isEqualTo("call-7");
+          assertThat(reply.getBody()).hasSizeLessThan(1_000);
+        });
+    assertThat(jobs()).isEmpty();
+
+    send("{\"correlation_id\": \"own\", %s}".formatted(request), properties);
+    assertThat(receive().getMessageProperties().getCorrelationId()).isEqualTo("own");
+  }
+
+  @Test
+  void longUndecodableSubmission_isRefusedToItsReplyQueue() {
+    send(
+        "{\"reply_to\": \"%s\", \"correlation_id\": \"c\", \"request\": {\"x\": [%s7]}, \"kind\": 7}"
+            .formatted(replies, "7,".repeat(10_000)));
+
+    Message reply = receive();
+    assertThat(MAPPER.readTree(reply.getBody()).path("status").asString()).isEqualTo("refused");
+    assertThat(reply.getMessageProperties().getCorrelationId()).isEqualTo("c");
+  }
+
   /** The trace of the item, else of the message; a malformed one is ignored. */
   @Test
   void externalTrace_becomesTheTraceOfTheJob() {
@@ -214,6 +267,35 @@ class SchedulerSubmissionTest {
   }
 
   @Test
+  void jobsWithAddressesOfTheBroker_announceTheirEndThere() throws Exception {
+    ConnectionFactory connections = fleet.context.getBean(ConnectionFactory.class);
+    try (Connection connection = connections.createConnection();
+        Channel requester = connection.createChannel(false)) {
+      BlockingQueue<String> accepted = new LinkedBlockingQueue<>();
+      String direct = "amq.rabbitmq.reply-to";
+      String generated = requester.queueDeclare().getQueue();
+      for (String queue : List.of(direct, generated)) {
+        requester.basicConsume(
+            queue,
+            true,
+            (_, message) -> accepted.add(new String(message.getBody(), StandardCharsets.UTF_8)),
+            _ -> {});
+        requester.basicPublish(
+            Topology.JOBS,
+            fleet.name,
+            new AMQP.BasicProperties.Builder().replyTo(queue).build(),
+            bare(queue.length(), "").getBytes(StandardCharsets.UTF_8));
+        String reply = accepted.poll(SchedulerFixture.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        String jobId = MAPPER.readTree(reply).path("job_id").asString();
+
+        String stored = fleet.pool.queries().request(jobId).join().orElseThrow();
+        assertThat(MAPPER.readTree(stored).path("reply_to").asString())
+            .startsWith(queue.equals(direct) ? direct + "." : queue);
+      }
+    }
+  }
+
+  @Test
   void repliesToReservedQueues_areNotSent() {
     fleet
         .publish(
@@ -243,11 +325,13 @@ class SchedulerSubmissionTest {
   }
 
   private JsonNode reply() {
-    Message message =
-        await()
-            .atMost(SchedulerFixture.TIMEOUT)
-            .until(() -> fleet.admin.getRabbitTemplate().receive(replies), Objects::nonNull);
-    return MAPPER.readTree(message.getBody());
+    return MAPPER.readTree(receive().getBody());
+  }
+
+  private Message receive() {
+    return await()
+        .atMost(SchedulerFixture.TIMEOUT)
+        .until(() -> fleet.admin.getRabbitTemplate().receive(replies), Objects::nonNull);
   }
 
   private List<JobRecord> jobs() {

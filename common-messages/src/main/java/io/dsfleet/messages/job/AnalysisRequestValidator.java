@@ -12,8 +12,6 @@ public final class AnalysisRequestValidator {
   private static final int MAX_PATH_LENGTH = 4096;
   private static final int MAX_NAME_LENGTH = 255;
   private static final int MAX_URL_LENGTH = 2048;
-  private static final Pattern QUEUE_NAME = Pattern.compile("[\\x21-\\x7e]{1,255}");
-  private static final Pattern RESERVED_QUEUE = Pattern.compile("^(dsfleet|amq)\\.");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final List<FieldError> errors = new ArrayList<>();
@@ -78,19 +76,12 @@ public final class AnalysisRequestValidator {
               + " characters");
     }
     String queue = request.replyTo();
-    if (queue != null && !isReplyQueue(queue)) {
+    if (queue != null && !ReplyQueueRule.isValid(queue)) {
       reject(
           "reply_to",
           "the queue name must be 1 to 255 visible ASCII characters, must not start with dsfleet."
-              + " or amq. and must not be a URL");
+              + " or amq.rabbitmq. and must not be a URL");
     }
-  }
-
-  /** Queue names are displayed, so that a URL as a name could disclose a password. */
-  private static boolean isReplyQueue(String queue) {
-    return QUEUE_NAME.matcher(queue).matches()
-        && !RESERVED_QUEUE.matcher(queue).find()
-        && !queue.contains("://");
   }
 
   private static boolean isCallbackUrl(String url) {

@@ -50,6 +50,7 @@ final class BrokerSamples {
                 request().withCallbacks("https://orders.example/analysis", "orders.analysis"),
                 "order-17",
                 null,
+                null,
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
             new CancelJob(JOB, "user_cancelled"),
             new ChangePriority(JOB, 9),

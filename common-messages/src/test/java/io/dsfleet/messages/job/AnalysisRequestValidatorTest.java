@@ -40,7 +40,10 @@ class AnalysisRequestValidatorTest {
         "'priority':9,'pool':'gpu-1','tenant':'City_A'",
         "'camera_type':'file','camera_path':'/in/1.mp4'",
         "'camera_type':'videostream','camera_path':'rtsp://h/1',"
-            + "'init_file':{'file_type':'videostream','file_path':'rtsp://h/1'}"
+            + "'init_file':{'file_type':'videostream','file_path':'rtsp://h/1'}",
+        "'reply_to':'orders'",
+        "'reply_to':'amq.gen-JzTY20BRgKO'",
+        "'reply_to':'amq.rabbitmq.reply-to.g1h2AA.x=='"
       })
   void check_validRequest_hasNoErrors(String fields) {
     assertThat(check(fields)).isEmpty();
@@ -72,6 +75,10 @@ class AnalysisRequestValidatorTest {
         "'files':[{'file_path':'/a','file_name':'..'}]|files[0].file_name",
         "'files':[{'file_path':'/a','output_path':''}]|files[0].output_path",
         "'init_file':{'file_type':'eos'}|init_file.file_path",
+        "'reply_to':'dsfleet.jobs.default'|reply_to",
+        "'reply_to':'amq.rabbitmq.reply-to'|reply_to",
+        "'reply_to':'amq.rabbitmq.log'|reply_to",
+        "'reply_to':'amqp://u:p@h/q'|reply_to",
         "'camera_type':'videostream','files':[{'file_path':'/a'}]|files",
         "'camera_type':'file','files':[{'file_path':'/a'},{'file_path':'/b'}]|files"
       })

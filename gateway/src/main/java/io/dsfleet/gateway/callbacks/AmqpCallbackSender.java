@@ -2,6 +2,7 @@ package io.dsfleet.gateway.callbacks;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
+import io.dsfleet.messages.job.ReplyQueueRule;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,7 +10,10 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
-/** Publishes callbacks to RabbitMQ queues and awaits the confirm. A missing queue is retried. */
+/**
+ * Publishes callbacks to RabbitMQ queues and awaits the confirm. A missing queue is retried; a
+ * direct reply-to address is tried once, because a requester that left does not come back to it.
+ */
 final class AmqpCallbackSender {
   private static final long CONFIRM_MILLIS = 5_000;
 
@@ -34,7 +38,7 @@ final class AmqpCallbackSender {
       channel.addReturnListener(_ -> returned.set(true));
       channel.basicPublish("", queue, true, properties, body);
       channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
-      return returned.get()
+      return returned.get() && !ReplyQueueRule.isDirectReplyTo(queue)
           ? new DeliveryResult.Retry("no queue with name '" + queue + "'")
           : new DeliveryResult.Delivered();
     } catch (IOException | TimeoutException | AmqpException failed) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class QueueProgressMonitorTest {
   private final Map<String, Long> ready = new HashMap<>();
+  private long consumers = 1;
   private final AtomicLong now = new AtomicLong(1_000_000);
   private final QueueProgressMonitor monitor =
       new QueueProgressMonitor(
@@ -20,7 +21,7 @@ class QueueProgressMonitorTest {
             if (ready.containsKey("away")) {
               throw new IllegalStateException("away");
             }
-            return ready.getOrDefault(queue, 0L);
+            return new QueueProgressMonitor.QueueDepth(ready.getOrDefault(queue, 0L), consumers);
           },
           Duration.ofSeconds(60),
           now::get);
@@ -32,15 +33,39 @@ class QueueProgressMonitorTest {
   }
 
   @Test
-  void constantOrGrowingBacklog_isAFaultAfterTheTimeout() {
+  void constantBacklog_isAFaultAfterTheTimeout() {
     check(6, 0);
     check(6, 30);
     assertThat(monitor.fault()).isEmpty();
 
-    check(7, 30);
+    check(6, 30);
 
     assertThat(monitor.fault())
-        .hasValue("queue jobs has made no progress for 60 s; ready messages: 7");
+        .hasValue("queue jobs has made no progress for 60 s; ready messages: 6");
+  }
+
+  @Test
+  void growingBacklogWithAConsumer_isNoFault() {
+    for (int i = 0; i < 10; i++) {
+      check(100 + i, 30);
+      assertThat(monitor.fault()).isEmpty();
+    }
+  }
+
+  @Test
+  void growingBacklogWithoutAConsumer_isAFaultAfterTheTimeout() {
+    consumers = 0;
+    check(6, 0);
+    check(7, 30);
+    assertThat(monitor.fault()).isEmpty();
+
+    check(8, 30);
+    assertThat(monitor.fault())
+        .hasValue("queue jobs has had no consumer for 60 s; ready messages: 8");
+
+    consumers = 1;
+    check(9, 1);
+    assertThat(monitor.fault()).isEmpty();
   }
 
   @Test

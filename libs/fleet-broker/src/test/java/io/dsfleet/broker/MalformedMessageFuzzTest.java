@@ -9,6 +9,7 @@ import io.dsfleet.broker.consume.DeadLetterPublisher;
 import io.dsfleet.broker.consume.EnvelopeConsumers;
 import io.dsfleet.broker.consume.EnvelopeHandler;
 import io.dsfleet.broker.consume.ExternalMessageAdapter;
+import io.dsfleet.broker.consume.ExternalMessageProperties;
 import io.dsfleet.broker.consume.Subscription;
 import io.dsfleet.broker.journal.JournalStream;
 import io.dsfleet.broker.publish.EnvelopePublisher;
@@ -329,12 +330,13 @@ class MalformedMessageFuzzTest {
   /** Throws on undecodable messages, as a faulty adapter would. */
   private static final class FailingAdapter<T> implements ExternalMessageAdapter<T> {
     @Override
-    public T withMessageProperties(T item, @Nullable String replyTo, @Nullable String traceparent) {
+    public T withMessageProperties(T item, ExternalMessageProperties properties) {
       return item;
     }
 
     @Override
-    public void handleUnreadable(BrokerCodec.RejectedItem item, @Nullable String replyTo) {
+    public void handleUnreadable(
+        BrokerCodec.RejectedItem item, ExternalMessageProperties properties) {
       if (item.text().isEmpty()) {
         throw new StackOverflowError();
       }

@@ -7,6 +7,7 @@ import io.dsfleet.messages.codec.Sha256Hash;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestValidator;
 import io.dsfleet.messages.job.FieldError;
+import io.dsfleet.messages.job.IdempotencyKeyRule;
 import io.dsfleet.messages.job.RequestCompleter;
 import io.dsfleet.messages.job.TraceId;
 import io.dsfleet.messages.job.UrlSecretSealer;
@@ -31,7 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Accepts submissions that external systems publish directly to RabbitMQ.
  *
  * <p>A submission without an idempotency key that is delivered twice is refused the second time
- * while the job is active, because its camera is busy.
+ * while the job is active, because its camera is busy. Attempts of one process to apply it, also
+ * after a redelivery, create one job.
  */
 public final class ExternalSubmissions {
   private static final Logger LOG = LoggerFactory.getLogger(ExternalSubmissions.class);
@@ -44,6 +46,7 @@ public final class ExternalSubmissions {
   private final SubmissionReplySender replies;
   private final AuditLog audit;
   private final InstantSource clock;
+  private final SubmissionAttempts attempts = new SubmissionAttempts();
 
   /**
    * Restricts requests to the media roots, completes them, encrypts their secrets, and replies if a
@@ -66,7 +69,7 @@ public final class ExternalSubmissions {
 
   /** Accepts and queues the job; completes with the reason if it is refused. */
   CompletableFuture<Optional<String>> accept(PoolState pool, SubmitJob item) {
-    String errors = validate(pool, item.request());
+    String errors = validate(pool, item);
     if (!errors.isEmpty()) {
       return refuse(pool, item, "VALIDATION", errors);
     }
@@ -76,11 +79,29 @@ public final class ExternalSubmissions {
             secrets.seal(item.request()),
             item.idempotencyKey(),
             item.replyTo(),
+            item.correlationId(),
             item.traceparent());
-    String jobId =
-        JobIds.next(pool.name(), clock.millis(), TraceId.fromTraceparent(item.traceparent()));
+    String jobId = attempts.jobId(pool, item, () -> newJobId(pool, item));
     NewJob job = job(jobId, sealed, completion.complete(withReplyTo(sealed)));
     return pool.acceptance().accept(job).thenCompose(reply -> accepted(pool, item, reply));
+  }
+
+  /** Ends the attempts to apply the items. */
+  void settled(PoolState pool, List<SubmitJob> items) {
+    items.forEach(item -> attempts.remove(pool, item));
+  }
+
+  private String newJobId(PoolState pool, SubmitJob item) {
+    return JobIds.next(pool.name(), clock.millis(), TraceId.fromTraceparent(item.traceparent()));
+  }
+
+  /** Replies to a submission that names a job, if it also names a reply queue. */
+  void reply(SubmitJob item, String jobId, Optional<String> refusal) {
+    if (refusal.isPresent()) {
+      replies.sendRefused(item, "UNKNOWN_JOB", refusal.get());
+    } else {
+      replies.sendAccepted(item, jobId);
+    }
   }
 
   /** Accepts and queues again a job of the gateway that was lost with the state. */
@@ -128,7 +149,7 @@ public final class ExternalSubmissions {
         .enqueue(jobId)
         .thenApply(
             reply -> {
-              replies.sendAccepted(item.replyTo(), item.idempotencyKey(), jobId);
+              replies.sendAccepted(item, jobId);
               audit(pool, "accepted " + jobId);
               STEPS.log(jobId, "queued, published by an external system");
               return Optional.empty();
@@ -138,7 +159,7 @@ public final class ExternalSubmissions {
   private CompletableFuture<Optional<String>> refuse(
       PoolState pool, SubmitJob item, String code, String reason) {
     audit(pool, "refused " + code);
-    replies.sendRefused(item.replyTo(), item.idempotencyKey(), code, reason);
+    replies.sendRefused(item, code, reason);
     return CompletableFuture.completedFuture(Optional.of(reason));
   }
 
@@ -156,10 +177,16 @@ public final class ExternalSubmissions {
                 });
   }
 
-  private String validate(PoolState pool, AnalysisRequest request) {
+  private String validate(PoolState pool, SubmitJob item) {
+    AnalysisRequest request = item.request();
+    String key = item.idempotencyKey();
     List<FieldError> errors = new ArrayList<>(AnalysisRequestValidator.validate(request));
     errors.addAll(roots.validate(request));
     errors.addAll(secrets.validate(request));
+    if (key != null && !IdempotencyKeyRule.isValid(key)) {
+      errors.add(
+          new FieldError("idempotency_key", "the key must be 1 to 255 visible ASCII characters"));
+    }
     if (!errors.isEmpty()) {
       return errors.stream()
           .map(error -> error.field() + ": " + error.message())

@@ -1,11 +1,15 @@
 package io.dsfleet.scheduler.submission;
 
 import io.dsfleet.broker.consume.ExternalMessageAdapter;
+import io.dsfleet.broker.consume.ExternalMessageProperties;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.SubmitJob;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Extracts the reply queue of submissions by external systems, even from undecodable ones. */
@@ -21,23 +25,39 @@ public final class ReplyToExtractor implements ExternalMessageAdapter<SubmitJob>
 
   /** Values in the item take precedence over the message properties. */
   @Override
-  public SubmitJob withMessageProperties(
-      SubmitJob item, @Nullable String replyTo, @Nullable String traceparent) {
-    return item.withDefaults(replyTo, traceparent);
+  public SubmitJob withMessageProperties(SubmitJob item, ExternalMessageProperties properties) {
+    return item.withDefaults(
+        properties.replyTo(), properties.correlationId(), properties.traceparent());
   }
 
   @Override
-  public void handleUnreadable(BrokerCodec.RejectedItem item, @Nullable String replyTo) {
-    String named = replyToOf(item.text());
-    replies.sendRefused(named == null ? replyTo : named, null, "UNREADABLE", item.reason());
+  public void handleUnreadable(
+      BrokerCodec.RejectedItem item, ExternalMessageProperties properties) {
+    Map<String, @Nullable String> fields = textFields(item.text());
+    replies.sendUnreadable(
+        fields.getOrDefault("reply_to", properties.replyTo()),
+        fields.getOrDefault("correlation_id", properties.correlationId()),
+        fields.get("idempotency_key"),
+        item.reason());
   }
 
-  private static @Nullable String replyToOf(String text) {
-    try {
-      JsonNode queue = MAPPER.readTree(text).path("reply_to");
-      return queue.isString() ? queue.asString() : null;
+  /** The text fields of the object that precede its first syntax error; the text may be cut. */
+  private static Map<String, @Nullable String> textFields(String text) {
+    Map<String, @Nullable String> fields = new HashMap<>();
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return fields;
+      }
+      for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+        if (parser.nextToken() == JsonToken.VALUE_STRING) {
+          fields.put(name, parser.getString());
+        } else {
+          parser.skipChildren();
+        }
+      }
     } catch (JacksonException malformed) {
-      return null;
+      return fields;
     }
+    return fields;
   }
 }

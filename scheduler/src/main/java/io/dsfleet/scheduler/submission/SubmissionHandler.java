@@ -8,7 +8,6 @@ import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.service.JobStepLogger;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.job.EnqueueReply;
-import io.dsfleet.state.job.JobIds;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +50,7 @@ public final class SubmissionHandler implements EnvelopeHandler<SubmitJob> {
       }
     }
     dispatcher.dispatch(pool, commands.join());
+    external.settled(pool, items);
     metrics.countJobs("queued", items.size() - rejected.size());
     metrics.countJobs("refused", rejected.size());
     return rejected;
@@ -61,7 +61,16 @@ public final class SubmissionHandler implements EnvelopeHandler<SubmitJob> {
     if (jobId == null) {
       return external.accept(pool, item);
     }
-    if (!JobIds.poolOf(jobId).equals(pool.name())) {
+    return enqueue(item, jobId)
+        .thenApply(
+            refusal -> {
+              external.reply(item, jobId, refusal);
+              return refusal;
+            });
+  }
+
+  private CompletableFuture<Optional<String>> enqueue(SubmitJob item, String jobId) {
+    if (!jobId.startsWith(pool.name() + ".")) {
       return refused("job '" + jobId + "' does not belong to pool " + pool.name());
     }
     return pool.jobTransitions()

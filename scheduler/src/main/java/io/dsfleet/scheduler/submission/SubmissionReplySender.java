@@ -2,6 +2,9 @@ package io.dsfleet.scheduler.submission;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.messages.broker.SubmitJob;
+import io.dsfleet.messages.job.IdempotencyKeyRule;
+import io.dsfleet.messages.job.ReplyQueueRule;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -9,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.core.MessageBuilderSupport;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,10 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SubmissionReplySender {
   private static final Logger LOG = LoggerFactory.getLogger(SubmissionReplySender.class);
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final String RESERVED_PREFIX = "dsfleet.";
 
-  /** Maximum length of an AMQP name; the client throws on longer names. */
-  private static final int MAX_QUEUE_BYTES = 255;
+  /** Maximum length of an AMQP name or correlation id; the client throws on longer ones. */
+  private static final int MAX_SHORT_TEXT_BYTES = 255;
 
   private final RabbitTemplate template;
 
@@ -36,7 +39,7 @@ public final class SubmissionReplySender {
    * The outcome of a submission.
    *
    * @param idempotencyKey idempotency key of the submission, for correlation
-   * @param status {@code sendAccepted} or {@code sendRefused}
+   * @param status {@code accepted} or {@code refused}
    * @param errorCode machine-readable reason of a refusal
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,34 +51,60 @@ public final class SubmissionReplySender {
       @JsonProperty("message") @Nullable String message) {}
 
   /** Sends the id of the accepted job. */
-  void sendAccepted(@Nullable String queue, @Nullable String idempotencyKey, String jobId) {
-    send(queue, new Answer(jobId, idempotencyKey, "accepted", null, null));
+  void sendAccepted(SubmitJob item, String jobId) {
+    send(
+        item.replyTo(),
+        item.correlationId(),
+        new Answer(jobId, validKey(item.idempotencyKey()), "accepted", null, null));
   }
 
   /** Sends the reason of a refusal. */
-  void sendRefused(
-      @Nullable String queue, @Nullable String idempotencyKey, String code, String reason) {
-    send(queue, new Answer(null, idempotencyKey, "refused", code, reason));
+  void sendRefused(SubmitJob item, String code, String reason) {
+    send(
+        item.replyTo(),
+        item.correlationId(),
+        new Answer(null, validKey(item.idempotencyKey()), "refused", code, reason));
   }
 
-  /**
-   * Ignores reply queues with the reserved prefix, so that replies cannot enter the fleet's queues.
-   */
-  private void send(@Nullable String queue, Answer answer) {
+  /** Sends the reason why a submission cannot be decoded. */
+  void sendUnreadable(
+      @Nullable String queue,
+      @Nullable String correlationId,
+      @Nullable String idempotencyKey,
+      String reason) {
+    send(
+        queue,
+        correlationId,
+        new Answer(null, validKey(idempotencyKey), "refused", "UNREADABLE", reason));
+  }
+
+  /** An invalid key is not repeated, because it may be large. */
+  private static @Nullable String validKey(@Nullable String key) {
+    return key == null || !IdempotencyKeyRule.isValid(key) ? null : key;
+  }
+
+  /** Ignores reserved reply queues, so that replies cannot enter the fleet's queues. */
+  private void send(@Nullable String queue, @Nullable String correlationId, Answer answer) {
     if (queue == null
         || queue.isBlank()
-        || queue.startsWith(RESERVED_PREFIX)
-        || queue.getBytes(StandardCharsets.UTF_8).length > MAX_QUEUE_BYTES) {
+        || ReplyQueueRule.isReserved(queue)
+        || !fitsShortText(queue)) {
       return;
     }
-    Message message =
+    MessageBuilderSupport<Message> message =
         MessageBuilder.withBody(MAPPER.writeValueAsString(answer).getBytes(StandardCharsets.UTF_8))
-            .setContentType(MessageProperties.CONTENT_TYPE_JSON)
-            .build();
+            .setContentType(MessageProperties.CONTENT_TYPE_JSON);
+    if (correlationId != null && fitsShortText(correlationId)) {
+      message.setCorrelationId(correlationId);
+    }
     try {
-      template.send("", queue, message);
+      template.send("", queue, message.build());
     } catch (AmqpException unavailable) {
       LOG.debug("cannot reply to {}: {}", queue, unavailable.toString());
     }
+  }
+
+  private static boolean fitsShortText(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length <= MAX_SHORT_TEXT_BYTES;
   }
 }

@@ -60,6 +60,30 @@ public final class PrivateRedis implements AutoCloseable {
     awaitEnd();
   }
 
+  /** Suspends it: it keeps its connections and replies to nothing until {@link #resume()}. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Ends {@link #pause()}; the commands sent meanwhile are applied. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("kill -" + name + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Deletes the data; Redis must be stopped. */
   public void deleteData() {
     try (Stream<Path> data = Files.walk(folder.resolve("appendonlydir"))) {

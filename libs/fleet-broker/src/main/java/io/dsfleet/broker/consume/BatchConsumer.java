@@ -21,9 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
+import org.springframework.context.Lifecycle;
 
 /**
  * Applies the deliveries of a queue in batches and acknowledges them afterwards.
+ *
+ * <p>During a long transient fault it stops consuming: the broker takes back all deliveries and
+ * keeps them until the fault is over. The broker would otherwise close the channel after its
+ * consumer timeout, redeliver the same messages, and count that as a failed delivery each time.
  *
  * @param <T> item type
  */
@@ -36,6 +41,11 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
 
   private record Delivery(Channel channel, long tag, Message message) {}
 
+  /** The deliveries of the batch cannot be held until the transient fault is over. */
+  private static final class BatchReturnedException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
   private final String queue;
   private final int maxItems;
   private final Predicate<Throwable> transientFault;
@@ -43,10 +53,16 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
   private final Function<T, byte[]> encoder;
   private final EnvelopeHandler<T> handler;
   private final DeadLetterPublisher deadLetters;
+  private final @Nullable FaultEndCheck faultEnd;
+  private final Duration maxHold;
   private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
   private volatile boolean closed;
   private @Nullable Thread thread;
 
+  /**
+   * @param faultEnd fails while the fault lasts that suspends the consumer; null if none does
+   * @param maxHold how long deliveries are held during such a fault
+   */
   BatchConsumer(
       String queue,
       int maxItems,
@@ -54,7 +70,9 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
       Function<Message, BrokerCodec.DecodedEnvelope<T>> decoder,
       Function<T, byte[]> encoder,
       EnvelopeHandler<T> handler,
-      DeadLetterPublisher deadLetters) {
+      DeadLetterPublisher deadLetters,
+      @Nullable FaultEndCheck faultEnd,
+      Duration maxHold) {
     this.queue = queue;
     this.maxItems = maxItems;
     this.transientFault = transientFault;
@@ -62,6 +80,8 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
     this.encoder = encoder;
     this.handler = handler;
     this.deadLetters = deadLetters;
+    this.faultEnd = faultEnd;
+    this.maxHold = maxHold;
   }
 
   /** Queues the delivery; the prefetch limit bounds the queue. */
@@ -73,8 +93,13 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
     }
   }
 
-  void start() {
-    thread = Thread.ofVirtual().name("consume " + queue).start(this::run);
+  /**
+   * Starts the thread.
+   *
+   * @param container consumes the queue; stopped during a long fault
+   */
+  void start(Lifecycle container) {
+    thread = Thread.ofVirtual().name("consume " + queue).start(() -> run(container));
   }
 
   void close() {
@@ -90,10 +115,10 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
     }
   }
 
-  private void run() {
+  private void run(Lifecycle container) {
     while (!closed) {
       try {
-        consumeBatch();
+        consumeBatch(container);
       } catch (InterruptedException stop) {
         return;
       } catch (RuntimeException | Error unexpected) {
@@ -104,10 +129,39 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
     }
   }
 
-  private void consumeBatch() throws InterruptedException {
+  /** Gives all deliveries back, and consumes again when the fault is over. */
+  private void suspend(Lifecycle container) throws InterruptedException {
+    LOG.warn("consumer of {} is suspended until the fault is over", queue);
+    container.stop();
+    deliveries.clear();
+    while (isSuspending()) {
+      pause(MAX_PAUSE_MILLIS);
+    }
+    container.start();
+    LOG.info("consumer of {} resumed", queue);
+  }
+
+  private boolean isSuspending() {
+    try {
+      if (faultEnd != null) {
+        faultEnd.check();
+      }
+      return false;
+    } catch (RuntimeException failed) {
+      return transientFault.test(rootCause(failed));
+    }
+  }
+
+  private void consumeBatch(Lifecycle container) throws InterruptedException {
     List<Delivery> batch = new ArrayList<>();
     try {
       consumeBatch(batch);
+    } catch (BatchReturnedException fault) {
+      if (isSuspending()) {
+        suspend(container);
+      } else {
+        batch.forEach(BatchConsumer::requeue);
+      }
     } catch (RuntimeException | Error unexpected) {
       // Unacknowledged deliveries would use up the prefetch; the broker counts redeliveries.
       batch.forEach(BatchConsumer::requeue);
@@ -115,19 +169,23 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
     }
   }
 
-  private void consumeBatch(List<Delivery> batch) throws InterruptedException {
+  private void consumeBatch(List<Delivery> batch)
+      throws InterruptedException, BatchReturnedException {
     List<T> items = new ArrayList<>();
     List<BrokerCodec.RejectedItem> rejected = new ArrayList<>();
     Delivery next = deliveries.take();
     while (next != null) {
-      batch.add(next);
-      BrokerCodec.DecodedEnvelope<T> decoded = decode(next.message());
-      items.addAll(decoded.items());
-      rejected.addAll(decoded.rejected());
+      // The broker redelivers what a closed channel had delivered.
+      if (next.channel().isOpen()) {
+        batch.add(next);
+        BrokerCodec.DecodedEnvelope<T> decoded = decode(next.message());
+        items.addAll(decoded.items());
+        rejected.addAll(decoded.rejected());
+      }
       next = items.size() < maxItems ? deliveries.poll() : null;
     }
     if (!items.isEmpty()) {
-      rejected.addAll(apply(items));
+      rejected.addAll(apply(batch, items));
     }
     if (!rejected.isEmpty()) {
       LOG.warn("rejected {} items of {}: {}", rejected.size(), queue, rejected.getFirst().reason());
@@ -150,8 +208,10 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
   }
 
   /** Applies the items as a batch; if that fails permanently, one by one. */
-  private List<BrokerCodec.RejectedItem> apply(List<T> items) throws InterruptedException {
+  private List<BrokerCodec.RejectedItem> apply(List<Delivery> batch, List<T> items)
+      throws InterruptedException, BatchReturnedException {
     long pause = MIN_PAUSE_MILLIS;
+    long start = System.nanoTime();
     while (true) {
       try {
         List<BrokerCodec.RejectedItem> rejected = handler.handle(items);
@@ -162,23 +222,27 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
       } catch (RuntimeException | StackOverflowError failed) {
         // Stack overflow is caused by the item too; it must not end this thread, the only consumer.
         Throwable cause = rootCause(failed);
-        if (transientFault.test(cause)) {
-          if (pause == MIN_PAUSE_MILLIS) {
-            LOG.warn("consumer of {} is retrying: {}", queue, cause.toString());
-          }
-          pause(pause);
-          pause = Math.min(pause * 2, MAX_PAUSE_MILLIS);
-        } else {
-          return items.size() == 1 ? poison(items.getFirst(), cause) : oneByOne(items);
+        if (!transientFault.test(cause)) {
+          return items.size() == 1 ? poison(items.getFirst(), cause) : oneByOne(batch, items);
         }
+        if (pause == MIN_PAUSE_MILLIS) {
+          LOG.warn("consumer of {} is retrying: {}", queue, cause.toString());
+        }
+        if (!batch.stream().allMatch(delivery -> delivery.channel().isOpen())
+            || (System.nanoTime() - start >= maxHold.toNanos() && isSuspending())) {
+          throw new BatchReturnedException();
+        }
+        pause(pause);
+        pause = Math.min(pause * 2, MAX_PAUSE_MILLIS);
       }
     }
   }
 
-  private List<BrokerCodec.RejectedItem> oneByOne(List<T> items) throws InterruptedException {
+  private List<BrokerCodec.RejectedItem> oneByOne(List<Delivery> batch, List<T> items)
+      throws InterruptedException, BatchReturnedException {
     List<BrokerCodec.RejectedItem> rejected = new ArrayList<>();
     for (T item : items) {
-      rejected.addAll(apply(List.of(item)));
+      rejected.addAll(apply(batch, List.of(item)));
     }
     return rejected;
   }

@@ -4,8 +4,8 @@ import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.broker.publish.EnvelopePublisher;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.BrokerMessage;
-import io.dsfleet.messages.job.TraceId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -19,18 +19,47 @@ import org.springframework.amqp.rabbit.listener.DirectMessageListenerContainer;
  * Consumes envelopes and acknowledges them after their effects are durable.
  *
  * <p>One thread per subscription preserves the order of its queue. During a transient fault it
- * keeps its deliveries and retries; deliveries are not requeued in a loop.
+ * keeps its deliveries and retries; deliveries are not requeued in a loop. Deliveries of a closed
+ * channel are not applied, because the broker delivers them again.
  */
 public final class EnvelopeConsumers {
   private final ConnectionFactory connections;
   private final BrokerProperties properties;
+  private final EnvelopePublisher publisher;
   private final DeadLetterPublisher deadLetters;
+  private final @Nullable FaultEndCheck faultEnd;
+  private final Duration maxHold;
 
+  /** Consumers that no fault suspends. */
   public EnvelopeConsumers(
       ConnectionFactory connections, BrokerProperties properties, EnvelopePublisher publisher) {
+    this(connections, properties, publisher, null, Duration.ZERO);
+  }
+
+  private EnvelopeConsumers(
+      ConnectionFactory connections,
+      BrokerProperties properties,
+      EnvelopePublisher publisher,
+      @Nullable FaultEndCheck faultEnd,
+      Duration maxHold) {
     this.connections = connections;
     this.properties = properties;
+    this.publisher = publisher;
     this.deadLetters = new DeadLetterPublisher(publisher);
+    this.faultEnd = faultEnd;
+    this.maxHold = maxHold;
+  }
+
+  /**
+   * The same consumers, which a long fault suspends: they give their deliveries back and consume
+   * again when it is over. Not for queues that the broker deletes with their consumer.
+   *
+   * @param check fails while such a fault lasts
+   * @param maxHold how long deliveries are held during the fault; shorter than RabbitMQ's consumer
+   *     timeout
+   */
+  public EnvelopeConsumers suspendedBy(FaultEndCheck check, Duration maxHold) {
+    return new EnvelopeConsumers(connections, properties, publisher, check, maxHold);
   }
 
   /**
@@ -53,7 +82,9 @@ public final class EnvelopeConsumers {
             message -> BrokerCodec.decodeEnvelope(message.getBody(), kind),
             BrokerCodec::encode,
             handler,
-            deadLetters));
+            deadLetters,
+            faultEnd,
+            maxHold));
   }
 
   /**
@@ -76,23 +107,35 @@ public final class EnvelopeConsumers {
             message -> decodeExternal(message, kind, adapter),
             BrokerCodec::encode,
             handler,
-            deadLetters));
+            deadLetters,
+            faultEnd,
+            maxHold));
   }
 
   private static <T extends BrokerMessage> BrokerCodec.DecodedEnvelope<T> decodeExternal(
       Message message, Class<T> kind, ExternalMessageAdapter<T> adapter) {
-    BrokerCodec.DecodedEnvelope<T> decoded = BrokerCodec.decodeEnvelope(message.getBody(), kind);
-    String replyTo = message.getMessageProperties().getReplyTo();
-    Object header = message.getMessageProperties().getHeaders().get(TraceId.HEADER);
-    String traceparent = header == null ? null : header.toString();
-    decoded.rejected().forEach(item -> adapter.handleUnreadable(item, replyTo));
-    return replyTo == null && traceparent == null
-        ? decoded
-        : new BrokerCodec.DecodedEnvelope<>(
-            decoded.items().stream()
-                .map(item -> adapter.withMessageProperties(item, replyTo, traceparent))
-                .toList(),
-            decoded.rejected());
+    BrokerCodec.DecodedEnvelope<T> decoded = decode(message.getBody(), kind);
+    ExternalMessageProperties properties =
+        ExternalMessageProperties.of(message.getMessageProperties());
+    decoded.rejected().forEach(item -> adapter.handleUnreadable(item, properties));
+    return new BrokerCodec.DecodedEnvelope<>(
+        decoded.items().stream()
+            .map(item -> adapter.withMessageProperties(item, properties))
+            .toList(),
+        decoded.rejected());
+  }
+
+  /** Rejects an envelope without items too, because its publisher may wait for a reply. */
+  private static <T extends BrokerMessage> BrokerCodec.DecodedEnvelope<T> decode(
+      byte[] body, Class<T> kind) {
+    BrokerCodec.DecodedEnvelope<T> decoded = BrokerCodec.decodeEnvelope(body, kind);
+    return decoded.items().isEmpty() && decoded.rejected().isEmpty()
+        ? new BrokerCodec.DecodedEnvelope<>(
+            List.of(),
+            List.of(
+                BrokerCodec.RejectedItem.ofBody(
+                    body, "expected at least one item, but the envelope is empty")))
+        : decoded;
   }
 
   /** Starts consuming dead letters, including messages that the broker dead-lettered itself. */
@@ -107,7 +150,9 @@ public final class EnvelopeConsumers {
             EnvelopeConsumers::decodeDeadLetter,
             DeadLetterPublisher::encode,
             handler,
-            deadLetters));
+            deadLetters,
+            faultEnd,
+            maxHold));
   }
 
   private Subscription start(String queue, BatchConsumer<?> worker) {
@@ -124,7 +169,7 @@ public final class EnvelopeConsumers {
     RecoveryIntervals.applyTo(container);
     container.setMessageListener(worker);
     container.afterPropertiesSet();
-    worker.start();
+    worker.start(container);
     container.start();
     return () -> {
       container.stop();

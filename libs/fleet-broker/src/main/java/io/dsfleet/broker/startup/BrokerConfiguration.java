@@ -9,6 +9,7 @@ import io.dsfleet.broker.request.RequestClient;
 import io.dsfleet.broker.request.RequestServer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,6 +19,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
+import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -88,6 +90,14 @@ public class BrokerConfiguration {
       client.setChannelRpcTimeout(millis);
       client.setRequestedHeartbeat(HEARTBEAT_SECONDS);
     };
+  }
+
+  /** Decodes {@code spring.rabbitmq.addresses}, so that any password can be written there. */
+  @Bean
+  ConnectionFactoryCustomizer brokerAddressDecoding(RabbitProperties properties) {
+    List<String> addresses = properties.getAddresses();
+    String first = addresses == null || addresses.isEmpty() ? null : addresses.getFirst();
+    return client -> BrokerAddressDecoder.decode(client, first);
   }
 
   @Bean

@@ -82,7 +82,10 @@ public final class FleetServers implements AutoCloseable {
     try {
       return Optional.of(URI.create(value));
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure(variable(server) + " is not a URI: " + e.getMessage());
+      throw new CommandFailure(
+          variable(server)
+              + " is not a URI; percent-encode @ : / # % and blanks in its user, password and"
+              + " path");
     }
   }
 
@@ -93,8 +96,8 @@ public final class FleetServers implements AutoCloseable {
   private static void require(boolean answers, ServerKind server, URI uri) {
     if (!answers) {
       throw new CommandFailure(
-          "%s does not answer at %s:%d (set by %s)"
-              .formatted(server.title(), uri.getHost(), uri.getPort(), variable(server)));
+          "%s does not answer at %s (set by %s)"
+              .formatted(server.title(), ServerProbe.endpoint(uri, server), variable(server)));
     }
   }
 

@@ -104,14 +104,28 @@ public final class PrivateServers implements AutoCloseable {
   private void awaitAnswer(ServerKind server) throws ServersUnavailableException {
     boolean finished = ConditionWait.until(() -> answers(server) || anyEnded(), START_TIMEOUT);
     if (!finished || !answers(server)) {
-      Path log = processes.getLast().spec().log();
-      for (RestartingProcess process : processes) {
-        if (!process.alive()) {
-          log = process.spec().log();
-        }
-      }
-      throw new ServersUnavailableException(server.title() + " did not start; see its log " + log);
+      ProcessSpec failed =
+          processes.stream()
+              .filter(process -> !process.alive())
+              .map(RestartingProcess::spec)
+              .findFirst()
+              .orElseGet(() -> process(server));
+      throw new ServersUnavailableException(
+          kind(failed).title() + " did not start; see its log " + failed.log());
     }
+  }
+
+  private ProcessSpec process(ServerKind server) {
+    return processes.stream()
+        .map(RestartingProcess::spec)
+        .filter(spec -> kind(spec) == server)
+        .toList()
+        .getLast();
+  }
+
+  /** The server of the process; RabbitMQ has two. */
+  private static ServerKind kind(ProcessSpec spec) {
+    return spec.name().equals("redis") ? ServerKind.REDIS : ServerKind.RABBITMQ;
   }
 
   private boolean anyEnded() {

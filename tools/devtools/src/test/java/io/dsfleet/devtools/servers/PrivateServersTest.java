@@ -1,10 +1,12 @@
 package io.dsfleet.devtools.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dsfleet.devtools.processes.ConditionWait;
 import io.dsfleet.devtools.processes.OwnedProcesses;
 import io.dsfleet.devtools.processes.PidFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -44,6 +46,18 @@ class PrivateServersTest {
     assertThat(answer(addresses)).isFalse();
     assertThat(OwnedProcesses.owned(folder)).isEmpty();
     assertThat(pidFiles.names()).isEmpty();
+  }
+
+  @Test
+  void start_namesTheServerThatFailed() throws Exception {
+    try (PrivateServers servers =
+        PrivateServers.prepare(folder, EnumSet.allOf(ServerKind.class), line -> {})) {
+      Files.writeString(folder.resolve("redis/redis.conf"), "no-such-setting 1\n");
+
+      assertThatThrownBy(servers::start)
+          .isInstanceOf(ServersUnavailableException.class)
+          .hasMessageMatching("Redis did not start; see its log .*redis\\.log");
+    }
   }
 
   @Test
