@@ -40,4 +40,9 @@ public final class AckAfterJournal<T> implements EnvelopeHandler<T> {
     }
     return rejected;
   }
+
+  @Override
+  public void onAcknowledged(List<T> items) {
+    handler.onAcknowledged(items);
+  }
 }

@@ -81,13 +81,13 @@ public final class ExternalSubmissions {
             item.replyTo(),
             item.correlationId(),
             item.traceparent());
-    String jobId = attempts.jobId(pool, item, () -> newJobId(pool, item));
+    String jobId = attempts.jobId(pool, item, clock.millis(), () -> newJobId(pool, item));
     NewJob job = job(jobId, sealed, completion.complete(withReplyTo(sealed)));
     return pool.acceptance().accept(job).thenCompose(reply -> accepted(pool, item, reply));
   }
 
-  /** Ends the attempts to apply the items. */
-  void settled(PoolState pool, List<SubmitJob> items) {
+  /** Forgets the attempts to apply the items; they are not delivered again. */
+  void forgetAttempts(PoolState pool, List<SubmitJob> items) {
     items.forEach(item -> attempts.remove(pool, item));
   }
 

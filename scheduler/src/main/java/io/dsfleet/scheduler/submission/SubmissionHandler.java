@@ -50,10 +50,14 @@ public final class SubmissionHandler implements EnvelopeHandler<SubmitJob> {
       }
     }
     dispatcher.dispatch(pool, commands.join());
-    external.settled(pool, items);
     metrics.countJobs("queued", items.size() - rejected.size());
     metrics.countJobs("refused", rejected.size());
     return rejected;
+  }
+
+  @Override
+  public void onAcknowledged(List<SubmitJob> items) {
+    external.forgetAttempts(pool, items);
   }
 
   private CompletableFuture<Optional<String>> submit(SubmitJob item) {

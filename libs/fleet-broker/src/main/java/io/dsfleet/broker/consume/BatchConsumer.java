@@ -172,6 +172,7 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
   private void consumeBatch(List<Delivery> batch)
       throws InterruptedException, BatchReturnedException {
     List<T> items = new ArrayList<>();
+    List<List<T>> itemsOf = new ArrayList<>();
     List<BrokerCodec.RejectedItem> rejected = new ArrayList<>();
     Delivery next = deliveries.take();
     while (next != null) {
@@ -180,6 +181,7 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
         batch.add(next);
         BrokerCodec.DecodedEnvelope<T> decoded = decode(next.message());
         items.addAll(decoded.items());
+        itemsOf.add(decoded.items());
         rejected.addAll(decoded.rejected());
       }
       next = items.size() < maxItems ? deliveries.poll() : null;
@@ -191,7 +193,7 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
       LOG.warn("rejected {} items of {}: {}", rejected.size(), queue, rejected.getFirst().reason());
       sendDeadLetters(rejected);
     }
-    acknowledge(batch);
+    acknowledge(batch, itemsOf);
   }
 
   /** Decodes a message; an undecodable message is rejected without affecting the others. */
@@ -286,8 +288,11 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
   /**
    * Acknowledges once per run of deliveries of one channel; the broker redelivers those of a closed
    * channel.
+   *
+   * @param decoded the items of each delivery
    */
-  private static void acknowledge(List<Delivery> batch) {
+  private void acknowledge(List<Delivery> batch, List<List<T>> decoded) {
+    int first = 0;
     for (int i = 0; i < batch.size(); i++) {
       Delivery delivery = batch.get(i);
       boolean last =
@@ -295,9 +300,11 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
       if (last) {
         try {
           delivery.channel().basicAck(delivery.tag(), true);
+          decoded.subList(first, i + 1).forEach(handler::onAcknowledged);
         } catch (IOException | RuntimeException closedChannel) {
           LOG.debug("the channel closed before the acknowledgement: {}", closedChannel.toString());
         }
+        first = i + 1;
       }
     }
   }

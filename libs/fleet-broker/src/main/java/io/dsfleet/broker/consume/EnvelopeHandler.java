@@ -13,4 +13,7 @@ public interface EnvelopeHandler<T> {
    * @return the rejected items with their reasons; they become dead letters
    */
   List<BrokerCodec.RejectedItem> handle(List<T> items);
+
+  /** Handles the acknowledgement of handled items; others are delivered again. */
+  default void onAcknowledged(List<T> items) {}
 }
