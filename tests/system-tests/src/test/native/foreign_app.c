@@ -1,5 +1,5 @@
 /*
- * An app as someone else would write it: C on libwebsockets with 4 KiB receive buffers, from document 001 alone.
+ * An independent app in C on libwebsockets with 4 KiB receive buffers, written from docs/protocol.md alone.
  * It analyses nothing. At its end it prints what it was given as one line of JSON.
  *
  *   APP_ID=name foreign_app -c CONFIG -p PORT -n STREAMS [-j JOBS_BEFORE_EXIT] [-t MAX_SECONDS]

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What cannot be started on a test machine is at least what it should be. */
+/** Checks the compose configuration, including services that a test machine cannot start. */
 @NeedsDocker
 class ComposeConfigTest {
   private static final List<String> ALL = List.of("cpu", "gpu", "observability");
@@ -48,7 +48,7 @@ class ComposeConfigTest {
           "environment");
 
   @Test
-  void withoutProfile_isTheControlPlane() {
+  void defaultProfile_isTheControlPlane() {
     assertThat(names(read())).containsExactlyInAnyOrderElementsOf(BASE);
   }
 
@@ -62,7 +62,7 @@ class ComposeConfigTest {
   }
 
   @Test
-  void everyContainer_isConfined() {
+  void everyContainer_isRestricted() {
     services(read("cpu", "gpu", "observability"))
         .forEach(
             (name, service) -> {
@@ -77,7 +77,7 @@ class ComposeConfigTest {
               assertThat(service.at("/deploy/resources/limits/pids").asInt(0))
                   .as(name + ": pids")
                   .isPositive();
-              // A site's own image of DeepStream decides on both itself.
+              // an image of DeepStream of the site defines both
               if (!name.equals("app-gpu")) {
                 assertThat(service.path("read_only").asBoolean(false)).as(name).isTrue();
                 assertThat(service.path("user").asString("10001")).as(name).matches("[1-9].*");
@@ -103,7 +103,7 @@ class ComposeConfigTest {
   }
 
   @Test
-  void theEnginesSocket_isTheProxysAlone_andTheProxyTheLaunchers() {
+  void dockerSocket_isMountedByTheProxyAlone_andOnlyTheLauncherReachesTheProxy() {
     Set<String> near = new TreeSet<>();
     services(read("cpu", "gpu", "observability"))
         .forEach(
@@ -118,7 +118,7 @@ class ComposeConfigTest {
   }
 
   @Test
-  void apps_reachTheEdge_andNoServer() {
+  void apps_reachTheEdgeButNoServer() {
     Map<String, JsonNode> services = services(read("cpu", "gpu"));
     for (String app : List.of("app-cpu", "app-gpu")) {
       assertThat(services.get(app).path("networks").propertyNames()).containsExactly("apps");
@@ -131,7 +131,7 @@ class ComposeConfigTest {
   }
 
   @Test
-  void secrets_areFiles_andNoVariableHoldsOne() {
+  void secrets_areFilesAndNotVariables() {
     read()
         .path("secrets")
         .forEach(secret -> assertThat(secret.path("file").asString("")).isNotEmpty());
@@ -174,7 +174,7 @@ class ComposeConfigTest {
   }
 
   @Test
-  void tlsFile_leavesThePlainPortToThisHost() {
+  void tlsFile_publishesThePlainPortLocallyOnly() {
     JsonNode edge =
         ComposeFiles.read(List.of("docker-compose.tls.yml"), ALL, Map.of()).at("/services/edge");
     assertThat(edge.at("/ports/0/target").asInt()).isEqualTo(18443);
@@ -183,7 +183,7 @@ class ComposeConfigTest {
   }
 
   @Test
-  void hostFile_startsALauncherThatNeedsNoServerHere() {
+  void hostFile_startsALauncherWithoutLocalServers() {
     Map<String, String> settings =
         Map.of(
             "DSFLEET_HOST", "gpu-2",
@@ -200,7 +200,7 @@ class ComposeConfigTest {
   }
 
   @Test
-  void serversFile_publishesThemOnTheNamedAddressAlone() {
+  void serversFile_publishesServersOnTheGivenAddressOnly() {
     JsonNode all =
         ComposeFiles.read(
             List.of("docker-compose.servers.yml"),

@@ -15,7 +15,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The compose files as docker compose reads them. */
+/** The compose files as merged by docker compose. */
 final class ComposeFiles {
   static final Path ROOT = root();
 
@@ -34,7 +34,7 @@ final class ComposeFiles {
     command.addAll(List.of("--file", ROOT.resolve("docker-compose.yml").toString()));
     more.forEach(file -> command.addAll(List.of("--file", ROOT.resolve(file).toString())));
     profiles.forEach(profile -> command.addAll(List.of("--profile", profile)));
-    // The settings of this machine's own deployment are not looked at.
+    // ignores the settings of a deployment on this machine
     command.addAll(List.of("--env-file", "/dev/null", "config", "--format", "json"));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectInput(new File("/dev/null")).directory(ROOT.toFile());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The dashboards have Grafana's schema, and what they and the alerts ask for exists. */
+/** The dashboards have Grafana's schema, and the queried metrics exist. */
 class DashboardTest {
   private static final int COLUMNS = 24;
   private static final Pattern METRIC = Pattern.compile("\\bdsfleet_[a-z_]+");
@@ -26,7 +26,7 @@ class DashboardTest {
   private static final String SUFFIX = "_(total|seconds|seconds_max|seconds_count|seconds_sum)$";
 
   @Test
-  void dashboards_haveWhatGrafanaReads() throws IOException {
+  void dashboards_haveTheSchemaOfGrafana() throws IOException {
     String datasource = Files.readString(infra("grafana/provisioning/datasources/prometheus.yaml"));
     for (Path file : dashboards()) {
       JsonNode dashboard = JsonMapper.shared().readTree(Files.readString(file));
@@ -79,7 +79,7 @@ class DashboardTest {
   }
 
   @Test
-  void metricsOfDashboardsAndAlerts_areMetersOfTheServices() throws IOException {
+  void dashboardsAndAlerts_queryMetersOfTheServices() throws IOException {
     Set<String> meters = meters();
     Set<String> asked = new TreeSet<>();
     List<Path> files = new ArrayList<>(dashboards());
@@ -97,7 +97,7 @@ class DashboardTest {
   }
 
   @Test
-  void eachAlarm_hasItsPageInTheRunbook() throws IOException {
+  void eachAlert_hasItsRunbookPage() throws IOException {
     String rules = Files.readString(infra("prometheus/alerts.yml"));
     List<String> alarms = found("- alert: (\\w+)", rules);
     assertThat(alarms).isNotEmpty();
@@ -113,7 +113,7 @@ class DashboardTest {
     return Pattern.compile(pattern).matcher(text).results().map(match -> match.group(1)).toList();
   }
 
-  /** Names of meters in the services' sources, as Prometheus spells them. */
+  /** Names of meters in the services' sources, in Prometheus notation. */
   private static Set<String> meters() throws IOException {
     Set<String> meters = new TreeSet<>();
     for (String module :

@@ -1,2 +1,2 @@
-/** What docker-compose.yml and the files beside it say, without starting any of it. */
+/** Checks of the compose files and dashboards that start no container. */
 package io.dsfleet.deployment;

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A life's connection to the broker: each direction keeps its order. When it breaks, of what was on
- * its way a first part arrived and the rest did not, and nobody hears of either.
+ * A process's connection to the broker; each direction keeps its order. When it breaks, a first
+ * part of the messages in flight arrives and the rest is lost, without a notice of either.
  */
 public final class BrokerConnection implements EnvelopeSender {
   private static final long CONFIRM_TIMEOUT = 5_000;
@@ -57,18 +57,18 @@ public final class BrokerConnection implements EnvelopeSender {
     return broker.declare(consumer.queue(), false);
   }
 
-  /** What is done whenever the connection is there again. */
+  /** Sets the action after each reconnection. */
   public void whenRestored(Runnable action) {
     restored = action;
   }
 
-  /** Declares a queue that goes with the connection; whether the broker did. */
+  /** Declares an exclusive queue; false while disconnected. */
   public boolean declareOwn(String queue) {
     exclusive = queue;
     return open && broker.declare(queue, false) != null;
   }
 
-  /** Binds the connection's own queue; whether the broker did. */
+  /** Binds the exclusive queue; false while disconnected. */
   public boolean bindOwn(String exchange, String key) {
     if (open) {
       broker.bind(exchange, key, exclusive);
@@ -76,14 +76,14 @@ public final class BrokerConnection implements EnvelopeSender {
     return open;
   }
 
-  /** Unbinds it. */
+  /** Unbinds the exclusive queue. */
   public void unbindOwn(String exchange, String key) {
     if (open) {
       broker.unbind(exchange, key);
     }
   }
 
-  /** Consumes the queue from now on, over every connection that follows. */
+  /** Consumes the queue, also after reconnections. */
   @SuppressWarnings("unchecked")
   public <T extends BrokerMessage> void consume(String queue, EnvelopeHandler<T> handler) {
     SimulatedConsumer consumer =
@@ -95,13 +95,13 @@ public final class BrokerConnection implements EnvelopeSender {
     }
   }
 
-  /** Everything in both directions comes late for so long. */
+  /** Delays both directions for {@code millis}. */
   void delay(long millis) {
     heldUntil = world.now() + millis;
     world.recordFault(FleetFault.BROKER_LATE);
   }
 
-  /** Breaks; comes back after the time, or when the broker does. */
+  /** Breaks the connection; it reconnects after {@code millis}, when the broker is up. */
   void cut(long millis) {
     if (!open) {
       return;
@@ -124,7 +124,7 @@ public final class BrokerConnection implements EnvelopeSender {
     }
   }
 
-  /** Of what is on its way, a first part arrives. */
+  /** Delivers a first part of the messages in flight and drops the rest. */
   private void land() {
     int arrive = flying.isEmpty() ? 0 : world.below(flying.size() + 1);
     for (int i = 0; i < flying.size(); i++) {
@@ -231,7 +231,7 @@ public final class BrokerConnection implements EnvelopeSender {
         });
   }
 
-  /** What was written before its sender died arrives all the same. */
+  /** Delivers a message, even if its sender has crashed since. */
   private void arrived(Flying flight) {
     if (flight.generation() != generation || !flying.remove(flight)) {
       return;

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** One queue and who consumes it. */
+/** A queue and its consumers. */
 final class BrokerQueue {
   private static final int PREFETCH = 8;
 
-  /** A message; {@code applied} once a consumer had its effect done. */
+  /** A message; {@code applied} is set after its effect. */
   static final class Message {
     final long number;
     final List<BrokerMessage> items;
@@ -53,7 +53,7 @@ final class BrokerQueue {
     deliver();
   }
 
-  /** The channel is gone: what it had goes back to the head, in its order. */
+  /** Removes the consumer of a lost channel and requeues its messages in order. */
   void detach(SimulatedConsumer consumer, List<Message> unacknowledged) {
     consumers.remove(consumer);
     List<Message> back = new ArrayList<>(unacknowledged);

@@ -1,14 +1,14 @@
 package io.dsfleet.simulation;
 
-/** What may go wrong in a run; each is counted where it bites. */
+/** Faults of a run; each is counted when it takes effect. */
 public enum FleetFault {
-  /** A service dies between two of its steps, and is started again. */
+  /** A service crashes between two steps and is restarted. */
   CRASH,
-  /** A service dies with its effect done and its delivery not acknowledged. */
+  /** A service crashes after an effect and before its acknowledgement. */
   CRASH_BEFORE_ACK,
-  /** Redis does not answer anybody. */
+  /** Redis does not respond to any service. */
   REDIS_DOWN,
-  /** Redis did what it was told, and its answer is lost. */
+  /** The reply of Redis is lost after the effect. */
   REDIS_REPLY_LOST,
   /** Redis's clock steps ahead. */
   CLOCK_AHEAD,
@@ -18,36 +18,36 @@ public enum FleetFault {
   BROKER_RESTART,
   /** A service's connection to RabbitMQ breaks. */
   BROKER_CUT,
-  /** What was published is lost on the way. */
+  /** A published message is lost in flight. */
   PUBLISH_LOST,
-  /** What was published arrived, and its confirm is lost. */
+  /** A published message arrives, and its confirm is lost. */
   CONFIRM_LOST,
-  /** The broker delivers again what was delivered before. */
+  /** The broker redelivers a message. */
   REDELIVERED,
   /** An acknowledgement is lost with its channel. */
   ACK_LOST,
-  /** Everything between a service and RabbitMQ comes late. */
+  /** Messages between a service and RabbitMQ are delayed. */
   BROKER_LATE,
   /** An app loses its connection. */
   LINK_CUT,
-  /** A connection is dead and one of its ends does not know. */
+  /** A connection is dead and one end has not detected it. */
   LINK_HALF_OPEN,
   /** A frame is lost with its connection. */
   FRAME_LOST,
-  /** Frames between app and bridge come late. */
+  /** Frames between app and bridge are delayed. */
   LINK_LATE,
-  /** An app stays away. */
+  /** An app does not reconnect for a while. */
   APP_AWAY,
-  /** An app's process dies and another one comes. */
+  /** An app's process crashes and is restarted. */
   APP_CRASH,
-  /** An app takes a camera and never begins. */
+  /** An app accepts a camera and never starts a file. */
   APP_IDLES,
   /** An app refuses a start, or does not answer it. */
   APP_REFUSES,
-  /** An app stands still for a while. */
+  /** An app hangs for a while. */
   APP_STALLS,
-  /** An app says things twice. */
+  /** An app sends messages twice. */
   FRAME_DOUBLED,
-  /** An app's words overtake each other. */
+  /** An app's messages overtake each other. */
   FRAMES_REORDERED
 }

@@ -3,7 +3,7 @@ package io.dsfleet.simulation;
 import io.dsfleet.scriptedapp.SimulatedApp;
 import java.util.List;
 
-/** Draws what goes wrong, and when. */
+/** Chooses the faults of a run and their times. */
 final class FleetFaultInjector {
   private static final int KINDS = 18;
 
@@ -15,7 +15,7 @@ final class FleetFaultInjector {
     this.simulation = simulation;
   }
 
-  /** Plans the faults of a run up to that time. */
+  /** Schedules the faults of a run until {@code until}. */
   void plan(long until) {
     int count = 4 + world.below(16);
     for (int i = 0; i < count; i++) {
@@ -140,7 +140,7 @@ final class FleetFaultInjector {
     }
   }
 
-  /** The app goes to another bridge while the last words of this one are still on their way. */
+  /** Moves the app to another bridge while messages of this one are in flight. */
   private void move(SimulatedLink link) {
     BrokerConnection connection =
         link == null ? null : simulation.connections().get(FleetSimulation.bridgeOf(link));

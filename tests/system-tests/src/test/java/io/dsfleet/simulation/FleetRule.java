@@ -1,21 +1,21 @@
 package io.dsfleet.simulation;
 
-/** A rule of the protocol that a run may leave out, to see that it is missed. */
+/** Rules that a run may disable, to verify that the simulation detects it. */
 public enum FleetRule {
-  /** An event of an earlier attempt changes nothing. */
+  /** Events of an earlier attempt have no effect. */
   ATTEMPT_IN_THE_FENCE,
   /** A delivery is acknowledged after its effect. */
   EFFECT_BEFORE_ACK,
-  /** A lost session's jobs wait for its return. */
+  /** Jobs of a lost session wait for the grace. */
   GRACE,
-  /** A start that was interrupted before it came is not begun. */
+  /** A start that was interrupted before its arrival is not executed. */
   TOMBSTONE,
   /** A session's slots are reconciled once, however often its report is delivered. */
   REPORTED_ONCE,
-  /** A slot whose app is silent is not given away. */
+  /** A slot of a silent app is not assigned again. */
   SILENCE_IS_NO_PROOF,
-  /** A start is issued again over the bridge of the session before, over another as an attempt. */
+  /** A start is repeated over the same bridge; over another bridge it is a new attempt. */
   ATTEMPT_PER_BRIDGE,
-  /** What is accepted stands in the outbox. */
+  /** Accepted jobs are in the outbox. */
   OUTBOX
 }

@@ -14,18 +14,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** One run of a small fleet: from a seed, through its faults, to rest. */
+/**
+ * One simulated run of a small fleet: a phase with faults, then a phase until all jobs have ended.
+ */
 public final class FleetSimulation implements SeededRun {
   /** The pool. */
   public static final String POOL = ModelledRecord.POOL;
 
-  /** Partitions of the events. */
+  /** Number of event partitions. */
   public static final int PARTITIONS = 2;
 
-  /** What a bridge pings with. */
+  /** Ping of a bridge. */
   public static final Object PING = "ping";
 
-  /** What an app answers. */
+  /** Pong of an app. */
   public static final Object PONG = 'p';
 
   static final String HOST = "host";
@@ -59,7 +61,7 @@ public final class FleetSimulation implements SeededRun {
     sight = new VisibleAppRules(world, record, this);
   }
 
-  /** As by default, but that what takes minutes takes seconds. */
+  /** Default timings, with seconds instead of minutes. */
   private static FleetTimings timings() {
     FleetTimings d = FleetTimings.defaults();
     return new FleetTimings(
@@ -143,7 +145,7 @@ public final class FleetSimulation implements SeededRun {
     look();
   }
 
-  /** Whether it is at rest is looked at now and then. */
+  /** Checks periodically whether the fleet is at rest. */
   private void look() {
     over = sight.unrest().isEmpty();
     world.schedule(1_000, "", this::look);
@@ -169,7 +171,7 @@ public final class FleetSimulation implements SeededRun {
     }
   }
 
-  /** What became of those that died in the last step: their connections break, they come again. */
+  /** Breaks the connections of crashed processes and schedules their restart. */
   private void bury() {
     for (Map.Entry<String, ServiceProcess> each : List.copyOf(lives.entrySet())) {
       if (each.getValue().isDead()) {
@@ -201,7 +203,7 @@ public final class FleetSimulation implements SeededRun {
     return link;
   }
 
-  /** The name of the bridge that the link is to. */
+  /** Name of the bridge of a link. */
   static String bridgeOf(SimulatedLink link) {
     return link.name().substring(link.name().lastIndexOf(' ') + 1);
   }

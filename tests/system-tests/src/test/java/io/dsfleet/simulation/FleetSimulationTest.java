@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Many small fleets, each with faults of its own. {@code -Ddsfleet.simulation.seed=S} runs one and
- * prints its trace, {@code -Ddsfleet.simulation.seeds=N} runs so many.
+ * Simulates many small fleets with random faults. {@code -Ddsfleet.simulation.seed=S} runs one and
+ * prints its trace, {@code -Ddsfleet.simulation.seeds=N} runs N seeds.
  */
 class FleetSimulationTest {
   @RegisterExtension
@@ -19,13 +19,13 @@ class FleetSimulationTest {
       new SeededRuns<>("dsfleet.simulation", 2_500, FleetSimulation::new);
 
   @Test
-  void fleet_keepsEveryRule_andEachSeedGivesTheSameTraceTwice() throws Exception {
+  void fleet_keepsEveryRule_andRunsAreReproducible() throws Exception {
     RUNS.keepEveryRule(List.of(FleetFault.values()));
   }
 
   @ParameterizedTest
   @EnumSource
-  void ruleLeftOut_isMissed(FleetRule rule) {
+  void disabledRule_isDetected(FleetRule rule) {
     assertThat(RUNS.firstSeedDetecting(rule)).isPresent();
   }
 

@@ -2,5 +2,5 @@ package io.dsfleet.simulation;
 
 import io.dsfleet.state.PoolState;
 
-/** What one life of a gateway needs. */
+/** A simulated process of a gateway. */
 record GatewayNode(ServiceProcess life, PoolState pool, BrokerConnection broker) {}

@@ -12,10 +12,10 @@ final class HostProcess {
   final boolean isChild;
   boolean alive = true;
 
-  /** Whether it was started after its launcher gave up on that, or lost its host. */
+  /** Whether it was started after its launcher's timeout or loss of the host. */
   boolean isLate;
 
-  /** Whether its pid was not found at its start. */
+  /** Whether its pid was unknown after the start. */
   boolean isLost;
 
   long died;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What holds between a host and the record of it, and what rest means. */
+/** Rules between a host and its record, and the definition of rest. */
 final class HostRules {
   private static final long MAX_ORPHAN_TIME = 30_000;
   private static final long MAX_STOP_TIME = 22_000;
@@ -37,7 +37,7 @@ final class HostRules {
     this.record = record;
   }
 
-  /** Throws a {@link RuleViolation} where one does not hold. */
+  /** Throws a {@link RuleViolation} if a rule does not hold. */
   void check() {
     if (host.broken() != null) {
       throw host.broken();
@@ -48,7 +48,7 @@ final class HostRules {
     Map<String, HostProcess> launches = new HashMap<>();
     Map<String, HostProcess> instances = new HashMap<>();
     for (HostProcess each : host.running()) {
-      // A late one is no wonder; it is to be found and ended.
+      // a late start is expected; the launcher must find and stop it
       boolean counts = !each.isChild && (!each.isLate || recorded(each).isPresent());
       if (counts) {
         one("a launch has one process", launches.put(each.mark.processId(), each), each);
@@ -71,7 +71,7 @@ final class HostRules {
     require(other == null, rule, other + " and " + each, each.mark.instanceId());
   }
 
-  /** What does not run in the record does not run. */
+  /** A process recorded as ended must not run. */
   private void proven(ProcessRecord each) {
     if (each.tokenHash() != null
         && (each.state().isOver() || each.state() == ProcessState.RESTARTING)) {
@@ -113,7 +113,7 @@ final class HostRules {
     return world.now() - Math.max(calmSince, all.computeIfAbsent(each, it -> world.now()));
   }
 
-  /** The record of its life. */
+  /** The record of the process. */
   private Optional<ProcessRecord> recorded(HostProcess each) {
     return record.processes().stream()
         .filter(it -> it.id().equals(each.mark.processId()))
@@ -121,7 +121,7 @@ final class HostRules {
         .findFirst();
   }
 
-  /** What was started since the last look. */
+  /** Checks the processes started since the last check. */
   private void bounded() {
     List<HostProcess> births = host.startedProcesses();
     for (; checkedBirths < births.size(); checkedBirths++) {
@@ -136,7 +136,7 @@ final class HostRules {
     }
   }
 
-  /** Holds while neither a person nor a change of launchers explains a start. */
+  /** Checks the restart limits, unless an operator or a change of launchers explains a start. */
   private void paced(List<HostProcess> births, HostProcess born) {
     String instance = born.mark.instanceId();
     long since = Math.max(record.passed(), simulation.operator().touched(instance) + SETTLED);
@@ -155,7 +155,7 @@ final class HostRules {
     require(starts <= STARTS, "restarts are bounded", starts + " of " + instance, instance);
   }
 
-  /** A launcher says something. */
+  /** Checks an event of a launcher. */
   void heard(BrokerMessage message) {
     if (message instanceof ProcessExited exited) {
       host.running().stream()
@@ -171,7 +171,7 @@ final class HostRules {
     }
   }
 
-  /** Why the host is not at rest, empty if it is. */
+  /** Reasons why the host is not at rest; empty if it is. */
   String unrest() {
     List<String> why = new ArrayList<>();
     if (simulation.operator().underWay() > 0) {
@@ -208,7 +208,7 @@ final class HostRules {
     return why.isEmpty() ? "" : why.toString();
   }
 
-  /** The record and the host, for people. */
+  /** Describes the record and the host. */
   String show() {
     StringBuilder text = new StringBuilder("the record:\n");
     record.processes().forEach(each -> text.append("  ").append(each).append('\n'));

@@ -3,7 +3,7 @@ package io.dsfleet.simulation;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How Redis is just now, and for whom. */
+/** Current faults of Redis and of acknowledgements, by service. */
 final class InfrastructureState {
   private static final long ACK_LOSS_SHORTENS = -1_000;
 
@@ -24,12 +24,12 @@ final class InfrastructureState {
     return redisDown;
   }
 
-  /** The service loses some of the answers to its calls for so long. */
+  /** Loses some of the service's Redis replies for {@code millis}. */
   void loseReplies(String service, long millis) {
     deafUntil.put(service, world.now() + millis);
   }
 
-  /** The service loses some of its acknowledgements for so long. */
+  /** Loses some of the service's acknowledgements for {@code millis}. */
   void loseAcks(String service, long millis) {
     acksLostUntil.put(service, world.now() + millis);
   }

@@ -1,38 +1,38 @@
 package io.dsfleet.simulation;
 
-/** What may go wrong around a launcher beside what goes wrong for every service. */
+/** Faults around a launcher, in addition to those of every service. */
 public enum LauncherFault {
-  /** The launcher stands still between two of its steps. */
+  /** The launcher pauses between two steps. */
   LAUNCHER_STANDS_STILL,
   /** Its host's clock is set. */
   CLOCK_SET,
-  /** The engine does not answer. */
+  /** The engine does not respond. */
   ENGINE_AWAY,
-  /** The engine did it, and its answer is lost. */
+  /** The response of the engine is lost after the effect. */
   ENGINE_ANSWER_LOST,
-  /** The engine does it after the launcher gave up. */
+  /** The engine acts after the launcher's timeout. */
   ENGINE_LATE,
-  /** The engine answers slowly, but in time. */
+  /** The engine responds slowly, but within the timeout. */
   ENGINE_SLOW,
   /** The engine restarts and forgets its execs. */
   ENGINE_FORGETS,
-  /** The container of many apps restarts. */
+  /** The shared container restarts. */
   CONTAINER_RESTART,
-  /** A process ends by itself. */
+  /** A process exits. */
   PROCESS_DIES,
-  /** A process ends at once, each time. */
+  /** A process exits at once after every start. */
   PROCESS_DOOMED,
-  /** A process does not heed TERM. */
+  /** A process ignores TERM. */
   PROCESS_IGNORES_TERM,
   /** A process runs and never has a session. */
   PROCESS_HANGS,
-  /** What was found at the start is not all: the pid inside is not known. */
+  /** The pid inside the container is unknown after a start. */
   PID_UNKNOWN,
   /** No bridge is up. */
   BRIDGES_DOWN,
-  /** What should run changes. */
+  /** The desired fleet changes. */
   FLEET_CHANGED,
-  /** Somebody ends a process. */
+  /** An operator stops a process. */
   TERMINATED,
   /** A command is delivered twice. */
   COMMAND_TWICE

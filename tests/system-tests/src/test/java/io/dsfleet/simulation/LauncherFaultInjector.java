@@ -2,7 +2,7 @@ package io.dsfleet.simulation;
 
 import java.util.List;
 
-/** Draws what goes wrong around launchers, and when. */
+/** Chooses the faults around launchers and their times. */
 final class LauncherFaultInjector {
   private static final int KINDS = 20;
 
@@ -16,7 +16,7 @@ final class LauncherFaultInjector {
     this.host = simulation.host();
   }
 
-  /** Plans the faults of a run up to that time. */
+  /** Schedules the faults of a run until {@code until}. */
   void plan(long until) {
     int count = 3 + world.below(14);
     for (int i = 0; i < count; i++) {
@@ -110,7 +110,7 @@ final class LauncherFaultInjector {
     }
   }
 
-  /** The host passes to the other launcher, which does something, and back. */
+  /** Passes the host to the other launcher, which acts, and back. */
   private void thereAndBack() {
     List<LauncherNode> nodes = List.copyOf(simulation.nodes());
     if (nodes.size() == 2 && nodes.stream().anyMatch(LauncherNode::isServing)) {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** One life of a launcher's process: between any two of its steps it may stand still, or die. */
+/** A simulated process of a launcher, which may pause or crash between any two steps. */
 final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
   private static final long ROUND = 500;
 
@@ -70,12 +70,12 @@ final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
     return launcher;
   }
 
-  /** Whether the host's queues are open to it. */
+  /** Whether it consumes the host's queues. */
   boolean isServing() {
     return serving && !life.isDead();
   }
 
-  /** Whether its lease runs. */
+  /** Whether it holds the lease of the host. */
   boolean hasHost() {
     return record.mayAct(launcher.id());
   }
@@ -84,30 +84,30 @@ final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
     return stepsToStillness >= 0 || world.now() < stillUntil;
   }
 
-  /** Stands still for so long after so many steps. */
+  /** Pauses for {@code millis} after {@code steps} steps. */
   void pauseAfterSteps(int steps, long millis) {
     stepsToStillness = steps;
     stillness = millis;
   }
 
-  /** Stands still for so long when it is about to write the next record. */
+  /** Pauses for {@code millis} before it writes the next record. */
   void pauseAtNextWrite(long millis) {
     stillAtWrite = true;
     stillness = millis;
   }
 
-  /** Does this on the launcher's one thread. */
+  /** Runs the task on the launcher's thread. */
   void runTask(Runnable task) {
     strand.add(task);
   }
 
-  /** Of the launcher's own thread only. */
+  /** Pauses the calling launcher thread. */
   void pause(long millis) {
     strand.pause(millis);
     stand();
   }
 
-  /** After its death. */
+  /** Stops the thread after a crash. */
   void end() {
     strand.end();
   }
@@ -120,7 +120,7 @@ final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
         });
   }
 
-  /** Between two steps. */
+  /** Applies a due pause or crash between two steps. */
   private void stand() {
     if (stepsToStillness >= 0 && stepsToStillness-- == 0) {
       stillUntil = world.now() + stillness;
@@ -136,7 +136,7 @@ final class LauncherNode implements ModelledRecord.Caller, EnvelopeSender {
     }
   }
 
-  /** One step outward, to the host or its engine. */
+  /** Takes one external step, to the host or its engine. */
   <T> T step(Supplier<T> effect) {
     stand();
     if (!life.step()) {

@@ -1,27 +1,27 @@
 package io.dsfleet.simulation;
 
-/** A rule of launchers that a run may leave out, to see that it is missed. */
+/** Rules of launchers that a run may disable, to verify that the simulation detects it. */
 public enum LauncherRule {
-  /** What is prepared stands in the record before it is started. */
+  /** A prepared process is recorded before it is started. */
   RECORD_BEFORE_START,
-  /** A start that is made again starts nothing second. */
+  /** A repeated start starts no second process. */
   START_ONCE,
-  /** What runs is searched by its mark. */
+  /** Running processes are found by their marks. */
   SEARCH,
-  /** An engine that does not answer is no proof of death. */
+  /** An unresponsive engine does not prove that a process has exited. */
   SILENCE_IS_NO_PROOF,
-  /** KILL follows a TERM that did not end it. */
+  /** KILL follows an ineffective TERM. */
   KILL_AFTER_TERM,
-  /** What crashes again and again is left alone. */
+  /** A process that crashes repeatedly is not restarted. */
   QUARANTINE,
-  /** What crashed is started again after a pause. */
+  /** A crashed process is restarted after a delay. */
   RESTART_PAUSE,
   /** A host has one active launcher. */
   ONE_LAUNCHER,
-  /** Only the launcher that has the host writes its record. */
+  /** Only the launcher that holds the host writes its record. */
   FENCE,
-  /** A clock that is set changes nothing. */
+  /** A change of the wall clock has no effect. */
   STEADY_CLOCK,
-  /** With a life goes all that it started. */
+  /** The removal of a launch ends all of its processes. */
   REMOVAL
 }

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** One run of a host with its launchers: from a seed, through its faults, to rest. */
+/**
+ * One simulated run of a host with launchers: a phase with faults, then a phase until it is stable.
+ */
 final class LauncherSimulation implements SeededRun {
   private static final long FAULTS_END = 75_000;
   private static final long MAX_SETTLE_TIME = 240_000;
@@ -121,7 +123,7 @@ final class LauncherSimulation implements SeededRun {
     look();
   }
 
-  /** Whether it is at rest is looked at now and then. */
+  /** Checks periodically whether the host is at rest. */
   private void look() {
     over = rules.unrest().isEmpty();
     world.schedule(LOOK, "", this::look);
@@ -151,12 +153,12 @@ final class LauncherSimulation implements SeededRun {
     world.schedule(millis, "redis is back", () -> infrastructure.redisDown(false));
   }
 
-  /** When a launcher was started last. */
+  /** Time of the last start of a launcher. */
   long lastStart() {
     return lastStart;
   }
 
-  /** Whether something is wrong just now that explains a delay. */
+  /** Whether a current fault explains a delay. */
   boolean isTroubled() {
     boolean faulty = !healed && (host.isTroubled() || world.now() < redisAwayUntil);
     return faulty

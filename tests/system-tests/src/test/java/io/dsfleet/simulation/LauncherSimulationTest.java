@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Many hosts with their launchers, each with faults of its own. {@code
+ * Simulates many hosts with launchers and random faults. {@code
  * -Ddsfleet.simulation.launcher.seed=S} runs one and prints its trace, {@code
- * -Ddsfleet.simulation.launcher.seeds=N} runs so many.
+ * -Ddsfleet.simulation.launcher.seeds=N} runs N seeds.
  */
 class LauncherSimulationTest {
   @RegisterExtension
@@ -21,7 +21,7 @@ class LauncherSimulationTest {
       new SeededRuns<>("dsfleet.simulation.launcher", 1_500, LauncherSimulation::new);
 
   @Test
-  void hosts_keepEveryRule_andEachSeedGivesTheSameTraceTwice() throws Exception {
+  void hosts_keepEveryRule_andRunsAreReproducible() throws Exception {
     List<Enum<?>> faults = new ArrayList<>(List.of(LauncherFault.values()));
     faults.addAll(
         List.of(
@@ -36,7 +36,7 @@ class LauncherSimulationTest {
 
   @ParameterizedTest
   @EnumSource
-  void ruleLeftOut_isMissed(LauncherRule rule) {
+  void disabledRule_isDetected(LauncherRule rule) {
     assertThat(RUNS.firstSeedDetecting(rule)).isPresent();
   }
 

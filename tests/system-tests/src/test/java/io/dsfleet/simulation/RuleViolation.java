@@ -1,6 +1,6 @@
 package io.dsfleet.simulation;
 
-/** A rule that does not hold. */
+/** Reports a rule that does not hold. */
 public final class RuleViolation extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -8,9 +8,9 @@ public final class RuleViolation extends RuntimeException {
   private final String about;
 
   /**
-   * A rule that does not hold.
+   * Creates a violation.
    *
-   * @param about the job or instance that it is about, empty where there is none
+   * @param about the job or instance, empty if there is none
    */
   public RuleViolation(String rule, String what, String about) {
     super(rule + ": " + what);

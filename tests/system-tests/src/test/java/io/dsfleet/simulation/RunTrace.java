@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What happened in a run: always its hash, its lines only where somebody is to read them. */
+/** Trace of a run: a hash of all lines, and the lines themselves if requested. */
 final class RunTrace {
   private static final int MAX_LINE_LENGTH = 400;
   private static final long PRIME = 0x100000001b3L;
@@ -37,12 +37,12 @@ final class RunTrace {
     return bites;
   }
 
-  /** Equal for equal runs. */
+  /** Hash of the trace; equal for equal runs. */
   String hash() {
     return Long.toHexString(hash) + "/" + length;
   }
 
-  /** The last lines, and before them those that speak of this. */
+  /** The last lines, preceded by earlier lines that contain {@code about}. */
   String excerpt(String about, int last) {
     StringBuilder text = new StringBuilder();
     int from = Math.max(0, lines.size() - last);

@@ -13,7 +13,7 @@ import io.dsfleet.scheduler.timers.Sweeper;
 import io.dsfleet.state.PoolState;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 
-/** One life of a scheduler: all its parts are the real ones but its threads. */
+/** A simulated process of a scheduler: real components without threads. */
 final class SchedulerNode {
   private static final long SWEEP = 1_000;
   private static final SchedulerMetrics METRICS =

@@ -2,14 +2,14 @@ package io.dsfleet.simulation;
 
 /** One run of a simulation, as {@link SeededRuns} sees it. */
 interface SeededRun {
-  /** Runs to the end; throws a {@link RuleViolation} where a rule does not hold. */
+  /** Runs to the end; throws a {@link RuleViolation} if a rule does not hold. */
   RunTrace run();
 
   SimulatedWorld world();
 
-  /** Milliseconds of its own time. */
+  /** Simulated milliseconds since the start. */
   long elapsed();
 
-  /** What it is like now, for whoever reads of a failure. */
+  /** Describes the current state, for failure reports. */
   String show();
 }

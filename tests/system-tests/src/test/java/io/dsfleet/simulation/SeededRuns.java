@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one kind of simulation with many seeds. {@code -D<name>.seed=S} runs one and prints its
- * trace, {@code -D<name>.seeds=N} runs so many. As an extension it silences our logs meanwhile.
+ * trace, {@code -D<name>.seeds=N} runs N seeds. As an extension it turns logging off meanwhile.
  *
- * @param <R> the rules that a run may leave out on purpose
+ * @param <R> the rules that a run may disable
  */
 final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAllCallback {
-  /** Lines of a trace that a failure shows. */
+  /** Number of trace lines in a failure report. */
   static final int LAST_LINES = 80;
 
   private static final int SEEDS_TO_MISS_A_RULE = 10_000;
@@ -36,12 +36,12 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
   private static final int SEEDS_IN_WHICH_ALL_BITES = 1_000;
   private static final int THREADS = 2;
 
-  /** Makes a run that has not begun. */
+  /** Creates a run. */
   interface RunFactory<R> {
     SeededRun of(long seed, Set<R> leftOut, boolean traced);
   }
 
-  /** What the runs of one thread saw. */
+  /** Statistics of the runs of one thread. */
   private record RunStatistics(long events, long millis, Map<Enum<?>, Integer> bites) {}
 
   private final String name;
@@ -53,7 +53,7 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
    * Runs of one kind.
    *
    * @param name of its settings
-   * @param seeds how many seeds are run where no setting says it
+   * @param seeds default number of seeds
    */
   SeededRuns(String name, long seeds, RunFactory<R> kind) {
     this.name = name;
@@ -77,9 +77,9 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
   }
 
   /**
-   * Every rule holds with each seed, and the seed gives the same trace twice.
+   * Requires every rule to hold with each seed, and the same trace from two runs of a seed.
    *
-   * @param faults what has bitten at least once in all of them
+   * @param faults the faults that must take effect at least once
    */
   void keepEveryRule(Collection<Enum<?>> faults) throws Exception {
     Long one = Long.getLong(name + ".seed");
@@ -94,7 +94,7 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
 
   private void keepEveryRuleWithAll(Collection<Enum<?>> faults) throws Exception {
     List<RunStatistics> all = new ArrayList<>();
-    // Virtual ones, because the launchers of a run pass the word between threads of their own.
+    // virtual threads, because the launchers of a run switch between threads
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<RunStatistics>> running = new ArrayList<>();
       for (int thread = 0; thread < THREADS; thread++) {
@@ -169,7 +169,7 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
     }
   }
 
-  /** The first seed whose run breaks a rule where this one is left out; empty if no early one. */
+  /** The first seed that detects the disabled rule; empty if none of the first 10,000 does. */
   OptionalLong firstSeedDetecting(R rule) {
     return LongStream.iterate(1, from -> from <= SEEDS_TO_MISS_A_RULE, from -> from + SEEDS_AT_ONCE)
         .mapToObj(from -> firstSeedDetecting(rule, LongStream.range(from, from + SEEDS_AT_ONCE)))
@@ -190,7 +190,7 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
     }
   }
 
-  /** The same run again, with its trace. */
+  /** Repeats the run and reports it with its trace. */
   String report(long seed, Set<R> leftOut) {
     SeededRun again = kind.of(seed, leftOut, true);
     try {
@@ -208,7 +208,7 @@ final class SeededRuns<R extends Enum<R>> implements BeforeAllCallback, AfterAll
     }
   }
 
-  @SuppressWarnings("SystemOut") // for whoever runs it by hand
+  @SuppressWarnings("SystemOut") // for manual runs
   private static void print(String text) {
     System.out.println(text);
   }

@@ -9,13 +9,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What is on its way to one exchange and key: one envelope at a time where order is kept. */
+/** Outgoing messages for one exchange and key; ordered lanes send one envelope at a time. */
 final class SendLane {
   private static final int ENVELOPE_ITEMS = 8;
 
   record Item(BrokerMessage message, CompletableFuture<PublishOutcome> done) {}
 
-  /** Items that travel together. */
+  /** Messages that are sent together. */
   static final class Envelope {
     private final SendLane lane;
     private final List<Item> items;
@@ -71,7 +71,7 @@ final class SendLane {
     waiting.addLast(new Item(message, done));
   }
 
-  /** The next envelope, null if enough is under way or nothing waits. */
+  /** The next envelope; null if the limit in flight is reached or nothing is queued. */
   Envelope next() {
     if (flying.size() >= (inOrder ? 1 : 2) || waiting.isEmpty()) {
       return null;

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * One life of a service's process. Every step outward (a call to the record, a message, an
- * acknowledgement) passes here; a life whose fuse is burnt down does no further step.
+ * A simulated process of a service, from start to crash. Every external step (a call to the record,
+ * a message, an acknowledgement) passes here; a crashed process takes no further step.
  */
 public final class ServiceProcess implements ModelledRecord.Caller {
   private final SimulatedWorld world;
@@ -22,7 +22,7 @@ public final class ServiceProcess implements ModelledRecord.Caller {
     this.name = name;
   }
 
-  /** The world that it lives in. */
+  /** The world of the simulation. */
   public SimulatedWorld world() {
     return world;
   }
@@ -32,12 +32,12 @@ public final class ServiceProcess implements ModelledRecord.Caller {
     return name;
   }
 
-  /** Whether it is over. */
+  /** Whether the process has crashed. */
   public boolean isDead() {
     return dead;
   }
 
-  /** Lets it die within the next steps: with the effect of the last one done, or not. */
+  /** Crashes the process after some steps, with or without the effect of the last one. */
   void crashWithin(int steps, boolean effectDone) {
     if (fuse < 0) {
       fuse = steps;
@@ -49,7 +49,7 @@ public final class ServiceProcess implements ModelledRecord.Caller {
     dead = true;
   }
 
-  /** Does this later, if it lives then. */
+  /** Runs the action after the delay, unless the process has crashed by then. */
   public void schedule(long millis, String what, Runnable action) {
     world.schedule(
         millis,
@@ -61,7 +61,7 @@ public final class ServiceProcess implements ModelledRecord.Caller {
         });
   }
 
-  /** One step outward that has no answer; whether its effect takes place. */
+  /** Takes an external step without a reply; returns whether it has its effect. */
   public boolean step() {
     if (dead) {
       return false;
@@ -75,7 +75,7 @@ public final class ServiceProcess implements ModelledRecord.Caller {
     return afterEffect;
   }
 
-  /** Whether the connection breaks instead of taking an acknowledgement along. */
+  /** Whether the connection breaks instead of delivering an acknowledgement. */
   boolean losesAck() {
     return infrastructure.losesAck(name);
   }

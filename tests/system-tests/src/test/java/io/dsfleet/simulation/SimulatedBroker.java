@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * RabbitMQ by its rules of delivery: a queue keeps its order, what is not acknowledged when its
- * channel is lost goes back to the head, what was delivered too often is dead, an exclusive queue
- * goes with its connection, and what no queue is bound for is kept by nobody.
+ * Delivery rules of RabbitMQ: queues keep their order, unacknowledged messages of a lost channel
+ * return to the head, messages above the delivery limit are dead-lettered, exclusive queues end
+ * with their connection, and unroutable messages are dropped.
  */
 final class SimulatedBroker {
   private final SimulatedWorld world;
@@ -50,7 +50,7 @@ final class SimulatedBroker {
     bindings.remove(exchange + "|" + key);
   }
 
-  /** A connection of this life; it comes back by itself. */
+  /** Opens a connection of this process; it reconnects by itself. */
   BrokerConnection connect(ServiceProcess life) {
     BrokerConnection connection = new BrokerConnection(world, this, life);
     connections.removeIf(old -> old.life().isDead());
@@ -62,14 +62,14 @@ final class SimulatedBroker {
     return down;
   }
 
-  /** Everybody's connection is gone; what is durable and confirmed stays. */
+  /** Restarts the broker: all connections are lost, confirmed durable messages stay. */
   void restart(long millis) {
     down = true;
     List.copyOf(connections).forEach(each -> each.cut(0));
     world.schedule(millis, "rabbitmq is back", () -> down = false);
   }
 
-  /** Whether a queue took it. */
+  /** Routes a message; returns whether a queue is bound. */
   boolean route(String exchange, String key, List<BrokerMessage> items) {
     String name = bindings.get(exchange + "|" + key);
     BrokerQueue queue = name == null ? null : queues.get(name);
@@ -84,7 +84,7 @@ final class SimulatedBroker {
     return queues.get(name);
   }
 
-  /** Messages that are not acknowledged yet. */
+  /** Number of unacknowledged messages. */
   int pendingMessages() {
     return queues.values().stream().mapToInt(BrokerQueue::pendingMessages).sum();
   }
@@ -93,7 +93,7 @@ final class SimulatedBroker {
     return queues.values().stream().mapToInt(BrokerQueue::dead).sum();
   }
 
-  /** Whether all that was sent is settled. */
+  /** Whether no message is queued or in flight. */
   boolean isQuiet() {
     return pendingMessages() == 0 && connections.stream().allMatch(BrokerConnection::isQuiet);
   }

@@ -20,8 +20,8 @@ import java.util.stream.LongStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Upstreams and the gateway between them and the record: what is answered 202 is promised. A client
- * that hears nothing asks again with the same key.
+ * Upstreams and their gateway. A job answered with 202 must not be lost; a client without a reply
+ * retries with the same idempotency key.
  */
 final class SimulatedClient {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -39,7 +39,7 @@ final class SimulatedClient {
     this.simulation = simulation;
   }
 
-  /** Asks for a job; {@code number} is its key. */
+  /** Submits a job; {@code number} is its idempotency key. */
   void submit(int number) {
     open++;
     int files = world.below(5);
@@ -133,7 +133,7 @@ final class SimulatedClient {
                 });
   }
 
-  /** Asks for the end of some job. */
+  /** Cancels a random job. */
   void cancel() {
     if (!promised.isEmpty()) {
       String id = world.pick(List.copyOf(promised.values()));
@@ -141,7 +141,7 @@ final class SimulatedClient {
     }
   }
 
-  /** Asks for another place in the line. */
+  /** Changes the priority of a random job. */
   void reprioritize() {
     if (!promised.isEmpty()) {
       String id = world.pick(List.copyOf(promised.values()));
@@ -160,12 +160,12 @@ final class SimulatedClient {
     }
   }
 
-  /** Jobs that were promised. */
+  /** Ids of the accepted jobs. */
   List<String> promised() {
     return List.copyOf(promised.values());
   }
 
-  /** Jobs whose end was promised. */
+  /** Ids of the jobs whose cancellation was accepted. */
   List<String> cancelled() {
     return cancelled;
   }

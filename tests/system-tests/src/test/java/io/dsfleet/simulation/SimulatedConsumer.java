@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /**
- * A worker as the services have it: takes what was delivered in groups, tries again while a fault
- * is transient, acknowledges afterwards. What it has taken it goes on with when its channel is
- * lost, although the broker delivers it to another one.
+ * A consumer of a service: handles deliveries in groups, retries transient failures and
+ * acknowledges afterwards. It finishes its deliveries even if its channel is lost and the broker
+ * redelivers them.
  */
 final class SimulatedConsumer {
   private static final int GROUP = 12;
-  private static final long FIRST_PAUSE = 50;
-  private static final long LONGEST_PAUSE = 5_000;
+  private static final long INITIAL_RETRY_DELAY = 50;
+  private static final long MAX_RETRY_DELAY = 5_000;
 
   private record Delivery(BrokerQueue.Message message, long generation) {}
 
@@ -30,7 +30,7 @@ final class SimulatedConsumer {
   private final Deque<Delivery> taken = new ArrayDeque<>();
   private final List<BrokerQueue.Message> unacknowledged = new ArrayList<>();
   private boolean busy;
-  private long pause = FIRST_PAUSE;
+  private long pause = INITIAL_RETRY_DELAY;
 
   SimulatedConsumer(
       SimulatedWorld world,
@@ -51,14 +51,14 @@ final class SimulatedConsumer {
     return unacknowledged.size();
   }
 
-  /** What the broker has to deliver again. */
+  /** Removes and returns the deliveries that the broker must repeat. */
   List<BrokerQueue.Message> takeUnacknowledged() {
     List<BrokerQueue.Message> all = List.copyOf(unacknowledged);
     unacknowledged.clear();
     return all;
   }
 
-  /** The broker sends it. */
+  /** Receives a delivery of the broker. */
   void receive(BrokerQueue.Message message) {
     unacknowledged.add(message);
     long generation = connection.generation();
@@ -104,7 +104,7 @@ final class SimulatedConsumer {
       again();
       return;
     }
-    pause = FIRST_PAUSE;
+    pause = INITIAL_RETRY_DELAY;
     for (Delivery each : group) {
       taken.removeFirst();
       each.message().applied = true;
@@ -125,7 +125,7 @@ final class SimulatedConsumer {
 
   private void again() {
     work(pause);
-    pause = Math.min(pause * 2, LONGEST_PAUSE);
+    pause = Math.min(pause * 2, MAX_RETRY_DELAY);
   }
 
   private void acknowledge(List<Delivery> group) {

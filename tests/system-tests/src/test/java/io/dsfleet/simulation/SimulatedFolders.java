@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The folders of a simulated host, of which only names and tokens are kept. */
+/** The folders of a simulated host; keeps names and tokens only. */
 final class SimulatedFolders extends InstanceFolders {
   private final SimulatedHost host;
   private final LauncherNode node;
@@ -37,7 +37,7 @@ final class SimulatedFolders extends InstanceFolders {
 
   @Override
   public boolean remove(Path folder) {
-    // Files know no lease: whoever stood still since he looked at it is a limit, not a fault.
+    // Files have no lease: a launcher that paused after its check is a known limit, not a fault.
     return node.step(() -> !node.hasHost() || host.folders().remove(folder.toString()) != null);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A machine with its processes, its folders, a container of many apps and a Docker Engine. */
+/** A host with processes, folders, a shared container and a Docker Engine. */
 final class SimulatedHost {
   /** How long the engine's answer is waited for. */
   static final long TIMEOUT = 5_000;
@@ -52,14 +52,14 @@ final class SimulatedHost {
     this.world = world;
   }
 
-  /** Kept until the step is over: a launcher goes on after what is thrown in its midst. */
+  /** Records a violation until the step is over, because a launcher would catch an exception. */
   void recordViolation(RuleViolation violation) {
     if (broken == null) {
       broken = violation;
     }
   }
 
-  /** The first rule that did not hold, null while all do. */
+  /** The first violation; null if there is none. */
   RuleViolation broken() {
     return broken;
   }
@@ -80,7 +80,7 @@ final class SimulatedHost {
     return running;
   }
 
-  /** Every process that was ever started, oldest first. */
+  /** Every started process, oldest first. */
   List<HostProcess> startedProcesses() {
     return births;
   }
@@ -132,7 +132,7 @@ final class SimulatedHost {
     }
   }
 
-  /** The engine comes back without a memory of its execs; what runs goes on. */
+  /** Restarts the engine: it loses its execs, processes keep running. */
   void engineForgets(long away) {
     world.recordFault(LauncherFault.ENGINE_FORGETS);
     engineAway(away);
@@ -223,14 +223,14 @@ final class SimulatedHost {
     }
   }
 
-  /** With the token's processes, at once. */
+  /** Kills all processes of the token at once. */
   void killAll(String token, RunnerKind kind) {
     if (!world.isDisabled(LauncherRule.REMOVAL)) {
       running.stream()
           .filter(each -> each.isOf(token) && each.kind == kind)
           .toList()
           .forEach(each -> end(each, 137));
-      // Of what dies by KILL nothing is left to live on.
+      // a process killed by KILL leaves no child behind
       running.stream()
           .filter(each -> each.isOf(token) && each.kind == kind)
           .toList()
@@ -250,7 +250,7 @@ final class SimulatedHost {
         .findFirst();
   }
 
-  /** Instances with a session, as far as the host can tell. */
+  /** Instances with a session. */
   List<String> connected() {
     return running.stream()
         .filter(each -> !each.isChild && !each.hangs && world.now() >= each.connectsAt)

@@ -3,18 +3,18 @@ package io.dsfleet.simulation;
 import java.util.function.Consumer;
 
 /**
- * One connection between an app and a bridge. Both directions keep their order; what is on its way
- * when the connection is severed is lost; each end learns of that by itself, or later.
+ * A connection between an app and a bridge. Both directions keep their order; frames in flight are
+ * lost when the connection is severed; each end detects the loss on its own, at once or later.
  */
 public final class SimulatedLink {
-  private static final long GIVES_UP = 20_000;
+  private static final long DETECTION_TIMEOUT = 20_000;
 
-  /** One end of it. */
+  /** One end of the connection. */
   public interface Endpoint {
-    /** A frame came. */
+    /** A frame arrived. */
     void onFrame(Object frame);
 
-    /** The connection is gone; {@code code} is 1006 where the other end did not say why. */
+    /** The connection ended; {@code code} is 1006 without a close frame. */
     void onClosed(int code, String reason);
   }
 
@@ -34,7 +34,7 @@ public final class SimulatedLink {
     this.name = name;
   }
 
-  /** Its name in the trace. */
+  /** The name in the trace. */
   public String name() {
     return name;
   }
@@ -44,25 +44,25 @@ public final class SimulatedLink {
     bridge = atBridge;
   }
 
-  /** Whether both ends have it and it works. */
+  /** Whether both ends are open and the connection is not severed. */
   public boolean isWorking() {
     return appOpen && bridgeOpen && !severed;
   }
 
-  /** Everything comes late for so long. */
+  /** Delays all frames until this time is over. */
   void delay(long millis) {
     heldUntil = world.now() + millis;
     world.recordFault(FleetFault.LINK_LATE);
   }
 
-  /** The app sends. */
+  /** Sends a frame from the app. */
   public void toBridge(Object frame) {
     lastUp = Math.max(lastUp, Math.max(heldUntil, world.now() + world.between(1, 5)));
     world.schedule(
         lastUp - world.now(), "", () -> deliver(frame, bridgeOpen, end -> bridge.onFrame(frame)));
   }
 
-  /** The bridge sends. */
+  /** Sends a frame from the bridge. */
   public void toApp(Object frame) {
     lastDown = Math.max(lastDown, Math.max(heldUntil, world.now() + world.between(1, 5)));
     world.schedule(
@@ -78,19 +78,20 @@ public final class SimulatedLink {
     }
   }
 
-  /** The wire is cut; an end that does not see it finds out by itself. */
+  /** Severs the connection; an end that does not notice detects it by its own timeout. */
   void sever(boolean appSees, boolean bridgeSees) {
     if (severed) {
       return;
     }
     severed = true;
-    world.schedule(appSees ? world.between(0, 20) : GIVES_UP, "", () -> closeAtApp(1006, "cut"));
+    world.schedule(
+        appSees ? world.between(0, 20) : DETECTION_TIMEOUT, "", () -> closeAtApp(1006, "cut"));
     if (bridgeSees) {
       world.schedule(world.between(0, 20), "", () -> closeAtBridge("cut"));
     }
   }
 
-  /** The bridge closes, behind what it has sent. */
+  /** Closes the connection from the bridge, after the frames that it has sent. */
   public void closeByBridge(int code, String reason) {
     bridgeOpen = false;
     lastDown = Math.max(lastDown, Math.max(heldUntil, world.now() + world.between(1, 5)));
@@ -104,7 +105,7 @@ public final class SimulatedLink {
         });
   }
 
-  /** The app's end is gone at once; the bridge hears of it, or nobody tells it. */
+  /** Closes the app's end at once; {@code noticed} tells the bridge. */
   public void closeByApp(boolean noticed) {
     appOpen = false;
     if (!noticed) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who wants things of launchers: people, and a scheduler that ends what is not wanted any more. */
+/** Sends commands to launchers, as operators and the scheduler do. */
 final class SimulatedOperator {
   private static final List<String> KINDS = List.of("process", "exec", "container");
   private static final long AGAIN = 300;
@@ -44,22 +44,22 @@ final class SimulatedOperator {
     this.record = record;
   }
 
-  /** Launches that were refused: nothing of them may ever run. */
+  /** Ids of refused launches, which must never run. */
   Set<String> refused() {
     return refused;
   }
 
-  /** Commands that no launcher has taken yet. */
+  /** Number of commands that no launcher has executed yet. */
   int underWay() {
     return underWay;
   }
 
-  /** When somebody ended the instance last, or let go of what is over. */
+  /** Time of the last stop of the instance or of the last clean-up. */
   long touched(String instance) {
     return Math.max(cleaned, touched.getOrDefault(instance, 0L));
   }
 
-  /** Changes what should run. */
+  /** Changes the desired fleet. */
   void change() {
     List<InstanceGroup> groups = new ArrayList<>();
     for (String kind : KINDS) {
@@ -73,12 +73,12 @@ final class SimulatedOperator {
     record.setDesired(groups);
   }
 
-  /** Whether this should run. */
+  /** Whether the desired fleet contains the process. */
   boolean wants(ProcessRecord process) {
     return record.desired().groups().stream().anyMatch(group -> group.contains(process));
   }
 
-  /** Ends what the groups do not want any more, again until it is over. */
+  /** Stops processes outside the desired fleet, repeatedly until they have exited. */
   void begin() {
     for (ProcessRecord each : List.copyOf(record.processes())) {
       if (each.group() != null && !each.state().isOver() && !wants(each)) {
@@ -92,7 +92,7 @@ final class SimulatedOperator {
     world.schedule(DUTY, "", this::begin);
   }
 
-  /** Ends any process. */
+  /** Stops a random process. */
   void terminate() {
     List<ProcessRecord> live =
         record.processes().stream().filter(each -> !each.state().isOver()).toList();
@@ -133,7 +133,7 @@ final class SimulatedOperator {
     deliver(command);
   }
 
-  /** Delivered again until a launcher that lives on has done it. */
+  /** Delivers the command repeatedly until a launcher has executed it. */
   private void deliver(ProcessCommand command) {
     Optional<LauncherNode> to = anybody();
     if (to.isEmpty()) {
@@ -170,7 +170,7 @@ final class SimulatedOperator {
     }
   }
 
-  /** Launches an instance by hand, asking again under the same id where no answer came. */
+  /** Launches an instance, with retries under the same id while no reply arrives. */
   void launch(int number) {
     String instance = world.chance(0.2) ? "processs-1" : "hand-" + world.below(3);
     LaunchInstance asked =
@@ -216,7 +216,7 @@ final class SimulatedOperator {
     return "done";
   }
 
-  /** Lets launchers forget what is over, so that quarantine ends. */
+  /** Deletes ended launches, which ends quarantines. */
   void clean() {
     anybody().ifPresent(node -> node.runTask(() -> cleaned(node)));
     world.schedule(LADDER, "", this::clean);

@@ -33,7 +33,7 @@ final class SimulatedRunner implements AppRunner {
     this.world = node.world();
   }
 
-  /** One question to the engine; what it does may come late, or its answer not at all. */
+  /** Calls the engine; its effect may be late and its response lost. */
   private <T> T ask(String what, Supplier<T> effect) {
     if (kind == RunnerKind.PROCESS) {
       return node.step(effect);
@@ -284,7 +284,7 @@ final class SimulatedRunner implements AppRunner {
     };
   }
 
-  /** Nobody buries what runs, unless he never learnt its pid. */
+  /** Records a violation if a running process is removed whose pid is known. */
   private void requireOver(String tokenHash) {
     host.running().stream()
         .filter(each -> each.isOf(String.valueOf(tokenHash)) && !each.isChild)

@@ -5,11 +5,11 @@ import java.util.Deque;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The one thread of a simulated process. It runs while the queue of events waits for it, and waits
- * while that goes on: what blocks in it lets time pass for everybody else.
+ * The single thread of a simulated process. It alternates with the event loop: while it runs, the
+ * loop waits, and while it blocks, simulated time passes.
  */
 final class SimulatedThread {
-  /** Ends what a process was about when it was killed; no code of ours catches it. */
+  /** Unwinds the thread of a killed process; production code does not catch it. */
   static final class ThreadKilled extends Error {
     private static final long serialVersionUID = 1L;
 
@@ -32,7 +32,7 @@ final class SimulatedThread {
     this.world = world;
   }
 
-  /** Does this when what was asked before is done. */
+  /** Queues a task. */
   void add(Runnable task) {
     tasks.add(task);
     if (!busy) {
@@ -41,13 +41,13 @@ final class SimulatedThread {
     }
   }
 
-  /** For the thread itself: goes on after so long. */
+  /** Suspends the calling simulated thread for this time. */
   void pause(long millis) {
     world.schedule(millis, "", this::resume);
-    giveBack();
+    yieldToLoop();
   }
 
-  /** Nothing more of it happens; not for the thread itself. */
+  /** Stops the thread; must not be called by the thread itself. */
   void end() {
     ended = true;
     if (thread != null && !over) {
@@ -87,7 +87,7 @@ final class SimulatedThread {
         Runnable task = tasks.poll();
         if (task == null) {
           busy = false;
-          giveBack();
+          yieldToLoop();
         } else {
           task.run();
         }
@@ -104,7 +104,7 @@ final class SimulatedThread {
     }
   }
 
-  private void giveBack() {
+  private void yieldToLoop() {
     running = false;
     LockSupport.unpark(loop);
     while (!running) {

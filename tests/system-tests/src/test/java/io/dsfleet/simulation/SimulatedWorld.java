@@ -8,9 +8,9 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 
-/** One clock, one queue of events, one source of chance. What happens is a function of the seed. */
+/** Event queue, clock and random source of a simulation; a run is a function of its seed. */
 public final class SimulatedWorld {
-  /** Its first moment; some parts take 0 for never. */
+  /** Initial time; not 0, because some parts use 0 for never. */
   static final long START_TIME = 1_000_000;
 
   private record Event(long at, long order, String what, Runnable action) {}
@@ -24,59 +24,59 @@ public final class SimulatedWorld {
   private long order;
   private long events;
 
-  /** A world in which nothing has happened yet. */
+  /** A world without events. */
   SimulatedWorld(long seed, Set<? extends Enum<?>> leftOut, RunTrace trace) {
     this.random = new Random(seed * 0x9E3779B97F4A7C15L);
     this.leftOut = leftOut;
     this.trace = trace;
   }
 
-  /** Milliseconds since some moment; never goes back. */
+  /** Current time in milliseconds; never decreases. */
   public long now() {
     return now;
   }
 
-  /** The same as a moment of 2023. */
+  /** Current time as an instant in 2023. */
   Instant instant() {
     return Instant.ofEpochMilli(1_700_000_000_000L + now);
   }
 
-  /** A number from 0 on, below the bound. */
+  /** A random number from 0 to {@code bound}, exclusive. */
   public int below(int bound) {
     return random.nextInt(bound);
   }
 
-  /** A number between the two, both included. */
+  /** A random number from {@code min} to {@code max}, inclusive. */
   public long between(long min, long max) {
     return min + random.nextLong(max - min + 1);
   }
 
-  /** Whether something happens that happens so often. */
+  /** True with the given probability. */
   public boolean chance(double probability) {
     return random.nextDouble() < probability;
   }
 
-  /** Whether the rule is left out on purpose. */
+  /** Whether the run disables the rule. */
   public boolean isDisabled(Enum<?> rule) {
     return leftOut.contains(rule);
   }
 
-  /** Does this later. */
+  /** Runs the action after the delay. */
   public void schedule(long millis, String what, Runnable action) {
     queue.add(new Event(now + Math.max(0, millis), order++, what, action));
   }
 
-  /** Says what happened. */
+  /** Adds a line to the trace. */
   public void note(String line) {
     trace.add(now, line);
   }
 
-  /** Says that a fault bit. */
+  /** Counts a fault that took effect. */
   public void recordFault(Enum<?> fault) {
     trace.countFault(fault);
   }
 
-  /** The next event happens; what it was, empty for one that is not worth a line. */
+  /** Runs the next event; returns its description, which may be empty. */
   String runNextEvent() {
     Event next = queue.remove();
     now = next.at();
@@ -96,7 +96,7 @@ public final class SimulatedWorld {
     return trace;
   }
 
-  /** As many different ones of the list. */
+  /** Up to {@code count} different random elements. */
   <T> List<T> pickSome(List<T> all, int count) {
     List<T> left = new ArrayList<>(all);
     List<T> some = new ArrayList<>();
@@ -106,7 +106,7 @@ public final class SimulatedWorld {
     return some;
   }
 
-  /** One of the list. */
+  /** A random element. */
   public <T> T pick(List<T> all) {
     return all.get(below(all.size()));
   }

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What holds between the record and the apps within its sight, and what rest means. */
+/** Rules between the record and the apps with a ready session, and the definition of rest. */
 final class VisibleAppRules {
   private final SimulatedWorld world;
   private final FleetSimulation simulation;
@@ -29,7 +29,7 @@ final class VisibleAppRules {
     this.record = new RecordView(record);
   }
 
-  /** Throws a {@link RuleViolation} where one does not hold. */
+  /** Throws a {@link RuleViolation} if a rule does not hold. */
   void check() {
     for (Assignment each : record.assignmentsFrom(known)) {
       known++;
@@ -76,9 +76,7 @@ final class VisibleAppRules {
     }
   }
 
-  /**
-   * The session by which the app is within sight; negative if it did not say what it has; else 0.
-   */
+  /** The admitted session of the app, negative if its status is unknown, 0 if there is none. */
   private long sees(SimulatedApp app) {
     SimulatedLink link = app.link();
     if (link == null || !link.isWorking()) {
@@ -89,7 +87,7 @@ final class VisibleAppRules {
     return Math.abs(session) == record.admittedSession(app.id()) ? session : 0;
   }
 
-  /** What is not at rest yet, empty if all is. */
+  /** Reasons why the fleet is not at rest; empty if it is. */
   String unrest() {
     List<String> all = new ArrayList<>();
     for (String id : simulation.client().promised()) {

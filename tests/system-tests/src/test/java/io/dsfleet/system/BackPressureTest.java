@@ -13,7 +13,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** A bridge that cannot reach the broker stops reading from its apps: nothing grows or is lost. */
+/**
+ * A bridge that cannot reach the broker stops reading from its apps; no memory grows, no event is
+ * lost.
+ */
 class BackPressureTest {
   private static final int FILES = 5_000;
   private static final int BUFFER = 50;
@@ -22,7 +25,7 @@ class BackPressureTest {
   private static final long MAX_GROWTH = 8L << 20;
 
   @Test
-  void brokerOutOfReach_whileAnAppSaysMuch_isWaitedFor_andEveryWordCounts() {
+  void brokerOutage_whileAnAppSendsManyMessages_losesNoMessage() {
     SystemTestServers real = SystemTestServers.ofEnvironment();
     try (FaultProxy broker = FaultProxy.to("rabbitmq", real.rabbitMq().getPort())) {
       Map<String, String> ofBridge =
@@ -81,7 +84,7 @@ class BackPressureTest {
     }
   }
 
-  /** For longer than a bridge without an answer to two of its pings waits. */
+  /** Longer than a bridge waits for the answers to two pings. */
   private static void staysUnread(SeparateServices services, HeapHistogram before) {
     double read = framesRead(services);
     await("nothing more is read")
@@ -90,7 +93,7 @@ class BackPressureTest {
         .pollInterval(Duration.ofSeconds(2))
         .untilAsserted(
             () -> {
-              // Answers to pings are not among them.
+              // pongs are not counted
               assertThat(framesRead(services) - read).isZero();
               HeapHistogram now = HeapHistogram.of(services.pid("ds-bridge"));
               assertThat(now.bytes() - before.bytes())

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One row of the table of bad input: what is sent, and what must come of it. */
+/** One row of {@code bad-input.json}: the input and the expected response. */
 record BadInputCase(JsonNode row) {
 
   static Stream<BadInputCase> casesFor(String way) {
@@ -28,7 +28,7 @@ record BadInputCase(JsonNode row) {
     }
   }
 
-  /** What is sent, with its places filled and blanks up to the wanted size. */
+  /** The input with its placeholders replaced, padded with blanks to the given size. */
   String text(Map<String, String> places) {
     JsonNode sent = row.path("send");
     String text = sent.isString() ? sent.asString() : sent.toString();
@@ -53,17 +53,17 @@ record BadInputCase(JsonNode row) {
     return row.path("status").asInt();
   }
 
-  /** The stable word of the refusal. */
+  /** The stable code of the refusal. */
   String code() {
     return row.path("code").asString("");
   }
 
-  /** What the refusal must name, such as a field. */
+  /** Words that the refusal must contain, such as a field name. */
   List<String> names() {
     return row.path("names").valueStream().map(JsonNode::asString).toList();
   }
 
-  /** The close code; 0 where the connection stays. */
+  /** The expected close code; 0 if the connection stays open. */
   int close() {
     return row.path("close").asInt(0);
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Every row of {@code bad-input.json}: answered with what is wrong, and nothing else changes. */
+/** Every row of {@code bad-input.json} is refused with the reason and has no other effect. */
 class BadInputCaseTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -101,7 +101,7 @@ class BadInputCaseTest {
     }
   }
 
-  /** A handshake is refused in its own answer, everything later by an error. */
+  /** A handshake is refused by its reply, later messages by an {@code error}. */
   private static JsonNode refusal(RawAppClient sender, boolean handshake) {
     JsonNode answer = sender.await(handshake ? "execute_ack" : "error");
     if (handshake) {
@@ -113,7 +113,7 @@ class BadInputCaseTest {
   }
 
   @Test
-  void refusalsWithoutEnd_closeTheConnection() {
+  void repeatedRefusals_closeTheConnection() {
     try (RawAppClient app = RawAppClient.registered(system.socket(), "bad-endless", 1)) {
       for (int i = 0; i < 40; i++) {
         app.sendUnchecked("{\"type\":\"make_coffee\"}");
@@ -123,11 +123,11 @@ class BadInputCaseTest {
   }
 
   @Test
-  void output_holdsNoStackTrace() {
+  void output_containsNoStackTrace() {
     assertThat(system.output()).doesNotContain("\tat ");
   }
 
-  /** All that bad input must not change. */
+  /** State that bad input must not change. */
   private static List<String> state() {
     TreeSet<String> state = new TreeSet<>();
     for (JsonNode job : client.jobs("")) {
@@ -148,7 +148,7 @@ class BadInputCaseTest {
     return text.toString();
   }
 
-  /** An app of its own with a job whose first file is in work. */
+  /** A separate app with a job whose first file is in progress. */
   private static final class RunningJob implements AutoCloseable {
     private final String instance = "bad-" + NUMBER.incrementAndGet();
     private final long camera = 700_000L + NUMBER.get();
@@ -174,7 +174,7 @@ class BadInputCaseTest {
           emptyFolder.toString());
     }
 
-    /** The app goes on as if nothing had happened, and the job ends well. */
+    /** Completes the job, as without the bad input. */
     void finish() {
       for (int file = 0; file < 2; file++) {
         app.send(
@@ -189,7 +189,7 @@ class BadInputCaseTest {
       assertThat(done.path("attempt").asInt()).isEqualTo(1);
     }
 
-    /** Gone for good, lest the next job be given to it. */
+    /** Disconnects and waits for it, so that no further job is assigned to the app. */
     @Override
     public void close() {
       app.close();

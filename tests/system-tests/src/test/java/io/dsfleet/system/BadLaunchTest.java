@@ -28,8 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Every row of {@code bad-launch.json}, over HTTP to a launcher with a real engine: a clear error,
- * and no half of an instance: no record, no folder, no process, no container.
+ * Every row of {@code bad-launch.json}, over HTTP to a launcher with a real engine: a clear error
+ * and no partial instance, that is no record, folder, process or container.
  */
 @NeedsDocker
 class BadLaunchTest {
@@ -172,7 +172,7 @@ class BadLaunchTest {
     assertThat(answer.text()).doesNotContain("Exception", "\tat ");
   }
 
-  /** All of which no half may be made. */
+  /** Resources that a refused launch must not leave behind. */
   private static List<String> state() throws IOException {
     TreeSet<String> state = new TreeSet<>();
     client
@@ -203,9 +203,9 @@ class BadLaunchTest {
     return new ArrayList<>(state);
   }
 
-  /** The launcher of a second host, which is another user and not of the socket's group. */
+  /** The launcher of a second host, as a user without access to the Docker socket. */
   @Test
-  void socketWithoutPermission_isSaid_andNothingIsMade() throws IOException {
+  void socketWithoutPermission_isReported_andNothingIsCreated() throws IOException {
     SystemTestServers servers = SystemTestServers.ofEnvironment();
     String root = BuildArtifacts.root().toString();
     String _ =
@@ -256,7 +256,7 @@ class BadLaunchTest {
   }
 
   @Test
-  void table_hasEachKindOfTheIssue() throws IOException {
+  void table_coversEachKindOfFault() throws IOException {
     assertThat(badLaunch().map(row -> row.path("code").asString()))
         .contains(
             "unknown_container",

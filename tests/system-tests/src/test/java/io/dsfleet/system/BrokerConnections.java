@@ -11,7 +11,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** Connections to brokers of tests. */
+/** Connections to the brokers of tests. */
 final class BrokerConnections {
   private BrokerConnections() {}
 

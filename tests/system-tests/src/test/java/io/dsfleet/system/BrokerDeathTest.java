@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The broker's process dies while messages are in it, and comes back on its data. */
+/** The broker is killed while it holds messages, and restarts on its data. */
 class BrokerDeathTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int STREAMS = 2;
@@ -25,18 +25,18 @@ class BrokerDeathTest {
 
   @TempDir private Path folder;
 
-  /** On a container where Docker is present, else on a native private one. */
+  /** In a container if Docker is available, else natively. */
   @Test
-  void brokerKilledMidJobs_losesNoneOfThem() {
+  void killedBroker_losesNoJob() {
     try (PrivateBroker broker = PrivateBroker.start(folder)) {
       survivesDeathOf(broker, "broker-death", 6_100);
     }
   }
 
-  /** The native one must not rot where Docker is always present. */
+  /** Covers the native broker also where Docker is available. */
   @Test
   @NeedsDocker
-  void nativeBrokerKilledMidJobs_losesNoneOfThem() {
+  void killedNativeBroker_losesNoJob() {
     try (PrivateBroker broker = NativeBroker.start(folder)) {
       survivesDeathOf(broker, "broker-death-native", 6_200);
     }

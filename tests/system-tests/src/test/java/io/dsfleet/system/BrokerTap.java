@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Has a copy of what the broker carries for one instance and the default pool. */
+/** Receives a copy of the messages of the default pool and of one instance. */
 final class BrokerTap implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int SESSIONS = 50;
@@ -34,7 +34,7 @@ final class BrokerTap implements AutoCloseable {
     }
   }
 
-  /** Also the commands to this instance, whichever of its first sessions it has. */
+  /** Also copies the commands to this instance, for its first 50 sessions. */
   void follow(String instanceId) {
     try {
       for (int session = 0; session < SESSIONS; session++) {
@@ -45,7 +45,7 @@ final class BrokerTap implements AutoCloseable {
     }
   }
 
-  /** All that came so far. */
+  /** Removes and returns the messages received so far. */
   List<String> drain() {
     List<String> seen = new ArrayList<>();
     try {
@@ -60,7 +60,7 @@ final class BrokerTap implements AutoCloseable {
     return seen;
   }
 
-  /** Submits as an upstream does. */
+  /** Submits a job over AMQP, as an upstream does. */
   void publish(Map<String, ?> submission) {
     try {
       channel.basicPublish(Topology.JOBS, "default", null, JSON.writeValueAsBytes(submission));

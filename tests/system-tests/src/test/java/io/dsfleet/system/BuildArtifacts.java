@@ -3,7 +3,7 @@ package io.dsfleet.system;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the build made and the tests run. */
+/** Files of the build that the tests run. */
 final class BuildArtifacts {
   private static final Path ROOT = findRoot();
 
@@ -14,7 +14,7 @@ final class BuildArtifacts {
     return Files.isDirectory(here.resolve("standalone")) ? here : here.getParent().getParent();
   }
 
-  /** The top folder of this checkout. */
+  /** The root folder of this checkout. */
   static Path root() {
     return ROOT;
   }
@@ -39,7 +39,7 @@ final class BuildArtifacts {
     return ROOT.resolve("tests/system-tests/src/test/native");
   }
 
-  /** A folder for logs and results, kept after the test. */
+  /** The folder for logs and results, kept after the test. */
   static Path output(String name) {
     return ROOT.resolve("tests/system-tests/target/system").resolve(name);
   }

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /**
- * A short {@code ./dsfleet chaos}: what is quick of each kind of fault, once, on servers of its
- * own. Times are not looked at, and the patience is long: machines of tests are busy.
+ * A short {@code ./dsfleet chaos}: the quick faults of each kind, once, on private servers. Times
+ * are not checked and timeouts are long, because test machines are busy.
  */
 class ChaosTest {
   private static final List<String> QUICK =
@@ -34,7 +34,7 @@ class ChaosTest {
           "app delayed-messages");
 
   @Test
-  void faultsOfEachKind_loseNothing_doubleNothing_leakNothing() {
+  void faultsOfEachKind_neitherLoseNorDuplicateNorLeak() {
     ChaosSettings settings =
         ChaosSettings.of(20_261_121, Duration.ofMinutes(1), 1, QUICK)
             .withRecoveryTimeout(Duration.ofMinutes(3));

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The system as docker-compose.yml deploys it, in a project of the tests' own. */
+/** The system as deployed by docker-compose.yml, in a separate project. */
 final class ComposeFixture implements AutoCloseable {
   private static final Duration CALL_BOUND = Duration.ofMinutes(20);
   private static final String UP_BOUND_SECONDS = "240";
@@ -34,7 +34,7 @@ final class ComposeFixture implements AutoCloseable {
   private final String address;
 
   /**
-   * A way to deploy beside the usual one.
+   * An alternative deployment.
    *
    * @param host empty for the first host, else the further host's name, whose containers are a
    *     project of their own
@@ -46,12 +46,12 @@ final class ComposeFixture implements AutoCloseable {
 
   private ComposeFixture(String address) {
     this.address = address;
-    // The same for each run of one checkout, so that what a killed run left is found.
+    // the same for each run of one checkout, so that leftovers of a killed run are found
     project = "dsfleet-test-%08x".formatted(BuildArtifacts.root().toString().hashCode());
   }
 
   /**
-   * Builds the images, makes secrets and starts all services, on emptied volumes.
+   * Builds the images, creates secrets and starts all services on empty volumes.
    *
    * @param more settings beside those that every run has
    */
@@ -103,7 +103,7 @@ final class ComposeFixture implements AutoCloseable {
         Map.of("Authorization", "Bearer " + secret("admin_key")));
   }
 
-  /** The one port of all of it. */
+  /** The published port. */
   int port() {
     return port;
   }
@@ -118,7 +118,7 @@ final class ComposeFixture implements AutoCloseable {
     return secrets;
   }
 
-  /** The secret of this name, as prepare.sh made it. */
+  /** The secret with this name, as created by prepare.sh. */
   String secret(String name) {
     try {
       return Files.readString(secrets.resolve(name)).strip();
@@ -127,45 +127,45 @@ final class ComposeFixture implements AutoCloseable {
     }
   }
 
-  /** A client that shows no key. */
+  /** A client without a key. */
   FleetClient stranger() {
     return new FleetClient(URI.create("http://" + address + ":" + port));
   }
 
-  /** Where apps connect that were not launched. */
+  /** The address for apps that were not launched by the fleet. */
   URI socket() {
     return URI.create(
         "ws://" + address + ":" + port + "/deepstream/ws?token=" + secret("app_token"));
   }
 
-  /** Runs docker compose on the project; fails unless it does what it is told. */
+  /** Runs docker compose on the project; fails if it fails. */
   void compose(String... arguments) {
     compose(Variant.NONE, arguments);
   }
 
-  /** The same, deployed in another way. */
+  /** Runs docker compose on an alternative deployment. */
   void compose(Variant variant, String... arguments) {
     docker(command(variant, arguments), variant.variables());
   }
 
-  /** Runs a command of docker; fails unless it does what it is told. */
+  /** Runs a docker command; fails if it fails. */
   void docker(List<String> command, Map<String, String> variables) {
     int code = run(command, variables, log.toFile());
     assertThat(code).as(() -> String.join(" ", command) + "; " + ending()).isZero();
   }
 
-  /** Ids of the service's containers that run. */
+  /** Ids of the running containers of the service. */
   List<String> replicas(String service) {
     return output("ps", "--quiet", service).lines().filter(line -> !line.isBlank()).toList();
   }
 
-  /** Kills one of the service's containers, which stays dead. */
+  /** Kills one container of the service; it is not restarted. */
   void killReplica(String service) {
     int code = run(List.of("docker", "kill", replicas(service).getLast()), log.toFile());
     assertThat(code).as("docker kill of one %s; %s", service, ending()).isZero();
   }
 
-  /** What docker compose prints. */
+  /** Output of docker compose. */
   String output(String... arguments) {
     Path file = folder.resolve("output");
     int code = run(command(arguments), file.toFile());
@@ -179,7 +179,7 @@ final class ComposeFixture implements AutoCloseable {
     }
   }
 
-  /** What all containers logged, in a file, for a person. */
+  /** Writes the logs of all containers to a file. */
   Path keepLogs(String name) {
     Path file = folder.resolve(name + ".log");
     run(command("logs", "--no-color", "--timestamps"), file.toFile());
@@ -249,7 +249,7 @@ final class ComposeFixture implements AutoCloseable {
     }
   }
 
-  /** Ends and removes all of it: containers, networks, volumes. */
+  /** Removes all containers, networks and volumes. */
   @Override
   public void close() {
     keepLogs("all-services");

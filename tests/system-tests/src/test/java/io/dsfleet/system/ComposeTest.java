@@ -44,7 +44,7 @@ class ComposeTest {
   @BeforeAll
   void up() throws IOException {
     Files.createDirectories(results);
-    // The apps are another user.
+    // the apps run as another user
     Files.setPosixFilePermissions(results, PosixFilePermissions.fromString("rwxrwxrwx"));
     system =
         ComposeFixture.up(
@@ -67,7 +67,7 @@ class ComposeTest {
   }
 
   @Test
-  void systemThatIsUp_isReadyForAll_andClosedToStrangers() {
+  void runningSystem_servesAuthorizedCallers_andRefusesOthers() {
     assertThat(system.stranger().isHealthy()).isTrue();
     assertThat(system.stranger().get("/deepstream/jobs").status()).isEqualTo(401);
     assertThat(system.stranger().get("/actuator/prometheus").status()).isIn(401, 404);
@@ -107,7 +107,7 @@ class ComposeTest {
     end(client, id, launched.body().path("process_id").asString());
   }
 
-  /** By the ladder; no other test's job may come to the app. */
+  /** Stops the apps, so that no job of another test is assigned to them. */
   private void end(FleetClient client, String instance, String process) {
     client.terminate(instance);
     client.awaitStopped(process, SOON);
@@ -119,7 +119,7 @@ class ComposeTest {
   }
 
   @Test
-  void everyServiceKilledInTurn_losesNoJob() {
+  void killingEachServiceInTurn_losesNoJob() {
     try (ScriptedApp app = app("kills")) {
       FleetClient client = system.client();
       client.awaitInstance("kills", STREAMS);
@@ -143,7 +143,7 @@ class ComposeTest {
   }
 
   @Test
-  void severalReplicasOfEach_shareTheWork_andOneOfThemMayDie() {
+  void replicas_shareTheWork_andSurviveTheLossOfOne() {
     system.compose(
         "up",
         "--detach",
@@ -172,7 +172,7 @@ class ComposeTest {
   }
 
   @Test
-  void prometheus_seesEveryService() {
+  void prometheus_scrapesEveryService() {
     system.compose(
         "--profile", "observability", "up", "--detach", "--wait", "--no-deps", "prometheus");
     await("all targets are up")
@@ -210,7 +210,7 @@ class ComposeTest {
         .connect();
   }
 
-  /** Jobs that were answered 2xx; one that is refused meanwhile is asked again. */
+  /** Submits jobs until each is accepted; retries refused ones. */
   private List<String> post(FleetClient client, int count) {
     List<String> jobs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -226,7 +226,7 @@ class ComposeTest {
       FleetClient client, Map<String, Object> request) {
     try {
       FleetClient.HttpReply answer = client.post("/deepstream/analysis/start", request);
-      // A job whose answer was lost with a gateway has the camera: the next answer names it.
+      // If a reply was lost with its gateway, the job exists and the next reply names it.
       return answer.status() == 202
           ? java.util.Optional.of(answer.body().path("job_id").asString())
           : java.util.Optional.empty();
@@ -235,7 +235,7 @@ class ComposeTest {
     }
   }
 
-  /** A folder that no container sees, so that the app's word counts. */
+  /** A folder that no container mounts, so that only the app's report decides. */
   private static Map<String, Object> request(long camera) {
     String folder = "/scripted/cameras/" + camera;
     Map<String, Object> request =

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The suite for app authors, against the two apps that are not made for it. */
+/** Runs the conformance suite against the app in C and the reference app. */
 class ConformanceTest {
   private static final int STREAMS = 3;
 

@@ -19,7 +19,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Apps from their launch over HTTP to their end, in containers; subclasses say which way. */
+/** Apps in containers, from launch over HTTP to exit; subclasses define the runner. */
 @NeedsDocker
 abstract class ContainerAppScenario {
   private static final int APPS = 3;
@@ -28,7 +28,7 @@ abstract class ContainerAppScenario {
   private static final int CLIPS = 4;
   private static final long FIRST_CAMERA = 5_100;
 
-  /** Apps register by their launch tokens alone. */
+  /** Apps can register only with their launch tokens. */
   private static final Map<String, String> ONLY_LAUNCHED_APPS =
       Map.of("DSFLEET_BRIDGE_ALLOWEDINSTANCES", "");
 
@@ -36,26 +36,26 @@ abstract class ContainerAppScenario {
 
   private final Path folder = BuildArtifacts.output(name());
 
-  /** Names this way's files. */
+  /** Prefix of the files of this scenario. */
   abstract String name();
 
   /** The launcher's settings of its one profile. */
   abstract Map<String, String> profile();
 
-  /** What a launch says of its own. */
+  /** Additional fields of a launch request. */
   abstract Map<String, Object> ownBody();
 
-  /** How many apps run in containers, whoever started them. */
+  /** Number of apps that run in containers. */
   abstract int appsThatRun();
 
-  /** Kills the process as the kernel's memory killer would. */
+  /** Kills the process, as the kernel's OOM killer does. */
   abstract void killInside(JsonNode process);
 
   private static ConditionFactory patiently() {
     return await().atMost(LONG).pollInterval(Duration.ofMillis(200));
   }
 
-  /** The command of the reference app, with its native libraries where both sides may run them. */
+  /** Command of the reference app, with native libraries in a shared folder. */
   static Map<String, String> command(Path cache) {
     Map<String, String> settings = new LinkedHashMap<>();
     List<String> words =
@@ -116,7 +116,7 @@ abstract class ContainerAppScenario {
         results.toString());
   }
 
-  /** Launches by both bodies; process ids by instance. */
+  /** Launches with both forms of request body; returns process ids by instance. */
   private Map<String, String> launchAll(FleetClient client, Path config) {
     Map<String, String> launched = new LinkedHashMap<>();
     for (int i = 1; i <= APPS; i++) {
@@ -146,7 +146,7 @@ abstract class ContainerAppScenario {
     return launched;
   }
 
-  /** The only job, so that both others are free for it. */
+  /** Runs a single job, so that both other apps are free to take it over. */
   private void killedAppStartsAgain_andItsJobEndsElsewhere(
       FleetClient client, Map<String, String> launched) throws IOException {
     String job = client.submit(job(FIRST_CAMERA, manyClips()));
@@ -166,7 +166,7 @@ abstract class ContainerAppScenario {
     awaitFree(client, victim);
   }
 
-  /** Work for long enough to be killed over. */
+  /** A job that is long enough to be interrupted by a kill. */
   private Path manyClips() throws IOException {
     Path clips = Files.createDirectories(folder.resolve("clips"));
     for (int copy = 0; copy < COPIES; copy++) {
@@ -180,7 +180,7 @@ abstract class ContainerAppScenario {
     return clips;
   }
 
-  /** Launches once the launcher that has just been started serves its host. */
+  /** Launches after the new launcher serves its host. */
   private static FleetClient.HttpReply launch(
       FleetClient client, String route, Map<String, Object> body) {
     AtomicReference<FleetClient.HttpReply> answer = new AtomicReference<>();
@@ -216,7 +216,7 @@ abstract class ContainerAppScenario {
     assertThat(appsThatRun()).isEqualTo(APPS);
     launcher.start();
 
-    // It answers only after it has taken over.
+    // It responds only after the takeover.
     String any = launched.values().iterator().next();
     patiently()
         .until(() -> client.get("/deepstream/processes/" + any + "/logs?lines=5").status() == 200);

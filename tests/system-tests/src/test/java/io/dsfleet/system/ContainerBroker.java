@@ -9,7 +9,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** RabbitMQ in a container of the test's own. */
+/** RabbitMQ in a private container. */
 final class ContainerBroker implements PrivateBroker {
   private static final Duration START_BOUND = Duration.ofMinutes(2);
   private static final int AMQP = 5672;
@@ -22,7 +22,7 @@ final class ContainerBroker implements PrivateBroker {
     container = new RabbitMQContainer(image.asCompatibleSubstituteFor("rabbitmq"));
     container.withStartupTimeout(START_BOUND);
     container.withImagePullPolicy(unpulled -> false);
-    // Docker's own choice of a port would be another one after each start.
+    // a port chosen by Docker would change with each start
     container.setPortBindings(List.of("127.0.0.1:" + port + ":" + AMQP));
   }
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 
-/** Three apps, each in a container of its own. */
+/** Three apps, each in its own container. */
 class ContainerPerAppTest extends ContainerAppScenario {
   @AfterEach
   @BeforeEach

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who waits behind whom. */
+/** Order in which queued jobs of different tenants and priorities are served. */
 class FairnessTest {
   private static final int STREAMS = 4;
   private static final int BIG = 10_000;

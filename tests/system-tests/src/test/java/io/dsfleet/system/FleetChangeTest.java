@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A group of the desired state shrinks, changes and goes, and no job notices. */
+/** Shrinks, changes and removes a group of the desired state without effect on jobs. */
 class FleetChangeTest {
   private static final String FLEET = "/deepstream/fleet";
   private static final Duration LONG = Duration.ofMinutes(3);
@@ -80,7 +80,7 @@ class FleetChangeTest {
   }
 
   @Test
-  void group_shrinksChangesAndGoes_andEachJobRunsOnce() throws IOException {
+  void groupShrunkChangedAndRemoved_eachJobRunsOnce() throws IOException {
     try (StandaloneFixture system = StandaloneFixture.start("fleet-change", profiles())) {
       FleetClient client = system.client();
       put(client, "old", 3);
@@ -89,7 +89,7 @@ class FleetChangeTest {
       }
 
       List<String> jobs = List.of(start(client, 1), start(client, 2), start(client, 3));
-      // Quick machines may be through with it already.
+      // a fast machine may have finished it already
       patiently().until(() -> worksOnAJob(client, "day-3") || areDone(client, jobs));
       put(client, "old", 2);
       patiently().until(() -> states(client).equals(Map.of("day-3", "STOPPED")));
@@ -167,7 +167,7 @@ class FleetChangeTest {
     return client.get("/deepstream/processes").body().path("processes");
   }
 
-  /** States of the members that do not run, by instance. */
+  /** States of the members that are not running, by instance. */
   private static Map<String, String> states(FleetClient client) {
     return processes(client)
         .valueStream()

@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
 
-/** What must hold after each test, whatever it did. */
+/** Checks that hold after each test. */
 final class FleetStateAssertions {
   private FleetStateAssertions() {}
 
-  /** No slot is held, no message is left, nothing died. */
+  /** Waits until all slots are free and all queues are empty. */
   static void assertAtRest(FleetClient client) {
     assertSlotsFree(client);
     await("all messages are consumed")
@@ -24,7 +24,7 @@ final class FleetStateAssertions {
         .untilAsserted(FleetStateAssertions::queuesAreEmpty);
   }
 
-  /** No slot is held; for systems on servers of their own. */
+  /** Waits until all slots are free; for systems on private servers. */
   static void assertSlotsFree(FleetClient client) {
     await("all slots are free")
         .atMost(Duration.ofSeconds(10))

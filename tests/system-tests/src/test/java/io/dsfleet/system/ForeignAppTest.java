@@ -11,18 +11,18 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** An app that knows nothing but document 001 and a library with small buffers. */
+/** An app in C that was written from docs/protocol.md alone, with small receive buffers. */
 class ForeignAppTest {
   private static final int FILES = 1_000;
   private static final int FRAME_LIMIT = 64 * 1024;
 
-  /** Beyond what a double can tell apart from its neighbour. */
+  /** Above the integers that a double represents exactly. */
   private static final long FIRST_FILE_ID = (1L << 53) + 1;
 
   private static final long CAMERA_ID = Long.MAX_VALUE;
 
   @Test
-  void thousandFilesWithLongKoreanPaths_reachAnAppInC_inOrderAndInSmallFrames() {
+  void thousandFilesWithLongKoreanPaths_reachTheAppInOrderAndInSmallFrames() {
     Path binary = NativeApp.compile();
     try (StandaloneFixture system = StandaloneFixture.start("foreign-app");
         NativeApp app = NativeApp.start(binary, "foreign-1", system.port(), 2, 1)) {
@@ -45,7 +45,7 @@ class ForeignAppTest {
     }
   }
 
-  /** What a report of the app in C counts as wrong. */
+  /** Fault counters in the report of the app in C. */
   static void assertFaultless(JsonNode seen) {
     for (String fault : List.of("bad", "unordered", "after_eos", "busy", "interrupted")) {
       assertThat(seen.path(fault).asInt()).as("%s in %s", fault, seen).isZero();

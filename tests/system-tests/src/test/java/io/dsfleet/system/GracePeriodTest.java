@@ -24,20 +24,20 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An app's process is killed: its jobs run elsewhere soon after the end of their grace. How soon is
- * printed; docs/reliability.md reports it.
+ * Kills an app's process: its jobs run elsewhere soon after the grace ends. Prints the delay, which
+ * docs/reliability.md reports.
  */
 class GracePeriodTest {
   private static final int STREAMS = 4;
   private static final Duration BOUND = Duration.ofSeconds(60);
 
   @Test
-  void appKilled_withoutGrace_itsJobsRunElsewhereAtOnce() {
+  void killedAppWithoutGrace_itsJobsRunElsewhereAtOnce() {
     movedAfterDeath("grace-none", Duration.ZERO, 2_600_000);
   }
 
   @Test
-  void appKilled_withGrace_itsJobsRunElsewhereOnceItIsOver() {
+  void killedAppWithGrace_itsJobsRunElsewhereAfterTheGrace() {
     movedAfterDeath("grace-some", Duration.ofSeconds(4), 2_700_000);
   }
 
@@ -61,7 +61,7 @@ class GracePeriodTest {
         System.out.printf(
             "grace %d s: the last of %d jobs was started elsewhere %.2f s after the kill%n",
             grace.toSeconds(), STREAMS, moved.toMillis() / 1e3);
-        // Not before: but the record's clock is another one.
+        // Not before the grace ends; the record uses another clock.
         assertThat(moved.plusMillis(500)).isGreaterThan(grace);
       } finally {
         victim.destroyForcibly();
@@ -102,7 +102,7 @@ class GracePeriodTest {
     }
   }
 
-  /** An app as a process of its own, which stays in the first file of each job. */
+  /** An app in its own process that stays in the first file of each job. */
   private static Process process(String test, URI socket) {
     ProcessBuilder builder =
         new ProcessBuilder(

@@ -15,12 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What each service does from SIGTERM to its end, as its clients and apps see it. */
+/** Behaviour of each service from SIGTERM to its exit, as seen by clients and apps. */
 class GracefulStopTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration BOUND = Duration.ofSeconds(60);
 
-  /** What a JVM that ended by SIGTERM exits with. */
+  /** Exit code of a JVM that was stopped by SIGTERM. */
   private static final int TERMINATED = 143;
 
   /** Long enough to look on a busy machine. */
@@ -28,7 +28,7 @@ class GracefulStopTest {
       Map.of("DSFLEET_GATEWAY_MINDRAINTIME", "6s", "DSFLEET_BRIDGE_MINDRAINTIME", "6s");
 
   @Test
-  void gateway_saysThatItDrains_servesOn_andEndsItsStreams() {
+  void gateway_reportsDraining_servesRequests_andEndsItsStreams() {
     try (SeparateServices services = SeparateServices.start("graceful-gateway", SETTINGS)) {
       FleetClient client = services.client();
       CompletableFuture<Void> stream = followed(services.address().resolve("/deepstream/events"));
@@ -83,7 +83,7 @@ class GracefulStopTest {
   }
 
   @Test
-  void schedulerAndLauncher_endWithinTheirTime_andWhatCameMeanwhileIsNotLost() {
+  void schedulerAndLauncher_stopInTime_andLoseNoMessage() {
     try (SeparateServices services = SeparateServices.start("graceful-others", SETTINGS)) {
       FleetClient client = services.client();
       services.terminate("scheduler");
@@ -97,7 +97,7 @@ class GracefulStopTest {
     }
   }
 
-  /** Follows the events until they end; done when that came without a fault. */
+  /** Reads the event stream; completes when it ends without an error. */
   private static CompletableFuture<Void> followed(URI events) {
     CompletableFuture<Void> opened = new CompletableFuture<>();
     CompletableFuture<Void> ended =

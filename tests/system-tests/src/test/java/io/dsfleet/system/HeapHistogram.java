@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a JVM really holds, after a full collection.
+ * Live objects of a JVM after a full garbage collection.
  *
  * @param classes bytes of live objects by class
  */
@@ -24,7 +24,7 @@ record HeapHistogram(Map<String, Long> classes) {
     classes = Map.copyOf(classes);
   }
 
-  /** Of the JVM with this process id. */
+  /** Reads the histogram of the JVM with this process id. */
   static HeapHistogram of(long pid) {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     try {
@@ -56,7 +56,7 @@ record HeapHistogram(Map<String, Long> classes) {
     return classes.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The classes that took most since then, for whoever has to find a leak. */
+  /** The classes with the largest growth since {@code before}, for the search of a leak. */
   String growthSince(HeapHistogram before) {
     return classes.entrySet().stream()
         .map(entry -> Map.entry(entry.getKey(), entry.getValue() - before.of(entry.getKey())))

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /**
- * In one JVM, too, every hop of a job crosses RabbitMQ: seen by queues bound beside the real ones.
+ * Every hop of a job crosses RabbitMQ in a single JVM too, as seen by queues bound beside the real
+ * ones.
  */
 class HopCountTest {
   private static final String APP = "hops-1";
@@ -27,7 +28,7 @@ class HopCountTest {
   private final Map<String, Map<String, Integer>> seen = new ConcurrentHashMap<>();
 
   @Test
-  void job_crossesEveryExchangeOfItsWay() throws IOException, TimeoutException {
+  void job_crossesEveryExchange() throws IOException, TimeoutException {
     try (StandaloneFixture system = StandaloneFixture.start("hop-count");
         ScriptedApp app = ScriptedApp.connect(system.socket(), APP, 1);
         Connection broker = SystemTestServers.ofEnvironment().broker();

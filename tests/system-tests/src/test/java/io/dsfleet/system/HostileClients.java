@@ -21,9 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Sends nothing but rubbish through the three entrances, and keeps what is wrong with the answers.
- */
+/** Sends malformed messages over HTTP, WebSocket and AMQP, and records invalid responses. */
 final class HostileClients {
   private static final String HTTP_BODY =
       """
@@ -66,12 +64,12 @@ final class HostileClients {
     this.seed = seed;
   }
 
-  /** Messages sent so far. */
+  /** Number of messages sent. */
   int sent() {
     return sent.get();
   }
 
-  /** Answers that no client may get. */
+  /** Responses that no client may get. */
   List<String> faults() {
     return List.copyOf(faults);
   }
@@ -99,7 +97,7 @@ final class HostileClients {
     }
   }
 
-  /** Through sockets that say nothing good, each as long as it is let. */
+  /** Sends malformed frames over sockets, each until the server closes it. */
   void frames(int count) {
     MessageFuzzer fuzz = new MessageFuzzer(seed + 1, FRAMES);
     for (int i = 0; i < count; ) {

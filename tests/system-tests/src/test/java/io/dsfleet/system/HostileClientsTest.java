@@ -18,15 +18,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
- * A hundred thousand spoilt messages through HTTP, WebSocket and AMQP: the others' jobs run as
- * before, nothing grows, no answer tells a stack trace.
+ * 100,000 malformed messages over HTTP, WebSocket and AMQP: jobs of others are unaffected, memory
+ * does not grow, and no response contains a stack trace.
  */
 class HostileClientsTest {
   private static final int SLICE = 10_000;
   private static final int WARM_UP = 2;
   private static final int ROUND = 5;
   private static final int QUIET_CALLS = 40;
-  // A leak of a hundred bytes a message is twice as much as a round may grow.
+  // A leak of 100 bytes per message is twice the limit of a round.
   private static final long MAX_GROWTH = ROUND * SLICE * 50L;
 
   private static final long SETTLED_BYTES = 200_000;
@@ -36,7 +36,7 @@ class HostileClientsTest {
   private int camera = 800_000;
 
   @Test
-  void rubbishThroughEveryEntrance_costsNobodyElseAnything() throws Exception {
+  void malformedMessagesOverEveryProtocol_doNotAffectOthers() throws Exception {
     long seed = Long.getLong("dsfleet.fuzz.seed", System.nanoTime());
     System.out.println("hostile clients: -Ddsfleet.fuzz.seed=" + seed);
     try (StandaloneFixture system = StandaloneFixture.start("hostile");
@@ -59,14 +59,14 @@ class HostileClientsTest {
           "hostile clients: %d bad messages; live heap %d, then %d KiB; latencies %s%n",
           hostile.sent(), warm.bytes() >> 10, middle.bytes() >> 10, slices);
       flat(system, client, middle);
-      // What slows others down shows in every slice; what the machine does besides shows in some.
+      // An effect of the messages shows in every slice; other load shows in some slices only.
       assertThat(slices.stream().filter(Slice::isHarmed).toList()).hasSizeLessThan(ROUND);
       assertThat(app.observations().violations()).isEmpty();
       assertThat(system.output()).doesNotContain("\tat ");
     }
   }
 
-  /** What consumers hold of a backlog goes by itself; what leaked stays. */
+  /** Memory of a backlog is released; leaked memory stays. */
   private static HeapHistogram flat(
       StandaloneFixture system, FleetClient client, HeapHistogram before) {
     AtomicReference<HeapHistogram> last = new AtomicReference<>(before);
@@ -84,7 +84,7 @@ class HostileClientsTest {
     return last.get();
   }
 
-  /** The heap once it falls no more. */
+  /** The heap after it stops shrinking. */
   private static HeapHistogram settled(StandaloneFixture system, FleetClient client) {
     AtomicReference<HeapHistogram> last = new AtomicReference<>(heapAtRest(system, client));
     await("a settled heap")
@@ -98,7 +98,7 @@ class HostileClientsTest {
     return last.get();
   }
 
-  /** Once what still waits in the broker is worked off. */
+  /** Waits until the broker's queues are empty. */
   private static HeapHistogram heapAtRest(StandaloneFixture system, FleetClient client) {
     await("the rest is worked off")
         .atMost(Duration.ofMinutes(2))
@@ -107,9 +107,9 @@ class HostileClientsTest {
     return HeapHistogram.of(system.pid());
   }
 
-  /** What good calls took before and during a part of the attack, in milliseconds. */
+  /** Durations of valid calls before and during a part of the attack, in milliseconds. */
   private record Slice(double quiet, double quietTail, double attacked, double attackedTail) {
-    /** Whether the attack is more than noise to the others. */
+    /** Whether the attack slows valid calls beyond noise. */
     boolean isHarmed() {
       return attacked > 3 * quiet + 50 || attackedTail > 3 * quietTail + 200;
     }
@@ -121,7 +121,7 @@ class HostileClientsTest {
     for (int i = 0; i < count; i++) {
       List<Long> quiet = latencies(client, QUIET_CALLS);
       List<Long> attacked = new ArrayList<>();
-      // A thread of its own: the common pool has one, which the clients themselves need.
+      // A separate thread, because the clients need the only one of the common pool.
       try (ExecutorService own = Executors.newSingleThreadExecutor()) {
         Future<?> attack = own.submit(() -> attack(hostile, SLICE));
         while (!attack.isDone()) {
@@ -134,7 +134,7 @@ class HostileClientsTest {
     return slices;
   }
 
-  /** Half by socket, the rest by HTTP and AMQP, side by side. */
+  /** Sends half over WebSockets and the rest over HTTP and AMQP, in parallel. */
   private static void attack(HostileClients hostile, int count) {
     try (ExecutorService pool = Executors.newFixedThreadPool(3)) {
       List<Future<?>> entrances =
@@ -156,7 +156,7 @@ class HostileClientsTest {
     }
   }
 
-  /** Nanoseconds of good calls: a job is posted and read again. */
+  /** Durations of valid calls in nanoseconds: each posts a job and reads it. */
   private List<Long> latencies(FleetClient client, int calls) {
     List<Long> nanos = new ArrayList<>();
     for (int i = 0; i < calls; i++) {

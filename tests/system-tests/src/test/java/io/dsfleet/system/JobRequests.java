@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Bodies of requests. */
+/** Request bodies of jobs. */
 final class JobRequests {
   private JobRequests() {}
 
-  /** A folder whose files are named in the request, so that nobody looks at the disk. */
+  /** A folder with its files in the request, so that no service lists it on disk. */
   static Map<String, Object> fileset(long cameraId, int files) {
     String folder = "/media/camera-" + cameraId;
     return fileset(

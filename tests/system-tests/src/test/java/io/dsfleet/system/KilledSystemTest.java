@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** {@code kill -9} of the whole control plane while jobs run; the apps live on. */
+/** {@code kill -9} of the whole control plane while jobs run; the apps keep running. */
 class KilledSystemTest {
   private static final int STREAMS = 4;
   private static final int JOBS = 12;
   private static final int FILES = 20;
 
   @Test
-  void systemKilledMidJob_goesOnWhereItWas_andEveryJobCompletesOnce() {
+  void systemKilledDuringJobs_resumes_andEveryJobCompletesOnce() {
     try (StandaloneFixture system = StandaloneFixture.start("killed");
         ScriptedApp app =
             ScriptedApp.settings(system.socket(), "killed-1", STREAMS)
@@ -62,8 +62,8 @@ class KilledSystemTest {
     String story = job + "\n" + client.timeline(id);
     assertThat(job.path("attempt").asInt()).as(story).isEqualTo(1);
     assertThat(job.path("processed_count").asInt()).as(story).isEqualTo(FILES);
-    // A file_done that was on its way into the killed process is gone: 001 confirms none of them.
-    // How many were depends on the machine's load.
+    // A file_done sent to the killed process is lost, because the app protocol confirms none
+    // (docs/protocol.md). The number depends on the machine's load.
     assertThat(job.path("files_done").asInt()).as(story).isBetween(1, FILES);
     Map<String, Long> told =
         client

@@ -12,11 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A launcher as its own process, beside a standalone system whose own launcher has nothing to do.
- */
+/** A launcher in its own process, beside a standalone system whose launcher is idle. */
 final class LauncherFixture implements AutoCloseable {
-  /** The host that it launches for. */
+  /** The host of the launcher. */
   static final String HOST = "docker-tests";
 
   private final List<String> command = new ArrayList<>();
@@ -24,7 +22,7 @@ final class LauncherFixture implements AutoCloseable {
   private Process process;
 
   /**
-   * Starts it.
+   * Starts the launcher.
    *
    * @param settings of {@code dsfleet.launcher}
    */
@@ -42,7 +40,7 @@ final class LauncherFixture implements AutoCloseable {
             "--server.port=0",
             "--spring.rabbitmq.addresses=" + servers.rabbitMq(),
             "--dsfleet.state.uri=" + servers.redis(),
-            // As the standalone system has it.
+            // as in the standalone system
             "--dsfleet.broker.partitions=1",
             "--dsfleet.launcher.host=" + HOST,
             "--dsfleet.launcher.folder=" + folder.resolve("apps"),
@@ -68,7 +66,7 @@ final class LauncherFixture implements AutoCloseable {
     }
   }
 
-  /** Ends it as {@code kill -9} does. */
+  /** Kills the process by {@code kill -9}. */
   void kill() {
     try {
       process.destroyForcibly().waitFor();
@@ -91,7 +89,7 @@ final class LauncherFixture implements AutoCloseable {
     }
   }
 
-  /** The user of this checkout's files, so that what apps write is as easily removed. */
+  /** The owner of this checkout, so that files written by apps can be removed. */
   static String user() {
     try {
       return Files.getAttribute(BuildArtifacts.root(), "unix:uid")
@@ -102,7 +100,9 @@ final class LauncherFixture implements AutoCloseable {
     }
   }
 
-  /** The reference app's runtime; OpenCV needs libraries that no bare JRE image has. */
+  /**
+   * Builds the image of the reference app, with the libraries that OpenCV needs; returns its name.
+   */
   static String appImage() {
     String name = "dsfleet-test/reference-app";
     String _ =
@@ -119,7 +119,7 @@ final class LauncherFixture implements AutoCloseable {
     return name;
   }
 
-  /** What the docker client says; fails where it fails. */
+  /** Runs the docker client and returns its output; fails if the client fails. */
   static String docker(String... words) {
     List<String> all = new ArrayList<>(List.of("docker"));
     all.addAll(List.of(words));

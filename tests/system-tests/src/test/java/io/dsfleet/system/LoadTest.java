@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Four apps with eight streams each work off two thousand jobs of two files. */
+/** Four apps with eight streams each complete 2,000 jobs of two files. */
 class LoadTest {
   private static final int APPS = 4;
   private static final int STREAMS = 8;
@@ -30,7 +30,7 @@ class LoadTest {
   }
 
   @Test
-  void jobs_ofACallerWithAKey_areStartedOnceOnFreeSlots_andNoneIsLost() {
+  void jobsOfACallerWithAKey_areStartedOnceOnFreeSlots_andNoneIsLost() {
     workOff("keyed-load", TestKeys.closedSystem("keyed-load"));
   }
 
@@ -55,7 +55,7 @@ class LoadTest {
   }
 
   @Test
-  void jobs_ofAppsThatShareNoneOfOurCode_areStartedOnceOnFreeSlots_andNoneIsLost() {
+  void jobsOnIndependentApps_areStartedOnceOnFreeSlots_andNoneIsLost() {
     Path binary = NativeApp.compile();
     List<NativeApp> apps = new ArrayList<>();
     try (StandaloneFixture system = StandaloneFixture.start("foreign-load")) {

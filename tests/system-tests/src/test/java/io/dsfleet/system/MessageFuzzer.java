@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Spoils good messages in every way that a seed draws; the same seed spoils them the same way. */
+/** Generates malformed variants of valid messages; the same seed generates the same variants. */
 final class MessageFuzzer {
   private static final List<String> WORDS =
       List.of(
@@ -36,7 +36,7 @@ final class MessageFuzzer {
     this.good = good;
   }
 
-  /** One spoilt message. */
+  /** The next malformed message. */
   byte[] next() {
     String text = good.get(random.nextInt(good.size()));
     return switch (random.nextInt(8)) {
@@ -55,7 +55,7 @@ final class MessageFuzzer {
     };
   }
 
-  /** The same as text, with what no UTF-8 is replaced. */
+  /** The next malformed message as text, with invalid UTF-8 replaced. */
   String nextText() {
     return new String(next(), StandardCharsets.UTF_8);
   }
@@ -73,7 +73,7 @@ final class MessageFuzzer {
     return bytes;
   }
 
-  /** Another value behind one of the colons. */
+  /** Replaces one value by another. */
   private String swapped(String text) {
     List<Integer> colons = new ArrayList<>();
     for (int i = text.indexOf("\":"); i >= 0; i = text.indexOf("\":", i + 1)) {

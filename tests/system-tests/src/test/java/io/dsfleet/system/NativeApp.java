@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The app in C on libwebsockets, compiled from the sources beside the tests. */
+/** The app in C on libwebsockets, compiled from src/test/native. */
 final class NativeApp implements AutoCloseable {
   private static final String PACKAGES = "gcc libc6-dev pkg-config libwebsockets-dev";
 
@@ -27,7 +27,7 @@ final class NativeApp implements AutoCloseable {
     this.errors = errors;
   }
 
-  /** Compiles it; a machine that cannot fails the test with what to install. */
+  /** Compiles the app; fails with the packages to install if the compiler or library is missing. */
   static Path compile() {
     Path binary = BuildArtifacts.output("foreign_app");
     List<String> command =
@@ -62,7 +62,7 @@ final class NativeApp implements AutoCloseable {
     }
   }
 
-  /** Starts it; it ends by itself after so many jobs, or when closed. */
+  /** Starts the app; it exits after the given number of jobs, or when closed. */
   static NativeApp start(Path binary, String id, int port, int streams, int jobsBeforeExit) {
     Path report = BuildArtifacts.output(id + ".json");
     Path errors = BuildArtifacts.output(id + ".err");
@@ -87,13 +87,13 @@ final class NativeApp implements AutoCloseable {
     }
   }
 
-  /** Tells it to end; what it saw. */
+  /** Stops the app and returns its report. */
   JsonNode end() {
     process.destroy();
     return awaitReport();
   }
 
-  /** What it saw, once it ended by itself. */
+  /** Waits until the app exits and returns its report. */
   JsonNode awaitReport() {
     try {
       assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("the app ends").isTrue();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 
-/** RabbitMQ as {@code ./dsfleet} runs it, which starts it again when it dies. */
+/** RabbitMQ as {@code ./dsfleet} runs it, with a supervisor that restarts it. */
 final class NativeBroker implements PrivateBroker {
   private static final Duration START_BOUND = Duration.ofMinutes(2);
 
@@ -49,7 +49,7 @@ final class NativeBroker implements PrivateBroker {
     }
   }
 
-  /** Waits for its supervisor. */
+  /** Waits until the supervisor has restarted it. */
   @Override
   public void restart() {
     BrokerConnections.awaitAnswer(uri(), START_BOUND);

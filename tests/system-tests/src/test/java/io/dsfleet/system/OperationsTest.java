@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What docs/operations.md tells an operator to do with a deployment, done. */
+/** Performs the procedures of docs/operations.md on a deployment. */
 @NeedsDocker
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperationsTest {
@@ -135,7 +135,7 @@ class OperationsTest {
   }
 
   @Test
-  void launchThatNamesASecondHost_runsThere() {
+  void launchOnASecondHost_runsThere() {
     system.compose(openServers(), "up", "--detach", "--wait");
     system.compose(secondHost(), "up", "--detach", "--wait", "launcher", "app-cpu");
     FleetClient client = system.client();
@@ -164,7 +164,7 @@ class OperationsTest {
   }
 
   @Test
-  void edgeWithACertificate_speaksTls() throws Exception {
+  void edgeWithACertificate_usesTls() throws Exception {
     KeyStore keys = selfSigned(results.resolveSibling("certificate.p12"));
     Files.writeString(system.secrets().resolve("edge_certificate.pem"), pem(keys));
     int port = StandaloneFixture.freePort();
@@ -227,7 +227,7 @@ class OperationsTest {
     }
   }
 
-  /** A folder that no container sees, so that the app's word counts. */
+  /** A folder that no container mounts, so that only the app's report decides. */
   private static Map<String, Object> request(long camera) {
     String folder = "/scripted/cameras/" + camera;
     Map<String, Object> request =

@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** RabbitMQ or Redis is lost while jobs run, and comes back. */
+/** RabbitMQ or Redis becomes unreachable while jobs run, and recovers. */
 class OutageTest {
   private static final Duration SOON = Duration.ofSeconds(60);
 
   @Test
-  void redisLost_isSaidAndRecoversByItself() {
+  void redisOutage_isReportedAndRecovers() {
     SystemTestServers real = SystemTestServers.ofEnvironment();
     try (FaultProxy redis = FaultProxy.to("redis", real.redis().getPort())) {
       survives(
@@ -28,7 +28,7 @@ class OutageTest {
   }
 
   @Test
-  void rabbitMqLost_isSaidAndRecoversByItself() {
+  void rabbitMqOutage_isReportedAndRecovers() {
     SystemTestServers real = SystemTestServers.ofEnvironment();
     try (FaultProxy rabbitMq = FaultProxy.to("rabbitmq", real.rabbitMq().getPort())) {
       survives(

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Calls a server as many clients at once do. */
+/** Calls a server from several threads. */
 final class ParallelCalls {
   private ParallelCalls() {}
 

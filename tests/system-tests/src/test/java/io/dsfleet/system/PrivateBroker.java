@@ -5,22 +5,22 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * A RabbitMQ that a test may kill: a container where Docker is present, else a native private one
- * as {@code ./dsfleet} runs it.
+ * A RabbitMQ that a test may kill: a container if Docker is available, else a native process as
+ * {@code ./dsfleet} runs it.
  */
 interface PrivateBroker extends AutoCloseable {
-  /** Starts one without messages. */
+  /** Starts a broker without messages. */
   static PrivateBroker start(Path folder) {
     return TestDocker.isAvailable() ? ContainerBroker.start() : NativeBroker.start(folder);
   }
 
-  /** Where it answers, with user and password; the same after a restart. */
+  /** The address with user and password; unchanged by a restart. */
   URI uri();
 
-  /** Ends it as {@code kill -9} does; its data stay. */
+  /** Kills the broker by {@code kill -9}; keeps the data. */
   void kill();
 
-  /** Starts it again on its data and waits until it answers. */
+  /** Restarts the broker on its data and waits until it responds. */
   void restart();
 
   @Override

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Redis comes back without its data while jobs run and wait, and the record from its journal. */
+/** Redis loses its data while jobs run and wait; the record is rebuilt from the journal. */
 class RebuildTest {
   private static final Duration BOUND = Duration.ofSeconds(90);
   private static final String REBUILD = "/deepstream/pools/default/rebuild";
@@ -112,7 +112,7 @@ class RebuildTest {
     assertThat(client.post(REBUILD, Map.of()).status()).isEqualTo(202);
   }
 
-  /** As the apps saw it. */
+  /** Checks the observations of the apps. */
   private static void completedOnce(ScriptedApp... apps) {
     Map<Long, Integer> completions = new HashMap<>();
     Stream.of(apps)

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Hundreds of apps with a job each lose their bridge at once: all come back, no job is lost or
- * started twice, and whoever is at another bridge is served as before. {@code
- * -Ddsfleet.storm.apps=1000} is the size that docs/reliability.md reports.
+ * Hundreds of apps with one job each lose their bridge at once: all reconnect, no job is lost or
+ * started twice, and apps of another bridge are unaffected. docs/reliability.md reports the figures
+ * of {@code -Ddsfleet.storm.apps=1000}.
  */
 class ReconnectStormTest {
   private static final int APPS = Integer.getInteger("dsfleet.storm.apps", 300);
@@ -35,7 +35,7 @@ class ReconnectStormTest {
   /** An app costs its bridge less than 0.4 MiB, mostly buffers for whole frames. */
   private static final String HEAP = 128 + APPS * 2 / 5 + "m";
 
-  /** How long a machine takes to start a bridge is not what is tested. */
+  /** Generous, because the start time of a bridge is not tested. */
   private static final String GRACE = "DSFLEET_STATE_GRACE";
 
   private static final int FILES = 30;
@@ -43,14 +43,14 @@ class ReconnectStormTest {
   private static final long FIRST_CAMERA = 2_000_000;
   private static final String BRIDGE = "ds-bridge";
   private static final String OTHER = "ds-bridge-2";
-  // Against hanging only: what is measured is printed.
+  // a guard against hangs only; the measured times are printed
   private static final Duration BOUND = Duration.ofMinutes(3);
 
   private final AppBehaviour work = AppBehaviour.obedient().fileTime(Duration.ofSeconds(20));
   private final List<ScriptedApp> apps = new ArrayList<>();
 
   @Test
-  void bridgeOfAllAppsKilled_allComeBackWithTheirJobs_andNobodyElseNotices() throws Exception {
+  void killedBridge_itsAppsReconnectWithTheirJobs_andOthersAreUnaffected() throws Exception {
     try (SeparateServices services =
         SeparateServices.start(
             "storm",
@@ -134,7 +134,7 @@ class ReconnectStormTest {
         HEAP);
   }
 
-  /** Until the bridge has taken each app back. */
+  /** Waits until each app is connected again. */
   private void awaitAnswers() {
     Set<ScriptedApp> away = new LinkedHashSet<>(apps);
     await("all are back")

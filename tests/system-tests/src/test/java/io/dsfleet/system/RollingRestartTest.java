@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Each service is told to end and started again while jobs come in and run. */
+/** Restarts each service while jobs are submitted and run. */
 class RollingRestartTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int STREAMS = 4;
@@ -82,7 +82,7 @@ class RollingRestartTest {
             () -> one.observations().filesDone() + two.observations().filesDone() >= before + 40);
   }
 
-  /** An upstream that asks again, by the same key, until it is answered. */
+  /** An upstream that retries with the same idempotency key until it gets a response. */
   private void load(FleetClient client) {
     for (int i = 0; loading.get(); i++) {
       byte[] body =
@@ -125,8 +125,8 @@ class RollingRestartTest {
   }
 
   /**
-   * A second start is right only where the app's last word was on the wire while the bridge closed
-   * the connection (001 confirms no message): then the timeline says so.
+   * A second start is correct only if the app's last message was in flight while the bridge closed
+   * the connection (the app protocol confirms no message); the timeline shows it.
    */
   private static void onceOrExplained(FleetClient client, long camera, int starts) {
     if (starts != 1) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Real footage in, tracks out: gateway, broker, scheduler, bridge, launcher and a real app. */
+/** Analyses real footage with all services and a real app. */
 class SampleFootageTest {
   private static final double SAME_PLACE_PIXELS = 25;
 
@@ -62,7 +62,7 @@ class SampleFootageTest {
     }
   }
 
-  /** The result files in the order of the clips, found by what the API says of them. */
+  /** The result files in the order of the clips, as reported by the API. */
   private static List<JsonNode> clips(FleetClient client, String job) throws IOException {
     List<JsonNode> clips = new ArrayList<>();
     for (JsonNode file : client.get("/deepstream/jobs/" + job + "/results").body()) {
@@ -87,7 +87,7 @@ class SampleFootageTest {
                     && track.path("boxes").size() >= 10);
   }
 
-  /** How many tracks go over into the next clip; each of them must be where it was. */
+  /** Number of tracks that continue in the next clip, each at its last position. */
   private static int crossings(JsonNode before, JsonNode after) {
     Map<Long, JsonNode> beginning = new HashMap<>();
     for (JsonNode track : after.path("tracks")) {
@@ -107,7 +107,7 @@ class SampleFootageTest {
     return crossings;
   }
 
-  /** Between the middles of two boxes {@code [frame, x, y, w, h]}. */
+  /** Distance between the centres of two boxes {@code [frame, x, y, w, h]}. */
   private static double distance(JsonNode box, JsonNode other) {
     return Math.hypot(middle(box, 1) - middle(other, 1), middle(box, 2) - middle(other, 2));
   }

@@ -18,17 +18,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the dashboard and the alarms ask for is what a scrape of the services holds. */
+/** Dashboards and alerts query only metrics that the services export. */
 class ScrapeTest {
   private static final Map<String, String> SCRAPED =
       Map.of("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "prometheus");
 
-  /** Metrics of the services; RabbitMQ and Prometheus have their own. */
+  /** Metrics of the services, without those of RabbitMQ and Prometheus. */
   private static final Pattern ASKED =
       Pattern.compile("\\b(?:dsfleet|jvm|process|system|http_server)_[a-z_]+");
 
   @Test
-  void dashboardAndAlerts_askForWhatTheServicesExport() throws IOException {
+  void dashboardAndAlerts_queryExportedMetrics() throws IOException {
     try (StandaloneFixture system = StandaloneFixture.start("scrape", SCRAPED);
         ScriptedApp app = ScriptedApp.settings(system.socket(), "scraped", 1).connect()) {
       FleetClient client = system.client();
@@ -36,7 +36,7 @@ class ScrapeTest {
       client.awaitCompleted(client.submit(JobRequests.fileset(9_900, 2)), Duration.ofSeconds(60));
 
       assertThat(asked()).isNotEmpty();
-      // Sizes are told by the scheduler's rounds.
+      // the scheduler updates sizes periodically
       await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(500))

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Every kind of secret is used, rightly and wrongly; then none is found where it does not belong.
+ * Uses every kind of secret, validly and invalidly, and then finds none where it does not belong.
  */
 class SecretsTest {
   private static final String APP_TOKEN = "canary-app-token-6b1f";
@@ -34,7 +34,7 @@ class SecretsTest {
   private final List<String> secrets = new ArrayList<>();
 
   @Test
-  void noSecret_isInTheLog_inAnErrorOrInRedis() {
+  void secrets_areNeitherInLogsNorErrorsNorRedis() {
     Map<String, String> settings = new LinkedHashMap<>(TestKeys.closedSystem("secrets"));
     settings.put("DSFLEET_BRIDGE_APPTOKENFILE", TestKeys.write("secrets-app.token", APP_TOKEN));
     settings.put("DSFLEET_BRIDGE_ALLOWEDNETWORKS", "");
@@ -64,7 +64,7 @@ class SecretsTest {
       assertThat(redis).contains(admin.substring(0, 12));
       for (String secret : secrets) {
         assertThat(secret).hasSizeGreaterThan(16);
-        // shown and kept without its prefix, a key would be as bad
+        // a key without its prefix is a secret too
         String core = secret.startsWith("dsf_") ? secret.substring(13) : secret;
         assertThat(system.output()).doesNotContain(core);
         assertThat(redis).doesNotContain(core);
@@ -142,7 +142,7 @@ class SecretsTest {
     }
   }
 
-  /** Jobs of cameras with passwords, by both entrances; answers what the broker carried. */
+  /** Submits jobs of cameras with passwords over HTTP and AMQP; returns the broker's messages. */
   private List<String> useCameras(StandaloneFixture system, FleetClient client) {
     URI socket = URI.create(system.socket() + "?token=" + APP_TOKEN);
     try (BrokerTap spy = new BrokerTap();
@@ -162,7 +162,7 @@ class SecretsTest {
       List<String> seen = spy.drain();
       assertThat(seen).anyMatch(message -> message.contains("StartJob"));
 
-      // An upstream's own message is in the queue as it was published, and nowhere else.
+      // The upstream's message is unchanged in the queue, and nowhere else.
       kept(UPSTREAMS_CAMERA);
       spy.publish(Map.of("request", camera(903, UPSTREAMS_CAMERA)));
       spy.publish(

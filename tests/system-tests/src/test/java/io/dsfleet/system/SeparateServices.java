@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** The four services as processes of their own, on emptied servers. */
+/** The four services as separate processes, on emptied servers. */
 final class SeparateServices implements AutoCloseable {
   static final List<String> NAMES = List.of("gateway", "scheduler", "ds-bridge", "launcher");
 
-  /** A setting that is the JVM's: its heap. */
+  /** Setting for the heap size of the JVM. */
   static final String HEAP = "HEAP";
 
   private static final Duration START_BOUND = Duration.ofSeconds(90);
@@ -47,20 +47,20 @@ final class SeparateServices implements AutoCloseable {
     return start(test, Map.of());
   }
 
-  /** With settings beside the usual ones, as in the environment. */
+  /** Starts the services with additional environment variables. */
   static SeparateServices start(String test, Map<String, String> settings) {
     return start(test, SystemTestServers.ofEnvironment(), settings);
   }
 
-  /** The same on servers of the test's own. */
+  /** Starts the services on private servers. */
   static SeparateServices start(
       String test, SystemTestServers servers, Map<String, String> settings) {
     return start(test, servers, NAMES, name -> settings);
   }
 
   /**
-   * Services of these names, a further one of a kind with a number behind it ({@code ds-bridge-2}),
-   * each with more environment.
+   * Starts services with these names and additional environment variables; a number marks a further
+   * instance of a service ({@code ds-bridge-2}).
    */
   static SeparateServices start(
       String test, List<String> names, Function<String, Map<String, String>> settings) {
@@ -95,12 +95,12 @@ final class SeparateServices implements AutoCloseable {
     return client("gateway");
   }
 
-  /** Of what this service itself tells over HTTP. */
+  /** A client of this service's own port. */
   FleetClient client(String name) {
     return new FleetClient(URI.create("http://127.0.0.1:" + ports.get(name)));
   }
 
-  /** Where the gateway is. */
+  /** The address of the gateway. */
   URI address() {
     return URI.create("http://127.0.0.1:" + ports.get("gateway"));
   }
@@ -117,7 +117,7 @@ final class SeparateServices implements AutoCloseable {
     return processes.get(name).pid();
   }
 
-  /** Ends it as {@code kill -9} does. */
+  /** Kills the service by {@code kill -9}. */
   void kill(String name) {
     processes.get(name).destroyForcibly();
     try {
@@ -127,7 +127,7 @@ final class SeparateServices implements AutoCloseable {
     }
   }
 
-  /** Starts it again; when its port answered, by {@link System#nanoTime}. */
+  /** Restarts the service; returns the {@link System#nanoTime} at which its port is open. */
   long revive(String name) {
     launch(name);
     await("port of " + name)
@@ -142,20 +142,20 @@ final class SeparateServices implements AutoCloseable {
     return System.nanoTime();
   }
 
-  /** Tells it to end, as an orchestrator does, and waits for that; how long it took. */
+  /** Stops the service by SIGTERM and waits; returns the duration. */
   Duration stop(String name) {
     terminate(name);
     awaitEnd(name);
     return Duration.ofNanos(System.nanoTime() - told.get(name));
   }
 
-  /** Tells it to end, as an orchestrator does. */
+  /** Sends SIGTERM to the service. */
   void terminate(String name) {
     told.put(name, System.nanoTime());
     processes.get(name).destroy();
   }
 
-  /** Waits until it has ended, within the time that it has for that; its exit code. */
+  /** Waits until the service exits within its stop timeout; returns the exit code. */
   int awaitEnd(String name) {
     Process process = processes.get(name);
     try {
@@ -175,7 +175,7 @@ final class SeparateServices implements AutoCloseable {
     awaitHealthy();
   }
 
-  /** All it printed, over all its lives. */
+  /** Output of the service over all its starts. */
   String output(String name) {
     try {
       return Files.readString(log(name));

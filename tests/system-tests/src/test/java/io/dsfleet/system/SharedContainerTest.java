@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 
-/** Three apps beside each other in one container that runs already. */
+/** Three apps in one container that is already running. */
 class SharedContainerTest extends ContainerAppScenario {
   private static final String CONTAINER = "dsfleet-test-shared";
 

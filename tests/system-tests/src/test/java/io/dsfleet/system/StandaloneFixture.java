@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The whole system as its own process on a port of its own, with RabbitMQ and Redis emptied. */
+/** The standalone system as a process on a free port, with emptied RabbitMQ and Redis. */
 final class StandaloneFixture implements AutoCloseable {
   private static final Duration START_BOUND = Duration.ofSeconds(90);
 
-  /** Where the settings name the file of the first admin's key. */
+  /** Environment variable for the file of the first admin's key. */
   static final String ADMIN_KEY_FILE = "DSFLEET_GATEWAY_ACCESS_ADMINKEYFILE";
 
   private final Path log;
@@ -45,12 +45,12 @@ final class StandaloneFixture implements AutoCloseable {
     process = launch();
   }
 
-  /** Starts one without apps on emptied servers and waits until it takes jobs. */
+  /** Starts a system without apps on emptied servers and waits until it is healthy. */
   static StandaloneFixture start(String name) {
     return start(name, Map.of());
   }
 
-  /** The same with more environment. */
+  /** Starts a system with additional environment variables. */
   static StandaloneFixture start(String name, Map<String, String> settings) {
     SystemTestServers servers = SystemTestServers.ofEnvironment();
     servers.clean();
@@ -64,7 +64,7 @@ final class StandaloneFixture implements AutoCloseable {
     }
   }
 
-  /** Starts one as it is told and waits for nothing. */
+  /** Starts a system without waiting for it. */
   static StandaloneFixture launch(
       String name, SystemTestServers servers, Map<String, String> settings) {
     try {
@@ -97,19 +97,19 @@ final class StandaloneFixture implements AutoCloseable {
     }
   }
 
-  /** A client, with the admin's key where the system has one. */
+  /** A client with the admin's key, if the system has one. */
   FleetClient client() {
     return client(Optional.ofNullable(environment.get(ADMIN_KEY_FILE)).map(TestKeys::read));
   }
 
-  /** A client that shows this key, if there is one. */
+  /** A client with this key; null for none. */
   FleetClient client(Optional<String> key) {
     return new FleetClient(
         URI.create("http://127.0.0.1:" + port),
         key.map(shown -> Map.of("Authorization", "Bearer " + shown)).orElse(Map.of()));
   }
 
-  /** Where apps connect. */
+  /** The address for apps. */
   URI socket() {
     return URI.create("ws://127.0.0.1:" + port + "/deepstream/ws");
   }
@@ -122,13 +122,13 @@ final class StandaloneFixture implements AutoCloseable {
     return process.pid();
   }
 
-  /** Ends it as {@code kill -9} does. */
+  /** Kills the process by {@code kill -9}. */
   void kill() {
     process.destroyForcibly();
     awaitExit(Duration.ofSeconds(10));
   }
 
-  /** Starts it again on the same port and waits until it takes jobs. */
+  /** Restarts the system on the same port and waits until it is healthy. */
   void restart() {
     process = launch();
     awaitHealthy();
@@ -146,7 +146,7 @@ final class StandaloneFixture implements AutoCloseable {
             });
   }
 
-  /** Its exit code. */
+  /** Waits for the exit code. */
   int awaitExit(Duration timeout) {
     try {
       assertThat(process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS))
@@ -159,7 +159,7 @@ final class StandaloneFixture implements AutoCloseable {
     }
   }
 
-  /** All it printed, over all its lives. */
+  /** Output over all starts. */
   String output() {
     try {
       return Files.readString(log);
@@ -168,12 +168,12 @@ final class StandaloneFixture implements AutoCloseable {
     }
   }
 
-  /** Lines of level WARN or worse. */
+  /** Log lines of level WARN or above. */
   List<String> warnings() {
     return output().lines().filter(line -> line.matches(".*\\b(WARN|ERROR)\\b.*")).toList();
   }
 
-  /** Ends it in order, and by force where it does not. */
+  /** Stops the process by SIGTERM, then by SIGKILL. */
   @Override
   public void close() {
     process.destroy();

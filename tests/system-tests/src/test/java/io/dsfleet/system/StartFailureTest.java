@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What cannot work says so in one line and ends. */
+/** A system that cannot start prints one line and exits. */
 class StartFailureTest {
   private static final Duration BOUND = Duration.ofMinutes(1);
 
   @Test
-  void redisNotReachable_isOneLineAndAnExitCode() {
+  void unreachableRedis_isOneLineAndAnExitCode() {
     SystemTestServers real = SystemTestServers.ofEnvironment();
     URI nowhere = URI.create("redis://127.0.0.1:" + StandaloneFixture.freePort());
 
@@ -20,7 +20,7 @@ class StartFailureTest {
   }
 
   @Test
-  void rabbitMqNotReachable_isOneLineAndAnExitCode() {
+  void unreachableRabbitMq_isOneLineAndAnExitCode() {
     SystemTestServers real = SystemTestServers.ofEnvironment();
     URI nowhere = URI.create("amqp://dsfleet:secret@127.0.0.1:" + StandaloneFixture.freePort());
 

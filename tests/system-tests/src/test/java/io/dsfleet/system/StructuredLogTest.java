@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The log as a machine reads it: JSON line by line, and a job's way by its trace. */
+/** JSON logs: every line parses, and the lines of a job share its trace id. */
 class StructuredLogTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration BOUND = Duration.ofSeconds(60);
@@ -23,8 +23,8 @@ class StructuredLogTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
   @Test
-  void everyLineIsJson_andAJobsWayIsFoundByItsTrace() {
-    // an app of the launcher's that cannot start: its lines are wanted, not its work
+  void everyLineIsJson_andTheLinesOfAJobShareItsTrace() {
+    // an app that cannot start; only its log lines matter
     Map<String, String> settings =
         Map.of(
             "SPRING_PROFILES_ACTIVE",
@@ -35,7 +35,7 @@ class StructuredLogTest {
             "1",
             "DSFLEET_LOCAL_APP_JAR",
             "/nowhere/app.jar",
-            // A start that a busy machine answers late is not issued again: its lines are counted.
+            // a late start must not be repeated, because its lines are counted
             "DSFLEET_STATE_REDRIVE",
             "60s");
     try (StandaloneFixture system = StandaloneFixture.start("structured-log", settings);
@@ -77,7 +77,7 @@ class StructuredLogTest {
     return answer.body().path("job_id").asString();
   }
 
-  /** Reads every line: one that is no JSON fails the test. The last may not be whole yet. */
+  /** Parses every line; fails on a line that is not JSON, except an incomplete last line. */
   private static List<JsonNode> lines(StandaloneFixture system) {
     String all = system.output();
     return all.substring(0, all.lastIndexOf('\n') + 1)

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/** RabbitMQ and Redis of the tests; whole-system tests have them for themselves. */
+/** RabbitMQ and Redis of the tests; system tests use them exclusively. */
 record SystemTestServers(URI rabbitMq, URI redis) {
-  /** The launcher's host name in these tests, so that its queue is known. */
+  /** Host name of the launcher in these tests, which determines its queue. */
   static final String HOST = "system-tests";
 
   static SystemTestServers ofEnvironment() {
@@ -32,7 +32,7 @@ record SystemTestServers(URI rabbitMq, URI redis) {
     return URI.create(value);
   }
 
-  /** Removes the queues and the record of whatever ran before. */
+  /** Deletes the queues and the Redis data of earlier tests. */
   void clean() {
     try (Connection connection = broker();
         Channel channel = connection.createChannel()) {
@@ -61,7 +61,7 @@ record SystemTestServers(URI rabbitMq, URI redis) {
     return queues;
   }
 
-  /** A connection of the test's own. */
+  /** Opens a connection to RabbitMQ. */
   Connection broker() {
     try {
       ConnectionFactory factory = new ConnectionFactory();

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 
-/** Keys of the tests. */
+/** API keys of the tests. */
 final class TestKeys {
   private TestKeys() {}
 
-  /** Settings of a system that asks for keys, the first of which is made here. */
+  /** Settings of a system that requires API keys, with a new admin key. */
   static Map<String, String> closedSystem(String name) {
     return Map.of(
         "DSFLEET_GATEWAY_OPEN",
@@ -21,7 +21,7 @@ final class TestKeys {
         write(name + "-admin.key", AccessKey.generate(new SecureRandom()).secret()));
   }
 
-  /** A file with the secret; its path. */
+  /** Writes the secret to a file; returns its path. */
   static String write(String name, String secret) {
     try {
       Path file = BuildArtifacts.output(name);
@@ -32,7 +32,7 @@ final class TestKeys {
     }
   }
 
-  /** The secret of a file. */
+  /** Reads the secret of a file. */
   static String read(String file) {
     try {
       return Files.readString(Path.of(file)).strip();

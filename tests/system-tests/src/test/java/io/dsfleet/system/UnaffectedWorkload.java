@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** An app that has nothing to do with what befalls others, and an upstream that gives it jobs. */
+/** An app outside the tested fault, and an upstream that submits jobs to it. */
 final class UnaffectedWorkload implements AutoCloseable {
   private static final int STREAMS = 4;
   private static final long BOUND_SECONDS = 60;
 
-  /** Nanoseconds until a job was accepted, and until it was started on the app. */
+  /** Nanoseconds until a job was accepted and until it was started on the app. */
   record JobLatency(long accepted, long started) {}
 
   private final FleetClient client;
@@ -28,7 +28,7 @@ final class UnaffectedWorkload implements AutoCloseable {
   private final List<String> jobs = new ArrayList<>();
   private long camera;
 
-  /** Its app is the only one that has room. */
+  /** Connects the app, which must be the only one with free slots. */
   UnaffectedWorkload(FleetClient client, URI socket, long firstCamera) {
     this.client = client;
     this.camera = firstCamera;
@@ -47,12 +47,12 @@ final class UnaffectedWorkload implements AutoCloseable {
     return app;
   }
 
-  /** Ids of the jobs that it gave. */
+  /** Ids of the submitted jobs. */
   List<String> jobs() {
     return List.copyOf(jobs);
   }
 
-  /** One job after the other while there is need. */
+  /** Submits jobs one after the other while the condition holds. */
   List<JobLatency> submitWhile(BooleanSupplier need) {
     List<JobLatency> calls = new ArrayList<>();
     while (need.getAsBoolean()) {
@@ -74,7 +74,7 @@ final class UnaffectedWorkload implements AutoCloseable {
     return starts.computeIfAbsent(which, key -> new CompletableFuture<>());
   }
 
-  /** Median, ninth decile and most of both latencies, in milliseconds. */
+  /** Median, 90th percentile and maximum of both latencies, in milliseconds. */
   static String summary(List<JobLatency> calls) {
     return "%d jobs, accepted after %s ms, started after %s ms"
         .formatted(

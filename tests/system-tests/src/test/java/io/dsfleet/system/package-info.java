@@ -1,4 +1,4 @@
-/** Tests of the whole system, as processes, from the outside. */
+/** End-to-end tests of the system as processes. */
 @NullMarked
 package io.dsfleet.system;
 
