@@ -3,7 +3,10 @@ package io.dsfleet.messages.job;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ public final class AnalysisRequestValidator {
         rules.checkFile("files[" + i + "]", files.get(i));
       }
     }
+    rules.checkOutputs(request);
     return List.copyOf(rules.errors);
   }
 
@@ -118,6 +122,28 @@ public final class AnalysisRequestValidator {
     }
     if (file.fileId() != null && file.fileId() < 0) {
       reject(field + ".file_id", "expected a number >= 0, but it is " + file.fileId());
+    }
+  }
+
+  /** A second result under the same path would overwrite the first one. */
+  private void checkOutputs(AnalysisRequest request) {
+    Map<String, MediaFile> fileOf = new HashMap<>();
+    List<MediaFile> files = request.files() == null ? List.of() : request.files();
+    MediaFile initFile = request.initFile();
+    if (initFile != null && initFile.outputPath() != null) {
+      fileOf.put(OutputPathAssigner.normalized(initFile.outputPath()), initFile);
+    }
+    for (int i = 0; i < files.size(); i++) {
+      MediaFile file = files.get(i);
+      if (file.isEos() || file.outputPath() == null) {
+        continue;
+      }
+      MediaFile other = fileOf.putIfAbsent(OutputPathAssigner.normalized(file.outputPath()), file);
+      if (other != null && !Objects.equals(other.filePath(), file.filePath())) {
+        reject(
+            "files[" + i + "].output_path",
+            "another file has the same output_path; give each file a different one");
+      }
     }
   }
 

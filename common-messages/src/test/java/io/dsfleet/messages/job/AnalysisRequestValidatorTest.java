@@ -38,6 +38,7 @@ class AnalysisRequestValidatorTest {
             + "{'file_type':'eos'}]",
         "'init_file':{'file_path':'/in/0.mp4'},'priority':0",
         "'priority':9,'pool':'gpu-1','tenant':'City_A'",
+        "'files':[{'file_path':'/a','output_path':'/o/1'},{'file_path':'/a','output_path':'/o/1'}]",
         "'camera_type':'file','camera_path':'/in/1.mp4'",
         "'camera_type':'videostream','camera_path':'rtsp://h/1',"
             + "'init_file':{'file_type':'videostream','file_path':'rtsp://h/1'}"
@@ -71,6 +72,8 @@ class AnalysisRequestValidatorTest {
         "'files':[{'file_path':'/a','file_name':'../x'}]|files[0].file_name",
         "'files':[{'file_path':'/a','file_name':'..'}]|files[0].file_name",
         "'files':[{'file_path':'/a','output_path':''}]|files[0].output_path",
+        "'files':[{'file_path':'/a','output_path':'/o/1'},{'file_path':'/b','output_path':'/o//./1'}]|files[1].output_path",
+        "'init_file':{'file_path':'/a','output_path':'/o/1'},'files':[{'file_path':'/b','output_path':'/o/1'}]|files[0].output_path",
         "'init_file':{'file_type':'eos'}|init_file.file_path",
         "'camera_type':'videostream','files':[{'file_path':'/a'}]|files",
         "'camera_type':'file','files':[{'file_path':'/a'},{'file_path':'/b'}]|files"
