@@ -17,6 +17,11 @@ public final class AnalysisRequestValidator {
   private static final int MAX_URL_LENGTH = 2048;
   private static final Pattern QUEUE_NAME = Pattern.compile("[\\x21-\\x7e]{1,255}");
   private static final Pattern RESERVED_QUEUE = Pattern.compile("^(dsfleet|amq)\\.");
+  private static final Pattern STREAM_URL =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/\\s][^\\s]*");
+  private static final Pattern FILE_URL =
+      Pattern.compile("(?i)(?:https?|rtsps?|rtmps?)://[^/\\s][^\\s]*");
+  private static final int MAX_QUOTED_LENGTH = 100;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final List<FieldError> errors = new ArrayList<>();
@@ -46,8 +51,8 @@ public final class AnalysisRequestValidator {
     if (request.cameraType() == null) {
       reject("camera_type", "the camera type is missing; use videostream, fileset or file");
     }
-    checkPath("camera_path", request.cameraPath());
-    checkPath("output_dir", request.outputDir());
+    checkCameraPath(request);
+    checkAbsolute("output_dir", request.outputDir());
     if (request.cameraName() != null) {
       checkText("camera_name", request.cameraName(), MAX_NAME_LENGTH);
     }
@@ -61,6 +66,20 @@ public final class AnalysisRequestValidator {
     int count = request.namedFiles().size();
     if (request.cameraType() == CameraType.FILE && count > 1) {
       reject("files", "expected at most one file for camera_type file, but there are " + count);
+    }
+  }
+
+  private void checkCameraPath(AnalysisRequest request) {
+    String path = request.cameraPath();
+    if (request.cameraType() == CameraType.FILESET) {
+      checkAbsolute("camera_path", path);
+    } else if (request.cameraType() == CameraType.FILE) {
+      checkSource("camera_path", path);
+    } else if (checkPath("camera_path", path)
+        && request.cameraType() == CameraType.VIDEOSTREAM
+        && path != null
+        && !STREAM_URL.matcher(path).matches()) {
+      reject("camera_path", "a videostream must be a URL such as rtsp://host/path");
     }
   }
 
@@ -110,7 +129,7 @@ public final class AnalysisRequestValidator {
   }
 
   private void checkFile(String field, MediaFile file) {
-    checkPath(field + ".file_path", file.filePath());
+    checkSource(field + ".file_path", file.filePath());
     if (file.fileName() != null) {
       checkText(field + ".file_name", file.fileName(), MAX_NAME_LENGTH);
       if (file.fileName().contains("/") || file.fileName().equals("..")) {
@@ -118,7 +137,7 @@ public final class AnalysisRequestValidator {
       }
     }
     if (file.outputPath() != null) {
-      checkPath(field + ".output_path", file.outputPath());
+      checkAbsolute(field + ".output_path", file.outputPath());
     }
     if (file.fileId() != null && file.fileId() < 0) {
       reject(field + ".file_id", "expected a number >= 0, but it is " + file.fileId());
@@ -147,7 +166,32 @@ public final class AnalysisRequestValidator {
     }
   }
 
-  private void checkPath(String field, @Nullable String value) {
+  /** A source that an app can open itself: an absolute path or a URL of the network. */
+  private void checkSource(String field, @Nullable String value) {
+    if (value != null && FILE_URL.matcher(value).matches()) {
+      checkPath(field, value);
+    } else {
+      checkAbsolute(field, value);
+    }
+  }
+
+  /** A relative path would depend on the working directory of each process that uses it. */
+  private void checkAbsolute(String field, @Nullable String value) {
+    if (checkPath(field, value) && value != null && !value.startsWith("/")) {
+      String shown = UrlSecrets.mask(value);
+      reject(
+          field,
+          "expected an absolute path, but it is '"
+              + (shown.length() <= MAX_QUOTED_LENGTH
+                  ? shown
+                  : shown.substring(0, MAX_QUOTED_LENGTH) + "...")
+              + "'");
+    }
+  }
+
+  /** Returns whether the text is present and has no error. */
+  private boolean checkPath(String field, @Nullable String value) {
+    int before = errors.size();
     if (value == null || value.isBlank()) {
       reject(field, "the path is missing");
     } else {
@@ -158,6 +202,7 @@ public final class AnalysisRequestValidator {
             "the URL is ambiguous; percent-encode / ? # and spaces in its user and password");
       }
     }
+    return errors.size() == before;
   }
 
   private void checkText(String field, String value, int maxLength) {

@@ -13,6 +13,7 @@ import io.dsfleet.gateway.http.ProblemResponse;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestValidator;
 import io.dsfleet.messages.job.FieldError;
+import io.dsfleet.messages.job.FileUrls;
 import io.dsfleet.messages.job.RequestCompleter;
 import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.state.PoolState;
@@ -76,7 +77,8 @@ final class JobSubmission {
    * @param trace trace id to continue, null to start a new trace
    */
   SubmittedJob submit(
-      AnalysisRequest original, @Nullable String idempotencyKey, @Nullable String trace) {
+      AnalysisRequest asked, @Nullable String idempotencyKey, @Nullable String trace) {
+    AnalysisRequest original = FileUrls.toPaths(asked);
     refuse(AnalysisRequestValidator.validate(original));
     refuse(secrets.validate(original));
     AnalysisRequest sealed = secrets.seal(original);

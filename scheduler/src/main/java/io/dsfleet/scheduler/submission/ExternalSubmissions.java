@@ -7,6 +7,7 @@ import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestValidator;
 import io.dsfleet.messages.job.FieldError;
+import io.dsfleet.messages.job.FileUrls;
 import io.dsfleet.messages.job.RequestCompleter;
 import io.dsfleet.messages.job.TraceId;
 import io.dsfleet.messages.job.UrlSecretSealer;
@@ -68,7 +69,8 @@ public final class ExternalSubmissions {
   }
 
   /** Accepts and queues the job; completes with the reason if it is refused. */
-  CompletableFuture<Optional<String>> accept(PoolState pool, SubmitJob item) {
+  CompletableFuture<Optional<String>> accept(PoolState pool, SubmitJob submitted) {
+    SubmitJob item = withPaths(submitted);
     String errors = validate(pool, item.request());
     if (!errors.isEmpty()) {
       return refuse(pool, item, "VALIDATION", errors);
@@ -84,6 +86,15 @@ public final class ExternalSubmissions {
         JobIds.next(pool.name(), clock.millis(), TraceId.fromTraceparent(item.traceparent()));
     NewJob job = job(jobId, sealed, completion.complete(withReplyTo(sealed)));
     return pool.acceptance().accept(job).thenCompose(reply -> accepted(pool, item, reply));
+  }
+
+  private static SubmitJob withPaths(SubmitJob item) {
+    return new SubmitJob(
+        item.jobId(),
+        FileUrls.toPaths(item.request()),
+        item.idempotencyKey(),
+        item.replyTo(),
+        item.traceparent());
   }
 
   /** Accepts and queues again a job of the gateway that was lost with the state. */
