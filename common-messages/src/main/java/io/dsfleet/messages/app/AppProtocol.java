@@ -2,6 +2,7 @@ package io.dsfleet.messages.app;
 
 import io.dsfleet.messages.app.ProtocolViolation.Code;
 import io.dsfleet.messages.codec.RequiredFields;
+import io.dsfleet.messages.codec.WholeNumbers;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class AppProtocol {
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).build();
+      JsonMapper.builder()
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .addModule(WholeNumbers.module())
+          .build();
 
   private static final List<String> TYPE_KEYS = List.of("action", "event", "type");
   private static final String METRICS_KEY = "cpu_percent";
@@ -124,7 +128,7 @@ public final class AppProtocol {
   private static ObjectNode parse(String frame) throws ProtocolViolation {
     JsonNode node;
     try {
-      node = MAPPER.readTree(frame);
+      node = MAPPER.readTree(withoutPadding(frame));
     } catch (JacksonException malformed) {
       throw new ProtocolViolation(
           Code.MALFORMED_JSON, null, null, "the frame is not valid JSON; send one JSON object");
@@ -134,6 +138,23 @@ public final class AppProtocol {
     }
     throw new ProtocolViolation(
         Code.MALFORMED_JSON, null, null, "the frame is not a JSON object; send one JSON object");
+  }
+
+  /** Removes what C clients leave around a frame: a byte order mark, blanks and NULs. */
+  private static String withoutPadding(String frame) {
+    int start = 0;
+    int end = frame.length();
+    while (start < end && isPadding(frame.charAt(start))) {
+      start++;
+    }
+    while (end > start && isPadding(frame.charAt(end - 1))) {
+      end--;
+    }
+    return frame.substring(start, end);
+  }
+
+  private static boolean isPadding(char c) {
+    return c == 0 || c == '\uFEFF' || c == ' ' || c == '\t' || c == '\r' || c == '\n';
   }
 
   /**

@@ -2,6 +2,7 @@ package io.dsfleet.messages.broker;
 
 import io.dsfleet.messages.codec.ParserMessageSanitizer;
 import io.dsfleet.messages.codec.RequiredFields;
+import io.dsfleet.messages.codec.WholeNumbers;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class BrokerCodec {
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .addModule(WholeNumbers.module())
           .build();
 
   private static final ObjectWriter ITEM_WRITER = MAPPER.writerFor(BrokerMessage.class);

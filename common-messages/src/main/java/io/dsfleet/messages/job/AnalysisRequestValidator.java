@@ -3,7 +3,10 @@ package io.dsfleet.messages.job;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,11 @@ public final class AnalysisRequestValidator {
   private static final int MAX_PATH_LENGTH = 4096;
   private static final int MAX_NAME_LENGTH = 255;
   private static final int MAX_URL_LENGTH = 2048;
+  private static final Pattern STREAM_URL =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/\\s][^\\s]*");
+  private static final Pattern FILE_URL =
+      Pattern.compile("(?i)(?:https?|rtsps?|rtmps?)://[^/\\s][^\\s]*");
+  private static final int MAX_QUOTED_LENGTH = 100;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final List<FieldError> errors = new ArrayList<>();
@@ -33,6 +41,7 @@ public final class AnalysisRequestValidator {
         rules.checkFile("files[" + i + "]", files.get(i));
       }
     }
+    rules.checkOutputs(request);
     return List.copyOf(rules.errors);
   }
 
@@ -40,8 +49,8 @@ public final class AnalysisRequestValidator {
     if (request.cameraType() == null) {
       reject("camera_type", "the camera type is missing; use videostream, fileset or file");
     }
-    checkPath("camera_path", request.cameraPath());
-    checkPath("output_dir", request.outputDir());
+    checkCameraPath(request);
+    checkAbsolute("output_dir", request.outputDir());
     if (request.cameraName() != null) {
       checkText("camera_name", request.cameraName(), MAX_NAME_LENGTH);
     }
@@ -55,6 +64,20 @@ public final class AnalysisRequestValidator {
     int count = request.namedFiles().size();
     if (request.cameraType() == CameraType.FILE && count > 1) {
       reject("files", "expected at most one file for camera_type file, but there are " + count);
+    }
+  }
+
+  private void checkCameraPath(AnalysisRequest request) {
+    String path = request.cameraPath();
+    if (request.cameraType() == CameraType.FILESET) {
+      checkAbsolute("camera_path", path);
+    } else if (request.cameraType() == CameraType.FILE) {
+      checkSource("camera_path", path);
+    } else if (checkPath("camera_path", path)
+        && request.cameraType() == CameraType.VIDEOSTREAM
+        && path != null
+        && !STREAM_URL.matcher(path).matches()) {
+      reject("camera_path", "a videostream must be a URL such as rtsp://host/path");
     }
   }
 
@@ -97,7 +120,7 @@ public final class AnalysisRequestValidator {
   }
 
   private void checkFile(String field, MediaFile file) {
-    checkPath(field + ".file_path", file.filePath());
+    checkSource(field + ".file_path", file.filePath());
     if (file.fileName() != null) {
       checkText(field + ".file_name", file.fileName(), MAX_NAME_LENGTH);
       if (file.fileName().contains("/") || file.fileName().equals("..")) {
@@ -105,14 +128,61 @@ public final class AnalysisRequestValidator {
       }
     }
     if (file.outputPath() != null) {
-      checkPath(field + ".output_path", file.outputPath());
+      checkAbsolute(field + ".output_path", file.outputPath());
     }
     if (file.fileId() != null && file.fileId() < 0) {
       reject(field + ".file_id", "expected a number >= 0, but it is " + file.fileId());
     }
   }
 
-  private void checkPath(String field, @Nullable String value) {
+  /** A second result under the same path would overwrite the first one. */
+  private void checkOutputs(AnalysisRequest request) {
+    Map<String, MediaFile> fileOf = new HashMap<>();
+    List<MediaFile> files = request.files() == null ? List.of() : request.files();
+    MediaFile initFile = request.initFile();
+    if (initFile != null && initFile.outputPath() != null) {
+      fileOf.put(OutputPathAssigner.normalized(initFile.outputPath()), initFile);
+    }
+    for (int i = 0; i < files.size(); i++) {
+      MediaFile file = files.get(i);
+      if (file.isEos() || file.outputPath() == null) {
+        continue;
+      }
+      MediaFile other = fileOf.putIfAbsent(OutputPathAssigner.normalized(file.outputPath()), file);
+      if (other != null && !Objects.equals(other.filePath(), file.filePath())) {
+        reject(
+            "files[" + i + "].output_path",
+            "another file has the same output_path; give each file a different one");
+      }
+    }
+  }
+
+  /** A source that an app can open itself: an absolute path or a URL of the network. */
+  private void checkSource(String field, @Nullable String value) {
+    if (value != null && FILE_URL.matcher(value).matches()) {
+      checkPath(field, value);
+    } else {
+      checkAbsolute(field, value);
+    }
+  }
+
+  /** A relative path would depend on the working directory of each process that uses it. */
+  private void checkAbsolute(String field, @Nullable String value) {
+    if (checkPath(field, value) && value != null && !value.startsWith("/")) {
+      String shown = UrlSecrets.mask(value);
+      reject(
+          field,
+          "expected an absolute path, but it is '"
+              + (shown.length() <= MAX_QUOTED_LENGTH
+                  ? shown
+                  : shown.substring(0, MAX_QUOTED_LENGTH) + "...")
+              + "'");
+    }
+  }
+
+  /** Returns whether the text is present and has no error. */
+  private boolean checkPath(String field, @Nullable String value) {
+    int before = errors.size();
     if (value == null || value.isBlank()) {
       reject(field, "the path is missing");
     } else {
@@ -123,6 +193,7 @@ public final class AnalysisRequestValidator {
             "the URL is ambiguous; percent-encode / ? # and spaces in its user and password");
       }
     }
+    return errors.size() == before;
   }
 
   private void checkText(String field, String value, int maxLength) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fileType null on input means {@code FILE}
  * @param fileId inode of the file; null for {@code EOS} and until {@link RequestCompleter} sets it
  * @param filePath path as the receiver sees it, or URL of a stream; null only for {@code EOS}
- * @param outputPath path of the result file, null means {@code <output_dir>/<file_name>.json}
+ * @param outputPath path of the result file, null until {@link OutputPathAssigner} sets it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MediaFile(

@@ -7,8 +7,10 @@ import java.util.function.Function;
 
 /** Assigns ids to paths: the inode if the path is visible, otherwise a stable hash. */
 public final class MediaIdResolver {
-  /** Largest id that clients which use doubles represent exactly. */
-  private static final long MAX_ID = (1L << 53) - 1;
+  /** Bits of a hash; it has at most 15 digits, which C clients print exactly from a double. */
+  private static final long HASH_MASK = (1L << 49) - 1;
+
+  private static final long MAX_ID = 999_999_999_999_999L;
 
   private final Function<String, OptionalLong> inode;
 
@@ -19,14 +21,20 @@ public final class MediaIdResolver {
     this.inode = inode;
   }
 
-  /** The inode of the path, otherwise its hash. */
+  /**
+   * The inode of the path if it has at most 15 digits, otherwise the hash of the path. An inode of
+   * 2^63 or more is a negative number here.
+   */
   public long resolve(String path) {
-    return inode.apply(path).orElseGet(() -> hashOf(path));
+    OptionalLong id = inode.apply(path);
+    return id.isPresent() && id.getAsLong() > 0 && id.getAsLong() <= MAX_ID
+        ? id.getAsLong()
+        : hashOf(path);
   }
 
-  /** A stable hash of the path, 1 to 2^53-1; trailing slashes are ignored. */
+  /** A stable hash of the path, 1 to 2^49-1; trailing slashes are ignored. */
   public static long hashOf(String path) {
-    return Math.max(1, ByteBuffer.wrap(Sha256Hash.bytesOf(trim(path))).getLong() & MAX_ID);
+    return Math.max(1, ByteBuffer.wrap(Sha256Hash.bytesOf(trim(path))).getLong() & HASH_MASK);
   }
 
   private static String trim(String path) {

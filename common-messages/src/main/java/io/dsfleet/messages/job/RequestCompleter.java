@@ -39,7 +39,9 @@ public final class RequestCompleter {
         files.add(withUniqueId(filled(request, file, null), usedIds));
       }
     }
-    return request.withFiles(null, files).withCameraId(cameraId(request, null));
+    return request
+        .withFiles(null, OutputPathAssigner.assign(files, requireNonNull(request.outputDir())))
+        .withCameraId(cameraId(request, null));
   }
 
   private AnalysisRequest file(AnalysisRequest request) {
@@ -49,7 +51,9 @@ public final class RequestCompleter {
             : request.namedFiles().getFirst();
     MediaFile completed = filled(request, file, request.cameraId());
     return request
-        .withFiles(null, List.of(completed))
+        .withFiles(
+            null,
+            OutputPathAssigner.assign(List.of(completed), requireNonNull(request.outputDir())))
         .withCameraId(cameraId(request, completed.fileId()));
   }
 
@@ -63,7 +67,11 @@ public final class RequestCompleter {
             request.cameraPath(),
             initFile == null ? null : initFile.fileName(),
             initFile == null ? null : initFile.outputPath());
-    return request.withFiles(filled(request, source, camera), List.of()).withCameraId(camera);
+    MediaFile completed =
+        OutputPathAssigner.assign(
+                List.of(filled(request, source, camera)), requireNonNull(request.outputDir()))
+            .getFirst();
+    return request.withFiles(completed, List.of()).withCameraId(camera);
   }
 
   private long cameraId(AnalysisRequest request, @Nullable Long fallback) {
@@ -89,9 +97,7 @@ public final class RequestCompleter {
         id == null ? Long.valueOf(pathId(path)) : id,
         path,
         name,
-        file.outputPath() == null
-            ? folder(requireNonNull(request.outputDir())) + name + ".json"
-            : file.outputPath());
+        file.outputPath());
   }
 
   /** Gives two paths of one inode different ids, so that their results can be told apart. */
@@ -114,9 +120,5 @@ public final class RequestCompleter {
     String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     String name = plain.substring(plain.lastIndexOf('/') + 1);
     return name.isEmpty() ? "file" : name;
-  }
-
-  private static String folder(String path) {
-    return path.endsWith("/") ? path : path + "/";
   }
 }

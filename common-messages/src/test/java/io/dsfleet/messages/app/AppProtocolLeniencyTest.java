@@ -1,6 +1,7 @@
 package io.dsfleet.messages.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
@@ -82,6 +83,37 @@ class AppProtocolLeniencyTest {
     assertThat(done.fileId()).isEqualTo(id);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "5.0,5",
+    "5e9,5000000000",
+    "1.23456789012346e+15,1234567890123460",
+    "4200001.0,4200001"
+  })
+  void fromApp_wholeNumbersInAnyForm_areExact(String written, long id) throws Exception {
+    FileDone done =
+        (FileDone)
+            AppProtocol.fromApp(
+                    "{\"type\":\"file_done\",\"stream_id\":2.0,\"camera_id\":%s,\"file_id\":%s}"
+                        .formatted(written, written))
+                .message();
+
+    assertThat(done.streamId()).isEqualTo(2);
+    assertThat(done.cameraId()).isEqualTo(id);
+    assertThat(done.fileId()).isEqualTo(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.5", "9007199254740992.0", "1e16", "1e400", "-1e300"})
+  void fromApp_numbersThatAreNotWholeOrNotExact_areRefused(String written) {
+    assertThatThrownBy(
+            () ->
+                AppProtocol.fromApp(
+                    "{\"type\":\"file_done\",\"stream_id\":2,\"camera_id\":%s,\"file_id\":1}"
+                        .formatted(written)))
+        .isInstanceOf(ProtocolViolation.class);
+  }
+
   @Test
   void fromApp_emptyLists_stayEmpty() throws Exception {
     AnalysisStatus status =
@@ -136,6 +168,45 @@ class AppProtocolLeniencyTest {
     AppReady ready = (AppReady) received.message();
     assertThat(ready.streamsCount()).isEqualTo(3);
     assertThat(ready.isReconnection()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[0,1]|[0, 1]",
+        "[0.0]|[0]",
+        "0|[0]",
+        "\"0,1\"|[0, 1]",
+        "\"GPU-8a\"|[GPU-8a]",
+        "[\"GPU-8a\",\"1\"]|[GPU-8a, 1]",
+        "\"\"|[]",
+        "[]|[]",
+        "{\"a\":1}|[]",
+        "[null,{\"a\":[1]},2]|[2]",
+        "null|null"
+      })
+  void fromApp_gpuAllocatedInAnyForm_isRead(String written, String gpus) throws Exception {
+    AppReady ready =
+        (AppReady)
+            AppProtocol.fromApp(
+                    """
+                    {"type":"app_ready","instance_id":"a","process_id":7,"streams_count":3.0,
+                     "gpu_allocated":%s,"version":"1"}
+                    """
+                        .formatted(written))
+                .message();
+
+    assertThat(String.valueOf(ready.gpuAllocated())).isEqualTo(gpus);
+    assertThat(ready.version()).isEqualTo("1");
+    assertThat(ready.streamsCount()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s\0", "%s\0\0\0", "%s\r\n", "   %s", "\uFEFF%s", "\uFEFF \n%s\n\0"})
+  void fromApp_paddingAroundAFrame_isIgnored(String padded) throws Exception {
+    assertThat(AppProtocol.fromApp(padded.formatted(STARTED.formatted("type", "ok"))).message())
+        .isInstanceOf(AnalysisStarted.class);
   }
 
   @ParameterizedTest

@@ -53,6 +53,22 @@ class BrokerCodecTest {
   }
 
   @Test
+  void open_wholeNumbersInFloatingPointForm_areRead() {
+    String bare =
+        """
+        {"request":{"type":"folder","path":"/a","output_dir":"/o","camera_id":1.2e+15,"priority":5.0}}
+        """;
+
+    SubmitJob item =
+        BrokerCodec.decodeEnvelope(bare.getBytes(StandardCharsets.UTF_8), SubmitJob.class)
+            .items()
+            .getFirst();
+
+    assertThat(item.request().cameraId()).isEqualTo(1_200_000_000_000_000L);
+    assertThat(item.request().priority()).isEqualTo(5);
+  }
+
+  @Test
   void open_bareSubmission_isOneItem() {
     String bare =
         """

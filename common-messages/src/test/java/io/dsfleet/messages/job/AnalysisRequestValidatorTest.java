@@ -38,7 +38,10 @@ class AnalysisRequestValidatorTest {
             + "{'file_type':'eos'}]",
         "'init_file':{'file_path':'/in/0.mp4'},'priority':0",
         "'priority':9,'pool':'gpu-1','tenant':'City_A'",
+        "'files':[{'file_path':'/a','output_path':'/o/1'},{'file_path':'/a','output_path':'/o/1'}]",
         "'camera_type':'file','camera_path':'/in/1.mp4'",
+        "'camera_type':'file','camera_path':'https://nas.example/1.mp4'",
+        "'files':[{'file_path':'http://nas.example/1.mp4'},{'file_path':'/in/~/1.mp4'}]",
         "'camera_type':'videostream','camera_path':'rtsp://h/1',"
             + "'init_file':{'file_type':'videostream','file_path':'rtsp://h/1'}",
         "'reply_to':'orders'",
@@ -56,6 +59,24 @@ class AnalysisRequestValidatorTest {
       value = {
         "'camera_type':null|camera_type",
         "'camera_path':null|camera_path",
+        "'camera_path':'samples'|camera_path",
+        "'camera_path':'~/samples'|camera_path",
+        "'camera_path':'C:\\\\rec'|camera_path",
+        "'camera_path':'\\\\\\\\nas\\\\rec'|camera_path",
+        "'camera_path':'smb://nas/rec'|camera_path",
+        "'camera_path':'$HOME/rec'|camera_path",
+        "'camera_path':'file://other/rec'|camera_path",
+        "'camera_type':'file','camera_path':'s3://bucket/1.mp4'|camera_path",
+        "'camera_type':'videostream','camera_path':'/cam'|camera_path",
+        "'camera_type':'videostream','camera_path':'rtsp://'|camera_path",
+        "'output_dir':'results/x'|output_dir",
+        "'output_dir':'~/results'|output_dir",
+        "'output_dir':'s3://bucket/x'|output_dir",
+        "'output_dir':'http://host/x'|output_dir",
+        "'files':[{'file_path':'1.mp4'}]|files[0].file_path",
+        "'files':[{'file_path':'smb://nas/1.mp4'}]|files[0].file_path",
+        "'files':[{'file_path':'/a','output_path':'a.json'}]|files[0].output_path",
+        "'init_file':{'file_path':'./1.mp4'}|init_file.file_path",
         "'camera_path':' '|camera_path",
         "'output_dir':''|output_dir",
         "'camera_path':'/a\\u0000b'|camera_path",
@@ -74,12 +95,14 @@ class AnalysisRequestValidatorTest {
         "'files':[{'file_path':'/a','file_name':'../x'}]|files[0].file_name",
         "'files':[{'file_path':'/a','file_name':'..'}]|files[0].file_name",
         "'files':[{'file_path':'/a','output_path':''}]|files[0].output_path",
+        "'files':[{'file_path':'/a','output_path':'/o/1'},{'file_path':'/b','output_path':'/o//./1'}]|files[1].output_path",
+        "'init_file':{'file_path':'/a','output_path':'/o/1'},'files':[{'file_path':'/b','output_path':'/o/1'}]|files[0].output_path",
         "'init_file':{'file_type':'eos'}|init_file.file_path",
         "'reply_to':'dsfleet.jobs.default'|reply_to",
         "'reply_to':'amq.rabbitmq.reply-to'|reply_to",
         "'reply_to':'amq.rabbitmq.log'|reply_to",
         "'reply_to':'amqp://u:p@h/q'|reply_to",
-        "'camera_type':'videostream','files':[{'file_path':'/a'}]|files",
+        "'camera_type':'videostream','camera_path':'rtsp://h/1','files':[{'file_path':'/a'}]|files",
         "'camera_type':'file','files':[{'file_path':'/a'},{'file_path':'/b'}]|files"
       })
   void check_invalidField_isReported(String fields, String field) {
@@ -99,6 +122,16 @@ class AnalysisRequestValidatorTest {
     assertThat(AnalysisRequestValidator.validate(empty))
         .extracting(FieldError::field)
         .containsExactlyInAnyOrder("camera_type", "camera_path", "output_dir", "priority");
+  }
+
+  @Test
+  void check_relativePath_isNamed() {
+    assertThat(check("'output_dir':'~/results'"))
+        .containsExactly(
+            new FieldError("output_dir", "expected an absolute path, but it is '~/results'"));
+    assertThat(check("'output_dir':'ftp://u:secret@h/x'"))
+        .containsExactly(
+            new FieldError("output_dir", "expected an absolute path, but it is 'ftp://u:***@h/x'"));
   }
 
   @Test

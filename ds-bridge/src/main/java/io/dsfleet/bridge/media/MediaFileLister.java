@@ -5,12 +5,14 @@ import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.messages.job.MediaIdResolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +116,8 @@ public final class MediaFileLister {
   }
 
   private static Long inode(Path path) throws IOException {
-    return ((Number) Files.getAttribute(path, "unix:ino")).longValue();
+    long inode = ((Number) Files.getAttribute(path, "unix:ino")).longValue();
+    return new MediaIdResolver(_ -> OptionalLong.of(inode)).resolve(path.toString());
   }
 
   private static String name(Path path) {

@@ -6,6 +6,7 @@ import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.messages.job.OutputPathAssigner;
 import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.messages.job.UrlSecrets;
 import io.dsfleet.messages.path.PathMapping;
@@ -49,15 +50,18 @@ public final class JobPlanner {
     CameraType type = require(request.cameraType(), "camera_type");
     String cameraPath = require(request.cameraPath(), "camera_path");
     long cameraId = require(request.cameraId(), "camera_id");
-    String outputDir = toApp(require(request.outputDir(), "output_dir"));
+    String outputDir = require(request.outputDir(), "output_dir");
     String name = request.cameraName() == null ? lastPart(cameraPath) : request.cameraName();
     boolean live = type == CameraType.VIDEOSTREAM;
-    List<MediaFile> all = new ArrayList<>();
+    List<MediaFile> sources = new ArrayList<>();
     if (live && request.initFile() == null) {
-      all.add(mapped(stream(cameraId, cameraPath, name), outputDir, 0));
+      sources.add(stream(cameraId, cameraPath, name));
     }
-    for (MediaFile file : found == null ? request.namedFiles() : found) {
-      all.add(mapped(file, outputDir, all.size()));
+    sources.addAll(found == null ? request.namedFiles() : found);
+    sources.forEach(file -> require(file.filePath(), "file_path"));
+    List<MediaFile> all = new ArrayList<>();
+    for (MediaFile file : OutputPathAssigner.assign(sources, outputDir)) {
+      all.add(mapped(file, all.size()));
     }
     boolean withFile = live || request.initFile() != null;
     StartAnalysis start =
@@ -68,18 +72,15 @@ public final class JobPlanner {
             type,
             toApp(cameraPath),
             name,
-            outputDir,
+            toApp(outputDir),
             withFile ? all.getFirst() : null);
     return new JobPlan(assignment, start, new FileList(all), withFile ? 1 : 0, live, found);
   }
 
-  private MediaFile mapped(MediaFile file, String outputDir, int position) {
+  private MediaFile mapped(MediaFile file, int position) {
     String path = require(file.filePath(), "file_path");
     String name = file.fileName() == null ? lastPart(path) : file.fileName();
-    String output =
-        file.outputPath() == null
-            ? outputDir + (outputDir.endsWith("/") ? "" : "/") + name + ".json"
-            : toApp(file.outputPath());
+    String output = toApp(require(file.outputPath(), "output_path"));
     // The app's reports are matched by id; a file without one gets its position.
     long id = file.fileId() == null ? position + 1L : file.fileId();
     return new MediaFile(file.fileType(), id, toApp(path), name, output);

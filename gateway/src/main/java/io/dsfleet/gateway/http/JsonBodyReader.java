@@ -1,6 +1,7 @@
 package io.dsfleet.gateway.http;
 
 import io.dsfleet.messages.codec.ParserMessageSanitizer;
+import io.dsfleet.messages.codec.WholeNumbers;
 import io.dsfleet.messages.job.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -49,6 +50,7 @@ public final class JsonBodyReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .addModule(WholeNumbers.module())
           .build();
   private final long maxBytes;
   private final long timeoutMillis;

@@ -2,6 +2,7 @@ package io.dsfleet.gateway.jobs;
 
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.MediaFile;
+import io.dsfleet.messages.job.OutputPathAssigner;
 import io.dsfleet.messages.job.UrlSecrets;
 import io.dsfleet.state.job.JobFileOutcome;
 import io.dsfleet.state.job.JobRecord;
@@ -34,21 +35,9 @@ public final class JobFiles {
       return named;
     }
     String folder = request.map(AnalysisRequest::outputDir).orElse("");
-    return listing.flatMap(JobFiles::parseListing).orElse(List.of()).stream()
-        .map(file -> withOutput(file, folder))
-        .toList();
-  }
-
-  /** Sets the output path that the bridge assigned to a listed file. */
-  private static MediaFile withOutput(MediaFile file, String folder) {
-    return file.outputPath() != null
-        ? file
-        : new MediaFile(
-            file.fileType(),
-            file.fileId(),
-            file.filePath(),
-            file.fileName(),
-            folder + (folder.endsWith("/") ? "" : "/") + file.fileName() + ".json");
+    // The bridge assigned the output paths of listed files by the same rule.
+    return OutputPathAssigner.assign(
+        listing.flatMap(JobFiles::parseListing).orElse(List.of()), folder);
   }
 
   static List<FileResultView> results(

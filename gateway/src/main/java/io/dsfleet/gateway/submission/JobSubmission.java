@@ -13,6 +13,7 @@ import io.dsfleet.messages.codec.Sha256Hash;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestValidator;
 import io.dsfleet.messages.job.FieldError;
+import io.dsfleet.messages.job.FileUrls;
 import io.dsfleet.messages.job.RequestCompleter;
 import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.service.JobStepLogger;
@@ -74,7 +75,8 @@ final class JobSubmission {
    * @param trace trace id to continue, null to start a new trace
    */
   SubmittedJob submit(
-      AnalysisRequest original, @Nullable String idempotencyKey, @Nullable String trace) {
+      AnalysisRequest asked, @Nullable String idempotencyKey, @Nullable String trace) {
+    AnalysisRequest original = FileUrls.toPaths(asked);
     refuse(AnalysisRequestValidator.validate(original));
     refuse(secrets.validate(original));
     AnalysisRequest sealed = secrets.seal(original);

@@ -9,13 +9,10 @@ import io.dsfleet.messages.job.UrlSecrets;
 import io.dsfleet.messages.path.AllowedRoots;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the paths of a request against the allowed roots and the media file system. */
 final class MediaPathValidator {
-  private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/\\s][^\\s]*");
-
   private final MediaInspector media;
   private final AllowedRoots roots;
 
@@ -26,13 +23,8 @@ final class MediaPathValidator {
 
   /** Errors of the paths of an otherwise valid request. */
   List<FieldError> validate(AnalysisRequest request) {
-    List<FieldError> errors = new ArrayList<>();
+    List<FieldError> errors = new ArrayList<>(roots.validate(request));
     String path = requireNonNull(request.cameraPath());
-    if (request.cameraType() == CameraType.VIDEOSTREAM && !URL.matcher(path).matches()) {
-      errors.add(
-          new FieldError("camera_path", "a videostream must be a URL such as rtsp://host/path"));
-    }
-    errors.addAll(roots.validate(request));
     if (errors.isEmpty() && request.namedFiles().isEmpty()) {
       String fault = pathFault(requireNonNull(request.cameraType()), path);
       if (fault != null) {

@@ -52,6 +52,18 @@ class JsonBodyReaderTest {
   }
 
   @Test
+  void whole_numbers_in_floating_point_form_are_read() {
+    AnalysisRequest request =
+        json.parse(
+            "{\"camera_id\":1.23456789012346e+15,\"priority\":5.0}".getBytes(UTF_8),
+            AnalysisRequest.class);
+
+    assertThat(request.cameraId()).isEqualTo(1_234_567_890_123_460L);
+    assertThat(request.priority()).isEqualTo(5);
+    assertThat(refused("{\"camera_id\":9007199254740993.0}").status()).isEqualTo(422);
+  }
+
+  @Test
   void a_value_of_the_wrong_type_names_its_field() {
     ProblemResponse problem = refused("{\"files\": [{\"file_id\": 1.5}]}");
 

@@ -55,16 +55,6 @@ class MediaPathValidatorTest {
   }
 
   @Test
-  void a_videostream_requires_a_url() {
-    assertThat(faultyFields(any, AnalysisRequests.of(CameraType.VIDEOSTREAM, "rtsp://cam/1")))
-        .isEmpty();
-    assertThat(faultyFields(any, AnalysisRequests.of(CameraType.VIDEOSTREAM, "/cam")))
-        .containsExactly("camera_path");
-    assertThat(faultyFields(any, AnalysisRequests.of(CameraType.VIDEOSTREAM, "rtsp://")))
-        .containsExactly("camera_path");
-  }
-
-  @Test
   void paths_stay_below_the_roots() {
     assertThat(faultyFields(rooted, AnalysisRequests.of(CameraType.FILESET, "/media/cam")))
         .isEmpty();

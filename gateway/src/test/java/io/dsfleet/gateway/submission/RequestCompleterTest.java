@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 class RequestCompleterTest {
   private final FakeMediaInspector media =
       new FakeMediaInspector()
-          .with("/cam", MediaInspector.PathKind.FOLDER, Long.MAX_VALUE)
+          .with("/cam", MediaInspector.PathKind.FOLDER, 999_999_999_999_999L)
+          .with("/large", MediaInspector.PathKind.FOLDER, 1_000_000_000_000_000L)
+          .with("/unsigned", MediaInspector.PathKind.FOLDER, Long.MIN_VALUE + 7)
           .with("/cam/a.mp4", MediaInspector.PathKind.FILE, 77);
   private final RequestCompleter completion =
       new RequestCompleter(new MediaIdResolver(media::inodeOf));
@@ -23,18 +25,26 @@ class RequestCompleterTest {
   void camera_id_is_the_inode_of_the_folder_where_it_can_be_seen() {
     AnalysisRequest request = completion.complete(AnalysisRequests.of(CameraType.FILESET, "/cam"));
 
-    assertThat(request.cameraId()).isEqualTo(Long.MAX_VALUE);
+    assertThat(request.cameraId()).isEqualTo(999_999_999_999_999L);
     assertThat(request.namedFiles()).isEmpty();
   }
 
   @Test
-  void camera_id_is_a_stable_positive_hash_below_two_to_the_53_elsewhere() {
+  void an_inode_of_more_than_15_digits_or_of_2_to_the_63_is_replaced_by_the_hash() {
+    for (String path : List.of("/large", "/unsigned")) {
+      assertThat(completion.complete(AnalysisRequests.of(CameraType.FILESET, path)).cameraId())
+          .isEqualTo(MediaIdResolver.hashOf(path));
+    }
+  }
+
+  @Test
+  void camera_id_is_a_stable_positive_hash_of_at_most_15_digits_elsewhere() {
     AnalysisRequest request = AnalysisRequests.of(CameraType.FILESET, "/elsewhere/카메라");
 
     Long id = completion.complete(request).cameraId();
 
     assertThat(id)
-        .isBetween(1L, (1L << 53) - 1)
+        .isBetween(1L, 999_999_999_999_999L)
         .isEqualTo(MediaIdResolver.hashOf("/elsewhere/카메라/"));
     assertThat(MediaIdResolver.hashOf("/elsewhere/b")).isNotEqualTo(id);
   }

@@ -8,6 +8,7 @@ import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestValidator;
 import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.IdempotencyKeyRule;
+import io.dsfleet.messages.job.FileUrls;
 import io.dsfleet.messages.job.RequestCompleter;
 import io.dsfleet.messages.job.TraceId;
 import io.dsfleet.messages.job.UrlSecretSealer;
@@ -68,7 +69,8 @@ public final class ExternalSubmissions {
   }
 
   /** Accepts and queues the job; completes with the reason if it is refused. */
-  CompletableFuture<Optional<String>> accept(PoolState pool, SubmitJob item) {
+  CompletableFuture<Optional<String>> accept(PoolState pool, SubmitJob submitted) {
+    SubmitJob item = withPaths(submitted);
     String errors = validate(pool, item);
     if (!errors.isEmpty()) {
       return refuse(pool, item, "VALIDATION", errors);
@@ -81,7 +83,7 @@ public final class ExternalSubmissions {
             item.replyTo(),
             item.correlationId(),
             item.traceparent());
-    String jobId = attempts.jobId(pool, item, clock.millis(), () -> newJobId(pool, item));
+    String jobId = attempts.jobId(pool, submitted, clock.millis(), () -> newJobId(pool, item));
     NewJob job = job(jobId, sealed, completion.complete(withReplyTo(sealed)));
     return pool.acceptance().accept(job).thenCompose(reply -> accepted(pool, item, reply));
   }
@@ -102,6 +104,16 @@ public final class ExternalSubmissions {
     } else {
       replies.sendAccepted(item, jobId);
     }
+  }
+
+  private static SubmitJob withPaths(SubmitJob item) {
+    return new SubmitJob(
+        item.jobId(),
+        FileUrls.toPaths(item.request()),
+        item.idempotencyKey(),
+        item.replyTo(),
+        item.correlationId(),
+        item.traceparent());
   }
 
   /** Accepts and queues again a job of the gateway that was lost with the state. */

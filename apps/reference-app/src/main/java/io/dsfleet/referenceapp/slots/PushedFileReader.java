@@ -3,6 +3,7 @@ package io.dsfleet.referenceapp.slots;
 import io.dsfleet.messages.app.StartAnalysis;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
+import io.dsfleet.messages.job.FileUrls;
 import io.dsfleet.messages.job.MediaFile;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class PushedFileReader {
     String output =
         file.outputPath() == null ? outputDir + "/" + lastPart(name) + ".json" : file.outputPath();
     long id = file.fileId() == null ? 0 : file.fileId();
-    return new PushedFile(requestId, id, name, path, output);
+    return new PushedFile(requestId, id, name, FileUrls.toPath(path), output);
   }
 
   private static String lastPart(String path) {
