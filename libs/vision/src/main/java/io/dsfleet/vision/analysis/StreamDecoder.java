@@ -25,6 +25,7 @@ final class StreamDecoder {
   private volatile double framesPerSecond;
   private volatile int expectedFrames;
   private volatile @Nullable String failure;
+  private volatile @Nullable String damage;
 
   private StreamDecoder(String source) {
     this.source = source;
@@ -80,11 +81,16 @@ final class StreamDecoder {
     return failure;
   }
 
+  /** Returns the damage of a stream that ended regularly; null if there is none. */
+  @Nullable String damage() {
+    return damage;
+  }
+
   double framesPerSecond() {
     return framesPerSecond;
   }
 
-  /** Frames according to the container; 0 if unknown. */
+  /** Estimates the frames from the container; 0 if unknown. */
   int expectedFrames() {
     return expectedFrames;
   }
@@ -96,7 +102,12 @@ final class StreamDecoder {
       for (Mat picture; !abandoned && (picture = video.next()) != null; ) {
         publish(picture);
       }
-      failure = expectedFrames > 0 ? null : "the connection to the stream was lost";
+      // Only a stream of finite length may end; a camera's stream that ends was lost.
+      if (expectedFrames > 0) {
+        damage = abandoned ? null : video.damage();
+      } else {
+        failure = "the connection to the stream was lost";
+      }
     } catch (UnreadableVideoException e) {
       failure = e.getMessage();
     } catch (RuntimeException | Error e) {
