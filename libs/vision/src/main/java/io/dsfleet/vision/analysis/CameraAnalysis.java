@@ -81,10 +81,12 @@ public final class CameraAnalysis implements VideoAnalysis {
       String fileName,
       Consumer<AnalysisProgress> progress,
       BooleanSupplier stopped) {
-    try (VideoReader reader = FfmpegVideoReader.open(source)) {
+    try (VideoReader reader = FfmpegVideoReader.open(source, stopped)) {
       return analyse(reader, fileId, fileName, progress, stopped);
     } catch (UnreadableVideoException e) {
-      return new AnalysisOutcome.Unreadable(String.valueOf(e.getMessage()));
+      return stopped.getAsBoolean()
+          ? new AnalysisOutcome.Stopped()
+          : new AnalysisOutcome.Unreadable(String.valueOf(e.getMessage()));
     }
   }
 

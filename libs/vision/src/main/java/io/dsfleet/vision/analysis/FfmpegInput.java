@@ -1,6 +1,8 @@
 package io.dsfleet.vision.analysis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
@@ -10,39 +12,70 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the packets of the video stream of one file or URL. Holds native memory until closed. */
 final class FfmpegInput implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
   private final String name;
   private final AVFormatContext format;
+  private final ReadDeadline deadline;
+  private final ReadTimeouts timeouts;
   private final int video;
   private boolean lastPacketIncomplete;
   private @Nullable String failure;
 
-  private FfmpegInput(String name, AVFormatContext format, int video) {
+  private FfmpegInput(
+      String name,
+      AVFormatContext format,
+      ReadDeadline deadline,
+      ReadTimeouts timeouts,
+      int video) {
     this.name = name;
     this.format = format;
+    this.deadline = deadline;
+    this.timeouts = timeouts;
     this.video = video;
   }
 
   /**
    * Opens a source and finds its video stream.
    *
-   * @param name of the source for messages, without secrets
+   * @param stopped checked while FFmpeg waits
    */
-  static FfmpegInput open(String url, String name) throws UnreadableVideoException {
-    AVFormatContext format = avformat.avformat_alloc_context();
-    AVDictionary options = new AVDictionary(null);
-    if (url.startsWith("rtsp")) {
-      avutil.av_dict_set(options, "rtsp_transport", "tcp", 0);
+  static FfmpegInput open(MediaSource source, ReadTimeouts timeouts, BooleanSupplier stopped)
+      throws UnreadableVideoException {
+    ReadDeadline deadline = new ReadDeadline(stopped);
+    try {
+      return open(source, timeouts, deadline);
+    } catch (UnreadableVideoException e) {
+      deadline.close();
+      throw e;
     }
+  }
+
+  private static FfmpegInput open(MediaSource source, ReadTimeouts timeouts, ReadDeadline deadline)
+      throws UnreadableVideoException {
+    AVFormatContext format = avformat.avformat_alloc_context();
+    deadline.attach(format);
+    deadline.restart(timeouts.open());
+    AVDictionary options = new AVDictionary(null);
+    source.options().forEach((key, value) -> avutil.av_dict_set(options, key, value, 0));
     // FFmpeg frees the context if it cannot open the source.
-    int opened = avformat.avformat_open_input(format, url, null, options);
+    int opened = avformat.avformat_open_input(format, source.url(), null, options);
     avutil.av_dict_free(options);
     if (opened < 0) {
-      throw new UnreadableVideoException("FFmpeg cannot open " + name + " (" + text(opened) + ")");
+      throw new UnreadableVideoException(
+          "FFmpeg cannot open " + source.name() + " (" + reason(opened, timeouts.open()) + ")");
+    }
+    if (isRedirected(format, source.url())) {
+      deadline.restart(CLOSE_TIMEOUT);
+      avformat.avformat_close_input(format);
+      throw new UnreadableVideoException(
+          source.name() + " redirects to another URL; give the URL of the video itself");
     }
     int found = avformat.avformat_find_stream_info(format, (PointerPointer<?>) null);
     int video =
@@ -50,11 +83,48 @@ final class FfmpegInput implements AutoCloseable {
             ? found
             : avformat.av_find_best_stream(
                 format, avutil.AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
-    if (video < 0) {
+    boolean late = deadline.isOver();
+    if (video < 0 || late) {
+      deadline.restart(CLOSE_TIMEOUT);
       avformat.avformat_close_input(format);
-      throw new UnreadableVideoException("no video stream in " + name);
+      throw new UnreadableVideoException(
+          late
+              ? "FFmpeg cannot open "
+                  + source.name()
+                  + " ("
+                  + reason(avutil.AVERROR_EXIT, timeouts.open())
+                  + ")"
+              : "no video stream in " + source.name());
     }
-    return new FfmpegInput(name, format, video);
+    return new FfmpegInput(source.name(), format, deadline, timeouts, video);
+  }
+
+  /**
+   * Whether the server of an HTTP URL led FFmpeg to another one. FFmpeg 8.0 has no option that
+   * forbids redirects.
+   */
+  private static boolean isRedirected(AVFormatContext format, String url) {
+    if (format.pb() == null || !url.startsWith("http")) {
+      return false;
+    }
+    try (BytePointer option = new BytePointer("location");
+        PointerPointer<BytePointer> value = new PointerPointer<>(1)) {
+      value.put(0, null);
+      int found = avutil.av_opt_get(format.pb(), option, avutil.AV_OPT_SEARCH_CHILDREN, value);
+      BytePointer location = found < 0 ? null : value.get(BytePointer.class, 0);
+      boolean other = location != null && !location.getString(StandardCharsets.UTF_8).equals(url);
+      avutil.av_free(location);
+      return other;
+    }
+  }
+
+  private static String reason(int error, Duration timeout) {
+    if (error == avutil.AVERROR_EXIT) {
+      return "timeout after " + timeout.toSeconds() + " s";
+    }
+    return error == org.bytedeco.ffmpeg.presets.avutil.AVERROR_EINVAL()
+        ? "its format is not supported; playlists and session descriptions are not read"
+        : text(error);
   }
 
   AVStream stream() {
@@ -65,6 +135,7 @@ final class FfmpegInput implements AutoCloseable {
   boolean read(AVPacket packet) {
     while (true) {
       avcodec.av_packet_unref(packet);
+      deadline.restart(timeouts.read());
       int read = avformat.av_read_frame(format, packet);
       if (read == org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN()) {
         continue;
@@ -83,13 +154,19 @@ final class FfmpegInput implements AutoCloseable {
 
   private void end(int reason) {
     int io = format.pb() == null ? 0 : format.pb().error();
-    if (reason != avutil.AVERROR_EOF) {
-      failure = "FFmpeg cannot read " + name + " to its end (" + text(reason) + ")";
+    if (deadline.isOver()) {
+      failure = cut(avutil.AVERROR_EXIT);
+    } else if (reason != avutil.AVERROR_EOF) {
+      failure = cut(reason);
     } else if (io < 0 && io != avutil.AVERROR_EOF) {
-      failure = "FFmpeg cannot read " + name + " to its end (" + text(io) + ")";
+      failure = cut(io);
     } else if (lastPacketIncomplete || isIndexBeyondEnd()) {
       failure = name + " is truncated: it ends before its last frame";
     }
+  }
+
+  private String cut(int error) {
+    return "FFmpeg cannot read " + name + " to its end (" + reason(error, timeouts.read()) + ")";
   }
 
   /** Whether the container's index names frames behind the end of the file. */
@@ -139,6 +216,8 @@ final class FfmpegInput implements AutoCloseable {
 
   @Override
   public void close() {
+    deadline.restart(CLOSE_TIMEOUT);
     avformat.avformat_close_input(format);
+    deadline.close();
   }
 }

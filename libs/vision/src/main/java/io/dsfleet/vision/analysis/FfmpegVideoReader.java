@@ -1,8 +1,6 @@
 package io.dsfleet.vision.analysis;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -28,7 +26,9 @@ final class FfmpegVideoReader implements VideoReader {
   private final AVPacket packet = avcodec.av_packet_alloc();
   private final AVFrame frame = avutil.av_frame_alloc();
   private final BgrConverter converter = new BgrConverter();
+  private final UprightPicture upright = new UprightPicture();
   private boolean drained;
+  private boolean hasKeyFrame;
   private int width;
   private int height;
   private long pictures;
@@ -58,16 +58,20 @@ final class FfmpegVideoReader implements VideoReader {
   /**
    * Opens a file by path or a stream by URI.
    *
-   * @throws UnreadableVideoException if the file does not exist or FFmpeg finds no video in it
+   * @param stopped checked while FFmpeg waits for data
+   * @throws UnreadableVideoException if the source cannot be opened in time or has no video
    */
-  static FfmpegVideoReader open(String source) throws UnreadableVideoException {
-    if (!source.contains("://")) {
-      checkFile(path(source));
-    }
-    String name = StreamReader.withoutCredentials(source);
-    FfmpegInput input = FfmpegInput.open(source, name);
+  static FfmpegVideoReader open(String source, BooleanSupplier stopped)
+      throws UnreadableVideoException {
+    return open(source, ReadTimeouts.DEFAULT, stopped);
+  }
+
+  static FfmpegVideoReader open(String source, ReadTimeouts timeouts, BooleanSupplier stopped)
+      throws UnreadableVideoException {
+    MediaSource media = MediaSource.of(source);
+    FfmpegInput input = FfmpegInput.open(media, timeouts, stopped);
     try {
-      return new FfmpegVideoReader(name, input, openDecoder(input, name));
+      return new FfmpegVideoReader(media.name(), input, openDecoder(input, media.name()));
     } catch (UnreadableVideoException e) {
       input.close();
       throw e;
@@ -92,27 +96,6 @@ final class FfmpegVideoReader implements VideoReader {
           "FFmpeg cannot decode " + name + " (" + FfmpegInput.text(opened) + ")");
     }
     return decoder;
-  }
-
-  private static Path path(String source) throws UnreadableVideoException {
-    try {
-      return Path.of(source);
-    } catch (InvalidPathException e) {
-      throw new UnreadableVideoException(
-          "the process's locale cannot express the path " + source + "; set LC_ALL=C.UTF-8", e);
-    }
-  }
-
-  private static void checkFile(Path file) throws UnreadableVideoException {
-    if (!Files.exists(file)) {
-      throw new UnreadableVideoException("no video file at " + file);
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new UnreadableVideoException(file + " is not a regular file");
-    }
-    if (!Files.isReadable(file)) {
-      throw new UnreadableVideoException("no permission to read " + file);
-    }
   }
 
   @Override
@@ -168,6 +151,7 @@ final class FfmpegVideoReader implements VideoReader {
       avcodec.avcodec_send_packet(decoder, null);
       return;
     }
+    hasKeyFrame |= (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
     int sent = avcodec.avcodec_send_packet(decoder, packet);
     if (sent < 0) {
       countFailure(sent);
@@ -177,7 +161,7 @@ final class FfmpegVideoReader implements VideoReader {
   private void countFailure(int error) throws UnreadableVideoException {
     badPackets++;
     // A recording that starts between two key frames begins with packets that nothing can decode.
-    if (pictures > 0) {
+    if (hasKeyFrame) {
       failedPackets++;
     }
     if (badPackets > MAX_BAD_PACKETS) {
@@ -192,7 +176,7 @@ final class FfmpegVideoReader implements VideoReader {
     if (frame.decode_error_flags() != 0) {
       erroneousPictures++;
     }
-    Mat picture = converter.convert(frame);
+    Mat picture = upright.of(converter.convert(frame), frame);
     width = picture.cols();
     height = picture.rows();
     return picture;
@@ -212,6 +196,7 @@ final class FfmpegVideoReader implements VideoReader {
 
   @Override
   public void close() {
+    upright.close();
     converter.close();
     avutil.av_frame_free(frame);
     avcodec.av_packet_free(packet);

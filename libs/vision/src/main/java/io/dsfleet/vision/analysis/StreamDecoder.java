@@ -8,7 +8,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes one connection to a stream on a dedicated thread, because FFmpeg may hang. Buffers few
+ * Decodes one connection to a stream on a dedicated thread, because FFmpeg blocks. Buffers few
  * pictures: a full buffer drops the oldest picture of an RTSP stream and blocks the decoding of
  * other URLs.
  */
@@ -54,7 +54,7 @@ final class StreamDecoder {
     }
   }
 
-  /** Abandons the thread, which ends once FFmpeg returns. */
+  /** Abandons the thread, which interrupts FFmpeg and ends. */
   void abandon() {
     abandoned = true;
     if (ended) {
@@ -96,7 +96,7 @@ final class StreamDecoder {
   }
 
   private void read() {
-    try (VideoReader video = FfmpegVideoReader.open(source)) {
+    try (VideoReader video = FfmpegVideoReader.open(source, () -> abandoned)) {
       framesPerSecond = video.framesPerSecond();
       expectedFrames = video.expectedFrames();
       for (Mat picture; !abandoned && (picture = video.next()) != null; ) {

@@ -25,8 +25,8 @@ interface VideoReader extends AutoCloseable {
   int expectedFrames();
 
   /**
-   * Returns the next picture (8 bits per channel, BGR), valid until the next call, or null at the
-   * end.
+   * Returns the next picture, upright (8 bits per channel, BGR), valid until the next call, or null
+   * at the end.
    *
    * @throws UnreadableVideoException if the video cannot be decoded
    */

@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FfmpegVideoReaderTest {
@@ -34,6 +38,35 @@ class FfmpegVideoReaderTest {
         };
     Path file = GeneratedClip.variableRate(folder.resolve("vfr." + format), codec, 30);
     assertThat(read(file)).isEqualTo(new Reading(30, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mp4, MPEG4, 40", "mov, MJPEG, 40", "mkv, MPEG4, 40", "avi, MJPEG, 40", "ts, MPEG2, 40",
+    "mts, MPEG2, 40", "flv, FLV1, 40", "webm, VP8, 40", "3gp, H263, 40", "asf, MPEG4, 40",
+    "vob, MPEG2, 40", "mpg, MPEG2, 40"
+  })
+  void everyContainerIsReadToItsEnd(String extension, String codec, int frames) throws IOException {
+    int id =
+        switch (codec) {
+          case "MJPEG" -> avcodec.AV_CODEC_ID_MJPEG;
+          case "MPEG2" -> avcodec.AV_CODEC_ID_MPEG2VIDEO;
+          case "FLV1" -> avcodec.AV_CODEC_ID_FLV1;
+          case "VP8" -> avcodec.AV_CODEC_ID_VP8;
+          case "H263" -> avcodec.AV_CODEC_ID_H263;
+          default -> avcodec.AV_CODEC_ID_MPEG4;
+        };
+    Path file = GeneratedClip.constantRate(folder.resolve("clip." + extension), id, frames);
+    assertThat(read(file)).isEqualTo(new Reading(frames, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"h264", "264", "dav"})
+  void aBareVideoStreamIsReadToItsEnd(String extension) throws IOException {
+    Path encoded =
+        GeneratedClip.constantRate(folder.resolve("clip.h264"), avcodec.AV_CODEC_ID_H264, 40);
+    Path file = Files.move(encoded, folder.resolve("bare." + extension));
+    assertThat(read(file)).isEqualTo(new Reading(40, null));
   }
 
   @Test
@@ -63,14 +96,43 @@ class FfmpegVideoReaderTest {
     assertThat(reading.damage).endsWith("frames could not be decoded without errors");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 90, 180, 270})
+  void picturesAreUpright(int degrees) throws IOException {
+    Path file = clip("phone.mp4", 2);
+    try (VideoReader lying = FfmpegVideoReader.open(file.toString(), () -> false);
+        Mat expected = new Mat()) {
+      rotate(Objects.requireNonNull(lying.next()), expected, degrees);
+      GeneratedClip.rotate(file, degrees);
+      try (VideoReader reader = FfmpegVideoReader.open(file.toString(), () -> false)) {
+        Mat picture = Objects.requireNonNull(reader.next());
+        assertThat(opencv_core.norm(picture, expected)).isZero();
+        boolean quarter = degrees % 180 == 90;
+        assertThat(reader.width()).isEqualTo(quarter ? GeneratedClip.HEIGHT : GeneratedClip.WIDTH);
+        assertThat(reader.height()).isEqualTo(quarter ? GeneratedClip.WIDTH : GeneratedClip.HEIGHT);
+      }
+    }
+  }
+
+  private static void rotate(Mat picture, Mat rotated, int degrees) {
+    switch (degrees) {
+      case 90 -> opencv_core.rotate(picture, rotated, opencv_core.ROTATE_90_CLOCKWISE);
+      case 180 -> opencv_core.rotate(picture, rotated, opencv_core.ROTATE_180);
+      case 270 -> opencv_core.rotate(picture, rotated, opencv_core.ROTATE_90_COUNTERCLOCKWISE);
+      default -> picture.copyTo(rotated);
+    }
+  }
+
   private Path clip(String name, int frames) throws IOException {
     return GeneratedClip.constantRate(folder.resolve(name), avcodec.AV_CODEC_ID_MPEG4, frames);
   }
 
   private static Reading read(Path file) throws UnreadableVideoException {
-    try (VideoReader reader = FfmpegVideoReader.open(file.toString())) {
+    try (VideoReader reader = FfmpegVideoReader.open(file.toString(), () -> false)) {
       int frames = 0;
       while (reader.next() != null) {
+        assertThat(reader.width()).isEqualTo(GeneratedClip.WIDTH);
+        assertThat(reader.height()).isEqualTo(GeneratedClip.HEIGHT);
         frames++;
       }
       return new Reading(frames, reader.damage());
