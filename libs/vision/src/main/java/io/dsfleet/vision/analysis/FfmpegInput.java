@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the packets of the video stream of one file or URL. Holds native memory until closed. */
 final class FfmpegInput implements AutoCloseable {
+  private static final double MIN_READ_FRACTION = 0.95;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final String name;
@@ -26,6 +27,7 @@ final class FfmpegInput implements AutoCloseable {
   private final ReadTimeouts timeouts;
   private final int video;
   private boolean lastPacketIncomplete;
+  private long packets;
   private @Nullable String failure;
 
   private FfmpegInput(
@@ -146,6 +148,7 @@ final class FfmpegInput implements AutoCloseable {
       }
       // AVI writes empty packets for repeated frames; an empty packet would end the decoder.
       if (packet.stream_index() == video && packet.size() > 0) {
+        packets++;
         lastPacketIncomplete = (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0;
         return true;
       }
@@ -160,8 +163,8 @@ final class FfmpegInput implements AutoCloseable {
       failure = cut(reason);
     } else if (io < 0 && io != avutil.AVERROR_EOF) {
       failure = cut(io);
-    } else if (lastPacketIncomplete || isIndexBeyondEnd()) {
-      failure = name + " is truncated: it ends before its last frame";
+    } else {
+      checkAgainstIndex();
     }
   }
 
@@ -169,19 +172,23 @@ final class FfmpegInput implements AutoCloseable {
     return "FFmpeg cannot read " + name + " to its end (" + reason(error, timeouts.read()) + ")";
   }
 
-  /** Whether the container's index names frames behind the end of the file. */
-  private boolean isIndexBeyondEnd() {
+  /** Compares what was read with the frames in the container's index, which may be partial. */
+  private void checkAgainstIndex() {
     long size = format.pb() == null ? -1 : avformat.avio_size(format.pb());
     AVStream stream = stream();
-    for (int entry = avformat.avformat_index_get_entries_count(stream) - 1;
-        size > 0 && entry >= 0;
-        entry--) {
+    boolean isCut = lastPacketIncomplete;
+    long frames = 0;
+    for (int entry = avformat.avformat_index_get_entries_count(stream) - 1; entry >= 0; entry--) {
       AVIndexEntry frame = avformat.avformat_index_get_entry(stream, entry);
-      if (frame.pos() + frame.size() > size) {
-        return true;
-      }
+      isCut |= size > 0 && frame.pos() + frame.size() > size;
+      frames += frame.size() > 0 ? 1 : 0;
     }
-    return false;
+    if (isCut) {
+      failure = name + " is truncated: it ends before its last frame";
+    } else if (packets < frames * MIN_READ_FRACTION) {
+      failure =
+          (frames - packets) + " of " + frames + " frames in the index of " + name + " are lost";
+    }
   }
 
   /** Returns why the source could not be read to its end; null if it could. */

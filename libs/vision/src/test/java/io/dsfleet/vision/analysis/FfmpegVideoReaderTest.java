@@ -123,6 +123,14 @@ class FfmpegVideoReaderTest {
     }
   }
 
+  @Test
+  void framesThatTheDemultiplexerSkipsAreDamage() throws IOException {
+    byte[] bytes = Files.readAllBytes(clip("skipped.avi", 150));
+    Arrays.fill(bytes, bytes.length / 5, bytes.length * 4 / 5, (byte) 0x5A);
+    Reading reading = read(Files.write(folder.resolve("skipped.avi"), bytes));
+    assertThat(reading.damage).contains(" of 150 frames in the index of ").endsWith(" are lost");
+  }
+
   private Path clip(String name, int frames) throws IOException {
     return GeneratedClip.constantRate(folder.resolve(name), avcodec.AV_CODEC_ID_MPEG4, frames);
   }
