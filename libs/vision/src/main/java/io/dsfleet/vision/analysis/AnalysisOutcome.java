@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** Result of analysing one file or stream. */
 public sealed interface AnalysisOutcome {
 
-  /** All frames were decoded. */
+  /** The file was read to its end. */
   record Analysed(FileResult result) implements AnalysisOutcome {}
 
-  /** Some of the frames that the file declares could not be decoded. */
+  /** The file is truncated, or the decoder reported errors in too many frames. */
   record Damaged(FileResult result, String reason) implements AnalysisOutcome {}
 
   /** No frame could be decoded. */

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Holds native memory until closed. Not thread-safe.
  */
 public final class CameraAnalysis implements VideoAnalysis {
-  private static final double MIN_DECODED_FRACTION = 0.95;
   private static final int SEGMENT_FRAMES = 1_500;
 
   private final DetectorModel model;
@@ -82,10 +81,12 @@ public final class CameraAnalysis implements VideoAnalysis {
       String fileName,
       Consumer<AnalysisProgress> progress,
       BooleanSupplier stopped) {
-    try (VideoReader reader = FfmpegVideoReader.open(source)) {
+    try (VideoReader reader = FfmpegVideoReader.open(source, stopped)) {
       return analyse(reader, fileId, fileName, progress, stopped);
     } catch (UnreadableVideoException e) {
-      return new AnalysisOutcome.Unreadable(String.valueOf(e.getMessage()));
+      return stopped.getAsBoolean()
+          ? new AnalysisOutcome.Stopped()
+          : new AnalysisOutcome.Unreadable(String.valueOf(e.getMessage()));
     }
   }
 
@@ -133,14 +134,10 @@ public final class CameraAnalysis implements VideoAnalysis {
           failure == null ? "no frame of the video can be decoded" : failure);
     }
     FileResult result = result(file.reader, fileId, fileName, file.frames, file.paths);
-    if (failure != null) {
-      return new AnalysisOutcome.Damaged(result, failure);
-    }
-    return file.frames < file.expected * MIN_DECODED_FRACTION
-        ? new AnalysisOutcome.Damaged(
-            result,
-            "expected " + file.expected + " frames, but only " + file.frames + " could be decoded")
-        : new AnalysisOutcome.Analysed(result);
+    String damage = failure == null ? file.reader.damage() : failure;
+    return damage == null
+        ? new AnalysisOutcome.Analysed(result)
+        : new AnalysisOutcome.Damaged(result, damage);
   }
 
   private static FileResult result(

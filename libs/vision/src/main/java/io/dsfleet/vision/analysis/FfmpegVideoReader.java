@@ -1,32 +1,39 @@
 package io.dsfleet.vision.analysis;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.ffmpeg.avformat.AVStream;
+import java.util.function.BooleanSupplier;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacv.FFmpegFrameGrabber;
-import org.bytedeco.javacv.Frame;
-import org.bytedeco.javacv.FrameGrabber;
-import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes the pictures of one video in order with FFmpeg. Holds native memory until closed. */
 final class FfmpegVideoReader implements VideoReader {
   private static final int MAX_BAD_PACKETS = 1_000;
+  private static final double MAX_BAD_FRACTION = 0.05;
   private static final double DEFAULT_FRAME_RATE = 25;
-  private static final String NETWORK_TIMEOUT_MICROSECONDS = "10000000";
 
-  private final String source;
-  private final FFmpegFrameGrabber grabber;
-  private Mat picture = new Mat();
+  private final String name;
+  private final FfmpegInput input;
+  private final AVCodecContext decoder;
+  private final AVPacket packet = avcodec.av_packet_alloc();
+  private final AVFrame frame = avutil.av_frame_alloc();
+  private final BgrConverter converter = new BgrConverter();
+  private final UprightPicture upright = new UprightPicture();
+  private boolean drained;
+  private boolean hasKeyFrame;
+  private int width;
+  private int height;
+  private long pictures;
+  private long failedPackets;
+  private long erroneousPictures;
   private int badPackets;
 
   static {
@@ -34,9 +41,10 @@ final class FfmpegVideoReader implements VideoReader {
     avutil.av_log_set_level(avutil.AV_LOG_FATAL);
   }
 
-  private FfmpegVideoReader(String source) {
-    this.source = source;
-    this.grabber = new FFmpegFrameGrabber(source);
+  private FfmpegVideoReader(String name, FfmpegInput input, AVCodecContext decoder) {
+    this.name = name;
+    this.input = input;
+    this.decoder = decoder;
   }
 
   /** Loads FFmpeg without its capture devices, which need desktop libraries. */
@@ -50,62 +58,44 @@ final class FfmpegVideoReader implements VideoReader {
   /**
    * Opens a file by path or a stream by URI.
    *
-   * @throws UnreadableVideoException if the file does not exist or FFmpeg finds no video in it
+   * @param stopped checked while FFmpeg waits for data
+   * @throws UnreadableVideoException if the source cannot be opened in time or has no video
    */
-  static FfmpegVideoReader open(String source) throws UnreadableVideoException {
-    if (!source.contains("://")) {
-      checkFile(path(source));
-    }
-    FfmpegVideoReader reader = new FfmpegVideoReader(source);
+  static FfmpegVideoReader open(String source, BooleanSupplier stopped)
+      throws UnreadableVideoException {
+    return open(source, ReadTimeouts.DEFAULT, stopped);
+  }
+
+  static FfmpegVideoReader open(String source, ReadTimeouts timeouts, BooleanSupplier stopped)
+      throws UnreadableVideoException {
+    MediaSource media = MediaSource.of(source);
+    FfmpegInput input = FfmpegInput.open(media, timeouts, stopped);
     try {
-      reader.start();
-      return reader;
+      return new FfmpegVideoReader(media.name(), input, openDecoder(input, media.name()));
     } catch (UnreadableVideoException e) {
-      reader.close();
+      input.close();
       throw e;
     }
   }
 
-  private static Path path(String source) throws UnreadableVideoException {
-    try {
-      return Path.of(source);
-    } catch (InvalidPathException e) {
-      throw new UnreadableVideoException(
-          "the process's locale cannot express the path " + source + "; set LC_ALL=C.UTF-8", e);
+  private static AVCodecContext openDecoder(FfmpegInput input, String name)
+      throws UnreadableVideoException {
+    AVCodec codec = avcodec.avcodec_find_decoder(input.stream().codecpar().codec_id());
+    if (codec == null) {
+      throw new UnreadableVideoException("FFmpeg has no decoder for the video of " + name);
     }
-  }
-
-  private static void checkFile(Path file) throws UnreadableVideoException {
-    if (!Files.exists(file)) {
-      throw new UnreadableVideoException("no video file at " + file);
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new UnreadableVideoException(file + " is not a regular file");
-    }
-    if (!Files.isReadable(file)) {
-      throw new UnreadableVideoException("no permission to read " + file);
-    }
-  }
-
-  private void start() throws UnreadableVideoException {
+    AVCodecContext decoder = avcodec.avcodec_alloc_context3(codec);
+    avcodec.avcodec_parameters_to_context(decoder, input.stream().codecpar());
+    decoder.pkt_timebase(input.stream().time_base());
     // Parallelism is per slot: each slot decodes on its own thread.
-    grabber.setVideoOption("threads", "1");
-    if (source.startsWith("rtsp://")) {
-      grabber.setOption("rtsp_transport", "tcp");
-      grabber.setOption("timeout", NETWORK_TIMEOUT_MICROSECONDS);
-    } else if (source.startsWith("http")) {
-      grabber.setOption("rw_timeout", NETWORK_TIMEOUT_MICROSECONDS);
-    }
-    try {
-      grabber.start();
-    } catch (FrameGrabber.Exception e) {
+    decoder.thread_count(1);
+    int opened = avcodec.avcodec_open2(decoder, codec, (AVDictionary) null);
+    if (opened < 0) {
+      avcodec.avcodec_free_context(decoder);
       throw new UnreadableVideoException(
-          "FFmpeg cannot open " + StreamReader.withoutCredentials(source), e);
+          "FFmpeg cannot decode " + name + " (" + FfmpegInput.text(opened) + ")");
     }
-    if (!grabber.hasVideo() || grabber.getImageWidth() <= 0) {
-      throw new UnreadableVideoException(
-          "no video stream in " + StreamReader.withoutCredentials(source));
-    }
+    return decoder;
   }
 
   @Override
@@ -115,73 +105,102 @@ final class FfmpegVideoReader implements VideoReader {
 
   @Override
   public int width() {
-    return grabber.getImageWidth();
+    return width;
   }
 
   @Override
   public int height() {
-    return grabber.getImageHeight();
+    return height;
   }
 
   @Override
   public double framesPerSecond() {
-    double rate = grabber.getVideoFrameRate();
+    double rate = input.frameRate();
     return rate > 0 && rate < 1_000 ? rate : DEFAULT_FRAME_RATE;
   }
 
   @Override
   public int expectedFrames() {
-    AVFormatContext format = grabber.getFormatContext();
-    for (int index = 0; index < format.nb_streams(); index++) {
-      AVStream stream = format.streams(index);
-      if (stream.codecpar().codec_type() == avutil.AVMEDIA_TYPE_VIDEO && stream.nb_frames() > 0) {
-        return (int) Math.min(Integer.MAX_VALUE, stream.nb_frames());
-      }
-    }
-    return Math.max(0, grabber.getLengthInVideoFrames());
+    return input.estimatedFrames();
   }
 
   /** Skips packets that cannot be decoded. */
   @Override
   public @Nullable Mat next() throws UnreadableVideoException {
     while (true) {
-      try {
-        Frame frame = grabber.grabImage();
-        return frame == null ? null : picture(frame);
-      } catch (FrameGrabber.Exception e) {
-        badPackets++;
-        if (badPackets > MAX_BAD_PACKETS) {
-          throw new UnreadableVideoException(
-              "FFmpeg cannot decode " + StreamReader.withoutCredentials(source), e);
-        }
+      int received = avcodec.avcodec_receive_frame(decoder, frame);
+      if (received == 0) {
+        return picture();
       }
+      if (received == avutil.AVERROR_EOF) {
+        return null;
+      }
+      if (received != org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN()) {
+        countFailure(received);
+      }
+      if (drained) {
+        return null;
+      }
+      decodePacket();
     }
   }
 
-  /** Replaces JavaCV's converter, which mistakes row padding of narrow pictures for a channel. */
-  private Mat picture(Frame frame) {
-    picture.close();
-    picture =
-        new Mat(
-            frame.imageHeight,
-            frame.imageWidth,
-            opencv_core.CV_8UC3,
-            new Pointer(frame.image[0].position(0)),
-            frame.imageStride);
+  private void decodePacket() throws UnreadableVideoException {
+    if (!input.read(packet)) {
+      drained = true;
+      avcodec.avcodec_send_packet(decoder, null);
+      return;
+    }
+    hasKeyFrame |= (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
+    int sent = avcodec.avcodec_send_packet(decoder, packet);
+    if (sent < 0) {
+      countFailure(sent);
+    }
+  }
+
+  private void countFailure(int error) throws UnreadableVideoException {
+    badPackets++;
+    // A recording that starts between two key frames begins with packets that nothing can decode.
+    if (hasKeyFrame) {
+      failedPackets++;
+    }
+    if (badPackets > MAX_BAD_PACKETS) {
+      throw new UnreadableVideoException(
+          "FFmpeg cannot decode " + name + " (" + FfmpegInput.text(error) + ")");
+    }
+  }
+
+  private Mat picture() throws UnreadableVideoException {
+    badPackets = 0;
+    pictures++;
+    if (frame.decode_error_flags() != 0) {
+      erroneousPictures++;
+    }
+    Mat picture = upright.of(converter.convert(frame), frame);
+    width = picture.cols();
+    height = picture.rows();
     return picture;
   }
 
   @Override
-  public void close() {
-    picture.close();
-    try {
-      grabber.close();
-    } catch (FrameGrabber.Exception e) {
-      System.getLogger(FfmpegVideoReader.class.getName())
-          .log(
-              System.Logger.Level.DEBUG,
-              "FFmpeg failed to close " + StreamReader.withoutCredentials(source),
-              e);
+  public @Nullable String damage() {
+    long bad = failedPackets + erroneousPictures;
+    long all = pictures + failedPackets;
+    if (input.failure() != null) {
+      return input.failure();
     }
+    return bad > all * MAX_BAD_FRACTION
+        ? bad + " of " + all + " frames could not be decoded without errors"
+        : null;
+  }
+
+  @Override
+  public void close() {
+    upright.close();
+    converter.close();
+    avutil.av_frame_free(frame);
+    avcodec.av_packet_free(packet);
+    avcodec.avcodec_free_context(decoder);
+    input.close();
   }
 }

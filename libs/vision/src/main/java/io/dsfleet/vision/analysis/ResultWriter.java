@@ -41,7 +41,8 @@ public final class ResultWriter {
     if (kittiTrackFolder != null && !(result.tracks() instanceof TrackSpillFile.Tracks)) {
       KittiTrackWriter.write(result, folder.resolve(kittiTrackFolder), name.toString(), streamId);
     }
-    Path temporary = Files.createTempFile(folder, "." + name, ".tmp");
+    // A name with the target's own would exceed 255 bytes for long names.
+    Path temporary = Files.createTempFile(folder, ".result", ".tmp");
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
         json.writeValue(out, result);

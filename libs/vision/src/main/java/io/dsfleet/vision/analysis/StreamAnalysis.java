@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Analyses a stream in segments, so that memory is bounded by one segment. */
 final class StreamAnalysis {
-  private static final double MIN_DECODED_FRACTION = 0.95;
-
   private final StreamReader reader;
   private final Consumer<AnalysisProgress> progress;
   private int frames;
@@ -91,18 +89,12 @@ final class StreamAnalysis {
         return "cannot write a temporary file (" + e + ")";
       }
     }
-    return reader.failure() == null ? missingFrames() : reader.failure();
+    return reader.failure() == null ? reader.damage() : reader.failure();
   }
 
   private void add(FileResult result, TrackSpillFile spill) throws IOException {
     spill.add(result.tracks(), frames);
     frames += result.frames();
-  }
-
-  private @Nullable String missingFrames() {
-    return !reader.isStopped() && frames < reader.totalFrames() * MIN_DECODED_FRACTION
-        ? "expected " + reader.totalFrames() + " frames, but only " + frames + " could be decoded"
-        : null;
   }
 
   private static void discard(TrackSpillFile spill) {

@@ -8,7 +8,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes one connection to a stream on a dedicated thread, because FFmpeg may hang. Buffers few
+ * Decodes one connection to a stream on a dedicated thread, because FFmpeg blocks. Buffers few
  * pictures: a full buffer drops the oldest picture of an RTSP stream and blocks the decoding of
  * other URLs.
  */
@@ -25,6 +25,7 @@ final class StreamDecoder {
   private volatile double framesPerSecond;
   private volatile int expectedFrames;
   private volatile @Nullable String failure;
+  private volatile @Nullable String damage;
 
   private StreamDecoder(String source) {
     this.source = source;
@@ -53,7 +54,7 @@ final class StreamDecoder {
     }
   }
 
-  /** Abandons the thread, which ends once FFmpeg returns. */
+  /** Abandons the thread, which interrupts FFmpeg and ends. */
   void abandon() {
     abandoned = true;
     if (ended) {
@@ -80,23 +81,33 @@ final class StreamDecoder {
     return failure;
   }
 
+  /** Returns the damage of a stream that ended regularly; null if there is none. */
+  @Nullable String damage() {
+    return damage;
+  }
+
   double framesPerSecond() {
     return framesPerSecond;
   }
 
-  /** Frames according to the container; 0 if unknown. */
+  /** Estimates the frames from the container; 0 if unknown. */
   int expectedFrames() {
     return expectedFrames;
   }
 
   private void read() {
-    try (VideoReader video = FfmpegVideoReader.open(source)) {
+    try (VideoReader video = FfmpegVideoReader.open(source, () -> abandoned)) {
       framesPerSecond = video.framesPerSecond();
       expectedFrames = video.expectedFrames();
       for (Mat picture; !abandoned && (picture = video.next()) != null; ) {
         publish(picture);
       }
-      failure = expectedFrames > 0 ? null : "the connection to the stream was lost";
+      // Only a stream of finite length may end; a camera's stream that ends was lost.
+      if (expectedFrames > 0) {
+        damage = abandoned ? null : video.damage();
+      } else {
+        failure = "the connection to the stream was lost";
+      }
     } catch (UnreadableVideoException e) {
       failure = e.getMessage();
     } catch (RuntimeException | Error e) {

@@ -64,9 +64,15 @@ final class StreamReader implements VideoReader {
     return failure;
   }
 
-  /** Frames of the whole stream according to its container; 0 if unknown. */
+  /** Estimates the frames of the whole stream from its container; 0 if unknown. */
   int totalFrames() {
     return stream.expectedFrames();
+  }
+
+  /** Returns the damage of a stream of finite length once it ended; null for a live stream. */
+  @Override
+  public @Nullable String damage() {
+    return hasMore ? null : stream.damage();
   }
 
   @Override

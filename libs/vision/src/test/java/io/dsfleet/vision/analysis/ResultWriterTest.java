@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dsfleet.vision.tracking.BoundingBox;
 import io.dsfleet.vision.tracking.TrackPath;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,14 @@ class ResultWriterTest {
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(target);
     }
+  }
+
+  @Test
+  void aNameOf255BytesIsWritten() throws IOException {
+    Path target = folder.resolve("가".repeat(83) + "1.json");
+    assertThat(target.getFileName().toString().getBytes(StandardCharsets.UTF_8)).hasSize(255);
+    new ResultWriter(null).write(new FileResult(1, "clip", 1, 1, 1, 1, List.of()), target, 0);
+    assertThat(target).exists();
   }
 
   @Test
