@@ -16,7 +16,7 @@ import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.scheduler.submission.ExternalSubmissions;
 import io.dsfleet.scheduler.submission.ReplyToExtractor;
 import io.dsfleet.scheduler.submission.SubmissionReplySender;
-import io.dsfleet.scheduler.submission.SymlinkResolver;
+import io.dsfleet.service.RealPathResolver;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -92,7 +92,7 @@ public class SchedulerConfiguration {
     ExternalSubmissions external =
         new ExternalSubmissions(
             new AllowedRoots(
-                properties.anyMedia(), properties.mediaRoots(), SymlinkResolver::resolve),
+                properties.anyMedia(), properties.mediaRoots(), RealPathResolver::resolve),
             new RequestCompleter(new MediaIdResolver(SchedulerConfiguration::inode)),
             fleetCameraSecrets,
             replies,

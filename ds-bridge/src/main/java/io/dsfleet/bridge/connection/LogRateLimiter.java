@@ -7,14 +7,17 @@ import java.util.concurrent.TimeUnit;
 public final class LogRateLimiter {
   private static final int BURST_SECONDS = 10;
 
-  private final TokenBucket lines;
+  private TokenBucket lines;
 
   public LogRateLimiter(int perSecond) {
-    this.lines = new TokenBucket(perSecond, (double) BURST_SECONDS * perSecond);
+    this.lines = TokenBucket.full(perSecond, (double) BURST_SECONDS * perSecond);
   }
 
   /** Takes a permit for one line; false if there is none. */
-  boolean tryAcquire(long nowMillis) {
-    return lines.tryTake(TimeUnit.MILLISECONDS.toNanos(nowMillis));
+  synchronized boolean tryAcquire(long nowMillis) {
+    long nowNanos = TimeUnit.MILLISECONDS.toNanos(nowMillis);
+    boolean allowed = lines.hasToken(nowNanos);
+    lines = lines.take(nowNanos);
+    return allowed;
   }
 }

@@ -6,6 +6,7 @@ import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
 import io.dsfleet.messages.job.MediaIdResolver;
+import io.dsfleet.service.RealPathResolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,7 +29,7 @@ public final class MediaFileLister {
    *
    * @param pattern whole names of the accepted files
    * @param filesMax maximum number of matching files in a folder
-   * @param roots allowed folders; links are resolved before the check
+   * @param roots allowed folders; links of the existing part of a path are resolved first
    */
   public MediaFileLister(Pattern pattern, int filesMax, List<String> roots) {
     this.pattern = pattern;
@@ -44,7 +45,7 @@ public final class MediaFileLister {
     }
     try {
       Path path = Path.of(cameraPath);
-      if (!allowed(path)) {
+      if (!RealPathResolver.isInside(path, roots)) {
         return new MediaListing.NotFound(
             JobRefusalCode.PATH_FORBIDDEN,
             "path '" + cameraPath + "' is outside of dsfleet.bridge.media-roots");
@@ -70,17 +71,6 @@ public final class MediaFileLister {
     }
     Long id = cameraId == null && Files.exists(path) ? inode(path) : cameraId;
     return new MediaListing.Found(List.of(media(path, id)));
-  }
-
-  /** Whether the path is in an allowed root; a path that does not exist is checked by name. */
-  private boolean allowed(Path path) throws IOException {
-    Path real = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
-    for (Path root : roots) {
-      if (real.startsWith(Files.exists(root) ? root.toRealPath() : root)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private MediaListing folder(Path folder) throws IOException {

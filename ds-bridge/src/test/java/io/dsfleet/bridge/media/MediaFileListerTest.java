@@ -78,6 +78,16 @@ class MediaFileListerTest {
   }
 
   @Test
+  void missingFile_belowALinkToTheOutside_isForbidden() throws IOException {
+    Path inside = Files.createDirectory(folder.resolve("inside"));
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Path link = Files.createSymbolicLink(inside.resolve("link"), outside);
+
+    assertThat(refusal(find(CameraType.FILE, link.resolve("a/none.mp4"), inside.toString())))
+        .isEqualTo(JobRefusalCode.PATH_FORBIDDEN);
+  }
+
+  @Test
   void folder_ofTooManyFiles_isRefused() throws IOException {
     for (int i = 0; i < 101; i++) {
       create(i + ".mp4");

@@ -31,9 +31,9 @@ final class KeyedRateLimiter {
     buckets.compute(
         key,
         (_, bucket) -> {
-          TokenBucket tokens = bucket == null ? new TokenBucket(perSecond, burst) : bucket;
-          taken[0] = tokens.tryTake(now);
-          return tokens;
+          TokenBucket tokens = bucket == null ? TokenBucket.full(perSecond, burst) : bucket;
+          taken[0] = tokens.hasToken(now);
+          return tokens.take(now);
         });
     removeFull(now);
     return taken[0];
@@ -53,9 +53,7 @@ final class KeyedRateLimiter {
   /** Bounds the map; a full bucket equals a missing one. */
   private void removeFull(long now) {
     if (buckets.size() > MAX_BUCKETS) {
-      for (String key : buckets.keySet()) {
-        buckets.computeIfPresent(key, (_, bucket) -> bucket.isFull(now) ? null : bucket);
-      }
+      buckets.values().removeIf(bucket -> bucket.isFull(now));
     }
     if (buckets.size() > 2 * MAX_BUCKETS) {
       buckets.clear();

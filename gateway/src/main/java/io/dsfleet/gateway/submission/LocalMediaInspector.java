@@ -1,5 +1,6 @@
 package io.dsfleet.gateway.submission;
 
+import io.dsfleet.service.RealPathResolver;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -2,9 +2,7 @@ package io.dsfleet.launcher.folder;
 
 import io.dsfleet.launcher.spec.LaunchRefusedException;
 import io.dsfleet.messages.broker.RequestRefusalCode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import io.dsfleet.service.RealPathResolver;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,14 +18,13 @@ public record AllowedLaunchRoots(List<Path> roots) {
     if (!contains(path)) {
       throw forbidden(field, path.toString());
     }
-    return resolved(path);
+    return RealPathResolver.resolve(path);
   }
 
   boolean contains(Path path) {
     return path.isAbsolute()
         && path.equals(path.normalize())
-        && roots.stream()
-            .anyMatch(root -> resolved(path).startsWith(resolved(root.toAbsolutePath())));
+        && RealPathResolver.isInside(path, roots);
   }
 
   /** Returns the refusal of a path. */
@@ -40,18 +37,5 @@ public record AllowedLaunchRoots(List<Path> roots) {
             + " "
             + LaunchRefusedException.quoted(path)
             + " is outside the folders that the launcher allows");
-  }
-
-  /** Resolves links of the existing part of the path; returns the root for a dangling link. */
-  private static Path resolved(Path path) {
-    Path existing = path;
-    while (existing.getParent() != null && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-      existing = existing.getParent();
-    }
-    try {
-      return existing.toRealPath().resolve(existing.relativize(path)).normalize();
-    } catch (IOException dangling) {
-      return path.getRoot();
-    }
   }
 }

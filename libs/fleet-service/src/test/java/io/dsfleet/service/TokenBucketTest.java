@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TokenBucketTest {
   private static final long START = Long.MAX_VALUE - 10;
 
-  private final TokenBucket bucket = new TokenBucket(10, 3);
+  private TokenBucket bucket = TokenBucket.full(10, 3);
 
   @Test
   void bucket_isFullAtFirst_andRefillsUpToItsCapacity() {
@@ -32,7 +32,7 @@ class TokenBucketTest {
 
   @Test
   void clock_setBack_addsNoToken_andTakesNone() {
-    assertThat(bucket.tryTake(after(60_000))).isTrue();
+    bucket = bucket.take(after(60_000));
 
     assertThat(taken(after(1_000))).isEqualTo(2);
     assertThat(taken(after(1_100))).isEqualTo(1);
@@ -40,7 +40,7 @@ class TokenBucketTest {
 
   @Test
   void zeroRate_allowsNothing() {
-    assertThat(new TokenBucket(0, 0).tryTake(START)).isFalse();
+    assertThat(TokenBucket.full(0, 0).hasToken(START)).isFalse();
   }
 
   /** A time after the start; the clock overflows on the way. */
@@ -50,7 +50,8 @@ class TokenBucketTest {
 
   private int taken(long nowNanos) {
     int taken = 0;
-    while (bucket.tryTake(nowNanos)) {
+    while (bucket.hasToken(nowNanos)) {
+      bucket = bucket.take(nowNanos);
       taken++;
     }
     return taken;
