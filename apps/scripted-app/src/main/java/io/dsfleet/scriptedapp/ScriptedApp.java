@@ -193,12 +193,7 @@ public final class ScriptedApp implements AutoCloseable {
   @Override
   public void close() {
     AppLink open = currentLink();
-    lock.lock();
-    try {
-      link = null;
-    } finally {
-      lock.unlock();
-    }
+    runLocked(() -> link = null);
     outbox.close();
     if (open != null) {
       open.close();
@@ -457,6 +452,15 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
+  private void runLocked(Runnable task) {
+    lock.lock();
+    try {
+      task.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Runs without the lock, because the effects may call back into this app. */
   private void breakAsScripted(long filesInAll) {
     if (filesInAll == behaviour().crashAfter()) {
@@ -486,14 +490,7 @@ public final class ScriptedApp implements AutoCloseable {
 
     @Override
     public void schedule(Duration delay, Runnable task) {
-      runtime.schedule(
-          delay,
-          () ->
-              locked(
-                  () -> {
-                    task.run();
-                    return true;
-                  }));
+      runtime.schedule(delay, () -> runLocked(task));
     }
 
     @Override
