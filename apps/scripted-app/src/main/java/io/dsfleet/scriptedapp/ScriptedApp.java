@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An app without video: it connects by the app protocol (docs/protocol.md), takes jobs, follows its
- * {@link AppBehaviour} and records its {@link AppObservations}. Thread-safe; all apps share the
- * threads of {@link AppRuntime}.
+ * {@link AppBehaviour} and records its {@link AppObservations}. Thread-safe.
  */
 public final class ScriptedApp implements AutoCloseable {
   /** Maximum frame that apps accept (docs/protocol.md); a longer frame is a violation. */
