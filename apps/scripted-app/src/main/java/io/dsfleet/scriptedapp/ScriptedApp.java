@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An app without video: it connects by the app protocol (docs/protocol.md), takes jobs, follows its
- * {@link AppBehaviour} and records its {@link AppObservations}. Thread-safe; all apps share the
- * threads of {@link AppRuntime}.
+ * {@link AppBehaviour} and records its {@link AppObservations}. Thread-safe.
  */
 public final class ScriptedApp implements AutoCloseable {
   /** Maximum frame that apps accept (docs/protocol.md); a longer frame is a violation. */
@@ -193,12 +192,7 @@ public final class ScriptedApp implements AutoCloseable {
   @Override
   public void close() {
     AppLink open = currentLink();
-    lock.lock();
-    try {
-      link = null;
-    } finally {
-      lock.unlock();
-    }
+    runLocked(() -> link = null);
     outbox.close();
     if (open != null) {
       open.close();
@@ -457,6 +451,15 @@ public final class ScriptedApp implements AutoCloseable {
     }
   }
 
+  private void runLocked(Runnable task) {
+    lock.lock();
+    try {
+      task.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Runs without the lock, because the effects may call back into this app. */
   private void breakAsScripted(long filesInAll) {
     if (filesInAll == behaviour().crashAfter()) {
@@ -486,14 +489,7 @@ public final class ScriptedApp implements AutoCloseable {
 
     @Override
     public void schedule(Duration delay, Runnable task) {
-      runtime.schedule(
-          delay,
-          () ->
-              locked(
-                  () -> {
-                    task.run();
-                    return true;
-                  }));
+      runtime.schedule(delay, () -> runLocked(task));
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class AppRecorder {
 
   /** Waits until the apps together completed {@code count} cameras. */
   public void awaitCompleted(int count, Duration timeout) {
-    ConditionWait.forValue(
+    PollingWait.forValue(
         count + " cameras completed", timeout, this::completed, seen -> seen >= count);
   }
 

@@ -156,7 +156,7 @@ public final class FleetClient {
   /** Waits for the state or a terminal state of the job and requires the state. */
   public JsonNode awaitState(String id, String state, Duration timeout) {
     JsonNode job =
-        ConditionWait.forValue(
+        PollingWait.forValue(
             "job " + id + " to be " + state,
             timeout,
             () -> job(id),
@@ -195,7 +195,7 @@ public final class FleetClient {
 
   /** Waits until an app is registered and its slots are free. */
   public void awaitInstance(String id, int freeStreams) {
-    ConditionWait.forCondition(
+    PollingWait.forCondition(
         "instance " + id + " with " + freeStreams + " free streams",
         TIMEOUT,
         () -> isReady(id, freeStreams));
@@ -203,7 +203,7 @@ public final class FleetClient {
 
   /** Waits until the app is reported as disconnected. */
   public void awaitGone(String id) {
-    ConditionWait.forCondition(
+    PollingWait.forCondition(
         "instance " + id + " to be disconnected",
         TIMEOUT,
         () -> !instance(id).path("ws_status").asString().equals("connected"));
@@ -216,7 +216,7 @@ public final class FleetClient {
 
   /** Waits until a launched process has stopped as requested. */
   public void awaitStopped(String process, Duration timeout) {
-    ConditionWait.forCondition(
+    PollingWait.forCondition(
         "process " + process + " to be stopped",
         timeout,
         () ->

@@ -115,7 +115,7 @@ public final class PrivateRedis implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
-      ConditionWait.forValue(
+      PollingWait.forValue(
           "Redis to answer or end", TIMEOUT, () -> answers() || !started.isAlive(), done -> done);
       if (!started.isAlive()) {
         throw new AssertionError("Redis failed to start:\n" + Files.readString(log));

@@ -6,11 +6,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Polls for a condition that other threads or processes bring about, up to a timeout. */
-public final class ConditionWait {
+public final class PollingWait {
   private static final long INITIAL_INTERVAL_NANOS = 1_000_000;
   private static final long MAX_INTERVAL_NANOS = 50_000_000;
 
-  private ConditionWait() {}
+  private PollingWait() {}
 
   /** Returns the first value that passes; fails with the last value after the timeout. */
   public static <T> T forValue(
