@@ -7,6 +7,7 @@ import io.dsfleet.gateway.access.AccessWiring;
 import io.dsfleet.gateway.access.KeyRing;
 import io.dsfleet.gateway.access.StreamSeats;
 import io.dsfleet.gateway.callbacks.CallbackWiring;
+import io.dsfleet.gateway.dashboard.DashboardWiring;
 import io.dsfleet.gateway.feed.EventsController;
 import io.dsfleet.gateway.feed.Feeds;
 import io.dsfleet.gateway.feed.JobLog;
@@ -60,7 +61,8 @@ import org.springframework.web.filter.UrlHandlerFilter;
   ViewWiring.class,
   CallbackWiring.class,
   TestRoutesWiring.class,
-  AccessWiring.class
+  AccessWiring.class,
+  DashboardWiring.class
 })
 public class GatewayWiring {
   private static final int HEAP_FRACTION_FOR_BODIES = 4;

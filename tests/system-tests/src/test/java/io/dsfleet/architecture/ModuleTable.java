@@ -36,8 +36,11 @@ final class ModuleTable {
           new Module("libs/fleet-state", "state", Set.of("messages")),
           new Module("libs/fleet-broker", "broker", Set.of("messages")),
           new Module("libs/fleet-service", "web", Set.of()),
+          new Module("dashboard", "dashboard", Set.of()),
           new Module(
-              "gateway", "gateway", Set.of("messages", "state", "broker", "web", "scriptedapp")),
+              "gateway",
+              "gateway",
+              Set.of("messages", "state", "broker", "web", "scriptedapp", "dashboard")),
           new Module("scheduler", "scheduler", CONTRACTS),
           new Module("ds-bridge", "bridge", SERVED),
           new Module("launcher", "launcher", CONTRACTS),

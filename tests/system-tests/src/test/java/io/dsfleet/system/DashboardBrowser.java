@@ -1,0 +1,102 @@
+package io.dsfleet.system;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Chromium of the operating system, and what its pages complained about. */
+final class DashboardBrowser implements AutoCloseable {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final double TIMEOUT_MILLIS = 30_000;
+
+  private final Playwright playwright;
+  private final Browser browser;
+  private final String address;
+  private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+
+  DashboardBrowser(int port) {
+    address = "http://127.0.0.1:" + port;
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM));
+  }
+
+  /** A page with cookies of its own. */
+  Page page(String locale, int width, int height, ColorScheme colors) {
+    BrowserContext context =
+        browser.newContext(
+            new Browser.NewContextOptions()
+                .setLocale(locale)
+                .setViewportSize(width, height)
+                .setColorScheme(colors));
+    context.setDefaultTimeout(TIMEOUT_MILLIS);
+    Page page = context.newPage();
+    page.onPageError(complaints::add);
+    page.onConsoleMessage(
+        message -> {
+          if (message.text().contains("Content Security Policy")) {
+            complaints.add(message.text());
+          }
+        });
+    page.onRequest(
+        request -> {
+          if (!request.url().startsWith(address) && !request.url().startsWith("data:")) {
+            complaints.add("request to " + request.url());
+          }
+        });
+    return page;
+  }
+
+  Page desktop(String locale) {
+    return page(locale, 1280, 800, ColorScheme.LIGHT);
+  }
+
+  /** Opens the view after {@code #}, without a login. */
+  void open(Page page, String view) {
+    page.navigate(address + "/#" + view);
+  }
+
+  /** Opens the first view and logs in. */
+  void login(Page page, String key) {
+    open(page, "/fleet");
+    page.locator("#key").fill(key);
+    page.locator("button[type=submit]").click();
+    assertThat(page.locator(".live")).hasClass("live live");
+  }
+
+  /** Saves what the page shows, all of it. */
+  static void screenshot(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(Artifacts.output("dashboard/" + name + ".png"))
+            .setFullPage(true));
+  }
+
+  static void clickButton(Page page, String name) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
+        .click();
+  }
+
+  /** Script errors, violations of the content security policy and requests to other servers. */
+  Queue<String> complaints() {
+    return complaints;
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+}
