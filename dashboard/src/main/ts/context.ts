@@ -104,7 +104,7 @@ export function useData<T>(
       }, REPAINT_MILLIS);
     };
     const leave = live.listen((event) => {
-      if (event === null ? live.state === "live" : concerns(event)) {
+      if (event === null ? live.state !== "hidden" : concerns(event)) {
         schedule();
       } else {
         paint();

@@ -5,7 +5,7 @@ import { mayChange, useData, useShared } from "./context.ts";
 import { duration, number, percent, time } from "./format.ts";
 import { currentFiles, Facts, Loaded, Progress, StateBadge } from "./parts.tsx";
 import { known, t } from "./text.ts";
-import { isEnded, type Job, type Result, type TimelineEntry } from "./types.ts";
+import { isEnded, type Job, type Result, type Slot, type TimelineEntry } from "./types.ts";
 
 const PER_PAGE = 50;
 
@@ -13,6 +13,17 @@ interface Shown {
   job: Job;
   timeline: TimelineEntry[];
   results: Result[];
+  progress: unknown;
+}
+
+/** The last progress of a job on a slot; events bring what follows. */
+async function loadProgress(job: Job, signal: AbortSignal): Promise<unknown> {
+  if (job.instance_id === null || isEnded(job.state)) {
+    return null;
+  }
+  const query = new URLSearchParams({ pool: job.pool, instance_id: job.instance_id, busy: "true" });
+  const slots = await get<Slot[]>(`/deepstream/slots?${query}`, signal);
+  return slots.body.find((slot) => slot.job?.job_id === job.job_id)?.job?.progress ?? null;
 }
 
 async function load(id: string, signal: AbortSignal): Promise<Shown> {
@@ -22,7 +33,8 @@ async function load(id: string, signal: AbortSignal): Promise<Shown> {
     get<TimelineEntry[]>(`${path}/timeline`, signal),
     get<Result[]>(`${path}/results`, signal),
   ]);
-  return { job: job.body, timeline: timeline.body, results: results.body };
+  const progress = await loadProgress(job.body, signal);
+  return { job: job.body, timeline: timeline.body, results: results.body, progress };
 }
 
 export function JobPage({ id }: { id: string }) {
@@ -40,9 +52,9 @@ export function JobPage({ id }: { id: string }) {
         <p class="quiet">{t("action.viewer", { role: t(`role.${session.role}`) })}</p>
       )}
       <Loaded data={data}>
-        {({ job, timeline, results }) => (
+        {({ job, timeline, results, progress }) => (
           <>
-            <Summary job={job} reload={data.reload} />
+            <Summary job={job} progress={progress} reload={data.reload} />
             <div class="columns">
               <section>
                 <h2>{t("job.facts")}</h2>
@@ -62,12 +74,14 @@ export function JobPage({ id }: { id: string }) {
   );
 }
 
-function Summary({ job, reload }: { job: Job; reload: () => void }) {
-  const files = isEnded(job.state) ? [] : currentFiles(job, null);
+function Summary(
+  { job, progress, reload }: { job: Job; progress: unknown; reload: () => void },
+) {
+  const files = isEnded(job.state) ? [] : currentFiles(job, progress);
   return (
     <section class="summary">
       <p>
-        <StateBadge state={job.state} /> <Progress job={job} />
+        <StateBadge state={job.state} /> <Progress job={job} loaded={progress} />
       </p>
       {job.reason && <p class="bad-text">{t("health.reason", { reason: job.reason })}</p>}
       {job.state === "COMPLETED" && job.files_failed > 0 && (

@@ -57,18 +57,19 @@ async function loadRunning(asked: Asked, signal: AbortSignal): Promise<Page> {
     offset: String(asked.offset),
   });
   const answer = await get<Slot[]>(`/deepstream/slots?${query}`, signal);
-  const rows: Row[] = [];
+  const rows = new Map<string, Row>();
   for (const slot of answer.body) {
-    if (slot.job !== null && !isEnded(slot.job.state)) {
-      const { instance_id, stream_id } = slot;
-      rows.push({
-        job: { ...slot.job, instance_id, stream_id },
+    const { instance_id, stream_id, job } = slot;
+    // A suspect slot names the job of an abandoned attempt, which may be on another slot by now.
+    if (job !== null && !isEnded(job.state) && !(slot.state === "SUSPECT" && rows.has(job.job_id))) {
+      rows.set(job.job_id, {
+        job: { ...job, instance_id, stream_id },
         full: null,
-        progress: slot.job.progress,
+        progress: job.progress,
       });
     }
   }
-  return { rows, total: answer.total, next: null };
+  return { rows: [...rows.values()], total: answer.total, next: null };
 }
 
 /** One page of the list; the server may return empty pages while it searches for matches. */

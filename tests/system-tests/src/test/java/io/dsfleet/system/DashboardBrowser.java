@@ -2,6 +2,7 @@ package io.dsfleet.system;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -10,14 +11,18 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Chromium of the operating system, and what its pages complained about. */
 final class DashboardBrowser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final double TIMEOUT_MILLIS = 30_000;
+
+  private static final Set<String> SEVERE = Set.of("serious", "critical");
 
   private final Playwright playwright;
   private final Browser browser;
@@ -82,6 +87,15 @@ final class DashboardBrowser implements AutoCloseable {
         new Page.ScreenshotOptions()
             .setPath(Artifacts.output("dashboard/" + name + ".png"))
             .setFullPage(true));
+  }
+
+  /** Serious and critical findings of axe-core. */
+  static List<String> seriousFindings(Page page) {
+    return new AxeBuilder(page)
+        .analyze().getViolations().stream()
+            .filter(rule -> SEVERE.contains(rule.getImpact()))
+            .map(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
+            .toList();
   }
 
   static void clickButton(Page page, String name) {
