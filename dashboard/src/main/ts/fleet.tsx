@@ -28,14 +28,29 @@ async function loadFleet(pool: string, offset: number, signal: AbortSignal): Pro
       signal,
     ),
   ]);
+  const slots = page.body.length === 0
+    ? new Map<string, Slot>()
+    : await loadSlots(pool, page.body, signal);
+  return { pool: counts.body, instances: page.body, total: page.total ?? page.body.length, slots };
+}
+
+/** The slots of the instances, which may fill several pages. */
+async function loadSlots(
+  pool: string,
+  instances: Instance[],
+  signal: AbortSignal,
+): Promise<Map<string, Slot>> {
   const slots = new Map<string, Slot>();
-  if (page.body.length > 0) {
-    const query = new URLSearchParams({ pool });
-    page.body.forEach((instance) => query.append("instance_id", instance.instance_id));
+  for (let offset = 0;;) {
+    const query = new URLSearchParams({ pool, offset: String(offset) });
+    instances.forEach((instance) => query.append("instance_id", instance.instance_id));
     const answer = await get<Slot[]>(`/deepstream/slots?${query}`, signal);
     answer.body.forEach((slot) => slots.set(`${slot.instance_id} ${slot.stream_id}`, slot));
+    offset += answer.body.length;
+    if (answer.body.length === 0 || offset >= (answer.total ?? 0)) {
+      return slots;
+    }
   }
-  return { pool: counts.body, instances: page.body, total: page.total ?? page.body.length, slots };
 }
 
 /** Health answers 503 with a reason while it is unavailable: that is data, not a failure. */

@@ -3,9 +3,10 @@ import { Actions } from "./actions.tsx";
 import { get } from "./api.ts";
 import { mayChange, useData, useShared } from "./context.ts";
 import { duration, number, percent, time } from "./format.ts";
+import { loadProgress } from "./jobs.tsx";
 import { currentFiles, Facts, Loaded, Progress, StateBadge } from "./parts.tsx";
 import { known, t } from "./text.ts";
-import { isEnded, type Job, type Result, type Slot, type TimelineEntry } from "./types.ts";
+import { isEnded, type Job, type Result, type TimelineEntry } from "./types.ts";
 
 const PER_PAGE = 50;
 
@@ -16,16 +17,6 @@ interface Shown {
   progress: unknown;
 }
 
-/** The last progress of a job on a slot; events bring what follows. */
-async function loadProgress(job: Job, signal: AbortSignal): Promise<unknown> {
-  if (job.instance_id === null || isEnded(job.state)) {
-    return null;
-  }
-  const query = new URLSearchParams({ pool: job.pool, instance_id: job.instance_id, busy: "true" });
-  const slots = await get<Slot[]>(`/deepstream/slots?${query}`, signal);
-  return slots.body.find((slot) => slot.job?.job_id === job.job_id)?.job?.progress ?? null;
-}
-
 async function load(id: string, signal: AbortSignal): Promise<Shown> {
   const path = `/deepstream/jobs/${encodeURIComponent(id)}`;
   const [job, timeline, results] = await Promise.all([
@@ -33,8 +24,13 @@ async function load(id: string, signal: AbortSignal): Promise<Shown> {
     get<TimelineEntry[]>(`${path}/timeline`, signal),
     get<Result[]>(`${path}/results`, signal),
   ]);
-  const progress = await loadProgress(job.body, signal);
-  return { job: job.body, timeline: timeline.body, results: results.body, progress };
+  const progress = await loadProgress(job.body.pool, [job.body], signal);
+  return {
+    job: job.body,
+    timeline: timeline.body,
+    results: results.body,
+    progress: progress.get(id),
+  };
 }
 
 export function JobPage({ id }: { id: string }) {

@@ -124,7 +124,28 @@ async function loadHistory(asked: Asked, signal: AbortSignal): Promise<Page> {
     parameters.state = asked.state;
   }
   const list = await loadList(parameters, asked.before, signal);
-  return { rows: list.body.map(row), total: null, next: list.next };
+  const progress = await loadProgress(asked.pool, list.body, signal);
+  const rows = list.body.map((job) => ({ ...row(job), progress: progress.get(job.job_id) }));
+  return { rows, total: null, next: list.next };
+}
+
+/** The last progress of the jobs that are on slots; events bring what follows. */
+export async function loadProgress(
+  pool: string,
+  jobs: Job[],
+  signal: AbortSignal,
+): Promise<Map<string, unknown>> {
+  const progress = new Map<string, unknown>();
+  const instances = new Set(
+    jobs.filter((job) => !isEnded(job.state)).flatMap((job) => job.instance_id ?? []),
+  );
+  if (instances.size > 0) {
+    const query = new URLSearchParams({ pool, busy: "true" });
+    instances.forEach((instance) => query.append("instance_id", instance));
+    const slots = await get<Slot[]>(`/deepstream/slots?${query}`, signal);
+    slots.body.forEach(({ job }) => job && progress.set(job.job_id, job.progress));
+  }
+  return progress;
 }
 
 const LOADERS: Record<View, (asked: Asked, signal: AbortSignal) => Promise<Page>> = {
@@ -309,7 +330,7 @@ function middleCells(view: View, row: Row): ComponentChildren[] {
     }
     case "history":
       return [
-        <Progress job={job} loaded={null} />,
+        <Progress job={job} loaded={row.progress} />,
         time(full?.accepted_at ?? null),
         time(full?.ended_at ?? null),
       ];

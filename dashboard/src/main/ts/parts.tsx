@@ -11,10 +11,12 @@ export function StateBadge({ state }: { state: JobState }) {
   return <span class={`badge state-${state.toLowerCase()}`}>{known("state", state)}</span>;
 }
 
-export function ErrorBox({ error, retry }: { error: ApiError; retry?: () => void }) {
+export function ErrorBox(
+  { error, retry, more }: { error: ApiError; retry?: () => void; more?: string },
+) {
   return (
     <div class="notice bad" role="alert">
-      <strong>{t("error")}:</strong> {error.message}
+      <strong>{t("error")}:</strong> {error.message} {more}
       {error.fields.length > 1 && (
         <ul>{error.fields.map((each) => <li key={each.field}>{each.field}: {each.message}</li>)}</ul>
       )}
@@ -35,10 +37,11 @@ export function Loaded<T>(
   return (
     <>
       {data.error && (
-        <>
-          <ErrorBox error={data.error} retry={data.reload} />
-          <p class="notice warn" role="status">{t("data.stale", { time: time(data.at) })}</p>
-        </>
+        <ErrorBox
+          error={data.error}
+          retry={data.reload}
+          more={t("data.stale", { time: time(data.at) })}
+        />
       )}
       <div class={data.error ? "stale" : undefined}>{children(data.value)}</div>
     </>

@@ -31,6 +31,10 @@ import org.junit.jupiter.api.Test;
 class DashboardTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Duration FILE_TIME = Duration.ofMillis(700);
+
+  /** Longer than any test, so that a job is still running when it is looked at. */
+  private static final Duration WHOLE_TEST = Duration.ofMinutes(20);
+
   private static final String NAME = "dashboard";
 
   private static StandaloneFixture system;
@@ -116,7 +120,7 @@ class DashboardTest {
 
   @Test
   void runningJob_isCancelledAndRetried() {
-    behaviour.fileTime(Duration.ofMinutes(1));
+    behaviour.fileTime(WHOLE_TEST);
     system.client().start(Requests.fileset(9_100, 2));
     Page page = browser.desktop("en-US");
     browser.login(page, adminKey);
@@ -139,7 +143,7 @@ class DashboardTest {
 
   @Test
   void waitingJobs_haveAPositionAndReason_andTheirPriorityIsChanged() {
-    behaviour.fileTime(Duration.ofMinutes(1));
+    behaviour.fileTime(WHOLE_TEST);
     IntStream.range(0, 7).forEach(i -> system.client().start(Requests.fileset(9_200 + i, 1)));
     Page page = browser.desktop("en-US");
     browser.login(page, adminKey);
@@ -166,7 +170,7 @@ class DashboardTest {
 
   @Test
   void viewer_isOfferedNoAction() {
-    behaviour.fileTime(Duration.ofMinutes(1));
+    behaviour.fileTime(WHOLE_TEST);
     String job = system.client().start(Requests.fileset(9_300, 1));
     system.client().awaitState(job, "RUNNING", BOUND);
     Page page = browser.desktop("en-US");
@@ -208,7 +212,7 @@ class DashboardTest {
 
   @Test
   void everyPage_isAccessible_andFitsItsWindow() {
-    behaviour.fileTime(Duration.ofMinutes(1));
+    behaviour.fileTime(WHOLE_TEST);
     String job = system.client().start(Requests.fileset(9_400, 3));
     system.client().awaitState(job, "RUNNING", BOUND);
     List<Look> looks =
