@@ -8,6 +8,7 @@ import io.dsfleet.gateway.access.KeyVerifier;
 import io.dsfleet.gateway.access.StreamLimiter;
 import io.dsfleet.gateway.callbacks.CallbackConfiguration;
 import io.dsfleet.gateway.config.GatewayProperties;
+import io.dsfleet.gateway.dashboard.DashboardConfiguration;
 import io.dsfleet.gateway.events.EventBroadcasters;
 import io.dsfleet.gateway.events.EventsController;
 import io.dsfleet.gateway.events.JobAwaiter;
@@ -61,7 +62,8 @@ import org.springframework.web.filter.UrlHandlerFilter;
   QueryConfiguration.class,
   CallbackConfiguration.class,
   TestRoutesConfiguration.class,
-  AccessConfiguration.class
+  AccessConfiguration.class,
+  DashboardConfiguration.class
 })
 public class GatewayConfiguration {
   private static final int HEAP_FRACTION_FOR_BODIES = 4;

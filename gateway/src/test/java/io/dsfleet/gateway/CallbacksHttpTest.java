@@ -53,12 +53,7 @@ class CallbacksHttpTest {
       admin.declareQueue(new Queue(queue, true, false, false));
       FakeFleet fleet = new FakeFleet(gateway.state());
       String instance = fleet.connect(1);
-      String callbackFields =
-          "\"callback_url\": \"%s\", \"reply_to\": \"%s\",".formatted(url, queue);
-      HttpAnswer accepted =
-          gateway.post(
-              "/deepstream/analysis/start", gateway.start(GatewayFixture.camera(), callbackFields));
-      String id = accepted.json().path("job_id").asString();
+      String id = submitWithCallback(gateway, url, queue);
       Assignment assignment = fleet.start(id);
       assertThat(calls).isEmpty();
       fleet.complete(assignment, 1);
@@ -95,6 +90,13 @@ class CallbacksHttpTest {
     } finally {
       receiver.stop(0);
     }
+  }
+
+  private static String submitWithCallback(GatewayFixture gateway, String url, String queue) {
+    String fields = "\"callback_url\": \"%s\", \"reply_to\": \"%s\",".formatted(url, queue);
+    HttpAnswer accepted =
+        gateway.post("/deepstream/analysis/start", gateway.start(GatewayFixture.camera(), fields));
+    return accepted.json().path("job_id").asString();
   }
 
   @Test

@@ -215,6 +215,7 @@ class RestContractTest {
             "more",
             "results"),
         refused("GET", at + "/events", at + "/events?pool=nowhere", null, 404),
+        get(at + "/slots", at + "/slots?pool=" + pool, 200, "instance_id", "stream_id", "state"),
         get(at + "/pools", at + "/pools", 200, "pool", "paused"),
         get(at + "/pools/{pool}", at + "/pools/" + pool, 200, "pool", "paused"),
         refused("POST", at + "/pools/{pool}/pause", at + "/pools/nowhere/pause", "", 404),

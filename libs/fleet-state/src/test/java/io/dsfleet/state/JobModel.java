@@ -108,30 +108,28 @@ class JobModel {
     job.deadline = null;
     job.timerAt = null;
     if (job.tag == null) {
-      Long last = tenantTags.get(tenant(job));
+      Long last = tenantTags.get(job.tenantKey());
       job.tag = Math.max(virtual.getOrDefault(job.priority, 0L), last == null ? 0 : last + 1);
-      tenantTags.put(tenant(job), job.tag);
+      tenantTags.put(job.tenantKey(), job.tag);
     }
-    tenantTags.putIfAbsent(tenant(job), job.tag);
+    tenantTags.putIfAbsent(job.tenantKey(), job.tag);
   }
 
   /** Removes the job from the queue; call before its state changes. */
   void pull(ModelJob job, boolean served) {
     int priority = job.priority;
     virtual.merge(priority, served ? job.tag : 0, Math::max);
-    if (queuedOf(tenant(job)) == 1) {
+    if (queuedOf(job.tenantKey()) == 1) {
       tenantTags.computeIfPresent(
-          tenant(job), (k, last) -> Math.min(last, virtual.getOrDefault(priority, 0L)));
-      timers.putIfAbsent("tenant:" + tenant(job), now + 3_600_000);
+          job.tenantKey(), (k, last) -> Math.min(last, virtual.getOrDefault(priority, 0L)));
+      timers.putIfAbsent("tenant:" + job.tenantKey(), now + 3_600_000);
     }
   }
 
   long queuedOf(String tenant) {
-    return jobs.values().stream().filter(j -> j.isPending() && tenant(j).equals(tenant)).count();
-  }
-
-  static String tenant(ModelJob job) {
-    return job.priority + "|" + job.asked.tenant();
+    return jobs.values().stream()
+        .filter(j -> j.isPending() && j.tenantKey().equals(tenant))
+        .count();
   }
 
   List<ModelJob> pending() {

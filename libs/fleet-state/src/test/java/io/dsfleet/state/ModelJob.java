@@ -110,4 +110,9 @@ final class ModelJob {
         "idempotency", key == null ? null : JobAcceptance.hashOf(key) + "|" + asked.bodyHash());
     return fields.map();
   }
+
+  /** The tenant within its priority, as the queue counts them. */
+  String tenantKey() {
+    return priority + "|" + asked.tenant();
+  }
 }

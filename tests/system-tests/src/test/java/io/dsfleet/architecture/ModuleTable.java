@@ -36,10 +36,11 @@ final class ModuleTable {
           new Module("libs/fleet-broker", "broker", Set.of("messages", "service")),
           new Module("libs/fleet-service", "service", Set.of("messages")),
           new Module("libs/vision", "vision", Set.of()),
+          new Module("dashboard", "dashboard", Set.of()),
           new Module(
               "gateway",
               "gateway",
-              Set.of("messages", "service", "state", "broker", "scriptedapp")),
+              Set.of("messages", "service", "state", "broker", "scriptedapp", "dashboard")),
           new Module("scheduler", "scheduler", SHARED),
           new Module("ds-bridge", "bridge", SHARED),
           new Module("launcher", "launcher", SHARED),

@@ -1,0 +1,237 @@
+import { useState } from "preact/hooks";
+import { Actions } from "./actions.tsx";
+import { get } from "./api.ts";
+import { mayChange, useData, useShared } from "./context.ts";
+import { duration, number, percent, time } from "./format.ts";
+import { loadProgress } from "./jobs.tsx";
+import { currentFiles, Facts, Loaded, Progress, StateBadge } from "./parts.tsx";
+import { known, t } from "./text.ts";
+import { isEnded, type Job, type Result, type TimelineEntry } from "./types.ts";
+
+const PER_PAGE = 50;
+
+interface Shown {
+  job: Job;
+  timeline: TimelineEntry[];
+  results: Result[];
+  progress: unknown;
+}
+
+async function load(id: string, signal: AbortSignal): Promise<Shown> {
+  const path = `/deepstream/jobs/${encodeURIComponent(id)}`;
+  const [job, timeline, results] = await Promise.all([
+    get<Job>(path, signal),
+    get<TimelineEntry[]>(`${path}/timeline`, signal),
+    get<Result[]>(`${path}/results`, signal),
+  ]);
+  const progress = await loadProgress(job.body.pool, [job.body], signal);
+  return {
+    job: job.body,
+    timeline: timeline.body,
+    results: results.body,
+    progress: progress.get(id),
+  };
+}
+
+export function JobPage({ id }: { id: string }) {
+  const { session } = useShared();
+  const data = useData(
+    `job ${id}`,
+    (signal) => load(id, signal),
+    (event) => event.job_id === id && event.kind !== "progress",
+  );
+  return (
+    <>
+      <h1>{data.value?.job.camera_name ?? t("job")}</h1>
+      <p class="quiet id">{id}</p>
+      {!mayChange(session) && (
+        <p class="quiet">{t("action.viewer", { role: t(`role.${session.role}`) })}</p>
+      )}
+      <Loaded data={data}>
+        {({ job, timeline, results, progress }) => (
+          <>
+            <Summary job={job} progress={progress} reload={data.reload} />
+            <div class="columns">
+              <section>
+                <h2>{t("job.facts")}</h2>
+                <JobFacts job={job} />
+              </section>
+              <section>
+                <h2>{t("job.request")}</h2>
+                <RequestFacts job={job} />
+              </section>
+            </div>
+            <Files results={results} />
+            <Timeline timeline={timeline} />
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function Summary(
+  { job, progress, reload }: { job: Job; progress: unknown; reload: () => void },
+) {
+  const files = isEnded(job.state) ? [] : currentFiles(job, progress);
+  return (
+    <section class="summary">
+      <p>
+        <StateBadge state={job.state} /> <Progress job={job} loaded={progress} />
+      </p>
+      {job.reason && <p class="bad-text">{t("health.reason", { reason: job.reason })}</p>}
+      {job.state === "COMPLETED" && job.files_failed > 0 && (
+        <p class="notice warn" role="status">
+          {t("job.partial", { failed: job.files_failed, total: job.total_files ?? "" })}
+        </p>
+      )}
+      {files.map((file) => (
+        <p key={file.file_id} class="quiet">
+          {file.file_name ?? file.file_id}: {percent((file.progress_pct ?? 0) / 100)}
+          {typeof file.fps === "number" && `, ${t("job.fps", { fps: number(file.fps) })}`}
+          {typeof file.seconds_left === "number" &&
+            `, ${t("job.left", { duration: duration(file.seconds_left) })}`}
+        </p>
+      ))}
+      <Actions job={job} done={reload} />
+    </section>
+  );
+}
+
+function JobFacts({ job }: { job: Job }) {
+  const { waiting } = job;
+  const estimate = waiting?.estimate_seconds ?? null;
+  return (
+    <Facts
+      of={[
+        [t("job.why"), waiting && known("waiting", waiting.reason)],
+        [t("job.position"), typeof waiting?.position === "number" && number(waiting.position)],
+        [
+          t("job.estimate"),
+          estimate !== null && t("job.estimate.value", { duration: duration(estimate) }),
+        ],
+        [
+          t("job.attempt"),
+          waiting?.retry_at
+            ? `${job.attempt}, ${t("job.retryAt", { time: time(waiting.retry_at) })}`
+            : number(job.attempt),
+        ],
+        [
+          t("job.slot"),
+          job.instance_id && t("job.slot.at", {
+            instance: job.instance_id,
+            stream: job.stream_id ?? "",
+          }),
+        ],
+        [t("job.accepted"), job.accepted_at && time(job.accepted_at)],
+        [t("job.started"), job.started_at && time(job.started_at)],
+        [t("job.ended"), job.ended_at && time(job.ended_at)],
+      ].filter(([, value]) => value !== false) as [string, string][]}
+    />
+  );
+}
+
+function RequestFacts({ job }: { job: Job }) {
+  return (
+    <>
+      <Facts
+        of={[
+          [t("job.camera.path"), job.camera_path],
+          [t("job.camera.type"), job.camera_type],
+          [t("job.camera.id"), String(job.camera_id)],
+          [t("job.output"), job.output_dir],
+          [t("job.callback"), job.callback_url],
+          [t("pool"), job.pool],
+          [t("job.tenant"), job.tenant],
+          [t("job.priority"), number(job.priority)],
+        ]}
+      />
+      <p>
+        <a href={`/deepstream/jobs/${encodeURIComponent(job.job_id)}`}>{t("job.json")}</a>
+      </p>
+    </>
+  );
+}
+
+function Files({ results }: { results: Result[] }) {
+  const [page, setPage] = useState(0);
+  const pages = Math.ceil(results.length / PER_PAGE);
+  const from = Math.min(page, Math.max(0, pages - 1)) * PER_PAGE;
+  const shown = results.slice(from, from + PER_PAGE);
+  return (
+    <section>
+      <h2>{t("job.files")}</h2>
+      {results.length === 0 && <p class="quiet">{t("job.nofiles")}</p>}
+      {results.length > 0 && (
+        <div class="scroll">
+          <table class="stack">
+            <thead>
+              <tr>
+                <th scope="col">{t("job.file")}</th>
+                <th scope="col">{t("job.state")}</th>
+                <th scope="col">{t("job.error")}</th>
+                <th scope="col">{t("job.result")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((file, index) => (
+                <tr key={from + index}>
+                  <th scope="row">{file.file_name ?? file.file_id}</th>
+                  <td data-label={t("job.state")}>
+                    <span class={`badge file-${file.status}`}>{known("file", file.status)}</span>
+                  </td>
+                  <td data-label={t("job.error")} class="bad-text">{file.error ?? ""}</td>
+                  <td data-label={t("job.result")} class="id">{file.output_path ?? t("none")}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {pages > 1 && (
+        <nav class="pages" aria-label={t("job.files")}>
+          <button type="button" disabled={from === 0} onClick={() => setPage(page - 1)}>
+            {t("page.previous")}
+          </button>
+          <span>
+            {t("page.range", { from: from + 1, to: from + shown.length, total: results.length })}
+          </span>
+          <button
+            type="button"
+            disabled={from + PER_PAGE >= results.length}
+            onClick={() => setPage(page + 1)}
+          >
+            {t("page.next")}
+          </button>
+        </nav>
+      )}
+    </section>
+  );
+}
+
+function Timeline({ timeline }: { timeline: TimelineEntry[] }) {
+  return (
+    <section>
+      <h2>{t("job.timeline")}</h2>
+      <ol class="timeline">
+        {timeline.map((entry, index) => (
+          <li key={index}>
+            <time dateTime={entry.at ?? undefined} title={entry.at ?? undefined}>
+              {time(entry.at)}
+            </time>
+            <span>
+              <strong>{known("event", entry.event)}</strong>
+              {entry.instance_id && (
+                <span class="quiet">
+                  {" "}
+                  {t("job.slot.at", { instance: entry.instance_id, stream: entry.stream_id ?? "" })}
+                </span>
+              )}
+              {entry.detail && <span class="detail">{entry.detail}</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,141 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { ApiError } from "./api.ts";
+import type { Data } from "./context.ts";
+import { live } from "./context.ts";
+import { filesInProgress, number, percent, share, time } from "./format.ts";
+import { known, t } from "./text.ts";
+import type { JobState } from "./types.ts";
+
+export function StateBadge({ state }: { state: JobState }) {
+  return <span class={`badge state-${state.toLowerCase()}`}>{known("state", state)}</span>;
+}
+
+export function ErrorBox(
+  { error, retry, more }: { error: ApiError; retry?: () => void; more?: string },
+) {
+  return (
+    <div class="notice bad" role="alert">
+      <strong>{t("error")}:</strong> {error.message} {more}
+      {error.fields.length > 1 && (
+        <ul>{error.fields.map((each) => <li key={each.field}>{each.field}: {each.message}</li>)}</ul>
+      )}
+      {retry && <button type="button" onClick={retry}>{t("try.again")}</button>}
+    </div>
+  );
+}
+
+/** Shows data once it has arrived, its error, and a warning while it is out of date. */
+export function Loaded<T>(
+  { data, children }: { data: Data<T>; children: (value: T) => ComponentChildren },
+) {
+  if (data.value === undefined) {
+    return data.error === null
+      ? <p class="quiet" role="status">{t("loading")}</p>
+      : <ErrorBox error={data.error} retry={data.reload} />;
+  }
+  return (
+    <>
+      {data.error && (
+        <ErrorBox
+          error={data.error}
+          retry={data.reload}
+          more={t("data.stale", { time: time(data.at) })}
+        />
+      )}
+      <div class={data.error ? "stale" : undefined}>{children(data.value)}</div>
+    </>
+  );
+}
+
+interface WithFiles {
+  job_id: string;
+  state: JobState;
+  total_files: number | null;
+  files_done: number;
+  files_failed: number;
+}
+
+/** The progress of the job by the newest event, or else by what was loaded. */
+export function currentProgress(job: { job_id: string }, loaded: unknown): unknown {
+  return live.progress(job.job_id) ?? loaded;
+}
+
+export function Progress({ job, loaded = null }: { job: WithFiles; loaded?: unknown }) {
+  const done = job.state === "COMPLETED"
+    ? 1
+    : share(job, currentProgress(job, loaded));
+  const files = job.total_files === null
+    ? null
+    : t("job.files.count", {
+      done: number(job.files_done + job.files_failed),
+      total: number(job.total_files),
+    });
+  return (
+    <span class="progress">
+      <progress
+        max={1}
+        value={done ?? 0}
+        aria-label={t("job.progress")}
+        class={job.files_failed > 0 ? "partial" : undefined}
+      />
+      <span class="figures">{percent(done)}</span>
+      {files && <span class="quiet">{files}</span>}
+      {job.files_failed > 0 && (
+        <span class="bad-text">{t("job.files.failed", { failed: number(job.files_failed) })}</span>
+      )}
+    </span>
+  );
+}
+
+/** Current files of the app with their rate and remaining time. */
+export function currentFiles(job: { job_id: string }, loaded: unknown) {
+  return filesInProgress(currentProgress(job, loaded));
+}
+
+export function Dialog(
+  { title, close, children }: { title: string; close: () => void; children: ComponentChildren },
+) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} onClose={close} aria-labelledby="dialog-title">
+      <h2 id="dialog-title">{title}</h2>
+      {children}
+    </dialog>
+  );
+}
+
+export function Field(
+  { id, label, hint, error, children }: {
+    id: string;
+    label: string;
+    hint?: string;
+    error?: string;
+    children: ComponentChildren;
+  },
+) {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {children}
+      {hint && <span class="quiet" id={`${id}-hint`}>{hint}</span>}
+      {error && <span class="bad-text" id={`${id}-error`}>{error}</span>}
+    </div>
+  );
+}
+
+/** A definition list of what is known; empty values are left out. */
+export function Facts({ of }: { of: [string, ComponentChildren][] }) {
+  return (
+    <dl class="facts">
+      {of.filter(([, value]) => value !== null && value !== undefined && value !== "")
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
