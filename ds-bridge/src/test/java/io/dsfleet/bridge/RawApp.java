@@ -28,10 +28,10 @@ final class RawApp implements AutoCloseable {
   private boolean begun;
 
   /** One frame of the server. */
-  record Frame(boolean last, boolean reserved, int opcode, int size, String text, byte[] payload) {
-    /** Of a close frame. */
-    int code() {
-      return (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+  record Frame(boolean last, boolean reserved, int opcode, int size, String text, int code) {
+    /** The code of a close frame, 0 without one. */
+    static int codeOf(byte[] payload) {
+      return payload.length < 2 ? 0 : ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
     }
   }
 
@@ -117,7 +117,7 @@ final class RawApp implements AutoCloseable {
               first & 0x0F,
               payload.length,
               new String(payload, StandardCharsets.UTF_8),
-              payload);
+              Frame.codeOf(payload));
       if (frame.opcode() != 9) {
         return frame;
       }

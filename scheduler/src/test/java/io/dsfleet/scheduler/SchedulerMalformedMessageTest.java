@@ -66,7 +66,7 @@ class SchedulerMalformedMessageTest {
         if (i % EACH == 0) {
           run.add(fleet.job());
           cancelled.add(fleet.job());
-          fleet.publish(Topology.CONTROL, new CancelJob(cancelled.getLast(), "requested"));
+          fleet.publish(Topology.CONTROL, new CancelJob(cancelled.getLast(), "requested")).join();
         }
         publish(channel, Topology.JOBS, fleet.name, jobs.get(i));
         publish(channel, Topology.CONTROL, fleet.name, commands.get(i));

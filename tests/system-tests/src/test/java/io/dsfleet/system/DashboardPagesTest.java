@@ -271,7 +271,8 @@ class DashboardPagesTest {
 
     page.unroute("**/deepstream/**");
     assertThat(page.locator(".live"))
-        .hasText("Live", new LocatorAssertions.HasTextOptions().setTimeout(BOUND.toMillis()));
+        .hasText(
+            "Live", new LocatorAssertions.HasTextOptions().setTimeout((double) BOUND.toMillis()));
     assertThat(page.locator(".stale")).hasCount(0);
     page.waitForCondition(() -> streams.get() == 1);
   }
