@@ -4,7 +4,7 @@ import { get } from "./api.ts";
 import { mayChange, useData, useShared } from "./context.ts";
 import { duration, number, percent, time } from "./format.ts";
 import { loadProgress } from "./jobs.tsx";
-import { currentFiles, Facts, Loaded, Progress, StateBadge } from "./parts.tsx";
+import { currentFiles, Facts, Loaded, Progress, reasonLook, StateBadge } from "./parts.tsx";
 import { known, t } from "./text.ts";
 import { isEnded, type Job, type Result, type TimelineEntry } from "./types.ts";
 
@@ -79,7 +79,7 @@ function Summary(
       <p>
         <StateBadge state={job.state} /> <Progress job={job} loaded={progress} />
       </p>
-      {job.reason && <p class="bad-text">{t("health.reason", { reason: job.reason })}</p>}
+      {job.reason && <p class={reasonLook(job)}>{t("health.reason", { reason: job.reason })}</p>}
       {job.state === "COMPLETED" && job.files_failed > 0 && (
         <p class="notice warn" role="status">
           {t("job.partial", { failed: job.files_failed, total: job.total_files ?? "" })}

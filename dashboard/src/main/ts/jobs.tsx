@@ -4,7 +4,7 @@ import { Actions } from "./actions.tsx";
 import { type Answer, get } from "./api.ts";
 import { mayChange, useData, useShared } from "./context.ts";
 import { duration, number, time } from "./format.ts";
-import { Field, Loaded, Progress, StateBadge } from "./parts.tsx";
+import { Field, Loaded, Progress, reasonLook, StateBadge } from "./parts.tsx";
 import { link, type Route } from "./route.ts";
 import { known, t } from "./text.ts";
 import { isEnded, type Job, JOB_STATES, type JobState, type Slot } from "./types.ts";
@@ -351,7 +351,7 @@ function JobRow({ view, row, reload }: { view: View; row: Row; reload: () => voi
       <th scope="row">
         <a href={link(["jobs", job.job_id])}>{job.camera_name ?? number(job.camera_id)}</a>
         <small class="quiet id">{job.job_id}</small>
-        {row.full?.reason && <small class="bad-text">{row.full.reason}</small>}
+        {row.full?.reason && <small class={reasonLook(job)}>{row.full.reason}</small>}
       </th>
       {cells.map((cell, index) => <td key={index} data-label={names[index + 1]}>{cell}</td>)}
       {mayChange(session) && (

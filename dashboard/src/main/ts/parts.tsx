@@ -25,6 +25,11 @@ export function ErrorBox(
   );
 }
 
+/** The reason of a completed job is a remark, that of any other job explains a problem. */
+export function reasonLook(job: { state: JobState }): string {
+  return job.state === "COMPLETED" ? "quiet" : "bad-text";
+}
+
 /** Shows data once it has arrived, its error, and a warning while it is out of date. */
 export function Loaded<T>(
   { data, children }: { data: Data<T>; children: (value: T) => ComponentChildren },

@@ -146,6 +146,7 @@ export const en = {
   "event.queued": "queued",
   "event.assigned": "assigned to a slot",
   "event.started": "started",
+  "event.listed": "files listed",
   "event.running": "running",
   "event.completed": "completed",
   "event.failed": "failed",

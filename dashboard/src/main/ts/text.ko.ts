@@ -148,6 +148,7 @@ export const ko: Record<Key, string> = {
   "event.queued": "대기열에 들어감",
   "event.assigned": "슬롯에 배정됨",
   "event.started": "시작됨",
+  "event.listed": "파일 목록을 읽음",
   "event.running": "실행 중",
   "event.completed": "완료됨",
   "event.failed": "실패함",
