@@ -165,11 +165,13 @@ class UrlSecretSealerTest {
   @Test
   void check_urlWithUserInReplyField_isRejected() {
     assertThat(
-            AnalysisRequestValidator.validate(request("/m").withCallbacks(null, "amqp://u:p@h/q")))
+            AnalysisRequestValidator.validate(
+                request("rtsp://h/1").withCallbacks(null, "amqp://u:p@h/q")))
         .singleElement()
         .matches(error -> error.field().equals("reply_to"));
     assertThat(
-            AnalysisRequestValidator.validate(request("/m").withCallbacks("http://u:p@h/", null)))
+            AnalysisRequestValidator.validate(
+                request("rtsp://h/1").withCallbacks("http://u:p@h/", null)))
         .singleElement()
         .matches(error -> error.field().equals("callback_url"));
   }
