@@ -2,7 +2,7 @@ package io.dsfleet.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.bridge.session.AppRefusal;
+import io.dsfleet.bridge.session.SessionRefusalCode;
 import io.dsfleet.messages.app.ExecuteAck;
 import io.dsfleet.messages.app.ServerMessage;
 import io.dsfleet.messages.broker.InstanceReady;
@@ -37,7 +37,7 @@ class HandshakeRefusalsTest {
   private static TestBridge bridge;
 
   /** A fault of an app with two streams that was launched with {@link #CONFIG}. */
-  record Row(String name, AppRefusal code, UnaryOperator<AppSettings> fault, int close) {
+  record Row(String name, SessionRefusalCode code, UnaryOperator<AppSettings> fault, int close) {
     @Override
     public String toString() {
       return code + " (" + name + ")";
@@ -100,14 +100,20 @@ class HandshakeRefusalsTest {
 
   static Stream<Row> rows() {
     return Stream.of(
-        row("another file", AppRefusal.CONFIG_MISMATCH, app -> app.configPath("/wrong/path.txt")),
-        row("an invalid path", AppRefusal.CONFIG_MISMATCH, app -> app.configPath("a\0b")),
-        row("another process", AppRefusal.UNKNOWN_INSTANCE, app -> app.processId(PROCESS + 1)),
-        row("a process id of 0", AppRefusal.INVALID_APP_READY, app -> app.processId(0)),
-        row("an invalid pool name", AppRefusal.INVALID_APP_READY, app -> app.pool("a b")));
+        row(
+            "another file",
+            SessionRefusalCode.CONFIG_MISMATCH,
+            app -> app.configPath("/wrong/path.txt")),
+        row("an invalid path", SessionRefusalCode.CONFIG_MISMATCH, app -> app.configPath("a\0b")),
+        row(
+            "another process",
+            SessionRefusalCode.UNKNOWN_INSTANCE,
+            app -> app.processId(PROCESS + 1)),
+        row("a process id of 0", SessionRefusalCode.INVALID_APP_READY, app -> app.processId(0)),
+        row("an invalid pool name", SessionRefusalCode.INVALID_APP_READY, app -> app.pool("a b")));
   }
 
-  private static Row row(String name, AppRefusal code, UnaryOperator<AppSettings> fault) {
+  private static Row row(String name, SessionRefusalCode code, UnaryOperator<AppSettings> fault) {
     return new Row(name, code, fault, 1008);
   }
 
@@ -227,15 +233,15 @@ class HandshakeRefusalsTest {
 
   @Test
   void everyHandshakeRefusal_isTestedHere() {
-    Set<AppRefusal> all =
-        Arrays.stream(AppRefusal.values())
-            .filter(AppRefusal::isHandshakeRefusal)
+    Set<SessionRefusalCode> all =
+        Arrays.stream(SessionRefusalCode.values())
+            .filter(SessionRefusalCode::isHandshakeRefusal)
             .collect(Collectors.toSet());
-    Set<AppRefusal> others =
+    Set<SessionRefusalCode> others =
         Set.of(
-            AppRefusal.STREAMS_COUNT_MISMATCH,
-            AppRefusal.UNKNOWN_TOKEN,
-            AppRefusal.DUPLICATE_INSTANCE);
+            SessionRefusalCode.STREAMS_COUNT_MISMATCH,
+            SessionRefusalCode.UNKNOWN_TOKEN,
+            SessionRefusalCode.DUPLICATE_INSTANCE);
 
     assertThat(Stream.concat(rows().map(Row::code), others.stream()).collect(Collectors.toSet()))
         .isEqualTo(all);

@@ -3,7 +3,7 @@ package io.dsfleet.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dsfleet.bridge.session.AppRefusal;
+import io.dsfleet.bridge.session.SessionRefusalCode;
 import io.dsfleet.messages.app.AnalysisStarted;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.ProtocolViolation;
@@ -192,7 +192,7 @@ class MessageRefusalsTest {
     Set<String> all =
         Stream.concat(
                 Arrays.stream(ProtocolViolation.Code.values()).map(Enum::name),
-                Arrays.stream(AppRefusal.values())
+                Arrays.stream(SessionRefusalCode.values())
                     .filter(code -> !code.isHandshakeRefusal())
                     .map(Enum::name))
             .collect(Collectors.toCollection(TreeSet::new));

@@ -2,7 +2,7 @@ package io.dsfleet.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.bridge.session.AppRefusal;
+import io.dsfleet.bridge.session.SessionRefusalCode;
 import io.dsfleet.messages.app.AppMessage;
 import io.dsfleet.messages.app.ProtocolViolation;
 import io.dsfleet.messages.app.ServerMessage;
@@ -72,7 +72,7 @@ class ProtocolCoverageTest {
     Set<String> codes =
         Stream.concat(
                 Arrays.stream(ProtocolViolation.Code.values()).map(Enum::name),
-                Arrays.stream(AppRefusal.values()).map(Enum::name))
+                Arrays.stream(SessionRefusalCode.values()).map(Enum::name))
             .collect(Collectors.toSet());
     String page = Files.readString(Path.of("..", "docs", "protocol.md"));
 

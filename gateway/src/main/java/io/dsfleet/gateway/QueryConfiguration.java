@@ -15,9 +15,9 @@ import io.dsfleet.gateway.health.QueueProgressMonitor;
 import io.dsfleet.gateway.http.BoundedAwait;
 import io.dsfleet.gateway.http.GatewayPools;
 import io.dsfleet.gateway.instances.AnalysisStatusController;
+import io.dsfleet.gateway.instances.AppLogMessagesController;
 import io.dsfleet.gateway.instances.AppQueries;
 import io.dsfleet.gateway.instances.InstanceJobCanceller;
-import io.dsfleet.gateway.instances.InstanceLogController;
 import io.dsfleet.gateway.instances.InstanceMetricsController;
 import io.dsfleet.gateway.instances.InstancesController;
 import io.dsfleet.gateway.instances.InterruptController;
@@ -58,9 +58,9 @@ public class QueryConfiguration {
   }
 
   @Bean
-  InstanceLogController gatewayInstanceLogs(
+  AppLogMessagesController gatewayInstanceLogs(
       GatewayPools gatewayPools, BoundedAwait gatewayStateCalls) {
-    return new InstanceLogController(gatewayPools, gatewayStateCalls);
+    return new AppLogMessagesController(gatewayPools, gatewayStateCalls);
   }
 
   @Bean

@@ -10,7 +10,7 @@ import io.dsfleet.messages.job.MediaIdResolver;
 import io.dsfleet.messages.job.RequestCompleter;
 import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.messages.path.AllowedRoots;
-import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.dispatch.CommandPublisher;
 import io.dsfleet.scheduler.journal.JournalProperties;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.scheduler.submission.ExternalSubmissions;
@@ -71,9 +71,9 @@ public class SchedulerConfiguration {
   }
 
   @Bean
-  Dispatcher schedulerDispatcher(
+  CommandPublisher schedulerDispatcher(
       EnvelopePublisher publisher, SchedulerMetrics metrics, ExecutorService schedulerDispatch) {
-    return new Dispatcher(publisher, metrics, schedulerDispatch);
+    return new CommandPublisher(publisher, metrics, schedulerDispatch);
   }
 
   @Bean
@@ -82,7 +82,7 @@ public class SchedulerConfiguration {
       BrokerProperties broker,
       FleetState fleet,
       EnvelopeConsumers consumers,
-      Dispatcher schedulerDispatcher,
+      CommandPublisher schedulerDispatcher,
       SchedulerMetrics schedulerMetrics,
       UrlSecretSealer fleetCameraSecrets,
       JournalStream journal,

@@ -1,6 +1,6 @@
 package io.dsfleet.scheduler;
 
-import io.dsfleet.scheduler.fleet.ScalingRules;
+import io.dsfleet.scheduler.fleet.ScalingSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -31,7 +31,7 @@ public record SchedulerProperties(
     @DefaultValue("false") boolean anyMedia,
     @DefaultValue List<String> mediaRoots,
     @DefaultValue("2s") Duration reconcileInterval,
-    @DefaultValue ScalingRules scaling) {
+    @DefaultValue ScalingSettings scaling) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   public SchedulerProperties {

@@ -13,13 +13,13 @@ import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.scheduler.control.ControlCommandHandler;
 import io.dsfleet.scheduler.deadletters.DeadLetterArchiver;
-import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.dispatch.CommandPublisher;
 import io.dsfleet.scheduler.events.FleetEventHandler;
-import io.dsfleet.scheduler.events.PoolFilter;
+import io.dsfleet.scheduler.events.UnknownPoolEventFilter;
 import io.dsfleet.scheduler.fleet.FleetReconciler;
 import io.dsfleet.scheduler.journal.AckAfterJournal;
-import io.dsfleet.scheduler.journal.JournalMaintainer;
 import io.dsfleet.scheduler.journal.JournalProperties;
+import io.dsfleet.scheduler.journal.JournalUpdater;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.scheduler.submission.ExternalSubmissions;
 import io.dsfleet.scheduler.submission.ReplyToExtractor;
@@ -60,7 +60,7 @@ final class SchedulerRuntime implements SmartLifecycle {
   private final BrokerProperties broker;
   private final FleetState fleet;
   private final EnvelopeConsumers consumers;
-  private final Dispatcher dispatcher;
+  private final CommandPublisher dispatcher;
   private final ExternalSubmissions external;
   private final ReplyToExtractor replyTo;
   private final UrlSecretSealer secrets;
@@ -77,7 +77,7 @@ final class SchedulerRuntime implements SmartLifecycle {
       BrokerProperties broker,
       FleetState fleet,
       EnvelopeConsumers consumers,
-      Dispatcher dispatcher,
+      CommandPublisher dispatcher,
       ExternalSubmissions external,
       ReplyToExtractor replyTo,
       UrlSecretSealer secrets,
@@ -111,10 +111,10 @@ final class SchedulerRuntime implements SmartLifecycle {
             THREADS_PER_POOL * properties.pools().size() + JOURNAL_THREADS,
             Thread.ofPlatform().daemon().name("scheduler-timer-", 0).factory());
     timer = started;
-    List<JournalMaintainer> maintainers = new ArrayList<>();
+    List<JournalUpdater> maintainers = new ArrayList<>();
     for (String name : properties.pools()) {
       PoolState pool = fleet.pool(name);
-      JournalMaintainer maintainer = startJournal(started, pool);
+      JournalUpdater maintainer = startJournal(started, pool);
       maintainers.add(maintainer);
       consume(pool, maintainer);
       scheduleTasks(started, pool);
@@ -122,8 +122,8 @@ final class SchedulerRuntime implements SmartLifecycle {
     consumeEvents(maintainers);
   }
 
-  private void consume(PoolState pool, JournalMaintainer maintainer) {
-    List<JournalMaintainer> journal = List.of(maintainer);
+  private void consume(PoolState pool, JournalUpdater maintainer) {
+    List<JournalUpdater> journal = List.of(maintainer);
     subscriptions.add(
         consumers.subscribe(
             Topology.jobsQueue(pool.name()),
@@ -140,7 +140,7 @@ final class SchedulerRuntime implements SmartLifecycle {
             new AckAfterJournal<>(new ControlCommandHandler(pool, dispatcher, metrics), journal)));
   }
 
-  private void consumeEvents(List<JournalMaintainer> maintainers) {
+  private void consumeEvents(List<JournalUpdater> maintainers) {
     for (int partition = 0; partition < broker.partitions(); partition++) {
       subscriptions.add(
           consumers.subscribe(
@@ -157,7 +157,7 @@ final class SchedulerRuntime implements SmartLifecycle {
   }
 
   private EnvelopeHandler<FleetEvent> events() {
-    return new PoolFilter(
+    return new UnknownPoolEventFilter(
         new FleetEventHandler(fleet::pool, dispatcher, metrics),
         fleet::pool,
         properties.pools(),
@@ -177,9 +177,9 @@ final class SchedulerRuntime implements SmartLifecycle {
   }
 
   /** Runs once before the consumers start, so that the state is in use if possible. */
-  private JournalMaintainer startJournal(ScheduledExecutorService executor, PoolState pool) {
-    JournalMaintainer maintainer =
-        new JournalMaintainer(pool, journal, journalProperties, metrics, clock, executor);
+  private JournalUpdater startJournal(ScheduledExecutorService executor, PoolState pool) {
+    JournalUpdater maintainer =
+        new JournalUpdater(pool, journal, journalProperties, metrics, clock, executor);
     ConnectionListener onReconnect = connection -> maintainer.onBrokerReconnect();
     maintainer.run();
     connections.addConnectionListener(onReconnect);

@@ -8,8 +8,8 @@ import io.dsfleet.messages.broker.JobStarted;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.scheduler.journal.AckAfterJournal;
-import io.dsfleet.scheduler.journal.JournalMaintainer;
 import io.dsfleet.scheduler.journal.JournalProperties;
+import io.dsfleet.scheduler.journal.JournalUpdater;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.connection.StateUnavailableException;
 import io.dsfleet.state.job.JobIds;
@@ -29,7 +29,7 @@ class AckAfterJournalTest {
   void handledItems_areInTheJournal() {
     try (SchedulerFixture fleet = new SchedulerFixture();
         ExecutorService executor = Executors.newSingleThreadExecutor()) {
-      JournalMaintainer maintainer = maintainer(fleet, executor);
+      JournalUpdater maintainer = maintainer(fleet, executor);
       for (int i = 0; i < 5; i++) {
         AtomicReference<String> end = new AtomicReference<>();
         AckAfterJournal<String> journaled =
@@ -80,8 +80,8 @@ class AckAfterJournalTest {
     }
   }
 
-  private static JournalMaintainer maintainer(SchedulerFixture fleet, ExecutorService executor) {
-    return new JournalMaintainer(
+  private static JournalUpdater maintainer(SchedulerFixture fleet, ExecutorService executor) {
+    return new JournalUpdater(
         fleet.pool,
         fleet.context.getBean(JournalStream.class),
         fleet.context.getBean(JournalProperties.class),

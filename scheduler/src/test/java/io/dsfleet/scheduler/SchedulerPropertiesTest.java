@@ -3,7 +3,7 @@ package io.dsfleet.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dsfleet.scheduler.fleet.ScalingRules;
+import io.dsfleet.scheduler.fleet.ScalingSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ class SchedulerPropertiesTest {
                 false,
                 List.of(),
                 Duration.ofSeconds(2),
-                new ScalingRules(
+                new ScalingSettings(
                     Duration.ofSeconds(10), 2, Duration.ofSeconds(60), Duration.ofSeconds(15))));
   }
 
@@ -55,7 +55,7 @@ class SchedulerPropertiesTest {
                 true,
                 List.of("/media", "/out"),
                 Duration.ofSeconds(3),
-                new ScalingRules(
+                new ScalingSettings(
                     Duration.ofSeconds(4), 5, Duration.ofSeconds(6), Duration.ofSeconds(7))));
   }
 

@@ -4,10 +4,10 @@ import io.dsfleet.bridge.auth.HandshakeIdentity;
 import io.dsfleet.bridge.config.BridgeProperties;
 import io.dsfleet.bridge.connection.AppConnection;
 import io.dsfleet.bridge.connection.SessionDirectory;
-import io.dsfleet.bridge.session.AppRefusal;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.SessionInput;
+import io.dsfleet.bridge.session.SessionRefusalCode;
 import io.dsfleet.messages.access.SecretHash;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.ProtocolDialect;
@@ -140,7 +140,7 @@ public final class SessionClaimHandler {
         LOG.warn("{} presented a launch token that is not that of its current launch", id);
       }
       return refused(
-          AppRefusal.UNKNOWN_TOKEN,
+          SessionRefusalCode.UNKNOWN_TOKEN,
           "the launch token is not that of the current launch of this instance");
     }
     boolean listed =
@@ -148,7 +148,8 @@ public final class SessionClaimHandler {
     return listed
         ? null
         : refused(
-            AppRefusal.UNKNOWN_INSTANCE, "instance '" + id + "' was neither launched nor allowed");
+            SessionRefusalCode.UNKNOWN_INSTANCE,
+            "instance '" + id + "' was neither launched nor allowed");
   }
 
   /** Refusal of an app that differs from its launch, null if it does not. */
@@ -161,7 +162,7 @@ public final class SessionClaimHandler {
     return streamsMatch
         ? null
         : refused(
-            AppRefusal.STREAMS_COUNT_MISMATCH,
+            SessionRefusalCode.STREAMS_COUNT_MISMATCH,
             "expected streams_count "
                 + launch.streams()
                 + " as launched, but it is "
@@ -264,12 +265,12 @@ public final class SessionClaimHandler {
   private static CompletableFuture<ClaimOutcome> duplicate(SessionClaim claim) {
     return CompletableFuture.completedFuture(
         ClaimOutcome.Refused.of(
-            AppRefusal.DUPLICATE_INSTANCE,
+            SessionRefusalCode.DUPLICATE_INSTANCE,
             "another process holds instance_id " + claim.instanceId(),
             CloseCode.DUPLICATE));
   }
 
-  private static ClaimOutcome.Refused refused(AppRefusal code, String message) {
+  private static ClaimOutcome.Refused refused(SessionRefusalCode code, String message) {
     return ClaimOutcome.Refused.of(code, message, CloseCode.POLICY_VIOLATION);
   }
 }

@@ -63,7 +63,7 @@ final class AppMessageHandler {
     if (slot == null) {
       transition.refuse(
           message.requestId(),
-          AppRefusal.WRONG_STREAM,
+          SessionRefusalCode.WRONG_STREAM,
           "stream_id "
               + streamId
               + " does not exist; the app has "
@@ -91,7 +91,7 @@ final class AppMessageHandler {
     if (actualStream != null) {
       transition.refuse(
           message.requestId(),
-          AppRefusal.WRONG_STREAM,
+          SessionRefusalCode.WRONG_STREAM,
           "camera "
               + cameraId
               + " is on stream "
@@ -101,12 +101,12 @@ final class AppMessageHandler {
     } else if (actualCamera == null) {
       transition.refuse(
           message.requestId(),
-          AppRefusal.WRONG_STREAM,
+          SessionRefusalCode.WRONG_STREAM,
           "stream " + slot.streamId() + " has no job");
     } else {
       transition.refuse(
           message.requestId(),
-          AppRefusal.WRONG_CAMERA,
+          SessionRefusalCode.WRONG_CAMERA,
           "stream " + slot.streamId() + " has camera " + actualCamera + ", not camera " + cameraId);
     }
   }

@@ -22,7 +22,7 @@ public sealed interface ClaimOutcome {
    * @param expectedConfig launched configuration if the app names a different one, else null
    */
   record Refused(
-      AppRefusal code,
+      SessionRefusalCode code,
       String message,
       CloseCode closeCode,
       boolean streamsVerified,
@@ -30,14 +30,14 @@ public sealed interface ClaimOutcome {
       implements ClaimOutcome {
 
     /** A refusal for any reason except the configuration. */
-    public static Refused of(AppRefusal code, String message, CloseCode close) {
+    public static Refused of(SessionRefusalCode code, String message, CloseCode close) {
       return new Refused(code, message, close, false, null);
     }
 
     /** A refusal of an app that names a configuration other than the launched one. */
     public static Refused configMismatch(String launched, boolean streamsVerified) {
       return new Refused(
-          AppRefusal.CONFIG_MISMATCH,
+          SessionRefusalCode.CONFIG_MISMATCH,
           "config_path differs from the launched one, " + launched,
           CloseCode.POLICY_VIOLATION,
           streamsVerified,

@@ -35,7 +35,7 @@ final class HandshakeHandler {
     if (!(message instanceof AppReady ready)) {
       transition.refuse(
           message.requestId(),
-          AppRefusal.NOT_REGISTERED,
+          SessionRefusalCode.NOT_REGISTERED,
           "the first message must be app_ready, not " + message.type());
       return;
     }
@@ -45,7 +45,8 @@ final class HandshakeHandler {
       refuse(
           transition,
           ready,
-          ClaimOutcome.Refused.of(AppRefusal.INVALID_APP_READY, fault, CloseCode.POLICY_VIOLATION));
+          ClaimOutcome.Refused.of(
+              SessionRefusalCode.INVALID_APP_READY, fault, CloseCode.POLICY_VIOLATION));
       return;
     }
     transition.state =
@@ -79,7 +80,7 @@ final class HandshakeHandler {
     if (ready == null || !ready.instanceId().equals(repeated.instanceId())) {
       transition.refuse(
           repeated.requestId(),
-          AppRefusal.ALREADY_REGISTERED,
+          SessionRefusalCode.ALREADY_REGISTERED,
           "this connection belongs to another instance_id");
     } else if (transition.state.phase() == SessionState.Phase.READY) {
       acknowledge(transition, repeated);
@@ -143,7 +144,7 @@ final class HandshakeHandler {
     } else {
       transition.refuse(
           message.requestId(),
-          AppRefusal.NOT_READY,
+          SessionRefusalCode.NOT_READY,
           "too many messages before the reply to app_ready; wait for it");
     }
   }
@@ -282,12 +283,12 @@ final class HandshakeHandler {
   private static void refuse(
       SessionTransition transition, AppReady ready, ClaimOutcome.Refused refused) {
     transition.count(SessionMetric.REFUSED_MESSAGE);
-    boolean config = refused.code() == AppRefusal.CONFIG_MISMATCH;
+    boolean config = refused.code() == SessionRefusalCode.CONFIG_MISMATCH;
     transition.send(
         new ExecuteAck(
             ready.requestId(),
             ready.instanceId(),
-            refused.code() == AppRefusal.STREAMS_COUNT_MISMATCH,
+            refused.code() == SessionRefusalCode.STREAMS_COUNT_MISMATCH,
             refused.streamsVerified(),
             "error",
             refused.expectedConfig(),

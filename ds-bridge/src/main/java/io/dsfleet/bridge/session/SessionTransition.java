@@ -43,7 +43,7 @@ final class SessionTransition {
   }
 
   /** Replies with an error; closes the connection after too many refusals. */
-  void refuse(@Nullable String requestId, AppRefusal code, String message) {
+  void refuse(@Nullable String requestId, SessionRefusalCode code, String message) {
     refuse(requestId, code.name(), message);
   }
 

@@ -179,13 +179,17 @@ final class SlotMessageHandler {
 
   private static void refuseNotStarted(SessionTransition transition, AppMessage message) {
     transition.refuse(
-        message.requestId(), AppRefusal.NOT_STARTED, message.type() + " before analysis_started");
+        message.requestId(),
+        SessionRefusalCode.NOT_STARTED,
+        message.type() + " before analysis_started");
   }
 
   private static void refuseNotPushed(
       SessionTransition transition, AppMessage message, long fileId) {
     transition.refuse(
-        message.requestId(), AppRefusal.FILE_NOT_PUSHED, "file " + fileId + " was not pushed");
+        message.requestId(),
+        SessionRefusalCode.FILE_NOT_PUSHED,
+        "file " + fileId + " was not pushed");
   }
 
   /** Whether the reply matches the request; a reply without a request id always does. */

@@ -110,7 +110,7 @@ class SessionMachineTest {
     talk.post(
         new SessionInput.ClaimDecided(
             ClaimOutcome.Refused.of(
-                AppRefusal.DUPLICATE_INSTANCE, "expected", CloseCode.DUPLICATE)));
+                SessionRefusalCode.DUPLICATE_INSTANCE, "expected", CloseCode.DUPLICATE)));
 
     assertThat(((ExecuteAck) talk.sent().getFirst()).errorCode()).isEqualTo("DUPLICATE_INSTANCE");
     assertThat(talk.effects(SessionEffect.Close.class).getFirst().code().number()).isEqualTo(4409);

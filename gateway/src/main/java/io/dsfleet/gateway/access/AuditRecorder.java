@@ -1,6 +1,6 @@
 package io.dsfleet.gateway.access;
 
-import io.dsfleet.gateway.access.RefusalCounter.Source;
+import io.dsfleet.gateway.access.RefusedRequestCounter.Source;
 import io.dsfleet.gateway.http.ProblemCode;
 import io.dsfleet.service.LogContext;
 import io.dsfleet.state.access.AuditLog;
@@ -31,7 +31,7 @@ final class AuditRecorder implements AutoCloseable {
   static final String UNKNOWN = "unknown";
 
   private final AuditLog log;
-  private final RefusalCounter refusals = new RefusalCounter();
+  private final RefusedRequestCounter refusals = new RefusedRequestCounter();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("audit").factory());

@@ -44,13 +44,14 @@ public final class FleetController {
 
   /** Returns the desired state of the pool beside its actual state. */
   @GetMapping("/deepstream/fleet")
-  FleetView fleet(@RequestParam(required = false) @Nullable String pool) {
+  DesiredStateView fleet(@RequestParam(required = false) @Nullable String pool) {
     return view(poolOrDefault(pool));
   }
 
   /** Replaces the desired state; 409 if it has another version than the one given. */
   @PutMapping("/deepstream/fleet")
-  FleetView replace(HttpServletRequest http, @RequestParam(required = false) @Nullable String pool)
+  DesiredStateView replace(
+      HttpServletRequest http, @RequestParam(required = false) @Nullable String pool)
       throws IOException {
     PoolState target = poolOrDefault(pool);
     FleetRequestBody body = json.read(http, FleetRequestBody.class);
@@ -81,8 +82,8 @@ public final class FleetController {
     return pool == null ? pools.all().getFirst() : pools.require(pool);
   }
 
-  private FleetView view(PoolState pool) {
-    return FleetView.of(
+  private DesiredStateView view(PoolState pool) {
+    return DesiredStateView.of(
         pool.name(),
         calls.await(pool.queries().desiredState()),
         calls.await(pool.queries().processes()));

@@ -1,7 +1,7 @@
 package io.dsfleet.gateway.instances;
 
 import io.dsfleet.gateway.http.BoundedAwait;
-import io.dsfleet.gateway.jobs.JobFiles;
+import io.dsfleet.gateway.jobs.JobFileResults;
 import io.dsfleet.messages.app.CameraStatus;
 import io.dsfleet.messages.app.FileProgress;
 import io.dsfleet.messages.app.FilesStatus;
@@ -84,7 +84,7 @@ final class SlotStatusReader {
 
   private CameraStatus camera(PendingRead reading, JobRecord job) {
     List<MediaFile> files =
-        JobFiles.of(calls.await(reading.body()), calls.await(reading.listing()));
+        JobFileResults.of(calls.await(reading.body()), calls.await(reading.listing()));
     Map<Long, JobFileOutcome> outcomeOf = new HashMap<>();
     calls.await(reading.files()).forEach(outcome -> outcomeOf.put(outcome.fileId(), outcome));
     Map<Long, FileProgress> reported = reported(calls.await(reading.progress()));

@@ -105,9 +105,9 @@ public final class JobsController {
     CompletableFuture<Optional<String>> body = pool.queries().request(id);
     CompletableFuture<Optional<String>> listing = pool.queries().fileListing(id);
     CompletableFuture<List<JobFileOutcome>> outcomes = pool.queries().fileOutcomes(id);
-    return JobFiles.results(
+    return JobFileResults.results(
         calls.await(job).orElseThrow(() -> GatewayPools.unknownJob(id)),
-        JobFiles.of(calls.await(body), calls.await(listing)),
+        JobFileResults.of(calls.await(body), calls.await(listing)),
         calls.await(outcomes));
   }
 

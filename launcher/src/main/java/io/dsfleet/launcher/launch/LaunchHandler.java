@@ -209,7 +209,7 @@ public final class LaunchHandler {
   public void converge() {
     List<DesiredInstance> desired = DesiredInstance.of(properties, reads.desiredState().join());
     for (DesiredInstance each :
-        FleetPlan.missing(
+        MissingInstances.missing(
             desired,
             supervisor.known(),
             supervisor.restartHistories(),

@@ -144,18 +144,18 @@ final class ContainerRunner implements AppRunner {
   private ProcessLocator locate(ProcessLocator prepared, @Nullable String user, LaunchMark mark) {
     String id = Objects.requireNonNull(prepared.container());
     Long hostPid = engine.container(id).map(ContainerRunner::hostPid).orElse(null);
-    ContainerProbe probe = new ContainerProbe(engine, id, user);
-    return ContainerProbe.located(
+    ContainerProcesses probe = new ContainerProcesses(engine, id, user);
+    return ContainerProcesses.located(
         prepared,
         hostPid,
-        ContainerProbe.awaitProcess(
+        ContainerProcesses.awaitProcess(
             () -> inner(probe, mark), () -> !(observe(prepared) instanceof Observation.Running)));
   }
 
   /** Returns the app itself, not the container's init process. */
-  private static Optional<ContainerProbe.ContainerProcess> inner(
-      ContainerProbe probe, LaunchMark mark) {
-    List<ContainerProbe.ContainerProcess> all =
+  private static Optional<ContainerProcesses.ContainerProcess> inner(
+      ContainerProcesses probe, LaunchMark mark) {
+    List<ContainerProcesses.ContainerProcess> all =
         probe.findPids(LaunchMark.TOKEN, mark.tokenHash()).stream()
             .map(probe::process)
             .flatMap(Optional::stream)
@@ -218,9 +218,10 @@ final class ContainerRunner implements AppRunner {
                   new ProcessLocator(NAME, null, null, null, null, container.getId(), name, null);
               Long hostPid =
                   engine.container(container.getId()).map(ContainerRunner::hostPid).orElse(null);
-              ContainerProbe probe = new ContainerProbe(engine, container.getId(), null);
+              ContainerProcesses probe = new ContainerProcesses(engine, container.getId(), null);
               return new FoundProcess(
-                  mark, ContainerProbe.located(place, hostPid, inner(probe, mark).orElse(null)));
+                  mark,
+                  ContainerProcesses.located(place, hostPid, inner(probe, mark).orElse(null)));
             });
   }
 

@@ -25,14 +25,14 @@ public final class RunnerRegistry {
   /** Creates the runners that these profiles need, without calling the engine. */
   public static RunnerRegistry of(Collection<LaunchProfile> profiles, EngineSettings settings) {
     RunnerRegistry runners = new RunnerRegistry();
-    runners.byKind.put(RunnerKind.PROCESS, new ProcessRunner());
+    runners.byKind.put(RunnerKind.PROCESS, new HostProcessRunner());
     List<LaunchProfile> exec =
         profiles.stream().filter(each -> each.runner() == RunnerKind.EXEC).toList();
     boolean usesDocker = profiles.stream().anyMatch(each -> each.runner() != RunnerKind.PROCESS);
     if (usesDocker) {
       DockerEngine engine = new DockerEngine(settings);
       runners.engine = engine;
-      runners.byKind.put(RunnerKind.EXEC, new ExecRunner(engine, exec));
+      runners.byKind.put(RunnerKind.EXEC, new ContainerExecRunner(engine, exec));
       runners.byKind.put(RunnerKind.CONTAINER, new ContainerRunner(engine));
     }
     return runners;

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** Apps in an existing container, through the deployment's engine proxy. */
 @NeedsDocker
-class ProxiedExecRunnerTest extends ExecRunnerTest {
+class ProxiedExecRunnerTest extends ContainerExecRunnerTest {
   private static ProxyFixture proxy;
 
   @BeforeAll

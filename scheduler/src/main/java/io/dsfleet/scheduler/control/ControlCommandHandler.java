@@ -7,7 +7,7 @@ import io.dsfleet.messages.broker.ChangePriority;
 import io.dsfleet.messages.broker.ControlCommand;
 import io.dsfleet.messages.broker.PausePool;
 import io.dsfleet.messages.broker.TerminateInstance;
-import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.dispatch.CommandPublisher;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.job.CancelReply;
@@ -26,11 +26,12 @@ public final class ControlCommandHandler implements EnvelopeHandler<ControlComma
   private static final int MAX_ASSIGNED = 64;
 
   private final PoolState pool;
-  private final Dispatcher dispatcher;
+  private final CommandPublisher dispatcher;
   private final SchedulerMetrics metrics;
 
   /** Handles the control commands of the pool. */
-  public ControlCommandHandler(PoolState pool, Dispatcher dispatcher, SchedulerMetrics metrics) {
+  public ControlCommandHandler(
+      PoolState pool, CommandPublisher dispatcher, SchedulerMetrics metrics) {
     this.pool = pool;
     this.dispatcher = dispatcher;
     this.metrics = metrics;

@@ -24,7 +24,7 @@ import java.util.Set;
  * consecutive progress events only the last is kept.
  */
 final class EventBatchPlanner {
-  private final List<EventBatch> batches = new ArrayList<>();
+  private final List<EventSegment> batches = new ArrayList<>();
   private final Map<Assignment, List<JobEvent>> jobs = new LinkedHashMap<>();
   private final List<FleetEvent> instances = new ArrayList<>();
   private final Set<String> instanceIds = new HashSet<>();
@@ -32,7 +32,7 @@ final class EventBatchPlanner {
   private EventBatchPlanner() {}
 
   /** The batches, to be applied one after the other. */
-  static List<EventBatch> of(List<FleetEvent> events) {
+  static List<EventSegment> of(List<FleetEvent> events) {
     EventBatchPlanner plan = new EventBatchPlanner();
     for (FleetEvent event : events) {
       switch (event) {
@@ -62,7 +62,7 @@ final class EventBatchPlanner {
 
   private void closeInstanceBatch() {
     if (!instances.isEmpty()) {
-      batches.add(new EventBatch.InstanceBatch(List.copyOf(instances)));
+      batches.add(new EventSegment.InstanceBatch(List.copyOf(instances)));
       instances.clear();
       instanceIds.clear();
     }
@@ -72,7 +72,7 @@ final class EventBatchPlanner {
     if (!jobs.isEmpty()) {
       List<JobUpdate> updates = new ArrayList<>();
       jobs.forEach((assignment, events) -> updates.addAll(updates(assignment, events)));
-      batches.add(new EventBatch.JobBatch(List.copyOf(updates)));
+      batches.add(new EventSegment.JobBatch(List.copyOf(updates)));
       jobs.clear();
     }
   }

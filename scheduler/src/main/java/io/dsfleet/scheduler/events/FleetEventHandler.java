@@ -6,7 +6,7 @@ import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.InstanceEvent;
 import io.dsfleet.messages.broker.JobEvent;
 import io.dsfleet.messages.broker.ProcessEvent;
-import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.dispatch.CommandPublisher;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.job.JobIds;
@@ -27,13 +27,13 @@ import java.util.function.Function;
  */
 public final class FleetEventHandler implements EnvelopeHandler<FleetEvent> {
   private final Function<String, PoolState> fleet;
-  private final Dispatcher dispatcher;
+  private final CommandPublisher dispatcher;
   private final JobEventApplier jobs;
   private final InstanceEventApplier instances;
 
   /** Applies events to the state and publishes the resulting commands. */
   public FleetEventHandler(
-      Function<String, PoolState> fleet, Dispatcher dispatcher, SchedulerMetrics metrics) {
+      Function<String, PoolState> fleet, CommandPublisher dispatcher, SchedulerMetrics metrics) {
     this.fleet = fleet;
     this.dispatcher = dispatcher;
     jobs = new JobEventApplier(metrics);
@@ -42,10 +42,10 @@ public final class FleetEventHandler implements EnvelopeHandler<FleetEvent> {
 
   @Override
   public List<BrokerCodec.RejectedItem> handle(List<FleetEvent> events) {
-    for (EventBatch segment : EventBatchPlanner.of(events)) {
+    for (EventSegment segment : EventBatchPlanner.of(events)) {
       switch (segment) {
-        case EventBatch.JobBatch batch -> apply(batch.updates());
-        case EventBatch.InstanceBatch batch ->
+        case EventSegment.JobBatch batch -> apply(batch.updates());
+        case EventSegment.InstanceBatch batch ->
             CompletableFuture.allOf(
                     batch.events().stream().map(this::apply).toArray(CompletableFuture[]::new))
                 .join();

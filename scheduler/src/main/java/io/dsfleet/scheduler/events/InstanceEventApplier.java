@@ -11,7 +11,7 @@ import io.dsfleet.messages.broker.ProcessSignalled;
 import io.dsfleet.messages.broker.ProcessStarted;
 import io.dsfleet.messages.broker.ReportedCamera;
 import io.dsfleet.messages.broker.SessionLost;
-import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.dispatch.CommandPublisher;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.instance.InstanceRecord;
@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
 /** Applies events of instances: sessions opened and lost, processes started and exited. */
 final class InstanceEventApplier {
   private final Function<String, PoolState> fleet;
-  private final Dispatcher dispatcher;
+  private final CommandPublisher dispatcher;
   private final SchedulerMetrics metrics;
 
   InstanceEventApplier(
-      Function<String, PoolState> fleet, Dispatcher dispatcher, SchedulerMetrics metrics) {
+      Function<String, PoolState> fleet, CommandPublisher dispatcher, SchedulerMetrics metrics) {
     this.fleet = fleet;
     this.dispatcher = dispatcher;
     this.metrics = metrics;

@@ -1,6 +1,6 @@
 package io.dsfleet.scheduler.fleet;
 
-import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.dispatch.CommandPublisher;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.desired.DesiredState;
 import io.dsfleet.state.desired.InstanceGroup;
@@ -33,14 +33,14 @@ public final class FleetReconciler implements Runnable {
   private static final String OUTDATED = "its group's configuration changed";
 
   private final PoolState pool;
-  private final Dispatcher dispatcher;
-  private final ScalingRules rules;
+  private final CommandPublisher dispatcher;
+  private final ScalingSettings rules;
   private final InstantSource clock;
   private final Map<String, Long> idleSinceMillis = new HashMap<>();
 
   /** Reconciles the pool. */
   public FleetReconciler(
-      PoolState pool, Dispatcher dispatcher, ScalingRules rules, InstantSource clock) {
+      PoolState pool, CommandPublisher dispatcher, ScalingSettings rules, InstantSource clock) {
     this.pool = pool;
     this.dispatcher = dispatcher;
     this.rules = rules;
@@ -104,7 +104,7 @@ public final class FleetReconciler implements Runnable {
     for (InstanceGroup group : scaled) {
       int streams = streams(group, processes);
       int desired =
-          ScalingPolicy.desiredInstances(
+          ScalingDecision.desiredInstances(
               group,
               load,
               streams,

@@ -14,12 +14,12 @@ import java.util.List;
  */
 public final class AckAfterJournal<T> implements EnvelopeHandler<T> {
   private final EnvelopeHandler<T> handler;
-  private final List<JournalMaintainer> maintainers;
+  private final List<JournalUpdater> maintainers;
 
   /**
    * @param maintainers journal maintainers of the pools that the handler may change
    */
-  public AckAfterJournal(EnvelopeHandler<T> handler, List<JournalMaintainer> maintainers) {
+  public AckAfterJournal(EnvelopeHandler<T> handler, List<JournalUpdater> maintainers) {
     this.handler = handler;
     this.maintainers = List.copyOf(maintainers);
   }

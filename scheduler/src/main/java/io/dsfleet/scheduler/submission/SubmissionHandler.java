@@ -3,7 +3,7 @@ package io.dsfleet.scheduler.submission;
 import io.dsfleet.broker.consume.EnvelopeHandler;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.SubmitJob;
-import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.dispatch.CommandPublisher;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.service.JobStepLogger;
 import io.dsfleet.state.PoolState;
@@ -22,14 +22,14 @@ public final class SubmissionHandler implements EnvelopeHandler<SubmitJob> {
 
   private final PoolState pool;
   private final ExternalSubmissions external;
-  private final Dispatcher dispatcher;
+  private final CommandPublisher dispatcher;
   private final SchedulerMetrics metrics;
 
   /** Handles the submissions of the pool. */
   public SubmissionHandler(
       PoolState pool,
       ExternalSubmissions external,
-      Dispatcher dispatcher,
+      CommandPublisher dispatcher,
       SchedulerMetrics metrics) {
     this.pool = pool;
     this.external = external;

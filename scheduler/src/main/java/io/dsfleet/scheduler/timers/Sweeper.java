@@ -1,6 +1,6 @@
 package io.dsfleet.scheduler.timers;
 
-import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.dispatch.CommandPublisher;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.timers.SweepReport;
@@ -22,7 +22,7 @@ public final class Sweeper implements Runnable {
   private static final int MAX_ROUNDS = 40;
 
   private final PoolState pool;
-  private final Dispatcher dispatcher;
+  private final CommandPublisher dispatcher;
   private final SchedulerMetrics metrics;
   private final InstantSource clock;
   private final int items;
@@ -32,7 +32,7 @@ public final class Sweeper implements Runnable {
   /** Sweeps the pool in batches of {@code items} timers. */
   public Sweeper(
       PoolState pool,
-      Dispatcher dispatcher,
+      CommandPublisher dispatcher,
       SchedulerMetrics metrics,
       InstantSource clock,
       int items) {

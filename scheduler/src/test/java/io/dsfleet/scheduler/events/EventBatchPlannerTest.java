@@ -25,7 +25,7 @@ class EventBatchPlannerTest {
 
   @Test
   void fileEventsOfAnAttempt_areOneUpdate_despiteInterleavedJobs() {
-    List<EventBatch> plan =
+    List<EventSegment> plan =
         EventBatchPlanner.of(
             List.of(
                 new JobStarted(ONE, null),
@@ -37,7 +37,7 @@ class EventBatchPlannerTest {
 
     assertThat(plan)
         .containsExactly(
-            new EventBatch.JobBatch(
+            new EventSegment.JobBatch(
                 List.of(
                     new JobUpdate.SingleEvent(new JobStarted(ONE, null)),
                     new JobUpdate.FileReports(
@@ -58,7 +58,7 @@ class EventBatchPlannerTest {
     JobProgressed last = new JobProgressed(ONE, List.of(), 2, 1);
 
     assertThat(EventBatchPlanner.of(List.of(first, last)))
-        .containsExactly(new EventBatch.JobBatch(List.of(new JobUpdate.SingleEvent(last))));
+        .containsExactly(new EventSegment.JobBatch(List.of(new JobUpdate.SingleEvent(last))));
   }
 
   @Test
@@ -69,9 +69,10 @@ class EventBatchPlannerTest {
             EventBatchPlanner.of(
                 List.of(new JobStarted(ONE, null), lost, new FileStarted(ONE, 5, null))))
         .containsExactly(
-            new EventBatch.JobBatch(List.of(new JobUpdate.SingleEvent(new JobStarted(ONE, null)))),
-            new EventBatch.InstanceBatch(List.of(lost)),
-            new EventBatch.JobBatch(
+            new EventSegment.JobBatch(
+                List.of(new JobUpdate.SingleEvent(new JobStarted(ONE, null)))),
+            new EventSegment.InstanceBatch(List.of(lost)),
+            new EventSegment.JobBatch(
                 List.of(
                     new JobUpdate.FileReports(
                         ONE,
@@ -86,7 +87,7 @@ class EventBatchPlannerTest {
 
     assertThat(EventBatchPlanner.of(List.of(a, b, again)))
         .containsExactly(
-            new EventBatch.InstanceBatch(List.of(a, b)),
-            new EventBatch.InstanceBatch(List.of(again)));
+            new EventSegment.InstanceBatch(List.of(a, b)),
+            new EventSegment.InstanceBatch(List.of(again)));
   }
 }

@@ -4,11 +4,11 @@ import io.dsfleet.bridge.connection.AppConnection;
 import io.dsfleet.bridge.connection.SessionDirectory;
 import io.dsfleet.bridge.connection.SessionSideEffects;
 import io.dsfleet.bridge.media.MediaListing;
-import io.dsfleet.bridge.session.AppRefusal;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.SessionInput;
 import io.dsfleet.bridge.session.SessionMetric;
+import io.dsfleet.bridge.session.SessionRefusalCode;
 import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.app.ProtocolDialect;
@@ -178,7 +178,8 @@ final class SimulatedSideEffects implements SessionSideEffects {
   private void refuse(CompletableFuture<ClaimOutcome> outcome) {
     tell(
         outcome,
-        ClaimOutcome.Refused.of(AppRefusal.DUPLICATE_INSTANCE, "another one", CloseCode.DUPLICATE));
+        ClaimOutcome.Refused.of(
+            SessionRefusalCode.DUPLICATE_INSTANCE, "another one", CloseCode.DUPLICATE));
   }
 
   /** The answer takes its time, too. */

@@ -5,7 +5,7 @@ import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.scheduler.control.ControlCommandHandler;
-import io.dsfleet.scheduler.dispatch.Dispatcher;
+import io.dsfleet.scheduler.dispatch.CommandPublisher;
 import io.dsfleet.scheduler.events.FleetEventHandler;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.scheduler.submission.SubmissionHandler;
@@ -24,7 +24,7 @@ final class SchedulerNode {
 
   SchedulerNode(ServiceProcess life, PoolState pool, BrokerConnection broker) {
     this.life = life;
-    Dispatcher dispatcher = new Dispatcher(broker, METRICS, Runnable::run);
+    CommandPublisher dispatcher = new CommandPublisher(broker, METRICS, Runnable::run);
     sweeper = new Sweeper(pool, dispatcher, METRICS, life.world()::instant, 100);
     broker.<SubmitJob>consume(
         Topology.jobsQueue(FleetSimulation.POOL),

@@ -8,9 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ScalingPolicyTest {
-  private static final ScalingRules RULES =
-      new ScalingRules(Duration.ofSeconds(10), 2, Duration.ofSeconds(60), Duration.ofSeconds(15));
+class ScalingDecisionTest {
+  private static final ScalingSettings RULES =
+      new ScalingSettings(
+          Duration.ofSeconds(10), 2, Duration.ofSeconds(60), Duration.ofSeconds(15));
 
   @ParameterizedTest
   @CsvSource({
@@ -53,7 +54,7 @@ class ScalingPolicyTest {
     PoolLoad load = new PoolLoad(pending, Duration.ofSeconds(waited), slots, free);
 
     assertThat(
-            ScalingPolicy.desiredInstances(
+            ScalingDecision.desiredInstances(
                 group, load, streams, complete, Duration.ofSeconds(spare), RULES))
         .isEqualTo(wanted);
   }
@@ -63,7 +64,7 @@ class ScalingPolicyTest {
     InstanceGroup group = new InstanceGroup("f", "h", null, 1, 2, null, null, null);
     PoolLoad load = new PoolLoad(1000, Duration.ofHours(1), 2, 0);
 
-    assertThat(ScalingPolicy.desiredInstances(group, load, 1, true, Duration.ZERO, RULES))
+    assertThat(ScalingDecision.desiredInstances(group, load, 1, true, Duration.ZERO, RULES))
         .isEqualTo(2);
   }
 }

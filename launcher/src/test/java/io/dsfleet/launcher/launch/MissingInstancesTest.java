@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-class FleetPlanTest {
+class MissingInstancesTest {
   private static final Duration WINDOW = Duration.ofMinutes(2);
   private final LauncherProperties properties = bind(Map.of());
 
@@ -61,7 +61,7 @@ class FleetPlanTest {
     desired.add(desired("new"));
 
     Set<String> started = Set.of("new", "STOPPED", "FAILED");
-    assertThat(FleetPlan.missing(desired, known, Map.of(), properties, 1_500))
+    assertThat(MissingInstances.missing(desired, known, Map.of(), properties, 1_500))
         .extracting(DesiredInstance::instanceId)
         .containsExactlyInAnyOrderElementsOf(started);
     assertThat(EnumSet.allOf(ProcessState.class)).hasSize(8);
@@ -76,7 +76,7 @@ class FleetPlanTest {
             "looping", new RestartHistory(List.of(1L, 2L, 3L, 4L, 5L)));
 
     assertThat(
-            FleetPlan.missing(
+            MissingInstances.missing(
                 List.of(desired("paused"), desired("rested"), desired("looping")),
                 List.of(),
                 histories,

@@ -40,13 +40,13 @@ import org.slf4j.LoggerFactory;
  * <p>Callers do not wait: starts and interrupts have timers in Redis and are resent until answered,
  * so a failed publish delays a job but does not lose it.
  */
-public final class Dispatcher {
-  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+public final class CommandPublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandPublisher.class);
   private static final JobStepLogger STEPS = JobStepLogger.forService("scheduler");
   private static final String INTERRUPT_REASON = "the attempt must end";
 
   private final EnvelopeSender publisher;
-  private final StoredRequests requests;
+  private final StoredRequestDecoder requests;
   private final SchedulerMetrics metrics;
   private final Executor executor;
 
@@ -56,9 +56,9 @@ public final class Dispatcher {
    * @param executor executor that decodes requests and encodes commands, off the Redis client's
    *     threads
    */
-  public Dispatcher(EnvelopeSender publisher, SchedulerMetrics metrics, Executor executor) {
+  public CommandPublisher(EnvelopeSender publisher, SchedulerMetrics metrics, Executor executor) {
     this.publisher = publisher;
-    this.requests = new StoredRequests();
+    this.requests = new StoredRequestDecoder();
     this.metrics = metrics;
     this.executor = executor;
   }
@@ -74,7 +74,7 @@ public final class Dispatcher {
     pool.queries()
         .requests(starts.stream().map(start -> start.assignment().jobId()).toList())
         .thenAcceptAsync(bodies -> start(pool, starts, bodies), executor)
-        .exceptionally(Dispatcher::logFailure);
+        .exceptionally(CommandPublisher::logFailure);
     sampleLatency(pool, starts.getFirst().assignment());
   }
 
@@ -104,7 +104,7 @@ public final class Dispatcher {
             RetryBudget.NONE,
             SlotDisposition.FREE)
         .thenAccept(reply -> dispatch(pool, reply.commands()))
-        .exceptionally(Dispatcher::logFailure);
+        .exceptionally(CommandPublisher::logFailure);
   }
 
   /**
@@ -128,7 +128,7 @@ public final class Dispatcher {
                         },
                         () -> refuseUnreadable(pool, placement.assignment())),
             executor)
-        .exceptionally(Dispatcher::logFailure);
+        .exceptionally(CommandPublisher::logFailure);
   }
 
   /** Commands the bridge to interrupt an attempt, or not to start it. */
@@ -180,7 +180,7 @@ public final class Dispatcher {
                 }
               }
             })
-        .exceptionally(Dispatcher::logFailure);
+        .exceptionally(CommandPublisher::logFailure);
   }
 
   /** Publishes submissions again and marks the confirmed ones as submitted. */
@@ -192,7 +192,7 @@ public final class Dispatcher {
         .requests(jobIds)
         .thenAcceptAsync(
             bodies -> jobIds.forEach(jobId -> resubmit(pool, jobId, bodies.get(jobId))), executor)
-        .exceptionally(Dispatcher::logFailure);
+        .exceptionally(CommandPublisher::logFailure);
   }
 
   private void resubmit(PoolState pool, String jobId, @Nullable String body) {
@@ -252,7 +252,7 @@ public final class Dispatcher {
       pool.queries()
           .job(assignment.jobId())
           .thenAccept(job -> job.ifPresent(this::recordLatency))
-          .exceptionally(Dispatcher::logFailure);
+          .exceptionally(CommandPublisher::logFailure);
     }
   }
 

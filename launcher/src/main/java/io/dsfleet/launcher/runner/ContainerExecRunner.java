@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs apps as processes in an existing container, which several apps may share. */
-final class ExecRunner implements AppRunner {
+final class ContainerExecRunner implements AppRunner {
   private static final String NAME = RunnerKind.EXEC.recordName();
 
   private final DockerEngine engine;
@@ -32,14 +32,14 @@ final class ExecRunner implements AppRunner {
   /**
    * @param profiles all profiles of this kind; their containers are searched for apps
    */
-  ExecRunner(DockerEngine engine, List<LaunchProfile> profiles) {
+  ContainerExecRunner(DockerEngine engine, List<LaunchProfile> profiles) {
     this.engine = engine;
     this.profiles = profiles;
   }
 
   @Override
   public void check(LaunchSpec spec) throws LaunchRefusedException {
-    ContainerProbe probe = probeOf(running(spec).getId(), spec.profile().docker().user());
+    ContainerProcesses probe = probeOf(running(spec).getId(), spec.profile().docker().user());
     for (int gpu : spec.gpus()) {
       if (!probe.exists("/dev/nvidia" + gpu)) {
         throw LaunchRefusedException.noSuchGpu(gpu, "the container");
@@ -132,9 +132,9 @@ final class ExecRunner implements AppRunner {
 
   /** Finds the pid on the host, from the engine, and inside the container, by the environment. */
   private ProcessLocator locate(ProcessLocator prepared, @Nullable String user, LaunchMark mark) {
-    ContainerProbe probe = probeOf(Objects.requireNonNull(prepared.container()), user);
-    ContainerProbe.ContainerProcess inner =
-        ContainerProbe.awaitProcess(
+    ContainerProcesses probe = probeOf(Objects.requireNonNull(prepared.container()), user);
+    ContainerProcesses.ContainerProcess inner =
+        ContainerProcesses.awaitProcess(
             () ->
                 probe
                     .findRoot(LaunchMark.TOKEN, mark.tokenHash())
@@ -145,7 +145,7 @@ final class ExecRunner implements AppRunner {
             .exec(Objects.requireNonNull(prepared.execId()))
             .map(InspectExecResponse::getPidLong)
             .orElse(null);
-    return ContainerProbe.located(prepared, hostPid, inner);
+    return ContainerProcesses.located(prepared, hostPid, inner);
   }
 
   @Override
@@ -215,7 +215,7 @@ final class ExecRunner implements AppRunner {
 
   private List<FoundProcess> findIn(
       InspectContainerResponse container, @Nullable String user, String host) {
-    ContainerProbe probe = probeOf(container.getId(), user);
+    ContainerProcesses probe = probeOf(container.getId(), user);
     ProcessLocator place =
         new ProcessLocator(
             NAME, null, null, null, null, container.getId(), nameOf(container), null);
@@ -226,11 +226,13 @@ final class ExecRunner implements AppRunner {
         // Children inherit the mark; a child counts only if it outlived its parent.
         .filter(each -> !marked.contains(each.parent()))
         // Processes started from outside the container, the apps themselves, come first.
-        .sorted(Comparator.comparingLong(ContainerProbe.ContainerProcess::parent))
+        .sorted(Comparator.comparingLong(ContainerProcesses.ContainerProcess::parent))
         .flatMap(
             each ->
                 LaunchMark.ofEnvironment(probe.environment(each.pid())).stream()
-                    .map(mark -> new FoundProcess(mark, ContainerProbe.located(place, null, each))))
+                    .map(
+                        mark ->
+                            new FoundProcess(mark, ContainerProcesses.located(place, null, each))))
         .toList();
   }
 
@@ -238,7 +240,7 @@ final class ExecRunner implements AppRunner {
   @Override
   public void remove(ProcessLocator place, @Nullable String tokenHash, @Nullable AppFiles files) {
     if (tokenHash != null && place.container() != null) {
-      ContainerProbe probe = probeOf(place.container(), userOf(place));
+      ContainerProcesses probe = probeOf(place.container(), userOf(place));
       probe.findPids(LaunchMark.TOKEN, tokenHash).forEach(pid -> probe.kill(pid, "KILL"));
     }
   }
@@ -255,8 +257,8 @@ final class ExecRunner implements AppRunner {
         .orElse(null);
   }
 
-  private ContainerProbe probeOf(String container, @Nullable String user) {
-    return new ContainerProbe(engine, container, user);
+  private ContainerProcesses probeOf(String container, @Nullable String user) {
+    return new ContainerProcesses(engine, container, user);
   }
 
   private static String nameOf(InspectContainerResponse container) {

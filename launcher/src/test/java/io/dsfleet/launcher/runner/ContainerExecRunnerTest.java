@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 @NeedsDocker
-class ExecRunnerTest extends AppRunnerConformance {
+class ContainerExecRunnerTest extends AppRunnerConformance {
   private static final DockerFixture DOCKER = new DockerFixture();
   private static String container;
 
@@ -43,7 +43,7 @@ class ExecRunnerTest extends AppRunnerConformance {
 
   @Override
   AppRunner runner() {
-    return new ExecRunner(new DockerEngine(settings()), List.of(profile(List.of("true"))));
+    return new ContainerExecRunner(new DockerEngine(settings()), List.of(profile(List.of("true"))));
   }
 
   @Override
@@ -93,7 +93,7 @@ class ExecRunnerTest extends AppRunnerConformance {
 
   @Override
   int countProcesses(Started app) {
-    return new ContainerProbe(new DockerEngine(DockerFixture.SETTINGS), container, null)
+    return new ContainerProcesses(new DockerEngine(DockerFixture.SETTINGS), container, null)
         .findPids("DSFLEET_LAUNCH", app.mark().processId())
         .size();
   }

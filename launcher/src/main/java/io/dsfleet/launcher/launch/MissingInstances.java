@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Decides which desired instances to start. Pure. */
-final class FleetPlan {
-  private FleetPlan() {}
+final class MissingInstances {
+  private MissingInstances() {}
 
   /**
    * Returns the desired instances to start: new and stopped ones, and failed ones whose backoff is

@@ -18,18 +18,18 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The files of a job from its request or folder listing, with the outcomes reported by the app. */
-public final class JobFiles {
+public final class JobFileResults {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private static final TypeReference<List<MediaFile>> FILES = new TypeReference<>() {};
 
-  private JobFiles() {}
+  private JobFileResults() {}
 
   /**
    * Files in processing order: those named in the request, otherwise those listed by the bridge.
    */
   public static List<MediaFile> of(Optional<String> body, Optional<String> listing) {
-    Optional<AnalysisRequest> request = body.flatMap(JobFiles::parseRequest);
+    Optional<AnalysisRequest> request = body.flatMap(JobFileResults::parseRequest);
     List<MediaFile> named = request.map(AnalysisRequest::namedFiles).orElse(List.of());
     if (!named.isEmpty()) {
       return named;
@@ -37,7 +37,7 @@ public final class JobFiles {
     String folder = request.map(AnalysisRequest::outputDir).orElse("");
     // The bridge assigned the output paths of listed files by the same rule.
     return OutputPathAssigner.assign(
-        listing.flatMap(JobFiles::parseListing).orElse(List.of()), folder);
+        listing.flatMap(JobFileResults::parseListing).orElse(List.of()), folder);
   }
 
   static List<FileResultView> results(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The desired state of a pool beside its actual state. */
 @JsonInclude
-record FleetView(
+record DesiredStateView(
     @JsonProperty("pool") String pool,
     @JsonProperty("version") long version,
     @JsonProperty("converged") boolean converged,
@@ -56,10 +56,10 @@ record FleetView(
       @JsonProperty("state") ProcessState state,
       @JsonProperty("reason") @Nullable String reason) {}
 
-  static FleetView of(String pool, DesiredState fleet, List<ProcessRecord> processes) {
+  static DesiredStateView of(String pool, DesiredState fleet, List<ProcessRecord> processes) {
     List<GroupView> groups = fleet.groups().stream().map(group -> of(group, processes)).toList();
-    return new FleetView(
-        pool, fleet.version(), groups.stream().allMatch(FleetView::isConverged), groups);
+    return new DesiredStateView(
+        pool, fleet.version(), groups.stream().allMatch(DesiredStateView::isConverged), groups);
   }
 
   private static boolean isConverged(GroupView group) {

@@ -1,7 +1,7 @@
 package io.dsfleet.bridge.session;
 
 /** Error codes for valid messages that a session refuses; the names are on the wire. */
-public enum AppRefusal {
+public enum SessionRefusalCode {
   /** The launch token is not that of the instance's current launch. */
   UNKNOWN_TOKEN(true),
   /** The instance was neither launched nor allowed. */
@@ -31,7 +31,7 @@ public enum AppRefusal {
 
   private final boolean handshake;
 
-  AppRefusal(boolean handshake) {
+  SessionRefusalCode(boolean handshake) {
     this.handshake = handshake;
   }
 

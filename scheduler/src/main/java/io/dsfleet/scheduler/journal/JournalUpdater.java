@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * Keeps a pool's journal up to date while its state is in use. Puts an unused state into use:
  * immediately if there is no journal of it, else after a rebuild.
  */
-public final class JournalMaintainer implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(JournalMaintainer.class);
+public final class JournalUpdater implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalUpdater.class);
 
   private static final long RETRY_MILLIS = 10_000;
 
@@ -58,7 +58,7 @@ public final class JournalMaintainer implements Runnable {
    *
    * @param executor executor of runs requested by waiting acknowledgements
    */
-  public JournalMaintainer(
+  public JournalUpdater(
       PoolState pool,
       JournalStream stream,
       JournalProperties properties,

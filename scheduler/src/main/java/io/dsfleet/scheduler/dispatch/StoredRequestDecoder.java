@@ -18,8 +18,8 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Decodes the requests and file listings that are stored as JSON. */
-final class StoredRequests {
-  private static final Logger LOG = LoggerFactory.getLogger(StoredRequests.class);
+final class StoredRequestDecoder {
+  private static final Logger LOG = LoggerFactory.getLogger(StoredRequestDecoder.class);
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final ObjectReader REQUEST = MAPPER.readerFor(AnalysisRequest.class);
   private static final ObjectReader LISTING =

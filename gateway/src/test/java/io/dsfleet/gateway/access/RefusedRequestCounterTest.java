@@ -2,12 +2,12 @@ package io.dsfleet.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dsfleet.gateway.access.RefusalCounter.Source;
+import io.dsfleet.gateway.access.RefusedRequestCounter.Source;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class RefusalCounterTest {
-  private final RefusalCounter counter = new RefusalCounter();
+class RefusedRequestCounterTest {
+  private final RefusedRequestCounter counter = new RefusedRequestCounter();
 
   private boolean add(String address, int status) {
     return counter.add(Source.of("unknown", address, status));
@@ -39,7 +39,7 @@ class RefusalCounterTest {
 
   @Test
   void addressesBeyondTheBound_areCountedTogether() {
-    for (int i = 0; i < RefusalCounter.MAX_SOURCES; i++) {
+    for (int i = 0; i < RefusedRequestCounter.MAX_SOURCES; i++) {
       assertThat(add("198.51.100." + i, 401)).isTrue();
     }
     assertThat(add("203.0.113.1", 401)).isTrue();

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Drops events of pools that are not in use once all pools of this scheduler are, so that an
  * unknown pool cannot block its partition.
  */
-public final class PoolFilter implements EnvelopeHandler<FleetEvent> {
-  private static final Logger LOG = LoggerFactory.getLogger(PoolFilter.class);
+public final class UnknownPoolEventFilter implements EnvelopeHandler<FleetEvent> {
+  private static final Logger LOG = LoggerFactory.getLogger(UnknownPoolEventFilter.class);
 
   private final EnvelopeHandler<FleetEvent> handler;
   private final Function<String, PoolState> fleet;
@@ -34,7 +34,7 @@ public final class PoolFilter implements EnvelopeHandler<FleetEvent> {
   /**
    * @param served pools of this scheduler
    */
-  public PoolFilter(
+  public UnknownPoolEventFilter(
       EnvelopeHandler<FleetEvent> handler,
       Function<String, PoolState> fleet,
       List<String> served,

@@ -4,8 +4,8 @@ import io.dsfleet.state.desired.InstanceGroup;
 import java.time.Duration;
 
 /** Decides how many instances an autoscaled group should have. Pure. */
-final class ScalingPolicy {
-  private ScalingPolicy() {}
+final class ScalingDecision {
+  private ScalingDecision() {}
 
   /**
    * The desired number of instances of the group.
@@ -23,7 +23,7 @@ final class ScalingPolicy {
       int streams,
       boolean complete,
       Duration idle,
-      ScalingRules rules) {
+      ScalingSettings rules) {
     Integer min = group.minimum();
     Integer max = group.maximum();
     int now = group.instances();

@@ -12,12 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     with no job waiting
  * @param cooldown minimum time between two changes of one group
  */
-public record ScalingRules(
+public record ScalingSettings(
     @DefaultValue("10s") Duration scaleUpWait,
     @DefaultValue("2") int scaleUpJobsPerSlot,
     @DefaultValue("60s") Duration scaleDownDelay,
     @DefaultValue("15s") Duration cooldown) {
-  public ScalingRules {
+  public ScalingSettings {
     if (scaleUpJobsPerSlot < 1) {
       throw new IllegalArgumentException(
           "expected dsfleet.scheduler.scaling.scale-up-jobs-per-slot >= 1, but it is "

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user user that the apps run as; null for the container's
  */
-record ContainerProbe(DockerEngine engine, String container, @Nullable String user) {
+record ContainerProcesses(DockerEngine engine, String container, @Nullable String user) {
   private static final Pattern ENVIRON = Pattern.compile("/proc/(\\d+)/environ");
   private static final int MAX_POLLS = 20;
   private static final Duration POLL_INTERVAL = Duration.ofMillis(50);

@@ -5,10 +5,10 @@ import io.dsfleet.state.process.ProcessLocator;
 import java.util.List;
 import java.util.Map;
 
-class ProcessRunnerTest extends AppRunnerConformance {
+class HostProcessRunnerTest extends AppRunnerConformance {
   @Override
   AppRunner runner() {
-    return new ProcessRunner();
+    return new HostProcessRunner();
   }
 
   @Override

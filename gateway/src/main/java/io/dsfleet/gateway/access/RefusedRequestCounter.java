@@ -11,7 +11,7 @@ import java.util.Map;
  * Counts refused requests per source and status, so that a flood of them takes a few audit entries.
  * The sources of one period are bounded; those beyond the bound are counted together. Thread-safe.
  */
-final class RefusalCounter {
+final class RefusedRequestCounter {
   static final int MAX_SOURCES = 256;
   private static final int IPV6_NETWORK_BYTES = 8;
 

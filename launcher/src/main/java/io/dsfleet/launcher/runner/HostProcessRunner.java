@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs apps as plain processes on this host, each in its own session. */
-public final class ProcessRunner implements AppRunner {
+public final class HostProcessRunner implements AppRunner {
   private static final String NAME = RunnerKind.PROCESS.recordName();
   // ./dsfleet finds orphans of its checkout by DSFLEET_STATE_DIR.
   private static final List<String> INHERITED =
@@ -140,7 +140,11 @@ public final class ProcessRunner implements AppRunner {
   private static Optional<FoundProcess> marked(ProcessHandle handle, String host) {
     Optional<LaunchMark> mark = markOf(handle.pid()).filter(each -> each.host().equals(host));
     if (mark.isEmpty()
-        || handle.parent().map(ProcessHandle::pid).flatMap(ProcessRunner::markOf).equals(mark)) {
+        || handle
+            .parent()
+            .map(ProcessHandle::pid)
+            .flatMap(HostProcessRunner::markOf)
+            .equals(mark)) {
       // Child processes inherit the mark: a parent with the same mark is the app.
       return Optional.empty();
     }

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Log lines that an app has sent, as far as the event stream retains them. */
 @RestController
-public final class InstanceLogController {
+public final class AppLogMessagesController {
   private static final int DEFAULT_LINES = 100;
   private static final int MAX_LINES = 1_000;
   private static final int PAGE = 1_000;
@@ -29,7 +29,7 @@ public final class InstanceLogController {
   private final GatewayPools pools;
   private final BoundedAwait calls;
 
-  public InstanceLogController(GatewayPools pools, BoundedAwait calls) {
+  public AppLogMessagesController(GatewayPools pools, BoundedAwait calls) {
     this.pools = pools;
     this.calls = calls;
   }
