@@ -146,7 +146,7 @@ final class LoginController {
   }
 
   /**
-   * Issues a ticket for one socket or event stream, sent in its URL as {@code ?createTicket=...}.
+   * Issues a ticket for one socket or event stream, sent in its URL as {@code ?ticket=...}.
    */
   @PostMapping("/deepstream/tickets")
   ResponseEntity<TicketView> createTicket(@Parameter(hidden = true) HttpServletRequest http) {
