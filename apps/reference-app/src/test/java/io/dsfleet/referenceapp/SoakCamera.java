@@ -66,7 +66,7 @@ final class SoakCamera {
     if (kind.readable) {
       assertThat(Files.readString(output.resolve(file + ".avi.json"))).contains("\"tracks\"");
     } else {
-      assertThat(message.get("error_reason").asString()).startsWith("expected");
+      assertThat(message.get("error_reason").asString()).isNotBlank().doesNotContain("Exception");
     }
   }
 

@@ -139,7 +139,7 @@ class AppRulesTest {
     }
     assertThat(start("more", 0, 5_000))
         .containsExactly(
-            "analysis_started more error expected at most 1000 cameras in the queue of a stream");
+            "analysis_started more error the queue of the stream is full; at most 1000 cameras");
   }
 
   @Test
