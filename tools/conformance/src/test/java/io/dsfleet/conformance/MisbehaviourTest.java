@@ -68,7 +68,7 @@ class MisbehaviourTest {
         row("fileTime of a minute", b -> b.fileTime(Duration.ofMinutes(1)), "happy-path", late),
         row("stallAfter a file", b -> b.stallAfter(1), "happy-path", late),
         row("dropAfter two files", b -> b.dropAfter(2), "happy-path", "ended the connection"),
-        row("dieAfter two files", b -> b.crashAfter(2), "happy-path", "ended the connection"),
+        row("crashAfter two files", b -> b.crashAfter(2), "happy-path", "ended the connection"),
         row("answersInterrupt not", b -> b.answersInterrupt(false), "interrupt-twice", late),
         row("answersStatus not", b -> b.answersStatus(false), "status", "analysis_status"),
         row(
@@ -92,7 +92,7 @@ class MisbehaviourTest {
         .map(
             row ->
                 tampered(
-                    "without " + row.getFirst(),
+                    "dropTypes " + row.getFirst(),
                     MessageMutator.dropTypes(row.getFirst()),
                     row.get(1),
                     row.get(2)));
@@ -100,7 +100,7 @@ class MisbehaviourTest {
 
   private static Stream<Row> lies() {
     return Stream.of(
-        tampered("twice", MessageMutator.duplicate(), "happy-path", "came twice"),
+        tampered("duplicate", MessageMutator.duplicate(), "happy-path", "came twice"),
         tampered("wrongFile", MessageMutator.wrongFile(), "happy-path", "files that were pushed"),
         tampered(
             "wrongCompletion", MessageMutator.wrongCompletion(), "happy-path", "it names camera"),
@@ -227,7 +227,7 @@ class MisbehaviourTest {
         .filter(method -> Modifier.isPublic(method.getModifiers()))
         .forEach(method -> possible.add(method.getName()));
     // not misbehaviours, or tested separately above
-    possible.removeAll(Set.of("obedient", "none", "tamper", "unreadable"));
+    possible.removeAll(Set.of("obedient", "none", "mutator", "unreadable"));
 
     Set<String> first =
         rows().map(row -> row.fault().split(" ", -1)[0]).collect(Collectors.toSet());
