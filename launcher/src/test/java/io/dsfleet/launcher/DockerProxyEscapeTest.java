@@ -110,7 +110,16 @@ class DockerProxyEscapeTest {
         "\"Mounts\":[{\"Type\":\"volume\",\"Source\":\"redis-data\",\"Target\":\"/x\"}]",
         "\"VolumesFrom\":[\"docker-proxy\"]",
         "\"VolumesFrom\":\"docker-proxy\"",
-        "\"Tmpfs\":{\"/tmp\":\"dev,suid,exec\"}",
+        "\"Tmpfs\":{\"/tmp\":\"dev,suid,exec\"}"
+      })
+  void containerWithOtherNamesOrFolders_isNeverForwarded(String setting) {
+    assertThat(send("POST", CREATE, container(setting))).isEqualTo(403);
+    assertNothingChanged();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         // The host's or other containers' namespaces, devices and kernel.
         "\"Privileged\":true",
         "\"PidMode\":\"host\"",

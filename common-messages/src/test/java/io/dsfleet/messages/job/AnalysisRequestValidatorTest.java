@@ -83,6 +83,17 @@ class AnalysisRequestValidatorTest {
         "'output_dir':'/a\\nb'|output_dir",
         "'camera_path':'/a\\u202eb'|camera_path",
         "'camera_path':'/a\\ud800b'|camera_path",
+        "'init_file':{'file_type':'eos'}|init_file.file_path"
+      })
+  void check_invalidPath_isReported(String fields, String field) {
+    assertReported(fields, field);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
         "'camera_name':'a\\u0007'|camera_name",
         "'camera_id':-1|camera_id",
         "'priority':10|priority",
@@ -97,7 +108,6 @@ class AnalysisRequestValidatorTest {
         "'files':[{'file_path':'/a','output_path':''}]|files[0].output_path",
         "'files':[{'file_path':'/a','output_path':'/o/1'},{'file_path':'/b','output_path':'/o//./1'}]|files[1].output_path",
         "'init_file':{'file_path':'/a','output_path':'/o/1'},'files':[{'file_path':'/b','output_path':'/o/1'}]|files[0].output_path",
-        "'init_file':{'file_type':'eos'}|init_file.file_path",
         "'reply_to':'dsfleet.jobs.default'|reply_to",
         "'reply_to':'amq.rabbitmq.reply-to'|reply_to",
         "'reply_to':'amq.rabbitmq.log'|reply_to",
@@ -106,6 +116,10 @@ class AnalysisRequestValidatorTest {
         "'camera_type':'file','files':[{'file_path':'/a'},{'file_path':'/b'}]|files"
       })
   void check_invalidField_isReported(String fields, String field) {
+    assertReported(fields, field);
+  }
+
+  private static void assertReported(String fields, String field) {
     assertThat(check(fields))
         .singleElement()
         .satisfies(

@@ -59,7 +59,11 @@ class KeyFileRulesTest {
             .becomes("[source0]\nuri=rtsp://h/?a=1&b==2#x\nq=\"a.yml\"\n\n"),
         row("escapes are kept")
             .of("[source0]\na=\\sx\\ty\\\\z\n")
-            .becomes("[source0]\na=\\sx\\ty\\\\z\n\n"),
+            .becomes("[source0]\na=\\sx\\ty\\\\z\n\n"));
+  }
+
+  static Stream<Arguments> fileAndSourceRules() {
+    return Stream.of(
         row("an escaped name is a file's name")
             .of("[source0]\nf=\\sx.txt\n")
             .becomes("[source0]\nf=/opt/\\sx.txt\n\n"),
@@ -85,7 +89,7 @@ class KeyFileRulesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("rules")
+  @MethodSource({"rules", "fileAndSourceRules"})
   void rule_holds(String name, String text, String expected) throws Exception {
     assertThat(RawText.decode(rewritten(RawText.encode(text), 1))).isEqualTo(expected);
   }

@@ -127,9 +127,7 @@ class JobModel {
   }
 
   long queuedOf(String tenant) {
-    return jobs.values().stream()
-        .filter(j -> j.isPending() && j.tenantKey().equals(tenant))
-        .count();
+    return pending().stream().filter(job -> job.tenantKey().equals(tenant)).count();
   }
 
   List<ModelJob> pending() {
