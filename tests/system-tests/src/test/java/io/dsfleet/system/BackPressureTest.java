@@ -66,7 +66,7 @@ class BackPressureTest {
         workOff(app, 1, FILES);
         await("the bridge reads no further")
             .atMost(BOUND)
-            .until(() -> services.output("ds-bridge").contains("talker is read no further"));
+            .until(() -> services.output("ds-bridge").contains("talker: reading paused"));
         assertThat(framesRead(services) - read).isBetween(1.0, 3.0 * BUFFER);
         staysUnread(services, before);
         assertThat(app.lastCloseCode()).isNull();

@@ -250,7 +250,7 @@ class BadLaunchTest {
     FleetClient.HttpReply answer = launch(body);
 
     isRefused(answer, 503, "engine_forbidden");
-    assertThat(answer.text()).contains("leave to use the Docker Engine");
+    assertThat(answer.text()).contains("permission to use the Docker Engine");
     assertThat(state()).isEqualTo(before);
     assertThat(LauncherFixture.docker("exec", CLOSED, "ls", "/apps")).isEmpty();
   }
