@@ -57,13 +57,19 @@ public final class SubmissionHandler implements EnvelopeHandler<SubmitJob> {
 
   @Override
   public void onAcknowledged(List<SubmitJob> items) {
-    external.forgetAttempts(pool, items);
+    List<SubmitJob> withoutJob = items.stream().filter(item -> item.jobId() == null).toList();
+    if (!withoutJob.isEmpty()) {
+      external.forgetAttempts(pool, withoutJob);
+    }
   }
 
   private CompletableFuture<Optional<String>> submit(SubmitJob item) {
     String jobId = item.jobId();
     if (jobId == null) {
       return external.accept(pool, item);
+    }
+    if (item.replyTo() == null) {
+      return enqueue(item, jobId);
     }
     return enqueue(item, jobId)
         .thenApply(
