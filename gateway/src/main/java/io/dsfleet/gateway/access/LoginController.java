@@ -145,9 +145,7 @@ final class LoginController {
         .build();
   }
 
-  /**
-   * Issues a ticket for one socket or event stream, sent in its URL as {@code ?ticket=...}.
-   */
+  /** Issues a ticket for one socket or event stream, sent in its URL as {@code ?ticket=...}. */
   @PostMapping("/deepstream/tickets")
   ResponseEntity<TicketView> createTicket(@Parameter(hidden = true) HttpServletRequest http) {
     String ticket = newToken();
