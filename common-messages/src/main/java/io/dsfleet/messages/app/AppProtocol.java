@@ -1,6 +1,7 @@
 package io.dsfleet.messages.app;
 
 import io.dsfleet.messages.app.ProtocolViolation.Code;
+import io.dsfleet.messages.codec.PrintableText;
 import io.dsfleet.messages.codec.RequiredFields;
 import io.dsfleet.messages.codec.WholeNumbers;
 import java.util.List;
@@ -178,7 +179,7 @@ public final class AppProtocol {
   }
 
   private static String shortened(String text) {
-    String printable = text.replaceAll("\\p{Cntrl}", "?");
+    String printable = PrintableText.replace(text, "?");
     return printable.length() <= MAX_TYPE_LENGTH
         ? printable
         : printable.substring(0, MAX_TYPE_LENGTH) + "...";

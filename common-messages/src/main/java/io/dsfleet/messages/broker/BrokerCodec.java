@@ -1,6 +1,7 @@
 package io.dsfleet.messages.broker;
 
 import io.dsfleet.messages.codec.ParserMessageSanitizer;
+import io.dsfleet.messages.codec.PrintableText;
 import io.dsfleet.messages.codec.RequiredFields;
 import io.dsfleet.messages.codec.WholeNumbers;
 import java.io.ByteArrayOutputStream;
@@ -204,7 +205,7 @@ public final class BrokerCodec {
     return message == null
         ? UNREADABLE
         : shortened(
-            ParserMessageSanitizer.sanitize(message).replaceAll("\\p{Cntrl}", " "),
+            PrintableText.replace(ParserMessageSanitizer.sanitize(message), " "),
             MAX_REASON_LENGTH);
   }
 

@@ -1,6 +1,7 @@
 package io.dsfleet.messages.launch;
 
 import io.dsfleet.messages.broker.LaunchSettings;
+import io.dsfleet.messages.codec.PrintableText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +82,7 @@ public final class LaunchValidator {
     return path.startsWith("/")
             && !hasParentSegment
             && path.length() <= MAX_PATH_LENGTH
-            && isPrintable(path)
+            && PrintableText.isPrintable(path)
         ? Optional.empty()
         : fault(
             field,
@@ -159,16 +160,6 @@ public final class LaunchValidator {
   }
 
   private static boolean isText(@Nullable String text) {
-    return text != null && text.length() <= MAX_TEXT_LENGTH && isPrintable(text);
-  }
-
-  private static boolean isPrintable(String text) {
-    return text.codePoints()
-        .noneMatch(
-            point ->
-                Character.isISOControl(point)
-                    || Character.getType(point) == Character.LINE_SEPARATOR
-                    || Character.getType(point) == Character.PARAGRAPH_SEPARATOR
-                    || Character.getType(point) == Character.SURROGATE);
+    return text != null && text.length() <= MAX_TEXT_LENGTH && PrintableText.isPrintable(text);
   }
 }

@@ -2,6 +2,7 @@ package io.dsfleet.bridge.connection;
 
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.messages.app.LogLine;
+import io.dsfleet.messages.codec.PrintableText;
 import io.dsfleet.state.FleetState;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -43,9 +44,9 @@ public final class AppLogRecorder {
         : "stream " + line.streamId() + ": " + line.message();
   }
 
-  /** Truncates the text and replaces control characters, so that it stays one line. */
+  /** Truncates the text and replaces unprintable characters, so that it stays one line. */
   private static String sanitize(String text, int maxLength) {
     String line = text.length() <= maxLength ? text : text.substring(0, maxLength);
-    return line.replaceAll("\\p{Cntrl}", " ").strip();
+    return PrintableText.replace(line, " ").strip();
   }
 }

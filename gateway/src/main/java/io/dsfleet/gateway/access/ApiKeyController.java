@@ -9,6 +9,7 @@ import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.ProblemResponse;
 import io.dsfleet.messages.access.AccessKey;
 import io.dsfleet.messages.access.Role;
+import io.dsfleet.messages.codec.PrintableText;
 import io.dsfleet.state.access.AccessRecords;
 import io.dsfleet.state.access.ApiKeyRecord;
 import io.swagger.v3.oas.annotations.Operation;
@@ -111,7 +112,7 @@ final class ApiKeyController {
     if (name == null
         || name.isBlank()
         || name.length() > MAX_NAME_LENGTH
-        || name.chars().anyMatch(Character::isISOControl)) {
+        || !PrintableText.isPrintable(name)) {
       throw ProblemException.invalidField(
           "name",
           "the name must be 1 to " + MAX_NAME_LENGTH + " characters without control characters");

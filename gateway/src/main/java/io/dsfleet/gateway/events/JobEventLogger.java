@@ -1,6 +1,7 @@
 package io.dsfleet.gateway.events;
 
 import io.dsfleet.gateway.http.GatewayPools;
+import io.dsfleet.messages.codec.PrintableText;
 import io.dsfleet.service.LogContext;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.connection.StateUnavailableException;
@@ -111,6 +112,6 @@ public final class JobEventLogger implements SmartLifecycle {
   }
 
   private static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ");
+    return PrintableText.replace(text, " ");
   }
 }

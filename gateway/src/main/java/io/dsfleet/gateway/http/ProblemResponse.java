@@ -2,6 +2,7 @@ package io.dsfleet.gateway.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.messages.codec.PrintableText;
 import io.dsfleet.messages.job.FieldError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public record ProblemResponse(
 
   /** The text as error messages quote it: of limited length, without control characters. */
   public static String quotable(String text) {
-    String printable = text.replaceAll("\\p{Cntrl}", "?");
+    String printable = PrintableText.replace(text, "?");
     return printable.length() <= MAX_QUOTED_LENGTH
         ? printable
         : printable.substring(0, MAX_QUOTED_LENGTH) + "...";

@@ -10,6 +10,7 @@ import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.messages.broker.CancelJob;
 import io.dsfleet.messages.broker.ControlCommand;
 import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.codec.PrintableText;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.job.JobRecord;
 import io.dsfleet.state.job.JobState;
@@ -78,8 +79,7 @@ public final class JobCommands {
     if (requested == null || requested.isBlank()) {
       return DEFAULT_REASON;
     }
-    if (requested.length() > MAX_REASON_LENGTH
-        || requested.chars().anyMatch(Character::isISOControl)) {
+    if (requested.length() > MAX_REASON_LENGTH || !PrintableText.isPrintable(requested)) {
       throw ProblemException.invalidField(
           "reason",
           "the reason must be at most "

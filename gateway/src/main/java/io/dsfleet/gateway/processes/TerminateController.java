@@ -12,6 +12,7 @@ import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.ProblemResponse;
 import io.dsfleet.messages.broker.TerminateInstance;
 import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.codec.PrintableText;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.instance.InstanceRecord;
 import io.dsfleet.state.instance.InstanceState;
@@ -123,8 +124,7 @@ public final class TerminateController {
     TerminateBody body = json.readOptional(http, TerminateBody.class);
     Boolean drains = (body == null || body.drain() == null) ? drain : body.drain();
     String text = (body == null || body.reason() == null) ? reason : body.reason();
-    if (text != null
-        && (text.length() > MAX_REASON_LENGTH || text.chars().anyMatch(Character::isISOControl))) {
+    if (text != null && (text.length() > MAX_REASON_LENGTH || !PrintableText.isPrintable(text))) {
       throw ProblemException.invalidField(
           "reason",
           "the reason must be at most "

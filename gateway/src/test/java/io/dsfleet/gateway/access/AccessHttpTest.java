@@ -132,7 +132,9 @@ class AccessHttpTest {
             "{\"role\": \"viewer\"}",
             "{\"name\": \"x\"}",
             "{\"name\": \"x\", \"role\": \"root\"}",
-            "{\"name\": \"a\\nb\", \"role\": \"viewer\"}")) {
+            "{\"name\": \"a\\nb\", \"role\": \"viewer\"}",
+            "{\"name\": \"a\\u202eb\", \"role\": \"viewer\"}",
+            "{\"name\": \"a\\ud800b\", \"role\": \"viewer\"}")) {
       assertRefused(
           gateway.post("/deepstream/keys", body, as(ADMIN.secret())), 422, "invalid_request");
     }

@@ -1,6 +1,7 @@
 package io.dsfleet.launcher.spec;
 
 import io.dsfleet.messages.broker.RequestRefusalCode;
+import io.dsfleet.messages.codec.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /** Signals a refused launch; the message says why and names the offending value. */
@@ -43,7 +44,7 @@ public final class LaunchRefusedException extends Exception {
   /** Returns an untrusted value in quotes, shortened and without control characters. */
   public static String quoted(String value) {
     String shown = value.length() <= MAX_QUOTED ? value : value.substring(0, MAX_QUOTED) + "...";
-    return "'" + shown.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}]", "?") + "'";
+    return "'" + PrintableText.replace(shown, "?") + "'";
   }
 
   /** Returns the refusal of a GPU that does not exist. */
