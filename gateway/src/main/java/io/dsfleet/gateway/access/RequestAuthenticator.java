@@ -11,6 +11,8 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Authenticates requests by key, ticket or login cookie. */
@@ -18,11 +20,18 @@ final class RequestAuthenticator {
   static final String COOKIE_NAME = "dsfleet_session";
   private static final String BEARER = "bearer ";
   private static final int MAX_SECRET_LENGTH = 256;
+  private static final int MAX_RECENT_LOGINS = 10_000;
 
   private final KeyVerifier keys;
   private final AccessRecords records;
   private final BoundedAwait calls;
   private final KeyedRateLimiter failures;
+
+  /**
+   * Hashes of the logins that were valid at their last use. They are looked up in Redis even if the
+   * address, which others may share, has sent too many invalid credentials.
+   */
+  private final Set<String> recentLogins = ConcurrentHashMap.newKeySet();
 
   /**
    * @param failures limits the invalid credentials per address
@@ -71,6 +80,8 @@ final class RequestAuthenticator {
     }
     Optional<ApiKeyRecord> record = key.flatMap(keys::verify);
     if (record.isEmpty()) {
+      // The same response as above: it must not reveal which prefixes are cached, so exist.
+      checkFailureLimit(address);
       failures.tryAcquire(address);
       throw invalid("key");
     }
@@ -96,17 +107,26 @@ final class RequestAuthenticator {
   }
 
   private CallerIdentity byLogin(String token, String address) {
-    checkFailureLimit(address);
-    Optional<ApiKeyRecord> key =
-        calls.await(records.login(SecretHash.of(token))).flatMap(keys::findByPrefix);
+    String hash = SecretHash.of(token);
+    if (!recentLogins.contains(hash)) {
+      checkFailureLimit(address);
+    }
+    Optional<ApiKeyRecord> key = calls.await(records.login(hash)).flatMap(keys::findByPrefix);
     if (key.isEmpty()) {
+      recentLogins.remove(hash);
       failures.tryAcquire(address);
       throw invalid("login");
     }
+    if (recentLogins.size() >= MAX_RECENT_LOGINS) {
+      recentLogins.clear();
+    }
+    recentLogins.add(hash);
     return caller(key.get(), CallerIdentity.AuthMethod.COOKIE, csrfTokenOf(token));
   }
 
-  private CallerIdentity byTicket(String ticket, String address) {
+  /** Tickets have a limit of their own, so that invalid keys do not block them. */
+  private CallerIdentity byTicket(String ticket, String client) {
+    String address = "ticket " + client;
     checkFailureLimit(address);
     String prefix =
         ticket.length() > MAX_SECRET_LENGTH
