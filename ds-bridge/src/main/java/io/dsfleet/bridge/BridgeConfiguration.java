@@ -1,7 +1,6 @@
 package io.dsfleet.bridge;
 
 import io.dsfleet.bridge.auth.AppAuthenticator;
-import io.dsfleet.bridge.auth.CidrAllowList;
 import io.dsfleet.bridge.auth.LaunchTokenVerifier;
 import io.dsfleet.bridge.claim.ClaimLimiter;
 import io.dsfleet.bridge.claim.PriorSessionProbe;
@@ -29,6 +28,7 @@ import io.dsfleet.broker.startup.BrokerConfiguration;
 import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.messages.path.PathMapping;
+import io.dsfleet.service.NetworkList;
 import io.dsfleet.service.WebServerLimits;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.FleetStateConfiguration;
@@ -228,7 +228,7 @@ public class BridgeConfiguration {
   @Bean
   AppAuthenticator bridgeAuthenticator(BridgeProperties properties) {
     return AppAuthenticator.fromTokenFile(
-        properties.appTokenFile(), new CidrAllowList(properties.allowedNetworks()));
+        properties.appTokenFile(), new NetworkList(properties.allowedNetworks()));
   }
 
   /** Limits requests to the size of an upgrade request. */

@@ -2,6 +2,7 @@ package io.dsfleet.bridge.auth;
 
 import io.dsfleet.messages.access.SecretHash;
 import io.dsfleet.messages.launch.LaunchToken;
+import io.dsfleet.service.NetworkList;
 import io.dsfleet.service.StartRefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +21,13 @@ public final class AppAuthenticator {
   private static final int MAX_TOKEN_FILE_BYTES = 1024;
 
   private final @Nullable String sharedHash;
-  private final CidrAllowList networks;
+  private final NetworkList networks;
 
   /**
    * @param sharedToken token that any app may present, null for none
    * @param networks networks from which apps need no token
    */
-  AppAuthenticator(@Nullable String sharedToken, CidrAllowList networks) {
+  AppAuthenticator(@Nullable String sharedToken, NetworkList networks) {
     this.sharedHash = sharedToken == null ? null : SecretHash.of(sharedToken);
     this.networks = networks;
   }
@@ -37,7 +38,7 @@ public final class AppAuthenticator {
    * @param tokenFile null or blank for no shared token
    * @throws StartRefusedException if the file is unreadable or holds no valid token
    */
-  public static AppAuthenticator fromTokenFile(@Nullable Path tokenFile, CidrAllowList networks) {
+  public static AppAuthenticator fromTokenFile(@Nullable Path tokenFile, NetworkList networks) {
     if (tokenFile == null || tokenFile.toString().isBlank()) {
       return new AppAuthenticator(null, networks);
     }

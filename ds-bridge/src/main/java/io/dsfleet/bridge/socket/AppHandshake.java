@@ -2,10 +2,10 @@ package io.dsfleet.bridge.socket;
 
 import io.dsfleet.bridge.auth.AppAuthenticator;
 import io.dsfleet.bridge.auth.AppOriginPolicy;
-import io.dsfleet.bridge.auth.CidrAllowList;
 import io.dsfleet.bridge.auth.HandshakeIdentity;
 import io.dsfleet.bridge.auth.LaunchTokenVerifier;
 import io.dsfleet.messages.launch.LaunchToken;
+import io.dsfleet.service.NetworkList;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class AppHandshake extends DefaultHandshakeHandler implements Hands
   private static final String BEARER = "bearer ";
   private static final String FETCH = "Sec-Fetch-";
   private static final String BROWSER_AGENT = "Mozilla/";
-  private static final CidrAllowList LOOPBACK = new CidrAllowList(List.of("127.0.0.0/8", "::1"));
+  private static final NetworkList LOOPBACK = new NetworkList(List.of("127.0.0.0/8", "::1"));
   private static final Logger LOG = LoggerFactory.getLogger(AppHandshake.class);
   private static final Duration VERIFY_TIMEOUT = Duration.ofSeconds(3);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dsfleet.messages.launch.LaunchToken;
+import io.dsfleet.service.NetworkList;
 import io.dsfleet.service.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class AppAuthenticatorTest {
   private static final String ELSEWHERE = "192.0.2.7";
 
   private final AppAuthenticator authenticator =
-      new AppAuthenticator(SHARED, new CidrAllowList(List.of("10.1.0.0/16")));
+      new AppAuthenticator(SHARED, new NetworkList(List.of("10.1.0.0/16")));
 
   @ParameterizedTest
   @CsvSource({
@@ -40,14 +41,14 @@ class AppAuthenticatorTest {
     "127.0.0.0/8, ::ffff:127.0.0.1, true"
   })
   void network_containsItsAddresses(String network, String address, boolean contained) {
-    assertThat(new CidrAllowList(List.of(network)).contains(address)).isEqualTo(contained);
+    assertThat(new NetworkList(List.of(network)).contains(address)).isEqualTo(contained);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "example.org", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "1.2.3.4.5"})
   void invalidNetwork_isRefused(String text) {
-    assertThatThrownBy(() -> new CidrAllowList(List.of(text)))
+    assertThatThrownBy(() -> new NetworkList(List.of(text)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("invalid network");
   }
@@ -87,18 +88,17 @@ class AppAuthenticatorTest {
 
   @Test
   void openAccess_isAllowedOnLoopbackOnly() {
-    CidrAllowList everyone = new CidrAllowList(List.of("0.0.0.0/0"));
+    NetworkList everyone = new NetworkList(List.of("0.0.0.0/0"));
 
     assertThat(new AppAuthenticator(null, everyone).exposureReason()).isPresent();
     assertThat(new AppAuthenticator(SHARED, everyone).exposureReason()).isEmpty();
-    assertThat(
-            new AppAuthenticator(null, new CidrAllowList(List.of("10.0.0.0/8"))).exposureReason())
+    assertThat(new AppAuthenticator(null, new NetworkList(List.of("10.0.0.0/8"))).exposureReason())
         .isEmpty();
   }
 
   @Test
   void tokenFile_isRead_orTheStartIsRefused(@TempDir Path folder) throws IOException {
-    CidrAllowList none = new CidrAllowList(List.of());
+    NetworkList none = new NetworkList(List.of());
     Path good = Files.writeString(folder.resolve("good"), SHARED + "\n");
     Path empty = Files.writeString(folder.resolve("empty"), "");
 

@@ -1,6 +1,6 @@
 package io.dsfleet.gateway.callbacks;
 
-import java.net.Inet6Address;
+import io.dsfleet.service.NetworkList;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -10,12 +10,27 @@ import java.util.Optional;
 
 /** Restricts callback URLs to configured hosts, by default without private addresses. */
 public final class CallbackUrlPolicy {
-  private static final int UNIQUE_LOCAL = 0xfc;
-  private static final int UNIQUE_LOCAL_MASK = 0xfe;
-  private static final int SHARED_FIRST = 100;
-  private static final int SHARED_SECOND = 64;
-  private static final int SHARED_MASK = 0xc0;
-  private static final int BYTE = 0xff;
+  /** Networks that the classification of {@link InetAddress} does not cover. */
+  private static final NetworkList NON_PUBLIC =
+      new NetworkList(
+          List.of(
+              "0.0.0.0/8", // this network
+              "100.64.0.0/10", // carrier-grade NAT
+              "192.0.0.0/24", // protocol assignments
+              "192.0.2.0/24", // documentation
+              "192.88.99.0/24", // 6to4 relays
+              "198.18.0.0/15", // benchmarks
+              "198.51.100.0/24", // documentation
+              "203.0.113.0/24", // documentation
+              "240.0.0.0/4", // reserved, and broadcast
+              "::/96", // IPv4-compatible
+              "64:ff9b::/96", // NAT64
+              "64:ff9b:1::/48", // NAT64
+              "100::/64", // discard
+              "2001::/23", // protocol assignments, Teredo
+              "2001:db8::/32", // documentation
+              "2002::/16", // 6to4
+              "fc00::/7")); // unique local
 
   private final List<String> allowed;
   private final boolean privateAddresses;
@@ -67,22 +82,13 @@ public final class CallbackUrlPolicy {
     }
   }
 
-  /** Whether the address is loopback, private or otherwise not public. */
+  /** Whether the address is loopback, private, reserved or otherwise not public. */
   static boolean isPrivateAddress(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    boolean uniqueLocal =
-        address instanceof Inet6Address && (bytes[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL;
-    boolean shared =
-        bytes.length == 4
-            && (bytes[0] & BYTE) == SHARED_FIRST
-            && (bytes[1] & SHARED_MASK) == SHARED_SECOND;
     return address.isLoopbackAddress()
         || address.isAnyLocalAddress()
         || address.isLinkLocalAddress()
         || address.isSiteLocalAddress()
         || address.isMulticastAddress()
-        || uniqueLocal
-        || shared
-        || bytes[0] == 0;
+        || NON_PUBLIC.contains(address);
   }
 }

@@ -1,4 +1,4 @@
-package io.dsfleet.bridge.auth;
+package io.dsfleet.service;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A list of networks in CIDR notation, such as {@code 10.1.0.0/16}; a plain address is a network of
  * one address.
  */
-public final class CidrAllowList {
+public final class NetworkList {
   private static final Pattern CIDR = Pattern.compile("([0-9A-Fa-f.:]+)(?:/(\\d{1,3}))?");
 
   private record Network(InetAddress base, int bits) {
@@ -37,8 +37,8 @@ public final class CidrAllowList {
    *
    * @throws IllegalArgumentException if an entry is not a network
    */
-  public CidrAllowList(List<String> networks) {
-    this.networks = networks.stream().map(String::strip).map(CidrAllowList::read).toList();
+  public NetworkList(List<String> networks) {
+    this.networks = networks.stream().map(String::strip).map(NetworkList::read).toList();
   }
 
   /** Whether the address is in one of the networks; false for a host name. */
@@ -47,11 +47,15 @@ public final class CidrAllowList {
       return false;
     }
     try {
-      InetAddress candidate = InetAddress.getByName(address);
-      return networks.stream().anyMatch(network -> network.holds(candidate));
+      return contains(InetAddress.getByName(address));
     } catch (UnknownHostException unreadable) {
       return false;
     }
+  }
+
+  /** Whether the address is in one of the networks. */
+  public boolean contains(InetAddress address) {
+    return networks.stream().anyMatch(network -> network.holds(address));
   }
 
   /** Whether one of the networks contains every address. */
