@@ -9,6 +9,8 @@ import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -20,6 +22,7 @@ import org.springframework.core.Ordered;
  */
 public final class WebServerLimits
     implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
+  private static final Logger LOG = LoggerFactory.getLogger(WebServerLimits.class);
   private static final int MAX_CONNECTIONS = 10_000;
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_HEADERS = 100;
@@ -51,10 +54,17 @@ public final class WebServerLimits
 
   @Override
   public void customize(ConfigurableTomcatWebServerFactory factory) {
-    factory.setAddress(checkedAddress());
+    InetAddress listen = checkedAddress();
+    factory.setAddress(listen);
     factory.setServerHeader("dsfleet");
     if (factory instanceof TomcatWebServerFactory tomcat) {
       tomcat.setProtocol(HeaderDeadlineProtocol.class.getName());
+      if (!listen.isLoopbackAddress() && tomcat.getSsl() == null) {
+        LOG.warn(
+            "The web server listens on {} without TLS, so keys, tokens and cookies can be read on"
+                + " the way. Put a proxy with TLS in front of it, or set server.ssl.bundle",
+            listen.getHostAddress());
+      }
     }
     factory.addConnectorCustomizers(this::limit);
     factory.addProtocolHandlerCustomizers(

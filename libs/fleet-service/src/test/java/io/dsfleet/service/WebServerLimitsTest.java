@@ -14,9 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
 
+@ExtendWith(OutputCaptureExtension.class)
 class WebServerLimitsTest {
   private static final Optional<String> NO_KEYS = Optional.of("there are no keys");
 
@@ -31,6 +35,14 @@ class WebServerLimitsTest {
     listen("127.0.0.2", NO_KEYS);
     listen(null, NO_KEYS);
     listen("::1", NO_KEYS);
+  }
+
+  @Test
+  void addressOnTheNetwork_withoutTls_isWarnedOf(CapturedOutput output) {
+    listen("127.0.0.1", NO_KEYS);
+    assertThat(output).doesNotContain("without TLS");
+    listen("0.0.0.0", Optional.empty());
+    assertThat(output).contains("listens on 0.0.0.0 without TLS");
   }
 
   private static TomcatServletWebServerFactory listen(String address, Optional<String> objection) {
