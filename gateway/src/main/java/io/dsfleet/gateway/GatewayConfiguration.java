@@ -19,9 +19,11 @@ import io.dsfleet.gateway.http.ClientConnectionValve;
 import io.dsfleet.gateway.http.ContainerErrorController;
 import io.dsfleet.gateway.http.GatewayPools;
 import io.dsfleet.gateway.http.JsonBodyReader;
+import io.dsfleet.gateway.http.JsonErrorReportValve;
 import io.dsfleet.gateway.http.ProblemExceptionHandler;
 import io.dsfleet.gateway.http.ProblemTranslationAdvice;
 import io.dsfleet.gateway.http.RequestBodyBudget;
+import io.dsfleet.gateway.http.SecurityHeadersFilter;
 import io.dsfleet.gateway.jobs.BulkCancelController;
 import io.dsfleet.gateway.jobs.JobCancelController;
 import io.dsfleet.gateway.jobs.JobCommands;
@@ -36,6 +38,7 @@ import io.dsfleet.state.FleetStateConfiguration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -209,8 +212,24 @@ public class GatewayConfiguration {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatWebServerFactory> gatewayClientConnections() {
-    return factory -> factory.addEngineValves(new ClientConnectionValve());
+  WebServerFactoryCustomizer<TomcatWebServerFactory> gatewayWebServerValves() {
+    return factory -> {
+      factory.addEngineValves(new ClientConnectionValve());
+      factory.addContextCustomizers(
+          context -> {
+            if (context.getParent() instanceof StandardHost host) {
+              host.setErrorReportValveClass(JsonErrorReportValve.class.getName());
+            }
+          });
+    };
+  }
+
+  @Bean
+  FilterRegistrationBean<SecurityHeadersFilter> gatewaySecurityHeaders() {
+    FilterRegistrationBean<SecurityHeadersFilter> filter =
+        new FilterRegistrationBean<>(new SecurityHeadersFilter());
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return filter;
   }
 
   @Bean
