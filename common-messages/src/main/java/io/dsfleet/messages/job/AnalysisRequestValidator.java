@@ -1,5 +1,6 @@
 package io.dsfleet.messages.job;
 
+import io.dsfleet.messages.path.VideoFiles;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Validates a request, without access to the file system. */
 public final class AnalysisRequestValidator {
+  private static final Pattern VIDEO_NAME = Pattern.compile(VideoFiles.DEFAULT_PATTERN);
   private static final int MAX_PATH_LENGTH = 4096;
   private static final int MAX_NAME_LENGTH = 255;
   private static final int MAX_URL_LENGTH = 2048;
@@ -128,10 +130,18 @@ public final class AnalysisRequestValidator {
       }
     }
     if (file.outputPath() != null) {
-      checkAbsolute(field + ".output_path", file.outputPath());
+      checkOutput(field + ".output_path", file.outputPath());
     }
     if (file.fileId() != null && file.fileId() < 0) {
       reject(field + ".file_id", "expected a number >= 0, but it is " + file.fileId());
+    }
+  }
+
+  /** A result must not replace footage, of this camera or another. */
+  private void checkOutput(String field, String path) {
+    checkAbsolute(field, path);
+    if (VIDEO_NAME.matcher(path.substring(path.lastIndexOf('/') + 1)).matches()) {
+      reject(field, "a result must not have the name of a video file; append .json to it");
     }
   }
 

@@ -149,6 +149,17 @@ class AnalysisRequestValidatorTest {
   }
 
   @Test
+  void check_resultWithTheNameOfAVideo_isRejected() {
+    String file = "'files':[{'file_id':1,'file_path':'/in/1.mp4','output_path':'%s'}]";
+    for (String path : new String[] {"/in/1.mp4", "/in/2.MKV", "/out/x.h264"}) {
+      assertThat(check(file.formatted(path)))
+          .extracting(FieldError::field)
+          .containsExactly("files[0].output_path");
+    }
+    assertThat(check(file.formatted("/in/1.mp4.json"))).isEmpty();
+  }
+
+  @Test
   void check_tooLongPath_isRejected() {
     assertThat(check("'camera_path':'/" + "x".repeat(4_096) + "'"))
         .extracting(FieldError::field)
