@@ -1,0 +1,45 @@
+package io.dsfleet.gateway.downloads;
+
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The formats into which a result file can be converted. */
+enum ResultFormat {
+  TRACKS("application/json", ".tracks.json", TracksWriter::new),
+  NDJSON("application/x-ndjson", ".ndjson", NdjsonWriter::new),
+  CSV("text/csv;charset=UTF-8", ".csv", CsvWriter::new);
+
+  private final String contentType;
+  private final String suffix;
+  private final Function<OutputStream, DetectionSink> writer;
+
+  ResultFormat(String contentType, String suffix, Function<OutputStream, DetectionSink> writer) {
+    this.contentType = contentType;
+    this.suffix = suffix;
+    this.writer = writer;
+  }
+
+  /** The format of this name in lower case. */
+  static Optional<ResultFormat> of(String name) {
+    return Arrays.stream(values())
+        .filter(format -> format.name().toLowerCase(Locale.ROOT).equals(name))
+        .findFirst();
+  }
+
+  String contentType() {
+    return contentType;
+  }
+
+  /** The name of a download of this format. */
+  String nameOf(String resultFile) {
+    return resultFile.replaceFirst("\\.json$", "") + suffix;
+  }
+
+  /** A sink that writes the format; the caller flushes the stream. */
+  DetectionSink writeTo(OutputStream out) {
+    return writer.apply(out);
+  }
+}
