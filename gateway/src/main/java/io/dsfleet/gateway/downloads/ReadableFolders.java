@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ final class ReadableFolders {
   private static final Set<OpenOption> READ =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   private static final String SETTING = "dsfleet.gateway.media-roots";
+
+  private static final int MAX_FOLDERS = 128;
 
   private final boolean reads;
   private final boolean any;
@@ -133,21 +136,31 @@ final class ReadableFolders {
   }
 
   private static ReadableFile open(LocatedFile located) throws IOException {
-    Path relative = located.realRoot().relativize(located.real());
-    SecureDirectoryStream<Path> folder = secure(Files.newDirectoryStream(located.realRoot()));
-    try {
-      for (int i = 0; i < relative.getNameCount() - 1; i++) {
-        SecureDirectoryStream<Path> parent = folder;
-        folder = parent.newDirectoryStream(relative.getName(i), LinkOption.NOFOLLOW_LINKS);
-        parent.close();
+    try (DirectoryStream<Path> root = Files.newDirectoryStream(located.realRoot())) {
+      if (!(root instanceof SecureDirectoryStream<Path> secure)) {
+        throw new IOException("this system cannot open a file without following links");
       }
-      return open(folder, Objects.requireNonNull(relative.getFileName()));
-    } finally {
-      folder.close();
+      return open(secure, located.realRoot().relativize(located.real()));
     }
   }
 
-  private static ReadableFile open(SecureDirectoryStream<Path> folder, Path name)
+  /** Each folder stays open until the file is; their number is limited. */
+  private static ReadableFile open(SecureDirectoryStream<Path> folder, Path path)
+      throws IOException {
+    int names = path.getNameCount();
+    if (names > MAX_FOLDERS) {
+      throw new NoSuchFileException(path.toString());
+    }
+    if (names == 1) {
+      return openFile(folder, path);
+    }
+    try (SecureDirectoryStream<Path> next =
+        folder.newDirectoryStream(path.getName(0), LinkOption.NOFOLLOW_LINKS)) {
+      return open(next, path.subpath(1, names));
+    }
+  }
+
+  private static ReadableFile openFile(SecureDirectoryStream<Path> folder, Path name)
       throws IOException {
     BasicFileAttributes attributes =
         folder
@@ -163,9 +176,7 @@ final class ReadableFolders {
       String etag =
           Long.toHexString(size)
               + "-"
-              + Long.toHexString(attributes.lastModifiedTime().toInstant().getEpochSecond())
-              + "-"
-              + Integer.toHexString(attributes.lastModifiedTime().toInstant().getNano())
+              + Long.toHexString(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS))
               + "-"
               + Integer.toHexString(Objects.hashCode(attributes.fileKey()));
       return new ReadableFile(
@@ -174,15 +185,6 @@ final class ReadableFolders {
       channel.close();
       throw e;
     }
-  }
-
-  private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream)
-      throws IOException {
-    if (stream instanceof SecureDirectoryStream<Path> secure) {
-      return secure;
-    }
-    stream.close();
-    throw new IOException("this system cannot open a file without following links");
   }
 
   private static @Nullable Path realPath(Path folder) {

@@ -4,22 +4,19 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** The formats into which a result file can be converted. */
 enum ResultFormat {
-  TRACKS("application/json", ".tracks.json", TracksWriter::new),
-  NDJSON("application/x-ndjson", ".ndjson", NdjsonWriter::new),
-  CSV("text/csv;charset=UTF-8", ".csv", CsvWriter::new);
+  TRACKS("application/json", ".tracks.json"),
+  NDJSON("application/x-ndjson", ".ndjson"),
+  CSV("text/csv;charset=UTF-8", ".csv");
 
   private final String contentType;
   private final String suffix;
-  private final Function<OutputStream, DetectionSink> writer;
 
-  ResultFormat(String contentType, String suffix, Function<OutputStream, DetectionSink> writer) {
+  ResultFormat(String contentType, String suffix) {
     this.contentType = contentType;
     this.suffix = suffix;
-    this.writer = writer;
   }
 
   /** The format of this name in lower case. */
@@ -40,6 +37,10 @@ enum ResultFormat {
 
   /** A sink that writes the format; the caller flushes the stream. */
   DetectionSink writeTo(OutputStream out) {
-    return writer.apply(out);
+    return switch (this) {
+      case TRACKS -> new TracksWriter(out);
+      case NDJSON -> new NdjsonWriter(out);
+      case CSV -> new CsvWriter(out);
+    };
   }
 }

@@ -108,15 +108,14 @@ final class JobFilesFixture {
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
       handles = all.toList();
     }
-    for (Path handle : handles) {
-      try {
-        if (Files.readSymbolicLink(handle).equals(real)) {
-          return true;
-        }
-      } catch (IOException closed) {
-        continue;
-      }
+    return handles.stream().anyMatch(handle -> leadsTo(handle, real));
+  }
+
+  private static boolean leadsTo(Path handle, Path file) {
+    try {
+      return Files.readSymbolicLink(handle).equals(file);
+    } catch (IOException closed) {
+      return false;
     }
-    return false;
   }
 }

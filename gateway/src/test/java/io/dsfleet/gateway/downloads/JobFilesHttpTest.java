@@ -181,9 +181,12 @@ class JobFilesHttpTest {
                 + "\"x\":10,\"y\":21,\"width\":30,\"height\":80,\"confidence\":0.877}");
     assertThat(csv.response().body())
         .isEqualTo(
-            "file,track_id,label,frame,x,y,width,height,confidence\r\n"
-                + "'=1+2.mp4,1,\"a \"\"b\"\", c\",3,10,21,30,80,0.877\r\n"
-                + "'=1+2.mp4,1,\"a \"\"b\"\", c\",4,12,21,30,80,0.877\r\n");
+            String.join(
+                "\r\n",
+                "file,track_id,label,frame,x,y,width,height,confidence",
+                "'=1+2.mp4,1,\"a \"\"b\"\", c\",3,10,21,30,80,0.877",
+                "'=1+2.mp4,1,\"a \"\"b\"\", c\",4,12,21,30,80,0.877",
+                ""));
     assertThat(gateway.get(path + "?format=csv", "If-None-Match", csv.header("ETag")).status())
         .isEqualTo(304);
     assertThat(gateway.get(path + "?format=xml").status()).isEqualTo(422);
