@@ -9,6 +9,7 @@ import io.dsfleet.gateway.access.StreamLimiter;
 import io.dsfleet.gateway.callbacks.CallbackConfiguration;
 import io.dsfleet.gateway.config.GatewayProperties;
 import io.dsfleet.gateway.dashboard.DashboardConfiguration;
+import io.dsfleet.gateway.downloads.ResultsConfiguration;
 import io.dsfleet.gateway.events.EventBroadcasters;
 import io.dsfleet.gateway.events.EventsController;
 import io.dsfleet.gateway.events.JobAwaiter;
@@ -66,7 +67,8 @@ import org.springframework.web.filter.UrlHandlerFilter;
   CallbackConfiguration.class,
   TestRoutesConfiguration.class,
   AccessConfiguration.class,
-  DashboardConfiguration.class
+  DashboardConfiguration.class,
+  ResultsConfiguration.class
 })
 public class GatewayConfiguration {
   private static final int HEAP_FRACTION_FOR_BODIES = 4;

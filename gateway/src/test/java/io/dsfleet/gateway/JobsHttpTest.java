@@ -89,10 +89,10 @@ class JobsHttpTest {
       assertThat(timeline.valueStream().map(entry -> entry.path("state").asString()))
           .startsWith("ACCEPTED", "QUEUED", "ASSIGNED", "STARTED")
           .endsWith("COMPLETED");
-      assertThat(results.size()).isEqualTo(1);
-      assertThat(results.at("/0/status").asString()).isEqualTo("failed");
-      assertThat(results.at("/0/error").asString()).isEqualTo("damaged");
-      assertThat(results.at("/0/output_path").asString()).isEqualTo("/out/a.mp4.json");
+      assertThat(results.path("files").size()).isEqualTo(1);
+      assertThat(results.at("/files/0/state").asString()).isEqualTo("failed");
+      assertThat(results.at("/files/0/error").asString()).isEqualTo("damaged");
+      assertThat(results.at("/files/0/output_path").asString()).isEqualTo("/out/a.mp4.json");
     } finally {
       fleet.disconnect(instance);
     }

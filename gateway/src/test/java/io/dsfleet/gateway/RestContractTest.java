@@ -199,6 +199,8 @@ class RestContractTest {
         refused("GET", job, gone, null, 404),
         refused("GET", job + "/timeline", gone + "/timeline", null, 404),
         refused("GET", job + "/results", gone + "/results", null, 404),
+        refused("GET", job + "/results/{file}", gone + "/results/a.json", null, 404),
+        refused("GET", job + "/media/{index}", gone + "/media/0", null, 404),
         refused("GET", job + "/events", gone + "/events", null, 404),
         refused("POST", job + "/cancel", gone + "/cancel", "", 404),
         refused("POST", job + "/retry", gone + "/retry", "", 404),

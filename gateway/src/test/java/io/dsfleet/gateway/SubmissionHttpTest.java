@@ -97,8 +97,7 @@ class SubmissionHttpTest {
               gateway
                   .get("/deepstream/jobs/" + id + "/results")
                   .json()
-                  .path(0)
-                  .path("file_id")
+                  .at("/files/0/file_id")
                   .asLong())
           .isEqualTo(camera);
     }

@@ -45,6 +45,7 @@ import org.springframework.util.unit.DataSize;
  * @param callbacks job callbacks
  * @param access authentication and rate limits
  * @param launch launches, processes and logs
+ * @param downloads result files and clips
  */
 @ConfigurationProperties("dsfleet.gateway")
 public record GatewayProperties(
@@ -73,7 +74,8 @@ public record GatewayProperties(
     @DefaultValue TestRoutesProperties testRoutes,
     @DefaultValue CallbackProperties callbacks,
     @DefaultValue AccessProperties access,
-    @DefaultValue LaunchProperties launch) {
+    @DefaultValue LaunchProperties launch,
+    @DefaultValue DownloadProperties downloads) {
 
   /** How the gateway uses its own file system to validate paths. */
   public enum MediaVisibility {
@@ -119,6 +121,20 @@ public record GatewayProperties(
       @DefaultValue("100") int maxLogFollowers,
       @DefaultValue("20") int maxLogFollowersPerKey) {}
 
+  /**
+   * Settings of downloads of result files and clips.
+   *
+   * @param maxConcurrent maximum of concurrent downloads; further requests are refused with 503
+   * @param maxConcurrentPerKey maximum of concurrent downloads per API key; further requests are
+   *     refused with 429
+   * @param maxTracksSize maximum size of a result file that is returned as one JSON object of
+   *     tracks; larger files are refused with 413
+   */
+  public record DownloadProperties(
+      @DefaultValue("100") int maxConcurrent,
+      @DefaultValue("20") int maxConcurrentPerKey,
+      @DefaultValue("64MB") DataSize maxTracksSize) {}
+
   public GatewayProperties {
     mediaRoots = List.copyOf(mediaRoots);
     pools = List.copyOf(pools);
@@ -138,6 +154,9 @@ public record GatewayProperties(
     positive("dsfleet.gateway.launch.log-poll-interval", launch.logPollInterval().toMillis());
     positive("dsfleet.gateway.launch.max-log-followers", launch.maxLogFollowers());
     positive("dsfleet.gateway.launch.max-log-followers-per-key", launch.maxLogFollowersPerKey());
+    positive("dsfleet.gateway.downloads.max-concurrent", downloads.maxConcurrent());
+    positive("dsfleet.gateway.downloads.max-concurrent-per-key", downloads.maxConcurrentPerKey());
+    positive("dsfleet.gateway.downloads.max-tracks-size", downloads.maxTracksSize().toBytes());
     positive("dsfleet.gateway.app-timeout", appTimeout.toMillis());
     positive("dsfleet.gateway.state-timeout", stateTimeout.toMillis());
     positive("dsfleet.gateway.body-timeout", bodyTimeout.toMillis());

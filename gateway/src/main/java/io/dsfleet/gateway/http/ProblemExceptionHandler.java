@@ -5,6 +5,7 @@ import io.dsfleet.broker.request.RequestUnansweredException;
 import io.dsfleet.state.connection.StateUnavailableException;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -43,7 +44,13 @@ public final class ProblemExceptionHandler {
   }
 
   @ExceptionHandler(Exception.class)
-  @Nullable ResponseEntity<ProblemResponse> handle(Exception failure, HttpServletRequest request) {
+  @Nullable ResponseEntity<ProblemResponse> handle(
+      Exception failure, HttpServletRequest request, HttpServletResponse response)
+      throws Exception {
+    if (response.isCommitted()) {
+      // The server then breaks the connection, so that the client sees that the body is incomplete.
+      throw failure;
+    }
     Throwable cause = unwrapped(failure);
     if (cause instanceof AsyncRequestNotUsableException) {
       return null;

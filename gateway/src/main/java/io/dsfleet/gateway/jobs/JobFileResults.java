@@ -3,21 +3,14 @@ package io.dsfleet.gateway.jobs;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.MediaFile;
 import io.dsfleet.messages.job.OutputPathAssigner;
-import io.dsfleet.messages.job.UrlSecrets;
-import io.dsfleet.state.job.JobFileOutcome;
-import io.dsfleet.state.job.JobRecord;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The files of a job from its request or folder listing, with the outcomes reported by the app. */
+/** The files of a job from its request or folder listing. */
 public final class JobFileResults {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -40,51 +33,9 @@ public final class JobFileResults {
         listing.flatMap(JobFileResults::parseListing).orElse(List.of()), folder);
   }
 
-  static List<FileResultView> results(
-      JobRecord job, List<MediaFile> files, List<JobFileOutcome> outcomes) {
-    Map<Long, JobFileOutcome> outcomeOf = new LinkedHashMap<>();
-    outcomes.forEach(outcome -> outcomeOf.put(outcome.fileId(), outcome));
-    List<FileResultView> results = new ArrayList<>();
-    for (MediaFile file : files) {
-      Long id = file.fileId();
-      JobFileOutcome outcome = id == null ? null : outcomeOf.remove(id);
-      results.add(
-          new FileResultView(
-              id,
-              file.fileName(),
-              masked(file.outputPath()),
-              status(job, Optional.ofNullable(outcome)),
-              outcome == null ? null : outcome.error()));
-    }
-    outcomeOf
-        .values()
-        .forEach(
-            outcome ->
-                results.add(
-                    new FileResultView(
-                        outcome.fileId(),
-                        null,
-                        null,
-                        status(job, Optional.of(outcome)),
-                        outcome.error())));
-    return results;
-  }
-
-  private static @Nullable String masked(@Nullable String path) {
-    return path == null ? null : UrlSecrets.mask(path);
-  }
-
-  private static String status(JobRecord job, Optional<JobFileOutcome> outcome) {
-    String withoutOutcome = job.state().isTerminal() ? "unreported" : "queued";
-    return outcome
-        .map(
-            known ->
-                switch (known.outcome()) {
-                  case STARTED -> job.state().isTerminal() ? "unreported" : "processing";
-                  case DONE -> "done";
-                  case FAILED -> "failed";
-                })
-        .orElse(withoutOutcome);
+  /** The request of a job, empty if it is unknown or unreadable. */
+  public static Optional<AnalysisRequest> request(Optional<String> body) {
+    return body.flatMap(JobFileResults::parseRequest);
   }
 
   private static Optional<AnalysisRequest> parseRequest(String json) {

@@ -2,6 +2,8 @@ package io.dsfleet.gateway.jobs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dsfleet.messages.job.AnalysisRequest;
+import io.dsfleet.messages.job.UrlSecrets;
 import io.dsfleet.state.job.JobIds;
 import io.dsfleet.state.job.JobRecord;
 import io.dsfleet.state.job.JobState;
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the state in lower case
  * @param waiting why the job waits; null in lists and if it does not wait
+ * @param percent progress over all files, 0 to 100; null if it is unknown
+ * @param secondsLeft estimate for all files that are left, null if it is unknown
+ * @param cameraPath as submitted, without passwords; null in lists, as {@code outputDir} and {@code
+ *     callbackUrl} are
  */
 @JsonInclude
 record JobView(
@@ -39,9 +45,25 @@ record JobView(
     @JsonProperty("assigned_at") @Nullable String assignedAt,
     @JsonProperty("started_at") @Nullable String startedAt,
     @JsonProperty("ended_at") @Nullable String endedAt,
-    @JsonProperty("waiting") @Nullable QueuePositionView waiting) {
+    @JsonProperty("waiting") @Nullable QueuePositionView waiting,
+    @JsonProperty("percent") @Nullable Double percent,
+    @JsonProperty("fps") @Nullable Double fps,
+    @JsonProperty("seconds_left") @Nullable Double secondsLeft,
+    @JsonProperty("camera_path") @Nullable String cameraPath,
+    @JsonProperty("output_dir") @Nullable String outputDir,
+    @JsonProperty("callback_url") @Nullable String callbackUrl) {
 
-  static JobView of(JobRecord job, @Nullable QueuePositionView waiting) {
+  /** A job of a list. */
+  static JobView of(JobRecord job, JobProgress progress) {
+    return of(job, null, progress, null);
+  }
+
+  /** One job, with what its request named; passwords are masked. */
+  static JobView of(
+      JobRecord job,
+      @Nullable QueuePositionView waiting,
+      JobProgress progress,
+      @Nullable AnalysisRequest request) {
     return new JobView(
         job.id(),
         job.id(),
@@ -66,6 +88,16 @@ record JobView(
         JobTimestamps.format(job.assignedMillis()),
         JobTimestamps.format(job.startedMillis()),
         JobTimestamps.format(job.endedMillis()),
-        waiting);
+        waiting,
+        progress.percent(),
+        progress.fps(),
+        progress.secondsLeft(),
+        request == null ? null : masked(request.cameraPath()),
+        request == null ? null : request.outputDir(),
+        request == null ? null : masked(request.callbackUrl()));
+  }
+
+  private static @Nullable String masked(@Nullable String url) {
+    return url == null ? null : UrlSecrets.mask(url);
   }
 }

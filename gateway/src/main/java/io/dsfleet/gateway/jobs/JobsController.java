@@ -6,7 +6,6 @@ import io.dsfleet.gateway.http.ProblemException;
 import io.dsfleet.gateway.http.ProblemResponse;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.state.PoolState;
-import io.dsfleet.state.job.JobFileOutcome;
 import io.dsfleet.state.job.JobFilter;
 import io.dsfleet.state.job.JobPage;
 import io.dsfleet.state.job.JobRecord;
@@ -15,6 +14,7 @@ import io.dsfleet.state.job.QueuePosition;
 import io.dsfleet.state.job.TimelineEntry;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ public final class JobsController {
 
   /**
    * Lists jobs, newest first by default. The header {@code Link} holds the next page, if there is
-   * one.
+   * one; without filters {@code X-Total-Count} is the number of stored jobs.
    */
   @GetMapping("/deepstream/jobs")
   ResponseEntity<List<JobView>> jobs(
@@ -63,26 +63,43 @@ public final class JobsController {
           "limit", "expected 1 to " + maxPageSize + ", but it is " + limit);
     }
     JobFilter filter = new JobFilter(state == null ? null : state(state), tenant, cameraId);
-    JobPage page = page(pools.require(pool), filter, before, limit, isAscending(sort));
+    PoolState named = pools.require(pool);
+    JobPage page = page(named, filter, before, limit, isAscending(sort));
     HttpHeaders headers = new HttpHeaders();
+    if (filter.equals(JobFilter.ALL)) {
+      headers.set("X-Total-Count", Long.toString(calls.await(named.queries().counts()).jobs()));
+    }
     String next = page.next();
     if (next != null) {
       headers.set(
           HttpHeaders.LINK, "<" + address(pool, filter, next, limit, sort) + ">; rel=\"next\"");
     }
-    return new ResponseEntity<>(
-        page.jobs().stream().map(job -> JobView.of(job, null)).toList(), headers, 200);
+    return new ResponseEntity<>(views(named, page.jobs()), headers, 200);
   }
 
-  /** One job, with the reason why it waits. */
+  private List<JobView> views(PoolState pool, List<JobRecord> jobs) {
+    List<String> running =
+        jobs.stream().filter(job -> job.state() == JobState.RUNNING).map(JobRecord::id).toList();
+    Map<String, String> progress = calls.await(pool.queries().progress(running));
+    return jobs.stream()
+        .map(job -> JobView.of(job, JobProgress.of(job, progress.get(job.id()))))
+        .toList();
+  }
+
+  /** One job, with the reason why it waits, its progress and what its request named. */
   @GetMapping("/deepstream/jobs/{id}")
   JobView job(@PathVariable String id) {
     PoolState pool = pools.requireForJob(id);
     CompletableFuture<Optional<JobRecord>> job = pool.queries().job(id);
     CompletableFuture<Optional<QueuePosition>> waiting = pool.queries().queuePosition(id);
+    CompletableFuture<Optional<String>> progress = pool.queries().progress(id);
+    CompletableFuture<Optional<String>> body = pool.queries().request(id);
+    JobRecord known = calls.await(job).orElseThrow(() -> GatewayPools.unknownJob(id));
     return JobView.of(
-        calls.await(job).orElseThrow(() -> GatewayPools.unknownJob(id)),
-        calls.await(waiting).map(QueuePositionView::of).orElse(null));
+        known,
+        calls.await(waiting).map(QueuePositionView::of).orElse(null),
+        JobProgress.of(known, calls.await(progress).orElse(null)),
+        JobFileResults.request(calls.await(body)).orElse(null));
   }
 
   /** The event history of a job, oldest first. */
@@ -95,20 +112,6 @@ public final class JobsController {
       throw GatewayPools.unknownJob(id);
     }
     return calls.await(timeline).stream().map(TimelineView::of).toList();
-  }
-
-  /** The results of the files of a job. */
-  @GetMapping("/deepstream/jobs/{id}/results")
-  List<FileResultView> results(@PathVariable String id) {
-    PoolState pool = pools.requireForJob(id);
-    CompletableFuture<Optional<JobRecord>> job = pool.queries().job(id);
-    CompletableFuture<Optional<String>> body = pool.queries().request(id);
-    CompletableFuture<Optional<String>> listing = pool.queries().fileListing(id);
-    CompletableFuture<List<JobFileOutcome>> outcomes = pool.queries().fileOutcomes(id);
-    return JobFileResults.results(
-        calls.await(job).orElseThrow(() -> GatewayPools.unknownJob(id)),
-        JobFileResults.of(calls.await(body), calls.await(listing)),
-        calls.await(outcomes));
   }
 
   private static boolean isAscending(String sort) {

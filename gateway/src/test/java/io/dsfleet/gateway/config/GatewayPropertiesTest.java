@@ -63,6 +63,8 @@ class GatewayPropertiesTest {
                 Duration.ofMillis(500),
                 100,
                 20));
+    assertThat(defaults.downloads())
+        .isEqualTo(new GatewayProperties.DownloadProperties(100, 20, DataSize.ofMegabytes(64)));
   }
 
   @Test
@@ -79,6 +81,7 @@ class GatewayPropertiesTest {
             "dsfleet.gateway.max-unconfirmed-jobs",
             "dsfleet.gateway.max-page-size",
             "dsfleet.gateway.events.buffer-size",
+            "dsfleet.gateway.downloads.max-concurrent",
             "dsfleet.gateway.access.requests-per-second")) {
       assertThatThrownBy(() -> bound(Map.of(key, "0"))).rootCause().hasMessageContaining(key);
     }

@@ -149,6 +149,11 @@ public class PoolQueries {
     return field("progress", jobId).thenApply(Optional::ofNullable);
   }
 
+  /** The last progress of each of these jobs, JSON, without jobs that reported none. */
+  public CompletableFuture<Map<String, String>> progress(Collection<String> jobIds) {
+    return fields("progress", jobIds);
+  }
+
   /** The state of each file started by the current or last attempt, in no particular order. */
   public CompletableFuture<List<JobFileOutcome>> fileOutcomes(String jobId) {
     return job(jobId)

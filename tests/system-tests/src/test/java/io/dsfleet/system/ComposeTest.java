@@ -96,7 +96,10 @@ class ComposeTest {
     JsonNode done = client.awaitCompleted(client.submit(request), AT_LAST);
     assertThat(done.path("files_done").asInt()).as(done::toString).isEqualTo(4);
     for (JsonNode file :
-        client.get("/deepstream/jobs/" + done.path("job_id").asString() + "/results").body()) {
+        client
+            .get("/deepstream/jobs/" + done.path("job_id").asString() + "/results")
+            .body()
+            .path("files")) {
       String inside = file.path("output_path").asString();
       assertThat(inside).startsWith(folder + "/");
       Path tracks = results.resolve(inside.substring("/results/".length()));

@@ -65,7 +65,7 @@ class SampleFootageTest {
   /** The result files in the order of the clips, as reported by the API. */
   private static List<JsonNode> clips(FleetClient client, String job) throws IOException {
     List<JsonNode> clips = new ArrayList<>();
-    for (JsonNode file : client.get("/deepstream/jobs/" + job + "/results").body()) {
+    for (JsonNode file : client.get("/deepstream/jobs/" + job + "/results").body().path("files")) {
       assertThat(file.path("status").asString()).as(file::toString).isEqualTo("done");
       Path path = Path.of(file.path("output_path").asString());
       assertThat(path.getFileName()).hasToString(file.path("file_name").asString() + ".json");

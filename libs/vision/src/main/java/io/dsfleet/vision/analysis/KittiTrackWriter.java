@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +30,8 @@ final class KittiTrackWriter {
     String video = name.endsWith(JSON) ? name.substring(0, name.length() - JSON.length()) : name;
     Path target = folder.resolve(video + "-" + result.fileId());
     Files.createDirectories(folder);
-    Path temporary = Files.createTempDirectory(folder, ".kitti");
+    // Not createTempDirectory: its folders are for their owner only, whatever the umask.
+    Path temporary = Files.createDirectory(folder.resolve(".kitti-" + UUID.randomUUID()));
     try {
       String[] frames = frames(result);
       for (int frame = 0; frame < frames.length; frame++) {

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,7 +27,8 @@ public final class ResultWriter {
 
   /**
    * Writes a temporary file beside the target and renames it, creating missing folders. The JSON
-   * file is written last, so its presence means that the result is complete.
+   * file is written last, so its presence means that the result is complete. The umask decides who
+   * may read the result.
    *
    * @throws IOException if the folder or file cannot be written; temporary files are removed
    */
@@ -41,10 +44,14 @@ public final class ResultWriter {
     if (kittiTrackFolder != null && !(result.tracks() instanceof TrackSpillFile.Tracks)) {
       KittiTrackWriter.write(result, folder.resolve(kittiTrackFolder), name.toString(), streamId);
     }
-    // A name with the target's own would exceed 255 bytes for long names.
-    Path temporary = Files.createTempFile(folder, ".result", ".tmp");
+    // A name with the target's own would exceed 255 bytes for long names. Not createTempFile: its
+    // files are readable by their owner only, whatever the umask.
+    Path temporary = folder.resolve(".result-" + UUID.randomUUID() + ".tmp");
     try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+      try (OutputStream out =
+          new BufferedOutputStream(
+              Files.newOutputStream(
+                  temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
         json.writeValue(out, result);
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 
 /**
  * Unpacks ONNX Runtime's native libraries into the app's temporary folder. ONNX Runtime itself
@@ -42,9 +43,9 @@ final class OnnxNativeLibraries {
         throw new IOException("ONNX Runtime has no " + resource + " for this machine");
       }
       Files.createDirectories(folder);
-      Path unpacked = Files.createTempFile(folder, file, ".tmp");
+      Path unpacked = folder.resolve(file + "-" + UUID.randomUUID() + ".tmp");
       try {
-        Files.copy(library, unpacked, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(library, unpacked);
         Files.move(unpacked, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(unpacked);

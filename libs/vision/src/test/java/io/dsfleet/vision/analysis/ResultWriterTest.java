@@ -70,4 +70,17 @@ class ResultWriterTest {
       assertThat(files).containsExactly(target);
     }
   }
+
+  @Test
+  void theUmaskDecidesWhoMayReadAResult() throws IOException {
+    FileResult result = new FileResult(1, "clip", 1, 1, 1, 1, List.of());
+    Path target = folder.resolve("clip.json");
+    new ResultWriter(Path.of("kitti")).write(result, target, 0);
+    Path file = Files.createFile(folder.resolve("other"));
+    Path directory = Files.createDirectory(folder.resolve("others"));
+    assertThat(Files.getPosixFilePermissions(target))
+        .isEqualTo(Files.getPosixFilePermissions(file));
+    assertThat(Files.getPosixFilePermissions(folder.resolve("kitti").resolve("clip-1")))
+        .isEqualTo(Files.getPosixFilePermissions(directory));
+  }
 }
