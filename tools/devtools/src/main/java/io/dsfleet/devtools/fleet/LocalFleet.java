@@ -59,10 +59,14 @@ public final class LocalFleet implements AutoCloseable {
       acquireLock();
       terminateLeftovers();
       requirePort();
-      notices.accept("starting RabbitMQ, Redis, the services and the apps");
       FleetServers servers = FleetServers.select(System.getenv(), checkout.state(), notices);
       register(servers);
+      if (!servers.privateServers().isEmpty()) {
+        notices.accept("starting " + servers.privateServers());
+      }
       servers.start();
+      new FleetRecord(options, servers.addresses()).write(checkout);
+      register(() -> FleetRecord.remove(checkout));
       startStandalone(servers);
     } catch (IOException | UncheckedIOException e) {
       throw new CommandFailure("cannot start: " + e.getMessage());
@@ -112,8 +116,9 @@ public final class LocalFleet implements AutoCloseable {
     RestartingProcess standalone =
         new RestartingProcess(spec, new PidFiles(checkout.state().resolve("processes")), notices);
     register(standalone);
+    notices.accept("starting the services (log: %s)".formatted(spec.log()));
     standalone.start();
-    new FleetReadiness(api, standalone).await(options.apps());
+    new FleetReadiness(api, standalone, notices).await(options.apps());
     standalone.supervise();
   }
 
