@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,11 +24,10 @@ import picocli.CommandLine.Spec;
     description =
         "Stop the fleet of this checkout, if it runs, and start it in the background with the same"
             + " options, except those given.")
-final class RestartCommand implements Callable<Integer> {
+final class RestartCommand extends InstallOption implements Callable<Integer> {
   private static final FleetOptions DEFAULTS = new FleetOptions(FleetOptions.DEFAULT_PORT, 1, 4);
 
   @Spec private @Nullable CommandSpec spec;
-  @Mixin private InstallOption install = new InstallOption();
 
   @Option(names = "--port", paramLabel = "N", description = "Port of HTTP and WebSocket.")
   private @Nullable Integer port;
