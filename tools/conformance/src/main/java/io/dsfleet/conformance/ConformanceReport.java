@@ -33,10 +33,16 @@ public final class ConformanceReport {
           outcome.requirement());
       if (outcome.failure() != null) {
         out.println("        " + outcome.failure());
+        outcome.frames().forEach(frame -> out.println("        " + frame));
       }
       outcome.remarks().forEach(remark -> out.println("        note: " + remark));
       out.flush();
     }
+  }
+
+  /** The outcomes so far, in order. */
+  public List<ScenarioOutcome> outcomes() {
+    return List.copyOf(outcomes);
   }
 
   /** Prints the summary or the JSON document; returns whether every scenario passed. */
@@ -61,6 +67,7 @@ public final class ConformanceReport {
               .put("millis", outcome.millis());
       if (outcome.failure() != null) {
         row.put("failure", outcome.failure());
+        outcome.frames().forEach(row.putArray("last_frames")::add);
       }
       outcome.remarks().forEach(row.putArray("remarks")::add);
     }
