@@ -1,6 +1,7 @@
 package io.dsfleet.cli;
 
 import io.dsfleet.cli.conformance.AppProcess;
+import io.dsfleet.cli.output.TerminalStyle;
 import io.dsfleet.conformance.ConformanceReport;
 import io.dsfleet.conformance.ConformanceSettings;
 import io.dsfleet.conformance.ConformanceSuite;
@@ -86,7 +87,7 @@ final class ConformanceCommand implements Callable<Integer> {
       description = "Scenarios to run (default: all).")
   private List<String> only = List.of();
 
-  @Option(names = "--list", description = "List the names of the scenarios.")
+  @Option(names = "--list", description = "List the scenarios with what each requires.")
   private boolean list;
 
   @Option(
@@ -160,14 +161,16 @@ final class ConformanceCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     if (list) {
-      ConformanceSuite.scenarios().forEach(out::println);
+      ConformanceSuite.requirements()
+          .forEach((name, requirement) -> out.printf("%-26s %s%n", name, requirement));
       out.flush();
       return 0;
     }
     if (!serve && address == null) {
       throw new CommandFailure("ws://HOST:PORT/PATH or --serve is required", USAGE_ERROR);
     }
-    ConformanceReport report = new ConformanceReport(out, json);
+    ConformanceReport report =
+        new ConformanceReport(out, json, TerminalStyle.ofThisProcess()::state);
     checkApp(report);
     if (junitFile != null) {
       writeJunit(junitFile, report.outcomes());

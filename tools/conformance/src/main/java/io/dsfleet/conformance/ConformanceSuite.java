@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -72,6 +74,13 @@ public final class ConformanceSuite implements AutoCloseable {
   /** Names of all scenarios in the order in which they run. */
   public static List<String> scenarios() {
     return ConformanceScenario.all().stream().map(ConformanceScenario::name).toList();
+  }
+
+  /** What each scenario requires of the app, by name, in the order in which they run. */
+  public static Map<String, String> requirements() {
+    Map<String, String> requirements = new LinkedHashMap<>();
+    ConformanceScenario.all().forEach(each -> requirements.put(each.name(), each.requirement()));
+    return requirements;
   }
 
   /** Runs all scenarios; {@code listener} receives each outcome as soon as it is known. */

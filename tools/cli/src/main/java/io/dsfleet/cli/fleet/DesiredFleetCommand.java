@@ -52,6 +52,10 @@ public final class DesiredFleetCommand {
                   JsonText.field(fleet, "pool"),
                   JsonText.field(fleet, "version"),
                   converged ? "as desired" : "not yet as desired"));
+      if (fleet.path("groups").isEmpty()) {
+        print("no groups: replace the fleet by ./dsfleet fleet apply FILE");
+        return;
+      }
       TextTable table =
           new TextTable(
               TerminalStyle.ofThisProcess(),

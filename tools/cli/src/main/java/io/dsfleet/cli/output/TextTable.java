@@ -2,10 +2,12 @@ package io.dsfleet.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A table with a header row and columns as wide as their widest cell. */
 public final class TextTable {
   private static final String GAP = "  ";
+  private static final Set<String> STATE_COLUMNS = Set.of("STATE", "STATUS", "SOCKET");
 
   private final TerminalStyle style;
   private final List<List<String>> rows = new ArrayList<>();
@@ -33,12 +35,19 @@ public final class TextTable {
       for (int column = 0; column < row.size(); column++) {
         boolean last = column == row.size() - 1;
         String cell = last ? row.get(column) : padded(row.get(column), width(column));
-        line.append(lines.isEmpty() ? style.bold(cell) : style.state(cell));
+        line.append(styled(cell, lines.isEmpty(), rows.getFirst().get(column)));
         line.append(last ? "" : GAP);
       }
       lines.add(line.toString());
     }
     return lines;
+  }
+
+  private String styled(String cell, boolean header, String column) {
+    if (header) {
+      return style.bold(cell);
+    }
+    return STATE_COLUMNS.contains(column) ? style.state(cell) : cell;
   }
 
   private int width(int column) {

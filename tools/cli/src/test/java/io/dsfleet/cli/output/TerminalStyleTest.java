@@ -20,12 +20,12 @@ class TerminalStyleTest {
     TextTable plain = new TextTable(TerminalStyle.PLAIN, "JOB", "STATE", "REASON");
     plain.add("a-long-id", "FAILED", "");
     TextTable coloured = new TextTable(new TerminalStyle(true), "JOB", "STATE");
-    coloured.add("j", "FAILED");
+    coloured.add("none", "FAILED");
 
     assertThat(plain.lines()).containsExactly("JOB        STATE   REASON", "a-long-id  FAILED  -");
     assertThat(coloured.lines())
         .containsExactly(
-            "\u001b[1mJOB\u001b[0m  \u001b[1mSTATE\u001b[0m", "j    \u001b[31mFAILED\u001b[0m");
+            "\u001b[1mJOB \u001b[0m  \u001b[1mSTATE\u001b[0m", "none  \u001b[31mFAILED\u001b[0m");
   }
 
   @Test

@@ -108,8 +108,11 @@ public final class LocalFleet implements AutoCloseable {
 
   private void startStandalone(FleetServers servers) {
     ProgramStaging staging = new ProgramStaging(checkout);
+    // Also without apps, since a launch by the profile reference starts one later.
     Optional<Path> appJar =
-        options.apps() > 0 ? Optional.of(staging.referenceApp()) : Optional.empty();
+        options.apps() > 0 || checkout.referenceAppJar().isPresent()
+            ? Optional.of(staging.referenceApp())
+            : Optional.empty();
     ProcessSpec spec =
         StandaloneProcess.spec(
             checkout, options, servers.addresses(), staging.standalone(), appJar);
