@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.devtools.processes.ConditionWait;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,6 +146,31 @@ class JobCommandsTest {
     assertThat(command.out())
         .isEqualToNormalizingNewlines(
             "{\"kind\":\"job\",\"event\":\"started\",\"job_id\":\"default.01j\"}\n");
+  }
+
+  @Test
+  void closedOutput_endsTheCommand() {
+    answer("GET /deepstream/jobs/default.01j/events", EVENTS);
+    StringWriter err = new StringWriter();
+    String url = gateway.uri().toString();
+
+    int code =
+        DsfleetMain.commandLine()
+            .setOut(new PrintWriter(new BrokenPipe(), true))
+            .setErr(new PrintWriter(err, true))
+            .execute("events", "default.01j", "--follow", "--url", url);
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualToNormalizingNewlines("dsfleet: cannot write to standard output\n");
+  }
+
+  /** An output whose reader has gone. */
+  private static final class BrokenPipe extends OutputStream {
+    @Override
+    public void write(int next) throws IOException {
+      throw new IOException("broken pipe");
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.dsfleet.cli.connection;
 
+import io.dsfleet.devtools.CommandFailure;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -28,11 +29,13 @@ public abstract class FleetClientCommand implements Callable<Integer> {
     return json;
   }
 
-  /** Prints one line. */
+  /** Prints one line. A closed pipe ends the command, which otherwise would follow for ever. */
   protected final void print(String line) {
     PrintWriter out = out();
     out.println(line);
-    out.flush();
+    if (out.checkError()) {
+      throw new CommandFailure("cannot write to standard output");
+    }
   }
 
   /** Prints {@code body} as JSON if that was requested, otherwise {@code text}. */
