@@ -1,6 +1,6 @@
 package io.dsfleet.cli;
 
-import io.dsfleet.cli.connection.FleetClient;
+import io.dsfleet.cli.connection.CheckedFleetClient;
 import io.dsfleet.cli.connection.FleetConnectionOptions;
 import io.dsfleet.cli.connection.RequestPath;
 import io.dsfleet.devtools.CommandFailure;
@@ -54,7 +54,7 @@ final class RebuildCommand implements Callable<Integer> {
       throw new CommandFailure(
           "invalid --pool '" + pool + "': use 1 to 64 characters of A-Z a-z 0-9 _ -", 2);
     }
-    FleetClient client = connection.client();
+    CheckedFleetClient client = connection.client();
     RequestPath path = RequestPath.of("/deepstream/pools", pool, "rebuild");
     JsonNode first = client.post(path, Map.of());
     if (isInUse(first)) {

@@ -13,7 +13,7 @@ public final class EventLines {
   private EventLines() {}
 
   /** Passes the data of each event to {@code sink} until the fleet ends the stream. */
-  public static void read(FleetClient client, RequestPath path, Consumer<JsonNode> sink) {
+  public static void read(CheckedFleetClient client, RequestPath path, Consumer<JsonNode> sink) {
     client.lines(
         path,
         "text/event-stream",

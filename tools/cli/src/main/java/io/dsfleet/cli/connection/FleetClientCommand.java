@@ -20,7 +20,7 @@ public abstract class FleetClientCommand implements Callable<Integer> {
   private boolean json;
 
   /** Creates a client of the chosen fleet. */
-  protected final FleetClient client() {
+  protected final CheckedFleetClient client() {
     return connection.client();
   }
 

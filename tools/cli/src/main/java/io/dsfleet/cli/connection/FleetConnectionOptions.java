@@ -28,8 +28,8 @@ public final class FleetConnectionOptions {
   private @Nullable Path keyFile;
 
   /** Creates a client of the fleet that the options and the environment name. */
-  public FleetClient client() {
-    return new FleetClient(new FleetApiClient(address(), key()));
+  public CheckedFleetClient client() {
+    return new CheckedFleetClient(new FleetApiClient(address(), key()));
   }
 
   /** The address that the options, the environment or the checkout name. */

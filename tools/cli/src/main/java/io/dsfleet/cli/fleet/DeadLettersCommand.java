@@ -1,7 +1,7 @@
 package io.dsfleet.cli.fleet;
 
+import io.dsfleet.cli.connection.CheckedFleetClient;
 import io.dsfleet.cli.connection.ExitStatus;
-import io.dsfleet.cli.connection.FleetClient;
 import io.dsfleet.cli.connection.FleetClientCommand;
 import io.dsfleet.cli.connection.RequestPath;
 import io.dsfleet.cli.output.JsonText;
@@ -91,11 +91,11 @@ public final class DeadLettersCommand {
     @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of the dead letters.")
     private List<String> ids = List.of();
 
-    abstract JsonNode act(FleetClient client, String id);
+    abstract JsonNode act(CheckedFleetClient client, String id);
 
     @Override
     public final Integer call() {
-      FleetClient client = client();
+      CheckedFleetClient client = client();
       for (String id : ids) {
         JsonNode answer = act(client, id);
         print(answer, JsonText.field(answer, "status") + " " + id);
@@ -111,7 +111,7 @@ public final class DeadLettersCommand {
       description = "Publish messages to their original queues again.")
   static final class Replay extends LetterAction {
     @Override
-    JsonNode act(FleetClient client, String id) {
+    JsonNode act(CheckedFleetClient client, String id) {
       return client.post(RequestPath.of(ROUTE, id, "replay"), Map.of());
     }
   }
@@ -120,7 +120,7 @@ public final class DeadLettersCommand {
   @Command(name = "delete", mixinStandardHelpOptions = true, description = "Delete dead letters.")
   static final class Delete extends LetterAction {
     @Override
-    JsonNode act(FleetClient client, String id) {
+    JsonNode act(CheckedFleetClient client, String id) {
       return client.delete(RequestPath.of(ROUTE, id));
     }
   }

@@ -1,9 +1,9 @@
 package io.dsfleet.cli.fleet;
 
+import io.dsfleet.cli.connection.CheckedFleetClient;
 import io.dsfleet.cli.connection.EventLines;
 import io.dsfleet.cli.connection.ExitStatus;
 import io.dsfleet.cli.connection.FleetAccess;
-import io.dsfleet.cli.connection.FleetClient;
 import io.dsfleet.cli.connection.FleetClientCommand;
 import io.dsfleet.cli.connection.RequestPath;
 import io.dsfleet.cli.output.JsonText;
@@ -60,7 +60,7 @@ public final class LogsCommand extends FleetClientCommand {
       printLocal(FleetAccess.checkout().logs().resolve("standalone.log"));
       return ExitStatus.OK;
     }
-    FleetClient client = client();
+    CheckedFleetClient client = client();
     RequestPath lookup = RequestPath.of("/deepstream/processes/by-instance", instance);
     ApiResponse process = client.request(api -> api.get(lookup.toString()));
     if (process.status() == NOT_FOUND) {
@@ -88,7 +88,7 @@ public final class LogsCommand extends FleetClientCommand {
     }
   }
 
-  private void printProcess(FleetClient client, RequestPath path) {
+  private void printProcess(CheckedFleetClient client, RequestPath path) {
     path.with("lines", lines);
     if (follow) {
       client.lines(path.with("follow", true), "text/plain", this::printPlain);
@@ -103,7 +103,7 @@ public final class LogsCommand extends FleetClientCommand {
   }
 
   /** Prints what the app sent in log messages. */
-  private void printSent(FleetClient client, String id) {
+  private void printSent(CheckedFleetClient client, String id) {
     JsonNode log =
         client.get(RequestPath.of("/deepstream/instances", id, "log").with("lines", lines));
     if (isJson()) {

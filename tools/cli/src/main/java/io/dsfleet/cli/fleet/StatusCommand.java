@@ -1,7 +1,7 @@
 package io.dsfleet.cli.fleet;
 
+import io.dsfleet.cli.connection.CheckedFleetClient;
 import io.dsfleet.cli.connection.ExitStatus;
-import io.dsfleet.cli.connection.FleetClient;
 import io.dsfleet.cli.connection.FleetClientCommand;
 import io.dsfleet.cli.connection.RequestPath;
 import io.dsfleet.cli.output.JsonText;
@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StatusCommand extends FleetClientCommand {
   @Override
   public Integer call() {
-    FleetClient client = client();
+    CheckedFleetClient client = client();
     ApiResponse health = client.request(api -> api.get("/deepstream/health"));
     Map<String, JsonNode> parts = new LinkedHashMap<>();
     parts.put("health", health.body());

@@ -1,6 +1,6 @@
 package io.dsfleet.cli.jobs;
 
-import io.dsfleet.cli.connection.FleetClient;
+import io.dsfleet.cli.connection.CheckedFleetClient;
 import io.dsfleet.cli.connection.RequestPath;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ public final class CancelCommand extends JobActionCommand {
   private @Nullable String reason;
 
   @Override
-  void act(FleetClient client, String id) {
+  void act(CheckedFleetClient client, String id) {
     Map<String, String> body = reason == null ? Map.of() : Map.of("reason", reason);
     print(
         client.post(RequestPath.of("/deepstream/jobs", id, "cancel"), body),

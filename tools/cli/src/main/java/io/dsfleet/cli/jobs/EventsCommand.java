@@ -1,8 +1,8 @@
 package io.dsfleet.cli.jobs;
 
+import io.dsfleet.cli.connection.CheckedFleetClient;
 import io.dsfleet.cli.connection.EventLines;
 import io.dsfleet.cli.connection.ExitStatus;
-import io.dsfleet.cli.connection.FleetClient;
 import io.dsfleet.cli.connection.FleetClientCommand;
 import io.dsfleet.cli.connection.RequestPath;
 import io.dsfleet.cli.output.TerminalStyle;
@@ -37,7 +37,7 @@ public final class EventsCommand extends FleetClientCommand {
 
   @Override
   public Integer call() {
-    FleetClient client = client();
+    CheckedFleetClient client = client();
     if (follow) {
       RequestPath path =
           id == null

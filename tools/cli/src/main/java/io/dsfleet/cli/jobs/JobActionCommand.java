@@ -1,7 +1,7 @@
 package io.dsfleet.cli.jobs;
 
+import io.dsfleet.cli.connection.CheckedFleetClient;
 import io.dsfleet.cli.connection.ExitStatus;
-import io.dsfleet.cli.connection.FleetClient;
 import io.dsfleet.cli.connection.FleetClientCommand;
 import io.dsfleet.devtools.CommandFailure;
 import java.util.List;
@@ -13,11 +13,11 @@ abstract class JobActionCommand extends FleetClientCommand {
   private List<String> ids = List.of();
 
   /** Performs the action on one job and prints the result. */
-  abstract void act(FleetClient client, String id);
+  abstract void act(CheckedFleetClient client, String id);
 
   @Override
   public final Integer call() {
-    FleetClient client = client();
+    CheckedFleetClient client = client();
     int exit = ExitStatus.OK;
     for (String id : ids) {
       try {

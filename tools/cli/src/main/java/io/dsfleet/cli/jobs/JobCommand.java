@@ -1,7 +1,7 @@
 package io.dsfleet.cli.jobs;
 
+import io.dsfleet.cli.connection.CheckedFleetClient;
 import io.dsfleet.cli.connection.ExitStatus;
-import io.dsfleet.cli.connection.FleetClient;
 import io.dsfleet.cli.connection.FleetClientCommand;
 import io.dsfleet.cli.connection.RequestPath;
 import io.dsfleet.cli.output.JsonText;
@@ -24,7 +24,7 @@ public final class JobCommand extends FleetClientCommand {
 
   @Override
   public Integer call() {
-    FleetClient client = client();
+    CheckedFleetClient client = client();
     JsonNode job = client.get(RequestPath.of("/deepstream/jobs", id));
     if (isJson()) {
       print(job.toString());

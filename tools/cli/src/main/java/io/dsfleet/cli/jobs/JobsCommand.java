@@ -1,7 +1,7 @@
 package io.dsfleet.cli.jobs;
 
+import io.dsfleet.cli.connection.CheckedFleetClient;
 import io.dsfleet.cli.connection.ExitStatus;
-import io.dsfleet.cli.connection.FleetClient;
 import io.dsfleet.cli.connection.FleetClientCommand;
 import io.dsfleet.cli.connection.RequestPath;
 import io.dsfleet.cli.output.JsonText;
@@ -56,7 +56,7 @@ public final class JobsCommand extends FleetClientCommand {
     if (limit < 1) {
       throw new CommandFailure("--limit must be 1 or more, but is " + limit, ExitStatus.USAGE);
     }
-    FleetClient client = client();
+    CheckedFleetClient client = client();
     TerminalStyle style = TerminalStyle.ofThisProcess();
     String shown = "";
     do {

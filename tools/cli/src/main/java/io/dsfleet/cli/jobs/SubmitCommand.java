@@ -1,8 +1,8 @@
 package io.dsfleet.cli.jobs;
 
+import io.dsfleet.cli.connection.CheckedFleetClient;
 import io.dsfleet.cli.connection.ExitStatus;
 import io.dsfleet.cli.connection.FleetAccess;
-import io.dsfleet.cli.connection.FleetClient;
 import io.dsfleet.cli.connection.FleetClientCommand;
 import io.dsfleet.cli.connection.RequestPath;
 import io.dsfleet.cli.output.JsonText;
@@ -62,7 +62,7 @@ public final class SubmitCommand extends FleetClientCommand {
 
   @Override
   public Integer call() {
-    FleetClient client = client();
+    CheckedFleetClient client = client();
     boolean local = LOOPBACK.contains(client.base().getHost());
     Path results = results(local);
     Map<String, Object> body = new LinkedHashMap<>(body(local, results));
@@ -86,7 +86,7 @@ public final class SubmitCommand extends FleetClientCommand {
     return ExitStatus.OK;
   }
 
-  private int awaitEnd(FleetClient client, String id) {
+  private int awaitEnd(CheckedFleetClient client, String id) {
     RequestPath path = RequestPath.of("/deepstream/jobs", id);
     JsonNode job = client.get(path);
     while (!JobRunner.isEnded(job)) {

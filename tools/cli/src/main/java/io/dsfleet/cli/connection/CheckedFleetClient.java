@@ -16,12 +16,12 @@ import tools.jackson.databind.JsonNode;
  * Calls a fleet. Every method throws {@link CommandFailure}: with {@link ExitStatus#UNREACHABLE} if
  * no fleet answers, with {@link ExitStatus#REFUSED} if the answer is an error.
  */
-public final class FleetClient {
+public final class CheckedFleetClient {
   private static final Set<Integer> KEY_STATUSES = Set.of(401, 403);
 
   private final FleetApiClient api;
 
-  FleetClient(FleetApiClient api) {
+  CheckedFleetClient(FleetApiClient api) {
     this.api = api;
   }
 
