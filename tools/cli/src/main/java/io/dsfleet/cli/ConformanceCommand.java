@@ -1,21 +1,29 @@
 package io.dsfleet.cli;
 
+import io.dsfleet.cli.conformance.AppProcess;
+import io.dsfleet.cli.output.TerminalStyle;
 import io.dsfleet.conformance.ConformanceReport;
 import io.dsfleet.conformance.ConformanceSettings;
 import io.dsfleet.conformance.ConformanceSuite;
+import io.dsfleet.conformance.FrameTrace;
+import io.dsfleet.conformance.JunitReport;
 import io.dsfleet.conformance.ListenAddress;
 import io.dsfleet.conformance.ScenarioOutcome;
 import io.dsfleet.conformance.ServerEndpoint;
 import io.dsfleet.devtools.CommandFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,7 +87,7 @@ final class ConformanceCommand implements Callable<Integer> {
       description = "Scenarios to run (default: all).")
   private List<String> only = List.of();
 
-  @Option(names = "--list", description = "List the names of the scenarios.")
+  @Option(names = "--list", description = "List the scenarios with what each requires.")
   private boolean list;
 
   @Option(
@@ -126,6 +134,26 @@ final class ConformanceCommand implements Callable<Integer> {
           "Time without server messages in the scenario silence (default: ${DEFAULT-VALUE}).")
   private long silenceSeconds;
 
+  @Option(
+      names = "--start",
+      paramLabel = "CMD",
+      description =
+          "Start the app by this command, which no shell reads: blanks separate the words, quotes"
+              + " keep them. {url} stands for the address, which is also in DSFLEET_WS_URL.")
+  private @Nullable String start;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Write every frame to FILE, one JSON object per line.")
+  private @Nullable Path traceFile;
+
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "Write the results to FILE in the XML format of JUnit.")
+  private @Nullable Path junitFile;
+
   @Option(names = "--json", description = "Print one JSON document instead of a table.")
   private boolean json;
 
@@ -133,23 +161,55 @@ final class ConformanceCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     if (list) {
-      ConformanceSuite.scenarios().forEach(out::println);
+      ConformanceSuite.requirements()
+          .forEach((name, requirement) -> out.printf("%-26s %s%n", name, requirement));
       out.flush();
       return 0;
     }
     if (!serve && address == null) {
       throw new CommandFailure("ws://HOST:PORT/PATH or --serve is required", USAGE_ERROR);
     }
-    ConformanceReport report = new ConformanceReport(out, json);
+    ConformanceReport report =
+        new ConformanceReport(out, json, TerminalStyle.ofThisProcess()::state);
     checkApp(report);
+    if (junitFile != null) {
+      writeJunit(junitFile, report.outcomes());
+    }
     return report.finish() ? 0 : 1;
   }
 
+  private static void writeJunit(Path file, List<ScenarioOutcome> outcomes) {
+    try (Writer out = Files.newBufferedWriter(file)) {
+      JunitReport.write(outcomes, out);
+    } catch (IOException | XMLStreamException failed) {
+      throw new CommandFailure("cannot write " + file + ": " + failed.getMessage());
+    }
+  }
+
   private void checkApp(ConformanceReport report) {
+    if (traceFile == null) {
+      checkApp(report, FrameTrace.inMemory());
+      return;
+    }
+    try (Writer out = Files.newBufferedWriter(traceFile)) {
+      FrameTrace trace = FrameTrace.writingTo(out, InstantSource.system());
+      checkApp(report, trace);
+      IOException failed = trace.failure();
+      if (failed != null) {
+        throw failed;
+      }
+    } catch (IOException failed) {
+      throw new CommandFailure(
+          "cannot write " + traceFile + ": " + failed.getMessage(), USAGE_ERROR);
+    }
+  }
+
+  private void checkApp(ConformanceReport report, FrameTrace trace) {
     Set<String> names = selected(ConformanceSuite.scenarios());
     ListenAddress listenAddress = listenAddress();
     try (ConformanceSuite suite =
-        ConformanceSuite.listen(listenAddress.socket(), listenAddress.endpoint(), settings())) {
+        ConformanceSuite.listen(
+            listenAddress.socket(), listenAddress.endpoint(), settings(), trace)) {
       Objects.requireNonNull(spec)
           .commandLine()
           .getErr()
@@ -157,10 +217,7 @@ final class ConformanceCommand implements Callable<Integer> {
               "dsfleet: waiting for the app at "
                   + suite.uri()
                   + (listenAddress.endpoint().token() == null ? "" : " with the token"));
-      List<ScenarioOutcome> outcomes = suite.run(names, report::add);
-      if (outcomes.size() != names.size()) {
-        throw new CommandFailure("not every scenario was run");
-      }
+      run(suite, names, report);
     } catch (IOException bindFailed) {
       throw new CommandFailure(
           "cannot listen at "
@@ -170,6 +227,15 @@ final class ConformanceCommand implements Callable<Integer> {
               + ": "
               + bindFailed.getMessage(),
           USAGE_ERROR);
+    }
+  }
+
+  private void run(ConformanceSuite suite, Set<String> names, ConformanceReport report) {
+    try (var _ = start == null ? null : AppProcess.start(start, suite.uri())) {
+      List<ScenarioOutcome> outcomes = suite.run(names, report::add);
+      if (outcomes.size() != names.size()) {
+        throw new CommandFailure("not every scenario was run");
+      }
     }
   }
 

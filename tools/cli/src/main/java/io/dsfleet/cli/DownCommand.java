@@ -22,7 +22,7 @@ final class DownCommand implements Callable<Integer> {
     System.out.println(shutdown.run());
     if (purge) {
       shutdown.purge();
-      System.out.println("deleted the data of RabbitMQ and Redis");
+      System.out.println("deleted the data of RabbitMQ and Redis; results and logs stay");
     }
     return 0;
   }

@@ -1,9 +1,26 @@
 package io.dsfleet.cli;
 
+import io.dsfleet.cli.connection.FleetAccess;
+import io.dsfleet.cli.fleet.DeadLettersCommand;
+import io.dsfleet.cli.fleet.DesiredFleetCommand;
+import io.dsfleet.cli.fleet.EnvironmentCommand;
+import io.dsfleet.cli.fleet.InstancesCommand;
+import io.dsfleet.cli.fleet.LaunchCommand;
+import io.dsfleet.cli.fleet.LogsCommand;
+import io.dsfleet.cli.fleet.OpenCommand;
+import io.dsfleet.cli.fleet.PauseCommand;
+import io.dsfleet.cli.fleet.ResumeCommand;
+import io.dsfleet.cli.fleet.StatusCommand;
+import io.dsfleet.cli.fleet.TerminateCommand;
+import io.dsfleet.cli.jobs.CancelCommand;
+import io.dsfleet.cli.jobs.EventsCommand;
+import io.dsfleet.cli.jobs.JobCommand;
+import io.dsfleet.cli.jobs.JobsCommand;
+import io.dsfleet.cli.jobs.RetryCommand;
+import io.dsfleet.cli.jobs.SubmitCommand;
 import io.dsfleet.devtools.CommandFailure;
 import io.dsfleet.devtools.fleet.ProjectCheckout;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +41,45 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     description = "Control plane for fleets of DeepStream video-analytics apps.",
     synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:success",
+      "1:what was asked for failed",
+      "2:invalid arguments",
+      "3:no fleet answers at the address",
+      "4:the fleet answered with an error",
+      "130:interrupted"
+    },
     subcommands = {
       RunCommand.class,
       UpCommand.class,
       DownCommand.class,
-      TestCommand.class,
-      DoctorCommand.class,
+      RestartCommand.class,
+      StatusCommand.class,
+      SubmitCommand.class,
+      JobsCommand.class,
+      JobCommand.class,
+      EventsCommand.class,
+      CancelCommand.class,
+      RetryCommand.class,
+      InstancesCommand.class,
+      LaunchCommand.class,
+      TerminateCommand.class,
+      LogsCommand.class,
+      DesiredFleetCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      DeadLettersCommand.class,
+      EnvironmentCommand.class,
+      OpenCommand.class,
       KeysCommand.class,
       RebuildCommand.class,
       ConformanceCommand.class,
       ChaosCommand.class,
       ImagesCommand.class,
+      TestCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     })
@@ -68,7 +113,7 @@ public final class DsfleetMain implements Runnable {
   }
 
   static ProjectCheckout checkout() {
-    return new ProjectCheckout(Path.of(System.getProperty("dsfleet.root", "")));
+    return FleetAccess.checkout();
   }
 
   private static void setVersion(CommandLine command) {

@@ -5,6 +5,7 @@ import io.dsfleet.devtools.fleet.LocalFleet;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Runs a fleet for the duration of a command. Stops it when the command ends and on SIGINT and
@@ -13,20 +14,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ForegroundFleet implements AutoCloseable {
   private static final int INTERRUPTED = 130;
 
+  private final Consumer<String> notices;
   private final LocalFleet fleet;
   private final CountDownLatch signalled = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger signalCode = new AtomicInteger(INTERRUPTED);
 
   ForegroundFleet(FleetOptions options, PrintWriter err) {
-    this.fleet =
-        LocalFleet.of(
-            DsfleetMain.checkout(),
-            options,
-            line -> {
-              err.println("dsfleet: " + line);
-              err.flush();
-            });
+    this.notices =
+        line -> {
+          err.println("dsfleet: " + line);
+          err.flush();
+        };
+    this.fleet = LocalFleet.of(DsfleetMain.checkout(), options, notices);
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal, "stop-on-signal"));
   }
 
@@ -53,6 +53,7 @@ final class ForegroundFleet implements AutoCloseable {
       return;
     }
     signalled.countDown();
+    notices.accept("stopping");
     fleet.close();
     // The hook sets the exit code; otherwise the JVM would report the signal.
     Runtime.getRuntime().halt(signalCode.get());

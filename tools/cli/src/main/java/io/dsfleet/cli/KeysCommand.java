@@ -1,12 +1,15 @@
 package io.dsfleet.cli;
 
+import io.dsfleet.cli.connection.ExitStatus;
+import io.dsfleet.cli.connection.FleetClientCommand;
+import io.dsfleet.cli.connection.RequestPath;
+import io.dsfleet.cli.output.JsonText;
+import io.dsfleet.cli.output.TerminalStyle;
+import io.dsfleet.cli.output.TextTable;
 import io.dsfleet.devtools.CommandFailure;
-import io.dsfleet.devtools.api.ApiResponse;
-import io.dsfleet.devtools.api.FleetApiClient;
 import io.dsfleet.messages.access.AccessKey;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,13 +19,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,57 +44,14 @@ import tools.jackson.databind.JsonNode;
 final class KeysCommand {
   private static final String ROUTE = "/deepstream/keys";
 
-  /** Prints lines to the output of the command. */
-  abstract static class Output {
-    @Spec private @Nullable CommandSpec spec;
-
-    void print(String line) {
-      PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-      out.println(line);
-      out.flush();
-    }
-  }
-
-  /** The option {@code --url} of commands that call a fleet. */
-  static final class FleetAddress {
-    @Option(
-        names = "--url",
-        paramLabel = "URL",
-        description =
-            "The fleet's address (default: DSFLEET_URL, else http://127.0.0.1:18000). The key is"
-                + " read from DSFLEET_API_KEY or from the file that DSFLEET_API_KEY_FILE names.")
-    private @Nullable String url;
-
-    FleetApiClient api() {
-      URI base = FleetAccess.url(Optional.ofNullable(url), System.getenv());
-      return new FleetApiClient(base, FleetAccess.key(System.getenv()));
-    }
-  }
-
-  /** A call to the fleet. */
-  private interface Call {
-    ApiResponse send(FleetApiClient api) throws IOException;
-  }
-
-  private static ApiResponse request(FleetAddress address, Call call) {
-    FleetApiClient api = address.api();
-    try {
-      ApiResponse answer = call.send(api);
-      if (!answer.isSuccess()) {
-        throw new CommandFailure(answer.reason());
-      }
-      return answer;
-    } catch (IOException unreachable) {
-      throw new CommandFailure("no fleet is reachable at " + api.base());
-    }
-  }
-
   /** {@code keys generate}: creates a key offline, for the admin key file of a deployment. */
   @Command(
       name = "generate",
       mixinStandardHelpOptions = true,
       description = "Create the first admin key offline.")
-  static final class Generate extends Output implements Callable<Integer> {
+  static final class Generate implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+
     @Option(
         names = "--out",
         paramLabel = "FILE",
@@ -122,6 +79,12 @@ final class KeysCommand {
       print(key.prefix() + " was written to " + out);
       return 0;
     }
+
+    private void print(String line) {
+      PrintWriter writer = Objects.requireNonNull(spec).commandLine().getOut();
+      writer.println(line);
+      writer.flush();
+    }
   }
 
   /** {@code keys create}: creates a key of a running fleet. */
@@ -129,9 +92,7 @@ final class KeysCommand {
       name = "create",
       mixinStandardHelpOptions = true,
       description = "Create a key and print it. It is not shown again.")
-  static final class Create extends Output implements Callable<Integer> {
-    @Mixin private FleetAddress address = new FleetAddress();
-
+  static final class Create extends FleetClientCommand {
     @Option(
         names = "--name",
         paramLabel = "NAME",
@@ -148,13 +109,8 @@ final class KeysCommand {
 
     @Override
     public Integer call() {
-      ApiResponse made =
-          request(
-              address,
-              api ->
-                  api.post(
-                      ROUTE, Map.of("name", name, "role", role), UUID.randomUUID().toString()));
-      print(made.body().path("key").asString());
+      JsonNode made = client().post(RequestPath.of(ROUTE), Map.of("name", name, "role", role));
+      print(made, made.path("key").asString());
       return 0;
     }
   }
@@ -164,40 +120,33 @@ final class KeysCommand {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "List all keys, without their secrets.")
-  static final class ListAll extends Output implements Callable<Integer> {
-    private static final String ROW = "%-12s  %-8s  %-24s  %-24s  %s";
-
-    @Mixin private FleetAddress address = new FleetAddress();
-
-    @Option(names = "--json", description = "Print the keys as JSON instead of a table.")
-    private boolean json;
-
+  static final class ListAll extends FleetClientCommand {
     @Override
     public Integer call() {
-      JsonNode keys = request(address, api -> api.get(ROUTE)).body();
-      if (json) {
-        print(keys.toPrettyString());
-        return 0;
+      JsonNode keys = client().get(RequestPath.of(ROUTE));
+      if (isJson()) {
+        print(keys.toString());
+        return ExitStatus.OK;
       }
-      print(ROW.formatted("PREFIX", "ROLE", "CREATED", "NAME", "CREATED BY"));
+      TextTable table =
+          new TextTable(
+              TerminalStyle.ofThisProcess(), "PREFIX", "ROLE", "CREATED", "NAME", "CREATED BY");
       for (JsonNode key : keys) {
-        print(
-            ROW.formatted(
-                key.path("prefix").asString(),
-                key.path("role").asString(),
-                key.path("created").asString("-"),
-                key.path("name").asString(),
-                key.path("created_by").asString()));
+        table.add(
+            JsonText.field(key, "prefix"),
+            JsonText.field(key, "role"),
+            JsonText.field(key, "created"),
+            JsonText.field(key, "name"),
+            JsonText.field(key, "created_by"));
       }
-      return 0;
+      table.lines().forEach(this::print);
+      return ExitStatus.OK;
     }
   }
 
   /** {@code keys revoke}: revokes a key of a running fleet. */
   @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Revoke a key.")
-  static final class Revoke extends Output implements Callable<Integer> {
-    @Mixin private FleetAddress address = new FleetAddress();
-
+  static final class Revoke extends FleetClientCommand {
     @Parameters(
         paramLabel = "PREFIX",
         description = "Prefix of the key as listed, for example dsf_1a2b3c4d.")
@@ -210,8 +159,7 @@ final class KeysCommand {
             "invalid prefix '" + prefix + "': use one of ./dsfleet keys list, such as dsf_1a2b3c4d",
             2);
       }
-      request(address, api -> api.delete(ROUTE + "/" + prefix));
-      print("revoked " + prefix);
+      print(client().delete(RequestPath.of(ROUTE, prefix)), "revoked " + prefix);
       return 0;
     }
   }

@@ -1,24 +1,23 @@
 package io.dsfleet.cli;
 
+import io.dsfleet.cli.connection.CheckedFleetClient;
+import io.dsfleet.cli.connection.FleetConnectionOptions;
+import io.dsfleet.cli.connection.RequestPath;
 import io.dsfleet.devtools.CommandFailure;
-import io.dsfleet.devtools.api.ApiResponse;
-import io.dsfleet.devtools.api.FleetApiClient;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** {@code rebuild}: restores a pool's state from the journal after Redis lost it. */
 @Command(
@@ -26,7 +25,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Restore a pool's state from the RabbitMQ journal after Redis lost its data. Does nothing"
-            + " if the state is in use.")
+            + " if the state is in use. Use the bootstrap admin key: all others were lost with"
+            + " Redis.")
 final class RebuildCommand implements Callable<Integer> {
   private static final long POLL_MILLIS = 500;
 
@@ -37,14 +37,7 @@ final class RebuildCommand implements Callable<Integer> {
       description = "Pool to rebuild (default: ${DEFAULT-VALUE}).")
   private String pool = "default";
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description =
-          "The fleet's address (default: DSFLEET_URL, else http://127.0.0.1:18000). The key is read"
-              + " from DSFLEET_API_KEY or from the file that DSFLEET_API_KEY_FILE names. Use the"
-              + " bootstrap admin key: all others were lost with Redis.")
-  private @Nullable String url;
+  @Mixin private FleetConnectionOptions connection = new FleetConnectionOptions();
 
   @Option(
       names = "--wait",
@@ -61,10 +54,9 @@ final class RebuildCommand implements Callable<Integer> {
       throw new CommandFailure(
           "invalid --pool '" + pool + "': use 1 to 64 characters of A-Z a-z 0-9 _ -", 2);
     }
-    URI base = FleetAccess.url(Optional.ofNullable(url), System.getenv());
-    FleetApiClient api = new FleetApiClient(base, FleetAccess.key(System.getenv()));
-    String path = "/deepstream/pools/" + pool + "/rebuild";
-    ApiResponse first = request(api, () -> api.post(path, Map.of(), UUID.randomUUID().toString()));
+    CheckedFleetClient client = connection.client();
+    RequestPath path = RequestPath.of("/deepstream/pools", pool, "rebuild");
+    JsonNode first = client.post(path, Map.of());
     if (isInUse(first)) {
       print("the state of pool " + pool + " is in use: nothing to rebuild");
       return 0;
@@ -74,9 +66,9 @@ final class RebuildCommand implements Callable<Integer> {
     CountDownLatch never = new CountDownLatch(1);
     while (System.nanoTime() - deadline < 0) {
       var _ = never.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      ApiResponse now = request(api, () -> api.get(path));
+      JsonNode now = client.get(path);
       if (isInUse(now)) {
-        print("rebuilt as generation " + now.body().path("generation").asLong());
+        print("rebuilt as generation " + now.path("generation").asLong());
         return 0;
       }
     }
@@ -85,25 +77,8 @@ final class RebuildCommand implements Callable<Integer> {
             .formatted(pool, seconds));
   }
 
-  private static boolean isInUse(ApiResponse answer) {
-    return answer.body().path("in_use").asBoolean();
-  }
-
-  /** A call to the fleet. */
-  private interface Call {
-    ApiResponse send() throws IOException;
-  }
-
-  private static ApiResponse request(FleetApiClient api, Call call) {
-    try {
-      ApiResponse answer = call.send();
-      if (!answer.isSuccess()) {
-        throw new CommandFailure(answer.reason());
-      }
-      return answer;
-    } catch (IOException unreachable) {
-      throw new CommandFailure("no fleet is reachable at " + api.base());
-    }
+  private static boolean isInUse(JsonNode answer) {
+    return answer.path("in_use").asBoolean();
   }
 
   private void print(String line) {

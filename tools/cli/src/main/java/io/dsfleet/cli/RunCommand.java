@@ -2,15 +2,14 @@ package io.dsfleet.cli;
 
 import io.dsfleet.cli.jobs.JobRequest;
 import io.dsfleet.cli.jobs.JobRunner;
+import io.dsfleet.cli.output.TerminalStyle;
 import io.dsfleet.devtools.CommandFailure;
-import java.io.Console;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,15 +55,19 @@ final class RunCommand implements Callable<Integer> {
     JobRequest request =
         JobRequest.of(media == null ? checkout.samples() : media, out == null ? results : out);
     CommandSpec command = Objects.requireNonNull(spec);
-    PrintStream stdout = System.out;
+    PrintWriter stdout = command.commandLine().getOut();
     try (ForegroundFleet session =
         new ForegroundFleet(flags.options(), command.commandLine().getErr())) {
       session.fleet().start();
       stdout.println("fleet: " + session.fleet().api().base());
-      boolean terminal =
-          Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+      stdout.flush();
       JobRunner job =
-          new JobRunner(session.fleet().api(), request, stdout, terminal, session::isSignalled);
+          new JobRunner(
+              session.fleet().api(),
+              request,
+              stdout,
+              TerminalStyle.isTerminal(),
+              session::isSignalled);
       if (once) {
         job.run();
         return 0;
@@ -74,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void runAndStay(JobRunner job, ForegroundFleet session, PrintStream stdout) {
+  private static void runAndStay(JobRunner job, ForegroundFleet session, PrintWriter stdout) {
     try {
       job.run();
     } catch (CommandFailure failure) {
@@ -83,6 +86,7 @@ final class RunCommand implements Callable<Integer> {
     stdout.println(
         "the fleet is still running at %s; Ctrl-C stops it"
             .formatted(session.fleet().api().base()));
+    stdout.flush();
     session.awaitSignal();
   }
 }

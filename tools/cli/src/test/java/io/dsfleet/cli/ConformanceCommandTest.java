@@ -180,6 +180,73 @@ class ConformanceCommandTest {
   }
 
   @Test
+  void failure_showsItsLastFrames_andTraceAndJunitAreWritten(@TempDir Path folder)
+      throws IOException {
+    Path trace = folder.resolve("trace.ndjson");
+    Path junit = folder.resolve("junit.xml");
+
+    int code =
+        check(
+            AppBehaviour.obedient().onStart(StartAnswer.REFUSE),
+            "--trace",
+            trace.toString(),
+            "--junit",
+            junit.toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(out.toString())
+        .containsPattern("        sent      \\{\"type\":\"start_analysis\"")
+        .containsPattern("        received  \\{.*analysis_started");
+    assertThat(Files.readAllLines(trace))
+        .hasSizeGreaterThan(4)
+        .allSatisfy(line -> assertThat(line).startsWith("{\"at\":\"").endsWith("}"))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains("\"scenario\":\"happy-path\"", "\"direction\":\"received\""));
+    assertThat(Files.readString(junit))
+        .contains("<testsuite name=\"dsfleet.conformance\" tests=\"2\" failures=\"1\"")
+        .contains("<failure message=\"expected the free stream 0 to take a camera")
+        .contains("name=\"metrics\"");
+  }
+
+  @Test
+  void start_runsTheApp_andEndsIt(@TempDir Path folder) throws IOException {
+    Path marker = folder.resolve("it ran");
+
+    int code =
+        run(
+            "conformance",
+            "ws://127.0.0.1:0/ws",
+            "--only",
+            "happy-path",
+            "--connect-seconds",
+            "5",
+            "--start",
+            "sh -c 'echo \"$0 $DSFLEET_WS_URL\" > \"$1\"; exec sleep 600' {url} \"" + marker + '"');
+
+    assertThat(code).isEqualTo(1);
+    assertThat(Files.readString(marker)).matches("(ws://127.0.0.1:\\d+/ws) \\1\\n");
+    assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          /no/such/program | cannot start '/no/such/program': use a program on PATH
+          app 'a b         | --start has an unclosed quote: app 'a b
+          ` `              | --start names no program
+          """)
+  void start_ofAnInvalidCommand_isUsageError(String start, String says) {
+    assertThat(run("conformance", "ws://127.0.0.1:0/ws", "--start", start)).isEqualTo(2);
+
+    assertThat(err.toString()).contains(says).doesNotContain("\tat ");
+  }
+
+  @Test
   void invalidArguments_areUsageErrors() {
     assertThat(run("conformance")).isEqualTo(2);
     assertThat(run("conformance", "--serve", "--port", "70000")).isEqualTo(2);
@@ -212,6 +279,8 @@ class ConformanceCommandTest {
   void list_namesTheScenarios() {
     assertThat(run("conformance", "--list")).isZero();
 
-    assertThat(out.toString()).contains("happy-path", "shutdown-1013", "fragments", "terminate");
+    assertThat(out.toString())
+        .contains("shutdown-1013", "fragments", "terminate")
+        .containsPattern("(?m)^happy-path +processes a camera of three files$");
   }
 }

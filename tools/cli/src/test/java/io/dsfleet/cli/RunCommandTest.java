@@ -93,8 +93,7 @@ class RunCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.output())
         .isEqualToNormalizingNewlines(
-            "dsfleet: starting RabbitMQ, Redis, the services and the apps\n"
-                + "dsfleet: RabbitMQ does not answer at 127.0.0.1:1 (set by"
+            "dsfleet: RabbitMQ does not answer at 127.0.0.1:1 (set by"
                 + " DSFLEET_RABBITMQ_URI)\n");
   }
 

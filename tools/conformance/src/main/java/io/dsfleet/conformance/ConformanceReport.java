@@ -3,6 +3,7 @@ package io.dsfleet.conformance;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,12 +14,18 @@ public final class ConformanceReport {
 
   private final PrintWriter out;
   private final boolean json;
+  private final UnaryOperator<String> colour;
   private final List<ScenarioOutcome> outcomes = new ArrayList<>();
 
-  /** Creates a report that is printed to {@code out}. */
-  public ConformanceReport(PrintWriter out, boolean json) {
+  /**
+   * Creates a report that is printed to {@code out}.
+   *
+   * @param colour colours a word that tells whether a scenario passed
+   */
+  public ConformanceReport(PrintWriter out, boolean json, UnaryOperator<String> colour) {
     this.out = out;
     this.json = json;
+    this.colour = colour;
   }
 
   /** Adds the outcome of a scenario; prints its line unless the report is JSON. */
@@ -26,17 +33,23 @@ public final class ConformanceReport {
     outcomes.add(outcome);
     if (!json) {
       out.printf(
-          "%-6s  %-26s %6.1f s  %s%n",
-          outcome.passed() ? "passed" : "FAILED",
+          "%s  %-26s %6.1f s  %s%n",
+          colour.apply(outcome.passed() ? "passed" : "FAILED"),
           outcome.scenario(),
           outcome.millis() / 1e3,
           outcome.requirement());
       if (outcome.failure() != null) {
         out.println("        " + outcome.failure());
+        outcome.frames().forEach(frame -> out.println("        " + frame));
       }
       outcome.remarks().forEach(remark -> out.println("        note: " + remark));
       out.flush();
     }
+  }
+
+  /** The outcomes so far, in order. */
+  public List<ScenarioOutcome> outcomes() {
+    return List.copyOf(outcomes);
   }
 
   /** Prints the summary or the JSON document; returns whether every scenario passed. */
@@ -61,6 +74,7 @@ public final class ConformanceReport {
               .put("millis", outcome.millis());
       if (outcome.failure() != null) {
         row.put("failure", outcome.failure());
+        outcome.frames().forEach(row.putArray("last_frames")::add);
       }
       outcome.remarks().forEach(row.putArray("remarks")::add);
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -18,40 +20,48 @@ public final class ConformanceSuite implements AutoCloseable {
   private final InstantSource clock;
   private final InetSocketAddress address;
   private final ServerEndpoint endpoint;
+  private final FrameTrace trace;
 
   private ConformanceSuite(
       WebSocketServer server,
       ConformanceSettings settings,
       InstantSource clock,
       InetSocketAddress address,
-      ServerEndpoint endpoint) {
+      ServerEndpoint endpoint,
+      FrameTrace trace) {
     this.server = server;
     this.settings = settings;
     this.clock = clock;
     this.address = address;
     this.endpoint = endpoint;
+    this.trace = trace;
   }
 
   /** Listens at the address and the default path, without a token. */
   public static ConformanceSuite listen(InetSocketAddress address, ConformanceSettings settings)
       throws IOException {
-    return listen(address, ServerEndpoint.DEFAULT, settings);
+    return listen(address, ServerEndpoint.DEFAULT, settings, FrameTrace.inMemory());
   }
 
   /**
    * Listens at the address; port 0 chooses a free port.
    *
+   * @param trace receives every frame
    * @throws IOException if the address cannot be bound
    */
   public static ConformanceSuite listen(
-      InetSocketAddress address, ServerEndpoint endpoint, ConformanceSettings settings)
+      InetSocketAddress address,
+      ServerEndpoint endpoint,
+      ConformanceSettings settings,
+      FrameTrace trace)
       throws IOException {
     return new ConformanceSuite(
-        new WebSocketServer(address, endpoint),
+        new WebSocketServer(address, endpoint, trace),
         settings,
         InstantSource.system(),
         address,
-        endpoint);
+        endpoint,
+        trace);
   }
 
   /** The address that the app must connect to, without the token. */
@@ -64,6 +74,13 @@ public final class ConformanceSuite implements AutoCloseable {
   /** Names of all scenarios in the order in which they run. */
   public static List<String> scenarios() {
     return ConformanceScenario.all().stream().map(ConformanceScenario::name).toList();
+  }
+
+  /** What each scenario requires of the app, by name, in the order in which they run. */
+  public static Map<String, String> requirements() {
+    Map<String, String> requirements = new LinkedHashMap<>();
+    ConformanceScenario.all().forEach(each -> requirements.put(each.name(), each.requirement()));
+    return requirements;
   }
 
   /** Runs all scenarios; {@code listener} receives each outcome as soon as it is known. */
@@ -86,21 +103,29 @@ public final class ConformanceSuite implements AutoCloseable {
     return List.copyOf(outcomes);
   }
 
-  private static ScenarioOutcome run(
+  private ScenarioOutcome run(
       ConformanceScenario scenario, AppConversation conversation, JobDriver driver) {
     long startNanos = System.nanoTime();
     String failure = null;
+    List<String> frames = List.of();
+    trace.begin(scenario.name());
     try {
       conversation.begin();
       scenario.script().run(driver);
       conversation.settle();
     } catch (ConformanceFailure failed) {
       failure = failed.sentence();
+      frames = trace.recent();
       conversation.abandon();
     }
     long millis = (System.nanoTime() - startNanos) / 1_000_000;
     return new ScenarioOutcome(
-        scenario.name(), scenario.requirement(), failure, conversation.drainRemarks(), millis);
+        scenario.name(),
+        scenario.requirement(),
+        failure,
+        frames,
+        conversation.drainRemarks(),
+        millis);
   }
 
   @Override

@@ -42,6 +42,7 @@ final class WebSocketConnection {
   private record Frame(boolean last, int opcode, byte[] payload) {}
 
   private final Socket socket;
+  private final FrameTrace trace;
   private final DataInputStream in;
   private final DataOutputStream out;
   private final BlockingQueue<InboundEvent> events = new LinkedBlockingQueue<>(MAX_EVENTS);
@@ -49,8 +50,9 @@ final class WebSocketConnection {
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
   private boolean fragmented;
 
-  WebSocketConnection(Socket socket, InputStream in) throws IOException {
+  WebSocketConnection(Socket socket, InputStream in, FrameTrace trace) throws IOException {
     this.socket = socket;
+    this.trace = trace;
     this.in = new DataInputStream(in);
     this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 16));
   }
@@ -69,6 +71,7 @@ final class WebSocketConnection {
     } catch (ConformanceFailure broken) {
       enqueue(new InboundEvent.ProtocolError(broken.sentence()));
     }
+    trace.received("(connection closed, code " + code + ")");
     enqueue(new InboundEvent.Closed(code));
     abort();
   }
@@ -85,6 +88,7 @@ final class WebSocketConnection {
 
   /** Sends a message in frames of at most {@code fragment} bytes. */
   void send(String text, int fragment, Duration time) {
+    trace.sent(text);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     write(
         time,
@@ -100,6 +104,7 @@ final class WebSocketConnection {
 
   /** Sends a message in one frame, byte by byte. */
   void sendBytewise(String text, Duration time) {
+    trace.sent(text);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     write(
         time,
@@ -114,11 +119,13 @@ final class WebSocketConnection {
   }
 
   void ping(Duration time) {
+    trace.sent("(ping)");
     write(time, () -> control(PING, new byte[] {1, 2, 3}));
   }
 
   /** Sends a close frame, which the app answers or ends the connection. */
   void close(int code, String reason, Duration time) {
+    trace.sent("(close, code " + code + ")");
     byte[] words = reason.getBytes(StandardCharsets.UTF_8);
     ByteBuffer payload = ByteBuffer.allocate(2 + words.length).putShort((short) code).put(words);
     write(time, () -> control(CLOSE, payload.array()));
@@ -173,7 +180,9 @@ final class WebSocketConnection {
       throw ConformanceFailure.of("messages of at most 1 MiB", "one is longer");
     }
     if (frame.last()) {
-      enqueue(new InboundEvent.Text(text(message.toByteArray())));
+      String text = text(message.toByteArray());
+      trace.received(text);
+      enqueue(new InboundEvent.Text(text));
       message.reset();
     }
   }

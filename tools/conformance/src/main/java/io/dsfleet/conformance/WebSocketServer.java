@@ -34,10 +34,13 @@ final class WebSocketServer implements AutoCloseable {
       new LinkedBlockingQueue<>(MAX_PENDING);
 
   private final ServerEndpoint endpoint;
+  private final FrameTrace trace;
   private volatile @Nullable String rejectionReason;
 
-  WebSocketServer(InetSocketAddress address, ServerEndpoint endpoint) throws IOException {
+  WebSocketServer(InetSocketAddress address, ServerEndpoint endpoint, FrameTrace trace)
+      throws IOException {
     this.endpoint = endpoint;
+    this.trace = trace;
     listener.setReuseAddress(true);
     try {
       listener.bind(address);
@@ -116,7 +119,7 @@ final class WebSocketServer implements AutoCloseable {
       rejectionReason = null;
       socket.getOutputStream().write(switching(key, head.get("sec-websocket-protocol")));
       socket.setSoTimeout(0);
-      WebSocketConnection connection = new WebSocketConnection(socket, in);
+      WebSocketConnection connection = new WebSocketConnection(socket, in, trace);
       if (arrivals.offer(connection)) {
         connection.read();
       } else {

@@ -27,6 +27,7 @@ public record JobRequest(Path media, Path out) {
     return new JobRequest(media.toAbsolutePath().normalize(), out.toAbsolutePath().normalize());
   }
 
+  /** The body of the submission. */
   Map<String, Object> body() {
     Path name = media.getFileName();
     Map<String, Object> body = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import io.dsfleet.devtools.api.ApiResponse;
 import io.dsfleet.devtools.api.FleetApiClient;
 import io.dsfleet.devtools.processes.ConditionWait;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -28,7 +28,7 @@ public final class JobRunner {
 
   private final FleetApiClient api;
   private final JobRequest request;
-  private final PrintStream out;
+  private final PrintWriter out;
   private final ProgressDisplay display;
   private final BooleanSupplier cancelled;
 
@@ -47,7 +47,7 @@ public final class JobRunner {
   public JobRunner(
       FleetApiClient api,
       JobRequest request,
-      PrintStream out,
+      PrintWriter out,
       boolean terminal,
       BooleanSupplier cancelled) {
     this.api = api;
@@ -65,12 +65,21 @@ public final class JobRunner {
   public void run() {
     ResultSummary.files(request.out())
         .forEach(file -> shownResults.put(file, file.toFile().lastModified()));
-    String jobId = submit();
+    follow(submit());
+  }
+
+  /**
+   * Displays the progress of a submitted job until it ends, and prints a summary.
+   *
+   * @throws CommandFailure if the job does not complete
+   */
+  public void follow(String jobId) {
     display.print("job %s: %s".formatted(jobId, request.media()));
-    JsonNode ended = follow(jobId);
+    JsonNode ended = awaitEnd(jobId);
     showResults();
     printTimeline(jobId);
     out.println("results: " + request.out());
+    out.flush();
     String state = state(ended);
     if (!state.equals("COMPLETED")) {
       throw new CommandFailure("the job ended %s: %s".formatted(state, reason(ended)));
@@ -103,13 +112,13 @@ public final class JobRunner {
     return jobId;
   }
 
-  private JsonNode follow(String jobId) {
+  private JsonNode awaitEnd(String jobId) {
     long lastResponseNanos = System.nanoTime();
     while (true) {
       Optional<JsonNode> job = read("/deepstream/jobs/" + jobId);
       if (job.isPresent()) {
         lastResponseNanos = System.nanoTime();
-        if (END_STATES.contains(state(job.get()))) {
+        if (isEnded(job.get())) {
           return job.get();
         }
         show(job.get());
@@ -174,6 +183,11 @@ public final class JobRunner {
       unreachable = String.valueOf(e.getMessage());
     }
     return Optional.empty();
+  }
+
+  /** Whether the job has ended. */
+  static boolean isEnded(JsonNode job) {
+    return END_STATES.contains(state(job));
   }
 
   private static String state(JsonNode job) {

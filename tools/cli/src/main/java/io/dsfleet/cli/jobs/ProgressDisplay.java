@@ -1,16 +1,16 @@
 package io.dsfleet.cli.jobs;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /** Displays progress lines: in place on a terminal, otherwise one per line. */
 final class ProgressDisplay {
   private static final String ERASE_LINE = "\r\u001b[2K";
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final boolean terminal;
   private String shown = "";
 
-  ProgressDisplay(PrintStream out, boolean terminal) {
+  ProgressDisplay(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }

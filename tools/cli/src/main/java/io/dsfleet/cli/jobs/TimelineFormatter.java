@@ -31,7 +31,8 @@ final class TimelineFormatter {
     return entries.valueStream().map(entry -> line(entry, zone)).toList();
   }
 
-  private static String line(JsonNode entry, ZoneId zone) {
+  /** One entry or event as a line. */
+  static String line(JsonNode entry, ZoneId zone) {
     String event = entry.path("event").asString(entry.path("type").asString("?"));
     String rest =
         entry

@@ -2,14 +2,13 @@ package io.dsfleet.cli.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
 class ProgressDisplayTest {
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final StringWriter text = new StringWriter();
+  private final PrintWriter out = new PrintWriter(text);
 
   @Test
   void live_withoutTerminal_isOneLinePerChange() {
@@ -20,8 +19,7 @@ class ProgressDisplayTest {
     display.update("a 20%");
     display.print("a done");
 
-    assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .isEqualToNormalizingNewlines("a 10%\na 20%\na done\n");
+    assertThat(text.toString()).isEqualToNormalizingNewlines("a 10%\na 20%\na done\n");
   }
 
   @Test
@@ -32,7 +30,7 @@ class ProgressDisplayTest {
     display.update("a 20%");
     display.print("a done");
 
-    assertThat(bytes.toString(StandardCharsets.UTF_8))
+    assertThat(text.toString())
         .isEqualToNormalizingNewlines("\r\u001b[2Ka 10%\r\u001b[2Ka 20%\r\u001b[2Ka done\n");
   }
 }

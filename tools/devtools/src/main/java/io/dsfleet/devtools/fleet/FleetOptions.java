@@ -8,6 +8,9 @@ package io.dsfleet.devtools.fleet;
  * @param streams slots of each app, at least 1
  */
 public record FleetOptions(int port, int apps, int streams) {
+  /** Port of a fleet that was started without {@code --port}. */
+  public static final int DEFAULT_PORT = 18_000;
+
   private static final int MAX_PORT = 65_535;
 
   /** Checks the ranges; throws {@link IllegalArgumentException}. */

@@ -13,27 +13,33 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** Waits until a started fleet accepts jobs. */
 final class FleetReadiness {
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration REMINDER_INTERVAL = Duration.ofSeconds(15);
   private static final Set<String> CONNECTED_STATES =
       Set.of("READY", "RUNNING", "IDLE", "ANALYZING");
 
   private final FleetApiClient api;
   private final RestartingProcess standalone;
+  private final Consumer<String> notices;
 
   private String lastResponse = "no response";
 
-  FleetReadiness(FleetApiClient api, RestartingProcess standalone) {
+  FleetReadiness(FleetApiClient api, RestartingProcess standalone, Consumer<String> notices) {
     this.api = api;
     this.standalone = standalone;
+    this.notices = notices;
   }
 
   /** Waits until {@code /deepstream/health} is 200 and the given number of apps is connected. */
   void await(int apps) {
-    ConditionWait.until(() -> healthy() || !standalone.alive(), TIMEOUT);
+    awaitOrExit(this::healthy, () -> "still waiting for the services: " + lastResponse);
     if (!standalone.alive()) {
       throw new CommandFailure(
           "the fleet exited during the start: %s (log: %s)".formatted(lastLogLine(), log()));
@@ -43,11 +49,32 @@ final class FleetReadiness {
           "the fleet is not healthy after %d s: %s (log: %s)"
               .formatted(TIMEOUT.toSeconds(), lastResponse, log()));
     }
-    if (!ConditionWait.until(() -> readyApps() >= apps || !standalone.alive(), TIMEOUT)) {
+    if (apps > 0) {
+      notices.accept(
+          "waiting for %d app%s to connect (logs: .dsfleet/apps)"
+              .formatted(apps, apps == 1 ? "" : "s"));
+    }
+    if (!awaitOrExit(
+        () -> readyApps() >= apps,
+        () -> "still waiting: %d of %d apps are connected".formatted(readyApps(), apps))) {
       throw new CommandFailure(
           "%d of %d apps connected within %d s: %s (logs: %s and .dsfleet/apps)"
               .formatted(readyApps(), apps, TIMEOUT.toSeconds(), lastResponse, log()));
     }
+  }
+
+  /** Whether the condition holds or the services exited within the timeout. */
+  private boolean awaitOrExit(BooleanSupplier condition, Supplier<String> reminder) {
+    BooleanSupplier done = () -> condition.getAsBoolean() || !standalone.alive();
+    for (Duration waited = Duration.ZERO;
+        waited.compareTo(TIMEOUT) < 0;
+        waited = waited.plus(REMINDER_INTERVAL)) {
+      if (ConditionWait.until(done, REMINDER_INTERVAL)) {
+        return true;
+      }
+      notices.accept(reminder.get());
+    }
+    return false;
   }
 
   private boolean healthy() {

@@ -13,14 +13,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The servers of a fleet: those named in the environment, and private ones for the others. */
 public final class FleetServers implements AutoCloseable {
   private final Optional<PrivateServers> prepared;
+  private final Set<ServerKind> kinds;
   private final ServerAddresses addresses;
 
-  private FleetServers(Optional<PrivateServers> prepared, ServerAddresses addresses) {
+  /**
+   * @param kinds servers that {@code prepared} starts
+   */
+  private FleetServers(
+      Optional<PrivateServers> prepared, Set<ServerKind> kinds, ServerAddresses addresses) {
     this.prepared = prepared;
+    this.kinds = kinds;
     this.addresses = addresses;
   }
 
@@ -44,12 +51,14 @@ public final class FleetServers implements AutoCloseable {
       missing.add(ServerKind.REDIS);
     }
     if (rabbitMq.isPresent() && redis.isPresent()) {
-      return new FleetServers(Optional.empty(), new ServerAddresses(rabbitMq.get(), redis.get()));
+      return new FleetServers(
+          Optional.empty(), missing, new ServerAddresses(rabbitMq.get(), redis.get()));
     }
     try {
       PrivateServers servers = PrivateServers.prepare(folder, missing, notices);
       return new FleetServers(
           Optional.of(servers),
+          missing,
           new ServerAddresses(
               rabbitMq.orElse(servers.addresses().rabbitMq()),
               redis.orElse(servers.addresses().redis())));
@@ -67,6 +76,11 @@ public final class FleetServers implements AutoCloseable {
     } catch (ServersUnavailableException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Names of the private servers, for example "RabbitMQ and Redis"; empty if there is none. */
+  public String privateServers() {
+    return kinds.stream().map(ServerKind::title).collect(Collectors.joining(" and "));
   }
 
   /** The addresses of both servers. */

@@ -34,6 +34,7 @@ public final class FleetShutdown {
     holder.ifPresent(process -> ProcessTermination.terminate(process, GRACE));
     int leftovers = LeftoverProcesses.terminate(checkout, Duration.ofSeconds(15));
     LocalFleet.holderFiles(checkout).remove(LocalFleet.HOLDER);
+    FleetRecord.remove(checkout);
     if (holder.isPresent()) {
       return "stopped";
     }

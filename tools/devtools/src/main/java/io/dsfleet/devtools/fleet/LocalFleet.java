@@ -59,10 +59,14 @@ public final class LocalFleet implements AutoCloseable {
       acquireLock();
       terminateLeftovers();
       requirePort();
-      notices.accept("starting RabbitMQ, Redis, the services and the apps");
       FleetServers servers = FleetServers.select(System.getenv(), checkout.state(), notices);
       register(servers);
+      if (!servers.privateServers().isEmpty()) {
+        notices.accept("starting " + servers.privateServers());
+      }
       servers.start();
+      new FleetRecord(options, servers.addresses()).write(checkout);
+      register(() -> FleetRecord.remove(checkout));
       startStandalone(servers);
     } catch (IOException | UncheckedIOException e) {
       throw new CommandFailure("cannot start: " + e.getMessage());
@@ -104,16 +108,20 @@ public final class LocalFleet implements AutoCloseable {
 
   private void startStandalone(FleetServers servers) {
     ProgramStaging staging = new ProgramStaging(checkout);
+    // Also without apps, since a launch by the profile reference starts one later.
     Optional<Path> appJar =
-        options.apps() > 0 ? Optional.of(staging.referenceApp()) : Optional.empty();
+        options.apps() > 0 || checkout.referenceAppJar().isPresent()
+            ? Optional.of(staging.referenceApp())
+            : Optional.empty();
     ProcessSpec spec =
         StandaloneProcess.spec(
             checkout, options, servers.addresses(), staging.standalone(), appJar);
     RestartingProcess standalone =
         new RestartingProcess(spec, new PidFiles(checkout.state().resolve("processes")), notices);
     register(standalone);
+    notices.accept("starting the services (log: %s)".formatted(spec.log()));
     standalone.start();
-    new FleetReadiness(api, standalone).await(options.apps());
+    new FleetReadiness(api, standalone, notices).await(options.apps());
     standalone.supervise();
   }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /** Writes files that only their owner may read. */
-final class PrivateFiles {
+public final class PrivateFiles {
   private PrivateFiles() {}
 
   static void write(Path file, String content) throws IOException {
@@ -20,7 +20,8 @@ final class PrivateFiles {
     Files.writeString(file, content);
   }
 
-  static Properties readProperties(Path file) throws IOException {
+  /** Reads a properties file; empty if there is none. */
+  public static Properties readProperties(Path file) throws IOException {
     Properties properties = new Properties();
     if (Files.exists(file)) {
       try (var reader = Files.newBufferedReader(file)) {
@@ -30,7 +31,8 @@ final class PrivateFiles {
     return properties;
   }
 
-  static void writeProperties(Path file, Map<String, String> values) throws IOException {
+  /** Replaces a properties file. Keys and values must not need escapes. */
+  public static void writeProperties(Path file, Map<String, String> values) throws IOException {
     StringBuilder text = new StringBuilder();
     values.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     write(file, text.toString());
