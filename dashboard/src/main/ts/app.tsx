@@ -143,7 +143,7 @@ function Page({ route }: { route: Route }) {
     return <FleetPage route={route} />;
   }
   if (page === "jobs") {
-    return id === undefined ? <JobsPage route={route} /> : <JobPage key={id} id={id} />;
+    return id === undefined ? <JobsPage route={route} /> : <JobPage key={id} id={id} route={route} />;
   }
   if (page === "submit") {
     return <SubmitPage />;

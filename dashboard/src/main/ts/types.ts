@@ -122,14 +122,6 @@ export interface TimelineEntry {
   detail: string | null;
 }
 
-export interface Result {
-  file_id: number | null;
-  file_name: string | null;
-  output_path: string | null;
-  status: string;
-  error: string | null;
-}
-
 export interface Health {
   status: string;
   reason?: string | null;
@@ -147,4 +139,44 @@ export interface FeedEvent {
 
 export function isEnded(state: JobState): boolean {
   return state === "COMPLETED" || state === "FAILED" || state === "CANCELLED";
+}
+
+/** A file of a job with its result. */
+export interface ResultFile {
+  index: number;
+  name: string;
+  /** done, failed or pending; a gateway may send further ones. */
+  state: string;
+  error?: string | null;
+  frames: number | null;
+  result: string | null;
+  size?: number | null;
+  /** Address of the file itself, null if the gateway does not serve it. */
+  media: string | null;
+}
+
+export interface Results {
+  job_id: string;
+  output_dir: string | null;
+  files: ResultFile[];
+  /** Whether the gateway can read the output folder. */
+  visible: boolean;
+}
+
+export interface Track {
+  id: number;
+  label: string;
+  first_frame: number;
+  last_frame: number;
+  /** Frame, x, y, width, height in pixels, and confidence 0 to 1. */
+  boxes: [number, number, number, number, number, number][];
+}
+
+export interface Tracks {
+  file: string;
+  width: number;
+  height: number;
+  fps: number;
+  frames: number;
+  tracks: Track[];
 }
