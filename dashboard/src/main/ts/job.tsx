@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { Actions } from "./actions.tsx";
 import { get } from "./api.ts";
-import { mayChange, useData, useShared } from "./context.ts";
+import { useData } from "./context.ts";
 import { duration, number, percent, time } from "./format.ts";
 import { loadProgress } from "./jobs.tsx";
-import { currentFiles, Facts, Loaded, Progress, reasonLook, StateBadge } from "./parts.tsx";
+import { currentFiles, Facts, Loaded, Progress, reasonLook, RoleNotice, StateBadge } from "./parts.tsx";
 import { Player } from "./player.tsx";
 import { link, type Route } from "./route.ts";
 import { known, t } from "./text.ts";
@@ -62,7 +62,6 @@ function resultsOf(id: string, body: Results | ListedResult[]): Results {
 }
 
 export function JobPage({ id, route }: { id: string; route: Route }) {
-  const { session } = useShared();
   const file = route.query.get("file");
   const data = useData(
     `job ${id}`,
@@ -73,9 +72,7 @@ export function JobPage({ id, route }: { id: string; route: Route }) {
     <>
       <h1>{data.value?.job.camera_name ?? t("job")}</h1>
       <p class="quiet id">{id}</p>
-      {!mayChange(session) && (
-        <p class="quiet">{t("action.viewer", { role: t(`role.${session.role}`) })}</p>
-      )}
+      <RoleNotice />
       <Loaded data={data}>
         {({ job, timeline, results, progress }) => (
           <>

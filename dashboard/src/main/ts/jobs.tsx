@@ -4,8 +4,8 @@ import { Actions } from "./actions.tsx";
 import { type Answer, get } from "./api.ts";
 import { mayChange, useData, useShared } from "./context.ts";
 import { duration, number, time } from "./format.ts";
-import { Field, Loaded, Progress, reasonLook, StateBadge } from "./parts.tsx";
-import { link, type Route } from "./route.ts";
+import { Field, Loaded, Progress, reasonLook, RoleNotice, StateBadge } from "./parts.tsx";
+import { link, offsetOf, type Route } from "./route.ts";
 import { known, t } from "./text.ts";
 import { isEnded, type Job, JOB_STATES, type JobState, type Slot } from "./types.ts";
 
@@ -162,7 +162,7 @@ function ask(route: Route, pool: string): Asked {
     pool,
     state: JOB_STATES.includes(state) ? state : "",
     before: route.query.get("before"),
-    offset: Math.max(0, Number(route.query.get("offset")) || 0),
+    offset: offsetOf(route),
   };
 }
 
@@ -174,7 +174,7 @@ function matches(row: Row, text: string): boolean {
 }
 
 export function JobsPage({ route }: { route: Route }) {
-  const { pool, session } = useShared();
+  const { pool } = useShared();
   const asked = ask(route, pool);
   const text = route.query.get("text") ?? "";
   const page = useData(
@@ -197,9 +197,7 @@ export function JobsPage({ route }: { route: Route }) {
         ))}
       </nav>
       <Filters asked={asked} text={text} />
-      {!mayChange(session) && (
-        <p class="quiet">{t("action.viewer", { role: t(`role.${session.role}`) })}</p>
-      )}
+      <RoleNotice />
       <Loaded data={page}>
         {(value) => <List asked={asked} text={text} page={value} reload={page.reload} />}
       </Loaded>
