@@ -1,26 +1,14 @@
 import { en } from "../src/text.en.ts";
 import { ko } from "../src/text.ko.ts";
 import { link, parse } from "../src/route.ts";
+import { equal, simulateBrowser } from "./support.ts";
 
-const storage = new Map<string, string>();
-Object.defineProperty(globalThis, "localStorage", {
-  value: {
-    getItem: (key: string) => storage.get(key) ?? null,
-    setItem: (key: string, value: string) => storage.set(key, value),
-  },
-});
+simulateBrowser();
 const { fill } = await import("../src/text.ts");
 const { boxesByFrame, crop, frameAt, frameCount, meanConfidence, timeOf } = await import(
   "../src/tracks.ts"
 );
 const { duration, filesInProgress, share, slotLook } = await import("../src/format.ts");
-
-function equal(actual: unknown, expected: unknown): void {
-  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
-  if (a !== b) {
-    throw new Error(`expected ${b}, but it is ${a}`);
-  }
-}
 
 function placeholders(text: string): string[] {
   return (text.match(/\{\w+\}/g) ?? []).sort();
