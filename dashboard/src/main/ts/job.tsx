@@ -52,10 +52,11 @@ function resultsOf(id: string, body: Results | ListedResult[]): Results {
     files: body.map((file, index) => ({
       index,
       name: file.file_name ?? String(file.file_id ?? index),
-      state: file.status,
+      state: ["done", "failed"].includes(file.status) ? file.status : "pending",
+      status: file.status,
       error: file.error,
-      frames: null,
-      result: file.output_path,
+      result: null,
+      output_path: file.output_path,
       media: null,
     })),
   };
@@ -209,10 +210,10 @@ function Files({ job, files }: { job: string; files: ResultFile[] }) {
                       : <a href={link(["jobs", job], { file: file.index })}>{file.name}</a>}
                   </th>
                   <td data-label={t("job.state")}>
-                    <span class={`badge file-${file.state}`}>{known("file", file.state)}</span>
+                    <span class={`badge file-${file.status}`}>{known("file", file.status)}</span>
                   </td>
                   <td data-label={t("job.error")} class="bad-text">{file.error ?? ""}</td>
-                  <td data-label={t("job.result")} class="id">{file.result ?? t("none")}</td>
+                  <td data-label={t("job.result")} class="id">{file.output_path ?? t("none")}</td>
                 </tr>
               ))}
             </tbody>

@@ -10,12 +10,8 @@ import { TrackList } from "./tracklist.tsx";
 import { type Box, boxesByFrame, frameCount, hue, labels } from "./tracks.ts";
 import type { ResultFile, Results, Tracks } from "./types.ts";
 
-const FORMATS = ["csv", "ndjson", "tracks"] as const;
+const FORMATS = ["csv", "ndjson"] as const;
 const FONT_PIXELS = 13;
-
-function pathOf(job: string, file: ResultFile): string {
-  return `/deepstream/jobs/${encodeURIComponent(job)}/results/${file.index}`;
-}
 
 /** The chosen file of the job with its tracks; without a choice the first one that has a result. */
 export function Player({ results, chosen }: { results: Results; chosen: number | null }) {
@@ -58,24 +54,23 @@ function FileResult({ results, file }: { results: Results; file: ResultFile }) {
       </p>
     );
   }
-  if (file.state !== "done" || file.result === null) {
+  if (file.state !== "done") {
+    return <p class="quiet">{t("player.pending")}</p>;
+  }
+  if (file.result === null) {
     return (
-      <p class="quiet">
-        {file.state === "done" ? t("player.noresult") : t("player.pending")}
+      <p class="notice warn">
+        {results.visible
+          ? t("player.noresult")
+          : t("player.invisible", { folder: results.output_dir ?? t("none") })}
       </p>
     );
   }
-  return results.visible
-    ? <LoadedTracks job={results.job_id} file={file} />
-    : (
-      <p class="notice warn">
-        {t("player.invisible", { folder: results.output_dir ?? t("none") })}
-      </p>
-    );
+  return <LoadedTracks job={results.job_id} file={file} result={file.result} />;
 }
 
-function LoadedTracks({ job, file }: { job: string; file: ResultFile }) {
-  const path = pathOf(job, file);
+function LoadedTracks({ job, file, result }: { job: string; file: ResultFile; result: string }) {
+  const path = `/deepstream/jobs/${encodeURIComponent(job)}/results/${encodeURIComponent(result)}`;
   const data = useOnce(
     path,
     async (signal) => (await get<Tracks>(`${path}?format=tracks`, signal)).body,
@@ -85,12 +80,15 @@ function LoadedTracks({ job, file }: { job: string; file: ResultFile }) {
       <Loaded data={data}>{(tracks) => <Stage file={file} tracks={tracks} />}</Loaded>
       <p class="downloads">
         {t("player.downloads")}
+        <a href={`${path}?download=true`} download>{t("player.download.file")}</a>
         {FORMATS.map((format) => (
           <a key={format} href={`${path}?format=${format}&download=true`} download>
             {t(`player.download.${format}`)}
           </a>
         ))}
-        {file.media !== null && <a href={file.media} download={file.name}>{t("player.clip")}</a>}
+        {file.media !== null && (
+          <a href={`${file.media}?download=true`} download>{t("player.clip")}</a>
+        )}
       </p>
     </>
   );

@@ -10,7 +10,7 @@ export interface Box {
   y: number;
   width: number;
   height: number;
-  confidence: number;
+  confidence: number | null;
 }
 
 /** The frame shown at a time in seconds, counted from 0. */
@@ -40,11 +40,10 @@ export function boxesByFrame(tracks: Track[]): Map<number, Box[]> {
   return frames;
 }
 
-/** Mean confidence of the track's boxes, 0 to 1; null without boxes. */
+/** Mean confidence of the track's boxes, 0 to 1; null if none is known. */
 export function meanConfidence(track: Track): number | null {
-  return track.boxes.length === 0
-    ? null
-    : track.boxes.reduce((sum, box) => sum + box[5], 0) / track.boxes.length;
+  const known = track.boxes.flatMap((box) => box[5] ?? []);
+  return known.length === 0 ? null : known.reduce((sum, each) => sum + each, 0) / known.length;
 }
 
 /** Number of frames in the file, also if the result counts fewer than its tracks reach. */

@@ -206,13 +206,15 @@ export function isEnded(state: JobState): boolean {
 export interface ResultFile {
   index: number;
   name: string;
-  /** done, failed or pending; a gateway may send further ones. */
+  /** done, failed or pending. */
   state: string;
+  /** The state in more detail. */
+  status: string;
   error?: string | null;
-  frames: number | null;
+  /** Name of the result file in the address of the result, null if the gateway finds none. */
   result: string | null;
-  size?: number | null;
-  /** Address of the file itself, null if the gateway does not serve it. */
+  output_path: string | null;
+  /** Address of the clip, null if the gateway cannot read it. */
   media: string | null;
 }
 
@@ -230,7 +232,7 @@ export interface Track {
   first_frame: number;
   last_frame: number;
   /** Frame, x, y, width, height in pixels, and confidence 0 to 1. */
-  boxes: [number, number, number, number, number, number][];
+  boxes: [number, number, number, number, number, number | null][];
 }
 
 export interface Tracks {

@@ -1,6 +1,7 @@
 import { en } from "../src/text.en.ts";
 import { ko } from "../src/text.ko.ts";
 import { link, parse } from "../src/route.ts";
+import type { Track } from "../src/types.ts";
 import { equal, simulateBrowser } from "./support.ts";
 
 simulateBrowser();
@@ -81,7 +82,7 @@ Deno.test("a frame's time leads back to the frame at common rates", () => {
 });
 
 Deno.test("boxes are found by their frame, with the track they belong to", () => {
-  const track = (id: number, boxes: [number, number, number, number, number, number][]) => ({
+  const track = (id: number, boxes: Track["boxes"]) => ({
     id,
     label: "person",
     first_frame: boxes[0]?.[0] ?? 0,
@@ -93,7 +94,7 @@ Deno.test("boxes are found by their frame, with the track they belong to", () =>
   equal(frames.get(2), undefined);
   equal(frames.get(4)?.map((box) => [box.track.id, box.x, box.confidence]), [[1, 1, 1], [2, 5, 1]]);
   equal(tracks.map(meanConfidence), [0.75, 1]);
-  equal(meanConfidence(track(3, [])), null);
+  equal(meanConfidence(track(3, [[0, 0, 0, 1, 1, null]])), null);
   const result = { file: "a.mp4", width: 8, height: 6, fps: 10, frames: 2, tracks };
   equal(frameCount(result), 5);
   equal(frameCount({ ...result, frames: 9 }), 9);
