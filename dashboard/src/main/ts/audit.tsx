@@ -83,7 +83,7 @@ function AuditTable({ entries }: { entries: AuditEntry[] }) {
                 <small class="quiet id">{entry.who}</small>
               </td>
               <td data-label={t("audit.what")} class="id">{entry.what}</td>
-              <td data-label={t("audit.outcome")}>{entry.outcome}</td>
+              <td data-label={t("audit.outcome")} class="id">{entry.outcome}</td>
               <td data-label={t("audit.from")} class="id">{entry.from}</td>
             </tr>
           ))}

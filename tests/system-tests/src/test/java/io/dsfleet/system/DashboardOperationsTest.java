@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The pages of the dashboard for daily operation, on a system that requires keys. */
 class DashboardOperationsTest {
+  private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Duration WHOLE_TEST = Duration.ofMinutes(20);
   private static final String NAME = "dashboard-operations";
   private static final String APP = "ops-app";
@@ -149,12 +150,16 @@ class DashboardOperationsTest {
     page.getByLabel("Follow").uncheck();
     DashboardBrowser.screenshot(page, "instance");
 
+    behaviour.fileTime(Duration.ofSeconds(3));
+    String job = system.client().submit(JobRequests.fileset(9_550, 1));
+    system.client().awaitState(job, "RUNNING", BOUND);
     DashboardBrowser.clickButton(page, "Drain and end: " + APP);
     page.getByLabel("Reason (optional)").fill("new lens");
     DashboardBrowser.clickButton(page, "Drain and end");
     assertThat(page.locator(".stages")).containsText("drains");
     assertThat(page.getByText("Reason: new lens").first()).isVisible();
     assertThat(page.locator(".stages")).containsText("ended");
+    assertThat(system.client().job(job).path("state").asString()).isEqualTo("COMPLETED");
     assertThat(page.locator(".summary button")).hasCount(0);
   }
 
@@ -162,6 +167,7 @@ class DashboardOperationsTest {
   void process_isLaunchedWithTheForm_andTerminatedInStages() {
     Page page = adminPage("/instances");
     DashboardBrowser.link(page, "Launch an instance").click();
+    page.getByLabel("Host").fill(SystemTestServers.HOST);
     page.getByLabel("Profile").fill("no-such-profile");
     DashboardBrowser.clickButton(page, "Launch");
     assertThat(page.locator("form .notice.bad")).containsText("no-such-profile");
@@ -250,7 +256,7 @@ class DashboardOperationsTest {
   @Test
   void result_isPlayedWithItsTracks_andStepsByKey() {
     String job = system.client().submit(JobRequests.fileset(9_700, 3));
-    system.client().awaitCompleted(job, Duration.ofSeconds(60));
+    system.client().awaitCompleted(job, BOUND);
     Page page = browser.desktop("en-US");
     SampleResult.serve(page);
     browser.login(page, adminKey);
