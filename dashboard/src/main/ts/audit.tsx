@@ -79,8 +79,10 @@ function AuditTable({ entries }: { entries: AuditEntry[] }) {
             <tr key={entry.id}>
               <th scope="row"><time dateTime={entry.at} title={entry.at}>{time(entry.at)}</time></th>
               <td data-label={t("audit.who")}>
-                {entry.name ?? entry.who}
-                <small class="quiet id">{entry.who}</small>
+                <span>
+                  {entry.name ?? entry.who}
+                  {entry.name !== entry.who && <small class="quiet id">{entry.who}</small>}
+                </span>
               </td>
               <td data-label={t("audit.what")} class="id">{entry.what}</td>
               <td data-label={t("audit.outcome")} class="id">{entry.outcome}</td>

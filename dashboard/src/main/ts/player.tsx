@@ -7,7 +7,7 @@ import { playEmpty, type Playback, playVideo } from "./playback.ts";
 import { link } from "./route.ts";
 import { known, t } from "./text.ts";
 import { TrackList } from "./tracklist.tsx";
-import { type Box, boxesByFrame, frameCount, hue, labels } from "./tracks.ts";
+import { type Box, boxesByFrame, frameCount, hue, labels, withFrameRate } from "./tracks.ts";
 import type { ResultFile, Results, Tracks } from "./types.ts";
 
 const FORMATS = ["csv", "ndjson"] as const;
@@ -73,7 +73,7 @@ function LoadedTracks({ job, file, result }: { job: string; file: ResultFile; re
   const path = `/deepstream/jobs/${encodeURIComponent(job)}/results/${encodeURIComponent(result)}`;
   const data = useOnce(
     path,
-    async (signal) => (await get<Tracks>(`${path}?format=tracks`, signal)).body,
+    async (signal) => withFrameRate((await get<Tracks>(`${path}?format=tracks`, signal)).body),
   );
   return (
     <>
@@ -108,7 +108,7 @@ function Stage({ file, tracks }: { file: ResultFile; tracks: Tracks }) {
 
   useEffect(() => {
     const listener = {
-      onFrame: (shown: number) => setFrame(Math.min(shown, Math.max(0, frames - 1))),
+      onFrame: (shown: number) => setFrame(Math.min(shown, frames - 1)),
       onPlaying: setPlaying,
     };
     const created = video.current === null
@@ -169,7 +169,7 @@ function Stage({ file, tracks }: { file: ResultFile; tracks: Tracks }) {
         <input
           type="range"
           min={0}
-          max={Math.max(0, frames - 1)}
+          max={frames - 1}
           value={frame}
           aria-label={t("player.position")}
           aria-valuetext={frameText(frame, frames, tracks.fps)}
@@ -191,7 +191,7 @@ function matches(label: string, track: { label: string }): boolean {
 function frameText(frame: number, frames: number, fps: number): string {
   return t("player.frame", {
     frame: number(frame),
-    last: number(Math.max(0, frames - 1)),
+    last: number(frames - 1),
     seconds: (frame / fps).toFixed(1),
   });
 }

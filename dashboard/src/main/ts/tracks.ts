@@ -3,6 +3,8 @@ import type { Track, Tracks } from "./types.ts";
 /** Share of a frame by which a presentation time may be early because containers round it. */
 const EARLY = 0.1;
 
+const FALLBACK_FPS = 25;
+
 /** A box of a track in one frame, in pixels of the frame. */
 export interface Box {
   track: Track;
@@ -46,9 +48,17 @@ export function meanConfidence(track: Track): number | null {
   return known.length === 0 ? null : known.reduce((sum, each) => sum + each, 0) / known.length;
 }
 
-/** Number of frames in the file, also if the result counts fewer than its tracks reach. */
+/** Number of frames in the file, at least 1, also if the result counts fewer than its tracks reach. */
 export function frameCount(tracks: Tracks): number {
-  return tracks.tracks.reduce((max, track) => Math.max(max, track.last_frame + 1), tracks.frames);
+  return tracks.tracks.reduce(
+    (max, track) => Math.max(max, track.last_frame + 1),
+    Math.max(1, tracks.frames),
+  );
+}
+
+/** The result with a usable frame rate: some apps report 0 for an unknown one. */
+export function withFrameRate(tracks: Tracks): Tracks {
+  return tracks.fps > 0 ? tracks : { ...tracks, fps: FALLBACK_FPS };
 }
 
 /** A hue in degrees by which neighbouring track numbers are told apart. */

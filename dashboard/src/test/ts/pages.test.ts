@@ -6,7 +6,7 @@ import { equal, simulateBrowser } from "./support.ts";
 
 simulateBrowser();
 const { fill } = await import("../src/text.ts");
-const { boxesByFrame, crop, frameAt, frameCount, meanConfidence, timeOf } = await import(
+const { boxesByFrame, crop, frameAt, frameCount, meanConfidence, timeOf, withFrameRate } = await import(
   "../src/tracks.ts"
 );
 const { duration, filesInProgress, share, slotLook } = await import("../src/format.ts");
@@ -98,6 +98,8 @@ Deno.test("boxes are found by their frame, with the track they belong to", () =>
   const result = { file: "a.mp4", width: 8, height: 6, fps: 10, frames: 2, tracks };
   equal(frameCount(result), 5);
   equal(frameCount({ ...result, frames: 9 }), 9);
+  equal(frameCount({ ...result, frames: 0, tracks: [] }), 1);
+  equal([withFrameRate(result).fps, withFrameRate({ ...result, fps: 0 }).fps], [10, 25]);
 });
 
 Deno.test("a thumbnail has its ratio and stays within the frame", () => {
