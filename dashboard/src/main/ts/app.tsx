@@ -1,17 +1,14 @@
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, change, get, setCsrfToken, whenUnauthorised } from "./api.ts";
-import { live, mayChange, POLL_SECONDS, SharedContext } from "./context.ts";
-import { FleetPage } from "./fleet.tsx";
+import { live, POLL_SECONDS, SharedContext } from "./context.ts";
 import { time } from "./format.ts";
-import { JobPage } from "./job.tsx";
-import { JobsPage } from "./jobs.tsx";
 import { LoginPage } from "./login.tsx";
 import { ErrorBox } from "./parts.tsx";
 import { link, parse, type Route } from "./route.ts";
-import { SubmitPage } from "./submit.tsx";
-import { type Key, language, type Language, setLanguage, t } from "./text.ts";
+import { language, type Language, setLanguage, t } from "./text.ts";
 import type { Pool, Session } from "./types.ts";
+import { isAllowed, VIEWS } from "./views.tsx";
 
 const THEMES = ["system", "light", "dark"] as const;
 type Theme = (typeof THEMES)[number];
@@ -109,7 +106,7 @@ function App() {
         {login && pools && (
           <SharedContext.Provider value={{ session: login, pools, pool }}>
             <LiveNotice />
-            <Page route={route} />
+            <Page route={route} session={login} />
           </SharedContext.Provider>
         )}
       </main>
@@ -133,22 +130,22 @@ function choosePool(route: Route, pools: Pool[] | null): string {
 }
 
 function title(route: Route): string {
-  const [page, id] = route.path;
-  return id ?? t(page === "jobs" ? "nav.jobs" : page === "submit" ? "nav.submit" : "nav.fleet");
+  const [page = "fleet", id] = route.path;
+  return id ?? t(VIEWS.get(page)?.name ?? "nav.fleet");
 }
 
-function Page({ route }: { route: Route }) {
+function Page({ route, session }: { route: Route; session: Session }) {
   const [page = "fleet", id] = route.path;
-  if (page === "fleet") {
-    return <FleetPage route={route} />;
+  const view = VIEWS.get(page);
+  if (view === undefined) {
+    return <p class="notice warn">{t("unknown.page")}</p>;
   }
-  if (page === "jobs") {
-    return id === undefined ? <JobsPage route={route} /> : <JobPage key={id} id={id} />;
-  }
-  if (page === "submit") {
-    return <SubmitPage />;
-  }
-  return <p class="notice warn">{t("unknown.page")}</p>;
+  return isAllowed(view, session) ? <>{view.page(route, id)}</> : (
+    <>
+      <h1>{t(view.name)}</h1>
+      <p class="notice warn">{t("role.needed", { role: t(`role.${view.role}`) })}</p>
+    </>
+  );
 }
 
 function Header(
@@ -164,16 +161,13 @@ function Header(
 ) {
   const [theme, setTheme] = useState(storedTheme());
   const current = route.path[0] ?? "fleet";
-  const pages: [string, Key][] = [["fleet", "nav.fleet"], ["jobs", "nav.jobs"]];
-  if (login && mayChange(login)) {
-    pages.push(["submit", "nav.submit"]);
-  }
+  const pages = [...VIEWS].filter(([, view]) => login && view.isInMenu && isAllowed(view, login));
   return (
     <header>
       <span class="brand">dsfleet</span>
       {login && (
         <nav aria-label={t("nav.main")}>
-          {pages.map(([page, name]) => (
+          {pages.map(([page, { name }]) => (
             <a
               key={page}
               href={link([page], { pool: pools.length > 1 ? pool : null })}

@@ -40,6 +40,19 @@ export interface Data<T> {
   reload: () => void;
 }
 
+interface State<T> {
+  key: string;
+  value: T | undefined;
+  error: ApiError | null;
+  at: number;
+}
+
+const NOTHING = { value: undefined, error: null, at: 0 };
+
+function errorOf(failure: unknown): ApiError {
+  return failure instanceof ApiError ? failure : new ApiError(0, String(failure), "", [], null);
+}
+
 /**
  * Loads data, and again when an event concerns it or, without events, at an interval.
  *
@@ -52,9 +65,7 @@ export function useData<T>(
   concerns: (event: FeedEvent) => boolean,
   always = false,
 ): Data<T> {
-  const [state, setState] = useState<
-    { key: string; value: T | undefined; error: ApiError | null; at: number }
-  >({ key, value: undefined, error: null, at: 0 });
+  const [state, setState] = useState<State<T>>({ key, ...NOTHING });
   const [, repaint] = useState(0);
   const [reload, setReload] = useState<() => void>(() => () => {});
   useEffect(() => {
@@ -77,12 +88,8 @@ export function useData<T>(
         }
       } catch (failure) {
         if (!abort.signal.aborted) {
-          const error = failure instanceof ApiError
-            ? failure
-            : new ApiError(0, String(failure), "", [], null);
-          setState((old) => old.key === key
-            ? { ...old, error }
-            : { key, value: undefined, error, at: 0 });
+          const error = errorOf(failure);
+          setState((old) => old.key === key ? { ...old, error } : { key, ...NOTHING, error });
         }
       }
       running = false;
@@ -127,5 +134,25 @@ export function useData<T>(
   }, [key]);
   return state.key === key
     ? { value: state.value, error: state.error, at: state.at, reload }
-    : { value: undefined, error: null, at: 0, reload };
+    : { ...NOTHING, reload };
+}
+
+/** Loads data that does not change: again only for another key or on request. */
+export function useOnce<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Data<T> {
+  const [state, setState] = useState<State<T>>({ key, ...NOTHING });
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    const abort = new AbortController();
+    load(abort.signal).then(
+      (value) => setState({ key, value, error: null, at: Date.now() }),
+      (failure) => {
+        if (!abort.signal.aborted) {
+          setState({ key, ...NOTHING, error: errorOf(failure) });
+        }
+      },
+    );
+    return () => abort.abort();
+  }, [key, attempt]);
+  const reload = () => setAttempt(attempt + 1);
+  return state.key === key ? { ...state, reload } : { ...NOTHING, reload };
 }

@@ -1,10 +1,11 @@
-import { ApiError, get } from "./api.ts";
+import { get } from "./api.ts";
 import { useData, useShared } from "./context.ts";
 import { number, percent, share, slotLook, type SlotLook } from "./format.ts";
-import { currentProgress, Loaded } from "./parts.tsx";
-import { link, type Route } from "./route.ts";
+import { HealthLine, loadHealth } from "./health.tsx";
+import { currentProgress, Loaded, OffsetPages } from "./parts.tsx";
+import { link, offsetOf, type Route } from "./route.ts";
 import { known, t } from "./text.ts";
-import type { Health, Instance, Pool, Slot } from "./types.ts";
+import type { Instance, Pool, Slot } from "./types.ts";
 
 const PER_PAGE = 50;
 const LOOKS: SlotLook[] = ["free", "busy", "draining", "suspect", "lost", "absent"];
@@ -53,21 +54,9 @@ async function loadSlots(
   }
 }
 
-/** Health answers 503 with a reason while it is unavailable: that is data, not a failure. */
-async function loadHealth(signal: AbortSignal): Promise<Health> {
-  try {
-    return (await get<Health>("/deepstream/health", signal)).body;
-  } catch (failure) {
-    if (failure instanceof ApiError && failure.status === 503) {
-      return { status: "unavailable", reason: failure.message };
-    }
-    throw failure;
-  }
-}
-
 export function FleetPage({ route }: { route: Route }) {
   const { pool } = useShared();
-  const offset = Math.max(0, Number(route.query.get("offset")) || 0);
+  const offset = offsetOf(route);
   const fleet = useData(
     `fleet ${pool} ${offset}`,
     (signal) => loadFleet(pool, offset, signal),
@@ -90,21 +79,18 @@ export function FleetPage({ route }: { route: Route }) {
                 <InstanceCard key={instance.instance_id} instance={instance} slots={value.slots} />
               ))}
             </ul>
-            <Pages offset={offset} shown={value.instances.length} total={value.total} />
+            <OffsetPages
+              name={t("fleet.instances")}
+              at={(from) => link(["fleet"], { pool, offset: from === 0 ? null : from })}
+              offset={offset}
+              shown={value.instances.length}
+              total={value.total}
+              perPage={PER_PAGE}
+            />
           </>
         )}
       </Loaded>
     </>
-  );
-}
-
-function HealthLine({ health }: { health: Health }) {
-  return (
-    <p class={`health ${health.status === "ok" ? "good" : "bad"}`} role="status">
-      <span class="dot" aria-hidden="true" />
-      <strong>{known("health", health.status)}</strong>
-      {health.reason && <span>{t("health.reason", { reason: health.reason })}</span>}
-    </p>
   );
 }
 
@@ -155,7 +141,7 @@ function InstanceCard({ instance, slots }: { instance: Instance; slots: Map<stri
   const streams = Array.from({ length: instance.streams_count }, (_, stream) => stream);
   return (
     <li class={`card instance-${instance.state.toLowerCase()}`}>
-      <h3>{instance.instance_id}</h3>
+      <h3><a href={link(["instances", instance.instance_id])}>{instance.instance_id}</a></h3>
       <p class="quiet">
         <span class={`badge instance-state-${instance.state.toLowerCase()}`}>
           {known("instance", instance.state)}
@@ -204,20 +190,5 @@ function SlotSquare(
       <span class="fill" style={{ inlineSize: `${(done ?? 0) * 100}%` }} />
       <span class="text">{done === null ? stream : percent(done)}</span>
     </a>
-  );
-}
-
-function Pages({ offset, shown, total }: { offset: number; shown: number; total: number }) {
-  const { pool } = useShared();
-  if (total <= PER_PAGE) {
-    return null;
-  }
-  const at = (from: number) => link(["fleet"], { pool, offset: from === 0 ? null : from });
-  return (
-    <nav class="pages" aria-label={t("fleet.instances")}>
-      {offset > 0 && <a href={at(Math.max(0, offset - PER_PAGE))}>{t("page.previous")}</a>}
-      <span>{t("page.range", { from: offset + 1, to: offset + shown, total })}</span>
-      {offset + shown < total && <a href={at(offset + PER_PAGE)}>{t("page.next")}</a>}
-    </nav>
   );
 }

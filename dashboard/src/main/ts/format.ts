@@ -45,6 +45,18 @@ export function number(value: number): string {
   return new Intl.NumberFormat(language()).format(value);
 }
 
+/** A size in the largest decimal unit that leaves at least 1, such as "1.5 GB". */
+export function bytes(count: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
+  return new Intl.NumberFormat(language(), {
+    style: "unit",
+    unit: units[power],
+    unitDisplay: "short",
+    maximumFractionDigits: 1,
+  }).format(count / 1_000 ** power);
+}
+
 /** "42 %", or a dash if unknown. */
 export function percent(share: number | null): string {
   return share === null

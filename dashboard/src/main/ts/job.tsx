@@ -1,19 +1,21 @@
 import { useState } from "preact/hooks";
 import { Actions } from "./actions.tsx";
 import { get } from "./api.ts";
-import { mayChange, useData, useShared } from "./context.ts";
+import { useData } from "./context.ts";
 import { duration, number, percent, time } from "./format.ts";
 import { loadProgress } from "./jobs.tsx";
-import { currentFiles, Facts, Loaded, Progress, reasonLook, StateBadge } from "./parts.tsx";
+import { currentFiles, Facts, Loaded, Progress, reasonLook, RoleNotice, StateBadge } from "./parts.tsx";
+import { Player } from "./player.tsx";
+import { link, type Route } from "./route.ts";
 import { known, t } from "./text.ts";
-import { isEnded, type Job, type Result, type TimelineEntry } from "./types.ts";
+import { isEnded, type Job, type ResultFile, type Results, type TimelineEntry } from "./types.ts";
 
 const PER_PAGE = 50;
 
 interface Shown {
   job: Job;
   timeline: TimelineEntry[];
-  results: Result[];
+  results: Results;
   progress: unknown;
 }
 
@@ -22,19 +24,46 @@ async function load(id: string, signal: AbortSignal): Promise<Shown> {
   const [job, timeline, results] = await Promise.all([
     get<Job>(path, signal),
     get<TimelineEntry[]>(`${path}/timeline`, signal),
-    get<Result[]>(`${path}/results`, signal),
+    get<Results | ListedResult[]>(`${path}/results`, signal),
   ]);
   const progress = await loadProgress(job.body.pool, [job.body], signal);
   return {
     job: job.body,
     timeline: timeline.body,
-    results: results.body,
+    results: resultsOf(id, results.body),
     progress: progress.get(id),
   };
 }
 
-export function JobPage({ id }: { id: string }) {
-  const { session } = useShared();
+/** A file as gateways list it that do not serve results. */
+interface ListedResult {
+  file_id: number | null;
+  file_name: string | null;
+  output_path: string | null;
+  status: string;
+  error: string | null;
+}
+
+function resultsOf(id: string, body: Results | ListedResult[]): Results {
+  return !Array.isArray(body) ? body : {
+    job_id: id,
+    output_dir: null,
+    visible: false,
+    files: body.map((file, index) => ({
+      index,
+      name: file.file_name ?? String(file.file_id ?? index),
+      state: ["done", "failed"].includes(file.status) ? file.status : "pending",
+      status: file.status,
+      error: file.error,
+      result: null,
+      output_path: file.output_path,
+      media: null,
+    })),
+  };
+}
+
+export function JobPage({ id, route }: { id: string; route: Route }) {
+  const file = route.query.get("file");
   const data = useData(
     `job ${id}`,
     (signal) => load(id, signal),
@@ -44,9 +73,7 @@ export function JobPage({ id }: { id: string }) {
     <>
       <h1>{data.value?.job.camera_name ?? t("job")}</h1>
       <p class="quiet id">{id}</p>
-      {!mayChange(session) && (
-        <p class="quiet">{t("action.viewer", { role: t(`role.${session.role}`) })}</p>
-      )}
+      <RoleNotice />
       <Loaded data={data}>
         {({ job, timeline, results, progress }) => (
           <>
@@ -61,7 +88,8 @@ export function JobPage({ id }: { id: string }) {
                 <RequestFacts job={job} />
               </section>
             </div>
-            <Files results={results} />
+            <Player results={results} chosen={file === null ? null : Number(file)} />
+            <Files job={id} files={results.files} />
             <Timeline timeline={timeline} />
           </>
         )}
@@ -153,16 +181,16 @@ function RequestFacts({ job }: { job: Job }) {
   );
 }
 
-function Files({ results }: { results: Result[] }) {
+function Files({ job, files }: { job: string; files: ResultFile[] }) {
   const [page, setPage] = useState(0);
-  const pages = Math.ceil(results.length / PER_PAGE);
+  const pages = Math.ceil(files.length / PER_PAGE);
   const from = Math.min(page, Math.max(0, pages - 1)) * PER_PAGE;
-  const shown = results.slice(from, from + PER_PAGE);
+  const shown = files.slice(from, from + PER_PAGE);
   return (
     <section>
       <h2>{t("job.files")}</h2>
-      {results.length === 0 && <p class="quiet">{t("job.nofiles")}</p>}
-      {results.length > 0 && (
+      {files.length === 0 && <p class="quiet">{t("job.nofiles")}</p>}
+      {files.length > 0 && (
         <div class="scroll">
           <table class="stack">
             <thead>
@@ -174,9 +202,13 @@ function Files({ results }: { results: Result[] }) {
               </tr>
             </thead>
             <tbody>
-              {shown.map((file, index) => (
-                <tr key={from + index}>
-                  <th scope="row">{file.file_name ?? file.file_id}</th>
+              {shown.map((file) => (
+                <tr key={file.index}>
+                  <th scope="row">
+                    {file.result === null
+                      ? file.name
+                      : <a href={link(["jobs", job], { file: file.index })}>{file.name}</a>}
+                  </th>
                   <td data-label={t("job.state")}>
                     <span class={`badge file-${file.status}`}>{known("file", file.status)}</span>
                   </td>
@@ -194,11 +226,11 @@ function Files({ results }: { results: Result[] }) {
             {t("page.previous")}
           </button>
           <span>
-            {t("page.range", { from: from + 1, to: from + shown.length, total: results.length })}
+            {t("page.range", { from: from + 1, to: from + shown.length, total: files.length })}
           </span>
           <button
             type="button"
-            disabled={from + PER_PAGE >= results.length}
+            disabled={from + PER_PAGE >= files.length}
             onClick={() => setPage(page + 1)}
           >
             {t("page.next")}

@@ -1,16 +1,16 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Actions } from "./actions.tsx";
 import { type Answer, get } from "./api.ts";
+import { BulkActions } from "./bulk.tsx";
 import { mayChange, useData, useShared } from "./context.ts";
 import { duration, number, time } from "./format.ts";
-import { Field, Loaded, Progress, reasonLook, StateBadge } from "./parts.tsx";
+import { type Asked, askedBy, Filters, filters, parameters, type View, VIEWS } from "./jobfilters.tsx";
+import { Loaded, Progress, reasonLook, RoleNotice, StateBadge } from "./parts.tsx";
 import { link, type Route } from "./route.ts";
 import { known, t } from "./text.ts";
-import { isEnded, type Job, JOB_STATES, type JobState, type Slot } from "./types.ts";
+import { isEnded, type Job, type Slot } from "./types.ts";
 
-type View = "running" | "waiting" | "history";
-const VIEWS: View[] = ["running", "waiting", "history"];
 const PER_PAGE = 50;
 /** Each waiting job is asked for its reason by a request of its own. */
 const WAITING_PER_PAGE = 20;
@@ -39,14 +39,6 @@ interface Page {
   rows: Row[];
   total: number | null;
   next: string | null;
-}
-
-interface Asked {
-  view: View;
-  pool: string;
-  state: string;
-  before: string | null;
-  offset: number;
 }
 
 async function loadRunning(asked: Asked, signal: AbortSignal): Promise<Page> {
@@ -97,13 +89,13 @@ function row(job: Job): Row {
 }
 
 async function loadWaiting(asked: Asked, signal: AbortSignal): Promise<Page> {
-  const parameters = {
-    pool: asked.pool,
+  const query = {
+    ...parameters(asked),
     state: "QUEUED",
     sort: "accepted_at",
     limit: String(WAITING_PER_PAGE),
   };
-  const list = await loadList(parameters, asked.before, signal);
+  const list = await loadList(query, asked.before, signal);
   const jobs = await Promise.all(
     list.body.map(async (job) =>
       (await get<Job>(`/deepstream/jobs/${encodeURIComponent(job.job_id)}`, signal)).body
@@ -119,11 +111,12 @@ async function loadWaiting(asked: Asked, signal: AbortSignal): Promise<Page> {
 }
 
 async function loadHistory(asked: Asked, signal: AbortSignal): Promise<Page> {
-  const parameters: Record<string, string> = { pool: asked.pool, limit: String(PER_PAGE) };
-  if (asked.state !== "") {
-    parameters.state = asked.state;
-  }
-  const list = await loadList(parameters, asked.before, signal);
+  const query = { ...parameters(asked), limit: String(PER_PAGE) };
+  const list = await loadList(
+    asked.state === "" ? query : { ...query, state: asked.state },
+    asked.before,
+    signal,
+  );
   const progress = await loadProgress(asked.pool, list.body, signal);
   const rows = list.body.map((job) => ({ ...row(job), progress: progress.get(job.job_id) }));
   return { rows, total: null, next: list.next };
@@ -154,18 +147,6 @@ const LOADERS: Record<View, (asked: Asked, signal: AbortSignal) => Promise<Page>
   history: loadHistory,
 };
 
-function ask(route: Route, pool: string): Asked {
-  const view = route.query.get("view") as View;
-  const state = route.query.get("state") as JobState;
-  return {
-    view: VIEWS.includes(view) ? view : "running",
-    pool,
-    state: JOB_STATES.includes(state) ? state : "",
-    before: route.query.get("before"),
-    offset: Math.max(0, Number(route.query.get("offset")) || 0),
-  };
-}
-
 function matches(row: Row, text: string): boolean {
   const { job } = row;
   return `${job.camera_name ?? ""} ${job.camera_id} ${job.job_id} ${job.instance_id ?? ""} ${
@@ -174,8 +155,8 @@ function matches(row: Row, text: string): boolean {
 }
 
 export function JobsPage({ route }: { route: Route }) {
-  const { pool, session } = useShared();
-  const asked = ask(route, pool);
+  const { pool } = useShared();
+  const asked = askedBy(route, pool);
   const text = route.query.get("text") ?? "";
   const page = useData(
     JSON.stringify(asked),
@@ -189,7 +170,7 @@ export function JobsPage({ route }: { route: Route }) {
         {VIEWS.map((view) => (
           <a
             key={view}
-            href={link(["jobs"], { pool, view, text })}
+            href={link(["jobs"], { ...filters(asked), view, text })}
             aria-current={view === asked.view ? "page" : undefined}
           >
             {t(`jobs.view.${view}`)}
@@ -197,9 +178,7 @@ export function JobsPage({ route }: { route: Route }) {
         ))}
       </nav>
       <Filters asked={asked} text={text} />
-      {!mayChange(session) && (
-        <p class="quiet">{t("action.viewer", { role: t(`role.${session.role}`) })}</p>
-      )}
+      <RoleNotice />
       <Loaded data={page}>
         {(value) => <List asked={asked} text={text} page={value} reload={page.reload} />}
       </Loaded>
@@ -207,57 +186,28 @@ export function JobsPage({ route }: { route: Route }) {
   );
 }
 
-function Filters({ asked, text }: { asked: Asked; text: string }) {
-  const [typed, setTyped] = useState(text);
-  useEffect(() => setTyped(text), [text, asked.view]);
-  const to = (state: string, searched: string) =>
-    link(["jobs"], {
-      pool: asked.pool,
-      view: asked.view,
-      state,
-      text: searched,
-      before: state === asked.state ? asked.before : null,
-      offset: asked.offset === 0 ? null : asked.offset,
-    });
-  return (
-    <div class="filters" role="search">
-      {asked.view === "history" && (
-        <Field id="filter-state" label={t("jobs.state")}>
-          <select
-            id="filter-state"
-            value={asked.state}
-            onChange={(event) => (location.hash = to(event.currentTarget.value, typed))}
-          >
-            <option value="">{t("jobs.state.all")}</option>
-            {JOB_STATES.map((state) => (
-              <option key={state} value={state}>{known("state", state)}</option>
-            ))}
-          </select>
-        </Field>
-      )}
-      <Field id="filter-text" label={t("jobs.text")} hint={t("jobs.text.hint")}>
-        <input
-          id="filter-text"
-          type="search"
-          aria-describedby="filter-text-hint"
-          value={typed}
-          onInput={(event) => {
-            setTyped(event.currentTarget.value);
-            history.replaceState(null, "", to(asked.state, event.currentTarget.value));
-            dispatchEvent(new HashChangeEvent("hashchange"));
-          }}
-        />
-      </Field>
-    </div>
-  );
-}
-
 function List(
   { asked, text, page, reload }: { asked: Asked; text: string; page: Page; reload: () => void },
 ) {
+  const { session } = useShared();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const rows = page.rows.filter((each) => matches(each, text));
+  const chosen = rows.filter((each) => selected.has(each.job.job_id));
+  const select = (ids: string[], on: boolean) => {
+    const changed = new Set(chosen.map((each) => each.job.job_id));
+    ids.forEach((id) => on ? changed.add(id) : changed.delete(id));
+    setSelected(changed);
+  };
   return (
     <>
+      {mayChange(session) && (
+        <BulkActions
+          jobs={chosen.map((each) => each.job)}
+          total={rows.length}
+          selectAll={(on) => select(rows.map((each) => each.job.job_id), on)}
+          done={reload}
+        />
+      )}
       {text !== "" && (
         <p class="quiet" role="status">
           {t("jobs.filtered", { shown: rows.length, loaded: page.rows.length })}
@@ -274,7 +224,14 @@ function List(
             <Head view={asked.view} />
             <tbody>
               {rows.map((each) => (
-                <JobRow key={each.job.job_id} view={asked.view} row={each} reload={reload} />
+                <JobRow
+                  key={each.job.job_id}
+                  view={asked.view}
+                  row={each}
+                  reload={reload}
+                  selected={selected.has(each.job.job_id)}
+                  select={(on) => select([each.job.job_id], on)}
+                />
               ))}
             </tbody>
           </table>
@@ -299,6 +256,7 @@ function Head({ view }: { view: View }) {
   return (
     <thead>
       <tr>
+        {mayChange(session) && <th scope="col">{t("bulk.select")}</th>}
         {columns(view).map((name) => <th key={name} scope="col">{name}</th>)}
         {mayChange(session) && <th scope="col">{t("action")}</th>}
       </tr>
@@ -337,7 +295,15 @@ function middleCells(view: View, row: Row): ComponentChildren[] {
   }
 }
 
-function JobRow({ view, row, reload }: { view: View; row: Row; reload: () => void }) {
+function JobRow(
+  { view, row, reload, selected, select }: {
+    view: View;
+    row: Row;
+    reload: () => void;
+    selected: boolean;
+    select: (on: boolean) => void;
+  },
+) {
   const { session } = useShared();
   const { job } = row;
   const names = columns(view);
@@ -348,6 +314,16 @@ function JobRow({ view, row, reload }: { view: View; row: Row; reload: () => voi
   ];
   return (
     <tr>
+      {mayChange(session) && (
+        <td data-label={t("bulk.select")}>
+          <input
+            type="checkbox"
+            aria-label={t("bulk.select.one", { job: job.camera_name ?? job.job_id })}
+            checked={selected}
+            onChange={(event) => select(event.currentTarget.checked)}
+          />
+        </td>
+      )}
       <th scope="row">
         <a href={link(["jobs", job.job_id])}>{job.camera_name ?? number(job.camera_id)}</a>
         <small class="quiet id">{job.job_id}</small>
@@ -365,7 +341,7 @@ function JobRow({ view, row, reload }: { view: View; row: Row; reload: () => voi
 
 function Pages({ asked, text, page }: { asked: Asked; text: string; page: Page }) {
   const at = (more: Record<string, string | number | null>) =>
-    link(["jobs"], { pool: asked.pool, view: asked.view, state: asked.state, text, ...more });
+    link(["jobs"], { ...filters(asked), text, ...more });
   const until = asked.offset + PER_PAGE;
   const next = page.next !== null
     ? at({ before: page.next })

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ApiError } from "./api.ts";
 import type { Data } from "./context.ts";
-import { live } from "./context.ts";
+import { live, mayChange, useShared } from "./context.ts";
 import { filesInProgress, number, percent, share, time } from "./format.ts";
 import { known, t } from "./text.ts";
 import type { JobState } from "./types.ts";
@@ -142,5 +142,65 @@ export function Facts({ of }: { of: [string, ComponentChildren][] }) {
           </div>
         ))}
     </dl>
+  );
+}
+
+/** Tells why no action is offered. */
+export function RoleNotice() {
+  const { session } = useShared();
+  return mayChange(session)
+    ? null
+    : <p class="quiet">{t("action.viewer", { role: t(`role.${session.role}`) })}</p>;
+}
+
+/** Links to the pages of a list that is paged by offset. */
+export function OffsetPages(
+  { name, at, offset, shown, total, perPage }: {
+    name: string;
+    at: (offset: number) => string;
+    offset: number;
+    shown: number;
+    total: number;
+    perPage: number;
+  },
+) {
+  return total <= perPage && offset === 0 ? null : (
+    <nav class="pages" aria-label={name}>
+      {offset > 0 && <a href={at(Math.max(0, offset - perPage))}>{t("page.previous")}</a>}
+      {shown > 0 && (
+        <span>{t("page.range", { from: offset + 1, to: offset + shown, total })}</span>
+      )}
+      {offset + shown < total && <a href={at(offset + perPage)}>{t("page.next")}</a>}
+    </nav>
+  );
+}
+
+/** A text that is part of the view's address, which changes with each input. */
+export function TextFilter(
+  { label, hint, text, to }: {
+    label: string;
+    hint: string;
+    text: string;
+    to: (text: string) => string;
+  },
+) {
+  const [typed, setTyped] = useState(text);
+  useEffect(() => setTyped(text), [text]);
+  return (
+    <div class="filters" role="search">
+      <Field id="filter-text" label={label} hint={hint}>
+        <input
+          id="filter-text"
+          type="search"
+          aria-describedby="filter-text-hint"
+          value={typed}
+          onInput={(event) => {
+            setTyped(event.currentTarget.value);
+            history.replaceState(null, "", to(event.currentTarget.value));
+            dispatchEvent(new HashChangeEvent("hashchange"));
+          }}
+        />
+      </Field>
+    </div>
   );
 }

@@ -26,3 +26,8 @@ export function link(
   const text = parameters.toString();
   return `#/${path.map(encodeURIComponent).join("/")}${text === "" ? "" : `?${text}`}`;
 }
+
+/** Offset of the first item of a list's page. */
+export function offsetOf(route: Route): number {
+  return Math.max(0, Math.floor(Number(route.query.get("offset"))) || 0);
+}

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { ApiError, change } from "./api.ts";
-import { mayChange, useShared } from "./context.ts";
+import { useShared } from "./context.ts";
 import { ErrorBox, Field } from "./parts.tsx";
 import { link } from "./route.ts";
 import { t } from "./text.ts";
@@ -16,18 +16,10 @@ function newKey(): string {
 }
 
 export function SubmitPage() {
-  const { session, pools, pool } = useShared();
+  const { pools, pool } = useShared();
   const [error, setError] = useState<ApiError | null>(null);
   const [sending, setSending] = useState(false);
   const key = useRef(newKey());
-  if (!mayChange(session)) {
-    return (
-      <>
-        <h1>{t("submit.title")}</h1>
-        <p class="notice warn">{t("submit.viewer")}</p>
-      </>
-    );
-  }
   const errorOf = (field: string) => error?.fields.find((each) => each.field === field)?.message;
   const send = async (form: HTMLFormElement) => {
     setSending(true);

@@ -1,6 +1,8 @@
 /** JSON of the gateway, as far as the pages use it. */
 
-export type Role = "viewer" | "operator" | "admin";
+/** In the order of their rights. */
+export const ROLES = ["viewer", "operator", "admin"] as const;
+export type Role = (typeof ROLES)[number];
 
 export interface Session {
   key: string;
@@ -20,6 +22,8 @@ export interface Pool {
 
 export interface Instance {
   instance_id: string;
+  pool: string;
+  config_path: string | null;
   streams_count: number;
   status: string;
   ws_status: string;
@@ -122,18 +126,67 @@ export interface TimelineEntry {
   detail: string | null;
 }
 
-export interface Result {
-  file_id: number | null;
-  file_name: string | null;
-  output_path: string | null;
-  status: string;
-  error: string | null;
-}
-
 export interface Health {
   status: string;
   reason?: string | null;
-  system?: Record<string, unknown>;
+  total_instances?: number;
+  total_processes?: number;
+  running_processes?: number;
+  system?: {
+    cpu_usage: number;
+    memory_usage: { total: number; available: number; percent: number };
+    uptime_seconds: number;
+  };
+}
+
+export interface PoolRecord {
+  pool: string;
+  in_use: boolean;
+}
+
+export interface ConnectionStats {
+  total_connections: number;
+  pending_requests: number;
+  reconnection_stats: { total_reconnections: number; avg_connection_duration_seconds: number };
+  recent_disconnections: {
+    instance_id: string;
+    session: number;
+    disconnected_at: string;
+    duration_seconds: number;
+    close_code: number | null;
+    reason: string | null;
+  }[];
+}
+
+export interface DeadLetter {
+  id: string;
+  at: string;
+  origin: string;
+  reason: string;
+  replayable: boolean;
+  message: string;
+}
+
+export interface ApiKey {
+  prefix: string;
+  name: string;
+  role: Role;
+  /** Absent for the key of the admin key file. */
+  created?: string;
+  created_by: string;
+  /** The whole key, only in the answer to its creation. */
+  key?: string;
+}
+
+export interface AuditEntry {
+  id: string;
+  at: string;
+  who: string;
+  name: string | null;
+  role: string | null;
+  from: string;
+  what: string;
+  outcome: string;
 }
 
 export interface FeedEvent {
@@ -147,4 +200,117 @@ export interface FeedEvent {
 
 export function isEnded(state: JobState): boolean {
   return state === "COMPLETED" || state === "FAILED" || state === "CANCELLED";
+}
+
+/** A file of a job with its result. */
+export interface ResultFile {
+  index: number;
+  name: string;
+  /** done, failed or pending. */
+  state: string;
+  /** The state in more detail. */
+  status: string;
+  error?: string | null;
+  /** Name of the result file in the address of the result, null if the gateway finds none. */
+  result: string | null;
+  output_path: string | null;
+  /** Address of the clip, null if the gateway cannot read it. */
+  media: string | null;
+}
+
+export interface Results {
+  job_id: string;
+  output_dir: string | null;
+  files: ResultFile[];
+  /** Whether the gateway can read the output folder. */
+  visible: boolean;
+}
+
+export interface Track {
+  id: number;
+  label: string;
+  first_frame: number;
+  last_frame: number;
+  /** Frame, x, y, width, height in pixels, and confidence 0 to 1. */
+  boxes: [number, number, number, number, number, number | null][];
+}
+
+export interface Tracks {
+  file: string;
+  width: number;
+  height: number;
+  fps: number;
+  frames: number;
+  tracks: Track[];
+}
+
+export interface Process {
+  process_id: string;
+  instance_id: string;
+  pool: string;
+  host: string;
+  profile: string;
+  group: string | null;
+  /** running, stopped, error or unknown. */
+  status: string;
+  state: string;
+  since: string;
+  retired: boolean;
+  restarts: number;
+  exit_code: number | null;
+  host_pid: number | null;
+  docker_container: string | null;
+  command: string | null;
+  log_path: string | null;
+  error_message: string | null;
+}
+
+export interface ProcessList {
+  processes: Process[];
+}
+
+/** The shutdown of an instance; its stages are called rungs. */
+export interface Shutdown {
+  rung: string;
+  reason: string;
+  began_at: string;
+  until: string | null;
+  ended_at: string | null;
+  rungs: { rung: string; at: string }[];
+}
+
+/** A line of a log; those of a process's output have neither time nor level. */
+export interface LogLine {
+  at: string | null;
+  level: string | null;
+  line: string;
+}
+
+export interface Group {
+  name: string;
+  host: string;
+  profile: string | null;
+  streams_count: number | null;
+  instances: number;
+  minimum: number | null;
+  maximum: number | null;
+  settings: unknown;
+  running: number;
+  starting: number;
+  broken: number;
+  surplus: number;
+  outdated: number;
+  processes: { process_id: string; instance_id: string; state: string; reason: string | null }[];
+}
+
+export interface DesiredFleet {
+  pool: string;
+  version: number;
+  converged: boolean;
+  groups: Group[];
+}
+
+/** Whether the process neither runs nor will be started again by itself. */
+export function isOver(process: Process): boolean {
+  return ["STOPPED", "FAILED", "QUARANTINED"].includes(process.state);
 }

@@ -1,23 +1,15 @@
 import { en } from "../src/text.en.ts";
 import { ko } from "../src/text.ko.ts";
 import { link, parse } from "../src/route.ts";
+import type { Track } from "../src/types.ts";
+import { equal, simulateBrowser } from "./support.ts";
 
-const storage = new Map<string, string>();
-Object.defineProperty(globalThis, "localStorage", {
-  value: {
-    getItem: (key: string) => storage.get(key) ?? null,
-    setItem: (key: string, value: string) => storage.set(key, value),
-  },
-});
+simulateBrowser();
 const { fill } = await import("../src/text.ts");
+const { boxesByFrame, crop, frameAt, frameCount, meanConfidence, timeOf, withFrameRate } = await import(
+  "../src/tracks.ts"
+);
 const { duration, filesInProgress, share, slotLook } = await import("../src/format.ts");
-
-function equal(actual: unknown, expected: unknown): void {
-  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
-  if (a !== b) {
-    throw new Error(`expected ${b}, but it is ${a}`);
-  }
-}
 
 function placeholders(text: string): string[] {
   return (text.match(/\{\w+\}/g) ?? []).sort();
@@ -77,4 +69,44 @@ Deno.test("a slot without a record is not in use, and a lost one is lost whateve
   equal(slotLook({ ...slot, draining: false }), "busy");
   equal(slotLook({ ...slot, draining: true }), "draining");
   equal(slotLook({ ...slot, draining: false, lost: true }), "lost");
+});
+
+Deno.test("a frame's time leads back to the frame at common rates", () => {
+  for (const fps of [10, 24_000 / 1_001, 25, 30_000 / 1_001, 60]) {
+    for (const frame of [0, 1, 7, 1_799, 107_892]) {
+      equal(frameAt(timeOf(frame, fps), fps), frame);
+      // A presentation time in whole milliseconds, as WebM has it.
+      equal(frameAt(Math.floor(frame / fps * 1_000) / 1_000, fps), frame);
+    }
+  }
+});
+
+Deno.test("boxes are found by their frame, with the track they belong to", () => {
+  const track = (id: number, boxes: Track["boxes"]) => ({
+    id,
+    label: "person",
+    first_frame: boxes[0]?.[0] ?? 0,
+    last_frame: boxes.at(-1)?.[0] ?? 0,
+    boxes,
+  });
+  const tracks = [track(1, [[3, 1, 2, 3, 4, 0.5], [4, 1, 2, 3, 4, 1]]), track(2, [[4, 5, 6, 7, 8, 1]])];
+  const frames = boxesByFrame(tracks);
+  equal(frames.get(2), undefined);
+  equal(frames.get(4)?.map((box) => [box.track.id, box.x, box.confidence]), [[1, 1, 1], [2, 5, 1]]);
+  equal(tracks.map(meanConfidence), [0.75, 1]);
+  equal(meanConfidence(track(3, [[0, 0, 0, 1, 1, null]])), null);
+  const result = { file: "a.mp4", width: 8, height: 6, fps: 10, frames: 2, tracks };
+  equal(frameCount(result), 5);
+  equal(frameCount({ ...result, frames: 9 }), 9);
+  equal(frameCount({ ...result, frames: 0, tracks: [] }), 1);
+  equal([withFrameRate(result).fps, withFrameRate({ ...result, fps: 0 }).fps], [10, 25]);
+});
+
+Deno.test("a thumbnail has its ratio and stays within the frame", () => {
+  const frame = { width: 768, height: 576 };
+  for (const box of [[0, 0, 10, 40], [700, 500, 68, 76], [100, 0, 50, 576], [0, 0, 768, 576]]) {
+    const [x, y, width, height] = crop(box as [number, number, number, number], frame, 4 / 3);
+    equal(Math.round(width / height * 100), 133);
+    equal(x >= 0 && y >= 0 && x + width <= 768.001 && y + height <= 576.001, true);
+  }
 });

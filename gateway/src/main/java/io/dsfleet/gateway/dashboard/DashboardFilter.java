@@ -23,8 +23,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class DashboardFilter extends OncePerRequestFilter {
   static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src"
+          + " 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action"
+          + " 'none'";
 
   private final DashboardFiles files;
 

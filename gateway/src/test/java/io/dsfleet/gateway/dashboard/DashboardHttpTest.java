@@ -42,7 +42,7 @@ class DashboardHttpTest {
     assertThat(page.header("Content-Security-Policy"))
         .isEqualTo(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                + " connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
+                + " media-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
                 + " form-action 'none'");
     assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(page.header("Cache-Control")).isEqualTo("no-cache");

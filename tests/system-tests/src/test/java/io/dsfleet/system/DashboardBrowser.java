@@ -6,6 +6,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Chromium of the operating system, and what its pages complained about. */
 final class DashboardBrowser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final int HEIGHT = 800;
   private static final double TIMEOUT_MILLIS = 30_000;
 
   private static final Set<String> SEVERE = Set.of("serious", "critical");
@@ -40,14 +42,14 @@ final class DashboardBrowser implements AutoCloseable {
         playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM));
   }
 
-  /** A page with cookies of its own. */
-  Page page(String locale, int width, int height, ColorScheme colors) {
+  /** A page with separate cookies. */
+  Page page(BrowserLook look) {
     BrowserContext context =
         browser.newContext(
             new Browser.NewContextOptions()
-                .setLocale(locale)
-                .setViewportSize(width, height)
-                .setColorScheme(colors));
+                .setLocale(look.locale())
+                .setViewportSize(look.width(), HEIGHT)
+                .setColorScheme(look.colors()));
     context.setDefaultTimeout(TIMEOUT_MILLIS);
     Page page = context.newPage();
     page.onPageError(complaints::add);
@@ -67,7 +69,7 @@ final class DashboardBrowser implements AutoCloseable {
   }
 
   Page desktop(String locale) {
-    return page(locale, 1280, 800, ColorScheme.LIGHT);
+    return page(new BrowserLook(locale, 1280, ColorScheme.LIGHT));
   }
 
   /** Opens the view after {@code #}, without a login. */
@@ -98,6 +100,10 @@ final class DashboardBrowser implements AutoCloseable {
             .filter(rule -> SEVERE.contains(rule.getImpact()))
             .map(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
             .toList();
+  }
+
+  static Locator link(Page page, String name) {
+    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   static void clickButton(Page page, String name) {

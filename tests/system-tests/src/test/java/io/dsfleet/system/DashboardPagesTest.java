@@ -8,7 +8,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import io.dsfleet.scriptedapp.AppBehaviour;
 import io.dsfleet.scriptedapp.ScriptedApp;
 import io.dsfleet.testkit.FleetClient;
@@ -17,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -88,17 +86,13 @@ class DashboardPagesTest {
     return folder;
   }
 
-  private static Locator link(Page page, String name) {
-    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
-  }
-
   @Test
   void submittedJob_isSeenRunningAndCompleted_withoutReload() throws IOException {
     Path folder = footage("gate", 6);
     behaviour.unreadable(file -> file.fileName().equals("clip-03.mp4"));
     Page page = browser.desktop("en-US");
     browser.login(page, adminKey);
-    link(page, "Submit").click();
+    DashboardBrowser.link(page, "Submit").click();
     page.getByLabel("Camera path").fill(folder.toString());
     page.getByLabel("Name").fill("gate 1");
     page.getByLabel("Output folder").fill(folder + "/out");
@@ -107,7 +101,7 @@ class DashboardPagesTest {
 
     assertThat(page.locator("h1")).hasText("gate 1");
     assertThat(page.locator(".summary .badge")).hasText("running");
-    link(page, "Fleet").click();
+    DashboardBrowser.link(page, "Fleet").click();
     assertThat(page.locator("a.slot.busy").first())
         .hasAttribute("href", Pattern.compile("#/jobs/.+"));
     DashboardBrowser.screenshot(page, "fleet-busy");
@@ -126,17 +120,17 @@ class DashboardPagesTest {
     system.client().submit(JobRequests.fileset(9_100, 2));
     Page page = browser.desktop("en-US");
     browser.login(page, adminKey);
-    link(page, "Jobs").click();
+    DashboardBrowser.link(page, "Jobs").click();
     DashboardBrowser.clickButton(page, "Cancel job: camera 9100");
     page.getByLabel("Reason (optional)").fill("wrong camera");
     DashboardBrowser.screenshot(page, "cancel");
     DashboardBrowser.clickButton(page, "Cancel job");
     assertThat(page.getByText("No job is running.")).isVisible();
 
-    link(page, "All jobs").click();
+    DashboardBrowser.link(page, "All jobs").click();
     page.getByLabel("State").selectOption("CANCELLED");
     assertThat(page.locator("tbody tr")).containsText(new String[] {"wrong camera"});
-    link(page, "camera 9100").click();
+    DashboardBrowser.link(page, "camera 9100").click();
     assertThat(page.locator(".summary")).containsText("wrong camera");
     behaviour.fileTime(Duration.ZERO);
     DashboardBrowser.clickButton(page, "Retry job: camera 9100");
@@ -163,7 +157,7 @@ class DashboardPagesTest {
     DashboardBrowser.clickButton(page, "Save");
     assertThat(rows.nth(0)).containsText("camera 9206");
 
-    link(page, "Running").click();
+    DashboardBrowser.link(page, "Running").click();
     assertThat(rows).hasCount(4);
     DashboardBrowser.screenshot(page, "jobs-running");
     system.client().post("/deepstream/jobs/cancel", Map.of("all", true));
@@ -177,7 +171,7 @@ class DashboardPagesTest {
     system.client().awaitState(job, "RUNNING", BOUND);
     Page page = browser.desktop("en-US");
     browser.login(page, viewerKey);
-    assertThat(link(page, "Submit")).hasCount(0);
+    assertThat(DashboardBrowser.link(page, "Submit")).hasCount(0);
     browser.open(page, "/jobs");
     assertThat(page.locator("tbody tr")).hasCount(1);
     assertThat(page.locator("main button")).hasCount(0);
@@ -217,33 +211,14 @@ class DashboardPagesTest {
     behaviour.fileTime(WHOLE_TEST);
     String job = system.client().submit(JobRequests.fileset(9_400, 3));
     system.client().awaitState(job, "RUNNING", BOUND);
-    List<Look> looks =
-        List.of(
-            new Look("en-US", 360, ColorScheme.LIGHT),
-            new Look("ko-KR", 360, ColorScheme.DARK),
-            new Look("ko-KR", 1280, ColorScheme.LIGHT),
-            new Look("en-US", 1280, ColorScheme.DARK));
-    for (Look look : looks) {
-      Page page = browser.page(look.locale(), look.width(), 800, look.colors());
+    for (BrowserLook look : BrowserLook.ALL) {
+      Page page = browser.page(look);
       browser.login(page, adminKey);
       for (String view : List.of("/fleet", "/jobs?view=history", "/jobs/" + job, "/submit")) {
         browser.open(page, view);
-        assertThat(page.locator("main h1")).isVisible();
-        assertThat(page.locator("p.quiet[role=status]")).hasCount(0);
-        DashboardBrowser.screenshot(
-            page, look.name() + view.replace(job, "job").replaceAll("\\W+", "-"));
-        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
-            .as("width of " + view)
-            .isLessThanOrEqualTo(look.width());
-        assertThat(DashboardBrowser.seriousFindings(page)).as(look + " " + view).isEmpty();
+        look.check(page, view.replace(job, "job"));
       }
       page.context().close();
-    }
-  }
-
-  private record Look(String locale, int width, ColorScheme colors) {
-    String name() {
-      return "%s-%d-%s".formatted(locale, width, colors).toLowerCase(Locale.ROOT);
     }
   }
 
@@ -255,8 +230,8 @@ class DashboardPagesTest {
     page.onRequestFinished(request -> streams.addAndGet(-isEvents(request.url())));
     page.onRequestFailed(request -> streams.addAndGet(-isEvents(request.url())));
     browser.login(page, adminKey);
-    link(page, "Jobs").click();
-    link(page, "Fleet").click();
+    DashboardBrowser.link(page, "Jobs").click();
+    DashboardBrowser.link(page, "Fleet").click();
     page.waitForCondition(() -> streams.get() == 1);
 
     hide(page, true);
