@@ -3,6 +3,7 @@ package io.dsfleet.gateway.jobs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.state.job.JobIds;
+import io.dsfleet.state.job.JobOutcome;
 import io.dsfleet.state.job.JobRecord;
 import io.dsfleet.state.job.JobState;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A job as returned to clients.
  *
  * @param status the state in lower case
+ * @param outcome whether all, some or none of its files were analysed; null until it has ended
  * @param waiting why the job waits; null in lists and if it does not wait
  */
 @JsonInclude
@@ -34,6 +36,7 @@ record JobView(
     @JsonProperty("files_done") int filesDone,
     @JsonProperty("files_failed") int filesFailed,
     @JsonProperty("processed_count") @Nullable Integer processedCount,
+    @JsonProperty("outcome") @Nullable JobOutcome outcome,
     @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("accepted_at") @Nullable String acceptedAt,
     @JsonProperty("assigned_at") @Nullable String assignedAt,
@@ -61,6 +64,7 @@ record JobView(
         job.filesDone(),
         job.filesFailed(),
         job.processedCount(),
+        job.outcome(),
         job.reason(),
         JobTimestamps.format(job.acceptedMillis()),
         JobTimestamps.format(job.assignedMillis()),

@@ -99,7 +99,7 @@ final class JobRetryController {
           "limit", "expected 1 to " + maxJobs + ", but it is " + limit);
     }
     PoolState poolState = pools.require(pool);
-    JobFilter filter = new JobFilter(state(state), tenant, cameraId);
+    JobFilter filter = new JobFilter(state(state), null, tenant, cameraId);
     List<RetryItem> results = new ArrayList<>();
     var page = calls.await(poolState.queries().jobs(filter, null, limit));
     for (JobRecord job : page.jobs()) {
