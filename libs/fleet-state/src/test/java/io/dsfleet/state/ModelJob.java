@@ -119,7 +119,8 @@ final class ModelJob {
     boolean completed = state == JobState.COMPLETED;
     boolean unreported = completed && done + failed == 0;
     long analysed = unreported ? processed : done;
-    boolean every = total == null || total == 0 ? completed : analysed >= total;
+    int listed = total == null ? 0 : total;
+    boolean every = listed == 0 ? completed : analysed >= listed;
     if (failed == 0 && every && (unreported || analysed > 0)) {
       return JobOutcome.ALL;
     }
