@@ -101,7 +101,8 @@ ApplyStarted(e) ==
   /\ job' = [job EXCEPT ![e.job].st = "STARTED"]
   /\ UNCHANGED <<slot, inst, app, said, heard, commands, events, misstart>>
 
-\* The end of an attempt, done or stopped; one that is not the present attempt settles at most a debt.
+\* The end of an attempt, done or stopped. Done stands for COMPLETED and for FAILED by failed files, which
+\* leave the slot alike. One that is not the present attempt settles at most a debt.
 ApplyEnd(e) ==
   LET x == e.at
   IN /\ e.kind \in {"done", "stopped"}

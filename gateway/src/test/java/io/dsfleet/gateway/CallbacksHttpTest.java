@@ -78,6 +78,7 @@ class CallbacksHttpTest {
       assertThat(body.path("event").asString()).isEqualTo("job.completed");
       assertThat(body.path("job_id").asString()).isEqualTo(id);
       assertThat(body.path("processed_count").asInt()).isEqualTo(1);
+      assertThat(body.path("outcome").asString()).isEqualTo("all");
       assertThat(answer).isNotNull();
       assertThat(new JsonMapper().readTree(answer.getBody()).path("job_id").asString())
           .isEqualTo(id);
@@ -97,6 +98,44 @@ class CallbacksHttpTest {
     HttpAnswer accepted =
         gateway.post("/deepstream/analysis/start", gateway.start(GatewayFixture.camera(), fields));
     return accepted.json().path("job_id").asString();
+  }
+
+  @Test
+  void jobWithoutAnAnalysedFile_isReportedAsFailed() throws Exception {
+    HttpServer receiver = receiver(new AtomicInteger());
+    String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
+    String queue = "test.answers." + GatewayFixture.camera() + System.nanoTime();
+    try (GatewayFixture gateway =
+        GatewayFixture.start(
+            "--dsfleet.gateway.callbacks.allowed-hosts=127.0.0.1",
+            "--dsfleet.gateway.callbacks.private-addresses=true",
+            "--dsfleet.gateway.callbacks.secret=whsec",
+            "--dsfleet.gateway.callbacks.poll-interval=50ms")) {
+      RabbitAdmin admin = new RabbitAdmin(gateway.bean(ConnectionFactory.class));
+      admin.declareQueue(new Queue(queue, true, false, false));
+      FakeFleet fleet = new FakeFleet(gateway.state());
+      String instance = fleet.connect(1);
+      Assignment assignment = fleet.start(submitWithCallback(gateway, url, queue));
+      fleet.failFile(assignment, 1, "a.mp4", "damaged");
+      fleet.complete(assignment, 1);
+
+      Call call = calls.poll(15, TimeUnit.SECONDS);
+      Message answer =
+          new RabbitTemplate(gateway.bean(ConnectionFactory.class)).receive(queue, 10_000);
+
+      assertThat(call).isNotNull();
+      assertThat(answer).isNotNull();
+      for (byte[] bytes : List.of(call.body().getBytes(StandardCharsets.UTF_8), answer.getBody())) {
+        JsonNode body = new JsonMapper().readTree(bytes);
+        assertThat(body.path("event").asString()).isEqualTo("job.failed");
+        assertThat(body.path("outcome").asString()).isEqualTo("none");
+        assertThat(body.path("reason").asString()).endsWith("a.mp4: damaged");
+      }
+      fleet.disconnect(instance);
+      admin.deleteQueue(queue);
+    } finally {
+      receiver.stop(0);
+    }
   }
 
   @Test

@@ -46,6 +46,8 @@ class EventsHttpTest {
     assertThat(events)
         .extracting(event -> event.data().path("state").asString())
         .containsSubsequence("ACCEPTED", "QUEUED", "ASSIGNED", "STARTED", "COMPLETED");
+    assertThat(events.getLast().data().path("outcome").asString()).isEqualTo("all");
+    assertThat(events.getFirst().data().has("outcome")).isFalse();
     assertThat(events).allMatch(event -> id.equals(event.data().path("job_id").asString()));
     assertThat(events).extracting(Event::id).doesNotHaveDuplicates().doesNotContainNull();
   }

@@ -4,7 +4,9 @@ import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.instance.SessionClaim;
 import io.dsfleet.state.instance.SessionOpenReply;
+import io.dsfleet.state.job.FileReport;
 import io.dsfleet.state.job.JobRecord;
+import java.util.List;
 import java.util.UUID;
 
 /** Simulates scheduler, bridge and app by direct changes of the state in Redis. */
@@ -69,6 +71,20 @@ public final class FakeFleet {
   /** Current assignment of the job. */
   public Assignment assignment(String jobId) {
     return pool.queries().job(jobId).join().flatMap(JobRecord::assignment).orElseThrow();
+  }
+
+  /** The app reports that it analysed the file. */
+  public void finishFile(Assignment assignment, long fileId, String name) {
+    report(assignment, new FileReport(fileId, FileReport.FileState.DONE, name, null));
+  }
+
+  /** The app reports that it could not analyse the file. */
+  public void failFile(Assignment assignment, long fileId, String name, String error) {
+    report(assignment, new FileReport(fileId, FileReport.FileState.FAILED, name, error));
+  }
+
+  private void report(Assignment assignment, FileReport report) {
+    pool.jobTransitions().reportFiles(assignment, List.of(report)).join();
   }
 
   /** Completes the job. */

@@ -7,6 +7,7 @@ import io.dsfleet.gateway.GatewayFixture.HttpAnswer;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.SubmitJob;
 import io.dsfleet.messages.broker.Topology;
+import io.dsfleet.messages.job.Assignment;
 import io.dsfleet.state.DeadLetterStore;
 import io.dsfleet.state.FleetState;
 import io.dsfleet.state.job.RetryBudget;
@@ -24,6 +25,8 @@ import tools.jackson.databind.JsonNode;
 /** Bulk submission, retries, priorities, bulk cancellation, pools and dead letters. */
 @ExtendWith(SharedGatewayExtension.class)
 class JobCommandsHttpTest {
+  private static final String FAILED_FILES = "{\"files\": \"failed\"}";
+
   @Test
   @CoversRoutes("POST /deepstream/jobs/bulk")
   void bulk_acceptsAndRefusesEachJobIndependently(GatewayFixture gateway) {
@@ -86,6 +89,66 @@ class JobCommandsHttpTest {
       assertThat(gateway.get("/deepstream/jobs/" + fresh).json().path("camera_id").asLong())
           .isEqualTo(camera);
       gateway.state().jobTransitions().cancel(fresh, "test over").join();
+    } finally {
+      fleet.disconnect(instance);
+    }
+  }
+
+  @Test
+  void retry_ofTheFailedFiles_namesOnlyThem(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
+    String instance = fleet.connect(1);
+    try {
+      long camera = GatewayFixture.camera();
+      String more = file(camera * 10 + 1, "b.mp4") + ", " + file(camera * 10 + 2, "c.mp4") + "]";
+      String body = gateway.start(camera).replace("]", ", " + more);
+      String id = gateway.post("/deepstream/analysis/start", body).json().path("job_id").asString();
+      String path = "/deepstream/jobs/" + id + "/retry";
+      Assignment assignment = fleet.start(id);
+      HttpAnswer early = gateway.post(path, FAILED_FILES);
+      fleet.finishFile(assignment, camera * 10, "a.mp4");
+      fleet.failFile(assignment, camera * 10 + 1, "b.mp4", "damaged");
+      fleet.complete(assignment, 3);
+
+      HttpAnswer whole = gateway.post(path, "{\"files\": \"all\"}");
+      HttpAnswer wrong = gateway.post(path, "{\"files\": \"broken\"}");
+      HttpAnswer retried = gateway.post(path, FAILED_FILES);
+      HttpAnswer again = gateway.post(path, FAILED_FILES);
+
+      assertThat(early.json().path("code").asString()).isEqualTo("not_failed");
+      assertThat(whole.json().path("code").asString()).isEqualTo("not_failed");
+      assertThat(wrong.status()).isEqualTo(422);
+      assertThat(retried.status()).as(retried.toString()).isEqualTo(202);
+      String fresh = retried.json().path("job_id").asString();
+      assertThat(again.json().path("job_id").asString()).isEqualTo(fresh).isNotEqualTo(id);
+      JsonNode results = gateway.get("/deepstream/jobs/" + fresh + "/results").json();
+      assertThat(results.valueStream().map(file -> file.path("file_name").asString()))
+          .containsExactly("b.mp4", "c.mp4");
+      assertThat(results.at("/0/output_path").asString()).isEqualTo("/out/b.mp4.json");
+      assertThat(gateway.get("/deepstream/jobs/" + fresh).json().path("total_files").asInt())
+          .isEqualTo(2);
+      gateway.state().jobTransitions().cancel(fresh, "test over").join();
+    } finally {
+      fleet.disconnect(instance);
+    }
+  }
+
+  @Test
+  void retry_ofTheFailedFiles_isRefusedIfThereAreNone(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
+    String instance = fleet.connect(1);
+    try {
+      long camera = GatewayFixture.camera();
+      String id = gateway.submit(camera);
+      Assignment assignment = fleet.start(id);
+      fleet.finishFile(assignment, camera * 10, "a.mp4");
+      fleet.complete(assignment, 1);
+
+      HttpAnswer answer = gateway.post("/deepstream/jobs/" + id + "/retry", FAILED_FILES);
+
+      assertThat(answer.status()).isEqualTo(409);
+      assertThat(answer.json().path("detail").asString())
+          .isEqualTo("every file of job " + id + " has been analysed");
     } finally {
       fleet.disconnect(instance);
     }
@@ -285,6 +348,11 @@ class JobCommandsHttpTest {
     assertThat(read).isEqualTo(jobs);
     assertThat(gateway.get("/deepstream/jobs?sort=x&pool=" + gateway.pool()).status())
         .isEqualTo(422);
+  }
+
+  private static String file(long id, String name) {
+    return "{\"file_id\": %d, \"file_path\": \"/media/%s\", \"file_name\": \"%s\"}"
+        .formatted(id, name, name);
   }
 
   private static String submission(String job) {

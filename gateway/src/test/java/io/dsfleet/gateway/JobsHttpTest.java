@@ -44,6 +44,36 @@ class JobsHttpTest {
   }
 
   @Test
+  void jobs_are_selected_by_outcome(GatewayFixture gateway) {
+    FakeFleet fleet = new FakeFleet(gateway.state());
+    String instance = fleet.connect(1);
+    try {
+      String done = gateway.submit(GatewayFixture.camera());
+      fleet.complete(fleet.start(done), 1);
+      String partial = gateway.submit(GatewayFixture.camera());
+      Assignment assignment = fleet.start(partial);
+      fleet.finishFile(assignment, 1, "a.mp4");
+      fleet.failFile(assignment, 2, "b.mp4", "damaged");
+      fleet.complete(assignment, 2);
+      String path = "/deepstream/jobs?pool=" + gateway.pool() + "&outcome=";
+
+      JsonNode found = gateway.get(path + "Partial&limit=1").json();
+
+      assertThat(found.at("/0/job_id").asString()).isEqualTo(partial);
+      assertThat(found.at("/0/state").asString()).isEqualTo("COMPLETED");
+      assertThat(gateway.get(path + "partial").json().valueStream())
+          .allMatch(job -> job.path("outcome").asString().equals("partial"));
+      assertThat(gateway.get(path + "all").json().toString()).contains(done);
+      HttpAnswer wrong = gateway.get(path + "some");
+      assertThat(wrong.status()).isEqualTo(422);
+      assertThat(wrong.json().at("/errors/0/message").asString())
+          .isEqualTo("expected one of [all, partial, none], but it is 'some'");
+    } finally {
+      fleet.disconnect(instance);
+    }
+  }
+
+  @Test
   void a_waiting_job_shows_the_reason(GatewayFixture gateway) {
     String id = gateway.submit(GatewayFixture.camera());
     assertThat(gateway.get("/deepstream/jobs/" + id).json().at("/waiting/reason").asString())
@@ -76,19 +106,23 @@ class JobsHttpTest {
                   new FileReport(camera * 10, FileReport.FileState.STARTED, "a.mp4", null),
                   new FileReport(camera * 10, FileReport.FileState.FAILED, "a.mp4", "damaged")))
           .join();
+      assertThat(gateway.get("/deepstream/jobs/" + id).json().get("outcome").isNull()).isTrue();
       fleet.complete(assignment, 1);
 
       JsonNode job = gateway.get("/deepstream/jobs/" + id).json();
       JsonNode timeline = gateway.get("/deepstream/jobs/" + id + "/timeline").json();
       JsonNode results = gateway.get("/deepstream/jobs/" + id + "/results").json();
 
-      assertThat(job.path("status").asString()).isEqualTo("completed");
+      assertThat(job.path("status").asString()).isEqualTo("failed");
+      assertThat(job.path("outcome").asString()).isEqualTo("none");
+      assertThat(job.path("reason").asString())
+          .isEqualTo("the file could not be analysed: a.mp4: damaged");
       assertThat(job.path("instance_id").asString()).isEqualTo(instance);
       assertThat(job.path("files_failed").asInt()).isEqualTo(1);
       assertThat(job.get("waiting").isNull()).isTrue();
       assertThat(timeline.valueStream().map(entry -> entry.path("state").asString()))
           .startsWith("ACCEPTED", "QUEUED", "ASSIGNED", "STARTED")
-          .endsWith("COMPLETED");
+          .endsWith("FAILED");
       assertThat(results.path("files").size()).isEqualTo(1);
       assertThat(results.at("/files/0/state").asString()).isEqualTo("failed");
       assertThat(results.at("/files/0/error").asString()).isEqualTo("damaged");

@@ -31,6 +31,17 @@ final class AppBehaviors {
     };
   }
 
+  /** Completes every job at once, without being able to read any of its files. */
+  static List<FleetEvent> failingFiles(BridgeCommand command) {
+    return willing(command).stream()
+        .map(
+            event ->
+                event instanceof FileFinished end
+                    ? new FileFinished(end.assignment(), end.fileId(), "a.mp4", "no video stream")
+                    : event)
+        .toList();
+  }
+
   /** Starts the first file of every job and never finishes it; confirms interrupts. */
   static List<FleetEvent> working(BridgeCommand command) {
     return switch (command) {

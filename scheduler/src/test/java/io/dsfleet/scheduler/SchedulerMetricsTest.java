@@ -3,6 +3,7 @@ package io.dsfleet.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dsfleet.state.job.JobOutcome;
 import io.dsfleet.state.job.JobState;
 import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.Gauge;
@@ -40,6 +41,28 @@ class SchedulerMetricsTest {
       assertThat(gauge(fleet, "dsfleet.leaked.slots")).isZero();
       assertThat(gauge(fleet, "dsfleet.double.booked")).isZero();
       assertThat(gauge(fleet, "dsfleet.sweep.lag.millis")).isLessThan(5_000);
+    }
+  }
+
+  @Test
+  void jobsWithoutAnAnalysedFile_countAsFailed_andAreNotRetried() {
+    try (SchedulerFixture fleet = new SchedulerFixture()) {
+      fleet.bridge(AppBehaviors::failingFiles).connect("a", 1, "p", List.of());
+      List<String> jobs = List.of(fleet.job(), fleet.job());
+      fleet.awaitAll(jobs, JobState.FAILED);
+
+      MeterRegistry meters = fleet.context.getBean(MeterRegistry.class);
+      await()
+          .atMost(SchedulerFixture.TIMEOUT)
+          .untilAsserted(
+              () ->
+                  assertThat(meters.counter("dsfleet.jobs", "event", "failed").count())
+                      .isEqualTo(2));
+      assertThat(meters.counter("dsfleet.jobs", "event", "completed").count()).isZero();
+      assertThat(meters.counter("dsfleet.jobs", "event", "requeued").count()).isZero();
+      assertThat(fleet.record(jobs.getFirst()).attempt()).isOne();
+      assertThat(fleet.record(jobs.getFirst()).outcome()).isEqualTo(JobOutcome.NONE);
+      assertThat(fleet.record(jobs.getFirst()).reason()).contains("a.mp4: no video stream");
     }
   }
 

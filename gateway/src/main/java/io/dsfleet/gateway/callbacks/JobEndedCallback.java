@@ -3,6 +3,7 @@ package io.dsfleet.gateway.callbacks;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.state.job.JobIds;
+import io.dsfleet.state.job.JobOutcome;
 import io.dsfleet.state.job.JobRecord;
 import java.time.Instant;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * duplicates by {@code job_id}.
  *
  * @param status completed, failed or cancelled
+ * @param outcome whether all, some or none of its files were analysed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record JobEndedCallback(
@@ -30,6 +32,7 @@ record JobEndedCallback(
     @JsonProperty("files_done") int filesDone,
     @JsonProperty("files_failed") int filesFailed,
     @JsonProperty("processed_count") @Nullable Integer processedCount,
+    @JsonProperty("outcome") @Nullable JobOutcome outcome,
     @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("output_dir") @Nullable String outputDir,
     @JsonProperty("accepted_at") String acceptedAt,
@@ -53,6 +56,7 @@ record JobEndedCallback(
         job.filesDone(),
         job.filesFailed(),
         job.processedCount(),
+        job.outcome(),
         job.reason(),
         outputDir,
         Instant.ofEpochMilli(job.acceptedMillis()).toString(),

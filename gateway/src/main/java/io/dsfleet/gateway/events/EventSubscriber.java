@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class EventSubscriber {
   /** Wakes the reader. Its id precedes all events, so readers skip it. */
   private static final FeedEntry WAKE_UP =
-      new FeedEntry("0-0", "", "", null, null, null, null, null, "", 0, 0, null);
+      new FeedEntry("0-0", "", "", null, null, null, null, null, "", 0, 0, null, null);
 
   private final @Nullable String jobId;
   private final BlockingQueue<FeedEntry> waiting;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.dsfleet.state.events.FeedEntry;
+import io.dsfleet.state.job.JobOutcome;
 import io.dsfleet.state.job.JobRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * An event as sent to clients.
  *
+ * @param outcome set once the job has ended
  * @param progress progress reported by the app as JSON; null unless kind is progress
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,6 +30,7 @@ record EventView(
     @JsonProperty("state") String state,
     @JsonProperty("attempt") int attempt,
     @JsonProperty("at") String at,
+    @JsonProperty("outcome") @Nullable JobOutcome outcome,
     @JsonProperty("detail") @Nullable String detail,
     @JsonProperty("progress") @JsonRawValue @Nullable String progress) {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -46,6 +49,7 @@ record EventView(
         entry.state(),
         entry.attempt(),
         Instant.ofEpochMilli(entry.atMillis()).toString(),
+        entry.outcome(),
         progress ? null : entry.detail(),
         progress ? entry.detail() : null);
   }
@@ -64,6 +68,7 @@ record EventView(
         job.state().name(),
         job.attempt(),
         Instant.ofEpochMilli(ended == null ? job.sinceMillis() : ended).toString(),
+        job.outcome(),
         job.reason(),
         null);
   }

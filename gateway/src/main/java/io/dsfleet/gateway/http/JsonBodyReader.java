@@ -99,6 +99,11 @@ public final class JsonBodyReader {
     return mapper.writeValueAsBytes(value);
   }
 
+  /** Upper bound of a body. */
+  public long maxBytes() {
+    return maxBytes;
+  }
+
   /** A page of another site could send any other content type without a CORS preflight. */
   private static void requireJson(@Nullable String contentType) {
     String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);

@@ -86,7 +86,10 @@ public final class BulkCancelController {
         pools.require(body.pool() == null ? AnalysisRequest.DEFAULT_NAME : body.pool());
     JobFilter filter =
         new JobFilter(
-            body.state() == null ? null : state(body.state()), body.tenant(), body.cameraId());
+            body.state() == null ? null : state(body.state()),
+            null,
+            body.tenant(),
+            body.cameraId());
     List<String> cancelled = new ArrayList<>();
     List<String> live = calls.await(pool.queries().liveJobs());
     for (int from = 0; from < live.size(); from += CHUNK) {

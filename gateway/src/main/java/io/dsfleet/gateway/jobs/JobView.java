@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.UrlSecrets;
 import io.dsfleet.state.job.JobIds;
+import io.dsfleet.state.job.JobOutcome;
 import io.dsfleet.state.job.JobRecord;
 import io.dsfleet.state.job.JobState;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A job as returned to clients.
  *
  * @param status the state in lower case
+ * @param outcome whether all, some or none of its files were analysed; null until it has ended
  * @param waiting why the job waits; null in lists and if it does not wait
  * @param percent progress over all files, 0 to 100; null if it is unknown
  * @param secondsLeft estimate for all files that are left, null if it is unknown
@@ -40,6 +42,7 @@ record JobView(
     @JsonProperty("files_done") int filesDone,
     @JsonProperty("files_failed") int filesFailed,
     @JsonProperty("processed_count") @Nullable Integer processedCount,
+    @JsonProperty("outcome") @Nullable JobOutcome outcome,
     @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("accepted_at") @Nullable String acceptedAt,
     @JsonProperty("assigned_at") @Nullable String assignedAt,
@@ -83,6 +86,7 @@ record JobView(
         job.filesDone(),
         job.filesFailed(),
         job.processedCount(),
+        job.outcome(),
         job.reason(),
         JobTimestamps.format(job.acceptedMillis()),
         JobTimestamps.format(job.assignedMillis()),

@@ -7,6 +7,7 @@ import io.dsfleet.gateway.http.ProblemResponse;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.job.JobFilter;
+import io.dsfleet.state.job.JobOutcome;
 import io.dsfleet.state.job.JobPage;
 import io.dsfleet.state.job.JobRecord;
 import io.dsfleet.state.job.JobState;
@@ -53,6 +54,7 @@ public final class JobsController {
   ResponseEntity<List<JobView>> jobs(
       @RequestParam(defaultValue = AnalysisRequest.DEFAULT_NAME) String pool,
       @RequestParam(required = false) @Nullable String state,
+      @RequestParam(required = false) @Nullable String outcome,
       @RequestParam(required = false) @Nullable String tenant,
       @RequestParam(name = "camera_id", required = false) @Nullable Long cameraId,
       @RequestParam(required = false) @Nullable String before,
@@ -62,7 +64,12 @@ public final class JobsController {
       throw ProblemException.invalidField(
           "limit", "expected 1 to " + maxPageSize + ", but it is " + limit);
     }
-    JobFilter filter = new JobFilter(state == null ? null : state(state), tenant, cameraId);
+    JobFilter filter =
+        new JobFilter(
+            state == null ? null : state(state),
+            outcome == null ? null : outcome(outcome),
+            tenant,
+            cameraId);
     PoolState named = pools.require(pool);
     JobPage page = page(named, filter, before, limit, isAscending(sort));
     HttpHeaders headers = new HttpHeaders();
@@ -156,6 +163,19 @@ public final class JobsController {
     }
   }
 
+  private static JobOutcome outcome(String text) {
+    return JobOutcome.find(text)
+        .orElseThrow(
+            () ->
+                ProblemException.invalidField(
+                    "outcome",
+                    "expected one of "
+                        + JobOutcome.wireNames()
+                        + ", but it is '"
+                        + ProblemResponse.quotable(text)
+                        + "'"));
+  }
+
   private static String address(
       String pool, JobFilter filter, String next, int limit, String sort) {
     UriComponentsBuilder uri =
@@ -166,6 +186,10 @@ public final class JobsController {
             .queryParam("before", "{before}");
     if (filter.state() != null) {
       uri.queryParam("state", filter.state());
+    }
+    JobOutcome outcome = filter.outcome();
+    if (outcome != null) {
+      uri.queryParam("outcome", outcome.wireName());
     }
     if (filter.cameraId() != null) {
       uri.queryParam("camera_id", filter.cameraId());

@@ -69,9 +69,14 @@ public class SubmissionConfiguration {
       GatewayProperties properties,
       GatewayPools gatewayPools,
       BoundedAwait gatewayStateCalls,
-      JobSubmission gatewayJobSubmission) {
+      JobSubmission gatewayJobSubmission,
+      JsonBodyReader gatewayJsonBody) {
     return new JobRetryController(
-        gatewayPools, gatewayStateCalls, gatewayJobSubmission, properties.maxPageSize());
+        gatewayPools,
+        gatewayStateCalls,
+        gatewayJobSubmission,
+        gatewayJsonBody,
+        properties.maxPageSize());
   }
 
   @Bean

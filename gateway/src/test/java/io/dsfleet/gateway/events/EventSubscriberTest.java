@@ -37,6 +37,6 @@ class EventSubscriberTest {
 
   private static FeedEntry entry(int number) {
     return new FeedEntry(
-        number + "-0", "job", "queued", "j", null, null, null, null, "QUEUED", 0, 0, null);
+        number + "-0", "job", "queued", "j", null, null, null, null, "QUEUED", 0, 0, null, null);
   }
 }

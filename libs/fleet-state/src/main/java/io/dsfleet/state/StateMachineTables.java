@@ -51,12 +51,18 @@ public final class StateMachineTables {
           new Transition<>(JobState.STARTED, JobState.COMPLETED, "analysis_complete"),
           new Transition<>(JobState.RUNNING, JobState.COMPLETED, "analysis_complete"),
           new Transition<>(JobState.RUNNING, JobState.QUEUED, "refused, stalled, app gone"),
-          new Transition<>(JobState.RUNNING, JobState.FAILED, "retry budget spent, not retryable"),
+          new Transition<>(
+              JobState.RUNNING,
+              JobState.FAILED,
+              "retry budget spent, not retryable, no file could be analysed"),
           new Transition<>(JobState.RUNNING, JobState.CANCELLING, "cancel"),
           new Transition<>(
               JobState.CANCELLING, JobState.CANCELLED, "analysis_interrupted, overdue"),
+          new Transition<>(JobState.CANCELLING, JobState.COMPLETED, "analysis_complete came first"),
           new Transition<>(
-              JobState.CANCELLING, JobState.COMPLETED, "analysis_complete came first"));
+              JobState.CANCELLING,
+              JobState.FAILED,
+              "analysis_complete came first, no file could be analysed"));
 
   /** Transitions of a slot. */
   public static final List<Transition<SlotState>> SLOT =

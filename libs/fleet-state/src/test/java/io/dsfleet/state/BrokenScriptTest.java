@@ -29,6 +29,7 @@ class BrokenScriptTest {
         "low priority first; (9 - job.priority); job.priority",
         "a control plane fault charges a budget; slot.server_fault and 'NONE' or 'CRASH'; 'CRASH'",
         "a job lost by the app is not retried; if reported and not here[camera]; if false",
+        "a job without an analysed file completes; if failure then; if false then",
         "the end of a stray frees no slot; if reported and slot and slot.stray; if false",
       })
   void brokenScript_isDetected(String name, String original, String broken) {

@@ -52,7 +52,7 @@ class FairQueueTest {
     pool.running("app-1", 1);
 
     List<JobRecord> running =
-        get(pool.reads().jobs(new JobFilter(JobState.ASSIGNED, null, null), null, 10)).jobs();
+        get(pool.reads().jobs(new JobFilter(JobState.ASSIGNED, null, null, null), null, 10)).jobs();
 
     assertThat(running).extracting(JobRecord::tenant).containsExactly("urgent");
   }
@@ -76,7 +76,8 @@ class FairQueueTest {
     get(pool.jobTransitions().pause(true));
     queue(100, 1, "a", 0);
     queue(50, 1000, "b", 0);
-    for (JobRecord job : get(pool.reads().jobs(new JobFilter(null, "a", null), null, 200)).jobs()) {
+    for (JobRecord job :
+        get(pool.reads().jobs(new JobFilter(null, null, "a", null), null, 200)).jobs()) {
       get(pool.jobTransitions().cancel(job.id(), "user"));
     }
     queue(1, 1, "a", 0);

@@ -24,7 +24,6 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -159,6 +158,7 @@ class JobModel {
   private RoutedAssignment place(ModelJob job, ModelSlot slot) {
     pull(job, true);
     job.attempt++;
+    job.firstFailure = null;
     job.at = slot;
     job.instance = slot.instance;
     job.stream = slot.stream;
@@ -212,14 +212,7 @@ class JobModel {
     }
     boolean news = false;
     for (FileReport report : reports) {
-      String file = job.attempt + "|" + report.fileId();
-      String was = job.files.get(file);
-      boolean ends = report.outcome() != FileReport.FileState.STARTED;
-      if (was == null || (was.equals("S") && ends)) {
-        news = true;
-        String value = report.outcome().name().substring(0, 1);
-        job.files.put(file, value + Objects.toString(report.error(), ""));
-      }
+      news |= job.count(report);
     }
     if (news) {
       runs(job);
@@ -273,8 +266,12 @@ class JobModel {
       return debtSettled(assignment);
     }
     job.processed = processed;
-    job.reason = message;
-    finish(job, JobState.COMPLETED, "completed");
+    job.reason = job.failureReason().orElse(message);
+    if (job.failureReason().isPresent()) {
+      finish(job, JobState.FAILED, "failed");
+    } else {
+      finish(job, JobState.COMPLETED, "completed");
+    }
     completed = now;
     release(job.at);
     return new AttemptEndReply.Ended(job.state, assign(1));
@@ -408,7 +405,9 @@ class JobModel {
     job.ended = now;
     job.deadline = null;
     job.timerAt = null;
+    job.firstFailure = null;
     enter(job, state, event);
+    job.outcome = job.outcomeOfFiles();
   }
 
   void release(ModelSlot slot) {

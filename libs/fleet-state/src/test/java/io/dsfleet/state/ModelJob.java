@@ -1,11 +1,16 @@
 package io.dsfleet.state;
 
 import io.dsfleet.messages.job.Assignment;
+import io.dsfleet.messages.job.CameraType;
+import io.dsfleet.state.job.FileReport;
 import io.dsfleet.state.job.JobAcceptance;
+import io.dsfleet.state.job.JobOutcome;
 import io.dsfleet.state.job.JobState;
 import io.dsfleet.state.job.NewJob;
 import io.dsfleet.state.slot.RoutedAssignment;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A job in the model, with the expected fields of its record. */
@@ -26,6 +31,8 @@ final class ModelJob {
   String listing;
   String progress;
   Integer processed;
+  String firstFailure;
+  JobOutcome outcome;
   String reason;
   Long tag;
   Long deadline;
@@ -66,11 +73,58 @@ final class ModelJob {
     return new RoutedAssignment(assignment(), slot.lost ? 0 : slot.session, asked.cameraId());
   }
 
+  /** Counts the report, unless the file's state is known already; returns whether it counted. */
+  boolean count(FileReport report) {
+    String file = attempt + "|" + report.fileId();
+    String was = files.get(file);
+    boolean ends = report.outcome() != FileReport.FileState.STARTED;
+    if (was != null && (!was.equals("S") || !ends)) {
+      return false;
+    }
+    String value = report.outcome().name().substring(0, 1);
+    files.put(file, value + Objects.toString(report.error(), ""));
+    if (report.outcome() == FileReport.FileState.FAILED && firstFailure == null) {
+      firstFailure = report.fileName() + ": " + report.error();
+    }
+    return true;
+  }
+
   private long filesThat(String states) {
     return files.entrySet().stream()
         .filter(file -> file.getKey().startsWith(attempt + "|"))
         .filter(file -> states.indexOf(file.getValue().charAt(0)) >= 0)
         .count();
+  }
+
+  /** Why no file could be analysed, empty if one was or none failed. */
+  Optional<String> failureReason() {
+    long failed = filesThat("F");
+    if (failed == 0 || filesThat("D") > 0) {
+      return Optional.empty();
+    }
+    long count = Math.max(failed, total == null ? 0 : total);
+    String what =
+        asked.cameraType() == CameraType.VIDEOSTREAM
+            ? "the stream could not be analysed: "
+            : count == 1
+                ? "the file could not be analysed: "
+                : "none of " + count + " files could be analysed; first: ";
+    return Optional.of(what + firstFailure);
+  }
+
+  /** The outcome of the ended job. */
+  JobOutcome outcomeOfFiles() {
+    long failed = filesThat("F");
+    long done = filesThat("D");
+    boolean completed = state == JobState.COMPLETED;
+    boolean unreported = completed && done + failed == 0;
+    long analysed = unreported ? processed : done;
+    int listed = total == null ? 0 : total;
+    boolean every = listed == 0 ? completed : analysed >= listed;
+    if (failed == 0 && every && (unreported || analysed > 0)) {
+      return JobOutcome.ALL;
+    }
+    return analysed > 0 ? JobOutcome.PARTIAL : JobOutcome.NONE;
   }
 
   Map<String, String> fields() {
@@ -94,6 +148,8 @@ final class ModelJob {
     fields.count("failed", filesThat("F"));
     fields.put("total", total);
     fields.put("processed", processed);
+    fields.put("first_failure", firstFailure);
+    fields.put("outcome", outcome == null ? null : outcome.wireName());
     fields.put("reason", reason);
     fields.put("fair_tag", tag);
     fields.put("deadline", deadline);

@@ -100,8 +100,8 @@ class PoolQueriesTest {
     }
 
     assertThat(all(JobFilter.ALL)).containsExactlyInAnyOrderElementsOf(ids);
-    assertThat(all(new JobFilter(JobState.QUEUED, "odd", null))).hasSize(12);
-    assertThat(all(new JobFilter(null, null, 7L))).hasSize(1);
+    assertThat(all(new JobFilter(JobState.QUEUED, null, "odd", null))).hasSize(12);
+    assertThat(all(new JobFilter(null, null, null, 7L))).hasSize(1);
   }
 
   @Test
@@ -110,7 +110,7 @@ class PoolQueriesTest {
     pool.acceptedAtOnce();
 
     assertThat(all(JobFilter.ALL)).containsExactlyInAnyOrderElementsOf(ids);
-    assertThat(all(new JobFilter(JobState.QUEUED, "default", null))).hasSize(25);
+    assertThat(all(new JobFilter(JobState.QUEUED, null, "default", null))).hasSize(25);
   }
 
   @Test

@@ -152,7 +152,11 @@ class StateDocumentationTest {
     get(pool.jobTransitions().reportStarted(at));
     get(
         pool.jobTransitions()
-            .reportFiles(at, List.of(new FileReport(1, FileReport.FileState.DONE, "a", null))));
+            .reportFiles(
+                at,
+                List.of(
+                    new FileReport(1, FileReport.FileState.DONE, "a", null),
+                    new FileReport(2, FileReport.FileState.FAILED, "b", "damaged"))));
     get(pool.jobTransitions().reportListing(at, 1, "[]"));
     get(pool.jobTransitions().reportProgress(at, "{}"));
     for (int camera = 2; camera < 4; camera++) {

@@ -7,6 +7,7 @@ import io.dsfleet.messages.broker.Topology;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.AnalysisRequestValidator;
 import io.dsfleet.messages.job.FieldError;
+import io.dsfleet.state.job.JobOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,8 +116,35 @@ class AsyncApiDocumentTest {
         Map.of(
             "answer",
             message(
-                "Outcome of a submission", schemas.reference(SubmissionReplySender.Answer.class))),
+                "Outcome of a submission", schemas.reference(SubmissionReplySender.Answer.class)),
+            "end",
+            message("End of a job; docs/rest.md has all its fields", jobEnd())),
         Map.of("is", "queue", "queue", Map.of("durable", false), "bindingVersion", "0.3.0"));
+  }
+
+  private static Map<String, Object> jobEnd() {
+    Map<String, Object> text = Map.of("type", "string");
+    return Map.of(
+        "type",
+        "object",
+        "properties",
+        Map.of(
+            "event",
+            Map.of("enum", List.of("job.completed", "job.failed", "job.cancelled")),
+            "job_id",
+            text,
+            "status",
+            Map.of("enum", List.of("completed", "failed", "cancelled")),
+            "outcome",
+            Map.of(
+                "enum",
+                JobOutcome.wireNames(),
+                "description",
+                "whether all, some or none of the files were analysed"),
+            "reason",
+            text),
+        "required",
+        List.of("event", "job_id", "status"));
   }
 
   private Map<String, Object> deadLetters() {

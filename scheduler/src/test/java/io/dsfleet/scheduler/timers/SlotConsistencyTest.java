@@ -69,6 +69,7 @@ class SlotConsistencyTest {
         0,
         null,
         null,
+        null,
         0,
         0,
         null,

@@ -97,8 +97,13 @@ final class LoadRun implements AutoCloseable {
   private void awaitRecorded() throws IOException {
     try (KeepAliveClient client = new KeepAliveClient(base)) {
       String path = "/deepstream/jobs/" + lastJob.get();
-      while (!client.call("GET", path, "", 200).contains("\"state\":\"COMPLETED\"")) {
+      String job = client.call("GET", path, "", 200);
+      while (!job.contains("\"state\":\"COMPLETED\"")) {
+        if (!job.contains("\"ended_at\":null")) {
+          throw new IllegalStateException("expected the job to complete, but it is " + job);
+        }
         LockSupport.parkNanos(500_000);
+        job = client.call("GET", path, "", 200);
       }
     }
   }

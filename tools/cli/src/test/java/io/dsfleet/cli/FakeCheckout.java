@@ -28,7 +28,7 @@ final class FakeCheckout {
     Files.createDirectories(root.resolve("apps/reference-app/target/lib"));
     Files.writeString(root.resolve("apps/reference-app/target/reference-app.jar"), "not read");
     writeJar(root.resolve("standalone/target/dsfleet-standalone-exec.jar"));
-    for (String camera : List.of("samples", "bad", "slow")) {
+    for (String camera : List.of("samples", "bad", "partly", "slow")) {
       Files.createDirectories(root.resolve(camera));
     }
   }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * A stand-in for the standalone jar. A camera named {@code bad} fails, one named {@code slow} never
- * ends, all others complete after some polls.
+ * ends, all others complete after some polls, the one named {@code partly} with a failed file.
  */
 public final class FakeStandalone {
   private static final Pattern NAME = Pattern.compile("\"camera_name\":\"(\\w+)\"");
@@ -84,12 +84,17 @@ public final class FakeStandalone {
       return "{\"job_id\":\"j1\",\"state\":\"RUNNING\",\"camera_id\":\"7\"}";
     }
     if (camera.equals("bad")) {
-      return "{\"job_id\":\"j1\",\"state\":\"FAILED\",\"message\":\"the camera is broken\"}";
+      return "{\"job_id\":\"j1\",\"state\":\"FAILED\",\"reason\":\"the camera is broken\"}";
     }
     Files.createDirectories(out);
     Files.writeString(
         out.resolve("a.mp4.json"), "{\"file_name\":\"a.mp4\",\"frames\":50,\"tracks\":[]}");
-    return "{\"job_id\":\"j1\",\"state\":\"COMPLETED\"}";
+    String outcome = camera.equals("partly") ? "partial" : "all";
+    return """
+    {"job_id":"j1","state":"COMPLETED","outcome":"%s","total_files":4,"files_done":3,
+     "files_failed":1}
+    """
+        .formatted(outcome);
   }
 
   private static String first(Pattern pattern, String text) {

@@ -63,6 +63,14 @@ class RunCommandTest {
   }
 
   @Test
+  void once_partlyFailedJob_saysHowManyFilesFailed() throws Exception {
+    RunningCommand run = run(Map.of(), "--media", checkout.root().resolve("partly").toString());
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output()).contains("1 of 4 files failed; GET /deepstream/jobs/j1/results");
+  }
+
+  @Test
   void once_interrupted_endsEverything() throws Exception {
     RunningCommand run = run(Map.of(), "--media", checkout.root().resolve("slow").toString());
     assertThat(run.prints("running")).as(run.output()).isTrue();

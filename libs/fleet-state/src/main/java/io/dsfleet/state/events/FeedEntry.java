@@ -1,5 +1,6 @@
 package io.dsfleet.state.events;
 
+import io.dsfleet.state.job.JobOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param event name of the event as in docs/redis.md; the level for kind log
  * @param fileId only for kind file
  * @param state state of the job or instance after the event
+ * @param outcome only for events of an ended job
  * @param detail a reason, a file's name or error, the progress as JSON (kind progress) or the log
  *     line (kind log)
  */
@@ -25,4 +27,5 @@ public record FeedEntry(
     String state,
     int attempt,
     long atMillis,
+    @Nullable JobOutcome outcome,
     @Nullable String detail) {}

@@ -2,6 +2,7 @@ package io.dsfleet.state.events;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.state.connection.StateUnavailableException;
+import io.dsfleet.state.job.JobOutcome;
 import io.dsfleet.state.redis.JsonRecords;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.StreamMessage;
@@ -96,6 +97,7 @@ public final class FeedTail implements AutoCloseable {
         line.state,
         line.attempt,
         line.at,
+        line.outcome,
         line.detail);
   }
 
@@ -110,7 +112,9 @@ public final class FeedTail implements AutoCloseable {
       @JsonProperty("state") String state,
       @JsonProperty("attempt") int attempt,
       @JsonProperty("at") long at,
+      @JsonProperty("outcome") @Nullable JobOutcome outcome,
       @JsonProperty("detail") @Nullable String detail) {
-    static final Line UNREADABLE = new Line("", "", null, null, null, null, null, "", 0, 0, null);
+    static final Line UNREADABLE =
+        new Line("", "", null, null, null, null, null, "", 0, 0, null, null);
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param totalFiles null until known
  * @param filesStarted files of the current attempt that the app started
  * @param processedCount number of files that the app reported at the end
+ * @param outcome null until the job has ended
  * @param reason why it was last retried, failed or cancelled, or the app's final message
  * @param sinceMillis when the current state began
  */
@@ -37,6 +38,7 @@ public record JobRecord(
     @JsonProperty("done") int filesDone,
     @JsonProperty("failed") int filesFailed,
     @JsonProperty("processed") @Nullable Integer processedCount,
+    @JsonProperty("outcome") @Nullable JobOutcome outcome,
     @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("since") long sinceMillis,
     @JsonProperty("accepted") long acceptedMillis,

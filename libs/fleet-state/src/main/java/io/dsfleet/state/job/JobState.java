@@ -14,9 +14,9 @@ public enum JobState {
   RUNNING,
   /** A cancel was requested; the app has not confirmed it yet. */
   CANCELLING,
-  /** The app reported {@code analysis_complete: done}. */
+  /** The app reported {@code analysis_complete: done}, and not just failed files. */
   COMPLETED,
-  /** It failed and is not retryable, or a retry budget is spent. */
+  /** It failed and is not retryable, a retry budget is spent, or no file could be analysed. */
   FAILED,
   /** It was cancelled. */
   CANCELLED;

@@ -1,8 +1,21 @@
--- The app completed the camera: the job is COMPLETED, and its slot is given the next job.
+-- The app completed the camera: the job is COMPLETED, or FAILED if files failed and none was analysed.
+-- Its slot is given the next job.
 -- KEYS jobs cameras pending meta free slots timers timelines feed retention callbacks
 -- ARGV job attempt instance stream epoch processed message
 -- Replies ended, state, commands | stale, 1 if the slot became free, state or '', commands
 -- USES clock base queue slots endings
+
+-- Why no file could be analysed; nil if one was, or if none failed.
+local function failure_of(job)
+  local failed = job.failed or 0
+  if failed == 0 or (job.done or 0) > 0 then return nil end
+  local count = math.max(failed, job.total or 0)
+  local first = job.first_failure and ': ' .. job.first_failure or ''
+  if job.type == 'videostream' then return 'the stream could not be analysed' .. first end
+  if count == 1 then return 'the file could not be analysed' .. first end
+  return 'none of ' .. count .. ' files could be analysed; first' .. first
+end
+
 local commands = new_commands()
 local job, other = fenced()
 if not job then
@@ -10,8 +23,13 @@ if not job then
   return with_commands({'stale', freed, other and other.state or ''}, commands)
 end
 job.processed = tonumber(A.processed)
-job.reason = truncate(A.message)
-finish(job, 'COMPLETED', 'completed', A.message)
+local failure = failure_of(job)
+job.reason = truncate(failure or A.message)
+if failure then
+  finish(job, 'FAILED', 'failed', failure)
+else
+  finish(job, 'COMPLETED', 'completed', A.message)
+end
 -- Mean time between completions, used to estimate waiting times.
 local rate = redis.call('HMGET', K.meta, 'completed', 'gap')
 redis.call('HSET', K.meta, 'completed', AT)

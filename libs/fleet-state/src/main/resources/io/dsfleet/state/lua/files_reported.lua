@@ -19,6 +19,10 @@ for i = A.files, #ARGV, 4 do
     if not was then job.files_started = (job.files_started or 0) + 1 end
     local counter = COUNTERS[what]
     if counter then job[counter] = (job[counter] or 0) + 1 end
+    if what == 'F' and not job.first_failure then
+      local label = name ~= '' and name or 'file ' .. file
+      job.first_failure = truncate(err ~= '' and label .. ': ' .. err or label)
+    end
     news[#news + 1] = {EVENTS[what], file, what == 'F' and err or name}
   end
 end

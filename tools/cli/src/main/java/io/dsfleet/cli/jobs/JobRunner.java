@@ -84,6 +84,7 @@ public final class JobRunner {
     if (!state.equals("COMPLETED")) {
       throw new CommandFailure("the job ended %s: %s".formatted(state, reason(ended)));
     }
+    unanalysed(ended).ifPresent(out::println);
   }
 
   private String submit() {
@@ -200,6 +201,20 @@ public final class JobRunner {
     return instance.isEmpty()
         ? ""
         : " on %s stream %s".formatted(instance, job.path("stream_id").asString("?"));
+  }
+
+  /** A sentence about the files that were not analysed, empty if there are none. */
+  private static Optional<String> unanalysed(JsonNode job) {
+    if (!job.path("outcome").asString("").matches("partial|none")) {
+      return Optional.empty();
+    }
+    int failed = job.path("files_failed").asInt(0);
+    int total = job.path("total_files").asInt(job.path("files_done").asInt(0) + failed);
+    return Optional.of(
+        failed > 0
+            ? "%d of %d files failed; GET /deepstream/jobs/%s/results shows why"
+                .formatted(failed, total, job.path("job_id").asString(""))
+            : "%d of %d files were analysed".formatted(job.path("files_done").asInt(0), total));
   }
 
   private static String reason(JsonNode job) {

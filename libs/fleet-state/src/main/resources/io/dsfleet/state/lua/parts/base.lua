@@ -52,7 +52,7 @@ local function event_members(job, event, detail)
   local place = job.instance
     and ',"instance":' .. cjson.encode(job.instance) .. ',"stream":' .. job.stream or ''
   return ',"event":"' .. event .. '","state":"' .. job.state .. '","attempt":' .. job.attempt
-    .. place .. json_member('detail', detail)
+    .. place .. json_member('outcome', job.outcome) .. json_member('detail', detail)
 end
 
 local function job_members(job)

@@ -1,6 +1,20 @@
 -- Part endings: ends an attempt of a job. Needs base; settle_pending_end also needs slots. Callers
 -- update the slot.
 
+-- What became of the job's files: all, partial or none of them were analysed in its last attempt. The
+-- count of an app that completed the job without reporting any file stands for its reports.
+local function outcome_of(job, state)
+  local done, failed, total = job.done or 0, job.failed or 0, job.total or 0
+  local completed = state == 'COMPLETED'
+  if completed and done + failed == 0 then
+    done = job.processed
+    if done >= total then return 'all' end
+  end
+  if done == 0 then return 'none' end
+  local complete = failed == 0 and done >= total and (completed or total > 0)
+  return complete and 'all' or 'partial'
+end
+
 -- Ends the job: frees its camera, starts its retention and schedules its callback.
 local function finish(job, state, event, detail)
   if redis.call('HGET', K.cameras, job.camera) == job.id then
@@ -10,6 +24,7 @@ local function finish(job, state, event, detail)
   redis.call('ZADD', K.retention, NOW + T.retention, job.id)
   if job.notify then redis.call('ZADD', K.callbacks, NOW, job.id) end
   job.ended, job.deadline, job.timer_at = AT, nil, nil
+  job.outcome, job.first_failure = outcome_of(job, state), nil
   enter_state(job, state, event, detail)
 end
 
