@@ -5,6 +5,7 @@ import io.dsfleet.state.PoolState;
 import io.dsfleet.state.instance.SessionClaim;
 import io.dsfleet.state.instance.SessionOpenReply;
 import io.dsfleet.state.job.JobRecord;
+import java.util.List;
 import java.util.UUID;
 
 /** Simulates scheduler, bridge and app by direct changes of the state in Redis. */
@@ -37,7 +38,8 @@ public final class FakeFleet {
                     "now",
                     "v7.1",
                     "/config.txt",
-                    null))
+                    null,
+                    List.of("0", "GPU-8a")))
             .join();
     if (!(reply instanceof SessionOpenReply.Opened opened)) {
       throw new IllegalStateException("expected an opened session, but it is " + reply);

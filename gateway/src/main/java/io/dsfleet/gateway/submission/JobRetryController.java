@@ -135,7 +135,8 @@ final class JobRetryController {
       return submissions.submit(
           MAPPER.readValue(body, AnalysisRequest.class),
           "retry-of:" + job.id(),
-          TraceId.suffixOf(job.id()));
+          TraceId.suffixOf(job.id()),
+          job.otherCameraId() != null);
     } catch (JacksonException unreadable) {
       throw new ProblemException(
           ProblemCode.INTERNAL, "the stored request of the job is unreadable");

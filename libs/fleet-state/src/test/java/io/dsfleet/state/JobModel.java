@@ -54,14 +54,22 @@ class JobModel {
 
   JobAcceptanceReply accept(NewJob job) {
     if (jobs.containsKey(job.jobId())) {
-      return new JobAcceptanceReply.Accepted(job.jobId());
+      return new JobAcceptanceReply.Accepted(job.jobId(), cameraOf(job.jobId(), job));
     }
     String used = job.idempotencyKey() == null ? null : keyUses.get(job.idempotencyKey());
     if (used != null && used.endsWith("|" + job.bodyHash())) {
-      return new JobAcceptanceReply.Replayed(used.substring(0, used.indexOf('|')));
+      String first = used.substring(0, used.indexOf('|'));
+      return new JobAcceptanceReply.Replayed(first, cameraOf(first, job));
     }
     for (ModelJob other : jobs.values()) {
       if (other.isLive() && other.asked.cameraId() == job.cameraId()) {
+        return new JobAcceptanceReply.CameraBusy(other.id());
+      }
+    }
+    for (ModelJob other : jobs.values()) {
+      if (other.isLive()
+          && Objects.equals(job.otherCameraId(), other.asked.cameraId())
+          && Objects.equals(other.asked.otherCameraId(), job.cameraId())) {
         return new JobAcceptanceReply.CameraBusy(other.id());
       }
     }
@@ -75,7 +83,12 @@ class JobModel {
     jobs.put(job.jobId(), made);
     due("out:submit:" + job.jobId(), t.submit().toMillis());
     enter(made, JobState.ACCEPTED, "accepted");
-    return new JobAcceptanceReply.Accepted(job.jobId());
+    return new JobAcceptanceReply.Accepted(job.jobId(), job.cameraId());
+  }
+
+  private long cameraOf(String accepted, NewJob job) {
+    ModelJob earlier = jobs.get(accepted);
+    return earlier == null ? job.cameraId() : earlier.asked.cameraId();
   }
 
   int submitted(List<String> ids) {

@@ -77,6 +77,7 @@ final class ModelJob {
     RecordFields fields = new RecordFields();
     fields.put("id", id());
     fields.put("camera", asked.cameraId());
+    fields.put("other_camera", asked.otherCameraId());
     fields.put("type", asked.cameraType().wireName());
     fields.put("name", asked.cameraName());
     fields.put("tenant", asked.tenant());

@@ -207,7 +207,8 @@ class StateDocumentationTest {
         job.body(),
         null,
         null,
-        true);
+        true,
+        77L);
   }
 
   private static void journalled(TestPool pool) {
