@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Each generated submission is accepted with its values, or refused with its field named. */
+@ExtendWith(SharedGatewayExtension.class)
 class GeneratedSubmissionsHttpTest {
   private static final int ACCEPTED = 40;
   private static final int MIN_INPUTS = 120;

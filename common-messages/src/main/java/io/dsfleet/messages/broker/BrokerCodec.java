@@ -11,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
@@ -201,7 +200,7 @@ public final class BrokerCodec {
   private static String reason(RuntimeException failure) {
     String message =
         switch (failure) {
-          case DatabindException mismatch when !mismatch.getPath().isEmpty() ->
+          case JacksonException mismatch when !mismatch.getPath().isEmpty() ->
               JsonMismatchMessages.field(mismatch) + ": " + JsonMismatchMessages.describe(mismatch);
           case JacksonException malformed -> malformed.getOriginalMessage();
           default -> failure.getMessage();

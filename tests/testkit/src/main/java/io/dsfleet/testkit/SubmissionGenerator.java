@@ -129,7 +129,7 @@ public final class SubmissionGenerator {
     fields.put("priority", spelled(priority));
     String path = PATHS.get(kind % PATHS.size());
     fields.put("camera_path", quoted(path));
-    int files = random.nextInt(4);
+    int files = 1 + random.nextInt(3);
     List<String> list = new ArrayList<>();
     for (int i = 0; i < files; i++) {
       list.add(file(i));
@@ -143,11 +143,6 @@ public final class SubmissionGenerator {
     if (random.nextBoolean()) {
       text = renamed(text);
     }
-    if (files == 0) {
-      // Without files a folder would have to exist.
-      text = text.replace("\"files\":[", "\"files\":[" + file(0) + (list.isEmpty() ? "" : ","));
-      text = text.replace("\"items\":[", "\"items\":[" + file(0) + (list.isEmpty() ? "" : ","));
-    }
     Charset encoding =
         List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)
             .get(Math.max(0, random.nextInt(8) - 5));
@@ -156,7 +151,7 @@ public final class SubmissionGenerator {
         text,
         encoding,
         random.nextInt(4) == 0,
-        new Verdict.Accepted(camera, path, priority, Math.max(1, files)));
+        new Verdict.Accepted(camera, path, priority, files));
   }
 
   private String file(int number) {
