@@ -102,7 +102,7 @@ class GeneratedAppMessagesTest {
                "gpu_allocated": %s, "start_time": "t"}
               """
                   .formatted(id, spelling.getKey()));
-          assertThat(app.receive(ExecuteAck.class).status()).isEqualTo("ok");
+          assertThat(app.receive(ExecuteAck.class).status()).isEqualTo("confirmed");
           InstanceRecord record = bridge.pool().queries().instance(id).join().orElseThrow();
           assertThat(record.gpus()).as(spelling.getKey()).isEqualTo(spelling.getValue());
           assertThat(record.streamCount()).isEqualTo(2);

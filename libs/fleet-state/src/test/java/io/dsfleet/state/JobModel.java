@@ -27,9 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/**
- * Reference model of the scripts in plain Java: jobs and slots. Not thread-safe, settable clock.
- */
+/** Model of the scripts in plain Java: jobs and slots. Not thread-safe, settable clock. */
 class JobModel {
   final FleetTimings t;
   final TransitionCoverage walked = new TransitionCoverage();
@@ -54,24 +52,17 @@ class JobModel {
 
   JobAcceptanceReply accept(NewJob job) {
     if (jobs.containsKey(job.jobId())) {
-      return new JobAcceptanceReply.Accepted(job.jobId(), cameraOf(job.jobId(), job));
+      return new JobAcceptanceReply.Accepted(job.jobId(), jobs.get(job.jobId()).asked.cameraId());
     }
     String used = job.idempotencyKey() == null ? null : keyUses.get(job.idempotencyKey());
     if (used != null && used.endsWith("|" + job.bodyHash())) {
       String first = used.substring(0, used.indexOf('|'));
-      return new JobAcceptanceReply.Replayed(first, cameraOf(first, job));
+      return new JobAcceptanceReply.Replayed(
+          first, jobs.getOrDefault(first, new ModelJob(job, now)).asked.cameraId());
     }
-    for (ModelJob other : jobs.values()) {
-      if (other.isLive() && other.asked.cameraId() == job.cameraId()) {
-        return new JobAcceptanceReply.CameraBusy(other.id());
-      }
-    }
-    for (ModelJob other : jobs.values()) {
-      if (other.isLive()
-          && Objects.equals(job.otherCameraId(), other.asked.cameraId())
-          && Objects.equals(other.asked.otherCameraId(), job.cameraId())) {
-        return new JobAcceptanceReply.CameraBusy(other.id());
-      }
+    ModelJob live = ModelJob.liveOf(jobs.values(), job);
+    if (live != null) {
+      return new JobAcceptanceReply.CameraBusy(live.id());
     }
     if (used != null) {
       return new JobAcceptanceReply.KeyReused(used.substring(0, used.indexOf('|')));
@@ -84,11 +75,6 @@ class JobModel {
     due("out:submit:" + job.jobId(), t.submit().toMillis());
     enter(made, JobState.ACCEPTED, "accepted");
     return new JobAcceptanceReply.Accepted(job.jobId(), job.cameraId());
-  }
-
-  private long cameraOf(String accepted, NewJob job) {
-    ModelJob earlier = jobs.get(accepted);
-    return earlier == null ? job.cameraId() : earlier.asked.cameraId();
   }
 
   int submitted(List<String> ids) {

@@ -5,7 +5,9 @@ import io.dsfleet.state.job.JobAcceptance;
 import io.dsfleet.state.job.JobState;
 import io.dsfleet.state.job.NewJob;
 import io.dsfleet.state.slot.RoutedAssignment;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A job in the model, with the expected fields of its record. */
@@ -43,6 +45,22 @@ final class ModelJob {
     this.priority = asked.priority();
     this.accepted = now;
     this.total = asked.totalFiles();
+  }
+
+  /** The live job under the camera id, else under its other id if it is of the same camera. */
+  static ModelJob liveOf(Collection<ModelJob> jobs, NewJob job) {
+    ModelJob sameCamera = null;
+    for (ModelJob live : jobs) {
+      if (live.isLive() && live.asked.cameraId() == job.cameraId()) {
+        return live;
+      }
+      if (live.isLive()
+          && Objects.equals(job.otherCameraId(), live.asked.cameraId())
+          && Objects.equals(live.asked.otherCameraId(), job.cameraId())) {
+        sameCamera = live;
+      }
+    }
+    return sameCamera;
   }
 
   String id() {

@@ -154,7 +154,8 @@ public final class AppMessageGenerator {
   private void put(Field field, Map<String, Object> values, Map<String, String> json) {
     switch (field.kind()) {
       case NUMBER -> {
-        long number = 1 + random.nextLong(field == CAMERA || field == FILE ? 1L << 49 : 1 << 16);
+        long number =
+            1 + random.nextLong(field.equals(CAMERA) || field.equals(FILE) ? 1L << 49 : 1 << 16);
         values.put(field.name(), BigDecimal.valueOf(number));
         json.put(field.name(), spelled(number));
       }
@@ -219,7 +220,8 @@ public final class AppMessageGenerator {
 
   private static String quoted(String text) {
     StringBuilder json = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       json.append(
           c < ' ' || c == '"' || c == '\\' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
     }

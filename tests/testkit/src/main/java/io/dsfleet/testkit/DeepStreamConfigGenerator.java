@@ -72,7 +72,8 @@ public final class DeepStreamConfigGenerator {
     int streams = 1 + random.nextInt(5);
     Map<String, String> copy = absolute(source);
     copy.computeIfPresent("num-sources", (_, _) -> "1");
-    return new Configuration(rendered(groups), streams, rewritten(groups, copy, null, streams));
+    return new Configuration(
+        rendered(groups), streams, rewritten(groups, copy, List.of(), streams));
   }
 
   /** Sources in a list with one template, without the dynamic source. */
@@ -157,7 +158,7 @@ public final class DeepStreamConfigGenerator {
         });
     for (int i = 0; i < streams; i++) {
       Map<String, String> copy = new LinkedHashMap<>(source);
-      if (uris != null) {
+      if (!uris.isEmpty()) {
         copy.put("uri", uris.get(i % uris.size()));
       }
       expected.put("source" + i, copy);
@@ -186,22 +187,23 @@ public final class DeepStreamConfigGenerator {
     groups.forEach(
         (name, values) -> {
           lines.add(header(name));
-          List<String> target = lines;
+          boolean isLater = false;
           for (Map.Entry<String, String> value : values.entrySet()) {
-            if (target == lines && random.nextInt(4) == 0) {
+            if (!isLater && random.nextInt(4) == 0) {
               later.add(header(name));
-              target = later;
+              isLater = true;
             }
             if (random.nextInt(4) == 0) {
               lines.add(lines.getLast().startsWith("[") ? "" : "# other=1");
-              if (target == lines) {
+              if (!isLater) {
                 lines.add(value.getKey() + "=replaced");
               }
             }
-            target.add(
-                value.getKey()
-                    + List.of("=", " =", "= ", " \t= ").get(random.nextInt(4))
-                    + value.getValue());
+            (isLater ? later : lines)
+                .add(
+                    value.getKey()
+                        + List.of("=", " =", "= ", " \t= ").get(random.nextInt(4))
+                        + value.getValue());
           }
           lines.add(List.of("", " ", "#[source0]", " # 정문 = 1").get(random.nextInt(4)));
         });

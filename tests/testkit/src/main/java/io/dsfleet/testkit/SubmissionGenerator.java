@@ -193,7 +193,7 @@ public final class SubmissionGenerator {
       case 0 -> number + ".0";
       case 1 -> mantissa + "e+" + (digits - 1);
       case 2 -> mantissa + "E" + (digits - 1);
-      case 3 -> number + "0e-1";
+      case 3 -> number == 0 ? "0e-1" : number + "0e-1";
       default -> Long.toString(number);
     };
   }
@@ -240,7 +240,8 @@ public final class SubmissionGenerator {
   private String quoted(String text) {
     StringBuilder json = new StringBuilder("\"");
     boolean escapeAll = text.length() < 100 && random.nextInt(4) == 0;
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (escapeAll || c < ' ' || c == '"' || c == '\\') {
         json.append("\\u%04x".formatted((int) c));
       } else {
@@ -256,7 +257,6 @@ public final class SubmissionGenerator {
             "[]",
             "{}",
             "null",
-            "\"\"",
             "\" \"",
             "7",
             "\"relative/x\"",
@@ -266,7 +266,6 @@ public final class SubmissionGenerator {
             "\"/a\\u0000b\"",
             "\"/a\\u202eb\"",
             "\"/a\\ud800\"",
-            "\"/a\\r\\nb\"",
             "\"/" + "x".repeat(4_096) + "\"");
     Map<String, List<String>> wrong = new LinkedHashMap<>();
     wrong.put("camera_path", badPaths);
