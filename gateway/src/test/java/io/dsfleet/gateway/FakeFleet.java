@@ -39,7 +39,8 @@ public final class FakeFleet {
                     "now",
                     "v7.1",
                     "/config.txt",
-                    null))
+                    null,
+                    List.of("0", "GPU-8a")))
             .join();
     if (!(reply instanceof SessionOpenReply.Opened opened)) {
       throw new IllegalStateException("expected an opened session, but it is " + reply);

@@ -25,11 +25,14 @@ class InstancesHttpTest {
               "instance_id",
               "config_path",
               "streams_count",
+              "gpu_allocated",
               "status",
               "ws_status",
               "launched_at",
               "log_path");
       assertThat(instance.path("streams_count").asInt()).isEqualTo(2);
+      assertThat(instance.path("gpu_allocated").toString()).isEqualTo("[0,\"GPU-8a\"]");
+      assertThat(instance.path("start_time").asString()).isEqualTo("now");
       assertThat(instance.path("status").asString()).isEqualTo("idle");
       assertThat(instance.path("ws_status").asString()).isEqualTo("connected");
       for (String path : List.of("/deepstream/instances", "/deepstream/instances/")) {

@@ -92,8 +92,11 @@ public class SchedulerConfiguration {
     ExternalSubmissions external =
         new ExternalSubmissions(
             new AllowedRoots(
-                properties.anyMedia(), properties.mediaRoots(), RealPathResolver::resolve),
-            new RequestCompleter(new MediaIdResolver(SchedulerConfiguration::inode)),
+                properties.anyMedia(), properties.mediaRoots(), RealPathResolver::isInside),
+            new RequestCompleter(
+                new MediaIdResolver(
+                    SchedulerConfiguration::inode,
+                    path -> RealPathResolver.resolve(Path.of(path)).toString())),
             fleetCameraSecrets,
             replies,
             fleet.auditLog(),

@@ -93,7 +93,7 @@ final class FakeBridge implements AutoCloseable {
       String instance, int streams, String process, @Nullable List<ReportedCamera> running) {
     SessionClaim claim =
         new SessionClaim(
-            instance, id, process, streams, true, process, null, null, null, null, null);
+            instance, id, process, streams, true, process, null, null, null, null, null, null);
     SessionOpenReply.Opened opened = (SessionOpenReply.Opened) pool.sessions().open(claim).join();
     sessions.put(instance, opened);
     pool.sessions().heartbeat(id, List.of(new SessionRef(instance, opened.session()))).join();

@@ -1,5 +1,6 @@
 package io.dsfleet.messages.broker;
 
+import io.dsfleet.messages.codec.JsonMismatchMessages;
 import io.dsfleet.messages.codec.ParserMessageSanitizer;
 import io.dsfleet.messages.codec.PrintableText;
 import io.dsfleet.messages.codec.RequiredFields;
@@ -199,9 +200,12 @@ public final class BrokerCodec {
   /** The failure's message on one line and bounded, because it quotes the sender's text. */
   private static String reason(RuntimeException failure) {
     String message =
-        failure instanceof JacksonException jackson
-            ? jackson.getOriginalMessage()
-            : failure.getMessage();
+        switch (failure) {
+          case JacksonException mismatch when !mismatch.getPath().isEmpty() ->
+              JsonMismatchMessages.field(mismatch) + ": " + JsonMismatchMessages.describe(mismatch);
+          case JacksonException malformed -> malformed.getOriginalMessage();
+          default -> failure.getMessage();
+        };
     return message == null
         ? UNREADABLE
         : shortened(

@@ -3,6 +3,8 @@ package io.dsfleet.messages.job;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -31,7 +33,8 @@ public record AnalysisRequest(
     @JsonProperty("camera_path") @JsonAlias("path") @Nullable String cameraPath,
     @JsonProperty("camera_name") @JsonAlias("name") @Nullable String cameraName,
     @JsonProperty("output_dir") @Nullable String outputDir,
-    @JsonProperty("files") @JsonAlias("items") @Nullable List<MediaFile> files,
+    @JsonProperty("files") @JsonAlias("items") @JsonSetter(contentNulls = Nulls.FAIL)
+        @Nullable List<MediaFile> files,
     @JsonProperty("init_file") @Nullable MediaFile initFile,
     @JsonProperty("pool") @Nullable String pool,
     @JsonProperty("tenant") @Nullable String tenant,

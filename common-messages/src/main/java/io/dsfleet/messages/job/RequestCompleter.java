@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,51 @@ public final class RequestCompleter {
       case FILE -> file(request);
       case FILESET -> fileset(request);
     };
+  }
+
+  /**
+   * The second id of the camera of a completed request, empty if it has one id only or one that was
+   * not derived from its path.
+   */
+  public OptionalLong otherCameraId(AnalysisRequest completed) {
+    return ids.otherId(
+        UrlSecrets.mask(cameraSource(completed)), requireNonNull(completed.cameraId()));
+  }
+
+  /** The path that identifies the camera of a completed request: that of its file or its folder. */
+  public static String cameraSource(AnalysisRequest completed) {
+    List<MediaFile> files = completed.namedFiles();
+    return requireNonNull(
+        completed.cameraType() == CameraType.FILE && !files.isEmpty()
+            ? files.getFirst().filePath()
+            : completed.cameraPath());
+  }
+
+  /**
+   * The completed request under another camera id, which is also the id of the file of a request
+   * for a single file.
+   */
+  public static AnalysisRequest underCameraId(AnalysisRequest completed, long id) {
+    List<MediaFile> files = completed.files();
+    if (completed.cameraType() != CameraType.FILE || files == null || files.size() != 1) {
+      return completed.withCameraId(id);
+    }
+    MediaFile file = files.getFirst();
+    return completed
+        .withFiles(
+            completed.initFile(),
+            List.of(
+                new MediaFile(
+                    file.fileType(), id, file.filePath(), file.fileName(), file.outputPath())))
+        .withCameraId(id);
+  }
+
+  /** Whether the request leaves the id of its camera to dsfleet. */
+  public static boolean leavesCameraIdOpen(AnalysisRequest request) {
+    return request.cameraId() == null
+        && (request.cameraType() != CameraType.FILE
+            || request.namedFiles().isEmpty()
+            || request.namedFiles().getFirst().fileId() == null);
   }
 
   private AnalysisRequest fileset(AnalysisRequest request) {

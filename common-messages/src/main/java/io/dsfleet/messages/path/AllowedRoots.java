@@ -7,25 +7,32 @@ import io.dsfleet.messages.job.UrlSecrets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that the paths of a request lie below allowed folders and URLs. */
 public final class AllowedRoots {
   private final boolean any;
   private final List<String> roots;
-  private final UnaryOperator<Path> resolve;
+  private final List<Path> folders;
+  private final BiPredicate<Path, Collection<Path>> insideResolved;
 
   /**
    * @param any whether every path is allowed
    * @param roots allowed folders and URL prefixes such as {@code rtsp://cams.example/}
-   * @param resolve resolves the symbolic links of an absolute path as far as they are visible
+   * @param insideResolved whether a path is inside of folders with the symbolic links of both
+   *     resolved; false for a link whose target does not exist, which may be created elsewhere
+   *     later
    */
-  public AllowedRoots(boolean any, List<String> roots, UnaryOperator<Path> resolve) {
+  public AllowedRoots(
+      boolean any, List<String> roots, BiPredicate<Path, Collection<Path>> insideResolved) {
     this.any = any;
     this.roots = roots.stream().map(root -> root.endsWith("/") ? root : root + "/").toList();
-    this.resolve = resolve;
+    this.folders =
+        roots.stream().filter(root -> root.startsWith("/")).map(root -> Path.of(root)).toList();
+    this.insideResolved = insideResolved;
   }
 
   /** An error for each path outside the roots. */
@@ -73,10 +80,7 @@ public final class AllowedRoots {
 
   private boolean isInsideResolved(String path) {
     try {
-      Path real = resolve.apply(Path.of(path));
-      return roots.stream()
-          .filter(root -> root.startsWith("/"))
-          .anyMatch(root -> real.startsWith(resolve.apply(Path.of(root))));
+      return insideResolved.test(Path.of(path), folders);
     } catch (InvalidPathException invalid) {
       return false;
     }

@@ -7,7 +7,6 @@ import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.FieldError;
 import io.dsfleet.messages.job.FileType;
 import io.dsfleet.messages.job.MediaFile;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,10 +17,8 @@ class AllowedRootsTest {
       new AllowedRoots(
           false,
           List.of("/media", "/out/", "rtsp://cams.example"),
-          path ->
-              path.startsWith("/media/link")
-                  ? Path.of("/etc").resolve(Path.of("/media/link").relativize(path))
-                  : path);
+          (path, folders) ->
+              !path.startsWith("/media/link") && folders.stream().anyMatch(path::startsWith));
 
   private static AnalysisRequest request(String path, String out, MediaFile... files) {
     return new AnalysisRequest(
@@ -73,6 +70,7 @@ class AllowedRootsTest {
             "init_file.output_path",
             "files[0].file_path",
             "files[0].output_path");
-    assertThat(new AllowedRoots(true, List.of(), path -> path).validate(request)).isEmpty();
+    assertThat(new AllowedRoots(true, List.of(), (path, folders) -> false).validate(request))
+        .isEmpty();
   }
 }

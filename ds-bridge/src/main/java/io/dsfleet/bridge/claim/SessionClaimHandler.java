@@ -102,7 +102,8 @@ public final class SessionClaimHandler {
             ready.startTime(),
             ready.version(),
             ready.configPath(),
-            dialect.name().toLowerCase(Locale.ROOT));
+            dialect.name().toLowerCase(Locale.ROOT),
+            gpus(ready));
     SessionDirectory.HeldSession otherHolder =
         token == null ? holderElsewhere(pool, claim, connection) : null;
     if (otherHolder == null) {
@@ -112,6 +113,11 @@ public final class SessionClaimHandler {
         .isAlive(
             claim.instanceId(), new SessionOpenReply.Holder(otherHolder.ref().session(), bridgeId))
         .thenCompose(alive -> alive ? duplicate(claim) : open(pool, claim, connection));
+  }
+
+  private static @Nullable List<String> gpus(AppReady ready) {
+    List<Object> gpus = ready.gpuAllocated();
+    return gpus == null || gpus.isEmpty() ? null : gpus.stream().map(Object::toString).toList();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.dsfleet.gateway.http;
 
+import io.dsfleet.messages.codec.JsonMismatchMessages;
 import io.dsfleet.messages.codec.ParserMessageSanitizer;
 import io.dsfleet.messages.codec.WholeNumbers;
 import io.dsfleet.messages.job.FieldError;
@@ -197,18 +198,8 @@ public final class JsonBodyReader {
   }
 
   private static String field(JacksonException failure) {
-    StringBuilder path = new StringBuilder();
-    failure
-        .getPath()
-        .forEach(
-            step -> {
-              if (step.getPropertyName() == null) {
-                path.append('[').append(step.getIndex()).append(']');
-              } else {
-                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
-              }
-            });
-    return path.isEmpty() ? "body" : path.toString();
+    String path = JsonMismatchMessages.field(failure);
+    return path.isEmpty() ? "body" : path;
   }
 
   /** A received body: its bytes, followed by unused space. */

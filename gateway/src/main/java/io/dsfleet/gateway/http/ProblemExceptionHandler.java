@@ -2,6 +2,7 @@ package io.dsfleet.gateway.http;
 
 import io.dsfleet.broker.BrokerUnavailableException;
 import io.dsfleet.broker.request.RequestUnansweredException;
+import io.dsfleet.messages.codec.JsonMismatchMessages;
 import io.dsfleet.state.connection.StateUnavailableException;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;

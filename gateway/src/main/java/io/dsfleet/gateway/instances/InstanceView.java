@@ -9,6 +9,7 @@ import io.dsfleet.state.process.ProcessRecord;
 import io.dsfleet.state.slot.SlotRecord;
 import io.dsfleet.state.slot.SlotState;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status idle, running, error or disconnected
  * @param wsStatus connected, reconnecting (within the grace period) or disconnected
+ * @param gpus GPU numbers or UUIDs as the app reported them, null if it reported none
  * @param launchedAt time of the launch, otherwise of the connection
+ * @param startTime as the app reported it
  */
 @JsonInclude
 record InstanceView(
     @JsonProperty("instance_id") String instanceId,
     @JsonProperty("config_path") @Nullable String configPath,
     @JsonProperty("streams_count") int streamsCount,
+    @JsonProperty("gpu_allocated") @Nullable List<Object> gpus,
     @JsonProperty("status") String status,
     @JsonProperty("ws_status") String wsStatus,
     @JsonProperty("launched_at") @Nullable String launchedAt,
@@ -34,6 +38,7 @@ record InstanceView(
     @JsonProperty("epoch") long epoch,
     @JsonProperty("session") long session,
     @JsonProperty("process_id") @Nullable Long processId,
+    @JsonProperty("start_time") @Nullable String startTime,
     @JsonProperty("version") @Nullable String version,
     @JsonProperty("draining") boolean draining,
     @JsonProperty("busy_streams") int busyStreams,
@@ -53,6 +58,7 @@ record InstanceView(
         instance.id(),
         instance.configPath(),
         instance.streamCount(),
+        gpus(instance.gpus()),
         status(instance.state(), busy),
         socket(instance.state()),
         time(launched),
@@ -62,12 +68,21 @@ record InstanceView(
         instance.epoch(),
         instance.session(),
         instance.processId(),
+        instance.startTime(),
         instance.version(),
         instance.draining(),
         busy,
         count(slots, SlotState.FREE),
         time(instance.connectedMillis()),
         instance.reason());
+  }
+
+  private static @Nullable List<Object> gpus(@Nullable String recorded) {
+    return recorded == null
+        ? null
+        : Arrays.stream(recorded.split(",", -1))
+            .map(gpu -> gpu.matches("\\d{1,9}") ? (Object) Integer.valueOf(gpu) : gpu)
+            .toList();
   }
 
   private static String status(InstanceState state, int busy) {

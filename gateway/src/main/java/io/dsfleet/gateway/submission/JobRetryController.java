@@ -162,7 +162,10 @@ final class JobRetryController {
               + job.state().name().toLowerCase(Locale.ROOT));
     }
     return submissions.submit(
-        storedRequest(pool, job), "retry-of:" + job.id(), TraceId.suffixOf(job.id()));
+        storedRequest(pool, job),
+        "retry-of:" + job.id(),
+        TraceId.suffixOf(job.id()),
+        job.otherCameraId() != null);
   }
 
   /** The new job analyses the files of the job that its last attempt did not analyse. */
@@ -185,7 +188,10 @@ final class JobRetryController {
                 () -> notFailed(job, "every file of job " + job.id() + " has been analysed"));
     requireSize(repeated);
     return submissions.submit(
-        repeated, "retry-of:" + job.id() + ":failed-files", TraceId.suffixOf(job.id()));
+        repeated,
+        "retry-of:" + job.id() + ":failed-files",
+        TraceId.suffixOf(job.id()),
+        job.otherCameraId() != null);
   }
 
   /** A listed folder may have more files than a request may name. */

@@ -17,6 +17,7 @@ import io.dsfleet.messages.job.FileUrls;
 import io.dsfleet.messages.job.RequestCompleter;
 import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.service.JobStepLogger;
+import io.dsfleet.service.RealPathResolver;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.connection.StateUnavailableException;
 import io.dsfleet.state.job.JobAcceptanceReply;
@@ -25,6 +26,7 @@ import io.dsfleet.state.job.NewJob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,12 +78,28 @@ final class JobSubmission {
    */
   SubmittedJob submit(
       AnalysisRequest asked, @Nullable String idempotencyKey, @Nullable String trace) {
+    return submit(
+        asked, idempotencyKey, trace, RequestCompleter.leavesCameraIdOpen(FileUrls.toPaths(asked)));
+  }
+
+  /**
+   * Records and publishes a job; throws a 409, 422 or 503 problem if it is refused.
+   *
+   * @param derivedCameraId whether dsfleet assigns the camera id, so that it may choose another one
+   */
+  SubmittedJob submit(
+      AnalysisRequest asked,
+      @Nullable String idempotencyKey,
+      @Nullable String trace,
+      boolean derivedCameraId) {
     AnalysisRequest original = FileUrls.toPaths(asked);
     refuse(AnalysisRequestValidator.validate(original));
     refuse(secrets.validate(original));
     AnalysisRequest sealed = secrets.seal(original);
     PoolState pool = pool(sealed);
     AnalysisRequest request = completion.complete(sealed);
+    OptionalLong otherId = completion.otherCameraId(request);
+    OptionalLong freeChoice = derivedCameraId ? otherId : OptionalLong.empty();
     List<FieldError> faults = new ArrayList<>(media.validate(sealed));
     String url = sealed.callbackUrl();
     if (url != null) {
@@ -94,6 +112,7 @@ final class JobSubmission {
       long camera = requireNonNull(request.cameraId());
       calls
           .await(pool.queries().liveJobOf(camera))
+          .filter(live -> freeChoice.isEmpty() || !isOfOtherCamera(pool, live, request))
           .ifPresent(
               live -> {
                 throw cameraBusy(camera, live);
@@ -105,8 +124,30 @@ final class JobSubmission {
             reason -> {
               throw new ProblemException(ProblemCode.UNAVAILABLE, reason);
             });
-    NewJob job = job(pool, request, idempotencyKey, sealed, trace);
-    return answer(pool, job, request, accept(pool, job));
+    String jobId = JobIds.next(pool.name(), millis.getAsLong(), trace);
+    NewJob job = job(jobId, request, otherId, idempotencyKey, sealed);
+    JobAcceptanceReply reply = accept(pool, job);
+    if (freeChoice.isPresent()
+        && reply instanceof JobAcceptanceReply.CameraBusy busy
+        && isOfOtherCamera(pool, busy.jobId(), request)) {
+      AnalysisRequest renamed = RequestCompleter.underCameraId(request, freeChoice.getAsLong());
+      OptionalLong firstId = OptionalLong.of(job.cameraId());
+      NewJob renamedJob = job(jobId, renamed, firstId, idempotencyKey, sealed);
+      return answer(pool, renamedJob, renamed, accept(pool, renamedJob));
+    }
+    return answer(pool, job, request, reply);
+  }
+
+  /** Whether the live job has the same camera id although its path leads elsewhere. */
+  private boolean isOfOtherCamera(PoolState pool, String liveJob, AnalysisRequest request) {
+    return calls
+        .await(pool.queries().decodedRequest(liveJob))
+        .filter(live -> live.cameraType() != null && live.cameraPath() != null)
+        .filter(
+            live ->
+                !RealPathResolver.isSame(
+                    RequestCompleter.cameraSource(live), RequestCompleter.cameraSource(request)))
+        .isPresent();
   }
 
   /** Retries once if the outcome is unknown; the script recognises a job that it has accepted. */
@@ -121,13 +162,13 @@ final class JobSubmission {
   private SubmittedJob answer(
       PoolState pool, NewJob job, AnalysisRequest request, JobAcceptanceReply reply) {
     return switch (reply) {
-      case JobAcceptanceReply.Accepted _ -> recorded(pool, job, request);
+      case JobAcceptanceReply.Accepted first -> recorded(pool, job, request, first.cameraId());
       case JobAcceptanceReply.CameraBusy busy when busy.jobId().equals(job.jobId()) ->
-          recorded(pool, job, request);
+          recorded(pool, job, request, job.cameraId());
       case JobAcceptanceReply.Replayed first when first.jobId().equals(job.jobId()) ->
-          recorded(pool, job, request);
+          recorded(pool, job, request, first.cameraId());
       case JobAcceptanceReply.Replayed first ->
-          new SubmittedJob(pool, first.jobId(), job.cameraId(), true);
+          new SubmittedJob(pool, first.jobId(), first.cameraId(), true);
       case JobAcceptanceReply.CameraBusy busy -> throw cameraBusy(job.cameraId(), busy.jobId());
       case JobAcceptanceReply.KeyReused first ->
           throw new ProblemException(
@@ -146,21 +187,23 @@ final class JobSubmission {
             .withJobId(liveJob));
   }
 
-  private SubmittedJob recorded(PoolState pool, NewJob job, AnalysisRequest request) {
+  /** An earlier attempt, whose reply was lost, may have recorded the job under another id. */
+  private SubmittedJob recorded(
+      PoolState pool, NewJob job, AnalysisRequest request, long cameraId) {
     LINES.log(job.jobId(), "accepted");
-    outbox.publish(pool, job.jobId(), request);
-    return new SubmittedJob(pool, job.jobId(), job.cameraId(), false);
+    outbox.publish(pool, job.jobId(), RequestCompleter.underCameraId(request, cameraId));
+    return new SubmittedJob(pool, job.jobId(), cameraId, false);
   }
 
   private NewJob job(
-      PoolState pool,
+      String jobId,
       AnalysisRequest request,
+      OptionalLong otherCameraId,
       @Nullable String key,
-      AnalysisRequest sealed,
-      @Nullable String trace) {
+      AnalysisRequest sealed) {
     int files = request.namedFiles().size();
     return new NewJob(
-        JobIds.next(pool.name(), millis.getAsLong(), trace),
+        jobId,
         requireNonNull(request.cameraId()),
         requireNonNull(request.cameraType()),
         request.cameraName(),
@@ -170,7 +213,8 @@ final class JobSubmission {
         new String(json.canonicalJson(request), StandardCharsets.UTF_8),
         key,
         key == null ? null : Sha256Hash.hexOf(json.canonicalJson(sealed)),
-        request.hasCallback());
+        request.hasCallback(),
+        otherCameraId.isPresent() ? Long.valueOf(otherCameraId.getAsLong()) : null);
   }
 
   private PoolState pool(AnalysisRequest request) {

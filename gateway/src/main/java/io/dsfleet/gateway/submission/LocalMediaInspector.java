@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,13 @@ final class LocalMediaInspector implements MediaInspector {
   }
 
   @Override
-  public Path resolveLinks(Path path) {
-    return RealPathResolver.resolve(path);
+  public boolean isInside(Path path, Collection<Path> folders) {
+    return RealPathResolver.isInside(path, folders);
+  }
+
+  @Override
+  public String realPathOf(String path) {
+    return RealPathResolver.resolve(Path.of(path)).toString();
   }
 
   @Override

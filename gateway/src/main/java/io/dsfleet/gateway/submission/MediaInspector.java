@@ -1,6 +1,7 @@
 package io.dsfleet.gateway.submission;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.OptionalLong;
 
 /** The media file system as visible to this process. */
@@ -21,8 +22,14 @@ interface MediaInspector {
   /** Inode of the path, empty if it is not visible here. */
   OptionalLong inodeOf(String path);
 
-  /** The path with symbolic links resolved as far as they are visible here. */
-  Path resolveLinks(Path path);
+  /**
+   * Whether the absolute path is one of the folders or below one, with symbolic links resolved as
+   * far as they are visible here.
+   */
+  boolean isInside(Path path, Collection<Path> folders);
+
+  /** The absolute path with symbolic links resolved as far as they are visible here. */
+  String realPathOf(String path);
 
   /**
    * Whether the folder contains a video file; also true if it is unreadable or too large to scan.

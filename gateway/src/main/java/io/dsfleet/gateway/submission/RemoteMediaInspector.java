@@ -1,6 +1,7 @@
 package io.dsfleet.gateway.submission;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.OptionalLong;
 
 /** Used when the gateway has no access to the media file system. */
@@ -16,7 +17,12 @@ final class RemoteMediaInspector implements MediaInspector {
   }
 
   @Override
-  public Path resolveLinks(Path path) {
+  public boolean isInside(Path path, Collection<Path> folders) {
+    return folders.stream().anyMatch(path::startsWith);
+  }
+
+  @Override
+  public String realPathOf(String path) {
     return path;
   }
 

@@ -95,9 +95,9 @@ public class SubmissionConfiguration {
         gatewayPools,
         new MediaPathValidator(
             media,
-            new AllowedRoots(properties.anyMedia(), properties.mediaRoots(), media::resolveLinks)),
+            new AllowedRoots(properties.anyMedia(), properties.mediaRoots(), media::isInside)),
         gatewayCallbackRules,
-        new RequestCompleter(new MediaIdResolver(media::inodeOf)),
+        new RequestCompleter(new MediaIdResolver(media::inodeOf, media::realPathOf)),
         fleetCameraSecrets,
         gatewaySubmissionGate,
         new SubmissionPublisher(publisher, gatewaySubmissionGate),

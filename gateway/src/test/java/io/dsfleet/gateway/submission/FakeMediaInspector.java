@@ -1,6 +1,7 @@
 package io.dsfleet.gateway.submission;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -39,7 +40,12 @@ final class FakeMediaInspector implements MediaInspector {
   }
 
   @Override
-  public Path resolveLinks(Path path) {
+  public boolean isInside(Path path, Collection<Path> folders) {
+    return folders.stream().anyMatch(path::startsWith);
+  }
+
+  @Override
+  public String realPathOf(String path) {
     return path;
   }
 

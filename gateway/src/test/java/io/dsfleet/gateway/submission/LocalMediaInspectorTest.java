@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,11 +55,13 @@ class LocalMediaInspectorTest {
     Files.createSymbolicLink(root.resolve("dangling"), folder.resolve("nothing"));
     Files.createSymbolicLink(root.resolve("loop"), root.resolve("loop"));
 
-    assertThat(media.resolveLinks(root.resolve("new/folder")))
-        .isEqualTo(root.resolve("new/folder"));
-    assertThat(media.resolveLinks(root.resolve("out/new"))).isEqualTo(outside.resolve("new"));
-    assertThat(media.resolveLinks(root.resolve("dangling"))).isEqualTo(Path.of("/"));
-    assertThat(media.resolveLinks(root.resolve("loop/x"))).isEqualTo(Path.of("/"));
-    assertThat(media.resolveLinks(Path.of("/no/such/place"))).isEqualTo(Path.of("/no/such/place"));
+    List<Path> roots = List.of(root, root.resolve("dangling"));
+    assertThat(media.isInside(root.resolve("new/folder"), roots)).isTrue();
+    assertThat(media.isInside(root.resolve("out/new"), roots)).isFalse();
+    assertThat(media.isInside(outside.resolve("new"), List.of(root.resolve("out")))).isTrue();
+    assertThat(media.isInside(root.resolve("dangling"), roots)).isFalse();
+    assertThat(media.isInside(root.resolve("dangling/x"), roots)).isFalse();
+    assertThat(media.isInside(root.resolve("loop/x"), roots)).isFalse();
+    assertThat(media.realPathOf(root.resolve("out").toString())).isEqualTo(outside.toString());
   }
 }

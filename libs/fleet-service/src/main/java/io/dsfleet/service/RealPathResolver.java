@@ -2,6 +2,7 @@ package io.dsfleet.service;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -35,6 +36,27 @@ public final class RealPathResolver {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether two absolute paths lead to the same file or folder: by their real paths or, if both are
+   * visible here, by their file systems' record. Anything else, such as a URL, compares by text.
+   */
+  public static boolean isSame(String first, String second) {
+    if (first.equals(second)) {
+      return true;
+    }
+    try {
+      Path one = Path.of(first);
+      Path other = Path.of(second);
+      if (!one.isAbsolute() || !other.isAbsolute()) {
+        return false;
+      }
+      Path real = realPath(one);
+      return (real != null && real.equals(realPath(other))) || Files.isSameFile(one, other);
+    } catch (IOException | InvalidPathException | SecurityException unseen) {
+      return false;
+    }
   }
 
   private static @Nullable Path realPath(Path path) {

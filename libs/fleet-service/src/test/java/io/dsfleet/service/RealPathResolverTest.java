@@ -64,6 +64,22 @@ class RealPathResolverTest {
     assertThat(isInside(other, Path.of("/"))).isTrue();
   }
 
+  @Test
+  void same_isOneFileUnderSeveralNames() throws IOException {
+    Path link = Files.createSymbolicLink(media.resolve("link"), other);
+    Path file = Files.createFile(media.resolve("file"));
+    Path hardLink = Files.createLink(media.resolve("hard-link"), file);
+
+    assertThat(RealPathResolver.isSame(link.toString(), other + "/")).isTrue();
+    assertThat(RealPathResolver.isSame(file.toString(), hardLink.toString())).isTrue();
+    assertThat(RealPathResolver.isSame("/no/such/place", "/no/./such/place/")).isTrue();
+    assertThat(RealPathResolver.isSame("rtsp://a/1", "rtsp://a/1")).isTrue();
+    assertThat(RealPathResolver.isSame(media.toString(), other.toString())).isFalse();
+    assertThat(RealPathResolver.isSame(dangling.toString(), media.toString())).isFalse();
+    assertThat(RealPathResolver.isSame("rtsp://a/1", "rtsp://a/2")).isFalse();
+    assertThat(RealPathResolver.isSame("/a\0", "/b")).isFalse();
+  }
+
   private static boolean isInside(Path path, Path folder) {
     return RealPathResolver.isInside(path, List.of(folder));
   }

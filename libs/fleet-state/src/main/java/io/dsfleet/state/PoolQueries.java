@@ -2,6 +2,7 @@ package io.dsfleet.state;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.state.consistency.ConsistencyChecker;
 import io.dsfleet.state.consistency.ConsistencyReport;
 import io.dsfleet.state.desired.DesiredState;
@@ -128,6 +129,11 @@ public class PoolQueries {
   /** The accepted request of the job, JSON. */
   public CompletableFuture<Optional<String>> request(String jobId) {
     return field("bodies", jobId).thenApply(Optional::ofNullable);
+  }
+
+  /** The accepted request of the job, also empty if it cannot be decoded. */
+  public CompletableFuture<Optional<AnalysisRequest>> decodedRequest(String jobId) {
+    return field("bodies", jobId).thenApply(json -> JsonRecords.read(json, AnalysisRequest.class));
   }
 
   /** The requests of these jobs, without unknown ones. */

@@ -26,9 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * Reference model of the scripts in plain Java: jobs and slots. Not thread-safe, settable clock.
- */
+/** Model of the scripts in plain Java: jobs and slots. Not thread-safe, settable clock. */
 class JobModel {
   final FleetTimings t;
   final TransitionCoverage walked = new TransitionCoverage();
@@ -53,16 +51,17 @@ class JobModel {
 
   JobAcceptanceReply accept(NewJob job) {
     if (jobs.containsKey(job.jobId())) {
-      return new JobAcceptanceReply.Accepted(job.jobId());
+      return new JobAcceptanceReply.Accepted(job.jobId(), jobs.get(job.jobId()).asked.cameraId());
     }
     String used = job.idempotencyKey() == null ? null : keyUses.get(job.idempotencyKey());
     if (used != null && used.endsWith("|" + job.bodyHash())) {
-      return new JobAcceptanceReply.Replayed(used.substring(0, used.indexOf('|')));
+      String first = used.substring(0, used.indexOf('|'));
+      return new JobAcceptanceReply.Replayed(
+          first, jobs.getOrDefault(first, new ModelJob(job, now)).asked.cameraId());
     }
-    for (ModelJob other : jobs.values()) {
-      if (other.isLive() && other.asked.cameraId() == job.cameraId()) {
-        return new JobAcceptanceReply.CameraBusy(other.id());
-      }
+    ModelJob live = ModelJob.liveOf(jobs.values(), job);
+    if (live != null) {
+      return new JobAcceptanceReply.CameraBusy(live.id());
     }
     if (used != null) {
       return new JobAcceptanceReply.KeyReused(used.substring(0, used.indexOf('|')));
@@ -74,7 +73,7 @@ class JobModel {
     jobs.put(job.jobId(), made);
     due("out:submit:" + job.jobId(), t.submit().toMillis());
     enter(made, JobState.ACCEPTED, "accepted");
-    return new JobAcceptanceReply.Accepted(job.jobId());
+    return new JobAcceptanceReply.Accepted(job.jobId(), job.cameraId());
   }
 
   int submitted(List<String> ids) {

@@ -49,6 +49,7 @@ final class ModelInstance {
     fields.put("version", claim.version());
     fields.put("config", claim.configPath());
     fields.put("dialect", claim.dialect());
+    fields.put("gpus", claim.gpus() == null ? null : String.join(",", claim.gpus()));
     fields.put("reason", reason);
     fields.put("connected", connected);
     fields.put("since", since);

@@ -8,6 +8,7 @@ import io.dsfleet.state.job.JobOutcome;
 import io.dsfleet.state.job.JobState;
 import io.dsfleet.state.job.NewJob;
 import io.dsfleet.state.slot.RoutedAssignment;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +51,22 @@ final class ModelJob {
     this.priority = asked.priority();
     this.accepted = now;
     this.total = asked.totalFiles();
+  }
+
+  /** The live job under the camera id, else under its other id if it is of the same camera. */
+  static ModelJob liveOf(Collection<ModelJob> jobs, NewJob job) {
+    ModelJob sameCamera = null;
+    for (ModelJob live : jobs) {
+      if (live.isLive() && live.asked.cameraId() == job.cameraId()) {
+        return live;
+      }
+      if (live.isLive()
+          && Objects.equals(job.otherCameraId(), live.asked.cameraId())
+          && Objects.equals(live.asked.otherCameraId(), job.cameraId())) {
+        sameCamera = live;
+      }
+    }
+    return sameCamera;
   }
 
   String id() {
@@ -131,6 +148,7 @@ final class ModelJob {
     RecordFields fields = new RecordFields();
     fields.put("id", id());
     fields.put("camera", asked.cameraId());
+    fields.put("other_camera", asked.otherCameraId());
     fields.put("type", asked.cameraType().wireName());
     fields.put("name", asked.cameraName());
     fields.put("tenant", asked.tenant());

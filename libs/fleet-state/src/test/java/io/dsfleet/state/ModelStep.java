@@ -294,7 +294,8 @@ record ModelStep(Kind kind, int a, int b, int c) {
         "{\"body\":" + a + "}",
         keyed ? "key " + b % 3 : null,
         keyed ? "hash " + a % 2 : null,
-        b % 3 == 0);
+        b % 3 == 0,
+        c % 2 == 0 ? null : Long.valueOf(cameras[(a + 3) % 8]));
   }
 
   /** An id that is the same in every run, because the retry delay is computed from it. */
@@ -365,7 +366,8 @@ record ModelStep(Kind kind, int a, int b, int c) {
         "t",
         null,
         "c.txt",
-        null);
+        null,
+        b % 3 == 0 ? List.of("0", "GPU-8a") : null);
   }
 
   /** The cameras that the app reports: the expected ones, one more, one less, or null. */

@@ -302,7 +302,7 @@ class SessionLifecycleTest {
     Assignment assignment = started(5);
     SessionClaim claim =
         new SessionClaim(
-            "app-1", "bridge-2", "life-2", 1, false, null, 43L, "later", "v", "c", null);
+            "app-1", "bridge-2", "life-2", 1, false, null, 43L, "later", "v", "c", null, null);
 
     assertThat(get(pool.state.sessions().open(claim)))
         .isEqualTo(

@@ -45,7 +45,7 @@ class ShutdownStagesTest {
     process(ProcessState.RUNNING, false);
     SessionClaim claim =
         new SessionClaim(
-            "app-1", "bridge-1", "token:x", 1, false, LAUNCH, 42L, "now", "v", "c", null);
+            "app-1", "bridge-1", "token:x", 1, false, LAUNCH, 42L, "now", "v", "c", null, null);
     long session = ((SessionOpenReply.Opened) get(pool.state.sessions().open(claim))).session();
     get(pool.instanceTransitions().admit("app-1", session, List.of()));
     return session;

@@ -211,7 +211,8 @@ class StateDocumentationTest {
         job.body(),
         null,
         null,
-        true);
+        true,
+        77L);
   }
 
   private static void journalled(TestPool pool) {

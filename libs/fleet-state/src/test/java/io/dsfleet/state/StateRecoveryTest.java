@@ -184,7 +184,7 @@ class StateRecoveryTest {
       journal.rebuild();
 
       assertThat(get(pool.state.acceptance().accept(keyed(pool, "two", "hash"))))
-          .isEqualTo(new JobAcceptanceReply.Replayed(asked.jobId()));
+          .isEqualTo(new JobAcceptanceReply.Replayed(asked.jobId(), asked.cameraId()));
       assertThat(
               pool.connection.sync().pttl(pool.key("idempotency:" + JobAcceptance.hashOf("key"))))
           .isPositive();
@@ -193,7 +193,18 @@ class StateRecoveryTest {
 
   private static NewJob keyed(TestPool pool, String id, String hash) {
     return new NewJob(
-        pool.name + "." + id, 7, CameraType.FILESET, null, "t", 0, 1, "{}", "key", hash, false);
+        pool.name + "." + id,
+        7,
+        CameraType.FILESET,
+        null,
+        "t",
+        0,
+        1,
+        "{}",
+        "key",
+        hash,
+        false,
+        null);
   }
 
   @Test

@@ -168,7 +168,18 @@ final class TestPool implements AutoCloseable {
   long open(String instance, int streams, String identity, String bridge) {
     SessionClaim claim =
         new SessionClaim(
-            instance, bridge, identity, streams, false, null, 42L, "now", "v", "c", null);
+            instance,
+            bridge,
+            identity,
+            streams,
+            false,
+            null,
+            42L,
+            "now",
+            "v",
+            "c",
+            null,
+            List.of("0"));
     return ((SessionOpenReply.Opened) get(state.sessions().open(claim))).session();
   }
 

@@ -11,7 +11,6 @@ import io.dsfleet.scheduler.dispatch.CommandPublisher;
 import io.dsfleet.scheduler.metrics.SchedulerMetrics;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.job.CancelReply;
-import io.dsfleet.state.job.JobIds;
 import io.dsfleet.state.job.ReprioritizeReply;
 import io.dsfleet.state.shutdown.ShutdownReply;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +60,7 @@ public final class ControlCommandHandler implements EnvelopeHandler<ControlComma
   }
 
   private CompletableFuture<Optional<String>> cancel(CancelJob command) {
-    if (!JobIds.poolOf(command.jobId()).equals(pool.name())) {
+    if (!command.jobId().startsWith(pool.name() + ".")) {
       return refused("job '" + command.jobId() + "' does not belong to pool " + pool.name());
     }
     return pool.jobTransitions()
@@ -84,7 +83,7 @@ public final class ControlCommandHandler implements EnvelopeHandler<ControlComma
   }
 
   private CompletableFuture<Optional<String>> reprioritize(ChangePriority command) {
-    if (!JobIds.poolOf(command.jobId()).equals(pool.name())) {
+    if (!command.jobId().startsWith(pool.name() + ".")) {
       return refused("job '" + command.jobId() + "' does not belong to pool " + pool.name());
     }
     if (command.priority() < 0 || command.priority() > 9) {

@@ -14,6 +14,7 @@ import io.dsfleet.messages.job.TraceId;
 import io.dsfleet.messages.job.UrlSecretSealer;
 import io.dsfleet.messages.path.AllowedRoots;
 import io.dsfleet.service.JobStepLogger;
+import io.dsfleet.service.RealPathResolver;
 import io.dsfleet.state.PoolState;
 import io.dsfleet.state.access.AuditLog;
 import io.dsfleet.state.job.JobAcceptanceReply;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -84,8 +86,52 @@ public final class ExternalSubmissions {
             item.correlationId(),
             item.traceparent());
     String jobId = attempts.jobId(pool, submitted, clock.millis(), () -> newJobId(pool, item));
-    NewJob job = job(jobId, sealed, completion.complete(withReplyTo(sealed)));
-    return pool.acceptance().accept(job).thenCompose(reply -> accepted(pool, item, reply));
+    AnalysisRequest request = completion.complete(withReplyTo(sealed));
+    OptionalLong otherId = completion.otherCameraId(request);
+    NewJob job = job(jobId, sealed, request, otherId);
+    CompletableFuture<JobAcceptanceReply> first = pool.acceptance().accept(job);
+    CompletableFuture<JobAcceptanceReply> last =
+        otherId.isPresent() && RequestCompleter.leavesCameraIdOpen(item.request())
+            ? first.thenCompose(
+                reply ->
+                    reply instanceof JobAcceptanceReply.CameraBusy busy
+                        ? acceptUnderOtherId(
+                            pool, busy, sealed, jobId, request, otherId.getAsLong())
+                        : first)
+            : first;
+    return last.thenCompose(reply -> accepted(pool, item, reply));
+  }
+
+  /** Accepts the job under its other camera id if the live job's camera is another one. */
+  private CompletableFuture<JobAcceptanceReply> acceptUnderOtherId(
+      PoolState pool,
+      JobAcceptanceReply.CameraBusy busy,
+      SubmitJob sealed,
+      String jobId,
+      AnalysisRequest request,
+      long otherId) {
+    return pool.queries()
+        .decodedRequest(busy.jobId())
+        // Comparing paths reads the disk, which must not block the thread of Redis's replies.
+        .thenComposeAsync(
+            found ->
+                found.filter(live -> isOfOtherCamera(live, request)).isPresent()
+                    ? pool.acceptance()
+                        .accept(
+                            job(
+                                jobId,
+                                sealed,
+                                RequestCompleter.underCameraId(request, otherId),
+                                OptionalLong.of(requireNonNull(request.cameraId()))))
+                    : CompletableFuture.completedFuture(busy),
+            Thread::startVirtualThread);
+  }
+
+  private static boolean isOfOtherCamera(AnalysisRequest live, AnalysisRequest request) {
+    return live.cameraType() != null
+        && live.cameraPath() != null
+        && !RealPathResolver.isSame(
+            RequestCompleter.cameraSource(live), RequestCompleter.cameraSource(request));
   }
 
   /** Forgets the attempts to apply the items; they are not delivered again. */
@@ -116,10 +162,22 @@ public final class ExternalSubmissions {
         item.traceparent());
   }
 
-  /** Accepts and queues again a job of the gateway that was lost with the state. */
-  CompletableFuture<Optional<String>> restore(PoolState pool, SubmitJob item, String jobId) {
+  /**
+   * Accepts and queues again a job of the gateway that was lost with the state. The sender is not
+   * known to be a gateway, so the id and the request are validated as those of an upstream.
+   */
+  CompletableFuture<Optional<String>> restore(PoolState pool, SubmitJob submitted, String jobId) {
+    SubmitJob item = withPaths(submitted);
+    String errors =
+        JobIds.isValid(jobId)
+            ? validate(pool, item)
+            : "job_id: expected <pool>.<26 characters>, but it is '" + jobId + "'";
+    if (!errors.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.of(errors));
+    }
+    AnalysisRequest request = completion.complete(secrets.seal(item.request()));
     return pool.acceptance()
-        .accept(job(jobId, item, item.request()))
+        .accept(job(jobId, item, request, completion.otherCameraId(request)))
         .thenCompose(
             reply ->
                 reply instanceof JobAcceptanceReply.CameraBusy busy
@@ -209,7 +267,8 @@ public final class ExternalSubmissions {
         : "pool: expected " + pool.name() + " on this queue, but it is " + request.pool();
   }
 
-  private NewJob job(String jobId, SubmitJob item, AnalysisRequest request) {
+  private NewJob job(
+      String jobId, SubmitJob item, AnalysisRequest request, OptionalLong otherCameraId) {
     String body = MAPPER.writeValueAsString(request);
     int files = request.namedFiles().size();
     String key = item.idempotencyKey();
@@ -224,6 +283,7 @@ public final class ExternalSubmissions {
         body,
         key,
         key == null ? null : Sha256Hash.hexOf(MAPPER.writeValueAsString(item.request())),
-        request.hasCallback());
+        request.hasCallback(),
+        otherCameraId.isPresent() ? Long.valueOf(otherCameraId.getAsLong()) : null);
   }
 }

@@ -52,6 +52,7 @@ class SlotConsistencyTest {
     return new JobRecord(
         id,
         1,
+        null,
         "fileset",
         null,
         "default",

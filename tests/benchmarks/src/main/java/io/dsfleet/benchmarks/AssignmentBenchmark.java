@@ -93,7 +93,7 @@ public final class AssignmentBenchmark {
     }
     SessionClaim claim =
         new SessionClaim(
-            "bench", "bridge", "process:1", SLOTS, false, null, 1L, "now", null, null, null);
+            "bench", "bridge", "process:1", SLOTS, false, null, 1L, "now", null, null, null, null);
     SessionOpenReply.Opened opened = (SessionOpenReply.Opened) pool.sessions().open(claim).join();
     SessionAdmitReply.Admitted admitted =
         (SessionAdmitReply.Admitted)

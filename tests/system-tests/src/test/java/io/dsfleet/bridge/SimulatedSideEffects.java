@@ -95,7 +95,8 @@ final class SimulatedSideEffects implements SessionSideEffects {
         ready.startTime(),
         null,
         null,
-        "current");
+        "current",
+        null);
   }
 
   private void open(

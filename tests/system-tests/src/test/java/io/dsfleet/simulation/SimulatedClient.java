@@ -77,7 +77,8 @@ final class SimulatedClient {
             MAPPER.writeValueAsString(request),
             "key " + number,
             "hash",
-            false);
+            false,
+            null);
     GatewayNode gateway = simulation.gateway();
     if (gateway == null) {
       world.schedule(1_000, "", () -> submit(number, request));

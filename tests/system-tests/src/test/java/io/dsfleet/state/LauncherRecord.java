@@ -87,6 +87,7 @@ public final class LauncherRecord {
         null,
         null,
         null,
+        null,
         0);
   }
 

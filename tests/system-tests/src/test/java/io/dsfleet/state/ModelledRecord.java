@@ -131,6 +131,7 @@ public final class ModelledRecord {
         claim.version(),
         claim.configPath(),
         claim.dialect(),
+        claim.gpus() == null ? null : String.join(",", claim.gpus()),
         it.reason,
         it.connected,
         it.since);

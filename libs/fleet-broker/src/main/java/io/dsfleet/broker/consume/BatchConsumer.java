@@ -3,6 +3,7 @@ package io.dsfleet.broker.consume;
 import com.rabbitmq.client.Channel;
 import io.dsfleet.messages.broker.BrokerCodec;
 import io.dsfleet.messages.broker.BrokerMessage;
+import io.dsfleet.messages.codec.ParserMessageSanitizer;
 import io.dsfleet.service.LogContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -254,7 +255,15 @@ final class BatchConsumer<T> implements ChannelAwareMessageListener {
         item instanceof BrokerMessage message ? LogContext.forMessage(message) : null) {
       LOG.error("poison message in {}: {}", queue, cause.toString(), cause);
     }
-    return List.of(new BrokerCodec.RejectedItem(text(item), cause.toString()));
+    return List.of(new BrokerCodec.RejectedItem(text(item), reason(cause)));
+  }
+
+  /** A plain sentence; the log names the failure's class. */
+  private static String reason(Throwable cause) {
+    String message = cause instanceof IllegalArgumentException ? cause.getMessage() : null;
+    return message == null
+        ? "the message cannot be applied; the service's log shows the failure"
+        : "the message cannot be applied: " + ParserMessageSanitizer.sanitize(message);
   }
 
   private String text(T item) {

@@ -42,7 +42,8 @@ public class AppSessions {
             requireNonNullElse(claim.startTime(), ""),
             requireNonNullElse(claim.version(), ""),
             requireNonNullElse(claim.configPath(), ""),
-            requireNonNullElse(claim.dialect(), ""))
+            requireNonNullElse(claim.dialect(), ""),
+            claim.gpus() == null ? "" : String.join(",", claim.gpus()))
         .thenApply(AppSessions::openReply);
   }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param processId as the app reported it; never trusted for killing
  * @param startTime as the app reported it
  * @param dialect the app's protocol dialect as detected by its bridge; opaque here
+ * @param gpus GPU numbers or UUIDs as the app reported them, separated by commas; null if it
+ *     reported none
  * @param reason why it was lost or ended
  */
 public record InstanceRecord(
@@ -31,6 +33,7 @@ public record InstanceRecord(
     @JsonProperty("version") @Nullable String version,
     @JsonProperty("config") @Nullable String configPath,
     @JsonProperty("dialect") @Nullable String dialect,
+    @JsonProperty("gpus") @Nullable String gpus,
     @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("connected") @Nullable Long connectedMillis,
     @JsonProperty("since") long sinceMillis) {}

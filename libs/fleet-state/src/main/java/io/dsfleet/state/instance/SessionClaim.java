@@ -1,5 +1,6 @@
 package io.dsfleet.state.instance;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamCount slots of the instance, at least 1
  * @param takeover whether to claim the id although another process holds it, because that process
  *     does not respond
+ * @param gpus GPU numbers or UUIDs as the app reported them, without commas; null if it did not
  */
 public record SessionClaim(
     String instanceId,
@@ -21,7 +23,12 @@ public record SessionClaim(
     @Nullable String startTime,
     @Nullable String version,
     @Nullable String configPath,
-    @Nullable String dialect) {
+    @Nullable String dialect,
+    @Nullable List<String> gpus) {
+
+  public SessionClaim {
+    gpus = gpus == null ? null : List.copyOf(gpus);
+  }
 
   /** The hash of the launch token if there is one, else process id and start time. */
   public static String identityOf(
@@ -42,6 +49,7 @@ public record SessionClaim(
         startTime,
         version,
         configPath,
-        dialect);
+        dialect,
+        gpus);
   }
 }

@@ -38,7 +38,8 @@ public class JobAcceptance {
             job.body(),
             key.isEmpty() ? "" : "1",
             requireNonNullElse(job.bodyHash(), ""),
-            job.hasCallback() ? "1" : "")
+            job.hasCallback() ? "1" : "",
+            job.otherCameraId() == null ? "" : Long.toString(job.otherCameraId()))
         .thenApply(JobAcceptance::accepted);
   }
 
@@ -52,12 +53,16 @@ public class JobAcceptance {
   private static JobAcceptanceReply accepted(ScriptReply reply) {
     String tag = reply.text();
     return switch (tag) {
-      case "accepted" -> new JobAcceptanceReply.Accepted(reply.text());
-      case "replayed" -> new JobAcceptanceReply.Replayed(reply.text());
+      case "accepted" -> new JobAcceptanceReply.Accepted(reply.text(), camera(reply));
+      case "replayed" -> new JobAcceptanceReply.Replayed(reply.text(), camera(reply));
       case "key_reused" -> new JobAcceptanceReply.KeyReused(reply.text());
       case "camera_busy" -> new JobAcceptanceReply.CameraBusy(reply.text());
       default -> throw reply.unexpected(tag);
     };
+  }
+
+  private static long camera(ScriptReply reply) {
+    return Long.parseLong(reply.text());
   }
 
   /** The hash in the name of an idempotency key's Redis key, hexadecimal. */

@@ -3,6 +3,7 @@ package io.dsfleet.state.job;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ public final class JobIds {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final AtomicLong LAST = new AtomicLong();
   private static final int SEQUENCE_BITS = 12;
+  private static final Pattern VALID =
+      Pattern.compile("[A-Za-z0-9_-]{1,64}\\.[0-9a-f]{26}(-[0-9a-f]{32})?");
 
   private JobIds() {}
 
@@ -32,6 +35,11 @@ public final class JobIds {
   public static String next(String pool, long nowMillis, @Nullable String trace) {
     String id = next(pool, nowMillis);
     return trace == null ? id : id + "-" + trace;
+  }
+
+  /** Whether the text has the form of an id that {@link #next} creates. */
+  public static boolean isValid(String jobId) {
+    return VALID.matcher(jobId).matches();
   }
 
   /**

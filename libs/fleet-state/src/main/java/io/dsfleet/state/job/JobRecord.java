@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The record of a job; times are milliseconds of Redis's clock.
  *
+ * @param otherCameraId another id of the same camera, null if it has one id only
  * @param attempt number of the current or last attempt, 0 before the first
  * @param instanceId instance of the current or last attempt
  * @param errors attempts that count to the error budget
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record JobRecord(
     @JsonProperty("id") String id,
     @JsonProperty("camera") long cameraId,
+    @JsonProperty("other_camera") @Nullable Long otherCameraId,
     @JsonProperty("type") String cameraType,
     @JsonProperty("name") @Nullable String cameraName,
     @JsonProperty("tenant") String tenant,

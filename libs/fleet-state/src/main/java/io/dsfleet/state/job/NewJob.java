@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the request as JSON, opaque here
  * @param idempotencyKey the client's key, null without one
  * @param hasCallback whether a callback announces its end
+ * @param otherCameraId another id under which the same camera may have a live job, null if none
  * @param bodyHash hash of the request: a repeated key with the same hash returns the same job; null
  *     without a key
  */
@@ -25,9 +26,10 @@ public record NewJob(
     String body,
     @Nullable String idempotencyKey,
     @Nullable String bodyHash,
-    boolean hasCallback) {
+    boolean hasCallback,
+    @Nullable Long otherCameraId) {
 
-  /** A job without a callback. */
+  /** A job without a callback, of a camera with one id. */
   public NewJob(
       String jobId,
       long cameraId,
@@ -50,6 +52,7 @@ public record NewJob(
         body,
         idempotencyKey,
         bodyHash,
-        false);
+        false,
+        null);
   }
 }

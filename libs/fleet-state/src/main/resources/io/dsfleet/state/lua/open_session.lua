@@ -1,8 +1,8 @@
 -- Claims a session for an app. It supersedes a live session of the same process; one of another process
 -- only if a takeover is requested. Slots stay out of use until admit.
 -- KEYS instances bridges meta slots free timers feed stops
--- ARGV instance bridge identity streams takeover launch process start version config dialect
---   from launch on '' where unknown
+-- ARGV instance bridge identity streams takeover launch process start version config dialect gpus
+--   from launch on '' where unknown; gpus are separated by commas
 -- Replies opened, session, epoch, 1 if the process is known, superseded session or 0, its bridge or '' |
 --   duplicate, session, bridge
 -- USES clock base slots instances
@@ -27,7 +27,7 @@ local instance = {id = A.instance, epoch = epoch, session = session, bridge = A.
   identity = A.identity, streams = tonumber(A.streams), made = old and old.made or 0,
   draining = (same and old.draining) or ending or nil, launch = text(A.launch),
   process = text(A.process), start = text(A.start), version = text(A.version),
-  config = text(A.config), dialect = text(A.dialect), connected = NOW, kept = kept,
+  config = text(A.config), dialect = text(A.dialect), gpus = text(A.gpus), connected = NOW, kept = kept,
   served = old and old.served}
 if live then lose_slots(old, same) end
 cancel_timer('instance:' .. A.instance)

@@ -1,6 +1,5 @@
-package io.dsfleet.gateway.http;
+package io.dsfleet.messages.codec;
 
-import io.dsfleet.messages.codec.ParserMessageSanitizer;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -10,13 +9,13 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
 /** Describes JSON values of a wrong type or format without naming internal types. */
-final class JsonMismatchMessages {
+public final class JsonMismatchMessages {
   private static final int MAX_VALUE_LENGTH = 100;
 
   private JsonMismatchMessages() {}
 
   /** What the field accepts, with the wrong value if the parser reports it. */
-  static String describe(JacksonException failure) {
+  public static String describe(JacksonException failure) {
     if (failure instanceof ValueInstantiationException
         && failure.getCause() instanceof IllegalArgumentException rejected
         && rejected.getMessage() != null) {
@@ -40,13 +39,29 @@ final class JsonMismatchMessages {
     return ParserMessageSanitizer.sanitize(failure.getOriginalMessage());
   }
 
+  /** Path of the field with the wrong value, such as {@code files[0].file_id}; may be empty. */
+  public static String field(JacksonException failure) {
+    StringBuilder path = new StringBuilder();
+    failure
+        .getPath()
+        .forEach(
+            step -> {
+              if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+              } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+              }
+            });
+    return path.toString();
+  }
+
   private static @Nullable String value(@Nullable Object value) {
     String text = String.valueOf(value);
     return value == null || text.length() > MAX_VALUE_LENGTH ? null : "'" + text + "'";
   }
 
   /** The type in words, with its article. */
-  static String typeName(Class<?> type) {
+  public static String typeName(Class<?> type) {
     if (type == Integer.class || type == int.class) {
       return "a 32-bit integer";
     }
