@@ -74,7 +74,9 @@ class JobsHttpTest {
               assignment,
               List.of(
                   new FileReport(camera * 10, FileReport.FileState.STARTED, "a.mp4", null),
-                  new FileReport(camera * 10, FileReport.FileState.FAILED, "a.mp4", "damaged")))
+                  new FileReport(camera * 10, FileReport.FileState.FAILED, "a.mp4", "damaged"),
+                  new FileReport(1, FileReport.FileState.DONE, "b.mp4", null),
+                  new FileReport(2, FileReport.FileState.DONE_OUTPUT_UNSEEN, "c.mp4", null)))
           .join();
       fleet.complete(assignment, 1);
 
@@ -85,11 +87,15 @@ class JobsHttpTest {
       assertThat(job.path("status").asString()).isEqualTo("completed");
       assertThat(job.path("instance_id").asString()).isEqualTo(instance);
       assertThat(job.path("files_failed").asInt()).isEqualTo(1);
+      assertThat(job.path("files_done").asInt()).isEqualTo(2);
+      assertThat(job.path("outputs_unseen").asInt()).isEqualTo(1);
       assertThat(job.get("waiting").isNull()).isTrue();
       assertThat(timeline.valueStream().map(entry -> entry.path("state").asString()))
           .startsWith("ACCEPTED", "QUEUED", "ASSIGNED", "STARTED")
           .endsWith("COMPLETED");
-      assertThat(results.size()).isEqualTo(1);
+      assertThat(results.size()).isEqualTo(3);
+      assertThat(results.valueStream().map(file -> file.path("output_seen").toString()))
+          .containsExactlyInAnyOrder("null", "true", "false");
       assertThat(results.at("/0/status").asString()).isEqualTo("failed");
       assertThat(results.at("/0/error").asString()).isEqualTo("damaged");
       assertThat(results.at("/0/output_path").asString()).isEqualTo("/out/a.mp4.json");

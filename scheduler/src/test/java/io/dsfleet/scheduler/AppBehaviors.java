@@ -68,7 +68,7 @@ final class AppBehaviors {
     events.add(new JobStarted(assignment, "ok"));
     for (int i = 1; i <= files; i++) {
       events.add(new FileStarted(assignment, i, null));
-      events.add(new FileFinished(assignment, i, null, null));
+      events.add(new FileFinished(assignment, i, null, null, null));
     }
     events.add(new JobCompleted(assignment, true, files, null));
     return events;

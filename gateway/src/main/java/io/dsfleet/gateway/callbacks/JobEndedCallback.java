@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * duplicates by {@code job_id}.
  *
  * @param status completed, failed or cancelled
+ * @param outputsUnseen files of {@code filesDone} whose results the bridge could not see
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record JobEndedCallback(
@@ -29,6 +30,7 @@ record JobEndedCallback(
     @JsonProperty("total_files") @Nullable Integer totalFiles,
     @JsonProperty("files_done") int filesDone,
     @JsonProperty("files_failed") int filesFailed,
+    @JsonProperty("outputs_unseen") int outputsUnseen,
     @JsonProperty("processed_count") @Nullable Integer processedCount,
     @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("output_dir") @Nullable String outputDir,
@@ -52,6 +54,7 @@ record JobEndedCallback(
         job.totalFiles(),
         job.filesDone(),
         job.filesFailed(),
+        job.outputsUnseen(),
         job.processedCount(),
         job.reason(),
         outputDir,

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status queued, processing, done, failed, or unreported if the job ended without a report
  *     of the file
+ * @param outputSeen false if the bridge cannot see the folder of the result; null unless the file
+ *     is done
  */
 @JsonInclude
 record FileResultView(
@@ -16,4 +18,5 @@ record FileResultView(
     @JsonProperty("file_name") @Nullable String fileName,
     @JsonProperty("output_path") @Nullable String outputPath,
     @JsonProperty("status") String status,
-    @JsonProperty("error") @Nullable String error) {}
+    @JsonProperty("error") @Nullable String error,
+    @JsonProperty("output_seen") @Nullable Boolean outputSeen) {}

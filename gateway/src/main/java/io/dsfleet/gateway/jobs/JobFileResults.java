@@ -54,7 +54,8 @@ public final class JobFileResults {
               file.fileName(),
               masked(file.outputPath()),
               status(job, Optional.ofNullable(outcome)),
-              outcome == null ? null : outcome.error()));
+              outcome == null ? null : outcome.error(),
+              outcome == null ? null : outputSeen(outcome)));
     }
     outcomeOf
         .values()
@@ -66,7 +67,8 @@ public final class JobFileResults {
                         null,
                         null,
                         status(job, Optional.of(outcome)),
-                        outcome.error())));
+                        outcome.error(),
+                        outputSeen(outcome))));
     return results;
   }
 
@@ -81,10 +83,18 @@ public final class JobFileResults {
             known ->
                 switch (known.outcome()) {
                   case STARTED -> job.state().isTerminal() ? "unreported" : "processing";
-                  case DONE -> "done";
+                  case DONE, DONE_OUTPUT_UNSEEN -> "done";
                   case FAILED -> "failed";
                 })
         .orElse(withoutOutcome);
+  }
+
+  private static @Nullable Boolean outputSeen(JobFileOutcome outcome) {
+    return switch (outcome.outcome()) {
+      case DONE -> true;
+      case DONE_OUTPUT_UNSEEN -> false;
+      case STARTED, FAILED -> null;
+    };
   }
 
   private static Optional<AnalysisRequest> parseRequest(String json) {

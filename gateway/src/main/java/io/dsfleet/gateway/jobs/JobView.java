@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A job as returned to clients.
  *
  * @param status the state in lower case
+ * @param outputsUnseen files of {@code filesDone} whose results the bridge could not see
  * @param waiting why the job waits; null in lists and if it does not wait
  */
 @JsonInclude
@@ -33,6 +34,7 @@ record JobView(
     @JsonProperty("files_started") int filesStarted,
     @JsonProperty("files_done") int filesDone,
     @JsonProperty("files_failed") int filesFailed,
+    @JsonProperty("outputs_unseen") int outputsUnseen,
     @JsonProperty("processed_count") @Nullable Integer processedCount,
     @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("accepted_at") @Nullable String acceptedAt,
@@ -60,6 +62,7 @@ record JobView(
         job.filesStarted(),
         job.filesDone(),
         job.filesFailed(),
+        job.outputsUnseen(),
         job.processedCount(),
         job.reason(),
         JobTimestamps.format(job.acceptedMillis()),

@@ -217,7 +217,10 @@ class JobModel {
       boolean ends = report.outcome() != FileReport.FileState.STARTED;
       if (was == null || (was.equals("S") && ends)) {
         news = true;
-        String value = report.outcome().name().substring(0, 1);
+        String value =
+            report.outcome() == FileReport.FileState.DONE_OUTPUT_UNSEEN
+                ? "Du"
+                : report.outcome().name().substring(0, 1);
         job.files.put(file, value + Objects.toString(report.error(), ""));
       }
     }

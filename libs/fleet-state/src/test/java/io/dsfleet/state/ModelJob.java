@@ -73,6 +73,13 @@ final class ModelJob {
         .count();
   }
 
+  private int outputsUnseen() {
+    return (int)
+        files.entrySet().stream()
+            .filter(file -> file.getKey().startsWith(attempt + "|") && file.getValue().equals("Du"))
+            .count();
+  }
+
   Map<String, String> fields() {
     RecordFields fields = new RecordFields();
     fields.put("id", id());
@@ -92,6 +99,7 @@ final class ModelJob {
     fields.count("files_started", filesThat("SDF"));
     fields.count("done", filesThat("D"));
     fields.count("failed", filesThat("F"));
+    fields.count("outputs_unseen", outputsUnseen());
     fields.put("total", total);
     fields.put("processed", processed);
     fields.put("reason", reason);

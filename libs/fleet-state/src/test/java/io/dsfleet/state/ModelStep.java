@@ -332,7 +332,7 @@ record ModelStep(Kind kind, int a, int b, int c) {
     List<FileReport.FileState> outcomes = List.of(FileReport.FileState.values());
     long[] ids = {7, (1L << 53) + 1, Long.MAX_VALUE};
     for (int i = 0; i < b % 4; i++) {
-      FileReport.FileState outcome = outcomes.get((c + i) % 3);
+      FileReport.FileState outcome = outcomes.get((c + i) % outcomes.size());
       String error = outcome == FileReport.FileState.FAILED ? "broken" : null;
       files.add(new FileReport(ids[(c + i * 2) % 3], outcome, "a.mp4", error));
     }

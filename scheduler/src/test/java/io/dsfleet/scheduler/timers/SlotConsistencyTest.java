@@ -67,6 +67,7 @@ class SlotConsistencyTest {
         0,
         0,
         0,
+        0,
         null,
         null,
         0,

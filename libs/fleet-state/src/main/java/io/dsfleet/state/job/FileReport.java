@@ -13,7 +13,10 @@ public record FileReport(
   /** State of the file. */
   public enum FileState {
     STARTED,
+    /** The result was seen, or nobody looked for it. */
     DONE,
+    /** The bridge could not see where the result should be. */
+    DONE_OUTPUT_UNSEEN,
     FAILED
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param crashes attempts during which the app crashed
  * @param totalFiles null until known
  * @param filesStarted files of the current attempt that the app started
+ * @param outputsUnseen done files of the current attempt whose results the bridge could not see
  * @param processedCount number of files that the app reported at the end
  * @param reason why it was last retried, failed or cancelled, or the app's final message
  * @param sinceMillis when the current state began
@@ -36,6 +37,7 @@ public record JobRecord(
     @JsonProperty("files_started") int filesStarted,
     @JsonProperty("done") int filesDone,
     @JsonProperty("failed") int filesFailed,
+    @JsonProperty("outputs_unseen") int outputsUnseen,
     @JsonProperty("processed") @Nullable Integer processedCount,
     @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("since") long sinceMillis,
