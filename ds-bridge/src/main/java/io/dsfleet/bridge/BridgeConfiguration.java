@@ -12,6 +12,7 @@ import io.dsfleet.bridge.connection.ConnectionStatsRecorder;
 import io.dsfleet.bridge.connection.SessionDirectory;
 import io.dsfleet.bridge.connection.SessionSideEffects;
 import io.dsfleet.bridge.media.MediaFileLister;
+import io.dsfleet.bridge.media.OutputFinder;
 import io.dsfleet.bridge.push.JobPlanner;
 import io.dsfleet.bridge.query.AppQueryHandler;
 import io.dsfleet.bridge.session.SessionMachine;
@@ -185,6 +186,7 @@ public class BridgeConfiguration {
         broker,
         new MediaFileLister(
             properties.filePattern(), properties.maxFiles(), properties.mediaRoots()),
+        new OutputFinder(properties.mediaRoots()),
         new AppLogRecorder(state),
         bridgeBlocking,
         meters);

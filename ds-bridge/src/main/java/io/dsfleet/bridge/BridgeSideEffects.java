@@ -10,6 +10,8 @@ import io.dsfleet.bridge.connection.SessionDirectory;
 import io.dsfleet.bridge.connection.SessionSideEffects;
 import io.dsfleet.bridge.media.MediaFileLister;
 import io.dsfleet.bridge.media.MediaListing;
+import io.dsfleet.bridge.media.OutputFinder;
+import io.dsfleet.bridge.media.OutputVisibility;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.SessionMetric;
 import io.dsfleet.broker.BrokerProperties;
@@ -28,11 +30,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Performs a session's side effects against Redis, RabbitMQ and the media file system. */
 final class BridgeSideEffects implements SessionSideEffects {
   private static final int MAX_CONCURRENT_LISTINGS = 16;
+  private static final int MAX_CONCURRENT_OUTPUT_LOOKUPS = 16;
+  private static final long OUTPUT_SECONDS = 5;
 
   private final ClaimLimiter claimLimiter;
   private final SessionClaimHandler claimHandler;
@@ -42,6 +47,7 @@ final class BridgeSideEffects implements SessionSideEffects {
   private final EnvelopePublisher publisher;
   private final BrokerProperties broker;
   private final MediaFileLister fileLister;
+  private final OutputFinder outputFinder;
   private final AppLogRecorder logRecorder;
   private final Executor blocking;
   private final MeterRegistry meters;
@@ -49,6 +55,7 @@ final class BridgeSideEffects implements SessionSideEffects {
   private final Map<String, Counter> sentCounters = new ConcurrentHashMap<>();
   private final Map<String, Counter> receivedCounters = new ConcurrentHashMap<>();
   private final Semaphore listingPermits = new Semaphore(MAX_CONCURRENT_LISTINGS);
+  private final Semaphore outputPermits = new Semaphore(MAX_CONCURRENT_OUTPUT_LOOKUPS);
 
   BridgeSideEffects(
       ClaimLimiter admission,
@@ -59,6 +66,7 @@ final class BridgeSideEffects implements SessionSideEffects {
       EnvelopePublisher publisher,
       BrokerProperties broker,
       MediaFileLister finder,
+      OutputFinder outputs,
       AppLogRecorder appLogs,
       Executor blocking,
       MeterRegistry meters) {
@@ -71,6 +79,7 @@ final class BridgeSideEffects implements SessionSideEffects {
     this.publisher = publisher;
     this.broker = broker;
     this.fileLister = finder;
+    this.outputFinder = outputs;
     this.blocking = blocking;
     this.meters = meters;
     meters.gauge("dsfleet.bridge.waiting_apps", admission, ClaimLimiter::waitingCount);
@@ -136,6 +145,26 @@ final class BridgeSideEffects implements SessionSideEffects {
           }
           found.accept(outcome);
         });
+  }
+
+  /** A disk that does not answer in time shows nothing. */
+  @Override
+  public CompletableFuture<OutputVisibility> findOutput(String outputPath) {
+    if (!outputFinder.seesAny()) {
+      return CompletableFuture.completedFuture(OutputVisibility.NOT_VISIBLE);
+    }
+    return CompletableFuture.supplyAsync(
+            () -> {
+              outputPermits.acquireUninterruptibly();
+              try {
+                return outputFinder.find(outputPath);
+              } finally {
+                outputPermits.release();
+              }
+            },
+            blocking)
+        .completeOnTimeout(OutputVisibility.NOT_VISIBLE, OUTPUT_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(_ -> OutputVisibility.NOT_VISIBLE);
   }
 
   @Override

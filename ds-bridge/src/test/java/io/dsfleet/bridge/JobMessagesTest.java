@@ -63,7 +63,7 @@ class JobMessagesTest {
       for (long file = 1; file <= 3; file++) {
         assertThat(at.next(FileStarted.class)).isEqualTo(new FileStarted(job, file, file + ".mp4"));
         assertThat(at.next(FileFinished.class))
-            .isEqualTo(new FileFinished(job, file, file + ".mp4", null));
+            .isEqualTo(new FileFinished(job, file, file + ".mp4", null, false));
       }
       JobCompleted end = at.next(JobCompleted.class);
       assertThat(end.ok()).isTrue();

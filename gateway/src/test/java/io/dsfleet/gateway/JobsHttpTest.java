@@ -104,7 +104,9 @@ class JobsHttpTest {
               assignment,
               List.of(
                   new FileReport(camera * 10, FileReport.FileState.STARTED, "a.mp4", null),
-                  new FileReport(camera * 10, FileReport.FileState.FAILED, "a.mp4", "damaged")))
+                  new FileReport(camera * 10, FileReport.FileState.FAILED, "a.mp4", "damaged"),
+                  new FileReport(1, FileReport.FileState.DONE, "b.mp4", null),
+                  new FileReport(2, FileReport.FileState.DONE_OUTPUT_UNSEEN, "c.mp4", null)))
           .join();
       assertThat(gateway.get("/deepstream/jobs/" + id).json().get("outcome").isNull()).isTrue();
       fleet.complete(assignment, 1);
@@ -113,20 +115,22 @@ class JobsHttpTest {
       JsonNode timeline = gateway.get("/deepstream/jobs/" + id + "/timeline").json();
       JsonNode results = gateway.get("/deepstream/jobs/" + id + "/results").json();
 
-      assertThat(job.path("status").asString()).isEqualTo("failed");
-      assertThat(job.path("outcome").asString()).isEqualTo("none");
-      assertThat(job.path("reason").asString())
-          .isEqualTo("the file could not be analysed: a.mp4: damaged");
+      assertThat(job.path("status").asString()).isEqualTo("completed");
+      assertThat(job.path("outcome").asString()).isEqualTo("partial");
       assertThat(job.path("instance_id").asString()).isEqualTo(instance);
       assertThat(job.path("files_failed").asInt()).isEqualTo(1);
+      assertThat(job.path("files_done").asInt()).isEqualTo(2);
+      assertThat(job.path("outputs_unseen").asInt()).isEqualTo(1);
       assertThat(job.get("waiting").isNull()).isTrue();
       assertThat(timeline.valueStream().map(entry -> entry.path("state").asString()))
           .startsWith("ACCEPTED", "QUEUED", "ASSIGNED", "STARTED")
-          .endsWith("FAILED");
-      assertThat(results.path("files").size()).isEqualTo(1);
+          .endsWith("COMPLETED");
+      assertThat(results.path("files").size()).isEqualTo(3);
       assertThat(results.at("/files/0/state").asString()).isEqualTo("failed");
       assertThat(results.at("/files/0/error").asString()).isEqualTo("damaged");
       assertThat(results.at("/files/0/output_path").asString()).isEqualTo("/out/a.mp4.json");
+      assertThat(results.path("files").valueStream().map(file -> file.path("output_seen").toString()))
+          .containsExactlyInAnyOrder("null", "true", "false");
     } finally {
       fleet.disconnect(instance);
     }

@@ -37,7 +37,7 @@ final class AppBehaviors {
         .map(
             event ->
                 event instanceof FileFinished end
-                    ? new FileFinished(end.assignment(), end.fileId(), "a.mp4", "no video stream")
+                    ? new FileFinished(end.assignment(), end.fileId(), "a.mp4", "no video stream", null)
                     : event)
         .toList();
   }
@@ -79,7 +79,7 @@ final class AppBehaviors {
     events.add(new JobStarted(assignment, "ok"));
     for (int i = 1; i <= files; i++) {
       events.add(new FileStarted(assignment, i, null));
-      events.add(new FileFinished(assignment, i, null, null));
+      events.add(new FileFinished(assignment, i, null, null, null));
     }
     events.add(new JobCompleted(assignment, true, files, null));
     return events;

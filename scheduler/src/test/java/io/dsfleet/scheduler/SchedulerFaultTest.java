@@ -64,7 +64,7 @@ class SchedulerFaultTest {
     FakeBridge bridge = fleet.bridge(AppBehaviors::working);
     String job = runningOn(bridge, "a");
     Assignment assignment = fleet.record(job).assignment().orElseThrow();
-    bridge.publish(new FileFinished(assignment, 1, null, null));
+    bridge.publish(new FileFinished(assignment, 1, null, null, null));
     await().atMost(SchedulerFixture.TIMEOUT).until(() -> fleet.record(job).filesDone() == 1);
     bridge.publish(new SessionLost("a", bridge.sessions.get("a").session(), fleet.name, "reset"));
 
@@ -271,7 +271,7 @@ class SchedulerFaultTest {
     bridge.publish(new JobCompleted(first, true, 2, "old"));
     bridge.publish(new JobRefused(first, JobRefusalCode.APP_REFUSED, "old"));
     Assignment second = fleet.record(job).assignment().orElseThrow();
-    bridge.publish(new FileFinished(second, 1, null, null));
+    bridge.publish(new FileFinished(second, 1, null, null, null));
 
     await().atMost(SchedulerFixture.TIMEOUT).until(() -> fleet.record(job).filesDone() == 1);
     assertThat(fleet.record(job).state()).isEqualTo(JobState.RUNNING);

@@ -3,11 +3,13 @@ package io.dsfleet.messages.job;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,7 +20,9 @@ import java.util.regex.Pattern;
  * <p>The result of a file without {@code output_path} is {@code <output_dir>/<file_name>.json}. If
  * another file of the job has that path, the parent folders that differ precede the name: {@code
  * /rec/27/00.mp4} and {@code /rec/28/00.mp4} become {@code 27_00.mp4.json} and {@code
- * 28_00.mp4.json}. The folder stays the same, because an app may not create folders.
+ * 28_00.mp4.json}. The folder stays the same, because an app may not create folders. Names that
+ * differ only by case or Unicode normal form count as equal, because the folder may be on a file
+ * system that does not tell them apart. A name that would exceed 255 bytes is replaced by a hash.
  */
 public final class OutputPathAssigner {
   private static final String SUFFIX = ".json";
@@ -48,10 +52,18 @@ public final class OutputPathAssigner {
     return REPEATED_SLASH.matcher(path).replaceAll("/");
   }
 
+  private static String key(String path) {
+    return Normalizer.normalize(normalized(path), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean fits(String name) {
+    return (name + SUFFIX).getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
+  }
+
   private List<MediaFile> assign(List<MediaFile> files) {
     Map<String, List<MediaFile>> byPath = new HashMap<>();
     for (MediaFile file : files) {
-      byPath.computeIfAbsent(normalized(plainPath(file)), _ -> new ArrayList<>()).add(file);
+      byPath.computeIfAbsent(key(plainPath(file)), _ -> new ArrayList<>()).add(file);
     }
     Map<String, Integer> parents = new HashMap<>();
     byPath.forEach(
@@ -64,8 +76,8 @@ public final class OutputPathAssigner {
     return files.stream()
         .map(
             file -> {
-              int count = parents.getOrDefault(normalized(plainPath(file)), 0);
-              boolean keeps = file.outputPath() != null || count == 0;
+              int count = parents.getOrDefault(key(plainPath(file)), 0);
+              boolean keeps = file.outputPath() != null || (count == 0 && fits(name(file)));
               return withOutput(file, keeps ? plainPath(file) : distinctPath(file, count));
             })
         .toList();
@@ -76,11 +88,11 @@ public final class OutputPathAssigner {
   }
 
   private String distinctPath(MediaFile file, int parents) {
-    String name = nameWithParents(file, parents) + SUFFIX;
-    boolean fits = name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
+    String name = nameWithParents(file, parents);
+    boolean fits = fits(name);
     String source = requireNonNull(file.filePath());
-    String path = folder + name;
-    while (!fits || !taken.add(normalized(path))) {
+    String path = folder + name + SUFFIX;
+    while (!fits || !taken.add(key(path))) {
       fits = true;
       source = Long.toString(MediaIdResolver.hashOf(source));
       path = folder + source + SUFFIX;

@@ -69,7 +69,7 @@ final class BrokerSamples {
             new JobRefused(ASSIGNMENT, JobRefusalCode.APP_REFUSED, "stream 0 is not ready"),
             new FilesListed(ASSIGNMENT, List.of(MEDIA)),
             new FileStarted(ASSIGNMENT, FILE, "1.mp4"),
-            new FileFinished(ASSIGNMENT, FILE, "1.mp4", "no video in it"),
+            new FileFinished(ASSIGNMENT, FILE, "1.mp4", "no video in it", null),
             new JobProgressed(
                 ASSIGNMENT,
                 List.of(new FileProgress(FILE, "1.mp4", 42.5, 425L, 1000L, 24.8, 3, 23.2)),

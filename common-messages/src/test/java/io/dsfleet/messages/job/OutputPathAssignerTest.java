@@ -44,6 +44,25 @@ class OutputPathAssignerTest {
   }
 
   @Test
+  void names_that_differ_by_case_or_normal_form_only_get_distinct_paths() {
+    List<String> byCase = outputs(file("/rec/a.mp4", null), file("/rec/A.MP4", null));
+    List<String> byForm = outputs(file("/rec/é.mp4", null), file("/rec/e\u0301.mp4", null));
+
+    assertThat(byCase.getFirst()).isEqualTo("/out/rec_a.mp4.json");
+    assertThat(byCase.getLast()).matches("/out/\\d+\\.json");
+    assertThat(byForm.getFirst()).isEqualTo("/out/rec_é.mp4.json");
+    assertThat(byForm.getLast()).matches("/out/\\d+\\.json");
+  }
+
+  @Test
+  void a_name_whose_result_would_exceed_255_bytes_becomes_a_hash() {
+    String longest = "a".repeat(246) + ".mp4";
+
+    assertThat(outputs(file("/rec/" + longest, null))).containsExactly("/out/" + longest + ".json");
+    assertThat(outputs(file("/rec/a" + longest, null)).getFirst()).matches("/out/\\d+\\.json");
+  }
+
+  @Test
   void names_that_clash_again_or_are_too_long_become_hashes() {
     String name = "가".repeat(80) + ".mp4";
     List<MediaFile> files =

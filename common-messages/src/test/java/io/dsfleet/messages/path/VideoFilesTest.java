@@ -11,7 +11,11 @@ class VideoFilesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"1.mp4", "정문 1.MP4", "a.b.mts", "a.m2ts", "a.3gp", "a.ogv", "a.hevc", "a.h265"})
+      strings = {
+        "1.mp4", "정문 1.MP4", "a.b.mts", "a.m2ts", "a.m2t", "a.3gp", "a.3g2", "a.ogv", "a.hevc",
+        "a.h265", "a.265", "a.h264", "a.264", "a.dav", "a.asf", "a.VOB", "a.mxf", "a\nb.mp4",
+        "a\r.mp4", "a\u2028b.mkv", "\u0085.ts", "\uFFFD.mp4"
+      })
   void defaultPattern_videoFile_matches(String name) {
     assertThat(PATTERN.matcher(name).matches()).isTrue();
   }

@@ -29,7 +29,8 @@ import org.springframework.util.unit.DataSize;
  *     {@code app_ready}; above it upgrades are refused with 503
  * @param maxPendingSocketsPerAddress maximum number of these from one address
  * @param maxConcurrentClaims maximum number of concurrent session claims; other apps queue
- * @param mediaRoots folders of this host that may be listed; {@code /} allows any
+ * @param mediaRoots folders of this host that may be listed and in which results are looked for;
+ *     {@code /} allows any
  * @param pathRules mapping of paths of this host to paths of the apps
  * @param filePattern pattern of the whole names of files to list
  * @param maxFiles maximum number of files in a listed folder

@@ -1,6 +1,7 @@
 package io.dsfleet.bridge.connection;
 
 import io.dsfleet.bridge.auth.HandshakeIdentity;
+import io.dsfleet.bridge.media.OutputVisibility;
 import io.dsfleet.bridge.session.AppQuery;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.SessionEffect;
@@ -16,6 +17,7 @@ import io.dsfleet.messages.broker.FileFinished;
 import io.dsfleet.messages.broker.FileStarted;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.broker.JobProgressed;
+import io.dsfleet.messages.job.UrlSecrets;
 import io.dsfleet.service.JobStepLogger;
 import io.dsfleet.service.LogContext;
 import java.time.Duration;
@@ -40,6 +42,9 @@ public final class AppConnection {
   private static final long CHECK_INTERVAL_MILLIS = 100;
   private static final long WARN_AFTER_MILLIS = 1_000;
 
+  private static final String OUTPUT_MISSING =
+      "output_missing: the app reported the file as done, but its result does not exist: ";
+
   private static final JobStepLogger STEP_LOG = JobStepLogger.forService("bridge");
 
   private final SessionMachine machine;
@@ -59,6 +64,9 @@ public final class AppConnection {
    * @param code close code sent by the bridge, null if the connection broke or the app closed it
    */
   record Closure(@Nullable Integer code, String reason) {}
+
+  /** Completes when every event so far was passed to the publisher; set by {@link #drain} only. */
+  private CompletableFuture<@Nullable Void> lastPublished = CompletableFuture.completedFuture(null);
 
   private final PendingQueries queries = new PendingQueries();
   private volatile long lastFrameMillis;
@@ -251,7 +259,14 @@ public final class AppConnection {
   private void perform(SessionEffect effect) {
     switch (effect) {
       case SessionEffect.Send send -> send(send);
-      case SessionEffect.Publish publish -> publish(publish.event());
+      case SessionEffect.Publish publish ->
+          publish(publish.event(), CompletableFuture.completedFuture(publish.event()));
+      case SessionEffect.PublishFileFinished finished ->
+          publish(
+              finished.event(),
+              sideEffects
+                  .findOutput(finished.outputPath())
+                  .thenApply(found -> withOutput(finished, found)));
       case SessionEffect.Ping _ -> socket.ping();
       case SessionEffect.Close close -> {
         ending = new Closure(close.code().number(), close.reason());
@@ -318,14 +333,45 @@ public final class AppConnection {
     }
   }
 
-  /** Publishes an event even above the limit: the limit only pauses reading. */
-  private void publish(FleetEvent event) {
+  /**
+   * Publishes an event when it is complete and the earlier events are published. The limit of
+   * events only pauses reading, so an event above it is published, too.
+   */
+  private void publish(FleetEvent event, CompletableFuture<? extends FleetEvent> completed) {
     if (isLogged(event)) {
       STEP_LOG.log(event);
     }
     boolean counted = eventPermits.tryAcquire();
-    var _ =
-        sideEffects.publish(event).whenComplete((_, failure) -> published(event, counted, failure));
+    lastPublished =
+        lastPublished.thenCombine(
+            completed,
+            (_, complete) -> {
+              publishNow(complete, counted);
+              return null;
+            });
+  }
+
+  private void publishNow(FleetEvent event, boolean counted) {
+    CompletableFuture<?> confirmation;
+    try {
+      confirmation = sideEffects.publish(event);
+    } catch (RuntimeException fault) {
+      confirmation = CompletableFuture.failedFuture(fault);
+    }
+    var _ = confirmation.whenComplete((_, failure) -> published(event, counted, failure));
+  }
+
+  /** A result that is missing where it should be makes the file a failed one. */
+  private static FleetEvent withOutput(
+      SessionEffect.PublishFileFinished finished, OutputVisibility found) {
+    FileFinished event = finished.event();
+    boolean missing = found == OutputVisibility.MISSING;
+    return new FileFinished(
+        event.assignment(),
+        event.fileId(),
+        event.fileName(),
+        missing ? OUTPUT_MISSING + UrlSecrets.mask(finished.outputPath()) : null,
+        missing ? null : found == OutputVisibility.SEEN);
   }
 
   /** File and progress events are too many to log; the event feed has them. */

@@ -1,6 +1,7 @@
 package io.dsfleet.bridge.connection;
 
 import io.dsfleet.bridge.media.MediaListing;
+import io.dsfleet.bridge.media.OutputVisibility;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.SessionMetric;
 import io.dsfleet.bridge.session.SessionState;
@@ -38,6 +39,9 @@ public interface SessionSideEffects {
 
   /** Lists the files of a request that names none. */
   void listFiles(AnalysisRequest request, Consumer<MediaListing> found);
+
+  /** Looks for a result file on this host; the future never fails and completes within seconds. */
+  CompletableFuture<OutputVisibility> findOutput(String outputPath);
 
   /** Publishes an event; the future fails only if the event is lost. */
   CompletableFuture<?> publish(FleetEvent event);

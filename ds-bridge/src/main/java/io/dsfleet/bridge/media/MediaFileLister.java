@@ -8,6 +8,9 @@ import io.dsfleet.messages.job.MediaFile;
 import io.dsfleet.messages.job.MediaIdResolver;
 import io.dsfleet.service.RealPathResolver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -32,7 +35,8 @@ public final class MediaFileLister {
    * @param roots allowed folders; links of the existing part of a path are resolved first
    */
   public MediaFileLister(Pattern pattern, int filesMax, List<String> roots) {
-    this.pattern = pattern;
+    // Names may contain line ends.
+    this.pattern = Pattern.compile(pattern.pattern(), pattern.flags() | Pattern.DOTALL);
     this.filesMax = filesMax;
     this.roots = roots.stream().map(Path::of).toList();
   }
@@ -54,8 +58,12 @@ public final class MediaFileLister {
           ? file(path, request.cameraId())
           : folder(path);
     } catch (InvalidPathException invalid) {
-      return unreadable("camera_path is not a valid path");
-    } catch (IOException | SecurityException failed) {
+      return unreadable(
+          "this host cannot express the path '"
+              + cameraPath
+              + "'; a path has no NUL, and other than ASCII characters need a UTF-8 locale, such as"
+              + " LC_ALL=C.UTF-8");
+    } catch (IOException | UncheckedIOException | SecurityException failed) {
       return unreadable("'" + cameraPath + "' cannot be read: " + failed);
     }
   }
@@ -91,7 +99,7 @@ public final class MediaFileLister {
     videos.sort((a, b) -> NaturalOrder.INSTANCE.compare(name(a), name(b)));
     List<MediaFile> files = new ArrayList<>(videos.size());
     for (Path video : videos) {
-      files.add(media(video, inode(video)));
+      files.add(media(video, idOf(video)));
     }
     return new MediaListing.Found(files);
   }
@@ -102,7 +110,16 @@ public final class MediaFileLister {
   }
 
   private static MediaFile media(Path path, @Nullable Long id) {
-    return new MediaFile(FileType.FILE, id, path.toString(), name(path), null);
+    return new MediaFile(FileType.FILE, id, text(path), name(path), null);
+  }
+
+  /** Id of a listed file; a hash if the file has gone since, which the app will report. */
+  private static long idOf(Path path) {
+    try {
+      return inode(path);
+    } catch (IOException gone) {
+      return MediaIdResolver.hashOf(text(path));
+    }
   }
 
   private static Long inode(Path path) throws IOException {
@@ -112,7 +129,26 @@ public final class MediaFileLister {
 
   private static String name(Path path) {
     Path name = path.getFileName();
-    return name == null ? path.toString() : name.toString();
+    String text = name == null ? path.toString() : text(path);
+    return text.substring(text.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * The path as text. A name that is not UTF-8 gets U+FFFD for its invalid bytes: it is listed, and
+   * the app reports that it cannot open it, instead of missing without a word.
+   */
+  private static String text(Path path) {
+    String text = path.toString();
+    try {
+      if (Path.of(text).equals(path)) {
+        return text;
+      }
+    } catch (InvalidPathException unexpressible) {
+      // The locale of this process is not UTF-8; the bytes of the name may be.
+    }
+    String bytes = path.toUri().getRawPath();
+    String decoded = URLDecoder.decode(bytes.replace("+", "%2B"), StandardCharsets.UTF_8);
+    return decoded.endsWith("/") ? decoded.substring(0, decoded.length() - 1) : decoded;
   }
 
   private static MediaListing unreadable(String reason) {

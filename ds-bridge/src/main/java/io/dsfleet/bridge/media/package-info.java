@@ -1,4 +1,4 @@
-/** Lists media files on the disk of this host. */
+/** Lists media files and finds result files on the disk of this host. */
 @NullMarked
 package io.dsfleet.bridge.media;
 

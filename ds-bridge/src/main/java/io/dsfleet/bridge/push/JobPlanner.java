@@ -60,8 +60,10 @@ public final class JobPlanner {
     sources.addAll(found == null ? request.namedFiles() : found);
     sources.forEach(file -> require(file.filePath(), "file_path"));
     List<MediaFile> all = new ArrayList<>();
+    List<String> outputs = new ArrayList<>();
     for (MediaFile file : OutputPathAssigner.assign(sources, outputDir)) {
       all.add(mapped(file, all.size()));
+      outputs.add(require(file.outputPath(), "output_path"));
     }
     boolean withFile = live || request.initFile() != null;
     StartAnalysis start =
@@ -74,7 +76,8 @@ public final class JobPlanner {
             name,
             toApp(outputDir),
             withFile ? all.getFirst() : null);
-    return new JobPlan(assignment, start, new FileList(all), withFile ? 1 : 0, live, found);
+    return new JobPlan(
+        assignment, start, new FileList(all), withFile ? 1 : 0, live, List.copyOf(outputs), found);
   }
 
   private MediaFile mapped(MediaFile file, int position) {

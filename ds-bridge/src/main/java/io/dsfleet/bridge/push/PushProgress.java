@@ -123,6 +123,11 @@ public final class PushProgress {
     return done.get(position) ? FileReportKind.REPEATED : FileReportKind.NEW;
   }
 
+  /** Position in push order of the file that a report means, -1 if it is none of the camera. */
+  public int positionOf(long fileId) {
+    return files.find(fileId, done);
+  }
+
   /**
    * Returns a copy with the file started. Apps process files in order, so all earlier ones are
    * finished.

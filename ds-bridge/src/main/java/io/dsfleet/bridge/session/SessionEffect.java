@@ -5,6 +5,7 @@ import io.dsfleet.messages.app.AppReady;
 import io.dsfleet.messages.app.LogLine;
 import io.dsfleet.messages.app.ProtocolDialect;
 import io.dsfleet.messages.broker.BridgeCommand;
+import io.dsfleet.messages.broker.FileFinished;
 import io.dsfleet.messages.broker.FleetEvent;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.Assignment;
@@ -17,6 +18,14 @@ public sealed interface SessionEffect {
 
   /** Publish an event after the earlier ones. */
   record Publish(FleetEvent event) implements SessionEffect {}
+
+  /**
+   * Look for the result of a file, complete the event with what was found, and publish it after the
+   * earlier events and before the later ones.
+   *
+   * @param outputPath path of the result on this host
+   */
+  record PublishFileFinished(FileFinished event, String outputPath) implements SessionEffect {}
 
   /** Claim the instance; completed by {@link SessionInput.ClaimDecided}. */
   record Claim(AppReady ready, ProtocolDialect dialect) implements SessionEffect {}

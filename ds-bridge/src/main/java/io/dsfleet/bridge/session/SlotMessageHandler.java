@@ -99,16 +99,24 @@ final class SlotMessageHandler {
       case NEVER_PUSHED -> refuseNotPushed(transition, done, done.fileId());
       case REPEATED -> transition.count(SessionMetric.REPEATED_REPORT);
       case NEW -> {
-        String error =
-            done.isOk() ? null : orElse(done.errorReason(), "the app reported no reason");
-        transition.publish(
-            new FileFinished(
-                running.plan().assignment(), done.fileId(), done.processedFile(), error));
+        transition.add(finished(running, done));
         PushProgress feed = running.progress().withFinished(done.fileId());
         FilePusher.push(
             transition, slot, new SlotPhase.Running(running.plan(), feed, running.lastReported()));
       }
     }
+  }
+
+  private static SessionEffect finished(SlotPhase.Running running, FileDone done) {
+    String error = done.isOk() ? null : orElse(done.errorReason(), "the app reported no reason");
+    FileFinished event =
+        new FileFinished(
+            running.plan().assignment(), done.fileId(), done.processedFile(), error, null);
+    if (error != null) {
+      return new SessionEffect.Publish(event);
+    }
+    int position = running.progress().positionOf(done.fileId());
+    return new SessionEffect.PublishFileFinished(event, running.plan().outputPaths().get(position));
   }
 
   private static void completed(

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.dsfleet.bridge.auth.HandshakeIdentity;
 import io.dsfleet.bridge.config.BridgeProperties;
 import io.dsfleet.bridge.media.MediaListing;
+import io.dsfleet.bridge.media.OutputVisibility;
 import io.dsfleet.bridge.push.JobPlanner;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.CloseCode;
@@ -161,6 +162,11 @@ class AppConnectionTest {
 
     @Override
     public void listFiles(AnalysisRequest request, Consumer<MediaListing> found) {}
+
+    @Override
+    public CompletableFuture<OutputVisibility> findOutput(String outputPath) {
+      return CompletableFuture.completedFuture(OutputVisibility.NOT_VISIBLE);
+    }
 
     @Override
     public CompletableFuture<?> publish(FleetEvent event) {

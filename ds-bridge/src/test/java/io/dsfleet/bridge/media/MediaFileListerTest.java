@@ -7,6 +7,7 @@ import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.CameraType;
 import io.dsfleet.messages.job.MediaFile;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,27 @@ class MediaFileListerTest {
         .containsExactly("a.MP4", "b02.mp4", "b2.mp4", "b10.mp4", "가1.mp4");
     Object inode = Files.getAttribute(folder.resolve("a.MP4"), "unix:ino");
     assertThat(found.files().getFirst().fileId()).isEqualTo(inode);
+  }
+
+  @Test
+  void folder_isListedWithItsUtf8Names_inAnyLocale() throws IOException {
+    create("정문 1.mp4", "plain.mp4");
+    Files.createFile(Path.of(URI.create(folder.toUri() + "%C0%C5.mp4")));
+
+    assertThat(ListingProcess.listInPosixLocale(folder))
+        .containsExactlyInAnyOrder(
+            "plain.mp4 at " + folder + "/plain.mp4",
+            "정문 1.mp4 at " + folder + "/정문 1.mp4",
+            "\ufffd\ufffd.mp4 at " + folder + "/\ufffd\ufffd.mp4");
+  }
+
+  @Test
+  void folderThatTheLocaleCannotExpress_isRefusedWithTheReason() throws IOException {
+    assertThat(ListingProcess.listInPosixLocale(folder.resolve("정문")))
+        .singleElement()
+        .asString()
+        .startsWith("MEDIA_UNREADABLE: this host cannot express the path ")
+        .endsWith("LC_ALL=C.UTF-8");
   }
 
   @Test

@@ -52,7 +52,7 @@ class CompletedWhileDisconnectedTest {
     assertThat(talk.events())
         .containsExactly(
             new JobStarted(JOB, "resumed"),
-            new FileFinished(JOB, 2, "2.mp4", null),
+            new FileFinished(JOB, 2, "2.mp4", null, null),
             new JobCompleted(JOB, true, 2, null));
     assertThat(talk.frames()).isEmpty();
   }

@@ -107,11 +107,17 @@ final class SessionConversation {
     return post(new SessionInput.Ticked(now));
   }
 
+  /** Published events, in order; a finished file without what is known of its result. */
   List<FleetEvent> events() {
-    return effects.stream()
-        .filter(SessionEffect.Publish.class::isInstance)
-        .map(effect -> ((SessionEffect.Publish) effect).event())
-        .toList();
+    List<FleetEvent> events = new ArrayList<>();
+    for (SessionEffect effect : effects) {
+      if (effect instanceof SessionEffect.Publish publish) {
+        events.add(publish.event());
+      } else if (effect instanceof SessionEffect.PublishFileFinished finished) {
+        events.add(finished.event());
+      }
+    }
+    return events;
   }
 
   List<String> frames() {

@@ -162,7 +162,8 @@ class SessionMachineTest {
     talk.command(new ResumeJob(JOB, SESSION, request(7, 4), files, List.of(1L)));
 
     assertThat(talk.events())
-        .containsExactly(new JobStarted(JOB, "resumed"), new FileFinished(JOB, 2, "2.mp4", null));
+        .containsExactly(
+            new JobStarted(JOB, "resumed"), new FileFinished(JOB, 2, "2.mp4", null, null));
     assertThat(talk.sent()).hasSize(1);
     assertThat(((PushFile) talk.sent().getFirst()).files())
         .extracting(MediaFile::fileId)

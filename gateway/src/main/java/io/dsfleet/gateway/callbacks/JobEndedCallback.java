@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status completed, failed or cancelled
  * @param outcome whether all, some or none of its files were analysed
+ * @param outputsUnseen files of {@code filesDone} whose results the bridge could not see
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record JobEndedCallback(
@@ -31,6 +32,7 @@ record JobEndedCallback(
     @JsonProperty("total_files") @Nullable Integer totalFiles,
     @JsonProperty("files_done") int filesDone,
     @JsonProperty("files_failed") int filesFailed,
+    @JsonProperty("outputs_unseen") int outputsUnseen,
     @JsonProperty("processed_count") @Nullable Integer processedCount,
     @JsonProperty("outcome") @Nullable JobOutcome outcome,
     @JsonProperty("reason") @Nullable String reason,
@@ -55,6 +57,7 @@ record JobEndedCallback(
         job.totalFiles(),
         job.filesDone(),
         job.filesFailed(),
+        job.outputsUnseen(),
         job.processedCount(),
         job.outcome(),
         job.reason(),

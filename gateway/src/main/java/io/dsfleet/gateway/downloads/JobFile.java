@@ -41,7 +41,14 @@ record JobFile(
     if (outcome == null || outcome.outcome() == FileReport.FileState.STARTED) {
       return "pending";
     }
-    return outcome.outcome() == FileReport.FileState.DONE ? "done" : "failed";
+    return outcome.outcome().isDone() ? "done" : "failed";
+  }
+
+  /** Whether the bridge has seen the result of a file that is done; null if it is not done. */
+  @Nullable Boolean outputSeen() {
+    return outcome == null || !outcome.outcome().isDone()
+        ? null
+        : outcome.outcome() == FileReport.FileState.DONE;
   }
 
   /**
@@ -55,7 +62,7 @@ record JobFile(
     }
     return switch (outcome.outcome()) {
       case STARTED -> ended ? "unreported" : "processing";
-      case DONE -> "done";
+      case DONE, DONE_OUTPUT_UNSEEN -> "done";
       case FAILED -> "failed";
     };
   }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param frames number of analysed frames, as the result file says
  * @param result name of the result file in the route of results, null if none can be read
  * @param size of the result file in bytes
+ * @param outputSeen whether the bridge has seen the result of a file that is done; null if it is
+ *     not done
  * @param media path of the source clip, null if it cannot be read
  */
 record JobFileView(
@@ -28,4 +30,5 @@ record JobFileView(
     @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("size") @Nullable Long size,
     @JsonProperty("media") @Nullable String media,
     @JsonProperty("file_id") @Nullable Long fileId,
-    @JsonProperty("output_path") @Nullable String outputPath) {}
+    @JsonProperty("output_path") @Nullable String outputPath,
+    @JsonProperty("output_seen") @Nullable Boolean outputSeen) {}

@@ -184,7 +184,8 @@ final class JobResultsController {
         facts == null ? null : facts.size(),
         playable ? "/deepstream/jobs/" + list.job().id() + "/media/" + file.index() : null,
         file.id(),
-        file.shownOutputPath());
+        file.shownOutputPath(),
+        file.outputSeen());
   }
 
   /** The facts of the result that this job wrote, null if there is none that can be read. */

@@ -3,7 +3,6 @@ package io.dsfleet.gateway.jobs;
 import io.dsfleet.messages.job.AnalysisRequest;
 import io.dsfleet.messages.job.MediaFile;
 import io.dsfleet.messages.job.OutputPathAssigner;
-import io.dsfleet.state.job.FileReport;
 import io.dsfleet.state.job.JobFileOutcome;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +37,7 @@ public final class JobFileResults {
     List<MediaFile> all = files(Optional.of(request), listing);
     Set<Long> analysed =
         outcomes.stream()
-            .filter(outcome -> outcome.outcome() == FileReport.FileState.DONE)
+            .filter(outcome -> outcome.outcome().isDone())
             .map(JobFileOutcome::fileId)
             .collect(Collectors.toSet());
     List<MediaFile> rest =

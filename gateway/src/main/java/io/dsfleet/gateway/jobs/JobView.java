@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the state in lower case
  * @param outcome whether all, some or none of its files were analysed; null until it has ended
+ * @param outputsUnseen files of {@code filesDone} whose results the bridge could not see
  * @param waiting why the job waits; null in lists and if it does not wait
  * @param percent progress over all files, 0 to 100; null if it is unknown
  * @param secondsLeft estimate for all files that are left, null if it is unknown
@@ -41,6 +42,7 @@ record JobView(
     @JsonProperty("files_started") int filesStarted,
     @JsonProperty("files_done") int filesDone,
     @JsonProperty("files_failed") int filesFailed,
+    @JsonProperty("outputs_unseen") int outputsUnseen,
     @JsonProperty("processed_count") @Nullable Integer processedCount,
     @JsonProperty("outcome") @Nullable JobOutcome outcome,
     @JsonProperty("reason") @Nullable String reason,
@@ -85,6 +87,7 @@ record JobView(
         job.filesStarted(),
         job.filesDone(),
         job.filesFailed(),
+        job.outputsUnseen(),
         job.processedCount(),
         job.outcome(),
         job.reason(),

@@ -23,7 +23,8 @@ final class LocalMediaInspector implements MediaInspector {
    * @param seesAll whether paths that do not exist here do not exist anywhere
    */
   LocalMediaInspector(Pattern video, boolean seesAll) {
-    this.video = video;
+    // Names may contain line ends.
+    this.video = Pattern.compile(video.pattern(), video.flags() | Pattern.DOTALL);
     this.seesAll = seesAll;
   }
 

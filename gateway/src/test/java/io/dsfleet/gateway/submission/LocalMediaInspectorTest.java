@@ -48,6 +48,13 @@ class LocalMediaInspectorTest {
   }
 
   @Test
+  void video_files_with_line_ends_in_their_names_are_found() throws IOException {
+    Files.createFile(folder.resolve("a\nb\u2028.mp4"));
+
+    assertThat(media.containsVideo(folder.toString())).isTrue();
+  }
+
+  @Test
   void links_areResolved_andDanglingOnesAreOutside(@TempDir Path folder) throws IOException {
     Path root = Files.createDirectory(folder.resolve("root")).toRealPath();
     Path outside = Files.createDirectory(folder.resolve("outside")).toRealPath();

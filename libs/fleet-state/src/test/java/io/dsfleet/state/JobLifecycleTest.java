@@ -49,7 +49,8 @@ class JobLifecycleTest {
         List.of(
             new FileReport(Long.MAX_VALUE, FileReport.FileState.STARTED, "a.mp4", null),
             new FileReport(Long.MAX_VALUE, FileReport.FileState.DONE, "a.mp4", null),
-            new FileReport(7, FileReport.FileState.FAILED, "b.mp4", "broken"));
+            new FileReport(7, FileReport.FileState.FAILED, "b.mp4", "broken"),
+            new FileReport(8, FileReport.FileState.DONE_OUTPUT_UNSEEN, "c.mp4", null));
     assertThat(get(pool.jobTransitions().reportFiles(assignment, files)))
         .isEqualTo(new AttemptEventReply.Applied(JobState.RUNNING));
     assertThat(get(pool.jobTransitions().reportFiles(assignment, files)))
@@ -57,7 +58,8 @@ class JobLifecycleTest {
     assertThat(get(pool.reads().fileOutcomes(first)))
         .containsExactlyInAnyOrder(
             new JobFileOutcome(Long.MAX_VALUE, FileReport.FileState.DONE, null),
-            new JobFileOutcome(7, FileReport.FileState.FAILED, "broken"));
+            new JobFileOutcome(7, FileReport.FileState.FAILED, "broken"),
+            new JobFileOutcome(8, FileReport.FileState.DONE_OUTPUT_UNSEEN, null));
 
     AttemptEndReply end = get(pool.jobTransitions().complete(assignment, 2, "done"));
 
@@ -68,8 +70,8 @@ class JobLifecycleTest {
                 new Assignment(second, 1, "app-1", 0, 1), session, (1L << 53) + 1));
     JobRecord job = pool.job(first);
     assertThat(job.state()).isEqualTo(JobState.COMPLETED);
-    assertThat(List.of(job.filesStarted(), job.filesDone(), job.filesFailed()))
-        .containsExactly(2, 1, 1);
+    assertThat(List.of(job.filesStarted(), job.filesDone(), job.filesFailed(), job.outputsUnseen()))
+        .containsExactly(3, 2, 1, 1);
     assertThat(get(pool.reads().timeline(first)).stream().map(TimelineEntry::event))
         .containsExactly("accepted", "queued", "assigned", "started", "running", "completed");
     assertThat(get(pool.jobTransitions().complete(assignment, 2, "done")))

@@ -98,7 +98,10 @@ final class ModelJob {
     if (was != null && (!was.equals("S") || !ends)) {
       return false;
     }
-    String value = report.outcome().name().substring(0, 1);
+    String value =
+        report.outcome() == FileReport.FileState.DONE_OUTPUT_UNSEEN
+            ? "Du"
+            : report.outcome().name().substring(0, 1);
     files.put(file, value + Objects.toString(report.error(), ""));
     if (report.outcome() == FileReport.FileState.FAILED && firstFailure == null) {
       firstFailure = report.fileName() + ": " + report.error();
@@ -144,6 +147,13 @@ final class ModelJob {
     return analysed > 0 ? JobOutcome.PARTIAL : JobOutcome.NONE;
   }
 
+  private int outputsUnseen() {
+    return (int)
+        files.entrySet().stream()
+            .filter(file -> file.getKey().startsWith(attempt + "|") && file.getValue().equals("Du"))
+            .count();
+  }
+
   Map<String, String> fields() {
     RecordFields fields = new RecordFields();
     fields.put("id", id());
@@ -164,6 +174,7 @@ final class ModelJob {
     fields.count("files_started", filesThat("SDF"));
     fields.count("done", filesThat("D"));
     fields.count("failed", filesThat("F"));
+    fields.count("outputs_unseen", outputsUnseen());
     fields.put("total", total);
     fields.put("processed", processed);
     fields.put("first_failure", firstFailure);

@@ -334,7 +334,7 @@ record ModelStep(Kind kind, int a, int b, int c) {
     long[] ids = {7, (1L << 53) + 1, Long.MAX_VALUE};
     for (int i = 0; i < b % 4; i++) {
       FileReport.FileState outcome =
-          b % 5 < 2 ? FileReport.FileState.FAILED : outcomes.get((c + i) % 3);
+          b % 5 < 2 ? FileReport.FileState.FAILED : outcomes.get((c + i) % outcomes.size());
       String error = outcome == FileReport.FileState.FAILED ? "broken" : null;
       files.add(new FileReport(ids[(c + i * 2) % 3], outcome, "a.mp4", error));
     }

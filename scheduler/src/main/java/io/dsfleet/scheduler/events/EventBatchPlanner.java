@@ -102,7 +102,9 @@ final class EventBatchPlanner {
   }
 
   private static FileReport report(FileFinished event) {
-    FileState outcome = event.error() == null ? FileState.DONE : FileState.FAILED;
+    FileState done =
+        Boolean.FALSE.equals(event.outputSeen()) ? FileState.DONE_OUTPUT_UNSEEN : FileState.DONE;
+    FileState outcome = event.error() == null ? done : FileState.FAILED;
     return new FileReport(event.fileId(), outcome, event.fileName(), event.error());
   }
 

@@ -31,8 +31,9 @@ class EventBatchPlannerTest {
                 new JobStarted(ONE, null),
                 new FileStarted(ONE, 5, "a"),
                 new FileStarted(TWO, 9, null),
-                new FileFinished(ONE, 5, "a", null),
-                new FileFinished(ONE, 6, "b", "damaged"),
+                new FileFinished(ONE, 5, "a", null, true),
+                new FileFinished(ONE, 6, "b", "damaged", null),
+                new FileFinished(ONE, 7, "c", null, false),
                 new JobCompleted(ONE, true, 2, null)));
 
     assertThat(plan)
@@ -45,7 +46,8 @@ class EventBatchPlannerTest {
                         List.of(
                             new FileReport(5, FileReport.FileState.STARTED, "a", null),
                             new FileReport(5, FileReport.FileState.DONE, "a", null),
-                            new FileReport(6, FileReport.FileState.FAILED, "b", "damaged"))),
+                            new FileReport(6, FileReport.FileState.FAILED, "b", "damaged"),
+                            new FileReport(7, FileReport.FileState.DONE_OUTPUT_UNSEEN, "c", null))),
                     new JobUpdate.SingleEvent(new JobCompleted(ONE, true, 2, null)),
                     new JobUpdate.FileReports(
                         TWO,

@@ -68,6 +68,7 @@ class SlotConsistencyTest {
         0,
         0,
         0,
+        0,
         null,
         null,
         null,

@@ -4,6 +4,7 @@ import io.dsfleet.bridge.connection.AppConnection;
 import io.dsfleet.bridge.connection.SessionDirectory;
 import io.dsfleet.bridge.connection.SessionSideEffects;
 import io.dsfleet.bridge.media.MediaListing;
+import io.dsfleet.bridge.media.OutputVisibility;
 import io.dsfleet.bridge.session.ClaimOutcome;
 import io.dsfleet.bridge.session.CloseCode;
 import io.dsfleet.bridge.session.SessionInput;
@@ -213,6 +214,13 @@ final class SimulatedSideEffects implements SessionSideEffects {
             .mapToObj(i -> new MediaFile(FileType.FILE, i, "/m/" + i, i + ".mp4", null))
             .toList();
     life.schedule(world.between(1, 1_500), "", () -> found.accept(new MediaListing.Found(files)));
+  }
+
+  @Override
+  public CompletableFuture<OutputVisibility> findOutput(String outputPath) {
+    CompletableFuture<OutputVisibility> found = new CompletableFuture<>();
+    life.schedule(world.between(1, 200), "", () -> found.complete(OutputVisibility.SEEN));
+    return found;
   }
 
   @Override

@@ -148,7 +148,13 @@ public final class ModelledRecord {
               files.add(
                   switch (value.charAt(0)) {
                     case 'S' -> new JobFileOutcome(file, FileReport.FileState.STARTED, null);
-                    case 'D' -> new JobFileOutcome(file, FileReport.FileState.DONE, null);
+                    case 'D' ->
+                        new JobFileOutcome(
+                            file,
+                            value.equals("Du")
+                                ? FileReport.FileState.DONE_OUTPUT_UNSEEN
+                                : FileReport.FileState.DONE,
+                            null);
                     default ->
                         new JobFileOutcome(file, FileReport.FileState.FAILED, value.substring(1));
                   });

@@ -13,7 +13,15 @@ public record FileReport(
   /** State of the file. */
   public enum FileState {
     STARTED,
+    /** The result was seen, or nobody looked for it. */
     DONE,
-    FAILED
+    /** The bridge could not see where the result should be. */
+    DONE_OUTPUT_UNSEEN,
+    FAILED;
+
+    /** Whether the app has analysed the file. */
+    public boolean isDone() {
+      return this == DONE || this == DONE_OUTPUT_UNSEEN;
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param crashes attempts during which the app crashed
  * @param totalFiles null until known
  * @param filesStarted files of the current attempt that the app started
+ * @param outputsUnseen done files of the current attempt whose results the bridge could not see
  * @param processedCount number of files that the app reported at the end
  * @param outcome null until the job has ended
  * @param reason why it was last retried, failed or cancelled, or the app's final message
@@ -39,6 +40,7 @@ public record JobRecord(
     @JsonProperty("files_started") int filesStarted,
     @JsonProperty("done") int filesDone,
     @JsonProperty("failed") int filesFailed,
+    @JsonProperty("outputs_unseen") int outputsUnseen,
     @JsonProperty("processed") @Nullable Integer processedCount,
     @JsonProperty("outcome") @Nullable JobOutcome outcome,
     @JsonProperty("reason") @Nullable String reason,

@@ -71,6 +71,7 @@ public class JobTransitions {
           switch (report.outcome()) {
             case STARTED -> "S";
             case DONE -> "D";
+            case DONE_OUTPUT_UNSEEN -> "Du";
             case FAILED -> "F";
           });
       args.add(requireNonNullElse(report.fileName(), ""));

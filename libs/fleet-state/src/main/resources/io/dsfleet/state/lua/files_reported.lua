@@ -2,13 +2,13 @@
 -- RUNNING, and each file that counts renews the stall deadline.
 -- KEYS jobs meta timers timelines feed files:*
 -- ARGV job attempt instance stream epoch files...
---   files: (file, S | D | F, name or '', error or '') ...
+--   files: (file, S | D | Du | F, name or '', error or '') ...; Du: done, result not visible
 -- Replies applied, state | stale, state or ''
 -- USES clock base
 local job, other = fenced()
 if not job then return {'stale', other and other.state or ''} end
-local EVENTS = {S = 'file_started', D = 'file_done', F = 'file_failed'}
-local COUNTERS = {D = 'done', F = 'failed'}
+local EVENTS = {S = 'file_started', D = 'file_done', Du = 'file_done', F = 'file_failed'}
+local COUNTERS = {D = 'done', Du = 'done', F = 'failed'}
 local news = {}
 for i = A.files, #ARGV, 4 do
   local file, what, name, err = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
@@ -23,6 +23,7 @@ for i = A.files, #ARGV, 4 do
       local label = name ~= '' and name or 'file ' .. file
       job.first_failure = truncate(err ~= '' and label .. ': ' .. err or label)
     end
+    if what == 'Du' then job.outputs_unseen = (job.outputs_unseen or 0) + 1 end
     news[#news + 1] = {EVENTS[what], file, what == 'F' and err or name}
   end
 end

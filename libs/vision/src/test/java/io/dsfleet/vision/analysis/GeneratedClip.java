@@ -32,14 +32,25 @@ final class GeneratedClip {
 
   private static Path encode(Path file, int codec, int frames, IntToLongFunction ticks)
       throws IOException {
-    try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toString(), WIDTH, HEIGHT);
-        Frame picture = new Frame(WIDTH, HEIGHT, Frame.DEPTH_UBYTE, 3)) {
+    return encode(file, codec, WIDTH, HEIGHT, frames, ticks);
+  }
+
+  /**
+   * Encodes frames of any size.
+   *
+   * @param ticks time of each frame, in frame times
+   */
+  static Path encode(
+      Path file, int codec, int width, int height, int frames, IntToLongFunction ticks)
+      throws IOException {
+    try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toString(), width, height);
+        Frame picture = new Frame(width, height, Frame.DEPTH_UBYTE, 3)) {
       recorder.setVideoCodec(codec);
       recorder.setPixelFormat(
           codec == avcodec.AV_CODEC_ID_MJPEG
               ? avutil.AV_PIX_FMT_YUVJ420P
               : avutil.AV_PIX_FMT_YUV420P);
-      recorder.setFrameRate(codec == avcodec.AV_CODEC_ID_MPEG2VIDEO ? 25 : RATE);
+      recorder.setFrameRate(isMpegVideo(codec) ? 25 : RATE);
       recorder.setVideoBitrate(400_000);
       recorder.setGopSize(8);
       if (hasMovieBox(file)) {
@@ -47,7 +58,7 @@ final class GeneratedClip {
       }
       recorder.start();
       for (int frame = 0; frame < frames; frame++) {
-        paint((ByteBuffer) picture.image[0], picture.imageStride, frame);
+        paint((ByteBuffer) picture.image[0], picture.imageStride, height, frame);
         recorder.setTimestamp(
             Math.round(ticks.applyAsLong(frame) * 1_000_000 / recorder.getFrameRate()));
         recorder.record(picture);
@@ -58,12 +69,21 @@ final class GeneratedClip {
     return file;
   }
 
-  private static boolean hasMovieBox(Path file) {
-    return file.toString().endsWith(".mp4") || file.toString().endsWith(".mov");
+  /** Whether the codec allows only the frame rates of television. */
+  private static boolean isMpegVideo(int codec) {
+    return codec == avcodec.AV_CODEC_ID_MPEG1VIDEO || codec == avcodec.AV_CODEC_ID_MPEG2VIDEO;
   }
 
-  private static void paint(ByteBuffer pixels, int stride, int frame) {
-    for (int index = 0; index < stride * HEIGHT; index++) {
+  private static boolean hasMovieBox(Path file) {
+    String name = file.toString();
+    return name.endsWith(".mp4")
+        || name.endsWith(".m4v")
+        || name.endsWith(".mov")
+        || name.endsWith(".3gp");
+  }
+
+  private static void paint(ByteBuffer pixels, int stride, int height, int frame) {
+    for (int index = 0; index < stride * height; index++) {
       pixels.put(index, (byte) (index % stride + index / stride * 3 + frame * 5));
     }
   }

@@ -89,7 +89,8 @@ local function assign_job(job, slot, commands)
   dequeue(job, true)
   job.attempt = job.attempt + 1
   job.instance, job.stream, job.epoch = slot.instance, slot.stream, slot.epoch
-  job.files_started, job.done, job.failed, job.first_failure = nil, nil, nil, nil
+  job.files_started, job.done, job.failed = nil, nil, nil
+  job.first_failure, job.outputs_unseen = nil, nil
   job.assigned, job.started = AT, nil
   set_deadline(job, T.start)
   set_timer(command_timer('start', job.id, job.attempt), NOW + T.redrive)
