@@ -73,6 +73,24 @@ class MediaFileListerTest {
   }
 
   @Test
+  void links_areListedOnce_andLoopsDevicesAndDanglingOnesAreLeftOut() throws IOException {
+    create("file.mp4");
+    Files.createLink(folder.resolve("hard.mp4"), folder.resolve("file.mp4"));
+    Files.createSymbolicLink(folder.resolve("soft.mp4"), folder.resolve("file.mp4"));
+    Files.createSymbolicLink(folder.resolve("chain.mp4"), folder.resolve("soft.mp4"));
+    Files.createSymbolicLink(folder.resolve("loop.mp4"), folder.resolve("loop.mp4"));
+    Files.createSymbolicLink(folder.resolve("up.mp4"), folder);
+    Files.createSymbolicLink(folder.resolve("none.mp4"), folder.resolve("none"));
+    Files.createSymbolicLink(folder.resolve("device.mp4"), Path.of("/dev/zero"));
+
+    MediaListing.Found found = (MediaListing.Found) find(CameraType.FILESET, folder, "/");
+
+    assertThat(found.files())
+        .extracting(MediaFile::fileName)
+        .containsExactly("chain.mp4", "file.mp4", "hard.mp4", "soft.mp4");
+  }
+
+  @Test
   void folder_withoutVideo_hasNoFiles() throws IOException {
     create("notes.txt");
 
