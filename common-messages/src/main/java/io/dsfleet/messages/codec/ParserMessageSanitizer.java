@@ -14,6 +14,9 @@ public final class ParserMessageSanitizer {
   /** Parts of parser messages that name internal types or settings, and their replacements. */
   private static final List<Map.Entry<Pattern, String>> INTERNALS =
       List.of(
+          Map.entry(Pattern.compile("\\bVALUE_STRING\\b"), "a string"),
+          Map.entry(Pattern.compile("\\b(?:PROPERTY|FIELD)_NAME\\b"), "a name"),
+          Map.entry(Pattern.compile("\\b(?:START|END|VALUE)_[A-Z_]+\\b"), "a value"),
           Map.entry(Pattern.compile(" \\(but could if coercion was enabled[^)]*\\)"), ""),
           Map.entry(
               Pattern.compile(" ?\\([^()]*(?:Feature '|Creator|CoercionConfig)[^()]*\\)"), ""),

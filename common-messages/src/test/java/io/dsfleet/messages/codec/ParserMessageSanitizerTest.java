@@ -44,5 +44,7 @@ class ParserMessageSanitizerTest {
                 "Non-standard token 'NaN': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to"
                     + " allow"))
         .isEqualTo("Non-standard token 'NaN' is not allowed");
+    assertThat(ParserMessageSanitizer.sanitize("Unexpected end-of-input in VALUE_STRING"))
+        .isEqualTo("Unexpected end-of-input in a string");
   }
 }
