@@ -9,6 +9,10 @@ import java.util.HexFormat;
 /** The model that is part of this library: {@code models/nanodet-g.onnx} of the project. */
 final class GlobalModel {
   static final String NAME = "nanodet-g.onnx";
+
+  /** Pixels of the input per cell of the coarsest level. */
+  static final int STRIDE = 32;
+
   private static final String SHA256 =
       "45e8e98ad033849032a6b374d41ac77e84ba8d0227ee4919063c092d8af011f9";
 

@@ -83,6 +83,16 @@ final class YoloModel implements DetectorModel {
   /** Loads the model that is part of this library. */
   static YoloModel loadGlobalModel(DetectorSettings config, Path temporary)
       throws UnusableModelException {
+    if (config.inputWidth() % GlobalModel.STRIDE != 0
+        || config.inputHeight() % GlobalModel.STRIDE != 0) {
+      throw new UnusableModelException(
+          "expected sides in infer-dims that are multiples of "
+              + GlobalModel.STRIDE
+              + " for the global model, but they are "
+              + config.inputHeight()
+              + " and "
+              + config.inputWidth());
+    }
     byte[] content = GlobalModel.read();
     return load(
         "the global model " + GlobalModel.NAME,

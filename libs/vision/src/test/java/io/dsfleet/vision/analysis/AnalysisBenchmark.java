@@ -28,6 +28,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public final class AnalysisBenchmark {
   private static final int CLIPS = 4;
+  private static final int WIDTH = 768;
+  private static final int HEIGHT = 576;
   private static final int REPETITIONS = 5;
   private static final Pattern BENCH =
       Pattern.compile("bench: utime=([\\d.]+)s stime=([\\d.]+)s rtime=");
@@ -133,7 +135,7 @@ public final class AnalysisBenchmark {
     try (IdleCorePool none = new IdleCorePool(1);
         DetectorModel model = load(DetectorSettings.GLOBAL_MODEL);
         VideoReader reader = FfmpegVideoReader.open(SampleClips.clip(1).toString(), () -> false);
-        ObjectDetector detector = model.detector(reader.width(), reader.height(), 1, none)) {
+        ObjectDetector detector = model.detector(WIDTH, HEIGHT, 1, none)) {
       long nanos = 0;
       int pictures = 0;
       for (Mat picture = reader.next(); picture != null; picture = reader.next()) {

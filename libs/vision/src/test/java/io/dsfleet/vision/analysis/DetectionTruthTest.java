@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Compares the global model's detections in one sample clip with hand-labelled truth. */
 class DetectionTruthTest {
   private static final System.Logger LOG = System.getLogger(DetectionTruthTest.class.getName());
+  private static final int WIDTH = 768;
+  private static final int HEIGHT = 576;
   private static final double WEAK_SCORE = 0.05;
 
   @TempDir Path folder;
@@ -33,9 +35,9 @@ class DetectionTruthTest {
     int labelled = 0;
     try (IdleCorePool cores = new IdleCorePool(1);
         DetectorModel model = DetectorModel.load(allScores(), folder);
+        ObjectDetector detector = model.detector(WIDTH, HEIGHT, 1, cores);
         VideoReader reader =
-            FfmpegVideoReader.open(SampleClips.clip(LabelledClip.CLIP).toString(), () -> false);
-        ObjectDetector detector = model.detector(reader.width(), reader.height(), 1, cores)) {
+            FfmpegVideoReader.open(SampleClips.clip(LabelledClip.CLIP).toString(), () -> false)) {
       Mat picture = reader.next();
       for (int frame = 0; picture != null; frame++) {
         Map<String, BoundingBox> people = truth.get(frame);
@@ -46,6 +48,8 @@ class DetectionTruthTest {
         }
         picture = reader.next();
       }
+      assertThat(reader.width()).isEqualTo(WIDTH);
+      assertThat(reader.height()).isEqualTo(HEIGHT);
     }
     assertThat(labelled).isEqualTo(LabelledClip.BOXES);
     double precision = evaluation.averagePrecision("person", 0.5);
