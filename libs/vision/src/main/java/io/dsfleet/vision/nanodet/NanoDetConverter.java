@@ -129,17 +129,19 @@ final class NanoDetConverter {
     int inputs = kernel.shape().get(2);
     int outputs = kernel.shape().get(3);
     boolean reversed = input.source.equals("input_1");
-    short[] weights = new short[kernel.halves().length];
+    short[] weights = new short[kernel.halves().capacity()];
     int index = 0;
     for (int output = 0; output < outputs; output++) {
       for (int channel = 0; channel < inputs; channel++) {
         // The original's input is BGR.
         int from = reversed ? inputs - 1 - channel : channel;
         for (int place = 0; place < rows * columns; place++) {
-          weights[index++] = kernel.halves()[(place * inputs + from) * outputs + output];
+          weights[index++] = kernel.halves().get((place * inputs + from) * outputs + output);
         }
       }
     }
+    short[] biases = new short[outputs];
+    bias.halves().get(0, biases);
     Feature feature = feature(input.source);
     int stride = operator.integers("strides").get(1);
     String value =
@@ -148,10 +150,10 @@ final class NanoDetConverter {
             List.of(
                 feature.value,
                 target.halves(weights, outputs, inputs, rows, columns),
-                target.halves(bias.halves(), outputs)),
+                target.halves(biases, outputs)),
             attribute("kernel_shape", rows, columns),
             attribute("strides", stride, stride),
-            attribute("pads", input.padding));
+            input.attribute());
     return new Feature(value, feature.stride * stride);
   }
 
@@ -167,7 +169,7 @@ final class NanoDetConverter {
             List.of(feature.value),
             attribute("kernel_shape", side, side),
             attribute("strides", stride, stride),
-            attribute("pads", input.padding));
+            input.attribute());
     return new Feature(value, feature.stride * stride);
   }
 
@@ -212,12 +214,12 @@ final class NanoDetConverter {
       operator = source.operator(current);
     }
     if (!operator.kind().startsWith("Pad")) {
-      return new Padded(current, new long[4]);
+      return new Padded(current, List.of(0, 0, 0, 0));
     }
     // Rows and columns of the matrix: batch, channels, height, width by before and after.
     List<Integer> sides = source.constant(operator, 1).integers();
     return new Padded(
-        operator.input(0), new long[] {sides.get(4), sides.get(6), sides.get(5), sides.get(7)});
+        operator.input(0), List.of(sides.get(4), sides.get(6), sides.get(5), sides.get(7)));
   }
 
   /**
@@ -232,5 +234,9 @@ final class NanoDetConverter {
    *
    * @param padding top, left, bottom, right
    */
-  private record Padded(String source, long[] padding) {}
+  private record Padded(String source, List<Integer> padding) {
+    private OnnxWriter attribute() {
+      return OnnxWriter.attribute("pads", padding.stream().mapToLong(Integer::longValue).toArray());
+    }
+  }
 }

@@ -2,6 +2,7 @@ package io.dsfleet.vision.nanodet;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +96,7 @@ final class TensorFlowGraph {
    * @param integers empty for floats
    * @param halves the bits of the floats; empty for integers
    */
-  record Constant(List<Integer> shape, List<Integer> integers, short[] halves) {
+  record Constant(List<Integer> shape, List<Integer> integers, ShortBuffer halves) {
 
     private static Constant read(JsonNode weight, ByteBuffer data) {
       List<Integer> shape = new ArrayList<>();
@@ -105,10 +106,9 @@ final class TensorFlowGraph {
         count = Math.multiplyExact(count, side.asInt());
       }
       List<Integer> integers = new ArrayList<>();
-      short[] halves = new short[0];
+      ShortBuffer halves = ShortBuffer.allocate(0);
       if (weight.path("quantization").path("dtype").asString("").equals("float16")) {
-        halves = new short[count];
-        data.asShortBuffer().get(halves);
+        halves = data.asShortBuffer().slice(0, count);
         data.position(data.position() + count * Short.BYTES);
       } else if (weight.get("dtype").asString().equals("int32")) {
         for (int index = 0; index < count; index++) {

@@ -51,7 +51,9 @@ public final class OnnxWriter {
 
   private OnnxWriter real(int field, float value) {
     varint(((long) field << 3) | 5);
-    out.writeBytes(littleEndian(Float.BYTES).putFloat(value).array());
+    ByteBuffer raw = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    raw.putFloat(value);
+    out.writeBytes(raw.array());
     return this;
   }
 
@@ -67,10 +69,6 @@ public final class OnnxWriter {
       rest >>>= 7;
     }
     out.write((int) rest);
-  }
-
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** NodeProto with inputs and one output. */
@@ -112,7 +110,8 @@ public final class OnnxWriter {
 
   /** TensorProto of 32-bit floats. */
   public static OnnxWriter floats(String name, float[] values, long... shape) {
-    ByteBuffer raw = littleEndian(values.length * Float.BYTES);
+    ByteBuffer raw =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
       raw.putFloat(value);
     }
@@ -121,7 +120,8 @@ public final class OnnxWriter {
 
   /** TensorProto of 16-bit floats, each given by its bits. */
   public static OnnxWriter halves(String name, short[] values, long... shape) {
-    ByteBuffer raw = littleEndian(values.length * Short.BYTES);
+    ByteBuffer raw =
+        ByteBuffer.allocate(values.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (short value : values) {
       raw.putShort(value);
     }
@@ -130,7 +130,7 @@ public final class OnnxWriter {
 
   /** One-dimensional TensorProto of integers. */
   public static OnnxWriter longs(String name, long... values) {
-    ByteBuffer raw = littleEndian(values.length * Long.BYTES);
+    ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (long value : values) {
       raw.putLong(value);
     }

@@ -26,26 +26,6 @@ class NanoDetConverterTest {
   private static final int HEIGHT = 16;
   private static final double[] BGR_MEAN = {103.53, 116.28, 123.675};
   private static final double[] BGR_DEVIATION = {57.375, 57.12, 58.395};
-  private static final String TOPOLOGY =
-      """
-      {"modelTopology": {"node": [
-        {"name": "input_1", "op": "Placeholder"},
-        {"name": "pad", "op": "Pad", "input": ["input_1", "pads"]},
-        {"name": "rows-first", "op": "Transpose", "input": ["pad", "perm"]},
-        {"name": "conv", "op": "Conv2D", "input": ["rows-first", "kernel"], "attr": {
-          "padding": {"s": "VkFMSUQ="}, "strides": {"list": {"i": ["1", "8", "8", "1"]}}}},
-        {"name": "sum", "op": "Add", "input": ["conv", "bias"]},
-        {"name": "channels-first", "op": "Transpose", "input": ["sum", "perm"]},
-        {"name": "split", "op": "SplitV", "input": ["%s", "sizes", "axis"]},
-        {"name": "odd", "op": "Erf", "input": ["sum"]}]},
-       "weightsManifest": [{"weights": [
-        {"name": "pads", "shape": [4, 2], "dtype": "int32"},
-        {"name": "kernel", "shape": [1, 1, 3, 124], "dtype": "float32",
-          "quantization": {"dtype": "float16"}},
-        {"name": "bias", "shape": [124], "dtype": "float32",
-          "quantization": {"dtype": "float16"}}]}]}
-      """;
-
   private final Random random = new Random(7);
   private final float[][] kernel = new float[3][OUTPUTS];
   private final float[] bias = new float[OUTPUTS];
@@ -88,8 +68,27 @@ class NanoDetConverterTest {
       fill(channel, weights);
     }
     fill(bias, weights);
-    return TensorFlowGraph.read(
-        TOPOLOGY.formatted(head).getBytes(StandardCharsets.UTF_8), weights.array());
+    String topology =
+        """
+        {"modelTopology": {"node": [
+          {"name": "input_1", "op": "Placeholder"},
+          {"name": "pad", "op": "Pad", "input": ["input_1", "pads"]},
+          {"name": "rows-first", "op": "Transpose", "input": ["pad", "perm"]},
+          {"name": "conv", "op": "Conv2D", "input": ["rows-first", "kernel"], "attr": {
+            "padding": {"s": "VkFMSUQ="}, "strides": {"list": {"i": ["1", "8", "8", "1"]}}}},
+          {"name": "sum", "op": "Add", "input": ["conv", "bias"]},
+          {"name": "channels-first", "op": "Transpose", "input": ["sum", "perm"]},
+          {"name": "split", "op": "SplitV", "input": ["%s", "sizes", "axis"]},
+          {"name": "odd", "op": "Erf", "input": ["sum"]}]},
+         "weightsManifest": [{"weights": [
+          {"name": "pads", "shape": [4, 2], "dtype": "int32"},
+          {"name": "kernel", "shape": [1, 1, 3, 124], "dtype": "float32",
+            "quantization": {"dtype": "float16"}},
+          {"name": "bias", "shape": [124], "dtype": "float32",
+            "quantization": {"dtype": "float16"}}]}]}
+        """
+            .formatted(head);
+    return TensorFlowGraph.read(topology.getBytes(StandardCharsets.UTF_8), weights.array());
   }
 
   private void fill(float[] values, ByteBuffer weights) {
