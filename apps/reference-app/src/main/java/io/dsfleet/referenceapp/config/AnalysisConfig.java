@@ -17,11 +17,11 @@ public record AnalysisConfig(
   private static final String KITTI = "kitti-track-output-dir";
   private static final String REFERENCE = "config-file";
 
-  /** Detects people without a model and writes no KITTI files. */
+  /** Detects the classes of the global model and writes no KITTI files. */
   public static final AnalysisConfig DEFAULT =
-      new AnalysisConfig(DetectorSettings.NO_MODEL, null, List.of());
+      new AnalysisConfig(DetectorSettings.GLOBAL_MODEL, null, List.of());
 
-  /** Reads the file that {@code [primary-gie]} names, if it is enabled. */
+  /** Reads the file that {@code [primary-gie]} names, unless {@code enable=0} selects HOG. */
   static AnalysisConfig of(IniFile main) throws InvalidConfigurationException {
     IniGroup application = main.group("application");
     Path folder = application.hasValue(KITTI) ? application.pathAsWritten(KITTI) : null;

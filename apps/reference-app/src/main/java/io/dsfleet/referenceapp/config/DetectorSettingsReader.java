@@ -37,23 +37,27 @@ final class DetectorSettingsReader {
       throws InvalidConfigurationException {
     IniGroup property = inference.group("property");
     Path model = model(group, property);
-    if (model == null) {
-      return DetectorSettings.NO_MODEL;
-    }
+    boolean global = model == null;
+    DetectorSettings defaults =
+        global ? DetectorSettings.GLOBAL_MODEL : DetectorSettings.MODEL_FILE_DEFAULTS;
     IniGroup classes = inference.group("class-attrs-all");
     IniGroup labels = group.hasValue(LABELS) ? group : property;
+    IniGroup interval = group.hasValue(INTERVAL) ? group : property;
     String dimensions = property.text("infer-dims", "3;0;0");
     Matcher sides = DIMENSIONS.matcher(dimensions);
     if (!sides.matches()) {
       throw property.invalid("infer-dims", "3;HEIGHT;WIDTH", dimensions);
     }
     return new DetectorSettings(
+        defaults.method(),
         model,
-        labels.hasValue(LABELS) ? labels.path(LABELS) : null,
-        (int) property.number("num-detected-classes", 0, 0, MAX),
-        (int) (group.hasValue(INTERVAL) ? group : property).number(INTERVAL, 0, 0, MAX),
-        classes.fraction("pre-cluster-threshold", DetectorSettings.NO_MODEL.minScore()),
-        classes.fraction("nms-iou-threshold", DetectorSettings.NO_MODEL.maxOverlap()),
+        !global && labels.hasValue(LABELS) ? labels.path(LABELS) : null,
+        global ? 0 : (int) property.number("num-detected-classes", 0, 0, MAX),
+        interval.hasValue(INTERVAL)
+            ? (int) interval.number(INTERVAL, 0, 0, MAX)
+            : defaults.interval(),
+        classes.fraction("pre-cluster-threshold", defaults.minScore()),
+        classes.fraction("nms-iou-threshold", defaults.maxOverlap()),
         numbers(property, "filter-out-class-ids"),
         Integer.parseInt(sides.group(2)),
         Integer.parseInt(sides.group(1)));

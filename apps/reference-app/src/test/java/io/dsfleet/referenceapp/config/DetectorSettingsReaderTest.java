@@ -3,6 +3,7 @@ package io.dsfleet.referenceapp.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dsfleet.vision.detection.DetectorMethod;
 import io.dsfleet.vision.detection.DetectorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,11 +16,40 @@ class DetectorSettingsReaderTest {
   @TempDir Path folder;
 
   @Test
-  void noModelMeansPeopleDetection() throws Exception {
-    assertThat(read("[source0]\nenable=1\n")).isEqualTo(DetectorSettings.NO_MODEL);
-    assertThat(read("[primary-gie]\nenable=1\ngpu-id=0\n")).isEqualTo(DetectorSettings.NO_MODEL);
+  void noModelMeansTheGlobalModel() throws Exception {
+    assertThat(read("[source0]\nenable=1\n")).isEqualTo(DetectorSettings.GLOBAL_MODEL);
+    assertThat(read("[primary-gie]\nenable=1\ngpu-id=0\n"))
+        .isEqualTo(DetectorSettings.GLOBAL_MODEL);
+    assertThat(AnalysisConfig.DEFAULT.detector()).isEqualTo(DetectorSettings.GLOBAL_MODEL);
+  }
+
+  @Test
+  void disabledInferenceMeansMotionAndHog() throws Exception {
     assertThat(read("[primary-gie]\nenable=0\nonnx-file=a.onnx\n"))
         .isEqualTo(DetectorSettings.NO_MODEL);
+  }
+
+  @Test
+  void theGlobalModelIsConfiguredWithoutItsOwnFacts() throws Exception {
+    Files.writeString(
+        folder.resolve("infer.txt"),
+        """
+        [property]
+        labelfile-path=labels.txt
+        num-detected-classes=4
+        infer-dims=3;480;640
+        filter-out-class-ids=0;
+        [class-attrs-all]
+        pre-cluster-threshold=0.6
+        """);
+    assertThat(read("[primary-gie]\nconfig-file=infer.txt\ninterval=2\n"))
+        .isEqualTo(
+            new DetectorSettings(
+                DetectorMethod.GLOBAL_MODEL, null, null, 0, 2, 0.6, 0.45, Set.of(0), 640, 480));
+    assertThat(analysis("[primary-gie]\nconfig-file=infer.txt\n").ignoredKeys())
+        .singleElement()
+        .asString()
+        .contains("labelfile-path", "num-detected-classes");
   }
 
   @Test
@@ -46,6 +76,7 @@ class DetectorSettingsReaderTest {
     assertThat(config)
         .isEqualTo(
             new DetectorSettings(
+                DetectorMethod.MODEL_FILE,
                 inside.resolve("yolo11s.onnx"),
                 folder.resolve("labels.txt"),
                 7,

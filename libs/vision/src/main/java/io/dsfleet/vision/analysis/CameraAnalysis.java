@@ -254,10 +254,10 @@ public final class CameraAnalysis implements VideoAnalysis {
     private Scene(int width, int height, double rate, int firstFrame) {
       this.width = width;
       this.height = height;
-      detector = model.detector(width, height, cores);
+      searchInterval = model.searchInterval(rate);
+      detector = model.detector(width, height, searchInterval, cores);
       tracker =
           new ObjectTracker(TrackerSettings.forRate(rate), width, height, nextTrackId, firstFrame);
-      searchInterval = model.searchInterval(rate);
     }
 
     private boolean hasSizeOf(Mat picture) {

@@ -2,6 +2,7 @@ package io.dsfleet.vision.detection;
 
 import io.dsfleet.vision.cores.IdleCorePool;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A detection method, loaded once for all cameras. New detectors implement this and {@link
@@ -9,8 +10,12 @@ import java.nio.file.Path;
  */
 public interface DetectorModel extends AutoCloseable {
 
-  /** Creates a detector for pictures of the given size in pixels. */
-  ObjectDetector detector(int width, int height, IdleCorePool cores);
+  /**
+   * Creates a detector for pictures of the given size in pixels.
+   *
+   * @param searchInterval as returned for the pictures' frame rate
+   */
+  ObjectDetector detector(int width, int height, int searchInterval, IdleCorePool cores);
 
   /** Number of frames from one search to the next; 1 searches every frame. */
   int searchInterval(double framesPerSecond);
@@ -22,14 +27,16 @@ public interface DetectorModel extends AutoCloseable {
   void close();
 
   /**
-   * Loads the configured model, or motion and HOG if there is none, with its native libraries.
+   * Loads the configured detection method with its native libraries.
    *
    * @param temporary folder for unpacked native libraries; created if needed
    * @throws UnusableModelException if the model is missing or not supported
    */
   static DetectorModel load(DetectorSettings config, Path temporary) throws UnusableModelException {
-    return config.model() == null
-        ? new PersonModel()
-        : YoloModel.load(config.model(), config, temporary);
+    return switch (config.method()) {
+      case MOTION_AND_HOG -> new PersonModel();
+      case GLOBAL_MODEL -> YoloModel.loadGlobalModel(config, temporary);
+      case MODEL_FILE -> YoloModel.load(Objects.requireNonNull(config.model()), config, temporary);
+    };
   }
 }

@@ -17,7 +17,7 @@ public final class PersonModel implements DetectorModel {
   }
 
   @Override
-  public ObjectDetector detector(int width, int height, IdleCorePool cores) {
+  public ObjectDetector detector(int width, int height, int searchInterval, IdleCorePool cores) {
     return new PersonDetector(width, height, cores);
   }
 

@@ -25,20 +25,20 @@ final class YoloDetector implements ObjectDetector {
 
   private final YoloModel model;
   private final LetterboxLayout letterbox;
-  private final int interval;
+  private final int searchInterval;
   private final IdleCorePool cores;
   private final List<Input> inputs = new ArrayList<>();
 
-  YoloDetector(YoloModel model, LetterboxLayout letterbox, int interval, IdleCorePool cores) {
+  YoloDetector(YoloModel model, LetterboxLayout letterbox, int searchInterval, IdleCorePool cores) {
     this.model = model;
     this.letterbox = letterbox;
-    this.interval = interval;
+    this.searchInterval = searchInterval;
     this.cores = cores;
   }
 
   @Override
   public int maxBatchSize() {
-    return (1 + cores.idleCores()) * (1 + interval);
+    return (1 + cores.idleCores()) * searchInterval;
   }
 
   @Override

@@ -21,11 +21,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A YOLO model (v8 or v11 head, as Ultralytics exports it) in ONNX Runtime, on the CPU.
+ * A model with the output of YOLO (v8 or v11 head, as Ultralytics exports it) in ONNX Runtime, on
+ * the CPU.
  *
  * <p>Each picture uses one thread; {@link IdleCorePool} processes several pictures in parallel.
  */
 final class YoloModel implements DetectorModel {
+  private static final double SEARCHES_PER_SECOND = 3;
   private static final int CHANNELS = 3;
   private static final int DEFAULT_SIDE = 640;
   private static final int MAX_SIDE = 4_096;
@@ -39,9 +41,9 @@ final class YoloModel implements DetectorModel {
   private final int interval;
   private final YoloOutputDecoder outputDecoder;
 
-  private YoloModel(Path file, DetectorSettings config, OrtSession session)
+  private YoloModel(String name, DetectorSettings config, OrtSession session)
       throws OrtException, UnusableModelException {
-    this.name = file.toString();
+    this.name = name;
     this.session = session;
     this.interval = config.interval();
     this.inputName = session.getInputNames().iterator().next();
@@ -71,6 +73,37 @@ final class YoloModel implements DetectorModel {
       throw new UnusableModelException(
           "no readable file at " + file + "; an ONNX model is required");
     }
+    return load(
+        file.toString(),
+        config,
+        temporary,
+        (environment, options) -> environment.createSession(file.toString(), options));
+  }
+
+  /** Loads the model that is part of this library. */
+  static YoloModel loadGlobalModel(DetectorSettings config, Path temporary)
+      throws UnusableModelException {
+    if (config.inputWidth() % GlobalModel.STRIDE != 0
+        || config.inputHeight() % GlobalModel.STRIDE != 0) {
+      throw new UnusableModelException(
+          "expected sides in infer-dims that are multiples of "
+              + GlobalModel.STRIDE
+              + " for the global model, but they are "
+              + config.inputHeight()
+              + " and "
+              + config.inputWidth());
+    }
+    byte[] content = GlobalModel.read();
+    return load(
+        "the global model " + GlobalModel.NAME,
+        config,
+        temporary,
+        (environment, options) -> environment.createSession(content, options));
+  }
+
+  private static YoloModel load(
+      String name, DetectorSettings config, Path temporary, SessionFactory factory)
+      throws UnusableModelException {
     OnnxNativeLibraries.install(temporary);
     OrtSession session = null;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -78,12 +111,12 @@ final class YoloModel implements DetectorModel {
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       session =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR)
-              .createSession(file.toString(), options);
-      return new YoloModel(file, config, session);
+          factory.create(
+              OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR), options);
+      return new YoloModel(name, config, session);
     } catch (OrtException e) {
       close(session);
-      throw new UnusableModelException("ONNX Runtime cannot use " + file + ": " + firstLine(e), e);
+      throw new UnusableModelException("ONNX Runtime cannot use " + name + ": " + firstLine(e), e);
     } catch (UnusableModelException e) {
       close(session);
       throw e;
@@ -231,14 +264,16 @@ final class YoloModel implements DetectorModel {
   }
 
   @Override
-  public ObjectDetector detector(int width, int height, IdleCorePool cores) {
+  public ObjectDetector detector(int width, int height, int searchInterval, IdleCorePool cores) {
     return new YoloDetector(
-        this, LetterboxLayout.of(width, height, inputWidth, inputHeight), interval, cores);
+        this, LetterboxLayout.of(width, height, inputWidth, inputHeight), searchInterval, cores);
   }
 
   @Override
   public int searchInterval(double framesPerSecond) {
-    return interval + 1;
+    return interval == DetectorSettings.THREE_PER_SECOND
+        ? Math.max(1, (int) Math.round(framesPerSecond / SEARCHES_PER_SECOND))
+        : interval + 1;
   }
 
   @Override
@@ -249,5 +284,11 @@ final class YoloModel implements DetectorModel {
   @Override
   public void close() {
     close(session);
+  }
+
+  /** Creates a session from a file or from memory. */
+  private interface SessionFactory {
+    OrtSession create(OrtEnvironment environment, OrtSession.SessionOptions options)
+        throws OrtException;
   }
 }

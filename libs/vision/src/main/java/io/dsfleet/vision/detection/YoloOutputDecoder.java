@@ -4,6 +4,7 @@ import io.dsfleet.vision.tracking.BoundingBox;
 import io.dsfleet.vision.tracking.ObjectDetection;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -32,15 +33,25 @@ record YoloOutputDecoder(
    */
   List<ObjectDetection> decode(FloatBuffer output, LetterboxLayout letterbox) {
     int places = output.capacity() / (BOX_ROWS + classes.size());
+    float[] row = new float[places];
+    float[] scores = new float[places];
+    int[] best = new int[places];
+    Arrays.fill(scores, Float.NEGATIVE_INFINITY);
+    for (int number = 0; number < classes.size(); number++) {
+      output.get((BOX_ROWS + number) * places, row);
+      for (int place = 0; place < places; place++) {
+        if (row[place] > scores[place]) {
+          scores[place] = row[place];
+          best[place] = number;
+        }
+      }
+    }
     List<ObjectDetection> found = new ArrayList<>();
     for (int place = 0; place < places; place++) {
-      int best = bestClass(output, place, places);
-      double score = output.get((BOX_ROWS + best) * places + place);
-      // Also skips NaN.
-      if (score >= minScore && !ignoredClasses.contains(best)) {
+      if (scores[place] >= minScore && !ignoredClasses.contains(best[place])) {
         BoundingBox box = letterbox.inPicture(box(output, place, places));
         if (box.area() > 0) {
-          found.add(new ObjectDetection(box, Math.min(1, score), classes.get(best)));
+          found.add(new ObjectDetection(box, Math.min(1, scores[place]), classes.get(best[place])));
         }
       }
     }
@@ -50,17 +61,6 @@ record YoloOutputDecoder(
     }
     List<ObjectDetection> kept = NonMaximumSuppression.suppress(found, maxOverlap);
     return List.copyOf(kept.subList(0, Math.min(MAX_OBJECTS, kept.size())));
-  }
-
-  private int bestClass(FloatBuffer output, int place, int places) {
-    int best = 0;
-    for (int each = 1; each < classes.size(); each++) {
-      if (output.get((BOX_ROWS + each) * places + place)
-          > output.get((BOX_ROWS + best) * places + place)) {
-        best = each;
-      }
-    }
-    return best;
   }
 
   private static BoundingBox box(FloatBuffer output, int place, int places) {

@@ -2,10 +2,15 @@ package io.dsfleet.vision.analysis;
 
 import io.dsfleet.testkit.camera.SampleClips;
 import io.dsfleet.vision.cores.IdleCorePool;
-import io.dsfleet.vision.detection.PersonModel;
+import io.dsfleet.vision.detection.DetectorModel;
+import io.dsfleet.vision.detection.DetectorPicture;
+import io.dsfleet.vision.detection.DetectorSettings;
+import io.dsfleet.vision.detection.ObjectDetector;
+import io.dsfleet.vision.detection.UnusableModelException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Measures frames per CPU second on the sample clips, alternating between this analysis and plain
@@ -22,6 +28,8 @@ import java.util.regex.Pattern;
  */
 public final class AnalysisBenchmark {
   private static final int CLIPS = 4;
+  private static final int WIDTH = 768;
+  private static final int HEIGHT = 576;
   private static final int REPETITIONS = 5;
   private static final Pattern BENCH =
       Pattern.compile("bench: utime=([\\d.]+)s stime=([\\d.]+)s rtime=");
@@ -35,10 +43,16 @@ public final class AnalysisBenchmark {
     measures.put("ffmpeg -threads 1 -f null: frames per CPU second", () -> ffmpeg("null"));
     measures.put("the same with -pix_fmt bgr24: frames per CPU second", () -> ffmpeg("bgr24"));
     measures.put("VideoReader: frames per CPU second", AnalysisBenchmark::reader);
-    measures.put("CameraAnalysis, HOG: frames per CPU second", () -> analysis(1));
+    measures.put(
+        "CameraAnalysis, HOG: frames per CPU second", () -> analysis(DetectorSettings.NO_MODEL, 1));
     measures.put(
         "CameraAnalysis, HOG, a core to spare: frames per CPU second of the slot's own thread",
-        () -> analysis(2));
+        () -> analysis(DetectorSettings.NO_MODEL, 2));
+    measures.put(
+        "CameraAnalysis, global model: frames per CPU second",
+        () -> analysis(DetectorSettings.GLOBAL_MODEL, 1));
+    measures.put(
+        "the global model alone, 416x320: pictures per CPU second", AnalysisBenchmark::globalModel);
     Map<String, List<Double>> seen = new LinkedHashMap<>();
     for (int round = -1; round < rounds; round++) {
       for (Map.Entry<String, Callable<Double>> measure : measures.entrySet()) {
@@ -100,19 +114,44 @@ public final class AnalysisBenchmark {
     return frames / ((cpuNanos() - begun) / 1e9);
   }
 
-  private static double analysis(int cores) {
-    long begun = cpuNanos();
+  private static double analysis(DetectorSettings settings, int cores) throws Exception {
     int frames = 0;
     try (IdleCorePool spare = new IdleCorePool(cores);
-        CameraAnalysis camera = new CameraAnalysis(new PersonModel(), spare)) {
+        DetectorModel model = load(settings);
+        CameraAnalysis camera = new CameraAnalysis(model, spare)) {
+      long begun = cpuNanos();
       for (int clip = 1; clip <= CLIPS; clip++) {
         AnalysisOutcome outcome =
             camera.analyse(
                 SampleClips.clip(clip).toString(), clip, "clip", progress -> {}, () -> false);
         frames += ((AnalysisOutcome.Analysed) outcome).result().frames();
       }
+      return frames / ((cpuNanos() - begun) / 1e9);
     }
-    return frames / ((cpuNanos() - begun) / 1e9);
+  }
+
+  /** Searches every frame of a clip, without decoding and tracking. */
+  private static double globalModel() throws Exception {
+    try (IdleCorePool none = new IdleCorePool(1);
+        DetectorModel model = load(DetectorSettings.GLOBAL_MODEL);
+        VideoReader reader = FfmpegVideoReader.open(SampleClips.clip(1).toString(), () -> false);
+        ObjectDetector detector = model.detector(WIDTH, HEIGHT, 1, none)) {
+      long nanos = 0;
+      int pictures = 0;
+      for (Mat picture = reader.next(); picture != null; picture = reader.next()) {
+        long begun = cpuNanos();
+        detector
+            .detect(List.of(new DetectorPicture(picture, true)))
+            .forEach(pending -> pending.complete(List.of()));
+        nanos += cpuNanos() - begun;
+        pictures++;
+      }
+      return pictures / (nanos / 1e9);
+    }
+  }
+
+  private static DetectorModel load(DetectorSettings settings) throws UnusableModelException {
+    return DetectorModel.load(settings, Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   /** CPU time of the calling thread, the only working one without idle cores. */

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dsfleet.testkit.camera.SampleClips;
 import io.dsfleet.vision.cores.IdleCorePool;
-import io.dsfleet.vision.detection.PersonModel;
+import io.dsfleet.vision.detection.DetectorModel;
+import io.dsfleet.vision.detection.DetectorSettings;
 import io.dsfleet.vision.tracking.BoundingBox;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Compares the tracks of one sample clip with hand-labelled truth. The bounds are the current
@@ -23,34 +22,65 @@ class TrackerTruthTest {
   private static final System.Logger LOG = System.getLogger(TrackerTruthTest.class.getName());
   private static final double MIN_OVERLAP = 0.5;
 
+  @TempDir Path folder;
+
   @Test
-  void noIdentitySwitchWithHistory() throws IOException {
-    TrackScore score = scoreAfterClips(1, 2);
+  void hogHasNoIdentitySwitchWithHistory() throws Exception {
+    TrackScore score = scoreAfterClips(DetectorSettings.NO_MODEL, 1, 2);
     assertThat(score.switches()).isZero();
     assertThat(score.accuracy()).isGreaterThan(0.8);
   }
 
   @Test
-  void atMostOneIdentitySwitchWithoutHistory() throws IOException {
-    TrackScore score = scoreAfterClips();
+  void hogHasAtMostOneIdentitySwitchWithoutHistory() throws Exception {
+    TrackScore score = scoreAfterClips(DetectorSettings.NO_MODEL);
     assertThat(score.switches()).isLessThanOrEqualTo(1);
     assertThat(score.accuracy()).isGreaterThan(0.55);
   }
 
-  private static TrackScore scoreAfterClips(int... before) throws IOException {
+  @Test
+  void theGlobalModelHasNoIdentitySwitchWithHistory() throws Exception {
+    TrackScore score = scoreAfterClips(DetectorSettings.GLOBAL_MODEL, 1, 2);
+    assertThat(score.switches()).isZero();
+    assertThat(score.accuracy()).isGreaterThan(0.82);
+  }
+
+  @Test
+  void theGlobalModelHasAtMostOneIdentitySwitchWithoutHistory() throws Exception {
+    TrackScore score = scoreAfterClips(DetectorSettings.GLOBAL_MODEL);
+    assertThat(score.switches()).isLessThanOrEqualTo(1);
+    assertThat(score.accuracy()).isGreaterThan(0.57);
+  }
+
+  @Test
+  void theGlobalModelTracksVehicles() throws Exception {
     try (IdleCorePool cores = new IdleCorePool(2);
-        CameraAnalysis camera = new CameraAnalysis(new PersonModel(), cores)) {
+        DetectorModel model = DetectorModel.load(DetectorSettings.GLOBAL_MODEL, folder);
+        CameraAnalysis camera = new CameraAnalysis(model, cores)) {
+      assertThat(analysed(camera, 1).tracks())
+          .extracting(TrackResult::className)
+          .contains("person", "car", "truck");
+    }
+  }
+
+  private TrackScore scoreAfterClips(DetectorSettings settings, int... before) throws Exception {
+    try (IdleCorePool cores = new IdleCorePool(2);
+        DetectorModel model = DetectorModel.load(settings, folder);
+        CameraAnalysis camera = new CameraAnalysis(model, cores)) {
       for (int clip : before) {
         var _ = analysed(camera, clip);
       }
-      TrackScore score = TrackScore.of(truth(), found(analysed(camera, 3)), MIN_OVERLAP);
+      TrackScore score =
+          TrackScore.of(
+              LabelledClip.people(), found(analysed(camera, LabelledClip.CLIP)), MIN_OVERLAP);
       LOG.log(
           System.Logger.Level.INFO,
-          "clip 3 after {0} others: {1}, accuracy {2}",
+          "{0}, clip 3 after {1} others: {2}, accuracy {3}",
+          model.description(),
           before.length,
           score,
           score.accuracy());
-      assertThat(score.boxes()).isEqualTo(87);
+      assertThat(score.boxes()).isEqualTo(LabelledClip.BOXES);
       return score;
     }
   }
@@ -81,30 +111,9 @@ class TrackerTruthTest {
     assertThat(score.accuracy()).isEqualTo(1 - 4 / 5.0);
   }
 
-  private static Map<Integer, Map<String, BoundingBox>> truth() throws IOException {
-    Map<Integer, Map<String, BoundingBox>> truth = new HashMap<>();
-    try (var file =
-        Objects.requireNonNull(
-            TrackerTruthTest.class.getResourceAsStream("/truth/pedestrians-3.json"))) {
-      JsonNode frames = JsonMapper.builder().build().readTree(file).get("frames");
-      for (String frame : frames.propertyNames()) {
-        Map<String, BoundingBox> people = new HashMap<>();
-        for (String person : frames.get(frame).propertyNames()) {
-          JsonNode box = frames.get(frame).get(person);
-          people.put(
-              person,
-              new BoundingBox(
-                  box.get(0).asInt(), box.get(1).asInt(), box.get(2).asInt(), box.get(3).asInt()));
-        }
-        truth.put(Integer.parseInt(frame), people);
-      }
-    }
-    return truth;
-  }
-
   private static Map<Integer, Map<Long, BoundingBox>> found(FileResult result) {
     Map<Integer, Map<Long, BoundingBox>> found = new HashMap<>();
-    for (TrackResult track : result.tracks()) {
+    for (TrackResult track : people(result)) {
       for (List<Integer> box : track.boxes()) {
         found
             .computeIfAbsent(box.get(0), frame -> new HashMap<>())
@@ -112,5 +121,9 @@ class TrackerTruthTest {
       }
     }
     return found;
+  }
+
+  private static List<TrackResult> people(FileResult result) {
+    return result.tracks().stream().filter(track -> track.className().equals("person")).toList();
   }
 }

@@ -1,13 +1,14 @@
 package io.dsfleet.vision.detection;
 
-import static io.dsfleet.vision.detection.OnnxWriter.FLOAT;
-import static io.dsfleet.vision.detection.OnnxWriter.attribute;
-import static io.dsfleet.vision.detection.OnnxWriter.floats;
-import static io.dsfleet.vision.detection.OnnxWriter.longs;
-import static io.dsfleet.vision.detection.OnnxWriter.model;
-import static io.dsfleet.vision.detection.OnnxWriter.node;
-import static io.dsfleet.vision.detection.OnnxWriter.value;
+import static io.dsfleet.vision.onnx.OnnxWriter.FLOAT;
+import static io.dsfleet.vision.onnx.OnnxWriter.attribute;
+import static io.dsfleet.vision.onnx.OnnxWriter.floats;
+import static io.dsfleet.vision.onnx.OnnxWriter.longs;
+import static io.dsfleet.vision.onnx.OnnxWriter.model;
+import static io.dsfleet.vision.onnx.OnnxWriter.node;
+import static io.dsfleet.vision.onnx.OnnxWriter.value;
 
+import io.dsfleet.vision.onnx.OnnxWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dsfleet.vision.cores.IdleCorePool;
+import io.dsfleet.vision.onnx.OnnxWriter;
 import io.dsfleet.vision.tracking.BoundingBox;
 import io.dsfleet.vision.tracking.FrameObservation;
 import io.dsfleet.vision.tracking.ObjectDetection;
@@ -39,7 +40,7 @@ class YoloModelTest {
   void colouredSquaresAreFoundInALetterboxedPicture() throws Exception {
     // 128 x 64 is halved to 64 x 32, with bars of 16 above and below.
     try (DetectorModel model = load(config(ColourModel.write(folder.resolve("m.onnx"), SIDE)));
-        ObjectDetector detector = model.detector(128, 64, cores);
+        ObjectDetector detector = model.detector(128, 64, 1, cores);
         Mat picture = picture(128, 64)) {
       paint(picture, 32, 16, 16, new Scalar(0, 0, 255, 0));
       paint(picture, 96, 48, 16, new Scalar(255, 0, 0, 0));
@@ -65,7 +66,7 @@ class YoloModelTest {
   void severalPicturesAreProcessedAndOnlySomeSearched() throws Exception {
     Path file = ColourModel.write(folder.resolve("m.onnx"), SIDE);
     try (DetectorModel model = load(config(file));
-        ObjectDetector detector = model.detector(SIDE, SIDE, cores)) {
+        ObjectDetector detector = model.detector(SIDE, SIDE, 1, cores)) {
       List<DetectorPicture> pictures = new ArrayList<>();
       for (int index = 0; index < 8; index++) {
         Mat picture = picture(SIDE, SIDE);
@@ -91,9 +92,10 @@ class YoloModelTest {
   void intervalThresholdAndFilterAreConfigured() throws Exception {
     Path file = ColourModel.write(folder.resolve("m.onnx"), SIDE);
     DetectorSettings config =
-        new DetectorSettings(file, null, 3, 4, 0.6, 0.45, Set.of(2), SIDE, SIDE);
+        new DetectorSettings(
+            DetectorMethod.MODEL_FILE, file, null, 3, 4, 0.6, 0.45, Set.of(2), SIDE, SIDE);
     try (DetectorModel model = load(config);
-        ObjectDetector detector = model.detector(SIDE, SIDE, cores);
+        ObjectDetector detector = model.detector(SIDE, SIDE, 1, cores);
         Mat picture = picture(SIDE, SIDE)) {
       assertThat(model.searchInterval(25)).isEqualTo(5);
       assertThat(model.description()).contains("m.onnx").contains("3 classes");
@@ -119,9 +121,10 @@ class YoloModelTest {
   void aDynamicModelUsesTheConfiguredSize() throws Exception {
     Path file = ColourModel.write(folder.resolve("m.onnx"), SIDE, -1, ColourModel.NAMES);
     DetectorSettings config =
-        new DetectorSettings(file, null, 0, 0, 0.25, 0.45, Set.of(), SIDE, SIDE);
+        new DetectorSettings(
+            DetectorMethod.MODEL_FILE, file, null, 0, 0, 0.25, 0.45, Set.of(), SIDE, SIDE);
     try (DetectorModel model = load(config);
-        ObjectDetector detector = model.detector(SIDE, SIDE, cores)) {
+        ObjectDetector detector = model.detector(SIDE, SIDE, 1, cores)) {
       assertThat(detector.maxBatchSize()).isPositive();
     }
   }
@@ -130,9 +133,11 @@ class YoloModelTest {
   void namesComeFromTheLabelsFileIfThereIsOne() throws Exception {
     Path file = ColourModel.write(folder.resolve("m.onnx"), SIDE);
     Path labels = Files.writeString(folder.resolve("labels.txt"), "빨강\n\ncar large\nbike\n");
-    DetectorSettings config = new DetectorSettings(file, labels, 0, 0, 0.25, 0.45, Set.of(), 0, 0);
+    DetectorSettings config =
+        new DetectorSettings(
+            DetectorMethod.MODEL_FILE, file, labels, 0, 0, 0.25, 0.45, Set.of(), 0, 0);
     try (DetectorModel model = load(config);
-        ObjectDetector detector = model.detector(SIDE, SIDE, cores);
+        ObjectDetector detector = model.detector(SIDE, SIDE, 1, cores);
         Mat picture = picture(SIDE, SIDE)) {
       paint(picture, 0, 0, 8, new Scalar(0, 255, 0, 0));
       assertThat(
@@ -159,14 +164,29 @@ class YoloModelTest {
     assertRefused(config(headless("headless.onnx", 4, 1)), "expected the output of YOLO v8 or v11");
     assertRefused(config(headless("batch.onnx", 8, 4)), "expected a model with one input");
     assertRefused(
-        new DetectorSettings(model, labels, 0, 0, 0.25, 0.45, Set.of(), 0, 0), "labels.txt has 2");
+        new DetectorSettings(
+            DetectorMethod.MODEL_FILE, model, labels, 0, 0, 0.25, 0.45, Set.of(), 0, 0),
+        "labels.txt has 2");
     assertRefused(
-        new DetectorSettings(model, null, 80, 0, 0.25, 0.45, Set.of(), 0, 0),
+        new DetectorSettings(
+            DetectorMethod.MODEL_FILE, model, null, 80, 0, 0.25, 0.45, Set.of(), 0, 0),
         "expected the 80 classes of num-detected-classes");
     assertRefused(
-        new DetectorSettings(model, null, 0, 0, 0.25, 0.45, Set.of(), 640, 640), "infer-dims");
+        new DetectorSettings(
+            DetectorMethod.MODEL_FILE, model, null, 0, 0, 0.25, 0.45, Set.of(), 640, 640),
+        "infer-dims");
     assertRefused(
-        new DetectorSettings(model, folder.resolve("none.txt"), 0, 0, 0.25, 0.45, Set.of(), 0, 0),
+        new DetectorSettings(
+            DetectorMethod.MODEL_FILE,
+            model,
+            folder.resolve("none.txt"),
+            0,
+            0,
+            0.25,
+            0.45,
+            Set.of(),
+            0,
+            0),
         "cannot read");
   }
 
@@ -193,7 +213,8 @@ class YoloModelTest {
   }
 
   private static DetectorSettings config(Path model) {
-    return new DetectorSettings(model, null, 0, 0, 0.6, 0.45, Set.of(), 0, 0);
+    return new DetectorSettings(
+        DetectorMethod.MODEL_FILE, model, null, 0, 0, 0.6, 0.45, Set.of(), 0, 0);
   }
 
   private static Mat picture(int width, int height) {
