@@ -108,7 +108,12 @@ public final class LocalFleet implements AutoCloseable {
         options.apps() > 0 ? Optional.of(staging.referenceApp()) : Optional.empty();
     ProcessSpec spec =
         StandaloneProcess.spec(
-            checkout, options, servers.addresses(), staging.standalone(), appJar);
+            checkout,
+            options,
+            servers.addresses(),
+            staging.standalone(),
+            appJar,
+            staging.visionWorker());
     RestartingProcess standalone =
         new RestartingProcess(spec, new PidFiles(checkout.state().resolve("processes")), notices);
     register(standalone);
