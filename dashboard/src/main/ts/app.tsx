@@ -12,6 +12,7 @@ import { link, parse, type Route } from "./route.ts";
 import { SubmitPage } from "./submit.tsx";
 import { type Key, language, type Language, setLanguage, t } from "./text.ts";
 import type { Pool, Session } from "./types.ts";
+import { VideoWallPage } from "./video_wall.tsx";
 
 const THEMES = ["system", "light", "dark"] as const;
 type Theme = (typeof THEMES)[number];
@@ -134,7 +135,15 @@ function choosePool(route: Route, pools: Pool[] | null): string {
 
 function title(route: Route): string {
   const [page, id] = route.path;
-  return id ?? t(page === "jobs" ? "nav.jobs" : page === "submit" ? "nav.submit" : "nav.fleet");
+  return id ?? t(
+    page === "jobs"
+      ? "nav.jobs"
+      : page === "submit"
+      ? "nav.submit"
+      : page === "live"
+      ? "nav.live"
+      : "nav.fleet",
+  );
 }
 
 function Page({ route }: { route: Route }) {
@@ -144,6 +153,9 @@ function Page({ route }: { route: Route }) {
   }
   if (page === "jobs") {
     return id === undefined ? <JobsPage route={route} /> : <JobPage key={id} id={id} />;
+  }
+  if (page === "live") {
+    return <VideoWallPage />;
   }
   if (page === "submit") {
     return <SubmitPage />;
@@ -164,7 +176,7 @@ function Header(
 ) {
   const [theme, setTheme] = useState(storedTheme());
   const current = route.path[0] ?? "fleet";
-  const pages: [string, Key][] = [["fleet", "nav.fleet"], ["jobs", "nav.jobs"]];
+  const pages: [string, Key][] = [["fleet", "nav.fleet"], ["jobs", "nav.jobs"], ["live", "nav.live"]];
   if (login && mayChange(login)) {
     pages.push(["submit", "nav.submit"]);
   }

@@ -10,6 +10,7 @@ Object.defineProperty(globalThis, "localStorage", {
   },
 });
 const { fill } = await import("../src/text.ts");
+const { bytesOf, frameRate, wallColumns } = await import("../src/video.ts");
 const { duration, filesInProgress, share, slotLook } = await import("../src/format.ts");
 
 function equal(actual: unknown, expected: unknown): void {
@@ -77,4 +78,16 @@ Deno.test("a slot without a record is not in use, and a lost one is lost whateve
   equal(slotLook({ ...slot, draining: false }), "busy");
   equal(slotLook({ ...slot, draining: true }), "draining");
   equal(slotLook({ ...slot, draining: false, lost: true }), "lost");
+});
+
+Deno.test("the wall has as many columns as rows, at most four", () => {
+  equal([1, 2, 4, 5, 9, 10, 16].map(wallColumns), [1, 2, 2, 3, 3, 4, 4]);
+});
+
+Deno.test("the frame rate is that of the frames drawn", () => {
+  equal([frameRate([]), frameRate([5]), frameRate([0, 100, 200])], [0, 0, 10]);
+});
+
+Deno.test("Base64 becomes bytes", () => {
+  equal([...bytesOf("/9j/")], [255, 216, 255]);
 });
