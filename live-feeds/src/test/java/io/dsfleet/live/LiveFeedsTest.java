@@ -56,7 +56,7 @@ class LiveFeedsTest {
       for (int frames = 0; frames < 20; frames++) {
         viewers.forEach(VideoClient::nextFrame);
       }
-      viewers.forEach(VideoClient::close);
+      viewers.forEach(VideoClient::disconnect);
       feeds.awaitState("gate", "paused");
 
       assertThat(feeds.count("dsfleet.live.worker.starts")).isEqualTo(1);
@@ -93,7 +93,7 @@ class LiveFeedsTest {
         assertThat(second.closeCode()).isEqualTo(1013);
       }
       assertThat(feeds.get("/live/sources/gate/snapshot.jpg").statusCode()).isEqualTo(503);
-      first.close();
+      first.disconnect();
       TestLiveFeeds.awaitSoon()
           .until(() -> feeds.get("/live/sources/gate/snapshot.jpg").statusCode() == 200);
     }

@@ -80,9 +80,13 @@ final class VideoClient implements AutoCloseable {
     return closed.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
+  void disconnect() {
+    socket.abort();
+  }
+
   @Override
   public void close() {
-    socket.abort();
+    disconnect();
   }
 
   private final class Receiver implements WebSocket.Listener {

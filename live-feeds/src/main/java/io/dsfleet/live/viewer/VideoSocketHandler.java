@@ -65,8 +65,11 @@ public final class VideoSocketHandler extends AbstractWebSocketHandler {
               "there are " + properties.maxViewers() + " viewers already; try again later"));
       return;
     }
-    if (session instanceof NativeWebSocketSession adapter
-        && adapter.getNativeSession(Session.class) instanceof Session tomcat) {
+    Session tomcat =
+        session instanceof NativeWebSocketSession adapter
+            ? adapter.getNativeSession(Session.class)
+            : null;
+    if (tomcat != null) {
       tomcat.getUserProperties().put(SEND_TIMEOUT, properties.sendTimeout().toMillis());
     }
     VideoViewer viewer = new VideoViewer(session, new ViewerMailbox(droppedFrames), properties);
@@ -145,7 +148,7 @@ public final class VideoSocketHandler extends AbstractWebSocketHandler {
   }
 
   private void refuse(VideoViewer viewer, String reason) {
-    viewer.notify(LiveEvent.commandRefused(reason, clock.millis()));
+    viewer.queue(LiveEvent.commandRefused(reason, clock.millis()));
   }
 
   private String unknown(@Nullable String name) {

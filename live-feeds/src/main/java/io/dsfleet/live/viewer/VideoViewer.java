@@ -67,7 +67,7 @@ final class VideoViewer {
   }
 
   /** Queues an event for the viewer. */
-  void notify(LiveEvent event) {
+  void queue(LiveEvent event) {
     mailbox.onEvent(event);
   }
 

@@ -69,7 +69,9 @@ public final class WorkerProcess {
       if (length < 1 || length > VisionMessageCodec.MAX_MESSAGE_BYTES) {
         throw new IOException("the vision worker announced a message of " + length + " bytes");
       }
-      return VisionMessageCodec.decode(output.readNBytes(length));
+      byte[] message = output.readNBytes(length);
+      // A worker that is killed while it writes leaves a part of a message.
+      return message.length < length ? null : VisionMessageCodec.decode(message);
     } catch (EOFException end) {
       return null;
     } catch (IllegalArgumentException malformed) {
