@@ -228,6 +228,16 @@ class LiveFeedsTest {
     TestLiveFeeds.awaitSoon().until(() -> TestLiveFeeds.workers().isEmpty());
   }
 
+  @Test
+  void workerThatSendsNothing_isRestarted() {
+    try (TestLiveFeeds feeds = new TestLiveFeeds(TestLiveFeeds.twoSources("start-timeout=1ms"));
+        VideoClient viewer = feeds.view("")) {
+      assertThat(error(viewer)).isEqualTo("the vision worker sent no frame for 0 s");
+      viewer.nextEvent("processing_stopped");
+      assertThat(error(viewer)).isEqualTo("the vision worker sent no frame for 0 s");
+    }
+  }
+
   private static String error(VideoClient viewer) {
     return viewer.nextEvent("error").path("data").path("message").asString();
   }

@@ -4,8 +4,11 @@ import io.dsfleet.messages.vision.VisionMessage;
 import io.dsfleet.vision.analysis.CameraAnalysis;
 import io.dsfleet.vision.detection.DetectorModel;
 import io.dsfleet.vision.detection.PersonModel;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -18,12 +21,12 @@ public final class VisionWorkerMain {
 
   /** Runs the worker; the arguments are those of {@link WorkerSettings}. */
   public static void main(String[] arguments) {
-    PrintStream messages = System.out;
+    MessageWriter writer = new MessageWriter(new FileOutputStream(FileDescriptor.out));
     // The standard output is for messages only.
-    System.setOut(System.err);
-    MessageWriter writer = new MessageWriter(messages);
+    System.setOut(
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     PlaybackControl control = new PlaybackControl();
-    CommandReader commands = new CommandReader(System.in, control, writer);
+    WorkerCommandReader commands = new WorkerCommandReader(System.in, control, writer);
     Thread player = Thread.currentThread();
     Thread.ofPlatform()
         .daemon()
@@ -70,7 +73,9 @@ public final class VisionWorkerMain {
     try {
       writer.write(new VisionMessage.WorkerError(message == null ? failure.toString() : message));
     } catch (IOException disconnected) {
-      System.err.println("the error cannot be reported: " + failure);
+      System.getLogger(VisionWorkerMain.class.getName())
+          .log(
+              System.Logger.Level.WARNING, "an error cannot be reported: " + message, disconnected);
     }
     return FAILED;
   }

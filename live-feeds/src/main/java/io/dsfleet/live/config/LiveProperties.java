@@ -22,7 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     with 1013
  * @param idleTimeout time from the last viewer to the end of the source's worker, which is paused
  *     until then
- * @param frameTimeout time without a frame after which a worker is restarted
+ * @param startTimeout time until the first frame of a worker after which it is restarted
+ * @param frameTimeout time without a further frame after which a worker is restarted
  * @param minRestartDelay delay before the first restart of a worker; doubled for each further one
  * @param maxRestartDelay maximum delay before a restart
  * @param pingInterval interval of pings; a viewer that sends nothing for three intervals is
@@ -38,6 +39,7 @@ public record LiveProperties(
     @DefaultValue List<String> workerCommand,
     @DefaultValue("200") int maxViewers,
     @DefaultValue("10s") Duration idleTimeout,
+    @DefaultValue("60s") Duration startTimeout,
     @DefaultValue("10s") Duration frameTimeout,
     @DefaultValue("500ms") Duration minRestartDelay,
     @DefaultValue("30s") Duration maxRestartDelay,
@@ -57,6 +59,7 @@ public record LiveProperties(
     }
     requirePositive("max-viewers", maxViewers);
     requirePositive("idle-timeout", idleTimeout.toMillis());
+    requirePositive("start-timeout", startTimeout.toMillis());
     requirePositive("frame-timeout", frameTimeout.toMillis());
     requirePositive("min-restart-delay", minRestartDelay.toMillis());
     requirePositive("max-restart-delay", maxRestartDelay.toMillis());

@@ -49,6 +49,7 @@ public final class SourcePipeline {
   private @Nullable String lastError;
   private @Nullable String killReason;
   private boolean stopping;
+  private boolean hasSentFrame;
   private boolean closed;
   private int failures;
   private long retryAt;
@@ -175,9 +176,11 @@ public final class SourcePipeline {
         if (now - pausedAt >= settings.idleTimeout().toNanos()) {
           stopWorker();
         }
-      } else if (now - lastFrameAt >= settings.frameTimeout().toNanos()) {
-        killReason =
-            "the vision worker sent no frame for " + settings.frameTimeout().toSeconds() + " s";
+        return;
+      }
+      Duration timeout = hasSentFrame ? settings.frameTimeout() : settings.startTimeout();
+      if (now - lastFrameAt >= timeout.toNanos()) {
+        killReason = "the vision worker sent no frame for " + timeout.toSeconds() + " s";
         worker.kill();
       }
     } finally {
@@ -291,6 +294,7 @@ public final class SourcePipeline {
       lastAnnounced = 0;
       worker = started;
       stopping = false;
+      hasSentFrame = false;
       killReason = null;
       lastFrameAt = System.nanoTime();
       state = SourceState.STARTING;
@@ -325,6 +329,7 @@ public final class SourcePipeline {
         return;
       }
       lastFrameAt = System.nanoTime();
+      hasSentFrame = true;
       rate.add(lastFrameAt);
       latest = frame;
       if (state != SourceState.LIVE) {

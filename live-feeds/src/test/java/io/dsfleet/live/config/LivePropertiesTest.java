@@ -20,6 +20,7 @@ class LivePropertiesTest {
     assertThat(properties.sampleFolder()).isNull();
     assertThat(properties.maxViewers()).isEqualTo(200);
     assertThat(properties.idleTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(properties.startTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(properties.frameTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(properties.minRestartDelay()).isEqualTo(Duration.ofMillis(500));
     assertThat(properties.maxRestartDelay()).isEqualTo(Duration.ofSeconds(30));

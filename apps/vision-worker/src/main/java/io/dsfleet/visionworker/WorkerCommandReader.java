@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Applies the service's commands until the input ends, which stops the worker. */
-final class CommandReader {
+final class WorkerCommandReader {
   private static final int MAX_LINE_BYTES = 256;
 
   private final InputStream input;
   private final PlaybackControl control;
   private final MessageWriter replies;
 
-  CommandReader(InputStream input, PlaybackControl control, MessageWriter replies) {
+  WorkerCommandReader(InputStream input, PlaybackControl control, MessageWriter replies) {
     this.input = input;
     this.control = control;
     this.replies = replies;

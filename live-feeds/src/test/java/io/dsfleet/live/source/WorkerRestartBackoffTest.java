@@ -6,11 +6,12 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RestartBackoffTest {
+class WorkerRestartBackoffTest {
 
   @Test
   void delay_doublesUpToTheMaximum() {
-    RestartBackoff backoff = new RestartBackoff(Duration.ofMillis(500), Duration.ofSeconds(3));
+    WorkerRestartBackoff backoff =
+        new WorkerRestartBackoff(Duration.ofMillis(500), Duration.ofSeconds(3));
     assertThat(IntStream.rangeClosed(1, 5).mapToObj(backoff::delay))
         .extracting(Duration::toMillis)
         .containsExactly(500L, 1_000L, 2_000L, 3_000L, 3_000L);

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param min delay of the first restart; doubled for each further one
  * @param max maximum delay
  */
-record RestartBackoff(Duration min, Duration max) {
+record WorkerRestartBackoff(Duration min, Duration max) {
 
   /** The delay after the given number of failures without a stable run between them; from 1. */
   Duration delay(int failures) {
