@@ -15,6 +15,7 @@ import type { Route } from "./route.ts";
 import { SubmitPage } from "./submit.tsx";
 import type { Key } from "./text.ts";
 import { type Role, ROLES, type Session } from "./types.ts";
+import { VideoWallPage } from "./video_wall.tsx";
 
 /** A page, and the role it is for. */
 interface View {
@@ -37,6 +38,7 @@ export const VIEWS = new Map<string, View>([
     view("nav.jobs", (route, id) =>
       id === undefined ? <JobsPage route={route} /> : <JobPage key={id} id={id} route={route} />),
   ],
+  ["live", view("nav.live", () => <VideoWallPage />)],
   ["submit", view("nav.submit", () => <SubmitPage />, "operator")],
   [
     "instances",

@@ -9,6 +9,7 @@ const { fill } = await import("../src/text.ts");
 const { boxesByFrame, crop, frameAt, frameCount, meanConfidence, timeOf, withFrameRate } = await import(
   "../src/tracks.ts"
 );
+const { bytesOf, frameRate, wallColumns } = await import("../src/video.ts");
 const { duration, filesInProgress, share, slotLook } = await import("../src/format.ts");
 
 function placeholders(text: string): string[] {
@@ -109,4 +110,16 @@ Deno.test("a thumbnail has its ratio and stays within the frame", () => {
     equal(Math.round(width / height * 100), 133);
     equal(x >= 0 && y >= 0 && x + width <= 768.001 && y + height <= 576.001, true);
   }
+});
+
+Deno.test("the wall has as many columns as rows, at most four", () => {
+  equal([1, 2, 4, 5, 9, 10, 16].map(wallColumns), [1, 2, 2, 3, 3, 4, 4]);
+});
+
+Deno.test("the frame rate is that of the frames drawn", () => {
+  equal([frameRate([]), frameRate([5]), frameRate([0, 100, 200])], [0, 0, 10]);
+});
+
+Deno.test("Base64 becomes bytes", () => {
+  equal([...bytesOf("/9j/")], [255, 216, 255]);
 });

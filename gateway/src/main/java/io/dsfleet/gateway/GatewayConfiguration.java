@@ -267,7 +267,7 @@ public class GatewayConfiguration {
   FilterRegistrationBean<UrlHandlerFilter> gatewayTrailingSlash() {
     FilterRegistrationBean<UrlHandlerFilter> filter =
         new FilterRegistrationBean<>(
-            UrlHandlerFilter.trailingSlashHandler("/health/", "/deepstream/**")
+            UrlHandlerFilter.trailingSlashHandler("/health/", "/deepstream/**", "/live/**")
                 .wrapRequest()
                 .build());
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);

@@ -1,4 +1,4 @@
-/** All four services in one JVM; every hop still crosses RabbitMQ and Redis. */
+/** All services in one JVM; every hop still crosses RabbitMQ and Redis. */
 @NullMarked
 package io.dsfleet.standalone;
 

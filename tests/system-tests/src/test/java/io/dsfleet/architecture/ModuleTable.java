@@ -27,7 +27,8 @@ final class ModuleTable {
   record Module(String folder, String packageName, Set<String> mayUse) {}
 
   private static final Set<String> SHARED = Set.of("messages", "service", "state", "broker");
-  private static final Set<String> SERVICES = Set.of("gateway", "scheduler", "bridge", "launcher");
+  private static final Set<String> SERVICES =
+      Set.of("gateway", "scheduler", "bridge", "launcher", "live");
 
   static final List<Module> MODULES =
       List.of(
@@ -44,8 +45,10 @@ final class ModuleTable {
           new Module("scheduler", "scheduler", SHARED),
           new Module("ds-bridge", "bridge", SHARED),
           new Module("launcher", "launcher", SHARED),
+          new Module("live-feeds", "live", Set.of("messages", "service")),
           new Module("apps/reference-app", "referenceapp", Set.of("messages", "vision")),
           new Module("apps/scripted-app", "scriptedapp", Set.of("messages")),
+          new Module("apps/vision-worker", "visionworker", Set.of("messages", "vision")),
           new Module("standalone", "standalone", SERVICES),
           new Module("tools/devtools", "devtools", Set.of()),
           new Module("tools/conformance", "conformance", Set.of("messages")),

@@ -6,6 +6,7 @@ import io.dsfleet.bridge.config.BridgeProperties;
 import io.dsfleet.broker.BrokerProperties;
 import io.dsfleet.gateway.config.GatewayProperties;
 import io.dsfleet.launcher.config.LauncherProperties;
+import io.dsfleet.live.config.LiveProperties;
 import io.dsfleet.scheduler.SchedulerProperties;
 import io.dsfleet.scheduler.journal.JournalProperties;
 import io.dsfleet.state.FleetStateProperties;
@@ -29,6 +30,7 @@ class ConfigurationDocTest {
           SchedulerProperties.class,
           BridgeProperties.class,
           LauncherProperties.class,
+          LiveProperties.class,
           BrokerProperties.class,
           FleetStateProperties.class,
           JournalProperties.class);

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.Serial;
 
 /** Thrown when a video cannot be opened or decoded. The message is meant for the user. */
-final class UnreadableVideoException extends IOException {
+public final class UnreadableVideoException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
-  UnreadableVideoException(String message) {
+  /** Thrown with a text for the user. */
+  public UnreadableVideoException(String message) {
     super(message);
   }
 

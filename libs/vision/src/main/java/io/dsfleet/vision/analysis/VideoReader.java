@@ -1,10 +1,22 @@
 package io.dsfleet.vision.analysis;
 
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the pictures of a video in order. Holds native memory until closed. Not thread-safe. */
-interface VideoReader extends AutoCloseable {
+public interface VideoReader extends AutoCloseable {
+
+  /**
+   * Opens a file.
+   *
+   * @param stopped checked while FFmpeg waits for data
+   * @throws UnreadableVideoException if the file cannot be opened or has no video
+   */
+  static VideoReader openFile(Path file, BooleanSupplier stopped) throws UnreadableVideoException {
+    return FfmpegVideoReader.open(file.toUri().toString(), stopped);
+  }
 
   /** Whether pictures arrive in real time. */
   boolean isLive();

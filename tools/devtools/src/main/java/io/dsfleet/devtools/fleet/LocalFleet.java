@@ -115,7 +115,12 @@ public final class LocalFleet implements AutoCloseable {
             : Optional.empty();
     ProcessSpec spec =
         StandaloneProcess.spec(
-            checkout, options, servers.addresses(), staging.standalone(), appJar);
+            checkout,
+            options,
+            servers.addresses(),
+            staging.standalone(),
+            appJar,
+            staging.visionWorker());
     RestartingProcess standalone =
         new RestartingProcess(spec, new PidFiles(checkout.state().resolve("processes")), notices);
     register(standalone);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Copies built programs before they run, so that a later build does not affect a running fleet. */
@@ -27,6 +28,11 @@ final class ProgramStaging {
   Path referenceApp() {
     return stage(
         checkout.referenceAppJar().orElseThrow(() -> notBuilt("reference-app")), "reference-app");
+  }
+
+  /** Copies the vision worker's jar with its libraries and returns its path; empty if not built. */
+  Optional<Path> visionWorker() {
+    return checkout.visionWorkerJar().map(jar -> stage(jar, "vision-worker"));
   }
 
   private Path stage(Path built, String name) {

@@ -46,6 +46,14 @@ public record ProjectCheckout(Path root) {
         .filter(Files::isRegularFile);
   }
 
+  /**
+   * The built vision worker's jar; its libraries are in {@code lib} beside it. Empty if not built.
+   */
+  public Optional<Path> visionWorkerJar() {
+    return Optional.of(root.resolve("apps/vision-worker/target/vision-worker.jar"))
+        .filter(Files::isRegularFile);
+  }
+
   /** Creates the state folder, closed to other users because it holds secrets. */
   public void prepareState() throws IOException {
     if (!Files.isDirectory(state())) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Process spec of the JVM that runs all four services. */
+/** Process spec of the JVM that runs all services. */
 final class StandaloneProcess {
   static final String NAME = "standalone";
 
@@ -24,7 +24,8 @@ final class StandaloneProcess {
       FleetOptions options,
       ServerAddresses addresses,
       Path jar,
-      Optional<Path> appJar) {
+      Optional<Path> appJar,
+      Optional<Path> workerJar) {
     return new ProcessSpec(
         NAME,
         List.of(
@@ -34,7 +35,7 @@ final class StandaloneProcess {
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",
             jar.toString()),
-        environment(checkout, options, addresses, appJar),
+        environment(checkout, options, addresses, appJar, workerJar),
         List.of(),
         checkout.root(),
         checkout.logs().resolve("standalone.log"),
@@ -45,7 +46,8 @@ final class StandaloneProcess {
       ProjectCheckout checkout,
       FleetOptions options,
       ServerAddresses addresses,
-      Optional<Path> appJar) {
+      Optional<Path> appJar,
+      Optional<Path> workerJar) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("DSFLEET_PROFILE", "local");
     environment.put("DSFLEET_PORT", Integer.toString(options.port()));
@@ -55,6 +57,11 @@ final class StandaloneProcess {
     environment.put("DSFLEET_LOCAL_APPS_FOLDER", checkout.state().resolve("apps").toString());
     environment.put("DSFLEET_LOCAL_STREAMS", Integer.toString(options.streams()));
     appJar.ifPresent(path -> environment.put("DSFLEET_LOCAL_APP_JAR", path.toString()));
+    workerJar.ifPresent(
+        path -> {
+          environment.put("DSFLEET_LOCAL_WORKER_JAR", path.toString());
+          environment.put("DSFLEET_LOCAL_SAMPLES", checkout.samples().toString());
+        });
     // The same settings under Spring's names, for modules that do not read the names above.
     environment.put("SPRING_PROFILES_ACTIVE", "local");
     environment.put("SERVER_ADDRESS", "127.0.0.1");

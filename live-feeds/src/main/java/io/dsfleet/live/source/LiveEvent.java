@@ -1,0 +1,39 @@
+package io.dsfleet.live.source;
+
+import java.util.Map;
+
+/**
+ * A notice to viewers.
+ *
+ * @param json the message {@code event}
+ */
+public record LiveEvent(String json) {
+
+  static LiveEvent processingStarted(String source, long atMillis) {
+    return of("processing_started", Map.of("source", source), atMillis);
+  }
+
+  static LiveEvent processingStopped(String source, long atMillis) {
+    return of("processing_stopped", Map.of("source", source), atMillis);
+  }
+
+  static LiveEvent containerDetected(String source, long objectId, long atMillis) {
+    return of(
+        "container_detect",
+        Map.of("source", source, "container_id", Long.toString(objectId)),
+        atMillis);
+  }
+
+  static LiveEvent sourceFailed(String source, String message, long atMillis) {
+    return of("error", Map.of("source", source, "message", message), atMillis);
+  }
+
+  /** The reply to a command that cannot be carried out. */
+  public static LiveEvent commandRefused(String message, long atMillis) {
+    return of("error", Map.of("message", message), atMillis);
+  }
+
+  private static LiveEvent of(String eventType, Map<String, ?> data, long atMillis) {
+    return new LiveEvent(VideoMessages.event(eventType, data, atMillis));
+  }
+}

@@ -1,0 +1,5 @@
+/** Viewers over WebSocket. */
+@NullMarked
+package io.dsfleet.live.viewer;
+
+import org.jspecify.annotations.NullMarked;
