@@ -29,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads JSON request bodies within limits of size, time and depth. */
 public final class JsonBodyReader {
   private static final int CHUNK = 16 * 1024;
+  private static final int BYTE_MASK = 0xFF;
+  private static final int FIRST_OF_UTF_16_MARKS = 0xFE;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   /** Smaller bodies cannot contain enough names to exhaust memory. */
@@ -230,7 +232,9 @@ public final class JsonBodyReader {
     while (true) {
       int read = in.read(body, length, body.length - length);
       if (read < 0) {
-        return new ReceivedBody(body, length);
+        // The parser reads beyond the given length behind a byte order mark of UTF-16.
+        boolean isMarked = length > 0 && (body[0] & BYTE_MASK) >= FIRST_OF_UTF_16_MARKS;
+        return new ReceivedBody(isMarked ? Arrays.copyOf(body, length) : body, length);
       }
       length += read;
       if (length > maxBytes) {

@@ -181,7 +181,7 @@ public final class SubmissionGenerator {
 
   private Submission cut() {
     String text = object(Map.of());
-    return refused("cut", text.substring(0, 1 + random.nextInt(text.length() - 1)), "");
+    return refused("cut", text.substring(0, 1 + random.nextInt(text.lastIndexOf('}') - 1)), "");
   }
 
   /** A whole number as JSON, as clients of several languages write it. */
