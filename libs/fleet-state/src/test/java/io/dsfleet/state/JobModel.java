@@ -217,10 +217,7 @@ class JobModel {
       boolean ends = report.outcome() != FileReport.FileState.STARTED;
       if (was == null || (was.equals("S") && ends)) {
         news = true;
-        String value =
-            report.outcome() == FileReport.FileState.DONE_OUTPUT_UNSEEN
-                ? "Du"
-                : report.outcome().name().substring(0, 1);
+        String value = ModelJob.codeOf(report.outcome().name());
         job.files.put(file, value + Objects.toString(report.error(), ""));
       }
     }

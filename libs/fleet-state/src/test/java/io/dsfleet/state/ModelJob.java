@@ -73,6 +73,11 @@ final class ModelJob {
         .count();
   }
 
+  /** Code of a file's state in the job's file hash. */
+  static String codeOf(String state) {
+    return state.equals("DONE_OUTPUT_UNSEEN") ? "Du" : state.substring(0, 1);
+  }
+
   private int outputsUnseen() {
     return (int)
         files.entrySet().stream()
