@@ -116,16 +116,19 @@ final class FileNameTable {
     LEFT_OUT
   }
 
-  /** One name. */
-  record Entry(byte[] name, Verdict verdict) {
+  /**
+   * One name.
+   *
+   * @param hex bytes of the name
+   */
+  record Entry(String hex, Verdict verdict) {
     /** The name as part of a file URI, which can express every name. */
     String uriSegment() {
-      String hex = HexFormat.of().formatHex(name);
       return hex.replaceAll("..", "%$0");
     }
 
     String text() {
-      return new String(name, StandardCharsets.UTF_8);
+      return new String(HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
     }
   }
 
@@ -192,8 +195,9 @@ final class FileNameTable {
   }
 
   private void add(byte[] name, Verdict verdict) {
-    if (known.add(HexFormat.of().formatHex(name))) {
-      entries.add(new Entry(name, verdict));
+    String hex = HexFormat.of().formatHex(name);
+    if (known.add(hex)) {
+      entries.add(new Entry(hex, verdict));
     }
   }
 
