@@ -129,7 +129,8 @@ class JobsHttpTest {
       assertThat(results.at("/files/0/state").asString()).isEqualTo("failed");
       assertThat(results.at("/files/0/error").asString()).isEqualTo("damaged");
       assertThat(results.at("/files/0/output_path").asString()).isEqualTo("/out/a.mp4.json");
-      assertThat(results.path("files").valueStream().map(file -> file.path("output_seen").toString()))
+      assertThat(
+              results.path("files").valueStream().map(file -> file.path("output_seen").toString()))
           .containsExactlyInAnyOrder("null", "true", "false");
     } finally {
       fleet.disconnect(instance);

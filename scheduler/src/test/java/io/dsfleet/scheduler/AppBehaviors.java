@@ -37,7 +37,8 @@ final class AppBehaviors {
         .map(
             event ->
                 event instanceof FileFinished end
-                    ? new FileFinished(end.assignment(), end.fileId(), "a.mp4", "no video stream", null)
+                    ? new FileFinished(
+                        end.assignment(), end.fileId(), "a.mp4", "no video stream", null)
                     : event)
         .toList();
   }

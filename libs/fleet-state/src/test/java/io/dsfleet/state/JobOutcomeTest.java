@@ -212,8 +212,7 @@ class JobOutcomeTest {
     }
     NewJob plain = pool.newJob(camera, "default", 0);
     NewJob job =
-        new NewJob(
-            plain.jobId(), camera, type, null, "default", 0, null, plain.body(), null, null);
+        new NewJob(plain.jobId(), camera, type, null, "default", 0, null, plain.body(), null, null);
     get(pool.state.acceptance().accept(job));
     get(pool.jobTransitions().enqueue(job.jobId()));
     get(pool.jobTransitions().assign(1));
