@@ -46,9 +46,10 @@ record JobFile(
 
   /** Whether the bridge has seen the result of a file that is done; null if it is not done. */
   @Nullable Boolean outputSeen() {
-    return outcome == null || !outcome.outcome().isDone()
-        ? null
-        : outcome.outcome() == FileReport.FileState.DONE;
+    if (outcome == null || !outcome.outcome().isDone()) {
+      return null;
+    }
+    return outcome.outcome() == FileReport.FileState.DONE;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -156,7 +157,7 @@ class JobCommandsTest {
 
     int code =
         DsfleetMain.commandLine()
-            .setOut(new PrintWriter(new BrokenPipe(), true))
+            .setOut(new PrintWriter(new BrokenPipe(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(err, true))
             .execute("events", "default.01j", "--follow", "--url", url);
 
