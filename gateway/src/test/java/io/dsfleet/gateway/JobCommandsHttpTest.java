@@ -122,9 +122,9 @@ class JobCommandsHttpTest {
       String fresh = retried.json().path("job_id").asString();
       assertThat(again.json().path("job_id").asString()).isEqualTo(fresh).isNotEqualTo(id);
       JsonNode results = gateway.get("/deepstream/jobs/" + fresh + "/results").json();
-      assertThat(results.valueStream().map(file -> file.path("file_name").asString()))
+      assertThat(results.path("files").valueStream().map(file -> file.path("name").asString()))
           .containsExactly("b.mp4", "c.mp4");
-      assertThat(results.at("/0/output_path").asString()).isEqualTo("/out/b.mp4.json");
+      assertThat(results.at("/files/0/output_path").asString()).isEqualTo("/out/b.mp4.json");
       assertThat(gateway.get("/deepstream/jobs/" + fresh).json().path("total_files").asInt())
           .isEqualTo(2);
       gateway.state().jobTransitions().cancel(fresh, "test over").join();
