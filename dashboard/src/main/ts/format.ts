@@ -1,5 +1,5 @@
 import { language } from "./text.ts";
-import type { FileProgress, Slot } from "./types.ts";
+import type { FileProgress, JobProgress, JobState, Slot } from "./types.ts";
 
 const UNITS: [number, Intl.RelativeTimeFormatUnit][] = [
   [86_400, "day"],
@@ -75,17 +75,41 @@ export function filesInProgress(progress: unknown): FileProgress[] {
     : [];
 }
 
-/** Share of the job's work that is done, 0 to 1; null while the number of files is unknown. */
+interface Countable {
+  state: JobState;
+  total_files: number | null;
+  files_done: number;
+  files_failed: number;
+}
+
+/**
+ * Share of the job's work that is done, 0 to 1; null if it is unknown. It is the server's, or that
+ * of an event that arrived since: within an attempt, the larger one is the newer one.
+ */
 export function share(
-  job: { total_files: number | null; files_done: number; files_failed: number },
+  job: Countable & Partial<Pick<JobProgress, "percent">>,
   progress: unknown,
 ): number | null {
+  if (job.state === "COMPLETED") {
+    return 1;
+  }
+  if (job.percent === null) {
+    return null;
+  }
+  const reported = reportedShare(job, progress);
+  return job.percent === undefined ? reported : Math.max(job.percent / 100, reported ?? 0);
+}
+
+function reportedShare(job: Countable, progress: unknown): number | null {
   if (job.total_files === null || job.total_files <= 0) {
     return null;
   }
-  const partial = filesInProgress(progress)
-    .reduce((sum, file) => sum + Math.min(99.9, Math.max(0, file.progress_pct ?? 0)) / 100, 0);
   const ended = job.files_done + job.files_failed;
+  const completed = (progress as { completed_count?: unknown } | null)?.completed_count;
+  // A report from before the end of a file would count that file twice.
+  const files = typeof completed === "number" && completed < ended ? [] : filesInProgress(progress);
+  const partial = files
+    .reduce((sum, file) => sum + Math.min(99.9, Math.max(0, file.progress_pct ?? 0)) / 100, 0);
   const open = Math.max(0, job.total_files - ended);
   return Math.min(1, (ended + Math.min(partial, open)) / job.total_files);
 }

@@ -6,10 +6,10 @@ import { BulkActions } from "./bulk.tsx";
 import { mayChange, useData, useShared } from "./context.ts";
 import { duration, number, time } from "./format.ts";
 import { type Asked, askedBy, Filters, filters, parameters, type View, VIEWS } from "./jobfilters.tsx";
-import { Loaded, Progress, reasonLook, RoleNotice, StateBadge } from "./parts.tsx";
+import { Loaded, OutcomeMark, Progress, reasonLook, RoleNotice, StateBadge } from "./parts.tsx";
 import { link, type Route } from "./route.ts";
 import { known, t } from "./text.ts";
-import { isEnded, type Job, type Slot } from "./types.ts";
+import { isEnded, type Job, type JobProgress, type Slot } from "./types.ts";
 
 const PER_PAGE = 50;
 /** Each waiting job is asked for its reason by a request of its own. */
@@ -17,7 +17,7 @@ const WAITING_PER_PAGE = 20;
 const MAX_SCANS = 5;
 
 interface Row {
-  job: Pick<
+  job: Partial<JobProgress> & Pick<
     Job,
     | "job_id"
     | "state"
@@ -112,11 +112,7 @@ async function loadWaiting(asked: Asked, signal: AbortSignal): Promise<Page> {
 
 async function loadHistory(asked: Asked, signal: AbortSignal): Promise<Page> {
   const query = { ...parameters(asked), limit: String(PER_PAGE) };
-  const list = await loadList(
-    asked.state === "" ? query : { ...query, state: asked.state },
-    asked.before,
-    signal,
-  );
+  const list = await loadList(query, asked.before, signal);
   const progress = await loadProgress(asked.pool, list.body, signal);
   const rows = list.body.map((job) => ({ ...row(job), progress: progress.get(job.job_id) }));
   return { rows, total: null, next: list.next };
@@ -162,6 +158,8 @@ export function JobsPage({ route }: { route: Route }) {
     JSON.stringify(asked),
     (signal) => LOADERS[asked.view](asked, signal),
     (event) => event.kind === "job" || event.kind === "file",
+    // Rates and remaining times change without such an event.
+    asked.view !== "waiting",
   );
   return (
     <>
@@ -308,7 +306,10 @@ function JobRow(
   const { job } = row;
   const names = columns(view);
   const cells: ComponentChildren[] = [
-    <StateBadge state={job.state} />,
+    <span>
+      <StateBadge state={job.state} />
+      <OutcomeMark outcome={row.full?.outcome} />
+    </span>,
     ...middleCells(view, row),
     number(job.priority),
   ];
@@ -332,7 +333,7 @@ function JobRow(
       {cells.map((cell, index) => <td key={index} data-label={names[index + 1]}>{cell}</td>)}
       {mayChange(session) && (
         <td data-label={t("action")}>
-          <Actions job={job} done={reload} />
+          <Actions job={row.full ?? job} done={reload} />
         </td>
       )}
     </tr>
