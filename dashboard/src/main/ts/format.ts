@@ -1,5 +1,5 @@
 import { language } from "./text.ts";
-import type { FileProgress, JobProgress, JobState, Slot } from "./types.ts";
+import type { FileProgress, Slot } from "./types.ts";
 
 const UNITS: [number, Intl.RelativeTimeFormatUnit][] = [
   [86_400, "day"],
@@ -76,33 +76,23 @@ export function filesInProgress(progress: unknown): FileProgress[] {
 }
 
 interface Countable {
-  state: JobState;
   total_files: number | null;
   files_done: number;
   files_failed: number;
+  percent: number | null;
 }
 
 /**
- * Share of the job's work that is done, 0 to 1; null if it is unknown. It is the server's, or that
- * of an event that arrived since: within an attempt, the larger one is the newer one.
+ * Share of the job's work that is done, 0 to 1; null if the server does not know it. It is the
+ * server's, or that of a later report of the app: within an attempt, the larger one is the newer one.
  */
-export function share(
-  job: Countable & Partial<Pick<JobProgress, "percent">>,
-  progress: unknown,
-): number | null {
-  if (job.state === "COMPLETED") {
-    return 1;
-  }
-  if (job.percent === null) {
-    return null;
-  }
-  const reported = reportedShare(job, progress);
-  return job.percent === undefined ? reported : Math.max(job.percent / 100, reported ?? 0);
+export function share(job: Countable, progress: unknown): number | null {
+  return job.percent === null ? null : Math.max(job.percent / 100, reportedShare(job, progress));
 }
 
-function reportedShare(job: Countable, progress: unknown): number | null {
+function reportedShare(job: Countable, progress: unknown): number {
   if (job.total_files === null || job.total_files <= 0) {
-    return null;
+    return 0;
   }
   const ended = job.files_done + job.files_failed;
   const completed = (progress as { completed_count?: unknown } | null)?.completed_count;

@@ -3,7 +3,6 @@ import { Actions } from "./actions.tsx";
 import { get } from "./api.ts";
 import { useData } from "./context.ts";
 import { duration, number, percent, time } from "./format.ts";
-import { loadProgress } from "./jobs.tsx";
 import {
   currentFiles,
   Facts,
@@ -23,6 +22,7 @@ import {
   type JobProgress,
   type ResultFile,
   type Results,
+  type Slot,
   type TimelineEntry,
 } from "./types.ts";
 
@@ -46,13 +46,26 @@ async function load(id: string, signal: AbortSignal): Promise<Shown> {
     get<TimelineEntry[]>(`${path}/timeline`, signal),
     get<Results>(`${path}/results`, signal),
   ]);
-  const progress = await loadProgress(job.body.pool, [job.body], signal);
   return {
     job: job.body,
     timeline: timeline.body,
     results: results.body,
-    progress: progress.get(id),
+    progress: await loadProgress(job.body, signal),
   };
+}
+
+/** The last progress of the app, if the job is on a slot; events bring what follows. */
+async function loadProgress(job: Job, signal: AbortSignal): Promise<unknown> {
+  if (isEnded(job.state) || job.instance_id === null) {
+    return null;
+  }
+  const query = new URLSearchParams({
+    pool: job.pool,
+    busy: "true",
+    instance_id: job.instance_id,
+  });
+  const slots = await get<Slot[]>(`/deepstream/slots?${query}`, signal);
+  return slots.body.find((slot) => slot.job?.job_id === job.job_id)?.job?.progress ?? null;
 }
 
 export function JobPage({ id, route }: { id: string; route: Route }) {

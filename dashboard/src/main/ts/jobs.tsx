@@ -9,7 +9,7 @@ import { type Asked, askedBy, Filters, filters, parameters, type View, VIEWS } f
 import { Loaded, OutcomeMark, Progress, reasonLook, RoleNotice, StateBadge } from "./parts.tsx";
 import { link, type Route } from "./route.ts";
 import { known, t } from "./text.ts";
-import { isEnded, type Job, type JobProgress, type Slot } from "./types.ts";
+import { isEnded, type Job, type Slot } from "./types.ts";
 
 const PER_PAGE = 50;
 /** Each waiting job is asked for its reason by a request of its own. */
@@ -17,7 +17,7 @@ const WAITING_PER_PAGE = 20;
 const MAX_SCANS = 5;
 
 interface Row {
-  job: Partial<JobProgress> & Pick<
+  job: Pick<
     Job,
     | "job_id"
     | "state"
@@ -30,6 +30,9 @@ interface Row {
     | "files_failed"
     | "instance_id"
     | "stream_id"
+    | "percent"
+    | "fps"
+    | "seconds_left"
   >;
   full: Job | null;
   progress: unknown;
@@ -113,28 +116,7 @@ async function loadWaiting(asked: Asked, signal: AbortSignal): Promise<Page> {
 async function loadHistory(asked: Asked, signal: AbortSignal): Promise<Page> {
   const query = { ...parameters(asked), limit: String(PER_PAGE) };
   const list = await loadList(query, asked.before, signal);
-  const progress = await loadProgress(asked.pool, list.body, signal);
-  const rows = list.body.map((job) => ({ ...row(job), progress: progress.get(job.job_id) }));
-  return { rows, total: null, next: list.next };
-}
-
-/** The last progress of the jobs that are on slots; events bring what follows. */
-export async function loadProgress(
-  pool: string,
-  jobs: Job[],
-  signal: AbortSignal,
-): Promise<Map<string, unknown>> {
-  const progress = new Map<string, unknown>();
-  const instances = new Set(
-    jobs.filter((job) => !isEnded(job.state)).flatMap((job) => job.instance_id ?? []),
-  );
-  if (instances.size > 0) {
-    const query = new URLSearchParams({ pool, busy: "true" });
-    instances.forEach((instance) => query.append("instance_id", instance));
-    const slots = await get<Slot[]>(`/deepstream/slots?${query}`, signal);
-    slots.body.forEach(({ job }) => job && progress.set(job.job_id, job.progress));
-  }
-  return progress;
+  return { rows: list.body.map(row), total: null, next: list.next };
 }
 
 const LOADERS: Record<View, (asked: Asked, signal: AbortSignal) => Promise<Page>> = {

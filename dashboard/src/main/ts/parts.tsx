@@ -66,7 +66,7 @@ export function Loaded<T>(
   );
 }
 
-interface WithFiles extends Partial<JobProgress> {
+interface WithFiles extends JobProgress {
   job_id: string;
   state: JobState;
   total_files: number | null;
@@ -100,7 +100,7 @@ export function Progress({ job, loaded = null }: { job: WithFiles; loaded?: unkn
       {job.files_failed > 0 && (
         <span class="bad-text">{t("job.files.failed", { failed: number(job.files_failed) })}</span>
       )}
-      <Rate fps={job.fps ?? null} left={job.seconds_left ?? null} />
+      <Rate fps={job.fps} left={job.seconds_left} />
     </span>
   );
 }

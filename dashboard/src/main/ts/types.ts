@@ -46,7 +46,15 @@ export interface FileProgress {
   seconds_left?: number | null;
 }
 
-export interface SlotJob {
+/** Progress over all files of a job; null where the server does not know it. */
+export interface JobProgress {
+  /** 0 to 100. */
+  percent: number | null;
+  fps: number | null;
+  seconds_left: number | null;
+}
+
+export interface SlotJob extends JobProgress {
   job_id: string;
   state: JobState;
   camera_id: number;
@@ -85,14 +93,6 @@ export type JobState = (typeof JOB_STATES)[number];
 /** What became of the files of an ended job. */
 export const OUTCOMES = ["all", "partial", "none"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
-
-/** Progress over all files of a job; null where the server does not know it. */
-export interface JobProgress {
-  /** 0 to 100. */
-  percent: number | null;
-  fps: number | null;
-  seconds_left: number | null;
-}
 
 export interface Waiting {
   position: number | null;
