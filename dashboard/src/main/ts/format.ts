@@ -75,17 +75,31 @@ export function filesInProgress(progress: unknown): FileProgress[] {
     : [];
 }
 
-/** Share of the job's work that is done, 0 to 1; null while the number of files is unknown. */
-export function share(
-  job: { total_files: number | null; files_done: number; files_failed: number },
-  progress: unknown,
-): number | null {
+interface Countable {
+  total_files: number | null;
+  files_done: number;
+  files_failed: number;
+  percent: number | null;
+}
+
+/**
+ * Share of the job's work that is done, 0 to 1; null if the server does not know it. It is the
+ * server's, or that of a later report of the app: within an attempt, the larger one is the newer one.
+ */
+export function share(job: Countable, progress: unknown): number | null {
+  return job.percent === null ? null : Math.max(job.percent / 100, reportedShare(job, progress));
+}
+
+function reportedShare(job: Countable, progress: unknown): number {
   if (job.total_files === null || job.total_files <= 0) {
-    return null;
+    return 0;
   }
-  const partial = filesInProgress(progress)
-    .reduce((sum, file) => sum + Math.min(99.9, Math.max(0, file.progress_pct ?? 0)) / 100, 0);
   const ended = job.files_done + job.files_failed;
+  const completed = (progress as { completed_count?: unknown } | null)?.completed_count;
+  // A report from before the end of a file would count that file twice.
+  const files = typeof completed === "number" && completed < ended ? [] : filesInProgress(progress);
+  const partial = files
+    .reduce((sum, file) => sum + Math.min(99.9, Math.max(0, file.progress_pct ?? 0)) / 100, 0);
   const open = Math.max(0, job.total_files - ended);
   return Math.min(1, (ended + Math.min(partial, open)) / job.total_files);
 }

@@ -122,6 +122,7 @@ function InstanceFacts({ instance }: { instance: Instance }) {
               total: number(instance.streams_count),
             }),
           ],
+          [t("launch.gpus"), instance.gpu_allocated?.join(", ")],
           [t("instances.version"), instance.version],
           [t("instances.connectedAt"), instance.connected_at && time(instance.connected_at)],
           [t("process.config"), instance.config_path],

@@ -3,12 +3,28 @@ import { Actions } from "./actions.tsx";
 import { get } from "./api.ts";
 import { useData } from "./context.ts";
 import { duration, number, percent, time } from "./format.ts";
-import { loadProgress } from "./jobs.tsx";
-import { currentFiles, Facts, Loaded, Progress, reasonLook, RoleNotice, StateBadge } from "./parts.tsx";
+import {
+  currentFiles,
+  Facts,
+  Loaded,
+  OutcomeMark,
+  Progress,
+  reasonLook,
+  RoleNotice,
+  StateBadge,
+} from "./parts.tsx";
 import { Player } from "./player.tsx";
 import { link, type Route } from "./route.ts";
 import { known, t } from "./text.ts";
-import { isEnded, type Job, type ResultFile, type Results, type TimelineEntry } from "./types.ts";
+import {
+  isEnded,
+  type Job,
+  type JobProgress,
+  type ResultFile,
+  type Results,
+  type Slot,
+  type TimelineEntry,
+} from "./types.ts";
 
 const PER_PAGE = 50;
 
@@ -19,47 +35,37 @@ interface Shown {
   progress: unknown;
 }
 
+function pathOf(id: string): string {
+  return `/deepstream/jobs/${encodeURIComponent(id)}`;
+}
+
 async function load(id: string, signal: AbortSignal): Promise<Shown> {
-  const path = `/deepstream/jobs/${encodeURIComponent(id)}`;
+  const path = pathOf(id);
   const [job, timeline, results] = await Promise.all([
     get<Job>(path, signal),
     get<TimelineEntry[]>(`${path}/timeline`, signal),
-    get<Results | ListedResult[]>(`${path}/results`, signal),
+    get<Results>(`${path}/results`, signal),
   ]);
-  const progress = await loadProgress(job.body.pool, [job.body], signal);
   return {
     job: job.body,
     timeline: timeline.body,
-    results: resultsOf(id, results.body),
-    progress: progress.get(id),
+    results: results.body,
+    progress: await loadProgress(job.body, signal),
   };
 }
 
-/** A file as gateways list it that do not serve results. */
-interface ListedResult {
-  file_id: number | null;
-  file_name: string | null;
-  output_path: string | null;
-  status: string;
-  error: string | null;
-}
-
-function resultsOf(id: string, body: Results | ListedResult[]): Results {
-  return !Array.isArray(body) ? body : {
-    job_id: id,
-    output_dir: null,
-    visible: false,
-    files: body.map((file, index) => ({
-      index,
-      name: file.file_name ?? String(file.file_id ?? index),
-      state: ["done", "failed"].includes(file.status) ? file.status : "pending",
-      status: file.status,
-      error: file.error,
-      result: null,
-      output_path: file.output_path,
-      media: null,
-    })),
-  };
+/** The last progress of the app, if the job is on a slot; events bring what follows. */
+async function loadProgress(job: Job, signal: AbortSignal): Promise<unknown> {
+  if (isEnded(job.state) || job.instance_id === null) {
+    return null;
+  }
+  const query = new URLSearchParams({
+    pool: job.pool,
+    busy: "true",
+    instance_id: job.instance_id,
+  });
+  const slots = await get<Slot[]>(`/deepstream/slots?${query}`, signal);
+  return slots.body.find((slot) => slot.job?.job_id === job.job_id)?.job?.progress ?? null;
 }
 
 export function JobPage({ id, route }: { id: string; route: Route }) {
@@ -105,25 +111,45 @@ function Summary(
   return (
     <section class="summary">
       <p>
-        <StateBadge state={job.state} /> <Progress job={job} loaded={progress} />
+        <StateBadge state={job.state} /> <OutcomeMark outcome={job.outcome} />{" "}
+        {isEnded(job.state)
+          ? <Progress job={job} />
+          : <RunningProgress job={job} progress={progress} />}
       </p>
       {job.reason && <p class={reasonLook(job)}>{t("health.reason", { reason: job.reason })}</p>}
-      {job.state === "COMPLETED" && job.files_failed > 0 && (
+      {job.outcome === "partial" && job.files_failed > 0 && (
         <p class="notice warn" role="status">
           {t("job.partial", { failed: job.files_failed, total: job.total_files ?? "" })}
         </p>
       )}
+      {job.outputs_unseen > 0 && (
+        <p class="notice">{t("job.unseen", { count: number(job.outputs_unseen) })}</p>
+      )}
       {files.map((file) => (
         <p key={file.file_id} class="quiet">
           {file.file_name ?? file.file_id}: {percent((file.progress_pct ?? 0) / 100)}
-          {typeof file.fps === "number" && `, ${t("job.fps", { fps: number(file.fps) })}`}
           {typeof file.seconds_left === "number" &&
-            `, ${t("job.left", { duration: duration(file.seconds_left) })}`}
+            `, ${t("job.left.file", { duration: duration(file.seconds_left) })}`}
         </p>
       ))}
       <Actions job={job} done={reload} />
     </section>
   );
+}
+
+/** Progress by the server, which is asked again for each report of the app. */
+function RunningProgress({ job, progress }: { job: Job; progress: unknown }) {
+  const { value } = useData(
+    `progress ${job.job_id}`,
+    async (signal) => (await get<Job>(pathOf(job.job_id), signal)).body,
+    (event) => event.job_id === job.job_id && event.kind === "progress",
+  );
+  const newest = value?.attempt === job.attempt ? { ...job, ...ratesOf(value) } : job;
+  return <Progress job={newest} loaded={progress} />;
+}
+
+function ratesOf({ percent, fps, seconds_left }: JobProgress): JobProgress {
+  return { percent, fps, seconds_left };
 }
 
 function JobFacts({ job }: { job: Job }) {
@@ -175,7 +201,7 @@ function RequestFacts({ job }: { job: Job }) {
         ]}
       />
       <p>
-        <a href={`/deepstream/jobs/${encodeURIComponent(job.job_id)}`}>{t("job.json")}</a>
+        <a href={pathOf(job.job_id)}>{t("job.json")}</a>
       </p>
     </>
   );
@@ -213,7 +239,14 @@ function Files({ job, files }: { job: string; files: ResultFile[] }) {
                     <span class={`badge file-${file.status}`}>{known("file", file.status)}</span>
                   </td>
                   <td data-label={t("job.error")} class="bad-text">{file.error ?? ""}</td>
-                  <td data-label={t("job.result")} class="id">{file.output_path ?? t("none")}</td>
+                  <td data-label={t("job.result")} class="id">
+                    <span>
+                      {file.output_path ?? t("none")}
+                      {file.output_seen === false && (
+                        <small class="quiet">{t("job.result.unseen")}</small>
+                      )}
+                    </span>
+                  </td>
                 </tr>
               ))}
             </tbody>

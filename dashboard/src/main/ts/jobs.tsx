@@ -6,7 +6,7 @@ import { BulkActions } from "./bulk.tsx";
 import { mayChange, useData, useShared } from "./context.ts";
 import { duration, number, time } from "./format.ts";
 import { type Asked, askedBy, Filters, filters, parameters, type View, VIEWS } from "./jobfilters.tsx";
-import { Loaded, Progress, reasonLook, RoleNotice, StateBadge } from "./parts.tsx";
+import { Loaded, OutcomeMark, Progress, reasonLook, RoleNotice, StateBadge } from "./parts.tsx";
 import { link, type Route } from "./route.ts";
 import { known, t } from "./text.ts";
 import { isEnded, type Job, type Slot } from "./types.ts";
@@ -30,6 +30,9 @@ interface Row {
     | "files_failed"
     | "instance_id"
     | "stream_id"
+    | "percent"
+    | "fps"
+    | "seconds_left"
   >;
   full: Job | null;
   progress: unknown;
@@ -112,33 +115,8 @@ async function loadWaiting(asked: Asked, signal: AbortSignal): Promise<Page> {
 
 async function loadHistory(asked: Asked, signal: AbortSignal): Promise<Page> {
   const query = { ...parameters(asked), limit: String(PER_PAGE) };
-  const list = await loadList(
-    asked.state === "" ? query : { ...query, state: asked.state },
-    asked.before,
-    signal,
-  );
-  const progress = await loadProgress(asked.pool, list.body, signal);
-  const rows = list.body.map((job) => ({ ...row(job), progress: progress.get(job.job_id) }));
-  return { rows, total: null, next: list.next };
-}
-
-/** The last progress of the jobs that are on slots; events bring what follows. */
-export async function loadProgress(
-  pool: string,
-  jobs: Job[],
-  signal: AbortSignal,
-): Promise<Map<string, unknown>> {
-  const progress = new Map<string, unknown>();
-  const instances = new Set(
-    jobs.filter((job) => !isEnded(job.state)).flatMap((job) => job.instance_id ?? []),
-  );
-  if (instances.size > 0) {
-    const query = new URLSearchParams({ pool, busy: "true" });
-    instances.forEach((instance) => query.append("instance_id", instance));
-    const slots = await get<Slot[]>(`/deepstream/slots?${query}`, signal);
-    slots.body.forEach(({ job }) => job && progress.set(job.job_id, job.progress));
-  }
-  return progress;
+  const list = await loadList(query, asked.before, signal);
+  return { rows: list.body.map(row), total: null, next: list.next };
 }
 
 const LOADERS: Record<View, (asked: Asked, signal: AbortSignal) => Promise<Page>> = {
@@ -162,6 +140,8 @@ export function JobsPage({ route }: { route: Route }) {
     JSON.stringify(asked),
     (signal) => LOADERS[asked.view](asked, signal),
     (event) => event.kind === "job" || event.kind === "file",
+    // Rates and remaining times change without such an event.
+    asked.view !== "waiting",
   );
   return (
     <>
@@ -308,7 +288,10 @@ function JobRow(
   const { job } = row;
   const names = columns(view);
   const cells: ComponentChildren[] = [
-    <StateBadge state={job.state} />,
+    <span>
+      <StateBadge state={job.state} />
+      <OutcomeMark outcome={row.full?.outcome} />
+    </span>,
     ...middleCells(view, row),
     number(job.priority),
   ];
@@ -332,7 +315,7 @@ function JobRow(
       {cells.map((cell, index) => <td key={index} data-label={names[index + 1]}>{cell}</td>)}
       {mayChange(session) && (
         <td data-label={t("action")}>
-          <Actions job={job} done={reload} />
+          <Actions job={row.full ?? job} done={reload} />
         </td>
       )}
     </tr>

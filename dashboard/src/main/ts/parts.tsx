@@ -3,12 +3,25 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { ApiError } from "./api.ts";
 import type { Data } from "./context.ts";
 import { live, mayChange, useShared } from "./context.ts";
-import { filesInProgress, number, percent, share, time } from "./format.ts";
+import { duration, filesInProgress, number, percent, share, time } from "./format.ts";
 import { known, t } from "./text.ts";
-import type { JobState } from "./types.ts";
+import type { JobProgress, JobState, Outcome } from "./types.ts";
 
 export function StateBadge({ state }: { state: JobState }) {
   return <span class={`badge state-${state.toLowerCase()}`}>{known("state", state)}</span>;
+}
+
+const OUTCOME_ICONS: Record<Outcome, string> = { all: "✓", partial: "◐", none: "✕" };
+
+/** What became of the files of an ended job. */
+export function OutcomeMark({ outcome }: { outcome: Outcome | null | undefined }) {
+  return outcome
+    ? (
+      <span class={`outcome outcome-${outcome}`}>
+        <span aria-hidden="true">{OUTCOME_ICONS[outcome]}</span> {t(`outcome.${outcome}`)}
+      </span>
+    )
+    : null;
 }
 
 export function ErrorBox(
@@ -53,7 +66,7 @@ export function Loaded<T>(
   );
 }
 
-interface WithFiles {
+interface WithFiles extends JobProgress {
   job_id: string;
   state: JobState;
   total_files: number | null;
@@ -67,9 +80,7 @@ export function currentProgress(job: { job_id: string }, loaded: unknown): unkno
 }
 
 export function Progress({ job, loaded = null }: { job: WithFiles; loaded?: unknown }) {
-  const done = job.state === "COMPLETED"
-    ? 1
-    : share(job, currentProgress(job, loaded));
+  const done = share(job, currentProgress(job, loaded));
   const files = job.total_files === null
     ? null
     : t("job.files.count", {
@@ -89,8 +100,17 @@ export function Progress({ job, loaded = null }: { job: WithFiles; loaded?: unkn
       {job.files_failed > 0 && (
         <span class="bad-text">{t("job.files.failed", { failed: number(job.files_failed) })}</span>
       )}
+      <Rate fps={job.fps} left={job.seconds_left} />
     </span>
   );
+}
+
+function Rate({ fps, left }: { fps: number | null; left: number | null }) {
+  const parts = [
+    ...(fps === null ? [] : [t("job.fps", { fps: number(fps) })]),
+    ...(left === null ? [] : [t("job.left", { duration: duration(left) })]),
+  ];
+  return parts.length === 0 ? null : <span class="quiet">{parts.join(", ")}</span>;
 }
 
 /** Current files of the app with their rate and remaining time. */

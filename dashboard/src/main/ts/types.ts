@@ -25,6 +25,8 @@ export interface Instance {
   pool: string;
   config_path: string | null;
   streams_count: number;
+  /** Numbers or UUIDs, null if the app reported none. */
+  gpu_allocated: (number | string)[] | null;
   status: string;
   ws_status: string;
   state: string;
@@ -44,7 +46,15 @@ export interface FileProgress {
   seconds_left?: number | null;
 }
 
-export interface SlotJob {
+/** Progress over all files of a job; null where the server does not know it. */
+export interface JobProgress {
+  /** 0 to 100. */
+  percent: number | null;
+  fps: number | null;
+  seconds_left: number | null;
+}
+
+export interface SlotJob extends JobProgress {
   job_id: string;
   state: JobState;
   camera_id: number;
@@ -80,6 +90,10 @@ export const JOB_STATES = [
 ] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
+/** What became of the files of an ended job. */
+export const OUTCOMES = ["all", "partial", "none"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
 export interface Waiting {
   position: number | null;
   reason: string;
@@ -87,7 +101,7 @@ export interface Waiting {
   retry_at: string | null;
 }
 
-export interface Job {
+export interface Job extends JobProgress {
   job_id: string;
   pool: string;
   tenant: string;
@@ -103,17 +117,21 @@ export interface Job {
   files_started: number;
   files_done: number;
   files_failed: number;
+  /** Files that are done, but whose results ds-bridge cannot see. */
+  outputs_unseen: number;
   processed_count: number | null;
+  /** Null until the job has ended. */
+  outcome: Outcome | null;
   reason: string | null;
   accepted_at: string | null;
   assigned_at: string | null;
   started_at: string | null;
   ended_at: string | null;
   waiting: Waiting | null;
-  /** Not sent by every version of the gateway. */
-  camera_path?: string | null;
-  output_dir?: string | null;
-  callback_url?: string | null;
+  /** Null in lists, as the two fields below. */
+  camera_path: string | null;
+  output_dir: string | null;
+  callback_url: string | null;
 }
 
 export interface TimelineEntry {
@@ -214,6 +232,8 @@ export interface ResultFile {
   /** Name of the result file in the address of the result, null if the gateway finds none. */
   result: string | null;
   output_path: string | null;
+  /** Whether ds-bridge sees the result; null if the file is not done. */
+  output_seen: boolean | null;
   /** Address of the clip, null if the gateway cannot read it. */
   media: string | null;
 }

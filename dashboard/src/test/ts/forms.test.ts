@@ -5,7 +5,7 @@ const { forAll } = await import("../src/bulk.tsx");
 const { scaled } = await import("../src/desired.tsx");
 const { askedBy, filters, parameters } = await import("../src/jobfilters.tsx");
 const { launchRequest } = await import("../src/launch.tsx");
-const { parse } = await import("../src/route.ts");
+const { link, parse } = await import("../src/route.ts");
 const { isAllowed, VIEWS } = await import("../src/views.tsx");
 
 Deno.test("an action for all jobs is performed once each, and errors do not stop it", async () => {
@@ -79,14 +79,24 @@ Deno.test("filters come from the address, and invalid ones are ignored", () => {
     tenant: "a&b",
     camera_id: "9007199254740993",
   });
-  equal(filters(asked("view=nonsense&state=NONE&camera=x1")), {
+  equal(filters(asked("view=nonsense&state=NONE&outcome=some&camera=x1")), {
     pool: "default",
     view: "running",
     state: "",
+    outcome: "",
     tenant: "",
     camera: "",
   });
   equal(asked("offset=-3").offset, 0);
+});
+
+Deno.test("outcome and state are kept in links, and asked for among all jobs only", () => {
+  const asked = (view: string) =>
+    askedBy(parse(`#/jobs?view=${view}&outcome=partial&state=COMPLETED`), "default");
+  const history = asked("history");
+  equal(parameters(history), { pool: "default", state: "COMPLETED", outcome: "partial" });
+  equal(askedBy(parse(link(["jobs"], filters(history))), "default"), history);
+  equal(parameters(asked("waiting")), { pool: "default" });
 });
 
 Deno.test("pages are offered from their role on", () => {

@@ -1,16 +1,20 @@
 import { en } from "../src/text.en.ts";
 import { ko } from "../src/text.ko.ts";
 import { link, parse } from "../src/route.ts";
-import type { Track } from "../src/types.ts";
+import type { VNode } from "preact";
+import { OUTCOMES, type Track } from "../src/types.ts";
 import { equal, simulateBrowser } from "./support.ts";
 
 simulateBrowser();
+const { OutcomeMark } = await import("../src/parts.tsx");
 const { fill } = await import("../src/text.ts");
 const { boxesByFrame, crop, frameAt, frameCount, meanConfidence, timeOf, withFrameRate } = await import(
   "../src/tracks.ts"
 );
 const { bytesOf, frameRate, wallColumns } = await import("../src/video.ts");
 const { duration, filesInProgress, share, slotLook } = await import("../src/format.ts");
+
+const ICONS = { all: "✓", partial: "◐", none: "✕" };
 
 function placeholders(text: string): string[] {
   return (text.match(/\{\w+\}/g) ?? []).sort();
@@ -49,13 +53,31 @@ Deno.test("fill replaces known names only", () => {
   equal(fill("{a} of {b}", { a: 1 }), "1 of {b}");
 });
 
-Deno.test("progress counts ended files and the part of the current ones", () => {
-  const job = { total_files: 4, files_done: 1, files_failed: 1 };
-  equal(share(job, null), 0.5);
-  equal(share(job, { processing: [{ file_id: 1, progress_pct: 50 }] }), 0.625);
-  equal(share({ ...job, total_files: null }, null), null);
-  equal(share({ ...job, files_done: 3 }, [{ file_id: 1, progress_pct: 99 }]), 1);
+Deno.test("progress is the server's, until an event reports more", () => {
+  const job = { total_files: 4, files_done: 1, files_failed: 1, percent: 60 };
+  const files = (progress_pct: number) => [{ file_id: 1, progress_pct }];
+  equal(share(job, null), 0.6);
+  equal(share(job, { processing: files(20) }), 0.6);
+  equal(share(job, { completed_count: 2, processing: files(50) }), 0.625);
+  equal(share({ ...job, files_done: 3 }, files(99)), 1);
+  equal(share({ ...job, percent: null }, files(50)), null);
+  equal(share({ ...job, total_files: null, percent: 0 }, files(50)), 0);
   equal(filesInProgress("nonsense"), []);
+});
+
+Deno.test("an event from before the end of a file does not count the file twice", () => {
+  const job = { total_files: 4, files_done: 2, files_failed: 0, percent: 50 };
+  equal(share(job, { completed_count: 1, processing: [{ file_id: 1, progress_pct: 90 }] }), 0.5);
+});
+
+Deno.test("an outcome is named by a text, and its icon is hidden from screen readers", () => {
+  equal(OutcomeMark({ outcome: null }), null);
+  for (const outcome of OUTCOMES) {
+    const mark = OutcomeMark({ outcome }) as VNode<{ children: (VNode<object> | string)[] }>;
+    const [icon, ...text] = mark.props.children;
+    equal((icon as VNode<object>).props, { "aria-hidden": "true", children: ICONS[outcome] });
+    equal(text.join(""), ` ${en[`outcome.${outcome}`]}`);
+  }
 });
 
 Deno.test("a duration names its two largest units", () => {

@@ -3,6 +3,7 @@ package io.dsfleet.gateway.dashboard;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.dsfleet.gateway.jobs.JobProgress;
 import io.dsfleet.state.job.JobRecord;
 import io.dsfleet.state.job.JobState;
 import io.dsfleet.state.slot.SlotRecord;
@@ -28,6 +29,8 @@ record SlotView(
   /**
    * What an overview shows of a job on a slot.
    *
+   * @param percent progress over all files, 0 to 100; null if it is unknown
+   * @param secondsLeft estimate for all files that are left, null if it is unknown
    * @param progress the app's last progress message as JSON, null if there was none
    */
   @JsonInclude
@@ -42,10 +45,14 @@ record SlotView(
       @JsonProperty("files_done") int filesDone,
       @JsonProperty("files_failed") int filesFailed,
       @JsonProperty("started_at") @Nullable String startedAt,
+      @JsonProperty("percent") @Nullable Double percent,
+      @JsonProperty("fps") @Nullable Double fps,
+      @JsonProperty("seconds_left") @Nullable Double secondsLeft,
       @JsonProperty("progress") @JsonRawValue @Nullable String progress) {
 
     static SlotJobView of(JobRecord job, @Nullable String progress) {
       Long started = job.startedMillis();
+      JobProgress whole = JobProgress.of(job, progress);
       return new SlotJobView(
           job.id(),
           job.state(),
@@ -57,6 +64,9 @@ record SlotView(
           job.filesDone(),
           job.filesFailed(),
           started == null ? null : Instant.ofEpochMilli(started).toString(),
+          whole.percent(),
+          whole.fps(),
+          whole.secondsLeft(),
           progress);
     }
   }

@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param secondsLeft estimate for all files that are left, as if each took as long as the current
  *     one; null if the app does not report enough
  */
-record JobProgress(@Nullable Double percent, @Nullable Double fps, @Nullable Double secondsLeft) {
+public record JobProgress(
+    @Nullable Double percent, @Nullable Double fps, @Nullable Double secondsLeft) {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private static final double ALL = 100;
@@ -34,7 +35,7 @@ record JobProgress(@Nullable Double percent, @Nullable Double fps, @Nullable Dou
    *
    * @param reported JSON of the progress, null if there was none
    */
-  static JobProgress of(JobRecord job, @Nullable String reported) {
+  public static JobProgress of(JobRecord job, @Nullable String reported) {
     if (job.state() == JobState.COMPLETED) {
       return new JobProgress(ALL, null, null);
     }

@@ -51,6 +51,13 @@ class JobProgressHttpTest {
           gateway.get("/deepstream/jobs?pool=" + gateway.pool() + "&camera_id=" + camera);
       assertThat(list.json().at("/0/percent").asDouble()).isEqualTo(37.5);
       assertThat(list.json().at("/0/camera_path").isNull()).isTrue();
+      JsonNode slots =
+          gateway
+              .get("/deepstream/slots?pool=" + gateway.pool() + "&instance_id=" + instance)
+              .json();
+      assertThat(slots.at("/0/job/percent").asDouble()).isEqualTo(37.5);
+      assertThat(slots.at("/0/job/fps").asDouble()).isEqualTo(20);
+      assertThat(slots.at("/0/job/seconds_left").asDouble()).isEqualTo(12.5);
       assertThat(list.header("X-Total-Count")).isEmpty();
       assertThat(
               Integer.parseInt(

@@ -111,7 +111,20 @@ class DashboardPagesTest {
     assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("clip-03.mp4")))
         .containsText("failed");
     assertThat(page.locator(".timeline")).containsText("completed");
+    assertThat(page.locator(".summary .outcome")).containsText("some files analysed");
     DashboardBrowser.screenshot(page, "job-completed");
+
+    behaviour.unreadable(file -> false);
+    DashboardBrowser.clickButton(page, "Retry failed files: gate 1");
+    assertThat(page.locator(".summary .outcome")).containsText("all files analysed");
+    assertThat(page.locator("h1")).hasText("gate 1");
+
+    browser.open(page, "/jobs?view=history&outcome=partial");
+    Locator rows = page.locator("tbody tr", new Page.LocatorOptions().setHasText("gate 1"));
+    assertThat(rows).hasCount(1);
+    assertThat(rows).containsText("some files analysed");
+    page.getByLabel("Outcome").selectOption("none");
+    assertThat(rows).hasCount(0);
   }
 
   @Test

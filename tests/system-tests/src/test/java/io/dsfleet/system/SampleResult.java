@@ -83,7 +83,8 @@ final class SampleResult {
         .map(
             file -> {
               Map<String, Object> whole = new LinkedHashMap<>(file);
-              for (String name : List.of("error", "result", "output_path", "media")) {
+              for (String name :
+                  List.of("error", "result", "output_path", "output_seen", "media")) {
                 whole.putIfAbsent(name, null);
               }
               return whole;

@@ -24,11 +24,12 @@ class JobCommandsTest {
   private static final String JOB =
       """
       {"job_id":"default.01j","state":"COMPLETED","camera_id":7,"camera_name":"gate 1",\
-      "instance_id":"local-1","total_files":4,"files_done":3,"files_failed":1,\
+      "instance_id":"local-1","total_files":4,"files_done":3,"files_failed":1,"outcome":"partial",\
       "accepted_at":"2026-11-21T04:05:06.123Z","waiting":{"position":2,"reason":"paused"},\
       "reason":null}\
       """;
-  private static final String RUNNING = JOB.replace("COMPLETED", "RUNNING");
+  private static final String RUNNING =
+      JOB.replace("COMPLETED", "RUNNING").replace("\"partial\"", "null");
   private static final String TIMELINE =
       "[{\"at\":\"2026-11-21T04:05:06Z\",\"event\":\"accepted\",\"state\":\"QUEUED\"}]";
   private static final String EVENTS =
@@ -70,6 +71,7 @@ class JobCommandsTest {
   @Test
   void jobs_isATable_orTheBody() {
     answer("GET /deepstream/jobs?state=running&tenant=a%20b&limit=5", "[" + JOB + "]");
+    answer("GET /deepstream/jobs?outcome=partial&limit=20", "[" + RUNNING + "]");
     answer("GET /deepstream/jobs?limit=20", "[]");
 
     assertThat(command.execute("jobs", "--state", "running", "--tenant", "a b", "--limit", "5"))
@@ -77,13 +79,16 @@ class JobCommandsTest {
     assertThat(command.out())
         .isEqualToNormalizingNewlines(
             """
-            JOB          STATE      CAMERA  FILES  FAILED  INSTANCE  ACCEPTED             REASON
-            default.01j  COMPLETED  gate 1  3/4    1       local-1   2026-11-21 04:05:06  -
+            JOB          STATE      OUTCOME  CAMERA  FILES  FAILED  INSTANCE  \
+            ACCEPTED             REASON
+            default.01j  COMPLETED  partial  gate 1  3/4    1       local-1   2026-11-21 04:05:06  -
             """);
     command.execute("jobs", "--state", "running", "--tenant", "a b", "--limit", "5", "--json");
     assertThat(command.out()).isEqualToNormalizingNewlines("[" + JOB + "]\n");
     assertThat(command.execute("jobs")).isZero();
     assertThat(command.out()).isEqualToNormalizingNewlines("no jobs\n");
+    assertThat(command.execute("jobs", "--outcome", "partial")).isZero();
+    assertThat(command.out()).contains("default.01j  RUNNING  -        gate 1");
   }
 
   @Test
@@ -105,7 +110,14 @@ class JobCommandsTest {
     answer("GET /deepstream/jobs/default.01j", JOB);
     answer(
         "GET /deepstream/jobs/default.01j/results",
-        "[{\"file_name\":\"a.mp4\",\"status\":\"failed\",\"error\":\"no video\"}]");
+        """
+        {"job_id":"default.01j","files":[
+        {"name":"a.mp4","status":"failed","error":"no video",
+        "output_path":"/r/a.json","output_seen":null},
+        {"name":"b.mp4","status":"done","output_path":"/r/b.json","output_seen":true},
+        {"name":"c.mp4","status":"done","output_path":"/far/c.json","output_seen":false},
+        {"name":"d.mp4","status":"done","output_path":null,"output_seen":false}]}
+        """);
     answer("GET /deepstream/jobs/default.01j/timeline", TIMELINE);
 
     assertThat(command.execute("job", "default.01j")).isZero();
@@ -120,12 +132,16 @@ class JobCommandsTest {
             total_files                4
             files_done                 3
             files_failed               1
+            outcome                    partial
             accepted_at                2026-11-21 04:05:06
             waiting.position           2
             waiting.reason             paused
 
-            FILE   STATUS  RESULT  ERROR
-            a.mp4  failed  -       no video
+            FILE   STATUS  RESULT                                  ERROR
+            a.mp4  failed  /r/a.json                               no video
+            b.mp4  done    /r/b.json                               -
+            c.mp4  done    /far/c.json (not visible to ds-bridge)  -
+            d.mp4  done    (not visible to ds-bridge)              -
 
             04:05:06.000  accepted               state=QUEUED
             """);
@@ -185,6 +201,9 @@ class JobCommandsTest {
     assertThat(gateway.requests().getLast().body()).isEqualTo("{\"reason\":\"wrong clip\"}");
     assertThat(command.execute("retry", "a")).isZero();
     assertThat(command.out()).isEqualToNormalizingNewlines("b\n");
+    assertThat(gateway.requests().getLast().body()).isEqualTo("{}");
+    assertThat(command.execute("retry", "a", "--failed-files")).isZero();
+    assertThat(gateway.requests().getLast().body()).isEqualTo("{\"files\":\"failed\"}");
     assertThat(command.execute("retry", "x")).isEqualTo(4);
     assertThat(command.err()).isEqualToNormalizingNewlines("dsfleet: no such job\n");
   }
@@ -236,6 +255,8 @@ class JobCommandsTest {
             timeline:
               04:05:06.000  accepted               state=QUEUED
             results: %s
+            1 of 4 files failed; './dsfleet job default.01j' shows why, \
+            './dsfleet retry default.01j --failed-files' repeats them
             """
                 .formatted(video, output));
     assertThat(command.execute("submit", video.toString(), "-o", output, "-w", "--json")).isZero();
@@ -243,6 +264,7 @@ class JobCommandsTest {
 
     answer("GET /deepstream/jobs/default.01j", JOB.replace("COMPLETED", "FAILED"));
     assertThat(command.execute("submit", video.toString(), "-o", output, "--wait")).isEqualTo(1);
+    assertThat(command.out()).contains("1 of 4 files failed");
     assertThat(command.err()).startsWith("dsfleet: the job ended FAILED");
     assertThat(command.execute("submit", video.toString(), "-o", output, "-w", "--json"))
         .isEqualTo(1);

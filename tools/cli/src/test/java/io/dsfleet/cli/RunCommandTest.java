@@ -67,7 +67,7 @@ class RunCommandTest {
     RunningCommand run = run(Map.of(), "--media", checkout.root().resolve("partly").toString());
 
     assertThat(run.exitCode()).as(run.output()).isZero();
-    assertThat(run.output()).contains("1 of 4 files failed; GET /deepstream/jobs/j1/results");
+    assertThat(run.output()).contains("1 of 4 files failed; './dsfleet job j1' shows why");
   }
 
   @Test

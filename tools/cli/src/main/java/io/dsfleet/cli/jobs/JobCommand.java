@@ -9,6 +9,7 @@ import io.dsfleet.cli.output.TerminalStyle;
 import io.dsfleet.cli.output.TextTable;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,8 @@ import tools.jackson.databind.JsonNode;
     mixinStandardHelpOptions = true,
     description = "Show a job with its files and its timeline. --json prints the job only.")
 public final class JobCommand extends FleetClientCommand {
+  private static final Set<String> COLOURED = Set.of("state", "outcome");
+
   @Parameters(paramLabel = "JOB", description = "Id of the job.")
   private String id = "";
 
@@ -32,7 +35,7 @@ public final class JobCommand extends FleetClientCommand {
     }
     TerminalStyle style = TerminalStyle.ofThisProcess();
     printFields("", job, style);
-    JsonNode files = client.get(RequestPath.of("/deepstream/jobs", id, "results"));
+    JsonNode files = client.get(RequestPath.of("/deepstream/jobs", id, "results")).path("files");
     if (!files.isEmpty()) {
       print("");
       files(files, style).lines().forEach(this::print);
@@ -56,7 +59,7 @@ public final class JobCommand extends FleetClientCommand {
               ? JsonText.time(object, field.getKey())
               : JsonText.field(object, field.getKey());
       if (!text.isEmpty()) {
-        print("%-26s %s".formatted(name, name.equals("state") ? style.state(text) : text));
+        print("%-26s %s".formatted(name, COLOURED.contains(name) ? style.state(text) : text));
       }
     }
   }
@@ -65,11 +68,18 @@ public final class JobCommand extends FleetClientCommand {
     TextTable table = new TextTable(style, "FILE", "STATUS", "RESULT", "ERROR");
     for (JsonNode file : files) {
       table.add(
-          JsonText.field(file, "file_name"),
+          JsonText.field(file, "name"),
           JsonText.field(file, "status"),
-          JsonText.field(file, "output_path"),
+          result(file),
           JsonText.field(file, "error"));
     }
     return table;
+  }
+
+  private static String result(JsonNode file) {
+    String path = JsonText.field(file, "output_path");
+    return JsonText.field(file, "output_seen").equals("false")
+        ? (path + " (not visible to ds-bridge)").strip()
+        : path;
   }
 }

@@ -79,12 +79,12 @@ public final class JobRunner {
     showResults();
     printTimeline(jobId);
     out.println("results: " + request.out());
+    unanalysed(ended).ifPresent(out::println);
     out.flush();
     String state = state(ended);
     if (!state.equals("COMPLETED")) {
       throw new CommandFailure("the job ended %s: %s".formatted(state, reason(ended)));
     }
-    unanalysed(ended).ifPresent(out::println);
   }
 
   private String submit() {
@@ -209,12 +209,18 @@ public final class JobRunner {
       return Optional.empty();
     }
     int failed = job.path("files_failed").asInt(0);
-    int total = job.path("total_files").asInt(job.path("files_done").asInt(0) + failed);
-    return Optional.of(
-        failed > 0
-            ? "%d of %d files failed; GET /deepstream/jobs/%s/results shows why"
-                .formatted(failed, total, job.path("job_id").asString(""))
-            : "%d of %d files were analysed".formatted(job.path("files_done").asInt(0), total));
+    int done = job.path("files_done").asInt(0);
+    int total = job.path("total_files").asInt(done + failed);
+    if (failed > 0) {
+      String id = job.path("job_id").asString("");
+      return Optional.of(
+          ("%d of %d files failed; './dsfleet job %s' shows why,"
+                  + " './dsfleet retry %s --failed-files' repeats them")
+              .formatted(failed, total, id, id));
+    }
+    return total == 0
+        ? Optional.empty()
+        : Optional.of("%d of %d files were analysed".formatted(done, total));
   }
 
   private static String reason(JsonNode job) {

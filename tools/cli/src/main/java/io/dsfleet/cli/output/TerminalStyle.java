@@ -43,7 +43,7 @@ public record TerminalStyle(boolean coloured) {
   /** The text in the colour of the state that it names; other texts stay unchanged. */
   public String state(String text) {
     return switch (text.strip().toUpperCase(Locale.ROOT)) {
-      case "COMPLETED", "OK", "CONNECTED", "IDLE", "READY", "PASSED" -> styled("32", text);
+      case "COMPLETED", "OK", "CONNECTED", "IDLE", "READY", "PASSED", "ALL" -> styled("32", text);
       case "RUNNING", "STARTED", "ANALYZING", "ASSIGNED" -> styled("36", text);
       case "QUEUED", "ACCEPTED", "PAUSED", "SUSPECT", "DRAINING", "CANCELLED", "PARTIAL" ->
           styled("33", text);

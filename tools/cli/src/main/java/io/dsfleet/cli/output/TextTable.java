@@ -7,7 +7,7 @@ import java.util.Set;
 /** A table with a header row and columns as wide as their widest cell. */
 public final class TextTable {
   private static final String GAP = "  ";
-  private static final Set<String> STATE_COLUMNS = Set.of("STATE", "STATUS", "SOCKET");
+  private static final Set<String> STATE_COLUMNS = Set.of("STATE", "STATUS", "SOCKET", "OUTCOME");
 
   private final TerminalStyle style;
   private final List<List<String>> rows = new ArrayList<>();

@@ -21,11 +21,15 @@ class TerminalStyleTest {
     plain.add("a-long-id", "FAILED", "");
     TextTable coloured = new TextTable(new TerminalStyle(true), "JOB", "STATE");
     coloured.add("none", "FAILED");
+    TextTable outcomes = new TextTable(new TerminalStyle(true), "OUTCOME");
+    outcomes.add("all");
+    outcomes.add("partial");
 
     assertThat(plain.lines()).containsExactly("JOB        STATE   REASON", "a-long-id  FAILED  -");
     assertThat(coloured.lines())
         .containsExactly(
             "\u001b[1mJOB \u001b[0m  \u001b[1mSTATE\u001b[0m", "none  \u001b[31mFAILED\u001b[0m");
+    assertThat(outcomes.lines()).endsWith("\u001b[32mall\u001b[0m", "\u001b[33mpartial\u001b[0m");
   }
 
   @Test
