@@ -135,10 +135,8 @@ class StateDocumentationTest {
     }
   }
 
-  /** A pool in which everything that creates a key or a field has happened. */
-  private static TestPool lived() {
-    TestPool pool = new TestPool();
-    long session = pool.running("app-1", 3);
+  /** Starts a job with an idempotency key, with all kinds of reports. */
+  private static void runWithAllReports(TestPool pool) {
     NewJob keyed = pool.newJob(1, "blue", 3);
     get(
         pool.state
@@ -159,6 +157,13 @@ class StateDocumentationTest {
                     new FileReport(2, FileReport.FileState.FAILED, "b", "damaged"))));
     get(pool.jobTransitions().reportListing(at, 1, "[]"));
     get(pool.jobTransitions().reportProgress(at, "{}"));
+  }
+
+  /** A pool in which everything that creates a key or a field has happened. */
+  private static TestPool lived() {
+    TestPool pool = new TestPool();
+    long session = pool.running("app-1", 3);
+    runWithAllReports(pool);
     for (int camera = 2; camera < 4; camera++) {
       Assignment other = assigned(pool, camera);
       get(pool.jobTransitions().complete(other, 1, "done"));

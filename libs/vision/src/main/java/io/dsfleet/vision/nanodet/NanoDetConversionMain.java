@@ -34,7 +34,6 @@ public final class NanoDetConversionMain {
     byte[] weights = verified(folder.resolve("nanodet.bin"), WEIGHTS_SHA256);
     byte[] model = NanoDetConverter.convert(TensorFlowGraph.read(topology, weights), WIDTH, HEIGHT);
     Files.write(Path.of(arguments[1]), model);
-    System.out.println(sha256(model) + "  " + arguments[1]);
   }
 
   private static byte[] verified(Path file, String sha256) throws IOException {
