@@ -24,11 +24,12 @@ class JobCommandsTest {
   private static final String JOB =
       """
       {"job_id":"default.01j","state":"COMPLETED","camera_id":7,"camera_name":"gate 1",\
-      "instance_id":"local-1","total_files":4,"files_done":3,"files_failed":1,\
+      "instance_id":"local-1","total_files":4,"files_done":3,"files_failed":1,"outcome":"partial",\
       "accepted_at":"2026-11-21T04:05:06.123Z","waiting":{"position":2,"reason":"paused"},\
       "reason":null}\
       """;
-  private static final String RUNNING = JOB.replace("COMPLETED", "RUNNING");
+  private static final String RUNNING =
+      JOB.replace("COMPLETED", "RUNNING").replace("\"partial\"", "null");
   private static final String TIMELINE =
       "[{\"at\":\"2026-11-21T04:05:06Z\",\"event\":\"accepted\",\"state\":\"QUEUED\"}]";
   private static final String EVENTS =
@@ -77,8 +78,8 @@ class JobCommandsTest {
     assertThat(command.out())
         .isEqualToNormalizingNewlines(
             """
-            JOB          STATE      CAMERA  FILES  FAILED  INSTANCE  ACCEPTED             REASON
-            default.01j  COMPLETED  gate 1  3/4    1       local-1   2026-11-21 04:05:06  -
+            JOB          STATE      OUTCOME  CAMERA  FILES  FAILED  INSTANCE  ACCEPTED             REASON
+            default.01j  COMPLETED  partial  gate 1  3/4    1       local-1   2026-11-21 04:05:06  -
             """);
     command.execute("jobs", "--state", "running", "--tenant", "a b", "--limit", "5", "--json");
     assertThat(command.out()).isEqualToNormalizingNewlines("[" + JOB + "]\n");
@@ -105,7 +106,12 @@ class JobCommandsTest {
     answer("GET /deepstream/jobs/default.01j", JOB);
     answer(
         "GET /deepstream/jobs/default.01j/results",
-        "[{\"file_name\":\"a.mp4\",\"status\":\"failed\",\"error\":\"no video\"}]");
+        """
+        {"job_id":"default.01j","output_dir":"/r","visible":true,"files":[\
+        {"index":0,"name":"a.mp4","state":"failed","status":"failed","error":"no video"},\
+        {"index":1,"name":"b.mp4","state":"done","status":"done","output_path":"/r/b.mp4.json",\
+        "output_seen":false}]}\
+        """);
     answer("GET /deepstream/jobs/default.01j/timeline", TIMELINE);
 
     assertThat(command.execute("job", "default.01j")).isZero();
@@ -120,12 +126,14 @@ class JobCommandsTest {
             total_files                4
             files_done                 3
             files_failed               1
+            outcome                    partial
             accepted_at                2026-11-21 04:05:06
             waiting.position           2
             waiting.reason             paused
 
-            FILE   STATUS  RESULT  ERROR
-            a.mp4  failed  -       no video
+            FILE   STATUS  RESULT                       ERROR
+            a.mp4  failed  -                            no video
+            b.mp4  done    /r/b.mp4.json (not visible)  -
 
             04:05:06.000  accepted               state=QUEUED
             """);
@@ -185,6 +193,9 @@ class JobCommandsTest {
     assertThat(gateway.requests().getLast().body()).isEqualTo("{\"reason\":\"wrong clip\"}");
     assertThat(command.execute("retry", "a")).isZero();
     assertThat(command.out()).isEqualToNormalizingNewlines("b\n");
+    assertThat(gateway.requests().getLast().body()).isEqualTo("{}");
+    assertThat(command.execute("retry", "--failed-files", "a")).isZero();
+    assertThat(gateway.requests().getLast().body()).isEqualTo("{\"files\":\"failed\"}");
     assertThat(command.execute("retry", "x")).isEqualTo(4);
     assertThat(command.err()).isEqualToNormalizingNewlines("dsfleet: no such job\n");
   }
