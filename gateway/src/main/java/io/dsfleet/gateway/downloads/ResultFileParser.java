@@ -185,7 +185,11 @@ final class ResultFileParser {
       throw new UnreadableResultException(
           "'" + field + "' in the result file has another type than documented");
     }
-    return json.getDoubleValue();
+    double number = json.getDoubleValue();
+    if (!Double.isFinite(number)) {
+      throw new UnreadableResultException("'" + field + "' in the result file is too large");
+    }
+    return number;
   }
 
   private static void expect(@Nullable JsonToken token, JsonToken expected, String field)
