@@ -16,8 +16,7 @@ import tools.jackson.databind.JsonNode;
 public final class RetryCommand extends JobActionCommand {
   @Option(
       names = "--failed-files",
-      description =
-          "Analyse only the files that were not analysed, also those of a completed job.")
+      description = "Analyse only the files that were not analysed, also those of a completed job.")
   private boolean onlyFailedFiles;
 
   @Override
