@@ -247,6 +247,7 @@ class JobCommandsTest {
             timeline:
               04:05:06.000  accepted               state=QUEUED
             results: %s
+            1 of 4 files failed; GET /deepstream/jobs/default.01j/results shows why
             """
                 .formatted(video, output));
     assertThat(command.execute("submit", video.toString(), "-o", output, "-w", "--json")).isZero();
