@@ -4,14 +4,13 @@ import { mayChange, useShared } from "./context.ts";
 import { Dialog, ErrorBox, Field } from "./parts.tsx";
 import { link } from "./route.ts";
 import { t } from "./text.ts";
-import { isEnded, type JobState, type Outcome } from "./types.ts";
+import { isEnded, type JobState } from "./types.ts";
 
 interface Target {
   job_id: string;
   state: JobState;
   priority: number;
   camera_name: string | null;
-  outcome?: Outcome | null;
 }
 
 type Asked = "cancel" | "priority" | null;
@@ -42,9 +41,9 @@ export function Actions({ job, done }: { job: Target; done: () => void }) {
     }
     setBusy(false);
   };
-  const retry = (files: "all" | "failed") =>
+  const retry = () =>
     perform(async () => {
-      const answer = await change<{ job_id: string }>("POST", path(job, "retry"), { files });
+      const answer = await change<{ job_id: string }>("POST", path(job, "retry"));
       location.hash = link(["jobs", answer.body.job_id]);
     });
   const button = (label: string, action: () => void, danger = false) => (
@@ -63,8 +62,7 @@ export function Actions({ job, done }: { job: Target; done: () => void }) {
       {!isEnded(job.state) && button(t("action.priority"), () => setAsked("priority"))}
       {!isEnded(job.state) && job.state !== "CANCELLING" &&
         button(t("action.cancel"), () => setAsked("cancel"), true)}
-      {(job.state === "FAILED" || job.state === "CANCELLED") && button(t("action.retry"), () => retry("all"))}
-      {job.outcome === "partial" && button(t("action.retryFiles"), () => retry("failed"))}
+      {(job.state === "FAILED" || job.state === "CANCELLED") && button(t("action.retry"), retry)}
       {asked === null && error && <ErrorBox error={error} />}
       {asked === "cancel" && (
         <CancelDialog

@@ -24,14 +24,41 @@ async function load(id: string, signal: AbortSignal): Promise<Shown> {
   const [job, timeline, results] = await Promise.all([
     get<Job>(path, signal),
     get<TimelineEntry[]>(`${path}/timeline`, signal),
-    get<Results>(`${path}/results`, signal),
+    get<Results | ListedResult[]>(`${path}/results`, signal),
   ]);
   const progress = await loadProgress(job.body.pool, [job.body], signal);
   return {
     job: job.body,
     timeline: timeline.body,
-    results: results.body,
+    results: resultsOf(id, results.body),
     progress: progress.get(id),
+  };
+}
+
+/** A file as gateways list it that do not serve results. */
+interface ListedResult {
+  file_id: number | null;
+  file_name: string | null;
+  output_path: string | null;
+  status: string;
+  error: string | null;
+}
+
+function resultsOf(id: string, body: Results | ListedResult[]): Results {
+  return !Array.isArray(body) ? body : {
+    job_id: id,
+    output_dir: null,
+    visible: false,
+    files: body.map((file, index) => ({
+      index,
+      name: file.file_name ?? String(file.file_id ?? index),
+      state: ["done", "failed"].includes(file.status) ? file.status : "pending",
+      status: file.status,
+      error: file.error,
+      result: null,
+      output_path: file.output_path,
+      media: null,
+    })),
   };
 }
 
@@ -124,8 +151,6 @@ function JobFacts({ job }: { job: Job }) {
             stream: job.stream_id ?? "",
           }),
         ],
-        [t("job.outcome"), job.outcome !== null && known("outcome", job.outcome)],
-        [t("job.unseen"), job.outputs_unseen > 0 && number(job.outputs_unseen)],
         [t("job.accepted"), job.accepted_at && time(job.accepted_at)],
         [t("job.started"), job.started_at && time(job.started_at)],
         [t("job.ended"), job.ended_at && time(job.ended_at)],
@@ -188,12 +213,7 @@ function Files({ job, files }: { job: string; files: ResultFile[] }) {
                     <span class={`badge file-${file.status}`}>{known("file", file.status)}</span>
                   </td>
                   <td data-label={t("job.error")} class="bad-text">{file.error ?? ""}</td>
-                  <td data-label={t("job.result")} class="id">
-                    {file.output_path ?? t("none")}
-                    {file.output_seen === false && (
-                      <span class="quiet">{` ${t("job.result.unseen")}`}</span>
-                    )}
-                  </td>
+                  <td data-label={t("job.result")} class="id">{file.output_path ?? t("none")}</td>
                 </tr>
               ))}
             </tbody>

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Field } from "./parts.tsx";
 import { link, offsetOf, type Route } from "./route.ts";
 import { known, t } from "./text.ts";
-import { JOB_STATES, type JobState, type Outcome, OUTCOMES } from "./types.ts";
+import { JOB_STATES, type JobState } from "./types.ts";
 
 export type View = "running" | "waiting" | "history";
 export const VIEWS: View[] = ["running", "waiting", "history"];
@@ -12,7 +12,6 @@ export interface Asked {
   view: View;
   pool: string;
   state: string;
-  outcome: string;
   tenant: string;
   camera: string;
   before: string | null;
@@ -23,12 +22,10 @@ export interface Asked {
 export function askedBy(route: Route, pool: string): Asked {
   const view = route.query.get("view") as View;
   const state = route.query.get("state") as JobState;
-  const outcome = route.query.get("outcome") as Outcome;
   return {
     view: VIEWS.includes(view) ? view : "running",
     pool,
     state: JOB_STATES.includes(state) ? state : "",
-    outcome: OUTCOMES.includes(outcome) ? outcome : "",
     tenant: route.query.get("tenant") ?? "",
     camera: /^\d+$/.exec(route.query.get("camera") ?? "")?.[0] ?? "",
     before: route.query.get("before"),
@@ -38,8 +35,8 @@ export function askedBy(route: Route, pool: string): Asked {
 
 /** The filters as parameters of the view's address, without its page. */
 export function filters(asked: Asked): Record<string, string> {
-  const { pool, view, state, outcome, tenant, camera } = asked;
-  return { pool, view, state, outcome, tenant, camera };
+  const { pool, view, state, tenant, camera } = asked;
+  return { pool, view, state, tenant, camera };
 }
 
 /** The filters as parameters of the request. */
@@ -69,32 +66,18 @@ export function Filters({ asked, text }: { asked: Asked; text: string }) {
   return (
     <div class="filters" role="search">
       {asked.view === "history" && (
-        <>
-          <Field id="filter-state" label={t("jobs.state")}>
-            <select
-              id="filter-state"
-              value={asked.state}
-              onChange={(event) => change({ state: event.currentTarget.value })}
-            >
-              <option value="">{t("jobs.state.all")}</option>
-              {JOB_STATES.map((state) => (
-                <option key={state} value={state}>{known("state", state)}</option>
-              ))}
-            </select>
-          </Field>
-          <Field id="filter-outcome" label={t("job.outcome")}>
-            <select
-              id="filter-outcome"
-              value={asked.outcome}
-              onChange={(event) => change({ outcome: event.currentTarget.value })}
-            >
-              <option value="">{t("jobs.outcome.any")}</option>
-              {OUTCOMES.map((outcome) => (
-                <option key={outcome} value={outcome}>{known("outcome", outcome)}</option>
-              ))}
-            </select>
-          </Field>
-        </>
+        <Field id="filter-state" label={t("jobs.state")}>
+          <select
+            id="filter-state"
+            value={asked.state}
+            onChange={(event) => change({ state: event.currentTarget.value })}
+          >
+            <option value="">{t("jobs.state.all")}</option>
+            {JOB_STATES.map((state) => (
+              <option key={state} value={state}>{known("state", state)}</option>
+            ))}
+          </select>
+        </Field>
       )}
       {asked.view !== "running" && (
         <>

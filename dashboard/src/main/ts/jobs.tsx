@@ -111,14 +111,12 @@ async function loadWaiting(asked: Asked, signal: AbortSignal): Promise<Page> {
 }
 
 async function loadHistory(asked: Asked, signal: AbortSignal): Promise<Page> {
-  const query: Record<string, string> = { ...parameters(asked), limit: String(PER_PAGE) };
-  if (asked.state !== "") {
-    query.state = asked.state;
-  }
-  if (asked.outcome !== "") {
-    query.outcome = asked.outcome;
-  }
-  const list = await loadList(query, asked.before, signal);
+  const query = { ...parameters(asked), limit: String(PER_PAGE) };
+  const list = await loadList(
+    asked.state === "" ? query : { ...query, state: asked.state },
+    asked.before,
+    signal,
+  );
   const progress = await loadProgress(asked.pool, list.body, signal);
   const rows = list.body.map((job) => ({ ...row(job), progress: progress.get(job.job_id) }));
   return { rows, total: null, next: list.next };

@@ -80,10 +80,6 @@ export const JOB_STATES = [
 ] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
-/** What became of the files of an ended job. */
-export const OUTCOMES = ["all", "partial", "none"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
 export interface Waiting {
   position: number | null;
   reason: string;
@@ -107,21 +103,17 @@ export interface Job {
   files_started: number;
   files_done: number;
   files_failed: number;
-  /** Files of `files_done` whose results ds-bridge could not see. */
-  outputs_unseen: number;
   processed_count: number | null;
-  /** Null until the job has ended. */
-  outcome: Outcome | null;
   reason: string | null;
   accepted_at: string | null;
   assigned_at: string | null;
   started_at: string | null;
   ended_at: string | null;
   waiting: Waiting | null;
-  /** Null in lists. */
-  camera_path: string | null;
-  output_dir: string | null;
-  callback_url: string | null;
+  /** Not sent by every version of the gateway. */
+  camera_path?: string | null;
+  output_dir?: string | null;
+  callback_url?: string | null;
 }
 
 export interface TimelineEntry {
@@ -222,8 +214,6 @@ export interface ResultFile {
   /** Name of the result file in the address of the result, null if the gateway finds none. */
   result: string | null;
   output_path: string | null;
-  /** Whether ds-bridge has seen the result; null if the file is not done. */
-  output_seen: boolean | null;
   /** Address of the clip, null if the gateway cannot read it. */
   media: string | null;
 }

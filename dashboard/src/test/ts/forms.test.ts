@@ -79,12 +79,10 @@ Deno.test("filters come from the address, and invalid ones are ignored", () => {
     tenant: "a&b",
     camera_id: "9007199254740993",
   });
-  equal(asked("view=history&outcome=partial").outcome, "partial");
-  equal(filters(asked("view=nonsense&state=NONE&outcome=some&camera=x1")), {
+  equal(filters(asked("view=nonsense&state=NONE&camera=x1")), {
     pool: "default",
     view: "running",
     state: "",
-    outcome: "",
     tenant: "",
     camera: "",
   });

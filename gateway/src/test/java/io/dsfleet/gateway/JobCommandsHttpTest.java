@@ -121,10 +121,10 @@ class JobCommandsHttpTest {
       assertThat(retried.status()).as(retried.toString()).isEqualTo(202);
       String fresh = retried.json().path("job_id").asString();
       assertThat(again.json().path("job_id").asString()).isEqualTo(fresh).isNotEqualTo(id);
-      JsonNode files = gateway.get("/deepstream/jobs/" + fresh + "/results").json().path("files");
-      assertThat(files.valueStream().map(file -> file.path("name").asString()))
+      JsonNode results = gateway.get("/deepstream/jobs/" + fresh + "/results").json();
+      assertThat(results.valueStream().map(file -> file.path("file_name").asString()))
           .containsExactly("b.mp4", "c.mp4");
-      assertThat(files.at("/0/output_path").asString()).isEqualTo("/out/b.mp4.json");
+      assertThat(results.at("/0/output_path").asString()).isEqualTo("/out/b.mp4.json");
       assertThat(gateway.get("/deepstream/jobs/" + fresh).json().path("total_files").asInt())
           .isEqualTo(2);
       gateway.state().jobTransitions().cancel(fresh, "test over").join();

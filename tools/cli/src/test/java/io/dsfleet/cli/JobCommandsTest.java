@@ -24,12 +24,11 @@ class JobCommandsTest {
   private static final String JOB =
       """
       {"job_id":"default.01j","state":"COMPLETED","camera_id":7,"camera_name":"gate 1",\
-      "instance_id":"local-1","total_files":4,"files_done":3,"files_failed":1,"outcome":"partial",\
+      "instance_id":"local-1","total_files":4,"files_done":3,"files_failed":1,\
       "accepted_at":"2026-11-21T04:05:06.123Z","waiting":{"position":2,"reason":"paused"},\
       "reason":null}\
       """;
-  private static final String RUNNING =
-      JOB.replace("COMPLETED", "RUNNING").replace("\"partial\"", "null");
+  private static final String RUNNING = JOB.replace("COMPLETED", "RUNNING");
   private static final String TIMELINE =
       "[{\"at\":\"2026-11-21T04:05:06Z\",\"event\":\"accepted\",\"state\":\"QUEUED\"}]";
   private static final String EVENTS =
@@ -78,8 +77,8 @@ class JobCommandsTest {
     assertThat(command.out())
         .isEqualToNormalizingNewlines(
             """
-            JOB          STATE      OUTCOME  CAMERA  FILES  FAILED  INSTANCE  ACCEPTED             REASON
-            default.01j  COMPLETED  partial  gate 1  3/4    1       local-1   2026-11-21 04:05:06  -
+            JOB          STATE      CAMERA  FILES  FAILED  INSTANCE  ACCEPTED             REASON
+            default.01j  COMPLETED  gate 1  3/4    1       local-1   2026-11-21 04:05:06  -
             """);
     command.execute("jobs", "--state", "running", "--tenant", "a b", "--limit", "5", "--json");
     assertThat(command.out()).isEqualToNormalizingNewlines("[" + JOB + "]\n");
@@ -106,12 +105,7 @@ class JobCommandsTest {
     answer("GET /deepstream/jobs/default.01j", JOB);
     answer(
         "GET /deepstream/jobs/default.01j/results",
-        """
-        {"job_id":"default.01j","output_dir":"/r","visible":true,"files":[\
-        {"index":0,"name":"a.mp4","state":"failed","status":"failed","error":"no video"},\
-        {"index":1,"name":"b.mp4","state":"done","status":"done","output_path":"/r/b.mp4.json",\
-        "output_seen":false}]}\
-        """);
+        "[{\"file_name\":\"a.mp4\",\"status\":\"failed\",\"error\":\"no video\"}]");
     answer("GET /deepstream/jobs/default.01j/timeline", TIMELINE);
 
     assertThat(command.execute("job", "default.01j")).isZero();
@@ -126,14 +120,12 @@ class JobCommandsTest {
             total_files                4
             files_done                 3
             files_failed               1
-            outcome                    partial
             accepted_at                2026-11-21 04:05:06
             waiting.position           2
             waiting.reason             paused
 
-            FILE   STATUS  RESULT                       ERROR
-            a.mp4  failed  -                            no video
-            b.mp4  done    /r/b.mp4.json (not visible)  -
+            FILE   STATUS  RESULT  ERROR
+            a.mp4  failed  -       no video
 
             04:05:06.000  accepted               state=QUEUED
             """);
@@ -193,9 +185,6 @@ class JobCommandsTest {
     assertThat(gateway.requests().getLast().body()).isEqualTo("{\"reason\":\"wrong clip\"}");
     assertThat(command.execute("retry", "a")).isZero();
     assertThat(command.out()).isEqualToNormalizingNewlines("b\n");
-    assertThat(gateway.requests().getLast().body()).isEqualTo("{}");
-    assertThat(command.execute("retry", "--failed-files", "a")).isZero();
-    assertThat(gateway.requests().getLast().body()).isEqualTo("{\"files\":\"failed\"}");
     assertThat(command.execute("retry", "x")).isEqualTo(4);
     assertThat(command.err()).isEqualToNormalizingNewlines("dsfleet: no such job\n");
   }
@@ -247,7 +236,6 @@ class JobCommandsTest {
             timeline:
               04:05:06.000  accepted               state=QUEUED
             results: %s
-            1 of 4 files failed; GET /deepstream/jobs/default.01j/results shows why
             """
                 .formatted(video, output));
     assertThat(command.execute("submit", video.toString(), "-o", output, "-w", "--json")).isZero();

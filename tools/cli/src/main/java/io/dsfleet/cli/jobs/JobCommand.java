@@ -32,7 +32,7 @@ public final class JobCommand extends FleetClientCommand {
     }
     TerminalStyle style = TerminalStyle.ofThisProcess();
     printFields("", job, style);
-    JsonNode files = client.get(RequestPath.of("/deepstream/jobs", id, "results")).path("files");
+    JsonNode files = client.get(RequestPath.of("/deepstream/jobs", id, "results"));
     if (!files.isEmpty()) {
       print("");
       files(files, style).lines().forEach(this::print);
@@ -65,17 +65,11 @@ public final class JobCommand extends FleetClientCommand {
     TextTable table = new TextTable(style, "FILE", "STATUS", "RESULT", "ERROR");
     for (JsonNode file : files) {
       table.add(
-          JsonText.field(file, "name"),
+          JsonText.field(file, "file_name"),
           JsonText.field(file, "status"),
-          JsonText.field(file, "output_path") + unseen(file),
+          JsonText.field(file, "output_path"),
           JsonText.field(file, "error"));
     }
     return table;
-  }
-
-  /** Only the app knows whether a result exists that the bridge cannot see. */
-  private static String unseen(JsonNode file) {
-    JsonNode seen = file.path("output_seen");
-    return seen.isBoolean() && !seen.asBoolean() ? " (not visible)" : "";
   }
 }

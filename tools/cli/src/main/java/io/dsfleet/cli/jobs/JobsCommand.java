@@ -30,13 +30,6 @@ public final class JobsCommand extends FleetClientCommand {
       description = "Only jobs in this state, for example queued, running, completed or failed.")
   private @Nullable String state;
 
-  @Option(
-      names = "--outcome",
-      paramLabel = "OUTCOME",
-      description =
-          "Only ended jobs of which all, some or no files were analysed: all, partial or none.")
-  private @Nullable String outcome;
-
   @Option(names = "--pool", paramLabel = "POOL", description = "Pool (default: default).")
   private @Nullable String pool;
 
@@ -80,7 +73,6 @@ public final class JobsCommand extends FleetClientCommand {
   private RequestPath path() {
     return RequestPath.of("/deepstream/jobs")
         .with("state", state)
-        .with("outcome", outcome)
         .with("pool", pool)
         .with("tenant", tenant)
         .with("camera_id", cameraId)
@@ -93,23 +85,13 @@ public final class JobsCommand extends FleetClientCommand {
     }
     TextTable table =
         new TextTable(
-            style,
-            "JOB",
-            "STATE",
-            "OUTCOME",
-            "CAMERA",
-            "FILES",
-            "FAILED",
-            "INSTANCE",
-            "ACCEPTED",
-            "REASON");
+            style, "JOB", "STATE", "CAMERA", "FILES", "FAILED", "INSTANCE", "ACCEPTED", "REASON");
     for (JsonNode job : jobs) {
       String total = JsonText.field(job, "total_files");
       String name = JsonText.field(job, "camera_name");
       table.add(
           JsonText.field(job, "job_id"),
           JsonText.field(job, "state"),
-          JsonText.field(job, "outcome"),
           name.isEmpty() ? JsonText.field(job, "camera_id") : name,
           JsonText.field(job, "files_done") + "/" + (total.isEmpty() ? "?" : total),
           JsonText.field(job, "files_failed"),
