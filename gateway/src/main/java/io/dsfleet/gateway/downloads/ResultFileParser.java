@@ -185,11 +185,7 @@ final class ResultFileParser {
       throw new UnreadableResultException(
           "'" + field + "' in the result file has another type than documented");
     }
-    double number = json.getDoubleValue();
-    if (!Double.isFinite(number)) {
-      throw new UnreadableResultException("'" + field + "' in the result file is too large");
-    }
-    return number;
+    return json.getDoubleValue();
   }
 
   private static void expect(@Nullable JsonToken token, JsonToken expected, String field)

