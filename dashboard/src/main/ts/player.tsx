@@ -7,7 +7,7 @@ import { playEmpty, type Playback, playVideo } from "./playback.ts";
 import { link } from "./route.ts";
 import { known, t } from "./text.ts";
 import { TrackList } from "./tracklist.tsx";
-import { type Box, boxesByFrame, frameCount, hue, labels, withFrameRate } from "./tracks.ts";
+import { type Box, boxesByFrame, frameCount, hue, labels, withDefaults } from "./tracks.ts";
 import type { ResultFile, Results, Tracks } from "./types.ts";
 
 const FORMATS = ["csv", "ndjson"] as const;
@@ -73,7 +73,7 @@ function LoadedTracks({ job, file, result }: { job: string; file: ResultFile; re
   const path = `/deepstream/jobs/${encodeURIComponent(job)}/results/${encodeURIComponent(result)}`;
   const data = useOnce(
     path,
-    async (signal) => withFrameRate((await get<Tracks>(`${path}?format=tracks`, signal)).body),
+    async (signal) => withDefaults((await get<Tracks>(`${path}?format=tracks`, signal)).body),
   );
   return (
     <>

@@ -4,6 +4,7 @@ import type { Track, Tracks } from "./types.ts";
 const EARLY = 0.1;
 
 const FALLBACK_FPS = 25;
+const UNLABELLED = "?";
 
 /** A box of a track in one frame, in pixels of the frame. */
 export interface Box {
@@ -56,9 +57,15 @@ export function frameCount(tracks: Tracks): number {
   );
 }
 
-/** The result with a usable frame rate: some apps report 0 for an unknown one. */
-export function withFrameRate(tracks: Tracks): Tracks {
-  return tracks.fps > 0 ? tracks : { ...tracks, fps: FALLBACK_FPS };
+/** The result with a usable frame rate and labels: apps may report 0 and none if they are unknown. */
+export function withDefaults(
+  result: Omit<Tracks, "tracks"> & { tracks: (Omit<Track, "label"> & { label: string | null })[] },
+): Tracks {
+  return {
+    ...result,
+    fps: result.fps > 0 ? result.fps : FALLBACK_FPS,
+    tracks: result.tracks.map((track) => ({ ...track, label: track.label ?? UNLABELLED })),
+  };
 }
 
 /** A hue in degrees by which neighbouring track numbers are told apart. */

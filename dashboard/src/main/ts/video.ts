@@ -56,6 +56,8 @@ export class VideoConnection {
   private waiting: Message | null = null;
   private drawing = false;
   private closed = false;
+  /** Counts the attempts to connect; an earlier one must not open a second socket. */
+  private attempt = 0;
   private paused = false;
   private state: VideoState = "connecting";
   private reason: string | null = null;
@@ -96,20 +98,23 @@ export class VideoConnection {
     clearTimeout(this.timer);
     this.socket?.close();
     this.socket = null;
+    this.attempt++;
     if (!this.closed && !document.hidden) {
-      void this.open();
+      void this.open(this.attempt);
     }
   }
 
-  private async open(): Promise<void> {
+  private async open(attempt: number): Promise<void> {
     let ticket: string;
     try {
       ticket = (await change<{ ticket: string }>("POST", "/deepstream/tickets")).body.ticket;
     } catch (failure) {
-      this.lose(failure instanceof Error ? failure.message : null);
+      if (attempt === this.attempt) {
+        this.lose(failure instanceof Error ? failure.message : null);
+      }
       return;
     }
-    if (this.closed || document.hidden) {
+    if (attempt !== this.attempt || this.closed || document.hidden) {
       return;
     }
     const address = new URL("/ws/video", location.href);

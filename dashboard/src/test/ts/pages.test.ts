@@ -8,7 +8,7 @@ import { equal, simulateBrowser } from "./support.ts";
 simulateBrowser();
 const { OutcomeMark } = await import("../src/parts.tsx");
 const { fill } = await import("../src/text.ts");
-const { boxesByFrame, crop, frameAt, frameCount, meanConfidence, timeOf, withFrameRate } = await import(
+const { boxesByFrame, crop, frameAt, frameCount, meanConfidence, timeOf, withDefaults } = await import(
   "../src/tracks.ts"
 );
 const { bytesOf, frameRate, wallColumns } = await import("../src/video.ts");
@@ -122,7 +122,9 @@ Deno.test("boxes are found by their frame, with the track they belong to", () =>
   equal(frameCount(result), 5);
   equal(frameCount({ ...result, frames: 9 }), 9);
   equal(frameCount({ ...result, frames: 0, tracks: [] }), 1);
-  equal([withFrameRate(result).fps, withFrameRate({ ...result, fps: 0 }).fps], [10, 25]);
+  equal([withDefaults(result).fps, withDefaults({ ...result, fps: 0 }).fps], [10, 25]);
+  const unlabelled = { ...track(4, []), label: null };
+  equal(withDefaults({ ...result, tracks: [unlabelled] }).tracks[0]?.label, "?");
 });
 
 Deno.test("a thumbnail has its ratio and stays within the frame", () => {

@@ -153,18 +153,26 @@ final class BridgeSideEffects implements SessionSideEffects {
     if (!outputFinder.seesAny()) {
       return CompletableFuture.completedFuture(OutputVisibility.NOT_VISIBLE);
     }
-    return CompletableFuture.supplyAsync(
-            () -> {
-              outputPermits.acquireUninterruptibly();
-              try {
-                return outputFinder.find(outputPath);
-              } finally {
-                outputPermits.release();
-              }
-            },
-            blocking)
+    return CompletableFuture.supplyAsync(() -> look(outputPath), blocking)
         .completeOnTimeout(OutputVisibility.NOT_VISIBLE, OUTPUT_SECONDS, TimeUnit.SECONDS)
         .exceptionally(_ -> OutputVisibility.NOT_VISIBLE);
+  }
+
+  /** Waits for a permit no longer than for the result: threads must not pile up at a hung disk. */
+  private OutputVisibility look(String outputPath) {
+    try {
+      if (!outputPermits.tryAcquire(OUTPUT_SECONDS, TimeUnit.SECONDS)) {
+        return OutputVisibility.NOT_VISIBLE;
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return OutputVisibility.NOT_VISIBLE;
+    }
+    try {
+      return outputFinder.find(outputPath);
+    } finally {
+      outputPermits.release();
+    }
   }
 
   @Override

@@ -5,8 +5,8 @@ import io.dsfleet.gateway.http.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -133,11 +133,10 @@ final class FileSender {
   private static void copy(ReadableFile file, ByteSection section, OutputStream out)
       throws IOException {
     byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, section.length())];
-    file.channel().position(section.start());
+    InputStream in = file.from(section.start());
     long left = section.length();
     while (left > 0) {
-      int count =
-          file.channel().read(ByteBuffer.wrap(buffer, 0, (int) Math.min(buffer.length, left)));
+      int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
       if (count < 0) {
         throw new ProblemException(
             ProblemCode.FILE_NOT_VISIBLE, "the file became shorter while it was sent");

@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -207,12 +206,8 @@ final class JobResultsController {
       return null;
     }
     try (ReadableFile opened = folders.open(path)) {
-      ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
-      while (head.hasRemaining() && opened.channel().read(head) >= 0) {
-        // A read may return less than the file has.
-      }
-      OptionalLong frames =
-          ResultFileParser.frames(new ByteArrayInputStream(head.array(), 0, head.position()));
+      byte[] head = opened.fromStart().readNBytes(HEAD_BYTES);
+      OptionalLong frames = ResultFileParser.frames(new ByteArrayInputStream(head));
       return frames.isPresent() ? Long.valueOf(frames.getAsLong()) : null;
     } catch (IOException | ProblemException unreadable) {
       return null;

@@ -28,6 +28,11 @@ public record LiveSource(
   }
 
   public LiveSource {
+    // The binder passes null for an absent key.
+    if (file == null) {
+      throw new IllegalArgumentException(
+          "each source in dsfleet.live.sources must have a file, relative to dsfleet.live.root");
+    }
     requireRange("jpeg-quality", jpegQuality, 1, 100);
     requireRange("max-frames-per-second", maxFramesPerSecond, 1, 60);
     requireRange("max-width", maxWidth, 64, 3_840);

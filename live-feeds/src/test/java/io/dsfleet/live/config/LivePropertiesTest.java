@@ -50,6 +50,9 @@ class LivePropertiesTest {
         .hasRootCauseMessage("dsfleet.live.root must be set if dsfleet.live.sources is set");
     assertThatThrownBy(() -> bind(Map.of("dsfleet.live.sample-folder", "/videos")))
         .hasRootCauseMessage("dsfleet.live.worker-command must be set if there are sources");
+    assertThatThrownBy(() -> bind(Map.of("dsfleet.live.sources.gate.when", "always")))
+        .hasRootCauseMessage(
+            "each source in dsfleet.live.sources must have a file, relative to dsfleet.live.root");
     assertThatThrownBy(
             () ->
                 bind(

@@ -68,7 +68,7 @@ class SampleFootageTest {
     for (JsonNode file : client.get("/deepstream/jobs/" + job + "/results").body().path("files")) {
       assertThat(file.path("status").asString()).as(file::toString).isEqualTo("done");
       Path path = Path.of(file.path("output_path").asString());
-      assertThat(path.getFileName()).hasToString(file.path("file_name").asString() + ".json");
+      assertThat(path.getFileName()).hasToString(file.path("name").asString() + ".json");
       clips.add(JsonMapper.builder().build().readTree(Files.readString(path)));
     }
     assertThat(clips)

@@ -1,5 +1,6 @@
 package io.dsfleet.conformance;
 
+import io.dsfleet.messages.codec.PrintableText;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.InstantSource;
@@ -70,7 +71,7 @@ public final class FrameTrace {
     }
     String shown =
         frame.length() > MAX_SHOWN_LENGTH ? frame.substring(0, MAX_SHOWN_LENGTH) + "..." : frame;
-    recent.addLast("%-8s  %s".formatted(direction, shown.replaceAll("\\p{Cntrl}", "?")));
+    recent.addLast("%-8s  %s".formatted(direction, PrintableText.replace(shown, "?")));
     if (file != null && failure == null) {
       write(file, direction, frame);
     }

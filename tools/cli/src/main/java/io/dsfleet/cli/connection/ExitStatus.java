@@ -17,5 +17,8 @@ public final class ExitStatus {
   /** The fleet answered with an error. */
   public static final int REFUSED = 4;
 
+  /** The user interrupted the command. */
+  public static final int INTERRUPTED = 130;
+
   private ExitStatus() {}
 }

@@ -1,5 +1,6 @@
 package io.dsfleet.cli.jobs;
 
+import io.dsfleet.cli.connection.ExitStatus;
 import io.dsfleet.devtools.CommandFailure;
 import io.dsfleet.devtools.api.ApiResponse;
 import io.dsfleet.devtools.api.FleetApiClient;
@@ -130,7 +131,7 @@ public final class JobRunner {
                 .formatted(UNREACHABLE_TIMEOUT.toSeconds(), unreachable));
       }
       if (ConditionWait.until(cancelled, POLL_INTERVAL)) {
-        throw new CommandFailure("interrupted before the job ended", 130);
+        throw new CommandFailure("interrupted before the job ended", ExitStatus.INTERRUPTED);
       }
     }
   }

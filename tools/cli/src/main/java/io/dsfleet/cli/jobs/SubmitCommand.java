@@ -91,7 +91,7 @@ public final class SubmitCommand extends FleetClientCommand {
     JsonNode job = client.get(path);
     while (!JobRunner.isEnded(job)) {
       if (ConditionWait.until(Thread.currentThread()::isInterrupted, POLL_INTERVAL)) {
-        throw new CommandFailure("interrupted before the job ended");
+        throw new CommandFailure("interrupted before the job ended", ExitStatus.INTERRUPTED);
       }
       job = client.get(path);
     }
