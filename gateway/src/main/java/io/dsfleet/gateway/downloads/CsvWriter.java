@@ -75,7 +75,8 @@ final class CsvWriter implements DetectionSink {
   private static String withoutFormulas(String text) {
     StringBuilder safe = new StringBuilder(text.length());
     boolean atStart = true;
-    for (char next : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char next = text.charAt(i);
       if (SEPARATORS.indexOf(next) >= 0) {
         atStart = true;
       } else if (next != '"' && !Character.isWhitespace(next) && !Character.isISOControl(next)) {
