@@ -122,6 +122,12 @@ public final class AccessFilter extends OncePerRequestFilter {
           ProblemCode.FOREIGN_HOST,
           "the Host header must be a loopback address while dsfleet.gateway.open=true");
     }
+    if (open && origins.isEmbedding(request)) {
+      throw new ProblemException(
+          ProblemCode.FOREIGN_ORIGIN,
+          "pages of other sites must not load from this server while dsfleet.gateway.open=true; the"
+              + " allowed origins may, with CORS");
+    }
     boolean needsOwnOrigin = !AccessRules.isSafe(request.getMethod()) || isSocket(request);
     if (needsOwnOrigin && origins.isForeign(request)) {
       throw new ProblemException(

@@ -26,6 +26,17 @@ final class OriginPolicy {
     return origin != null && !allowed.contains(origin) && !isOwn(origin, request.getHeader("Host"));
   }
 
+  /**
+   * Whether a page of another site loads the response as a part of itself, such as a picture, or by
+   * a script. A link that opens the response as a page does not count, and neither does a request
+   * with an allowed {@code Origin}. Only browsers that send Fetch Metadata are recognised.
+   */
+  boolean isEmbedding(HttpServletRequest request) {
+    return "cross-site".equals(request.getHeader("Sec-Fetch-Site"))
+        && !"document".equals(request.getHeader("Sec-Fetch-Dest"))
+        && (request.getHeader("Origin") == null || isForeign(request));
+  }
+
   /** Writes the CORS headers for an allowed origin; true if it was a preflight, now answered. */
   boolean applyCors(HttpServletRequest request, HttpServletResponse response) {
     String origin = request.getHeader("Origin");

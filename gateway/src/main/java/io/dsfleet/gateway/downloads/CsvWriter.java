@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes CSV (RFC 4180) with a header row and one row per detection. A text that a spreadsheet
- * would take for a formula is preceded by an apostrophe.
+ * would take for a formula is preceded by an apostrophe, also behind characters that some
+ * spreadsheets take for the end of a cell, such as semicolons where commas separate decimals.
  */
 final class CsvWriter implements DetectionSink {
   private static final String HEADER = "file,track_id,label,frame,x,y,width,height,confidence\r\n";
-  private static final Pattern FORMULA = Pattern.compile("(?s)[\\s\\p{Cntrl}]*[=+\\-@＝＋－＠].*");
-  private static final Pattern SPECIAL = Pattern.compile("[\",\\r\\n]");
+  private static final String FORMULA_STARTS = "=+-@＝＋－＠";
+  private static final String SEPARATORS = ";,|\t\r\n";
+  private static final Pattern SPECIAL = Pattern.compile("[\",;\\t\\r\\n]");
 
   private final Writer out;
   private String file = "";
@@ -66,7 +68,23 @@ final class CsvWriter implements DetectionSink {
     if (text == null) {
       return "";
     }
-    String safe = FORMULA.matcher(text).matches() ? "'" + text : text;
+    String safe = withoutFormulas(text);
     return SPECIAL.matcher(safe).find() ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
+  }
+
+  private static String withoutFormulas(String text) {
+    StringBuilder safe = new StringBuilder(text.length());
+    boolean atStart = true;
+    for (int i = 0; i < text.length(); i++) {
+      char next = text.charAt(i);
+      if (SEPARATORS.indexOf(next) >= 0) {
+        atStart = true;
+      } else if (next != '"' && !Character.isWhitespace(next) && !Character.isISOControl(next)) {
+        safe.append(atStart && FORMULA_STARTS.indexOf(next) >= 0 ? "'" : "");
+        atStart = false;
+      }
+      safe.append(next);
+    }
+    return safe.toString();
   }
 }

@@ -108,7 +108,7 @@ final class JobResultsController {
     ResultFormat target = format == null ? null : format(format);
     JobFileList list = JobFileList.read(pools, calls, id);
     JobFile found = list.withResult(file).orElseThrow(() -> unknownResult(file));
-    try (StreamLimiter.StreamPermit _ = permit(request);
+    try (StreamLimiter.StreamPermit _ = permit(request, target != null);
         ReadableFile opened = openResult(list, found, file)) {
       if (target == null) {
         FileSender.send(request, response, opened, resultType(opened.name()), download);
@@ -157,14 +157,15 @@ final class JobResultsController {
           ProblemCode.FILE_NOT_VISIBLE,
           "the file is not a video; dsfleet.gateway.video-pattern says which names are");
     }
-    try (StreamLimiter.StreamPermit _ = permit(request);
+    try (StreamLimiter.StreamPermit _ = permit(request, false);
         ReadableFile opened = folders.open(path)) {
       FileSender.send(request, response, opened, clips.contentType(opened.name()), download);
     }
   }
 
-  private StreamLimiter.StreamPermit permit(HttpServletRequest request) {
-    return request.getMethod().equals("HEAD") ? () -> {} : downloads.acquire(request);
+  /** A HEAD request needs no permit, unless the file is read to check it for a conversion. */
+  private StreamLimiter.StreamPermit permit(HttpServletRequest request, boolean converts) {
+    return request.getMethod().equals("HEAD") && !converts ? () -> {} : downloads.acquire(request);
   }
 
   private JobFileView view(JobFileList list, JobFile file) {

@@ -3,9 +3,11 @@ package io.dsfleet.gateway.downloads;
 import io.dsfleet.gateway.downloads.DetectionSink.ClipFacts;
 import io.dsfleet.gateway.downloads.DetectionSink.FrameBox;
 import io.dsfleet.gateway.downloads.DetectionSink.TrackFacts;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -13,6 +15,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
@@ -27,9 +30,13 @@ final class ResultFileParser {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_TEXT = 4096;
   private static final int MAX_NUMBER = 40;
+  private static final Pattern UNPAIRED_SURROGATE = Pattern.compile("\\p{Cs}");
+
+  /** Without a table of names, which hundreds of megabytes of different names could fill. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
@@ -59,11 +66,18 @@ final class ResultFileParser {
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), in)) {
       new ResultFileParser(json, sink).clip();
     } catch (JacksonIOException e) {
+      if (e.getCause() instanceof CharConversionException) {
+        throw notJson();
+      }
       throw e.getCause();
     } catch (StreamReadException | StreamConstraintsException invalid) {
-      throw new UnreadableResultException(
-          "the result file is not JSON, or a text in it is too long");
+      throw notJson();
     }
+  }
+
+  private static UnreadableResultException notJson() {
+    return new UnreadableResultException(
+        "the result file is not JSON, or a text in it is too long");
   }
 
   /** The number of frames, if it is among the first fields of the file. */
@@ -172,7 +186,7 @@ final class ResultFileParser {
       return null;
     }
     expect(value, JsonToken.VALUE_STRING, field);
-    return json.getString();
+    return UNPAIRED_SURROGATE.matcher(json.getString()).replaceAll("\uFFFD");
   }
 
   private long integer(@Nullable JsonToken value, String field) throws UnreadableResultException {
@@ -185,7 +199,12 @@ final class ResultFileParser {
       throw new UnreadableResultException(
           "'" + field + "' in the result file has another type than documented");
     }
-    return json.getDoubleValue();
+    double number = json.getDoubleValue();
+    if (!Double.isFinite(number)) {
+      throw new UnreadableResultException(
+          "'" + field + "' in the result file is outside the range of 64-bit floating point");
+    }
+    return number;
   }
 
   private static void expect(@Nullable JsonToken token, JsonToken expected, String field)

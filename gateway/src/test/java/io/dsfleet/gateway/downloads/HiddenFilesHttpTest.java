@@ -100,7 +100,9 @@ class HiddenFilesHttpTest {
         GatewayFixture.start("--dsfleet.gateway.downloads.max-concurrent=1")) {
       JobFilesFixture files = new JobFilesFixture(gateway, folder);
       Path clip = files.clip("huge.mp4", 3_000_000_000L);
-      String path = "/deepstream/jobs/" + files.submit("huge.mp4") + "/media/0";
+      String job = "/deepstream/jobs/" + files.submit("huge.mp4");
+      Files.writeString(files.results().resolve("huge.mp4.json"), JobFilesFixture.RESULT);
+      String path = job + "/media/0";
       try (RawHttpClient slow = RawHttpClient.send(gateway, "GET " + path)) {
         assertThat(slow.status()).isEqualTo(200);
         assertThat(JobFilesFixture.isOpen(clip)).isTrue();
@@ -111,6 +113,10 @@ class HiddenFilesHttpTest {
         assertThat(refused.header("Retry-After")).isNotEmpty();
         try (RawHttpClient head = RawHttpClient.send(gateway, "HEAD " + path)) {
           assertThat(head.status()).isEqualTo(200);
+        }
+        String converted = job + "/results/huge.mp4.json?format=csv";
+        try (RawHttpClient head = RawHttpClient.send(gateway, "HEAD " + converted)) {
+          assertThat(head.status()).isEqualTo(503);
         }
       }
       await().atMost(Duration.ofSeconds(30)).until(() -> !JobFilesFixture.isOpen(clip));

@@ -139,6 +139,36 @@ class JobFilesHttpTest {
         .isEqualTo("9876543210");
   }
 
+  /** Without keys, the cookie that pages of other sites lack does not keep them from clips. */
+  @Test
+  void clip_isNotEmbeddedInPagesOfOtherSites_butMayBeOpenedByALink() throws IOException {
+    files.clip("embedded.mp4", 10);
+    String path = "/deepstream/jobs/" + files.submit("embedded.mp4") + "/media/0";
+
+    HttpAnswer embedded =
+        gateway.get(path, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "video");
+    HttpAnswer script =
+        gateway.get(
+            path,
+            "Sec-Fetch-Site",
+            "cross-site",
+            "Sec-Fetch-Dest",
+            "empty",
+            "Origin",
+            "https://evil.example");
+
+    assertThat(List.of(embedded.status(), script.status())).containsOnly(403);
+    assertThat(embedded.json().path("code").asString()).isEqualTo("foreign_origin");
+    assertThat(
+            gateway
+                .get(path, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "document")
+                .status())
+        .isEqualTo(200);
+    assertThat(
+            gateway.get(path, "Sec-Fetch-Site", "same-origin", "Sec-Fetch-Dest", "video").status())
+        .isEqualTo(200);
+  }
+
   @Test
   void head_sendsTheHeadersOnly() throws IOException {
     files.clip("head.mkv", 5_000_000_000L);

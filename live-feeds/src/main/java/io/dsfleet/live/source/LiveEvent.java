@@ -1,5 +1,6 @@
 package io.dsfleet.live.source;
 
+import io.dsfleet.messages.codec.PrintableText;
 import java.util.Map;
 
 /**
@@ -28,9 +29,13 @@ public record LiveEvent(String json) {
     return of("error", Map.of("source", source, "message", message), atMillis);
   }
 
-  /** The reply to a command that cannot be carried out. */
+  /**
+   * The reply to a command that cannot be carried out.
+   *
+   * @param message may repeat the command; an unpaired surrogate in it could not be sent
+   */
   public static LiveEvent commandRefused(String message, long atMillis) {
-    return of("error", Map.of("message", message), atMillis);
+    return of("error", Map.of("message", PrintableText.replace(message, "\uFFFD")), atMillis);
   }
 
   private static LiveEvent of(String eventType, Map<String, ?> data, long atMillis) {

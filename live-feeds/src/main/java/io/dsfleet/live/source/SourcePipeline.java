@@ -2,6 +2,7 @@ package io.dsfleet.live.source;
 
 import io.dsfleet.live.config.LiveSource.RunCondition;
 import io.dsfleet.live.worker.WorkerProcess;
+import io.dsfleet.messages.codec.PrintableText;
 import io.dsfleet.messages.vision.DetectedBox;
 import io.dsfleet.messages.vision.VisionCommand;
 import io.dsfleet.messages.vision.VisionMessage;
@@ -144,7 +145,7 @@ public final class SourcePipeline {
           become(SourceState.IDLE);
         } else {
           failures = System.nanoTime() - start > STABLE_NANOS ? 1 : failures + 1;
-          awaitRetry(failure, settings.backoff().delay(failures));
+          awaitRetry(PrintableText.replace(failure, "?"), settings.backoff().delay(failures));
         }
       }
     } catch (InterruptedException interrupted) {
@@ -203,7 +204,8 @@ public final class SourcePipeline {
   private void applyDemand() {
     if (worker != null && !stopping) {
       if (isWanted() && state == SourceState.PAUSED) {
-        lastFrameAt = System.nanoTime();
+        // Only the pause does not count: a worker that hangs must not live on by reloaded pages.
+        lastFrameAt += System.nanoTime() - pausedAt;
         state = SourceState.STARTING;
         worker.send(VisionCommand.RESUME);
       } else if (!isWanted() && state != SourceState.PAUSED) {

@@ -118,8 +118,9 @@ final class VideoViewer {
           write(mailbox.take(Duration.ofNanos(untilPing)));
         }
       }
-    } catch (IOException | IllegalStateException gone) {
-      LOG.debug("viewer {} cannot be written to", session.getId(), gone);
+    } catch (IOException | RuntimeException failure) {
+      // Also for a message that cannot be encoded: nothing pings the viewer any more.
+      LOG.debug("viewer {} cannot be written to", session.getId(), failure);
       close(CloseStatus.SESSION_NOT_RELIABLE);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

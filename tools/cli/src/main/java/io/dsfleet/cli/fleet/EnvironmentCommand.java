@@ -79,7 +79,7 @@ public final class EnvironmentCommand implements Callable<Integer> {
 
   /** The address with the user's name only; Redis's default user needs no name. */
   static String withoutPassword(URI uri) {
-    return uri.toString().replaceFirst("//([^/@:]*)(:[^/@]*)?@", "//$1@").replace("//@", "//");
+    return uri.toString().replaceFirst("//([^/@:]*)(:[^/]*)?@", "//$1@").replace("//@", "//");
   }
 
   private static String quoted(String value) {

@@ -1,9 +1,12 @@
 package io.dsfleet.cli.output;
 
+import io.dsfleet.messages.codec.PrintableText;
 import java.io.Console;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Colours of the output.
@@ -62,8 +65,13 @@ public record TerminalStyle(boolean coloured) {
     return coloured ? ESCAPE + code + "m" + text + RESET : text;
   }
 
-  /** The text with control characters replaced, so that it cannot control the terminal. */
+  /**
+   * The text with control characters and direction marks replaced, so that it can neither control
+   * the terminal nor look like another text. Tabs stay.
+   */
   public static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}&&[^\\t]]", "?").replaceAll("[\\u0080-\\u009f]", "?");
+    return Stream.of(text.split("\t", -1))
+        .map(part -> PrintableText.replace(part, "?"))
+        .collect(Collectors.joining("\t"));
   }
 }

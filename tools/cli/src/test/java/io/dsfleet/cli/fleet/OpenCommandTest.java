@@ -21,6 +21,8 @@ class OpenCommandTest {
         .isEqualTo("amqp://u@h:1/v");
     assertThat(EnvironmentCommand.withoutPassword(URI.create("redis://:p@h:1/0")))
         .isEqualTo("redis://h:1/0");
+    assertThat(EnvironmentCommand.withoutPassword(URI.create("amqp://u:p@ss@h:1/v")))
+        .isEqualTo("amqp://u@h:1/v");
     assertThat(EnvironmentCommand.withoutPassword(URI.create("redis://h:1")))
         .isEqualTo("redis://h:1");
   }

@@ -39,4 +39,9 @@ class TerminalStyleTest {
 
     assertThat(table.lines()).containsExactly("NAME", "gate?[2J?1m?1");
   }
+
+  @Test
+  void printableText_hasNoDirectionMarks_butTabs() {
+    assertThat(TerminalStyle.printable("a\tb\u202egate\u2028\ud800\t")).isEqualTo("a\tb?gate??\t");
+  }
 }
