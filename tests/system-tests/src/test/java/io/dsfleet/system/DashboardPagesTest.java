@@ -246,6 +246,7 @@ class DashboardPagesTest {
     DashboardBrowser.link(page, "Jobs").click();
     DashboardBrowser.link(page, "Fleet").click();
     page.waitForCondition(() -> streams.get() == 1);
+    assertThat(page.locator(".tiles")).isVisible();
 
     hide(page, true);
     page.waitForCondition(() -> streams.get() == 0);
