@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 /** Apps in containers, from launch over HTTP to exit; subclasses define the runner. */
 @NeedsDocker
 abstract class ContainerAppScenario {
+  private static final Pattern USED_BY = Pattern.compile("is used by process (\\S+)");
   private static final int APPS = 3;
   private static final int JOBS = 3;
   private static final int COPIES = 2;
@@ -180,16 +184,26 @@ abstract class ContainerAppScenario {
     return clips;
   }
 
-  /** Launches after the new launcher serves its host. */
+  /**
+   * Launches after the new launcher serves its host. A 503 leaves open whether the app was started;
+   * if it was, the next response names its process.
+   */
   private static FleetClient.HttpReply launch(
       FleetClient client, String route, Map<String, Object> body) {
     AtomicReference<FleetClient.HttpReply> answer = new AtomicReference<>();
+    AtomicInteger requests = new AtomicInteger();
     patiently()
         .until(
             () -> {
+              requests.incrementAndGet();
               answer.set(client.post(route, body));
               return answer.get().status() != 503;
             });
+    if (requests.get() > 1 && answer.get().status() == 409) {
+      Matcher process = USED_BY.matcher(answer.get().body().path("detail").asString());
+      assertThat(process.find()).as(answer.get().text()).isTrue();
+      answer.set(client.get("/deepstream/processes/" + process.group(1)));
+    }
     assertThat(answer.get().status()).as(answer.get().text()).isEqualTo(200);
     return answer.get();
   }
