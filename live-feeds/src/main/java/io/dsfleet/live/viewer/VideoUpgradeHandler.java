@@ -1,13 +1,10 @@
 package io.dsfleet.live.viewer;
 
+import io.dsfleet.service.UpgradeRequestWithoutExtensions;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Enumeration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /**
@@ -15,8 +12,6 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
  * Tomcat would accept any offer.
  */
 public final class VideoUpgradeHandler extends WebSocketHttpRequestHandler {
-  private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
-
   public VideoUpgradeHandler(VideoSocketHandler handler) {
     super(handler);
   }
@@ -24,24 +19,6 @@ public final class VideoUpgradeHandler extends WebSocketHttpRequestHandler {
   @Override
   public void handleRequest(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    super.handleRequest(new UncompressedRequest(request), response);
-  }
-
-  private static final class UncompressedRequest extends HttpServletRequestWrapper {
-    UncompressedRequest(HttpServletRequest request) {
-      super(request);
-    }
-
-    @Override
-    public @Nullable String getHeader(String name) {
-      return name.equalsIgnoreCase(EXTENSIONS) ? null : super.getHeader(name);
-    }
-
-    @Override
-    public Enumeration<String> getHeaders(String name) {
-      return name.equalsIgnoreCase(EXTENSIONS)
-          ? Collections.emptyEnumeration()
-          : super.getHeaders(name);
-    }
+    super.handleRequest(new UpgradeRequestWithoutExtensions(request), response);
   }
 }
