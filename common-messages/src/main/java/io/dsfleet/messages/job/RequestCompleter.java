@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,19 @@ public final class RequestCompleter {
         completed.cameraType() == CameraType.FILE && !files.isEmpty()
             ? files.getFirst().filePath()
             : completed.cameraPath());
+  }
+
+  /**
+   * Whether a live job that has the camera id of the request is of another camera.
+   *
+   * @param live request of the live job; false if it names no camera
+   * @param isSame whether two paths lead to the same file or folder
+   */
+  public static boolean isOfOtherCamera(
+      AnalysisRequest live, AnalysisRequest completed, BiPredicate<String, String> isSame) {
+    return live.cameraType() != null
+        && live.cameraPath() != null
+        && !isSame.test(cameraSource(live), cameraSource(completed));
   }
 
   /**

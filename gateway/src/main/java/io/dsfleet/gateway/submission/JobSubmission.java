@@ -142,11 +142,7 @@ final class JobSubmission {
   private boolean isOfOtherCamera(PoolState pool, String liveJob, AnalysisRequest request) {
     return calls
         .await(pool.queries().decodedRequest(liveJob))
-        .filter(live -> live.cameraType() != null && live.cameraPath() != null)
-        .filter(
-            live ->
-                !RealPathResolver.isSame(
-                    RequestCompleter.cameraSource(live), RequestCompleter.cameraSource(request)))
+        .filter(live -> RequestCompleter.isOfOtherCamera(live, request, RealPathResolver::isSame))
         .isPresent();
   }
 

@@ -115,7 +115,12 @@ public final class ExternalSubmissions {
         // Comparing paths reads the disk, which must not block the thread of Redis's replies.
         .thenComposeAsync(
             found ->
-                found.filter(live -> isOfOtherCamera(live, request)).isPresent()
+                found
+                        .filter(
+                            live ->
+                                RequestCompleter.isOfOtherCamera(
+                                    live, request, RealPathResolver::isSame))
+                        .isPresent()
                     ? pool.acceptance()
                         .accept(
                             job(
@@ -125,13 +130,6 @@ public final class ExternalSubmissions {
                                 OptionalLong.of(requireNonNull(request.cameraId()))))
                     : CompletableFuture.completedFuture(busy),
             Thread::startVirtualThread);
-  }
-
-  private static boolean isOfOtherCamera(AnalysisRequest live, AnalysisRequest request) {
-    return live.cameraType() != null
-        && live.cameraPath() != null
-        && !RealPathResolver.isSame(
-            RequestCompleter.cameraSource(live), RequestCompleter.cameraSource(request));
   }
 
   /** Forgets the attempts to apply the items; they are not delivered again. */
