@@ -6,6 +6,7 @@ import io.dsfleet.vision.detection.DetectorPicture;
 import io.dsfleet.vision.detection.ObjectDetector;
 import io.dsfleet.vision.tracking.FrameObservation;
 import io.dsfleet.visionworker.ObjectNumbering.NumberedObject;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Holds native memory until closed. {@link #offer} and {@link #objects} are for one thread.
  */
 final class FrameAnalyzer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(FrameAnalyzer.class.getName());
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1) / 5;
   private static final long CLOSE_TIMEOUT_SECONDS = 5;
 
@@ -36,22 +38,14 @@ final class FrameAnalyzer implements AutoCloseable {
   private int height;
   private long lastStart = Long.MIN_VALUE;
   private volatile List<NumberedObject> objects = List.of();
-  private volatile @Nullable RuntimeException failure;
+  private boolean isFailing;
 
   FrameAnalyzer(DetectorModel model) {
     this.model = model;
   }
 
-  /**
-   * Analyses a copy of the picture if the detector is free.
-   *
-   * @throws RuntimeException of an earlier analysis that failed
-   */
+  /** Analyses a copy of the picture if the detector is free. A failure costs boxes only. */
   void offer(Mat newPicture, long nowNanos) {
-    RuntimeException failed = failure;
-    if (failed != null) {
-      throw failed;
-    }
     boolean due = lastStart == Long.MIN_VALUE || nowNanos - lastStart >= INTERVAL_NANOS;
     if (due && busy.compareAndSet(false, true)) {
       lastStart = nowNanos;
@@ -74,8 +68,17 @@ final class FrameAnalyzer implements AutoCloseable {
               .getFirst()
               .complete(numbering.expectedBoxes());
       objects = numbering.update(observation.objects());
+      isFailing = false;
     } catch (RuntimeException failed) {
-      failure = failed;
+      objects = List.of();
+      closeDetector();
+      if (!isFailing) {
+        LOG.log(
+            Level.WARNING,
+            "an analysis failed; the picture has no boxes until one succeeds",
+            failed);
+      }
+      isFailing = true;
     } finally {
       busy.set(false);
     }
@@ -86,9 +89,7 @@ final class FrameAnalyzer implements AutoCloseable {
     if (existing != null && current.cols() == width && current.rows() == height) {
       return existing;
     }
-    if (existing != null) {
-      existing.close();
-    }
+    closeDetector();
     width = current.cols();
     height = current.rows();
     numbering = new ObjectNumbering();
@@ -97,14 +98,20 @@ final class FrameAnalyzer implements AutoCloseable {
     return created;
   }
 
+  private void closeDetector() {
+    ObjectDetector closing = detector;
+    detector = null;
+    if (closing != null) {
+      closing.close();
+    }
+  }
+
   @Override
   public void close() {
     thread.shutdown();
     try {
       if (thread.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        if (detector != null) {
-          detector.close();
-        }
+        closeDetector();
         picture.close();
       }
     } catch (InterruptedException interrupted) {
