@@ -1,7 +1,7 @@
 export const en = {
   "nav.fleet": "Fleet",
   "nav.jobs": "Jobs",
-  "nav.live": "Live",
+  "nav.live": "Live video",
   "nav.instances": "Instances",
   "nav.pools": "Pools",
   "nav.desired": "Desired fleet",

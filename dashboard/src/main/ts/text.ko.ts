@@ -3,7 +3,7 @@ import type { Key } from "./text.en.ts";
 export const ko: Record<Key, string> = {
   "nav.fleet": "플릿",
   "nav.jobs": "작업",
-  "nav.live": "실시간",
+  "nav.live": "실시간 영상",
   "nav.instances": "인스턴스",
   "nav.pools": "풀",
   "nav.desired": "목표 플릿",
