@@ -42,7 +42,7 @@ record BannedText(Pattern pattern, Predicate<SourceFile> where, String instead) 
           banned("\\b(MOST|LEAST)\\b|\\b(MOST|LEAST)_|_(MOST|LEAST)\\b", JAVA, MAX_OR_MIN),
           banned("\\b(int|long|double|Duration|DataSize) (most|least)\\b", JAVA, MAX_OR_MIN),
           banned("[a-z](?<!\\bat)-(most|least)\\b", BannedText::isNotChanges, MAX_OR_MIN),
-          banned("/work/(main|shared|\\.)", BannedText::anywhere, "a path of one machine"),
+          banned("/wor[k]/(main|shared|\\.)", BannedText::anywhere, "a path of one machine"),
           banned("temurin-25-jdk-amd64|/root/", BannedText::anywhere, "a path of one machine"),
           banned(
               "repo1?\\.maven|maven-central\\.", BannedText::anywhere, "Maven knows its registry"),
