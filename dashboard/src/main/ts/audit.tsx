@@ -1,7 +1,7 @@
 import { get } from "./api.ts";
 import { useData } from "./context.ts";
 import { time } from "./format.ts";
-import { Loaded, TextFilter } from "./parts.tsx";
+import { Loaded, Table, TextFilter } from "./parts.tsx";
 import { link, type Route } from "./route.ts";
 import { t } from "./text.ts";
 import type { AuditEntry } from "./types.ts";
@@ -63,34 +63,21 @@ function AuditTable({ entries }: { entries: AuditEntry[] }) {
     return <p class="quiet" role="status">{t("audit.empty")}</p>;
   }
   return (
-    <div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">{t("audit.at")}</th>
-            <th scope="col">{t("audit.who")}</th>
-            <th scope="col">{t("audit.what")}</th>
-            <th scope="col">{t("audit.outcome")}</th>
-            <th scope="col">{t("audit.from")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <tr key={entry.id}>
-              <th scope="row"><time dateTime={entry.at} title={entry.at}>{time(entry.at)}</time></th>
-              <td data-label={t("audit.who")}>
-                <span>
-                  {entry.name ?? entry.who}
-                  {entry.name !== entry.who && <small class="quiet id">{entry.who}</small>}
-                </span>
-              </td>
-              <td data-label={t("audit.what")} class="id">{entry.what}</td>
-              <td data-label={t("audit.outcome")} class="id">{entry.outcome}</td>
-              <td data-label={t("audit.from")} class="id">{entry.from}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={["audit.at", "audit.who", "audit.what", "audit.outcome", "audit.from"]}>
+      {entries.map((entry) => (
+        <tr key={entry.id}>
+          <th scope="row"><time dateTime={entry.at} title={entry.at}>{time(entry.at)}</time></th>
+          <td data-label={t("audit.who")}>
+            <span>
+              {entry.name ?? entry.who}
+              {entry.name !== entry.who && <small class="quiet id">{entry.who}</small>}
+            </span>
+          </td>
+          <td data-label={t("audit.what")} class="id">{entry.what}</td>
+          <td data-label={t("audit.outcome")} class="id">{entry.outcome}</td>
+          <td data-label={t("audit.from")} class="id">{entry.from}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { ApiError, get } from "./api.ts";
 import { useData } from "./context.ts";
 import { bytes, duration, number, percent, time } from "./format.ts";
-import { Facts, Loaded } from "./parts.tsx";
+import { Facts, Loaded, Table } from "./parts.tsx";
 import { link } from "./route.ts";
 import { known, t } from "./text.ts";
 import type { ConnectionStats, Health, Pool, PoolRecord } from "./types.ts";
@@ -144,39 +144,26 @@ function ConnectionFacts({ stats }: { stats: ConnectionStats }) {
 
 function Queues({ queues }: { queues: Queue[] }) {
   return (
-    <div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">{t("pool")}</th>
-            <th scope="col">{t("fleet.waiting")}</th>
-            <th scope="col">{t("pools.live")}</th>
-            <th scope="col">{t("fleet.free")}</th>
-            <th scope="col">{t("health.record")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {queues.map(({ pool, record }) => (
-            <tr key={pool.pool}>
-              <th scope="row">{pool.pool}</th>
-              <td data-label={t("fleet.waiting")}>{number(pool.pending_jobs)}</td>
-              <td data-label={t("pools.live")}>{number(pool.live_jobs)}</td>
-              <td data-label={t("fleet.free")}>
-                {t("pools.free", {
-                  free: number(pool.free_streams),
-                  total: number(pool.streams),
-                })}
-              </td>
-              <td data-label={t("health.record")}>
-                {record.in_use
-                  ? t("health.record.ok")
-                  : <span class="bad-text">{t("health.record.missing")}</span>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={["pool", "fleet.waiting", "pools.live", "fleet.free", "health.record"]}>
+      {queues.map(({ pool, record }) => (
+        <tr key={pool.pool}>
+          <th scope="row">{pool.pool}</th>
+          <td data-label={t("fleet.waiting")}>{number(pool.pending_jobs)}</td>
+          <td data-label={t("pools.live")}>{number(pool.live_jobs)}</td>
+          <td data-label={t("fleet.free")}>
+            {t("pools.free", {
+              free: number(pool.free_streams),
+              total: number(pool.streams),
+            })}
+          </td>
+          <td data-label={t("health.record")}>
+            {record.in_use
+              ? t("health.record.ok")
+              : <span class="bad-text">{t("health.record.missing")}</span>}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -185,31 +172,19 @@ function Disconnections({ stats }: { stats: ConnectionStats }) {
     return <p class="quiet">{t("health.disconnections.none")}</p>;
   }
   return (
-    <div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">{t("instance")}</th>
-            <th scope="col">{t("health.disconnected")}</th>
-            <th scope="col">{t("health.session")}</th>
-            <th scope="col">{t("health.why")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {stats.recent_disconnections.map((each) => (
-            <tr key={`${each.instance_id} ${each.session}`}>
-              <th scope="row">
-                <a href={link(["instances", each.instance_id])}>{each.instance_id}</a>
-              </th>
-              <td data-label={t("health.disconnected")}>{time(each.disconnected_at)}</td>
-              <td data-label={t("health.session")}>{duration(each.duration_seconds)}</td>
-              <td data-label={t("health.why")}>
-                {[each.close_code, each.reason].filter((part) => part !== null).join(" ")}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={["instance", "health.disconnected", "health.session", "health.why"]}>
+      {stats.recent_disconnections.map((each) => (
+        <tr key={`${each.instance_id} ${each.session}`}>
+          <th scope="row">
+            <a href={link(["instances", each.instance_id])}>{each.instance_id}</a>
+          </th>
+          <td data-label={t("health.disconnected")}>{time(each.disconnected_at)}</td>
+          <td data-label={t("health.session")}>{duration(each.duration_seconds)}</td>
+          <td data-label={t("health.why")}>
+            {[each.close_code, each.reason].filter((part) => part !== null).join(" ")}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -4,7 +4,7 @@ import { mayChange, useData, useShared } from "./context.ts";
 import { useAction } from "./dialogs.tsx";
 import { number, time } from "./format.ts";
 import { InstanceBadge, ProcessBadge, TerminateActions } from "./instance.tsx";
-import { ErrorBox, Loaded, OffsetPages, RoleNotice } from "./parts.tsx";
+import { ErrorBox, Loaded, OffsetPages, RoleNotice, Table } from "./parts.tsx";
 import { link, offsetOf, type Route } from "./route.ts";
 import { t } from "./text.ts";
 import { type Instance, isOver, type Process, type ProcessList } from "./types.ts";
@@ -74,48 +74,43 @@ function InstanceTable({ instances, done }: { instances: Instance[]; done: () =>
     return <p class="quiet">{t("fleet.empty")}</p>;
   }
   return (
-    <div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">{t("instance")}</th>
-            <th scope="col">{t("job.state")}</th>
-            <th scope="col">{t("instances.busy")}</th>
-            <th scope="col">{t("instances.version")}</th>
-            <th scope="col">{t("instances.connectedAt")}</th>
-            {mayChange(session) && <th scope="col">{t("action")}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {instances.map((instance) => (
-            <tr key={instance.instance_id}>
-              <th scope="row">
-                <a href={link(["instances", instance.instance_id])}>{instance.instance_id}</a>
-                {instance.reason && <small class="bad-text">{instance.reason}</small>}
-              </th>
-              <td data-label={t("job.state")}><InstanceBadge instance={instance} /></td>
-              <td data-label={t("instances.busy")}>
-                {t("job.files.count", {
-                  done: number(instance.busy_streams),
-                  total: number(instance.streams_count),
-                })}
-              </td>
-              <td data-label={t("instances.version")}>{instance.version ?? t("none")}</td>
-              <td data-label={t("instances.connectedAt")}>{time(instance.connected_at)}</td>
-              {mayChange(session) && (
-                <td data-label={t("action")}>
-                  <TerminateActions
-                    id={instance.instance_id}
-                    ended={instance.state === "STOPPED" || instance.state === "FAILED"}
-                    done={done}
-                  />
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      columns={[
+        "instance",
+        "job.state",
+        "instances.busy",
+        "instances.version",
+        "instances.connectedAt",
+        mayChange(session) && "action",
+      ]}
+    >
+      {instances.map((instance) => (
+        <tr key={instance.instance_id}>
+          <th scope="row">
+            <a href={link(["instances", instance.instance_id])}>{instance.instance_id}</a>
+            {instance.reason && <small class="bad-text">{instance.reason}</small>}
+          </th>
+          <td data-label={t("job.state")}><InstanceBadge instance={instance} /></td>
+          <td data-label={t("instances.busy")}>
+            {t("job.files.count", {
+              done: number(instance.busy_streams),
+              total: number(instance.streams_count),
+            })}
+          </td>
+          <td data-label={t("instances.version")}>{instance.version ?? t("none")}</td>
+          <td data-label={t("instances.connectedAt")}>{time(instance.connected_at)}</td>
+          {mayChange(session) && (
+            <td data-label={t("action")}>
+              <TerminateActions
+                id={instance.instance_id}
+                ended={instance.state === "STOPPED" || instance.state === "FAILED"}
+                done={done}
+              />
+            </td>
+          )}
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -129,38 +124,33 @@ function Processes({ processes, done }: { processes: Process[]; done: () => void
   return (
     <>
       <Cleanup processes={processes} done={done} />
-      <div class="scroll">
-        <table class="stack">
-          <thead>
-            <tr>
-              <th scope="col">{t("instance")}</th>
-              <th scope="col">{t("job.state")}</th>
-              <th scope="col">{t("process.profile")}</th>
-              <th scope="col">{t("process.host")}</th>
-              <th scope="col">{t("process.restarts")}</th>
-              <th scope="col">{t("process.since")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((process) => (
-              <tr key={process.process_id}>
-                <th scope="row">
-                  <a href={link(["instances", process.instance_id])}>{process.instance_id}</a>
-                  <small class="quiet id">{process.process_id}</small>
-                  {process.error_message && (
-                    <small class="bad-text">{process.error_message}</small>
-                  )}
-                </th>
-                <td data-label={t("job.state")}><ProcessBadge process={process} /></td>
-                <td data-label={t("process.profile")}>{process.profile}</td>
-                <td data-label={t("process.host")}>{process.host}</td>
-                <td data-label={t("process.restarts")}>{number(process.restarts)}</td>
-                <td data-label={t("process.since")}>{time(process.since)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        columns={[
+          "instance",
+          "job.state",
+          "process.profile",
+          "process.host",
+          "process.restarts",
+          "process.since",
+        ]}
+      >
+        {shown.map((process) => (
+          <tr key={process.process_id}>
+            <th scope="row">
+              <a href={link(["instances", process.instance_id])}>{process.instance_id}</a>
+              <small class="quiet id">{process.process_id}</small>
+              {process.error_message && (
+                <small class="bad-text">{process.error_message}</small>
+              )}
+            </th>
+            <td data-label={t("job.state")}><ProcessBadge process={process} /></td>
+            <td data-label={t("process.profile")}>{process.profile}</td>
+            <td data-label={t("process.host")}>{process.host}</td>
+            <td data-label={t("process.restarts")}>{number(process.restarts)}</td>
+            <td data-label={t("process.since")}>{time(process.since)}</td>
+          </tr>
+        ))}
+      </Table>
       {processes.length > PER_PAGE && (
         <nav class="pages" aria-label={t("instances.processes")}>
           <button type="button" disabled={from === 0} onClick={() => setOffset(from - PER_PAGE)}>

@@ -12,6 +12,7 @@ import {
   reasonLook,
   RoleNotice,
   StateBadge,
+  Table,
 } from "./parts.tsx";
 import { Player } from "./player.tsx";
 import { link, type Route } from "./route.ts";
@@ -217,41 +218,29 @@ function Files({ job, files }: { job: string; files: ResultFile[] }) {
       <h2>{t("job.files")}</h2>
       {files.length === 0 && <p class="quiet">{t("job.nofiles")}</p>}
       {files.length > 0 && (
-        <div class="scroll">
-          <table class="stack">
-            <thead>
-              <tr>
-                <th scope="col">{t("job.file")}</th>
-                <th scope="col">{t("job.state")}</th>
-                <th scope="col">{t("job.error")}</th>
-                <th scope="col">{t("job.result")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((file) => (
-                <tr key={file.index}>
-                  <th scope="row">
-                    {file.result === null
-                      ? file.name
-                      : <a href={link(["jobs", job], { file: file.index })}>{file.name}</a>}
-                  </th>
-                  <td data-label={t("job.state")}>
-                    <span class={`badge file-${file.status}`}>{known("file", file.status)}</span>
-                  </td>
-                  <td data-label={t("job.error")} class="bad-text">{file.error ?? ""}</td>
-                  <td data-label={t("job.result")} class="id">
-                    <span>
-                      {file.output_path ?? t("none")}
-                      {file.output_seen === false && (
-                        <small class="quiet">{t("job.result.unseen")}</small>
-                      )}
-                    </span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table columns={["job.file", "job.state", "job.error", "job.result"]}>
+          {shown.map((file) => (
+            <tr key={file.index}>
+              <th scope="row">
+                {file.result === null
+                  ? file.name
+                  : <a href={link(["jobs", job], { file: file.index })}>{file.name}</a>}
+              </th>
+              <td data-label={t("job.state")}>
+                <span class={`badge file-${file.status}`}>{known("file", file.status)}</span>
+              </td>
+              <td data-label={t("job.error")} class="bad-text">{file.error ?? ""}</td>
+              <td data-label={t("job.result")} class="id">
+                <span>
+                  {file.output_path ?? t("none")}
+                  {file.output_seen === false && (
+                    <small class="quiet">{t("job.result.unseen")}</small>
+                  )}
+                </span>
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       {pages > 1 && (
         <nav class="pages" aria-label={t("job.files")}>

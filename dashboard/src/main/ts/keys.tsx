@@ -3,7 +3,7 @@ import { change, get } from "./api.ts";
 import { useData, useShared } from "./context.ts";
 import { ConfirmDialog, useAction } from "./dialogs.tsx";
 import { time } from "./format.ts";
-import { ErrorBox, Field, Loaded } from "./parts.tsx";
+import { ErrorBox, Field, Loaded, Table } from "./parts.tsx";
 import { t } from "./text.ts";
 import { type ApiKey, ROLES } from "./types.ts";
 
@@ -91,42 +91,32 @@ function KeyTable({ keys, done }: { keys: ApiKey[]; done: () => void }) {
     }
   };
   return (
-    <div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">{t("keys.name")}</th>
-            <th scope="col">{t("keys.prefix")}</th>
-            <th scope="col">{t("keys.role")}</th>
-            <th scope="col">{t("keys.createdAt")}</th>
-            <th scope="col">{t("keys.createdBy")}</th>
-            <th scope="col">{t("action")}</th>
+    <>
+      <Table
+        columns={["keys.name", "keys.prefix", "keys.role", "keys.createdAt", "keys.createdBy", "action"]}
+      >
+        {keys.map((key) => (
+          <tr key={key.prefix}>
+            <th scope="row">{key.name}</th>
+            <td data-label={t("keys.prefix")} class="id">{key.prefix}</td>
+            <td data-label={t("keys.role")}>{t(`role.${key.role}`)}</td>
+            <td data-label={t("keys.createdAt")}>{time(key.created ?? null)}</td>
+            <td data-label={t("keys.createdBy")} class="id">{key.created_by}</td>
+            <td data-label={t("action")}>
+              {isRevocable(key, session.key) && (
+                <button
+                  type="button"
+                  class="danger"
+                  aria-label={t("action.of", { action: t("keys.revoke"), job: key.name })}
+                  onClick={() => (action.clear(), setRevoked(key))}
+                >
+                  {t("keys.revoke")}
+                </button>
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <tr key={key.prefix}>
-              <th scope="row">{key.name}</th>
-              <td data-label={t("keys.prefix")} class="id">{key.prefix}</td>
-              <td data-label={t("keys.role")}>{t(`role.${key.role}`)}</td>
-              <td data-label={t("keys.createdAt")}>{time(key.created ?? null)}</td>
-              <td data-label={t("keys.createdBy")} class="id">{key.created_by}</td>
-              <td data-label={t("action")}>
-                {isRevocable(key, session.key) && (
-                  <button
-                    type="button"
-                    class="danger"
-                    aria-label={t("action.of", { action: t("keys.revoke"), job: key.name })}
-                    onClick={() => (action.clear(), setRevoked(key))}
-                  >
-                    {t("keys.revoke")}
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
       {revoked && (
         <ConfirmDialog
           title={t("keys.revoke.ask", { name: revoked.name })}
@@ -138,7 +128,7 @@ function KeyTable({ keys, done }: { keys: ApiKey[]; done: () => void }) {
           <p>{t("keys.revoke.about")}</p>
         </ConfirmDialog>
       )}
-    </div>
+    </>
   );
 }
 

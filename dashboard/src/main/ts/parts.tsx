@@ -4,7 +4,7 @@ import type { ApiError } from "./api.ts";
 import type { Data } from "./context.ts";
 import { live, mayChange, useShared } from "./context.ts";
 import { duration, filesInProgress, number, percent, share, time } from "./format.ts";
-import { known, t } from "./text.ts";
+import { type Key, known, t } from "./text.ts";
 import type { JobProgress, JobState, Outcome } from "./types.ts";
 
 export function StateBadge({ state }: { state: JobState }) {
@@ -34,6 +34,24 @@ export function ErrorBox(
         <ul>{error.fields.map((each) => <li key={each.field}>{each.field}: {each.message}</li>)}</ul>
       )}
       {retry && <button type="button" onClick={retry}>{t("try.again")}</button>}
+    </div>
+  );
+}
+
+/** A table whose rows become cards on a narrow screen; false leaves a column out. */
+export function Table(
+  { columns, children }: { columns: (Key | false)[]; children: ComponentChildren },
+) {
+  return (
+    <div class="scroll">
+      <table class="stack">
+        <thead>
+          <tr>
+            {columns.map((column) => column && <th key={column} scope="col">{t(column)}</th>)}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
     </div>
   );
 }

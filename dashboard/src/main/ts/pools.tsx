@@ -2,7 +2,7 @@ import { change, get } from "./api.ts";
 import { mayChange, useData, useShared } from "./context.ts";
 import { useAction } from "./dialogs.tsx";
 import { number } from "./format.ts";
-import { ErrorBox, Loaded, RoleNotice } from "./parts.tsx";
+import { ErrorBox, Loaded, RoleNotice, Table } from "./parts.tsx";
 import { link } from "./route.ts";
 import { t } from "./text.ts";
 import type { Pool } from "./types.ts";
@@ -22,23 +22,18 @@ export function PoolsPage() {
       <RoleNotice />
       <Loaded data={data}>
         {(pools) => (
-          <div class="scroll">
-            <table class="stack">
-              <thead>
-                <tr>
-                  <th scope="col">{t("pool")}</th>
-                  <th scope="col">{t("job.state")}</th>
-                  <th scope="col">{t("fleet.waiting")}</th>
-                  <th scope="col">{t("pools.live")}</th>
-                  <th scope="col">{t("fleet.free")}</th>
-                  {mayChange(session) && <th scope="col">{t("action")}</th>}
-                </tr>
-              </thead>
-              <tbody>
-                {pools.map((pool) => <PoolRow key={pool.pool} pool={pool} done={data.reload} />)}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            columns={[
+              "pool",
+              "job.state",
+              "fleet.waiting",
+              "pools.live",
+              "fleet.free",
+              mayChange(session) && "action",
+            ]}
+          >
+            {pools.map((pool) => <PoolRow key={pool.pool} pool={pool} done={data.reload} />)}
+          </Table>
         )}
       </Loaded>
     </>
