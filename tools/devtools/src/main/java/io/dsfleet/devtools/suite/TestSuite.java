@@ -33,7 +33,7 @@ public final class TestSuite {
    *
    * @param passed passed tests
    * @param failed failed and skipped tests; 1 if the build failed without a failing test
-   * @param remarks messages about tests that were left out
+   * @param remarks the failed tests, and messages about tests that were left out
    */
   public record Outcome(int passed, int failed, List<String> remarks) {
     /** Copies the remarks. */
@@ -99,7 +99,9 @@ public final class TestSuite {
       docker.prepare(System.getenv(), System.getenv("CI") != null);
       boolean built = maven(servers.addresses(), docker, mavenArguments);
       TestTotals totals = TestTotals.below(checkout.root(), startMillis);
-      return outcome(built, totals, docker.remark().stream().toList());
+      List<String> remarks = new ArrayList<>(FailedTests.below(checkout.root(), startMillis));
+      docker.remark().ifPresent(remarks::add);
+      return outcome(built, totals, remarks);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,14 +24,21 @@ record TestTotals(int passed, int failed, int skipped) {
 
   /** Adds up the reports below {@code root} that were written since {@code sinceMillis} (epoch). */
   static TestTotals below(Path root, long sinceMillis) throws IOException {
+    TestTotals sum = new TestTotals(0, 0, 0);
+    for (Path file : reports(root, sinceMillis)) {
+      sum = sum.plus(of(Files.readString(file)));
+    }
+    return sum;
+  }
+
+  /** The reports below {@code root} that were written since {@code sinceMillis} (epoch). */
+  static List<Path> reports(Path root, long sinceMillis) throws IOException {
     try (Stream<Path> files = Files.walk(root, MAX_DEPTH, new FileVisitOption[0])) {
-      TestTotals sum = new TestTotals(0, 0, 0);
-      for (Path file : files.filter(TestTotals::isReport).toList()) {
-        if (file.toFile().lastModified() >= sinceMillis) {
-          sum = sum.plus(of(Files.readString(file)));
-        }
-      }
-      return sum;
+      return files
+          .filter(TestTotals::isReport)
+          .filter(file -> file.toFile().lastModified() >= sinceMillis)
+          .sorted()
+          .toList();
     }
   }
 
