@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +22,7 @@ class PythonSampleAppTest {
   @Test
   void sampleApp_passesEverything_andExits() throws Exception {
     File log = folder.resolve("app.log").toFile();
-    try (ConformanceSuite suite = ConformanceSuiteTest.listen(Duration.ofSeconds(30))) {
+    try (ConformanceSuite suite = listen()) {
       Process app =
           new ProcessBuilder("python3", script().toString(), "--url", suite.uri())
               .redirectErrorStream(true)
@@ -32,12 +35,33 @@ class PythonSampleAppTest {
         assertThat(outcomes)
             .as(() -> readLog(log))
             .allSatisfy(outcome -> assertThat(outcome.failure()).isNull());
+        try (Stream<Path> results = Files.walk(folder.resolve("out"))) {
+          assertThat(results.filter(Files::isRegularFile))
+              .isNotEmpty()
+              .allSatisfy(
+                  result ->
+                      assertThat(Files.readString(result))
+                          .contains("\"bytes\": " + Files.size(script())));
+        }
         assertThat(app.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(app.exitValue()).as(() -> readLog(log)).isZero();
       } finally {
         app.destroyForcibly();
       }
     }
+  }
+
+  /** The suite with files that exist; the sample app analyses any kind of file. */
+  private ConformanceSuite listen() throws IOException {
+    return ConformanceSuite.listen(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new ConformanceSettings(
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(30),
+            Duration.ofMillis(300),
+            1_000,
+            script().toString(),
+            folder.resolve("out").toString()));
   }
 
   /** The script, from the folder of the module or of the project. */
