@@ -23,6 +23,7 @@ import io.dsfleet.gateway.http.JsonBodyReader;
 import io.dsfleet.gateway.http.JsonErrorReportValve;
 import io.dsfleet.gateway.http.ProblemExceptionHandler;
 import io.dsfleet.gateway.http.ProblemTranslationAdvice;
+import io.dsfleet.gateway.http.QueryParameterChecker;
 import io.dsfleet.gateway.http.RequestBodyBudget;
 import io.dsfleet.gateway.http.SecurityHeadersFilter;
 import io.dsfleet.gateway.jobs.BulkCancelController;
@@ -53,6 +54,8 @@ import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.web.filter.UrlHandlerFilter;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Beans of the gateway; requires the web server and RabbitMQ connection factory of Spring Boot. */
 @Configuration(proxyBeanMethods = false)
@@ -95,7 +98,20 @@ public class GatewayConfiguration {
         properties.maxBodySize().toBytes(),
         properties.bodyTimeout().toMillis(),
         System::nanoTime,
-        new RequestBodyBudget(Math.max(maxBytes, 2 * properties.maxBodySize().toBytes())));
+        new RequestBodyBudget(Math.max(maxBytes, 2 * properties.maxBodySize().toBytes())),
+        properties.acceptUnknownFields());
+  }
+
+  @Bean
+  WebMvcConfigurer gatewayQueryParameters(GatewayProperties properties) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        if (!properties.acceptUnknownFields()) {
+          registry.addInterceptor(new QueryParameterChecker());
+        }
+      }
+    };
   }
 
   /** Declares the queues of the scheduler, because a job may arrive before the first scheduler. */

@@ -108,7 +108,7 @@ public class SchedulerConfiguration {
         consumers,
         schedulerDispatcher,
         external,
-        new ReplyToExtractor(replies),
+        new ReplyToExtractor(replies, properties.acceptUnknownFields()),
         fleetCameraSecrets,
         schedulerMetrics,
         journal,

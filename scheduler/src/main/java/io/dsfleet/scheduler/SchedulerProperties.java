@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param anyMedia whether submissions published by external systems may use any path and URL;
  *     otherwise only those below {@code mediaRoots}
  * @param mediaRoots allowed folders and URL prefixes for input and output
+ * @param acceptUnknownFields whether unknown fields of submissions published by external systems
+ *     are ignored; otherwise such submissions are refused
  * @param reconcileInterval pause between two reconciliations with the desired state; 100 ms to 1
  *     min
  * @param scaling when autoscaled groups grow and shrink
@@ -30,6 +32,7 @@ public record SchedulerProperties(
     @DefaultValue("30s") Duration consistencyInterval,
     @DefaultValue("false") boolean anyMedia,
     @DefaultValue List<String> mediaRoots,
+    @DefaultValue("false") boolean acceptUnknownFields,
     @DefaultValue("2s") Duration reconcileInterval,
     @DefaultValue ScalingSettings scaling) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");

@@ -25,6 +25,7 @@ class SchedulerPropertiesTest {
                 Duration.ofSeconds(30),
                 false,
                 List.of(),
+                false,
                 Duration.ofSeconds(2),
                 new ScalingSettings(
                     Duration.ofSeconds(10), 2, Duration.ofSeconds(60), Duration.ofSeconds(15))));
@@ -41,6 +42,7 @@ class SchedulerPropertiesTest {
                     "dsfleet.scheduler.consistency-interval", "1m",
                     "dsfleet.scheduler.any-media", "true",
                     "dsfleet.scheduler.media-roots", "/media,/out",
+                    "dsfleet.scheduler.accept-unknown-fields", "true",
                     "dsfleet.scheduler.reconcile-interval", "3s",
                     "dsfleet.scheduler.scaling.scale-up-wait", "4s",
                     "dsfleet.scheduler.scaling.scale-up-jobs-per-slot", "5",
@@ -54,6 +56,7 @@ class SchedulerPropertiesTest {
                 Duration.ofMinutes(1),
                 true,
                 List.of("/media", "/out"),
+                true,
                 Duration.ofSeconds(3),
                 new ScalingSettings(
                     Duration.ofSeconds(4), 5, Duration.ofSeconds(6), Duration.ofSeconds(7))));

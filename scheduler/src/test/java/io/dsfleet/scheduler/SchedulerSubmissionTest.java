@@ -164,6 +164,20 @@ class SchedulerSubmissionTest {
   }
 
   @Test
+  void submissionWithMisspelledField_isRefusedWithTheNearestName() {
+    send(
+        "{\"reply_to\": \"%s\", \"request\": {\"path\": \"/n\", \"prioritty\": 3}}"
+            .formatted(replies));
+
+    JsonNode answer = reply();
+    assertThat(answer.path("status").asString()).isEqualTo("refused");
+    assertThat(answer.path("error_code").asString()).isEqualTo("UNREADABLE");
+    assertThat(answer.path("message").asString())
+        .isEqualTo("request.prioritty: unknown name 'prioritty'; did you mean 'priority'?");
+    awaitDeadLetter("unknown name 'prioritty'");
+  }
+
+  @Test
   void refusals_areAnsweredWithTheCorrelationIdOfTheMessage() {
     MessageProperties properties = new MessageProperties();
     properties.setReplyTo(replies);

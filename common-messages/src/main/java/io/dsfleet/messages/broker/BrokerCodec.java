@@ -43,12 +43,17 @@ public final class BrokerCodec {
           .addModule(WholeNumbers.module())
           .build();
 
+  private static final JsonMapper STRICT_MAPPER =
+      MAPPER.rebuild().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
   private static final ObjectWriter ITEM_WRITER = MAPPER.writerFor(BrokerMessage.class);
   private static final byte[] PREFIX =
       ("{\"v\":" + VERSION + ",\"items\":[").getBytes(StandardCharsets.UTF_8);
   private static final byte[] SUFFIX = "]}".getBytes(StandardCharsets.UTF_8);
 
   private static final ObjectReader ENVELOPE_READER = MAPPER.readerFor(Envelope.class);
+  private static final ObjectReader STRICT_ENVELOPE_READER =
+      STRICT_MAPPER.readerFor(Envelope.class);
 
   private record Envelope(
       @Nullable Integer v, @Nullable List<@Nullable BrokerMessage> items, @Nullable String kind) {}
@@ -100,15 +105,32 @@ public final class BrokerCodec {
    */
   public static <T extends BrokerMessage> DecodedEnvelope<T> decodeEnvelope(
       byte[] body, Class<T> type) {
-    List<T> valid = readValid(body, type);
-    return valid == null ? readLeniently(body, type) : new DecodedEnvelope<>(valid, List.of());
+    return decode(body, type, false);
+  }
+
+  /**
+   * Like {@link #decodeEnvelope}, but rejects a submission with unknown fields, unless it names a
+   * job: a newer gateway may have fields that this version does not know.
+   */
+  public static <T extends BrokerMessage> DecodedEnvelope<T> decodeStrictly(
+      byte[] body, Class<T> type) {
+    return decode(body, type, true);
+  }
+
+  private static <T extends BrokerMessage> DecodedEnvelope<T> decode(
+      byte[] body, Class<T> type, boolean strict) {
+    List<T> valid = readValid(body, type, strict ? STRICT_ENVELOPE_READER : ENVELOPE_READER);
+    return valid == null
+        ? readOneByOne(body, type, strict)
+        : new DecodedEnvelope<>(valid, List.of());
   }
 
   /** The items of a fully valid envelope, read in one pass; null if anything is invalid. */
-  private static <T extends BrokerMessage> @Nullable List<T> readValid(byte[] body, Class<T> type) {
+  private static <T extends BrokerMessage> @Nullable List<T> readValid(
+      byte[] body, Class<T> type, ObjectReader reader) {
     try {
       // a body of JSON null is read as null
-      @Nullable Envelope envelope = ENVELOPE_READER.readValue(body);
+      @Nullable Envelope envelope = reader.readValue(body);
       List<@Nullable BrokerMessage> messages = envelope == null ? null : envelope.items();
       if (envelope == null
           || envelope.v() == null
@@ -131,15 +153,15 @@ public final class BrokerCodec {
     }
   }
 
-  private static <T extends BrokerMessage> DecodedEnvelope<T> readLeniently(
-      byte[] body, Class<T> type) {
+  private static <T extends BrokerMessage> DecodedEnvelope<T> readOneByOne(
+      byte[] body, Class<T> type, boolean strict) {
     List<T> items = new ArrayList<>();
     List<RejectedItem> rejected = new ArrayList<>();
     JsonNode root = parse(body, rejected);
     if (root != null && root.get("items") instanceof ArrayNode array && !root.has("kind")) {
       JsonNode version = root.get("v");
       if (version == null || (version.isInt() && version.intValue() == VERSION)) {
-        array.forEach(node -> read(node, type, items, rejected));
+        array.forEach(node -> read(node, type, strict, items, rejected));
       } else {
         rejected.add(
             new RejectedItem(
@@ -147,19 +169,20 @@ public final class BrokerCodec {
                 "expected envelope version " + VERSION + ", but it is " + text(version)));
       }
     } else if (root != null) {
-      read(root, type, items, rejected);
+      read(root, type, strict, items, rejected);
     }
     return new DecodedEnvelope<>(List.copyOf(items), List.copyOf(rejected));
   }
 
   private static <T extends BrokerMessage> void read(
-      JsonNode node, Class<T> type, List<T> items, List<RejectedItem> rejected) {
+      JsonNode node, Class<T> type, boolean strict, List<T> items, List<RejectedItem> rejected) {
     try {
       JsonNode named = node;
       if (type == SubmitJob.class && node instanceof ObjectNode object && !object.has("kind")) {
         named = object.put("kind", "SubmitJob");
       }
-      @Nullable BrokerMessage message = MAPPER.treeToValue(named, BrokerMessage.class);
+      JsonMapper mapper = strict && !node.hasNonNull("job_id") ? STRICT_MAPPER : MAPPER;
+      @Nullable BrokerMessage message = mapper.treeToValue(named, BrokerMessage.class);
       String missing = message instanceof Record item ? RequiredFields.firstMissing(item) : null;
       if (!type.isInstance(message)) {
         rejected.add(

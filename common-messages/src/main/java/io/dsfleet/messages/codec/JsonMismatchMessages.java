@@ -1,11 +1,13 @@
 package io.dsfleet.messages.codec;
 
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
 /** Describes JSON values of a wrong type or format without naming internal types. */
@@ -20,6 +22,9 @@ public final class JsonMismatchMessages {
         && failure.getCause() instanceof IllegalArgumentException rejected
         && rejected.getMessage() != null) {
       return rejected.getMessage();
+    }
+    if (failure instanceof UnrecognizedPropertyException unknown) {
+      return UnknownNameMessages.describe(unknown.getPropertyName(), known(unknown));
     }
     if (failure.getOriginalMessage().startsWith("Trailing token")) {
       return "the body must be one JSON value, but more text follows it";
@@ -49,10 +54,16 @@ public final class JsonMismatchMessages {
               if (step.getPropertyName() == null) {
                 path.append('[').append(step.getIndex()).append(']');
               } else {
-                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+                path.append(path.isEmpty() ? "" : ".")
+                    .append(UnknownNameMessages.shown(step.getPropertyName()));
               }
             });
     return path.toString();
+  }
+
+  private static List<String> known(UnrecognizedPropertyException failure) {
+    @Nullable Collection<Object> ids = failure.getKnownPropertyIds();
+    return ids == null ? List.of() : ids.stream().map(String::valueOf).toList();
   }
 
   private static @Nullable String value(@Nullable Object value) {

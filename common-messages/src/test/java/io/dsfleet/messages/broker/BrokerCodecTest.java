@@ -82,6 +82,26 @@ class BrokerCodecTest {
   }
 
   @Test
+  void openStrictly_unknownField_costsOnlyItsSubmission() {
+    String request = "\"request\":{\"path\":\"/a\"}";
+    String sealed =
+        """
+        {"v":1,"items":[{"kind":"SubmitJob",%1$s},{"idempotencykey":"k",%1$s},
+                        {"kind":"SubmitJob","job_id":"p.1","newer":1,%1$s}]}
+        """
+            .formatted(request);
+
+    BrokerCodec.DecodedEnvelope<SubmitJob> opened =
+        BrokerCodec.decodeStrictly(sealed.getBytes(StandardCharsets.UTF_8), SubmitJob.class);
+
+    assertThat(opened.items().stream().map(SubmitJob::jobId)).containsExactly(null, "p.1");
+    assertThat(opened.rejected().getFirst().reason())
+        .isEqualTo(
+            "idempotencykey: unknown name 'idempotencykey'; did you mean 'idempotency_key'?");
+    assertThat(open(sealed, SubmitJob.class).items()).hasSize(3);
+  }
+
+  @Test
   void open_invalidItems_doNotAffectOthers() {
     String sealed =
         """

@@ -84,7 +84,8 @@ public class AccessConfiguration {
             MAX_LOGIN_BYTES,
             properties.bodyTimeout().toMillis(),
             System::nanoTime,
-            new RequestBodyBudget(MAX_KEYLESS_BYTES));
+            new RequestBodyBudget(MAX_KEYLESS_BYTES),
+            properties.acceptUnknownFields());
     return new LoginController(
         gatewayCredentials,
         state.accessRecords(),

@@ -25,6 +25,8 @@ import org.springframework.util.unit.DataSize;
  *     the job to start, for old clients
  * @param defaultWait wait of a submission without {@code Prefer} if {@code waitByDefault} is set
  * @param maxWait upper bound of {@code Prefer: wait=N}
+ * @param acceptUnknownFields whether unknown JSON fields and query parameters are ignored, for old
+ *     clients; otherwise such requests are refused
  * @param maxBodySize maximum size of a request body; larger bodies are refused with 413
  * @param bodyTimeout maximum time for a request body to arrive; slower bodies are refused with 408
  * @param stateTimeout timeout of Redis operations, after which the outcome is unknown
@@ -58,6 +60,7 @@ public record GatewayProperties(
     @DefaultValue("false") boolean waitByDefault,
     @DefaultValue("10s") Duration defaultWait,
     @DefaultValue("60s") Duration maxWait,
+    @DefaultValue("false") boolean acceptUnknownFields,
     @DefaultValue("8MB") DataSize maxBodySize,
     @DefaultValue("30s") Duration bodyTimeout,
     @DefaultValue("2s") Duration stateTimeout,

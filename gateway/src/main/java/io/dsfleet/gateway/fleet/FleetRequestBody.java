@@ -1,5 +1,6 @@
 package io.dsfleet.gateway.fleet;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dsfleet.messages.broker.LaunchSettings;
 import io.dsfleet.messages.job.FieldError;
@@ -14,10 +15,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Request body that replaces the desired state of a pool.
+ * Request body that replaces the desired state of a pool. The fields of {@link DesiredStateView}
+ * that describe the actual state are ignored, so that a changed response can be sent back.
  *
  * @param version version that the change is based on, null to replace any version
  */
+@JsonIgnoreProperties({"pool", "converged"})
 record FleetRequestBody(
     @JsonProperty("version") @Nullable Long version,
     @JsonProperty("reason") @Nullable String reason,
@@ -32,6 +35,7 @@ record FleetRequestBody(
    * @param host null for the gateway's default
    * @param instances desired number; optional if minimum and maximum are present
    */
+  @JsonIgnoreProperties({"running", "starting", "broken", "surplus", "outdated", "processes"})
   record GroupBody(
       @JsonProperty("name") @Nullable String name,
       @JsonProperty("host") @Nullable String host,

@@ -47,14 +47,7 @@ public final class JsonBodyReader {
           .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
           .build();
 
-  private final JsonMapper mapper =
-      JsonMapper.builder(JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .addModule(WholeNumbers.module())
-          .build();
+  private final JsonMapper mapper;
   private final long maxBytes;
   private final long timeoutMillis;
   private final LongSupplier nanoTime;
@@ -65,13 +58,26 @@ public final class JsonBodyReader {
    * @param timeoutMillis how long a body may take to arrive
    * @param nanoTime a monotonic clock
    * @param budget memory budget shared by the bodies of all requests
+   * @param acceptsUnknownFields whether unknown fields are ignored; otherwise they are refused
    */
   public JsonBodyReader(
-      long maxBytes, long timeoutMillis, LongSupplier nanoTime, RequestBodyBudget budget) {
+      long maxBytes,
+      long timeoutMillis,
+      LongSupplier nanoTime,
+      RequestBodyBudget budget,
+      boolean acceptsUnknownFields) {
     this.maxBytes = maxBytes;
     this.timeoutMillis = timeoutMillis;
     this.nanoTime = nanoTime;
     this.budget = budget;
+    this.mapper =
+        JsonMapper.builder(JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, !acceptsUnknownFields)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .addModule(WholeNumbers.module())
+            .build();
   }
 
   /** Reads the body as {@code type}; throws a 400, 408, 413, 415 or 422 problem if that fails. */

@@ -26,6 +26,7 @@ class GatewayPropertiesTest {
     assertThat(defaults.waitByDefault()).isFalse();
     assertThat(defaults.defaultWait()).isEqualTo(Duration.ofSeconds(10));
     assertThat(defaults.maxWait()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(defaults.acceptUnknownFields()).isFalse();
     assertThat(defaults.maxBodySize()).isEqualTo(DataSize.ofMegabytes(8));
     assertThat(defaults.bodyTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(defaults.stateTimeout()).isEqualTo(Duration.ofSeconds(2));

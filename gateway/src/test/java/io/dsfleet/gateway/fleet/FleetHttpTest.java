@@ -82,6 +82,18 @@ class FleetHttpTest {
   }
 
   @Test
+  void getFleet_canBeSentBack(GatewayFixture gateway) {
+    gateway.put(FLEET, groups("{'name': 'back', 'instances': 0}"));
+
+    HttpAnswer sentBack = gateway.put(FLEET, gateway.get(FLEET).json().toString());
+    HttpAnswer misspelled = gateway.put(FLEET, groups("{'name': 'back', 'instance': 0}"));
+
+    assertThat(sentBack.status()).as(sentBack.toString()).isEqualTo(200);
+    assertThat(misspelled.json().path("errors").get(0).path("message").asString())
+        .isEqualTo("unknown name 'instance'; did you mean 'instances'?");
+  }
+
+  @Test
   void scaledGroup_keepsItsSize_withinItsBounds(GatewayFixture gateway) {
     gateway.put(FLEET, groups("{'name': 'e', 'minimum': 1, 'maximum': 5, 'instances': 4}"));
     gateway.put(FLEET, groups("{'name': 'e', 'minimum': 1, 'maximum': 3}"));

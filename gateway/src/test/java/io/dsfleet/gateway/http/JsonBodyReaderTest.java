@@ -12,14 +12,16 @@ import org.junit.jupiter.api.Test;
 
 class JsonBodyReaderTest {
   private final JsonBodyReader json =
-      new JsonBodyReader(1000, 1000, () -> 0, new RequestBodyBudget(10_000));
+      new JsonBodyReader(1000, 1000, () -> 0, new RequestBodyBudget(10_000), false);
+  private final JsonBodyReader lenient =
+      new JsonBodyReader(1000, 1000, () -> 0, new RequestBodyBudget(10_000), true);
 
   @Test
   void every_dialect_is_read() {
     AnalysisRequest request =
         json.parse(
             """
-            {"type": "FOLDER", "path": "/a", "name": "n", "output_dir": "/o", "later": {},
+            {"type": "FOLDER", "path": "/a", "name": "n", "output_dir": "/o",
              "items": [{"item_type": "file", "file_path": "/a/1"}, {"file_type": "eos"}]}
             """
                 .getBytes(UTF_8),
@@ -29,6 +31,49 @@ class JsonBodyReaderTest {
     assertThat(request.cameraPath()).isEqualTo("/a");
     assertThat(request.cameraName()).isEqualTo("n");
     assertThat(request.namedFiles()).hasSize(1);
+  }
+
+  @Test
+  void a_misspelled_field_is_refused_with_the_nearest_name() {
+    assertThat(refused("{\"camera_path\": \"/a\", \"prioritty\": 3}").errors())
+        .containsExactly(
+            new FieldError("prioritty", "unknown name 'prioritty'; did you mean 'priority'?"));
+    assertThat(refused("{\"files\": [{\"filePath\": \"/a/1\"}]}").errors())
+        .containsExactly(
+            new FieldError(
+                "files[0].filePath", "unknown name 'filePath'; did you mean 'file_path'?"));
+    assertThat(refused("{\"init_file\": {\"bogus\": 1}}").errors())
+        .containsExactly(
+            new FieldError(
+                "init_file.bogus",
+                "unknown name 'bogus'; accepted names:"
+                    + " file_id, file_name, file_path, file_type, output_path"));
+  }
+
+  @Test
+  void a_long_unknown_name_is_cut() {
+    FieldError error = refused("{\"" + "n\\u0007".repeat(90) + "\": 1}").errors().getFirst();
+
+    assertThat(error.field()).hasSize(103).doesNotContain("\u0007");
+    assertThat(error.message()).hasSizeLessThan(400).doesNotContain("\u0007");
+  }
+
+  @Test
+  void unknown_fields_are_ignored_for_old_clients() {
+    AnalysisRequest request =
+        lenient.parse("{\"path\": \"/a\", \"later\": {}}".getBytes(UTF_8), AnalysisRequest.class);
+
+    assertThat(request.cameraPath()).isEqualTo("/a");
+  }
+
+  @Test
+  void unknown_fields_that_are_ignored_are_limited_in_depth() {
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class,
+            () -> lenient.parse("{\"x\": ".repeat(10_000).getBytes(UTF_8), AnalysisRequest.class));
+
+    assertThat(refusal.problem().code()).isEqualTo("malformed_json");
   }
 
   @Test

@@ -17,10 +17,20 @@ public final class ReplyToExtractor implements ExternalMessageAdapter<SubmitJob>
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final SubmissionReplySender replies;
+  private final boolean acceptsUnknownFields;
 
-  /** Sends refusals of undecodable submissions through {@code replies}. */
-  public ReplyToExtractor(SubmissionReplySender replies) {
+  /**
+   * @param replies sends the refusals of undecodable submissions
+   * @param acceptsUnknownFields whether unknown fields of submissions are ignored
+   */
+  public ReplyToExtractor(SubmissionReplySender replies, boolean acceptsUnknownFields) {
     this.replies = replies;
+    this.acceptsUnknownFields = acceptsUnknownFields;
+  }
+
+  @Override
+  public boolean acceptsUnknownFields() {
+    return acceptsUnknownFields;
   }
 
   /** Values in the item take precedence over the message properties. */

@@ -53,6 +53,8 @@ public final class SubmissionGenerator {
           "\0",
           "[".repeat(2_000));
 
+  private static final int UNKNOWN_VALUES = 6;
+
   private final Random random;
   private final String pool;
   private long nextCamera;
@@ -107,6 +109,9 @@ public final class SubmissionGenerator {
     for (String other : List.of("null", "[]", "7", "\"x\"", "true", "[{}]")) {
       all.add(refused("body " + other, other, ""));
     }
+    for (int kind = 0; kind < UNKNOWN_VALUES; kind++) {
+      all.add(refused("unknown field " + kind, object(Map.of("later", unknown(kind))), "later"));
+    }
     all.add(repeatedKey());
     all.add(cut());
     all.add(refused("deep", object(Map.of("later", "[".repeat(2_000) + "]".repeat(2_000))), ""));
@@ -138,7 +143,6 @@ public final class SubmissionGenerator {
       list.add("{\"file_type\":\"eos\"}");
     }
     fields.put("files", "[" + String.join(",", list) + "]");
-    fields.put("later", ignored(kind));
     String text = object(fields);
     if (random.nextBoolean()) {
       text = renamed(text);
@@ -159,7 +163,7 @@ public final class SubmissionGenerator {
         + quoted("/m/" + number + ".mp4")
         + ",\"file_id\":"
         + spelled(1_000 + number)
-        + ",\"size\":null}";
+        + ",\"file_name\":null}";
   }
 
   private Submission withWrongValue(String field, String value) {
@@ -198,9 +202,9 @@ public final class SubmissionGenerator {
     };
   }
 
-  /** A value of a field that servers must ignore. */
-  private static String ignored(int kind) {
-    return switch (kind % 6) {
+  /** A value of a field that servers do not know. */
+  private static String unknown(int kind) {
+    return switch (kind) {
       case 0 -> "[".repeat(300) + "]".repeat(300);
       case 1 -> "\"" + "x".repeat(200_000) + "\"";
       case 2 -> "{\"camera_id\":-1,\"\":null}";

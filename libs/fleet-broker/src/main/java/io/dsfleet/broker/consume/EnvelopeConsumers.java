@@ -114,7 +114,8 @@ public final class EnvelopeConsumers {
 
   private static <T extends BrokerMessage> BrokerCodec.DecodedEnvelope<T> decodeExternal(
       Message message, Class<T> kind, ExternalMessageAdapter<T> adapter) {
-    BrokerCodec.DecodedEnvelope<T> decoded = decode(message.getBody(), kind);
+    BrokerCodec.DecodedEnvelope<T> decoded =
+        decode(message.getBody(), kind, adapter.acceptsUnknownFields());
     ExternalMessageProperties properties =
         ExternalMessageProperties.of(message.getMessageProperties());
     decoded.rejected().forEach(item -> adapter.handleUnreadable(item, properties));
@@ -127,8 +128,11 @@ public final class EnvelopeConsumers {
 
   /** Rejects an envelope without items too, because its publisher may wait for a reply. */
   private static <T extends BrokerMessage> BrokerCodec.DecodedEnvelope<T> decode(
-      byte[] body, Class<T> kind) {
-    BrokerCodec.DecodedEnvelope<T> decoded = BrokerCodec.decodeEnvelope(body, kind);
+      byte[] body, Class<T> kind, boolean acceptsUnknownFields) {
+    BrokerCodec.DecodedEnvelope<T> decoded =
+        acceptsUnknownFields
+            ? BrokerCodec.decodeEnvelope(body, kind)
+            : BrokerCodec.decodeStrictly(body, kind);
     return decoded.items().isEmpty() && decoded.rejected().isEmpty()
         ? new BrokerCodec.DecodedEnvelope<>(
             List.of(),

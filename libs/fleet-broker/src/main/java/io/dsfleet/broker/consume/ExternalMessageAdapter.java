@@ -8,6 +8,11 @@ import io.dsfleet.messages.broker.BrokerCodec;
  * @param <T> item type
  */
 public interface ExternalMessageAdapter<T> {
+  /** Whether unknown fields of the publisher are ignored; otherwise its items are rejected. */
+  default boolean acceptsUnknownFields() {
+    return true;
+  }
+
   /** Adds the properties of the message to the item. */
   T withMessageProperties(T item, ExternalMessageProperties properties);
 
